@@ -1,0 +1,4 @@
+/** Notifications about how jobs went. */
+module io.quarterhour.notify {
+  requires static org.jspecify;
+}

@@ -1,0 +1,16 @@
+package io.quarterhour.action;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Names the values that a parameter may have. The constants of an enum need no such list. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Allowed {
+  /** {@return the values as text} */
+  String[] value();
+}

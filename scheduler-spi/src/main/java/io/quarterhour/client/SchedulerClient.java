@@ -1,0 +1,250 @@
+package io.quarterhour.client;
+
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.Caller;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a caller may do. All methods are safe for use by many threads, and may be called before the
+ * scheduler starts; nothing runs until it does.
+ *
+ * <p>What lies outside the scope of the caller looks as if it did not exist: {@link
+ * NotFoundException}. A caller that may only look gets {@link ForbiddenException} from everything
+ * that changes something. When the store cannot be reached, any method throws {@link
+ * io.quarterhour.problem.StoreException}.
+ *
+ * <p>A task id of the installation ({@code TaskId.of("nightly")}) that a tenant's administrator
+ * hands in is taken as a task of that tenant.
+ */
+public interface SchedulerClient {
+  /** {@return who asks} */
+  Caller caller();
+
+  /**
+   * Saves a task, new or edited. What the task leaves open is filled in: for whom (a tenant's
+   * administrator saves for that tenant), the planning, the alignment of the schedule. A new task
+   * is paused unless it says otherwise. An edit computes the next fire time from now if the
+   * schedule changed, and leaves the pause as it is.
+   *
+   * @param task the task
+   * @return the task as saved, with its revision
+   * @throws InvalidInputException if it cannot be taken, with all problems at once: unknown action
+   *     or notifier, parameters that do not fit, a schedule that is finer than its grid or can
+   *     never fire, a changed title
+   * @throws ConflictException if somebody else saved it since it was read, or a new one has the
+   *     name of an old one
+   */
+  Task save(Task task);
+
+  /**
+   * Reads a task.
+   *
+   * @param task which
+   * @return how it stands; empty if there is none in sight
+   */
+  Optional<TaskStatus> find(TaskId task);
+
+  /**
+   * Lists tasks by owner and name.
+   *
+   * @param query which
+   * @param page how many, after which
+   * @return a page
+   */
+  Page<TaskStatus> tasks(TaskQuery query, PageRequest page);
+
+  /**
+   * Makes a copy under another name. The copy is paused, unless the task was saved as one that does
+   * not start paused.
+   *
+   * @param task which to copy
+   * @param newName the name of the copy
+   * @return the copy as saved
+   * @throws ConflictException if a task of that name exists
+   */
+  Task duplicate(TaskId task, String newName);
+
+  /**
+   * Deletes a task. What waits is cancelled, what runs ends as usual, and the history stays until
+   * it is pruned.
+   *
+   * @param task which
+   * @return whether there was one in sight
+   */
+  boolean delete(TaskId task);
+
+  /**
+   * Pauses a task until somebody resumes it. A pause of before is replaced.
+   *
+   * @param task which
+   * @param why what to remember; may be empty
+   * @return how it stands now
+   */
+  TaskStatus pause(TaskId task, String why);
+
+  /**
+   * Pauses a task until an instant.
+   *
+   * @param task which
+   * @param until when it resumes by itself; in the future
+   * @param why what to remember; may be empty
+   * @return how it stands now
+   */
+  TaskStatus pauseUntil(TaskId task, Instant until, String why);
+
+  /**
+   * Resumes a task from now: fire times during the pause are recorded as skipped. A one-off task
+   * whose time has passed in the meantime runs now. A task that is not paused stays as it is.
+   *
+   * @param task which
+   * @param why what to remember; may be empty
+   * @return how it stands now
+   */
+  TaskStatus resume(TaskId task, String why);
+
+  /**
+   * Skips the next fire times of a task.
+   *
+   * @param task which
+   * @param count how many, 1 to 1000
+   * @param why what to remember; may be empty
+   * @return how it stands now
+   * @throws ConflictException if it has no next fire time
+   */
+  TaskStatus skipNext(TaskId task, int count, String why);
+
+  /**
+   * Runs a task by hand, paused or not, besides its schedule: on the next slot of its own grid, at
+   * once if it has none. Asking again for the same slot changes nothing.
+   *
+   * @param task which
+   * @return the execution that stands for the slot
+   * @throws ConflictException if its overlap policy does not allow another execution now
+   */
+  ExecutionId runNow(TaskId task);
+
+  /**
+   * Runs a task by hand at once, whatever its grid.
+   *
+   * @param task which
+   * @return the execution
+   * @throws ConflictException if its overlap policy does not allow another execution now
+   */
+  ExecutionId runAtOnce(TaskId task);
+
+  /**
+   * Runs an action once, without a task.
+   *
+   * @param call which action, with what, when
+   * @return the execution
+   * @throws InvalidInputException if it cannot be taken, with all problems at once
+   */
+  ExecutionId enqueue(ActionCall call);
+
+  /**
+   * Runs actions once each, without tasks: all of them, or none if one cannot be taken.
+   *
+   * @param calls what to run
+   * @return the executions, in order
+   * @throws InvalidInputException if one cannot be taken, with all problems at once
+   */
+  List<ExecutionId> enqueueAll(List<ActionCall> calls);
+
+  /**
+   * Asks an execution to stop.
+   *
+   * @param execution which
+   * @param why what to remember; may be empty
+   * @return what became of the wish
+   */
+  CancelAnswer cancel(ExecutionId execution, String why);
+
+  /**
+   * Reads an execution.
+   *
+   * @param execution which
+   * @return how it stands; empty if there is none in sight
+   */
+  Optional<Execution> execution(ExecutionId execution);
+
+  /**
+   * Lists executions, live and over, the youngest first.
+   *
+   * @param query which
+   * @param page how many, after which
+   * @return a page
+   */
+  Page<Execution> executions(ExecutionQuery query, PageRequest page);
+
+  /**
+   * Reads the parameters that an execution runs or ran with.
+   *
+   * @param execution which
+   * @return the parameters by name, as they were given
+   */
+  Map<String, Object> parameters(ExecutionId execution);
+
+  /**
+   * Lists the attempts of an execution.
+   *
+   * @param execution which
+   * @return the attempts by number; empty if there was only one
+   */
+  List<Attempt> attempts(ExecutionId execution);
+
+  /**
+   * Reads the log of an execution, also while it runs.
+   *
+   * @param execution whose
+   * @param after only lines with a greater sequence; 0 for all
+   * @param limit at most so many, 1 to 10,000
+   * @return the lines in order
+   */
+  List<LogLine> log(ExecutionId execution, long after, int limit);
+
+  /**
+   * Remembers for this caller how far the log of an execution was read.
+   *
+   * @param execution whose log
+   * @param sequence the last line read
+   */
+  void markLogRead(ExecutionId execution, long sequence);
+
+  /**
+   * Tells which logs have lines that this caller has not read. What is out of sight is told as if
+   * it had no log.
+   *
+   * @param executions whose logs
+   * @return one for each, in order
+   */
+  List<LogMark> logMarks(List<ExecutionId> executions);
+
+  /**
+   * Lists what was done to a task, by whom and why, the newest first.
+   *
+   * @param task which
+   * @return the newest 100 entries
+   */
+  List<AuditEntry> audit(TaskId task);
+}

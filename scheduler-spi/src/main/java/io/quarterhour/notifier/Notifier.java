@@ -1,0 +1,33 @@
+package io.quarterhour.notifier;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plug-in code that tells the outside world of an outcome: by e-mail, to a webhook, in a ticket.
+ * One object serves all notifications, at the same time on many threads.
+ */
+public interface Notifier {
+  /** {@return the name by which rules call it, for ever: it is what is stored} */
+  String name();
+
+  /**
+   * Sends one notification, on a worker thread of the queue {@code notifications}. What it throws
+   * is retried later, apart from the execution that it tells of; so the receiver may see a
+   * notification twice, and can know it by its key.
+   *
+   * @param notification what to tell
+   * @throws Exception if it was not sent, or nobody knows whether it was
+   */
+  void send(Notification notification) throws Exception;
+
+  /**
+   * Checks the settings of a rule when a task is saved.
+   *
+   * @param settings the settings of the rule
+   * @return each problem in one sentence; empty if there is none
+   */
+  default List<String> problems(Map<String, Object> settings) {
+    return List.of();
+  }
+}

@@ -1,0 +1,32 @@
+package io.quarterhour.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store could not do an act, or could not say whether it did. The engine repeats acts that
+ * failed in passing; each act is made so that repeating it is harmless.
+ */
+public final class StoreException extends SchedulerException {
+  private static final long serialVersionUID = 1L;
+
+  /** Whether the same act may succeed later without anybody's help. */
+  private final boolean passing;
+
+  /**
+   * A failure of the store.
+   *
+   * @param message which act failed and what the store said
+   * @param cause what the store threw, or null
+   * @param passing whether the same act may succeed later without anybody's help (a lost
+   *     connection, a deadlock)
+   */
+  public StoreException(String message, @Nullable Throwable cause, boolean passing) {
+    super(message, cause);
+    this.passing = passing;
+  }
+
+  /** {@return whether the same act may succeed later without anybody's help} */
+  public boolean isPassing() {
+    return passing;
+  }
+}

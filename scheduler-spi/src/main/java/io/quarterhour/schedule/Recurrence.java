@@ -1,0 +1,158 @@
+package io.quarterhour.schedule;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the fires of a {@link Schedule} follow each other. Local dates and times are read in the zone
+ * of the schedule.
+ *
+ * <p>Each kind checks its own ranges. Times of day are whole seconds.
+ */
+public sealed interface Recurrence {
+  /**
+   * Once, at an instant.
+   *
+   * @param at when; cut to milliseconds
+   */
+  record Once(Instant at) implements Recurrence {
+    public Once {
+      at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  /**
+   * Once, at a local time.
+   *
+   * @param at when, in the zone of the schedule; cut to seconds
+   */
+  record OnceLocal(LocalDateTime at) implements Recurrence {
+    public OnceLocal {
+      at = at.truncatedTo(ChronoUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Again and again after the same span of elapsed time; the zone plays no part. The fires are
+   * {@code anchor + k x period}.
+   *
+   * @param period the span, at least a millisecond, in whole milliseconds
+   * @param anchor an instant that the fires go through; null for the start of the schedule, or
+   *     1970-01-01T00:00Z if it has none
+   */
+  record Every(Duration period, @Nullable Instant anchor) implements Recurrence {
+    public Every {
+      if (period.compareTo(Duration.ofMillis(1)) < 0 || period.toNanosPart() % 1_000_000 != 0) {
+        throw new InvalidInputException(
+            "the period must be 1 ms or more, in whole milliseconds, was " + period);
+      }
+      anchor = anchor == null ? null : anchor.truncatedTo(ChronoUnit.MILLIS);
+    }
+  }
+
+  /**
+   * Every n days at times of day.
+   *
+   * @param days every how many days, 1 or more
+   * @param times the times of day, at least one; sorted, doubles dropped
+   * @param anchor a date that counts; null for the date on which the schedule starts, or 1970-01-01
+   *     if it has no start
+   */
+  record Daily(int days, List<LocalTime> times, @Nullable LocalDate anchor) implements Recurrence {
+    public Daily {
+      days = Checks.interval("days", days);
+      times = Checks.times(times);
+    }
+  }
+
+  /**
+   * On days of the week, every n weeks, at times of day. A week begins on Monday.
+   *
+   * @param weeks every how many weeks, 1 or more
+   * @param days the weekdays, at least one
+   * @param times the times of day, at least one; sorted, doubles dropped
+   * @param anchor a date whose week counts; null for the date on which the schedule starts, or
+   *     1970-01-01 if it has no start
+   */
+  record Weekly(int weeks, Set<DayOfWeek> days, List<LocalTime> times, @Nullable LocalDate anchor)
+      implements Recurrence {
+    public Weekly {
+      weeks = Checks.interval("weeks", weeks);
+      if (days.isEmpty()) {
+        throw new InvalidInputException(
+            "a weekly schedule needs at least one day of the week, was []");
+      }
+      days = java.util.Collections.unmodifiableSet(new TreeSet<>(days));
+      times = Checks.times(times);
+    }
+  }
+
+  /**
+   * On days of the month, every n months, at times of day.
+   *
+   * @param months every how many months, 1 or more
+   * @param days the days, at least one
+   * @param times the times of day, at least one; sorted, doubles dropped
+   * @param anchor a date whose month counts; null for the date on which the schedule starts, or
+   *     1970-01-01 if it has no start
+   */
+  record Monthly(
+      int months, List<DayOfMonth> days, List<LocalTime> times, @Nullable LocalDate anchor)
+      implements Recurrence {
+    public Monthly {
+      months = Checks.interval("months", months);
+      if (days.isEmpty()) {
+        throw new InvalidInputException(
+            "a monthly schedule needs at least one day of the month, was []");
+      }
+      days = days.stream().distinct().toList();
+      times = Checks.times(times);
+    }
+  }
+
+  /**
+   * By a cron expression. The expression is read, and refused if it is wrong, when the task is
+   * saved or previewed.
+   *
+   * @param expression the expression as written
+   * @param dialect the language that it is written in
+   */
+  record Cron(String expression, CronDialect dialect) implements Recurrence {}
+
+  /** What the kinds check alike. */
+  final class Checks {
+    private static final int MAX_INTERVAL = 10_000;
+
+    private Checks() {}
+
+    private static int interval(String unit, int n) {
+      if (n < 1 || n > MAX_INTERVAL) {
+        throw new InvalidInputException(
+            "every n " + unit + ": n must be 1 to " + MAX_INTERVAL + ", was " + n);
+      }
+      return n;
+    }
+
+    private static List<LocalTime> times(List<LocalTime> times) {
+      if (times.isEmpty()) {
+        throw new InvalidInputException(
+            "a calendar schedule needs at least one time of day, was []");
+      }
+      return times.stream()
+          .map(t -> t.truncatedTo(ChronoUnit.SECONDS))
+          .distinct()
+          .sorted()
+          .toList();
+    }
+  }
+}

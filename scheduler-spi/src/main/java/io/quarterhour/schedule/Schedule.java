@@ -1,0 +1,274 @@
+package io.quarterhour.schedule;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.time.DateTimeException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a task fires: a fixed, strictly rising set of instants. It is a value; the methods that
+ * change something answer a new one.
+ *
+ * <pre>{@code
+ * Schedule.daily("02:15").in("Europe/Berlin")
+ * Schedule.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.THURSDAY), "09:00", "17:30").in("Asia/Kathmandu")
+ * Schedule.cron("*\/5 1-2 * * *").exact()
+ * Schedule.every(Duration.ofSeconds(30)).exact().from(start).until(end)
+ * }</pre>
+ *
+ * @param recurrence how the fires follow each other
+ * @param zone the zone in which local dates and times are read; UTC unless said
+ * @param start no fire is earlier, after alignment; null for no bound
+ * @param end no fire is later, after alignment; null for no bound
+ * @param alignment the grid; unless said, the scheduler's default is put in when the task is saved
+ * @param dst what becomes of local times that do not occur or occur twice
+ */
+public record Schedule(
+    Recurrence recurrence,
+    ZoneId zone,
+    @Nullable Instant start,
+    @Nullable Instant end,
+    Alignment alignment,
+    DstPolicy dst) {
+
+  public Schedule {
+    start = start == null ? null : start.truncatedTo(ChronoUnit.MILLIS);
+    end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
+    if (start != null && end != null && end.isBefore(start)) {
+      throw new InvalidInputException(
+          "the end of a schedule must not be before its start, was " + end + " before " + start);
+    }
+  }
+
+  private static Schedule of(Recurrence recurrence) {
+    return new Schedule(
+        recurrence, ZoneOffset.UTC, null, null, Alignment.SCHEDULER_DEFAULT, DstPolicy.DEFAULT);
+  }
+
+  /**
+   * Once, at an instant. An instant that is past when the task is saved fires at once, on the grid
+   * of the schedule.
+   *
+   * @param at when
+   * @return the schedule
+   */
+  public static Schedule once(Instant at) {
+    return of(new Recurrence.Once(at));
+  }
+
+  /**
+   * Once, at a local time in the zone of the schedule.
+   *
+   * @param at when
+   * @return the schedule
+   */
+  public static Schedule once(LocalDateTime at) {
+    return of(new Recurrence.OnceLocal(at));
+  }
+
+  /**
+   * Again and again after a span of elapsed time, counted from the start of the schedule.
+   *
+   * @param period the span; a multiple of the quarter hour unless the schedule is exact
+   * @return the schedule
+   */
+  public static Schedule every(Duration period) {
+    return of(new Recurrence.Every(period, null));
+  }
+
+  /**
+   * Every day at times of day.
+   *
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule daily(String... times) {
+    return everyDays(1, times);
+  }
+
+  /**
+   * Every n days at times of day, counted from the day on which the schedule starts.
+   *
+   * @param days every how many days
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule everyDays(int days, String... times) {
+    return of(new Recurrence.Daily(days, timesOf(times), null));
+  }
+
+  /**
+   * Every week on some days at times of day.
+   *
+   * @param days the days of the week
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule weekly(Set<DayOfWeek> days, String... times) {
+    return everyWeeks(1, days, times);
+  }
+
+  /**
+   * Every n weeks on some days at times of day, counted from the week in which the schedule starts.
+   *
+   * @param weeks every how many weeks
+   * @param days the days of the week
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule everyWeeks(int weeks, Set<DayOfWeek> days, String... times) {
+    return of(new Recurrence.Weekly(weeks, days, timesOf(times), null));
+  }
+
+  /**
+   * Every month on some days at times of day.
+   *
+   * @param days the days of the month
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule monthly(List<DayOfMonth> days, String... times) {
+    return everyMonths(1, days, times);
+  }
+
+  /**
+   * Every month on one day at times of day.
+   *
+   * @param day the day of the month, 1 to 31; months without it are passed over
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule monthly(int day, String... times) {
+    return everyMonths(1, List.of(DayOfMonth.of(day)), times);
+  }
+
+  /**
+   * Every n months on some days at times of day, counted from the month in which the schedule
+   * starts.
+   *
+   * @param months every how many months
+   * @param days the days of the month
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule everyMonths(int months, List<DayOfMonth> days, String... times) {
+    return of(new Recurrence.Monthly(months, days, timesOf(times), null));
+  }
+
+  /**
+   * By a cron expression of five fields, {@link CronDialect#UNIX}.
+   *
+   * @param expression the expression
+   * @return the schedule
+   */
+  public static Schedule cron(String expression) {
+    return cron(expression, CronDialect.UNIX);
+  }
+
+  /**
+   * By a cron expression.
+   *
+   * @param expression the expression
+   * @param dialect the language that it is written in
+   * @return the schedule
+   */
+  public static Schedule cron(String expression, CronDialect dialect) {
+    return of(new Recurrence.Cron(expression, dialect));
+  }
+
+  /**
+   * Reads local dates and times in a zone.
+   *
+   * @param other the zone
+   * @return the schedule in that zone
+   */
+  public Schedule in(ZoneId other) {
+    return new Schedule(recurrence, other, start, end, alignment, dst);
+  }
+
+  /**
+   * Reads local dates and times in a zone.
+   *
+   * @param other the zone by its name, for example {@code Europe/Berlin}
+   * @return the schedule in that zone
+   * @throws InvalidInputException if there is no such zone
+   */
+  public Schedule in(String other) {
+    try {
+      return in(ZoneId.of(other));
+    } catch (DateTimeException e) {
+      throw new InvalidInputException(
+          "the zone must be a name like Europe/Berlin or an offset like +05:45, was '"
+              + other
+              + "'");
+    }
+  }
+
+  /**
+   * Begins at an instant, which may itself fire.
+   *
+   * @param instant the earliest fire
+   * @return the bounded schedule
+   */
+  public Schedule from(Instant instant) {
+    return new Schedule(recurrence, zone, instant, end, alignment, dst);
+  }
+
+  /**
+   * Ends at an instant, which may itself fire.
+   *
+   * @param instant the latest fire
+   * @return the bounded schedule
+   */
+  public Schedule until(Instant instant) {
+    return new Schedule(recurrence, zone, start, instant, alignment, dst);
+  }
+
+  /** {@return the same schedule off the grid: every instant stays as it is} */
+  public Schedule exact() {
+    return aligned(Alignment.EXACT);
+  }
+
+  /**
+   * On a grid.
+   *
+   * @param other the grid
+   * @return the aligned schedule
+   */
+  public Schedule aligned(Alignment other) {
+    return new Schedule(recurrence, zone, start, end, other, dst);
+  }
+
+  /**
+   * With a policy for local times that do not occur or occur twice.
+   *
+   * @param policy the policy
+   * @return the schedule with that policy
+   */
+  public Schedule dst(DstPolicy policy) {
+    return new Schedule(recurrence, zone, start, end, alignment, policy);
+  }
+
+  private static List<LocalTime> timesOf(String... times) {
+    return Stream.of(times).map(Schedule::timeOf).toList();
+  }
+
+  private static LocalTime timeOf(String text) {
+    try {
+      return LocalTime.parse(text);
+    } catch (DateTimeException e) {
+      throw new InvalidInputException(
+          "a time of day must be written as HH:mm or HH:mm:ss, was '" + text + "'");
+    }
+  }
+}

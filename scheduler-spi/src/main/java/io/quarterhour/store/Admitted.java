@@ -1,0 +1,24 @@
+package io.quarterhour.store;
+
+import io.quarterhour.task.ExecutionId;
+
+/**
+ * What became of an execution that was to be inserted.
+ *
+ * @param fate what became of it
+ * @param id the execution or record that stands for the slot now: of a duplicate the one that was
+ *     there, of an overlap the record of the skip, else the new one
+ */
+public record Admitted(Fate fate, ExecutionId id) {
+  /** What can become of it. */
+  public enum Fate {
+    /** It is inserted and waits. */
+    WAITING,
+    /** It is inserted and leased to the node that fired. */
+    LEASED,
+    /** One of the same task, slot and tenant, or of the same id, was there already. */
+    DUPLICATE,
+    /** As many are live as the limit allows: it is recorded as skipped. */
+    OVERLAP
+  }
+}

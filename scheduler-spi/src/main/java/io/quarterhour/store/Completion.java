@@ -1,0 +1,9 @@
+package io.quarterhour.store;
+
+/**
+ * What came of one attempt.
+ *
+ * @param lease whose attempt it was
+ * @param ending what came of it
+ */
+public record Completion(Lease lease, Ending ending) {}

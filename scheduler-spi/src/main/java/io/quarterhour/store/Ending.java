@@ -1,0 +1,52 @@
+package io.quarterhour.store;
+
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What comes of an attempt. */
+public sealed interface Ending {
+  /**
+   * The execution is over.
+   *
+   * @param state how it ended
+   * @param reason why it was cancelled or interrupted, in words; else null
+   * @param outcome what came of it; null if there is nothing to say
+   * @param startedAt when the last attempt started
+   * @param endedAt when it ended
+   * @param notifications who is told
+   */
+  record Over(
+      ExecutionState state,
+      @Nullable String reason,
+      @Nullable Outcome outcome,
+      Instant startedAt,
+      Instant endedAt,
+      List<NewExecution> notifications)
+      implements Ending {}
+
+  /**
+   * It failed and is tried again.
+   *
+   * @param readyAt not before
+   * @param attempt the attempt that failed
+   */
+  record Retry(Instant readyAt, Attempt attempt) implements Ending {}
+
+  /**
+   * Its node gives it back.
+   *
+   * @param attempt the attempt that was interrupted; null if it had not started
+   */
+  record Release(@Nullable Attempt attempt) implements Ending {}
+
+  /**
+   * It runs once for each of several tenants.
+   *
+   * @param children the executions of the tenants
+   */
+  record AwaitChildren(List<NewExecution> children) implements Ending {}
+}

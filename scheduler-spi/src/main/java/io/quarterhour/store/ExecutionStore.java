@@ -1,0 +1,80 @@
+package io.quarterhour.store;
+
+import io.quarterhour.task.ExecutionId;
+import java.time.Instant;
+import java.util.List;
+
+/** Keeps executions while they wait and run. */
+public interface ExecutionStore {
+  /**
+   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}; nothing is
+   * leased.
+   *
+   * @param executions what to insert
+   * @param now the present instant
+   * @return what became of each, in order
+   */
+  List<Admitted> enqueue(List<NewExecution> executions, Instant now);
+
+  /**
+   * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=
+   * now}) and owned by nobody or by a lease that ran out ({@code leaseUntil <= now}), and whose
+   * locks nobody holds, the earliest ready first, equal ones by id. Each goes to RUNNING, its token
+   * and attempt grow by one, and its start is set to the present instant.
+   *
+   * <p>Where a lease ran out, the lost lease is counted, and an INTERRUPTED attempt of the last
+   * owner is recorded.
+   *
+   * @param request what the node can take
+   * @return what it got, and when to look again
+   */
+  Claims claim(ClaimRequest request);
+
+  /**
+   * Prolongs leases whose token is still the youngest, even if they ran out in the meantime, as
+   * long as nobody took over.
+   *
+   * @param leases which
+   * @param terms who holds them, and until when
+   * @return an answer for each, in order
+   */
+  List<Renewal> renew(List<Lease> leases, LeaseTerms terms);
+
+  /**
+   * Writes down what came of executions. Each item is taken if its token is still the youngest; a
+   * repetition of an item that was taken before is answered as if it were taken now, and changes
+   * nothing.
+   *
+   * <ul>
+   *   <li>{@link Ending.Over}: the row moves to the history, its notifications are inserted as
+   *       {@link #enqueue} does. If its attempt is not the first, the attempt is recorded too. The
+   *       last run of its task is set, unless it is a tenant's execution or a notification. Locks
+   *       are freed. If it is a tenant's execution, its parent counts it, and is ready at the
+   *       present instant if it was the last open one.
+   *   <li>{@link Ending.Retry}: back to WAITING until the given instant, one failure more, its
+   *       attempt recorded.
+   *   <li>{@link Ending.Release}: back to WAITING, ready as before. If it had started, an
+   *       INTERRUPTED attempt is recorded; if not, the attempt is taken back.
+   *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
+   *       for them in AWAITING_CHILDREN, claimable by nobody. A duplicate is counted as it stands.
+   *       If none is open, it is ready at once.
+   * </ul>
+   *
+   * @param completions what came of which
+   * @param now the present instant
+   * @return an answer for each, in order
+   */
+  List<CompletionAnswer> complete(List<Completion> completions, Instant now);
+
+  /**
+   * Asks executions to stop. One that waits is cancelled at once, and counted by its parent. One
+   * that runs is marked, and its owner learns of it by {@link #renew}. One that awaits children is
+   * marked, and its live children are asked too.
+   *
+   * @param executions which
+   * @param reason who asked and why, in words
+   * @param now the present instant
+   * @return an answer for each, in order
+   */
+  List<CancelAnswer> requestCancel(List<ExecutionId> executions, String reason, Instant now);
+}

@@ -1,0 +1,15 @@
+package io.quarterhour.store;
+
+import java.util.List;
+
+/**
+ * What became of a firing.
+ *
+ * @param moved whether the timetable was moved; if not, somebody else was faster and nothing
+ *     changed
+ * @param executions what became of each execution, in order; empty if not moved
+ */
+public record FireAnswer(boolean moved, List<Admitted> executions) {
+  /** Somebody else was faster. */
+  public static final FireAnswer LOST = new FireAnswer(false, List.of());
+}

@@ -1,0 +1,61 @@
+package io.quarterhour.store;
+
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution to be inserted.
+ *
+ * @param id its identity, fresh
+ * @param origin where it comes from
+ * @param assignment what runs, for whom, on which queue
+ * @param slots the fire times that it stands for
+ * @param readyAt from when it may be claimed
+ * @param admission what must hold for it to be inserted and claimed
+ * @param document what it runs with, opaque; null if the definition of its task says it all
+ */
+public record NewExecution(
+    ExecutionId id,
+    Origin origin,
+    Assignment assignment,
+    Slots slots,
+    Instant readyAt,
+    Admission admission,
+    @Nullable String document) {
+
+  /**
+   * What must hold for an execution to be inserted and claimed.
+   *
+   * @param activeLimit how many executions of the same task and tenant may be live, this one
+   *     included; 0 for any number
+   * @param locks names of locks: it is claimed only while no leased execution holds one of them
+   * @param leased whether the node that fires wants to own it at once; heeded by {@link
+   *     TaskStore#fire} alone
+   */
+  public record Admission(int activeLimit, List<String> locks, boolean leased) {
+    /** Nothing must hold. */
+    public static final Admission FREE = new Admission(0, List.of(), false);
+  }
+
+  /**
+   * The same, wanted or not by the node that fires.
+   *
+   * @param leased whether it wants to own it at once
+   * @return the execution
+   */
+  public NewExecution leased(boolean leased) {
+    return new NewExecution(
+        id,
+        origin,
+        assignment,
+        slots,
+        readyAt,
+        new Admission(admission.activeLimit, admission.locks, leased),
+        document);
+  }
+}

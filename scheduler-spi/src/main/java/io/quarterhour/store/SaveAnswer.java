@@ -1,0 +1,9 @@
+package io.quarterhour.store;
+
+/** What became of a save. */
+public enum SaveAnswer {
+  /** It is stored. */
+  SAVED,
+  /** Somebody else was faster; nothing changed. */
+  CONFLICT
+}

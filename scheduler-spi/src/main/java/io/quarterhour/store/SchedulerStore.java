@@ -1,0 +1,23 @@
+package io.quarterhour.store;
+
+/** A store: its roles, and a word about itself. */
+public interface SchedulerStore extends AutoCloseable {
+  /** {@return definitions and timetables} */
+  TaskStore tasks();
+
+  /** {@return executions while they wait and run} */
+  ExecutionStore executions();
+
+  /** {@return what people ask for: lists, logs, audit; and what is over} */
+  HistoryStore history();
+
+  /** {@return the nodes that share this store} */
+  NodeStore nodes();
+
+  /** {@return what kind of store this is, and what time it has} */
+  StoreDescription describe();
+
+  /** Frees what the store holds. The engine calls it last of all, and only once. */
+  @Override
+  void close();
+}

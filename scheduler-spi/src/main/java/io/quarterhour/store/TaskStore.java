@@ -1,0 +1,94 @@
+package io.quarterhour.store;
+
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps definitions and timetables, and fires. */
+public interface TaskStore {
+  /**
+   * Saves a definition, new or edited. The row carries the revision that it was edited from, 0 if
+   * it is new; it is stored with the next one. An edit may bring a timetable, which is moved in the
+   * same act and carries the version that it was computed from; a new task always brings one, of
+   * version 0. Earlier revisions stay readable by {@link #definitions} for as long as the task
+   * exists or the history names them.
+   *
+   * @param row the definition
+   * @param timetable the timetable to store with the next version, or null to leave it as it is
+   * @param audit who saved it
+   * @return whether it was saved; {@link SaveAnswer#CONFLICT} if the revision or the version is no
+   *     longer current, or a new task exists already
+   */
+  SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit);
+
+  /**
+   * Removes a task with its timetable. Its waiting executions are cancelled in the same act;
+   * running ones end as usual. Its history and audit stay until they are pruned; a new task of the
+   * same id continues the audit and the revisions.
+   *
+   * @param task which
+   * @param audit who removed it
+   * @return whether there was one
+   */
+  boolean remove(TaskId task, AuditEntry audit);
+
+  /**
+   * Moves the timetable by hand: pause, resume, skip, run now. It is one {@link Firing}, done as
+   * {@link #fire} does, with an entry in the audit; nothing is leased.
+   *
+   * @param firing the move
+   * @param now the present instant
+   * @param audit who did what and why
+   * @return as of {@link #fire}
+   */
+  FireAnswer adjust(Firing firing, Instant now, AuditEntry audit);
+
+  /**
+   * Finds the tasks whose {@link Timetable#dueAt} has come, the earliest first.
+   *
+   * @param now the present instant
+   * @param limit at most so many
+   * @return the due tasks, and when to look again
+   */
+  Due due(Instant now, int limit);
+
+  /**
+   * Reads definitions of given revisions.
+   *
+   * @param revisions which
+   * @return the rows that were found; what is not known is left out
+   */
+  Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions);
+
+  /**
+   * Fires: for each item, if the timetable still has the version that the item's was computed from,
+   * stores that timetable with the next version, records the skipped slots, and admits the
+   * executions. Otherwise changes nothing for this item.
+   *
+   * <p>An execution is admitted by its {@link NewExecution#admission}:
+   *
+   * <ul>
+   *   <li>If the live rows or the history hold one of the same task, slot ({@code slots.last}) and
+   *       tenant, nothing is inserted and the answer is {@link Admitted.Fate#DUPLICATE}. Records of
+   *       skipped slots do not count here.
+   *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, it
+   *       is recorded as skipped with {@link io.quarterhour.task.SkipReason#OVERLAP} under its id.
+   *   <li>Else it is inserted: leased to the node of {@code terms}, with token 1 and attempt 1, if
+   *       it asks for that and names no lock, else waiting.
+   * </ul>
+   *
+   * <p>Skipped slots with one fate are one record: if the task's previous record since its last
+   * admitted execution was of skipped slots with the same tenant and reason, that record is
+   * extended (its {@code last}, {@code asked}, {@code count} and end), and the new id is not used.
+   *
+   * @param firings what to fire; of one task at most one
+   * @param terms who fires and for how long leases are given
+   * @return an answer for each item, in order
+   */
+  List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms);
+}

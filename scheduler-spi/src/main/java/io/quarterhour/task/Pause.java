@@ -1,0 +1,14 @@
+package io.quarterhour.task;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a task does not fire for the time being.
+ *
+ * @param by who paused it
+ * @param why what that person said; may be empty
+ * @param since when
+ * @param until when it resumes by itself, or null if only somebody can resume it
+ */
+public record Pause(String by, String why, Instant since, @Nullable Instant until) {}

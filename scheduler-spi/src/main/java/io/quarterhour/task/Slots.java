@@ -1,0 +1,44 @@
+package io.quarterhour.task;
+
+import java.time.Instant;
+
+/**
+ * The fire times that an execution, or a record of skipped ones, stands for. Mostly it is one.
+ *
+ * @param asked the instant that {@code last} was before it was aligned
+ * @param first the earliest fire time
+ * @param last the latest fire time: the slot of the execution
+ * @param count how many fire times lie from first to last, at least 1
+ */
+public record Slots(Instant asked, Instant first, Instant last, int count) {
+  /**
+   * One fire time.
+   *
+   * @param asked what was asked
+   * @param slot the fire time
+   * @return the slots
+   */
+  public static Slots one(Instant asked, Instant slot) {
+    return new Slots(asked, slot, slot, 1);
+  }
+
+  /**
+   * One instant that was not aligned.
+   *
+   * @param slot the fire time
+   * @return the slots
+   */
+  public static Slots one(Instant slot) {
+    return new Slots(slot, slot, slot, 1);
+  }
+
+  /**
+   * These and later ones.
+   *
+   * @param later fire times after these
+   * @return one value for both
+   */
+  public Slots plus(Slots later) {
+    return new Slots(later.asked, first, later.last, count + later.count);
+  }
+}

@@ -1,0 +1,575 @@
+package io.quarterhour.task;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NameRule;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.tenant.TargetSelector;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A definition: which action runs, for whom, when, with what, and who is told afterwards. It is a
+ * value; to edit a task, read it, change a copy by {@link #edit()} and save that.
+ *
+ * <pre>{@code
+ * Task.builder("nightly-backup")
+ *     .title("Nightly backup of the data folder")
+ *     .action("backup.directory", Map.of("directory", "/srv/data", "keep", 7))
+ *     .schedule(Schedule.daily("02:15").in("Europe/Berlin"))
+ *     .notify(NotificationRule.onFailure("mail", Map.of("to", "ops@acme.example")))
+ *     .startPaused(false)
+ *     .build();
+ * }</pre>
+ *
+ * <p>Parameters and payload are values as in JSON: null, Boolean, Number, String, List and Map with
+ * names as keys. They are checked against the action when the task is saved.
+ */
+public final class Task {
+  private static final int MAX_TITLE = 200;
+
+  private final String name;
+  private final Content content;
+  private final @Nullable TenantSelector tenants;
+  private final long revision;
+
+  /** All that an edit may change. */
+  private record Content(
+      String title,
+      String action,
+      Map<String, Object> parameters,
+      Map<String, Object> payload,
+      TargetSelector targets,
+      @Nullable Planning planning,
+      @Nullable Schedule schedule,
+      TaskPolicies policies,
+      List<NotificationRule> notifications,
+      @Nullable String queue,
+      @Nullable String project,
+      boolean system,
+      boolean startPaused,
+      boolean runOnceSaved) {}
+
+  private Task(String name, Content content, @Nullable TenantSelector tenants, long revision) {
+    this.name = name;
+    this.content = content;
+    this.tenants = tenants;
+    this.revision = revision;
+  }
+
+  /**
+   * Begins a new task.
+   *
+   * @param name its name for ever, by {@link NameRule}
+   * @return a builder; at least the action must be given
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /** {@return a builder filled with this task, for the same task} */
+  public Builder edit() {
+    return new Builder(this, name, revision);
+  }
+
+  /**
+   * A copy under another name, as a new task.
+   *
+   * @param newName the name of the copy
+   * @return a builder filled with this task, for a new one
+   */
+  public Builder copyAs(String newName) {
+    return new Builder(this, newName, 0);
+  }
+
+  /**
+   * {@return the identity: the owner by the tenant selector (the installation if none was set), and
+   * the name}
+   */
+  public TaskId id() {
+    return new TaskId(tenants == null ? TenantId.INSTALLATION : tenants.owner(), name);
+  }
+
+  /**
+   * {@return what people call it; the name if none was given. It cannot be changed once the task is
+   * saved}
+   */
+  public String title() {
+    return content.title;
+  }
+
+  /** {@return the name of the action} */
+  public String action() {
+    return content.action;
+  }
+
+  /** {@return the parameters of the action; unmodifiable} */
+  public Map<String, Object> parameters() {
+    return content.parameters;
+  }
+
+  /** {@return what is laid over the payload that the action declares; unmodifiable} */
+  public Map<String, Object> payload() {
+    return content.payload;
+  }
+
+  /** {@return the targets that take the place of the action's own, or an empty selector} */
+  public TargetSelector targets() {
+    return content.targets;
+  }
+
+  /**
+   * {@return for whom it runs; empty if not said, then the scheduler fills it in by who saves the
+   * task}
+   */
+  public Optional<TenantSelector> tenants() {
+    return Optional.ofNullable(tenants);
+  }
+
+  /**
+   * {@return where its fire times come from; empty if not said, then the scheduler fills it in when
+   * the task is saved}
+   */
+  public Optional<Planning> planning() {
+    return Optional.ofNullable(content.planning);
+  }
+
+  /** {@return its own schedule; empty if it has none} */
+  public Optional<Schedule> schedule() {
+    return Optional.ofNullable(content.schedule);
+  }
+
+  /** {@return how it behaves when something is in its way} */
+  public TaskPolicies policies() {
+    return content.policies;
+  }
+
+  /** {@return who is told of its outcomes; unmodifiable} */
+  public List<NotificationRule> notifications() {
+    return content.notifications;
+  }
+
+  /**
+   * {@return the queue that it runs on; empty for the one that the action declares, else {@code
+   * default}}
+   */
+  public Optional<String> queue() {
+    return Optional.ofNullable(content.queue);
+  }
+
+  /** {@return the project that it is filed under: a label, nothing more; empty for none} */
+  public Optional<String> project() {
+    return Optional.ofNullable(content.project);
+  }
+
+  /** {@return whether it is a system task, which is hidden from lists unless asked for} */
+  public boolean isSystem() {
+    return content.system;
+  }
+
+  /** {@return whether it is paused when first saved} */
+  public boolean startsPaused() {
+    return content.startPaused;
+  }
+
+  /** {@return whether it runs at once when first saved, besides its schedule} */
+  public boolean runsOnceSaved() {
+    return content.runOnceSaved;
+  }
+
+  /**
+   * {@return how often it was saved; 0 if never. A task is saved only if nobody else saved it since
+   * it was read}
+   */
+  public long revision() {
+    return revision;
+  }
+
+  /**
+   * The same task as of another revision; for the engine.
+   *
+   * @param newRevision the revision
+   * @return the task of that revision
+   */
+  public Task atRevision(long newRevision) {
+    return new Task(name, content, tenants, newRevision);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Task task
+        && name.equals(task.name)
+        && content.equals(task.content)
+        && Objects.equals(tenants, task.tenants)
+        && revision == task.revision;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(name, content, tenants, revision);
+  }
+
+  @Override
+  public String toString() {
+    return "task " + id() + " (revision " + revision + ", action " + action() + ")";
+  }
+
+  /** Builds a {@link Task}. Not safe for use by several threads. */
+  public static final class Builder {
+    private final String name;
+    private final long revision;
+    private @Nullable TenantSelector tenants;
+    private @Nullable String title;
+    private @Nullable String action;
+    private Map<String, Object> parameters = Map.of();
+    private Map<String, Object> payload = Map.of();
+    private TargetSelector targets = TargetSelector.NONE;
+    private @Nullable Planning planning;
+    private @Nullable Schedule schedule;
+    private TaskPolicies policies = TaskPolicies.DEFAULT;
+    private List<NotificationRule> notifications = new ArrayList<>();
+    private @Nullable String queue;
+    private @Nullable String project;
+    private boolean system;
+    private boolean startPaused = true;
+    private boolean runOnceSaved;
+
+    private Builder(String name) {
+      this.name = NameRule.check("task name", name);
+      this.revision = 0;
+    }
+
+    private Builder(Task task, String name, long revision) {
+      this.name = NameRule.check("task name", name);
+      this.revision = revision;
+      Content content = task.content;
+      tenants = task.tenants;
+      title = content.title;
+      action = content.action;
+      parameters = content.parameters;
+      payload = content.payload;
+      targets = content.targets;
+      planning = content.planning;
+      schedule = content.schedule;
+      policies = content.policies;
+      notifications = new ArrayList<>(content.notifications);
+      queue = content.queue;
+      project = content.project;
+      system = content.system;
+      startPaused = content.startPaused;
+      runOnceSaved = content.runOnceSaved;
+    }
+
+    /**
+     * Sets what people call the task.
+     *
+     * @param text 1 to 200 characters
+     * @return this builder
+     */
+    public Builder title(String text) {
+      title = text;
+      return this;
+    }
+
+    /**
+     * Sets the action, without parameters.
+     *
+     * @param actionName the name of the action
+     * @return this builder
+     */
+    public Builder action(String actionName) {
+      return action(actionName, Map.of());
+    }
+
+    /**
+     * Sets the action and its parameters.
+     *
+     * @param actionName the name of the action
+     * @param values the parameters by name
+     * @return this builder
+     */
+    public Builder action(String actionName, Map<String, ?> values) {
+      action = actionName;
+      parameters = copy(values);
+      return this;
+    }
+
+    /**
+     * Sets what is laid over the payload that the action declares.
+     *
+     * @param values the values by name
+     * @return this builder
+     */
+    public Builder payload(Map<String, ?> values) {
+      payload = copy(values);
+      return this;
+    }
+
+    /**
+     * Sets the targets that take the place of the action's own.
+     *
+     * @param selector the targets
+     * @return this builder
+     */
+    public Builder targets(TargetSelector selector) {
+      targets = selector;
+      return this;
+    }
+
+    /**
+     * Sets for whom the task runs.
+     *
+     * @param selector the tenants
+     * @return this builder
+     */
+    public Builder tenants(TenantSelector selector) {
+      tenants = selector;
+      return this;
+    }
+
+    /**
+     * Lets the task belong to one tenant and run for it.
+     *
+     * @param tenant the name of the tenant
+     * @return this builder
+     */
+    public Builder tenant(String tenant) {
+      return tenants(TenantSelector.one(TenantId.of(tenant)));
+    }
+
+    /**
+     * Lets the task fire by a schedule of its own.
+     *
+     * @param newSchedule the schedule
+     * @return this builder
+     */
+    public Builder schedule(Schedule newSchedule) {
+      schedule = newSchedule;
+      planning = Planning.SCHEDULED;
+      return this;
+    }
+
+    /** {@return this builder, of a task that fires by the schedule that its action declares} */
+    public Builder automatic() {
+      schedule = null;
+      planning = Planning.AUTOMATIC;
+      return this;
+    }
+
+    /** {@return this builder, of a task that runs only when somebody asks for it} */
+    public Builder manual() {
+      schedule = null;
+      planning = Planning.MANUAL;
+      return this;
+    }
+
+    /**
+     * Sets what becomes of a fire time while earlier executions are not over.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public Builder overlap(OverlapPolicy policy) {
+      policies =
+          new TaskPolicies(
+              policy, policies.catchUp(), policies.retry(), policies.timeLimit(), policies.locks());
+      return this;
+    }
+
+    /**
+     * Sets what becomes of missed fire times.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public Builder catchUp(CatchUpPolicy policy) {
+      policies =
+          new TaskPolicies(
+              policies.overlap(), policy, policies.retry(), policies.timeLimit(), policies.locks());
+      return this;
+    }
+
+    /**
+     * Sets how often a failed execution is tried again.
+     *
+     * @param policy the policy, in place of what the action declares
+     * @return this builder
+     */
+    public Builder retry(RetryPolicy policy) {
+      policies =
+          new TaskPolicies(
+              policies.overlap(),
+              policies.catchUp(),
+              policy,
+              policies.timeLimit(),
+              policies.locks());
+      return this;
+    }
+
+    /**
+     * Sets how long one attempt may take.
+     *
+     * @param limit the limit, in place of what the action declares
+     * @return this builder
+     */
+    public Builder timeLimit(Duration limit) {
+      policies =
+          new TaskPolicies(
+              policies.overlap(), policies.catchUp(), policies.retry(), limit, policies.locks());
+      return this;
+    }
+
+    /**
+     * Sets the locks that an execution must hold while it runs.
+     *
+     * @param names the names of the locks; tasks that name the same lock never run side by side
+     * @return this builder
+     */
+    public Builder locks(String... names) {
+      policies =
+          new TaskPolicies(
+              policies.overlap(),
+              policies.catchUp(),
+              policies.retry(),
+              policies.timeLimit(),
+              Arrays.asList(names));
+      return this;
+    }
+
+    /**
+     * Adds somebody who is told of outcomes.
+     *
+     * @param rule who, of which outcomes
+     * @return this builder
+     */
+    public Builder notify(NotificationRule rule) {
+      notifications.add(rule);
+      return this;
+    }
+
+    /**
+     * Sets all who are told of outcomes, in place of those set before.
+     *
+     * @param rules who, of which outcomes
+     * @return this builder
+     */
+    public Builder notifications(List<NotificationRule> rules) {
+      notifications = new ArrayList<>(rules);
+      return this;
+    }
+
+    /**
+     * Sets the queue.
+     *
+     * @param queueName its name
+     * @return this builder
+     */
+    public Builder queue(String queueName) {
+      queue = NameRule.check("queue", queueName);
+      return this;
+    }
+
+    /**
+     * Files the task under a project.
+     *
+     * @param label the project
+     * @return this builder
+     */
+    public Builder project(String label) {
+      project = label;
+      return this;
+    }
+
+    /**
+     * Marks the task as one of the system's own, which is hidden from lists unless asked for.
+     *
+     * @param isSystem whether it is one
+     * @return this builder
+     */
+    public Builder system(boolean isSystem) {
+      system = isSystem;
+      return this;
+    }
+
+    /**
+     * Says whether the task is paused when it is first saved. It is, unless this says otherwise.
+     *
+     * @param paused whether it is paused
+     * @return this builder
+     */
+    public Builder startPaused(boolean paused) {
+      startPaused = paused;
+      return this;
+    }
+
+    /**
+     * Says whether the task runs at once when it is first saved, besides its schedule.
+     *
+     * @param atOnce whether it does
+     * @return this builder
+     */
+    public Builder runOnceSaved(boolean atOnce) {
+      runOnceSaved = atOnce;
+      return this;
+    }
+
+    /**
+     * Makes the task.
+     *
+     * @return the task
+     * @throws InvalidInputException if something is missing or out of range, with all problems at
+     *     once
+     */
+    public Task build() {
+      List<String> problems = new ArrayList<>();
+      if (action == null) {
+        problems.add("an action is missing: call action(name)");
+      } else {
+        try {
+          NameRule.check("action", action);
+        } catch (InvalidInputException e) {
+          problems.addAll(e.problems());
+        }
+      }
+      String finalTitle = title == null ? name : title;
+      if (finalTitle.isBlank() || finalTitle.length() > MAX_TITLE) {
+        problems.add(
+            "the title must be 1 to " + MAX_TITLE + " characters, was '" + finalTitle + "'");
+      }
+      if (action == null || !problems.isEmpty()) {
+        throw new InvalidInputException("task " + name, problems);
+      }
+      Content content =
+          new Content(
+              finalTitle,
+              action,
+              parameters,
+              payload,
+              targets,
+              planning,
+              schedule,
+              policies,
+              List.copyOf(notifications),
+              queue,
+              project,
+              system,
+              startPaused,
+              runOnceSaved);
+      return new Task(name, content, tenants, revision);
+    }
+
+    /** A copy that keeps the order and may hold nulls, which {@code Map.copyOf} does not allow. */
+    private static Map<String, Object> copy(Map<String, ?> values) {
+      return Collections.unmodifiableMap(new LinkedHashMap<String, Object>(values));
+    }
+  }
+}

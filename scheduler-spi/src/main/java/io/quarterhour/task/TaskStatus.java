@@ -1,0 +1,21 @@
+package io.quarterhour.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as a list shows it: a snapshot.
+ *
+ * @param task the definition
+ * @param state how it stands
+ * @param timetable its next fire time and its pause, if any
+ * @param lastRun the execution that was over last, or null if none was
+ * @param active how many executions of it are waiting or running
+ * @param recurrence its schedule in words; empty if it runs only when asked
+ */
+public record TaskStatus(
+    Task task,
+    TaskState state,
+    Timetable timetable,
+    @Nullable LastRun lastRun,
+    int active,
+    String recurrence) {}

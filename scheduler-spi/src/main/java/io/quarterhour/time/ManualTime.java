@@ -1,0 +1,62 @@
+package io.quarterhour.time;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * A time that stands still until it is moved by hand: for tests and simulations. Safe for use by
+ * many threads.
+ */
+public final class ManualTime implements TimeSource {
+  private record Reading(Instant instant, long nanos) {}
+
+  private final AtomicReference<Reading> reading;
+
+  private ManualTime(Instant start) {
+    reading = new AtomicReference<>(new Reading(start, 0));
+  }
+
+  /**
+   * A time that stands at the given instant.
+   *
+   * @param start the first reading
+   * @return the new time
+   */
+  public static ManualTime startingAt(Instant start) {
+    return new ManualTime(start);
+  }
+
+  @Override
+  public Instant instant() {
+    return reading.get().instant;
+  }
+
+  @Override
+  public long nanoTime() {
+    return reading.get().nanos;
+  }
+
+  /**
+   * Moves both clocks forward.
+   *
+   * @param by how far; zero or more
+   * @throws IllegalArgumentException if {@code by} is negative
+   */
+  public void advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("time advances by zero or more, was " + by);
+    }
+    reading.updateAndGet(r -> new Reading(r.instant.plus(by), r.nanos + by.toNanos()));
+  }
+
+  /**
+   * Lets the wall clock jump, in either direction, while the monotonic clock stands still: what a
+   * corrected system clock looks like.
+   *
+   * @param to the new reading of the wall clock
+   */
+  public void jump(Instant to) {
+    reading.updateAndGet(r -> new Reading(to, r.nanos));
+  }
+}
