@@ -12,9 +12,9 @@ public interface Notifier {
   String name();
 
   /**
-   * Sends one notification, on a worker thread of the queue {@code notifications}. What it throws
-   * is retried later, apart from the execution that it tells of; so the receiver may see a
-   * notification twice, and can know it by its key.
+   * Sends one notification, on a worker thread of a queue of their own. What it throws is retried
+   * later, apart from the execution that it tells of; so the receiver may see a notification twice,
+   * and can know it by its key.
    *
    * @param notification what to tell
    * @throws Exception if it was not sent, or nobody knows whether it was
