@@ -2,7 +2,6 @@ package io.quarterhour.time;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A time that stands still until it is moved by hand: for tests and simulations. Safe for use by
@@ -11,10 +10,10 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ManualTime implements TimeSource {
   private record Reading(Instant instant, long nanos) {}
 
-  private final AtomicReference<Reading> reading;
+  private volatile Reading reading;
 
   private ManualTime(Instant start) {
-    reading = new AtomicReference<>(new Reading(start, 0));
+    reading = new Reading(start, 0);
   }
 
   /**
@@ -29,12 +28,12 @@ public final class ManualTime implements TimeSource {
 
   @Override
   public Instant instant() {
-    return reading.get().instant;
+    return reading.instant;
   }
 
   @Override
   public long nanoTime() {
-    return reading.get().nanos;
+    return reading.nanos;
   }
 
   /**
@@ -43,11 +42,11 @@ public final class ManualTime implements TimeSource {
    * @param by how far; zero or more
    * @throws IllegalArgumentException if {@code by} is negative
    */
-  public void advance(Duration by) {
+  public synchronized void advance(Duration by) {
     if (by.isNegative()) {
       throw new IllegalArgumentException("time advances by zero or more, was " + by);
     }
-    reading.updateAndGet(r -> new Reading(r.instant.plus(by), r.nanos + by.toNanos()));
+    reading = new Reading(reading.instant.plus(by), reading.nanos + by.toNanos());
   }
 
   /**
@@ -56,7 +55,7 @@ public final class ManualTime implements TimeSource {
    *
    * @param to the new reading of the wall clock
    */
-  public void jump(Instant to) {
-    reading.updateAndGet(r -> new Reading(to, r.nanos));
+  public synchronized void jump(Instant to) {
+    reading = new Reading(to, reading.nanos);
   }
 }
