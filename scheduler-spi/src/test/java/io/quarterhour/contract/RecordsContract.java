@@ -444,7 +444,7 @@ abstract class RecordsContract extends StoreContract {
         success(at(0), Draft.notification(task, gone, at(1)).id(mail).make()),
         at(0));
     completed(
-        claimNotifications(ANN, at(1)).executions().get(0).execution(), success(at(1)), at(1));
+        claimNotifications(ANN, at(1)).executions().get(0).execution(), success(at(99)), at(99));
     ExecutionId kept = overSlot(task, 100);
 
     prune(ANY_NUMBER, ANY_NUMBER, Duration.ofSeconds(50), at(101), NO_LIMIT);
