@@ -59,10 +59,12 @@ final class Ends {
               summary));
     }
     noteLastRun(row, over, summary);
+    String wish = row.owner == null ? null : row.owner.cancelReason;
+    String reason = over.state() == ExecutionState.CANCELLED && wish != null ? wish : over.reason();
     finish(
         row,
         over.state(),
-        new Row.End(over.reason(), over.outcome(), over.startedAt(), over.endedAt()),
+        new Row.End(reason, over.outcome(), over.startedAt(), over.endedAt()),
         now);
     for (NewExecution notification : over.notifications()) {
       admission.admit(notification, now, null);

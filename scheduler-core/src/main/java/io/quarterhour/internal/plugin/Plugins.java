@@ -8,6 +8,8 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -121,29 +123,36 @@ public final class Plugins {
    *
    * @throws InvalidInputException if one of them refuses
    */
-  @SuppressWarnings("CatchingUnchecked") // see the message: whatever it throws stops the start
   public void configure(Function<String, PluginContext> contexts) {
     List<String> problems = new ArrayList<>();
-    Map<String, Object> all = new TreeMap<>();
-    actions.forEach((name, registered) -> all.put(name, registered.action()));
-    notifiers.forEach((name, notifier) -> all.merge(name, notifier, (a, b) -> a == b ? a : b));
-    for (Map.Entry<String, Object> entry : all.entrySet()) {
-      if (entry.getValue() instanceof Configurable configurable) {
-        try {
-          configurable.configure(contexts.apply(entry.getKey()));
-        } catch (Throwable e) {
-          problems.add(
-              "plug-in '"
-                  + entry.getKey()
-                  + "' ("
-                  + entry.getValue().getClass().getName()
-                  + ") refused its settings: "
-                  + e.getMessage());
-        }
-      }
-    }
+    Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    actions.forEach(
+        (name, registered) -> configure(name, registered.action(), contexts, done, problems));
+    notifiers.forEach((name, notifier) -> configure(name, notifier, contexts, done, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever it throws stops the start, with its name
+  private static void configure(
+      String name,
+      Object plugin,
+      Function<String, PluginContext> contexts,
+      Set<Object> done,
+      List<String> problems) {
+    if (plugin instanceof Configurable configurable && done.add(plugin)) {
+      try {
+        configurable.configure(contexts.apply(name));
+      } catch (Throwable e) {
+        problems.add(
+            "plug-in '"
+                + name
+                + "' ("
+                + plugin.getClass().getName()
+                + ") refused its settings: "
+                + e.getMessage());
+      }
     }
   }
 
