@@ -32,7 +32,7 @@ public interface ExecutionStore {
 
   /**
    * Prolongs leases whose token is still the youngest, even if they ran out in the meantime, as
-   * long as nobody took over.
+   * long as nobody took over the execution or one of its locks.
    *
    * @param leases which
    * @param terms who holds them, and until when

@@ -143,7 +143,10 @@ public final class Task {
     return Optional.ofNullable(content.planning);
   }
 
-  /** {@return its own schedule; empty if it has none} */
+  /**
+   * {@return its schedule; of an automatic task that is saved, the one that its action declared
+   * when it was saved; empty if it has none}
+   */
   public Optional<Schedule> schedule() {
     return Optional.ofNullable(content.schedule);
   }
@@ -369,6 +372,31 @@ public final class Task {
     public Builder manual() {
       schedule = null;
       planning = Planning.MANUAL;
+      return this;
+    }
+
+    /**
+     * Sets where the fire times come from; for the engine.
+     *
+     * @param newPlanning where from
+     * @param newSchedule the schedule; of an automatic task the one that its action declares, null
+     *     of a manual one
+     * @return this builder
+     */
+    public Builder planned(Planning newPlanning, @Nullable Schedule newSchedule) {
+      planning = newPlanning;
+      schedule = newSchedule;
+      return this;
+    }
+
+    /**
+     * Sets all policies at once.
+     *
+     * @param newPolicies the policies
+     * @return this builder
+     */
+    public Builder policies(TaskPolicies newPolicies) {
+      policies = newPolicies;
       return this;
     }
 

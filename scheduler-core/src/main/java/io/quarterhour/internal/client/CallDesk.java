@@ -1,0 +1,149 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ActionScope;
+import io.quarterhour.internal.codec.CallCodec;
+import io.quarterhour.internal.codec.Json;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Calls of actions without a task, and the wish to stop executions. */
+final class CallDesk {
+  private final Desk desk;
+  private final Caller caller;
+  private volatile Assignment lastAssignment = new Assignment(TenantId.INSTALLATION, "", "");
+
+  CallDesk(Desk desk, Caller caller) {
+    this.desk = desk;
+    this.caller = caller;
+  }
+
+  List<ExecutionId> enqueue(List<ActionCall> calls) {
+    Instant now = desk.now();
+    List<String> problems = new ArrayList<>();
+    List<NewExecution> executions = new ArrayList<>(calls.size());
+    for (ActionCall call : calls) {
+      add(call, now, executions, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    List<Admitted> admitted = desk.store().executions().enqueue(executions, now);
+    executions.stream()
+        .map(NewExecution::readyAt)
+        .min(Instant::compareTo)
+        .ifPresent(desk.wakeups()::work);
+    return admitted.stream().map(Admitted::id).toList();
+  }
+
+  private void add(
+      ActionCall call, Instant now, List<NewExecution> executions, List<String> problems) {
+    RegisteredAction<?> action = desk.plugins().action(call.action());
+    if (action == null) {
+      problems.add("no action '" + call.action() + "' on this node");
+      return;
+    }
+    int before = problems.size();
+    ActionDescriptor<?> descriptor = action.descriptor();
+    action.binder().bind(call.parameters(), problems);
+    if (!call.payload().isEmpty()) {
+      Json.check("payload", call.payload(), problems);
+    }
+    TenantId tenant = tenantOf(call);
+    checkScope(descriptor, tenant, problems);
+    if (problems.size() > before) {
+      return;
+    }
+    Instant ready = call.at() == null ? now : call.at();
+    String queue =
+        call.options().queue() != null
+            ? call.options().queue()
+            : descriptor.queue().orElse(Definition.DEFAULT_QUEUE);
+    NewExecution.Admission admission =
+        call.options().locks().isEmpty()
+            ? NewExecution.Admission.FREE
+            : new NewExecution.Admission(0, call.options().locks(), false);
+    executions.add(
+        new NewExecution(
+            desk.ids().next(now),
+            Origin.CALL,
+            assignment(tenant, descriptor.name(), queue),
+            Slots.one(ready),
+            ready,
+            admission,
+            CallCodec.encode(call)));
+  }
+
+  private TenantId tenantOf(ActionCall call) {
+    if (call.tenant() != null) {
+      if (!caller.scope().includes(call.tenant())) {
+        throw new ForbiddenException(
+            caller.name() + " may not call actions for tenant " + call.tenant());
+      }
+      return call.tenant();
+    }
+    if (caller.scope().all()) {
+      return TenantId.INSTALLATION;
+    }
+    if (caller.scope().tenants().size() == 1) {
+      return caller.scope().tenants().iterator().next();
+    }
+    throw new InvalidInputException(
+        "a call by " + caller.name() + " must name one of the tenants " + caller.scope().tenants());
+  }
+
+  private static void checkScope(
+      ActionDescriptor<?> action, TenantId tenant, List<String> problems) {
+    if (action.scope() == ActionScope.PER_TENANT && tenant.isInstallation()) {
+      problems.add("action '" + action.name() + "' runs for tenants, but the call names none");
+    } else if (action.scope() == ActionScope.INSTALLATION && !tenant.isInstallation()) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs for the whole installation, but the call names tenant "
+              + tenant);
+    }
+  }
+
+  /** Calls mostly come in runs of the same kind: they share the value. */
+  private Assignment assignment(TenantId tenant, String action, String queue) {
+    Assignment last = lastAssignment;
+    if (last.action().equals(action)
+        && last.queue().equals(queue)
+        && last.tenant().equals(tenant)) {
+      return last;
+    }
+    Assignment next = new Assignment(tenant, action, queue);
+    lastAssignment = next;
+    return next;
+  }
+
+  CancelAnswer cancel(ExecutionId execution, String why) {
+    if (desk.store().history().execution(caller.scope(), execution).isEmpty()) {
+      return CancelAnswer.UNKNOWN;
+    }
+    String reason = "cancelled by " + caller.name() + (why.isEmpty() ? "" : ": " + why);
+    CancelAnswer answer =
+        desk.store().executions().requestCancel(List.of(execution), reason, desk.now()).get(0);
+    if (answer == CancelAnswer.REQUESTED) {
+      desk.wakeups().cancel();
+    }
+    desk.wakeups().work(desk.now());
+    return answer;
+  }
+}

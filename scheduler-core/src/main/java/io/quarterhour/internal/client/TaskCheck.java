@@ -1,0 +1,154 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ActionScope;
+import io.quarterhour.internal.codec.Json;
+import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.plugin.Guard;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Planning;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.tenant.TenantSelector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in what a task leaves open, and finds everything that is wrong with it. */
+final class TaskCheck {
+  private final Desk desk;
+  private final Guard guard = new Guard();
+
+  TaskCheck(Desk desk) {
+    this.desk = desk;
+  }
+
+  /**
+   * Makes a task whole.
+   *
+   * @throws InvalidInputException with all problems at once
+   */
+  Task complete(Task task, Caller caller) {
+    List<String> problems = new ArrayList<>();
+    TenantSelector tenants = task.tenants().orElseGet(() -> tenantsOf(caller));
+    RegisteredAction<?> action = desk.plugins().action(task.action());
+    Task.Builder whole = task.edit().tenants(tenants);
+    if (action == null) {
+      problems.add("no action '" + task.action() + "' on this node, it knows " + actionNames());
+      task.schedule().ifPresent(schedule -> aligned(schedule, problems));
+    } else {
+      action.binder().bind(task.parameters(), problems);
+      checkScope(action.descriptor(), tenants, problems);
+      whole.queue(
+          task.queue().orElse(action.descriptor().queue().orElse(Definition.DEFAULT_QUEUE)));
+      plan(task, action.descriptor(), whole, problems);
+    }
+    Json.check("payload", task.payload(), problems);
+    task.notifications().forEach(rule -> check(rule, problems));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("task " + whole.build().id(), problems);
+    }
+    return whole.build().atRevision(task.revision());
+  }
+
+  private List<String> actionNames() {
+    return desk.plugins().actions().stream().map(action -> action.descriptor().name()).toList();
+  }
+
+  private static TenantSelector tenantsOf(Caller caller) {
+    TenantScope scope = caller.scope();
+    return !scope.all() && scope.tenants().size() == 1
+        ? TenantSelector.one(scope.tenants().iterator().next())
+        : TenantSelector.installation();
+  }
+
+  private static void checkScope(
+      ActionDescriptor<?> action, TenantSelector tenants, List<String> problems) {
+    boolean installation = tenants.kind() == TenantSelector.Kind.INSTALLATION;
+    if (action.scope() == ActionScope.PER_TENANT && installation) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs for tenants, but no tenant is selected: call tenant(name) or tenants(selector)");
+    } else if (action.scope() == ActionScope.INSTALLATION && !installation) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs once for the whole installation, but tenants are selected: "
+              + tenants);
+    }
+  }
+
+  private void plan(
+      Task task, ActionDescriptor<?> action, Task.Builder whole, List<String> problems) {
+    Planning planning =
+        task.planning()
+            .orElse(action.defaultSchedule().isPresent() ? Planning.AUTOMATIC : Planning.MANUAL);
+    Schedule schedule =
+        switch (planning) {
+          case SCHEDULED -> task.schedule().orElse(null);
+          case AUTOMATIC -> action.defaultSchedule().orElse(null);
+          case MANUAL -> null;
+        };
+    if (planning == Planning.AUTOMATIC && schedule == null) {
+      problems.add(
+          "the task is planned automatically, but action '"
+              + action.name()
+              + "' declares no schedule of its own");
+    }
+    whole.planned(planning, schedule == null ? null : aligned(schedule, problems));
+  }
+
+  private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
+    Schedule aligned =
+        schedule.alignment() == Alignment.SCHEDULER_DEFAULT
+            ? schedule.aligned(desk.alignment())
+            : schedule;
+    try {
+      FireTimes.of(aligned);
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+    }
+    return aligned;
+  }
+
+  private void check(NotificationRule rule, List<String> problems) {
+    Notifier notifier = desk.plugins().notifier(rule.notifier());
+    if (notifier == null) {
+      problems.add(
+          "no notifier '"
+              + rule.notifier()
+              + "' on this node, it knows "
+              + desk.plugins().notifierNames());
+      return;
+    }
+    Json.check("settings of notifier '" + rule.notifier() + "'", rule.settings(), problems);
+    String name = "notifier '" + rule.notifier() + "'";
+    for (String problem :
+        guard.call(
+            name,
+            () -> notifier.problems(rule.settings()),
+            List.of("could not check its settings"))) {
+      problems.add(name + ": " + problem);
+    }
+  }
+
+  /** {@return whether a caller may save tasks for these tenants} */
+  static boolean permits(Caller caller, TenantSelector tenants) {
+    TenantScope scope = caller.scope();
+    if (scope.all()) {
+      return true;
+    }
+    return tenants.kind() == TenantSelector.Kind.LISTED
+        && tenants.names().stream().allMatch(name -> scope.includes(TenantId.of(name)))
+        && !tenants.fansOut();
+  }
+}

@@ -1,0 +1,307 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.internal.codec.TaskCodec;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.firing.FireTime;
+import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller does to tasks. */
+final class TaskDesk {
+  /** A move of a timetable is tried so often against the engine, which moves it too. */
+  private static final int MAX_TRIES = 100;
+
+  private static final int MAX_SKIP = 1000;
+
+  private final Desk desk;
+  private final Caller caller;
+  private final TaskCheck check;
+  private final Planner planner;
+  private final TaskView view;
+
+  TaskDesk(Desk desk, Caller caller) {
+    this.desk = desk;
+    this.caller = caller;
+    this.check = new TaskCheck(desk);
+    this.planner = new Planner(desk.ids());
+    this.view = new TaskView(desk.definitions());
+  }
+
+  /** A move of a timetable. */
+  private interface Move {
+    Firing of(Definition definition, Timetable timetable, Instant now);
+  }
+
+  Task save(Task task) {
+    Task whole = check.complete(task, caller);
+    if (!TaskCheck.permits(caller, whole.tenants().orElseGet(TenantSelector::installation))) {
+      throw new ForbiddenException(
+          caller.name()
+              + " may not save task "
+              + whole.id()
+              + ": it runs for tenants beyond "
+              + caller.scope().tenants());
+    }
+    Optional<TaskEntry> there = desk.store().history().task(caller.scope(), whole.id());
+    Instant now = desk.now();
+    return task.revision() == 0 ? saveNew(whole, there, now) : saveEdit(whole, there, now);
+  }
+
+  private Task saveNew(Task task, Optional<TaskEntry> there, Instant now) {
+    if (there.isPresent()) {
+      throw new ConflictException(
+          "task " + task.id() + " exists already: read it and edit() it, or choose another name");
+    }
+    Timetable timetable = firstTimetable(task, 0, now);
+    if (task.startsPaused() && timetable.next() != null) {
+      timetable = timetable.withPause(new Pause(caller.name(), "new", now, null));
+    }
+    store(task, timetable, now);
+    Task saved =
+        task.atRevision(
+            desk.store()
+                .history()
+                .task(caller.scope(), task.id())
+                .map(entry -> entry.row().revision())
+                .orElse(1L));
+    if (task.runsOnceSaved()) {
+      run(task.id(), false);
+    }
+    desk.wakeups().work(desk.now());
+    return saved;
+  }
+
+  private Task saveEdit(Task task, Optional<TaskEntry> there, Instant now) {
+    TaskEntry entry =
+        there.orElseThrow(
+            () ->
+                new ConflictException(
+                    "task "
+                        + task.id()
+                        + " does not exist any more; its id cannot be changed either"));
+    if (!entry.row().columns().title().equals(task.title())) {
+      throw new InvalidInputException(
+          "task " + task.id(),
+          List.of(
+              "the title of a saved task cannot be changed, it was '"
+                  + entry.row().columns().title()
+                  + "', was '"
+                  + task.title()
+                  + "'; duplicate the task instead"));
+    }
+    Timetable timetable = null;
+    if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
+      Timetable first = firstTimetable(task, entry.timetable().version(), now);
+      timetable = entry.timetable().withNext(first.next(), first.asked());
+    }
+    store(task, timetable, now);
+    desk.wakeups().work(desk.now());
+    return task.atRevision(task.revision() + 1);
+  }
+
+  private @Nullable Schedule scheduleOf(TaskEntry entry) {
+    try {
+      return desk.definitions().find(entry.row().taskRevision()).task().schedule().orElse(null);
+    } catch (UnreadableException e) {
+      return null;
+    }
+  }
+
+  private Timetable firstTimetable(Task task, long version, Instant now) {
+    if (task.schedule().isEmpty()) {
+      return new Timetable(version, null, null, null, 0);
+    }
+    FireTime first = FireTimes.of(task.schedule().get()).first(now);
+    if (first == null) {
+      throw new InvalidInputException(
+          "task " + task.id(),
+          List.of(
+              "its schedule has no fire time after now, " + now + ": " + task.schedule().get()));
+    }
+    return new Timetable(version, first.slot(), first.asked(), null, 0);
+  }
+
+  private void store(Task task, @Nullable Timetable timetable, Instant now) {
+    TaskRow row =
+        new TaskRow(
+            task.id(),
+            task.revision(),
+            new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
+            TaskCodec.encode(task));
+    if (desk.store().tasks().save(row, timetable, audit("saved", "", now)) == SaveAnswer.CONFLICT) {
+      throw new ConflictException(
+          "task " + task.id() + " was saved by somebody else since it was read: read it again");
+    }
+  }
+
+  private AuditEntry audit(String act, String why, Instant now) {
+    return new AuditEntry(now, caller.name(), act, why);
+  }
+
+  TaskStatus pause(TaskId task, @Nullable Instant until, String why) {
+    Instant now = desk.now();
+    if (until != null && !until.isAfter(now)) {
+      throw new InvalidInputException(
+          "a pause must end in the future, was " + until + " at " + now);
+    }
+    Pause pause = new Pause(caller.name(), why, now, until);
+    move(
+        task,
+        "paused",
+        why,
+        (definition, timetable, at) -> same(definition, timetable.withPause(pause)));
+    return status(task);
+  }
+
+  private static Firing same(Definition definition, Timetable timetable) {
+    return new Firing(definition.task().id(), timetable, List.of(), List.of());
+  }
+
+  TaskStatus resume(TaskId task, String why) {
+    if (entry(task).timetable().pause() != null) {
+      move(task, "resumed", why, planner::resume);
+      desk.wakeups().work(desk.now());
+    }
+    return status(task);
+  }
+
+  TaskStatus skipNext(TaskId task, int count, String why) {
+    if (count < 1 || count > MAX_SKIP) {
+      throw new InvalidInputException(
+          "the number of fire times to skip must be 1 to " + MAX_SKIP + ", was " + count);
+    }
+    if (entry(task).timetable().next() == null) {
+      throw new ConflictException("task " + id(task) + " has no next fire time to skip");
+    }
+    move(
+        task,
+        "skipped",
+        why,
+        (definition, timetable, now) -> planner.skip(definition, timetable, count, now));
+    return status(task);
+  }
+
+  /** Runs a task by hand, on its grid or at once. */
+  ExecutionId run(TaskId task, boolean onGrid) {
+    FireAnswer answer =
+        move(
+            task,
+            "run",
+            "",
+            (definition, timetable, now) ->
+                planner.runNow(definition, timetable, now, onGrid ? slotOf(definition, now) : now));
+    desk.wakeups().work(desk.now());
+    Admitted admitted = answer.executions().get(0);
+    if (admitted.fate() == Admitted.Fate.OVERLAP) {
+      throw new ConflictException(
+          "task "
+              + id(task)
+              + " is not run: an earlier execution is not over, and its overlap policy does not allow another");
+    }
+    return admitted.id();
+  }
+
+  private static Instant slotOf(Definition definition, Instant now) {
+    Alignment alignment =
+        definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
+    FireTime slot = FireTimes.of(Schedule.once(now).aligned(alignment)).first(now);
+    return slot == null ? now : slot.slot();
+  }
+
+  boolean delete(TaskId task) {
+    TaskId id = id(task);
+    if (desk.store().history().task(caller.scope(), id).isEmpty()) {
+      return false;
+    }
+    boolean removed = desk.store().tasks().remove(id, audit("removed", "", desk.now()));
+    desk.wakeups().work(desk.now());
+    return removed;
+  }
+
+  /** Moves a timetable; who moves it at the same time is no reason to fail. */
+  private FireAnswer move(TaskId task, String act, String why, Move move) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      TaskEntry entry = entry(task);
+      Instant now = desk.now();
+      Definition definition = definition(entry);
+      FireAnswer answer =
+          desk.store()
+              .tasks()
+              .adjust(move.of(definition, entry.timetable(), now), now, audit(act, why, now));
+      if (answer.moved()) {
+        return answer;
+      }
+    }
+    throw new ConflictException(
+        "task " + task + " was moved by others each of " + MAX_TRIES + " times: try again");
+  }
+
+  private Definition definition(TaskEntry entry) {
+    try {
+      return desk.definitions().find(entry.row().taskRevision());
+    } catch (UnreadableException e) {
+      throw new ConflictException(
+          "task " + entry.row().id() + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * A task of the installation that a tenant's administrator names is taken as one of that tenant.
+   */
+  TaskId id(TaskId task) {
+    boolean ofOneTenant = !caller.scope().all() && caller.scope().tenants().size() == 1;
+    TenantId tenant =
+        ofOneTenant && task.tenant().isInstallation()
+            ? caller.scope().tenants().iterator().next()
+            : task.tenant();
+    return new TaskId(tenant, task.name());
+  }
+
+  Optional<TaskStatus> find(TaskId task) {
+    return desk.store().history().task(caller.scope(), id(task)).map(view::status);
+  }
+
+  TaskStatus status(TaskId task) {
+    return view.status(entry(task));
+  }
+
+  TaskStatus status(TaskEntry entry) {
+    return view.status(entry);
+  }
+
+  private TaskEntry entry(TaskId task) {
+    return desk.store()
+        .history()
+        .task(caller.scope(), id(task))
+        .orElseThrow(
+            () -> new NotFoundException("no task " + id(task) + " in sight of " + caller.name()));
+  }
+}

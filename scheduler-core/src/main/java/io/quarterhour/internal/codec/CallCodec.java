@@ -1,0 +1,68 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.tenant.TargetSelector;
+import java.time.DateTimeException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an execution without a task runs with, as a document. */
+public final class CallCodec {
+  private CallCodec() {}
+
+  /**
+   * Writes what a call carries; null if it carries nothing. Its tenant, time, queue and locks stand
+   * beside the document.
+   */
+  public static @Nullable String encode(ActionCall call) {
+    ActionCall.Options options = call.options();
+    boolean nothing =
+        call.parameters().isEmpty()
+            && call.payload().isEmpty()
+            && call.targets().isEmpty()
+            && options.retry() == null
+            && options.timeLimit() == null;
+    if (nothing) {
+      return null;
+    }
+    ObjectNode node = Json.object();
+    TaskCodec.putMap(node, "parameters", call.parameters());
+    TaskCodec.putMap(node, "payload", call.payload());
+    if (!call.targets().isEmpty()) {
+      node.set("targets", TaskCodec.encode(call.targets()));
+    }
+    PolicyCodec.encode(options.retry(), options.timeLimit(), node);
+    return Json.write(node);
+  }
+
+  /**
+   * Reads what a call carries.
+   *
+   * @throws UnreadableException if the document is broken
+   */
+  public static ActionCall decode(String action, @Nullable String document)
+      throws UnreadableException {
+    if (document == null) {
+      return ActionCall.of(action);
+    }
+    try {
+      JsonNode node = Json.read(document);
+      ActionCall.Options options =
+          new ActionCall.Options(
+              null, PolicyCodec.retry(node), new Fields(node).duration("timeLimit"), List.of());
+      return new ActionCall(
+          action,
+          Json.map(node.get("parameters")),
+          Json.map(node.get("payload")),
+          node.has("targets") ? TaskCodec.targets(node.get("targets")) : TargetSelector.NONE,
+          null,
+          null,
+          options);
+    } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()));
+    }
+  }
+}

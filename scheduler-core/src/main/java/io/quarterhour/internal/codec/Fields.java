@@ -1,0 +1,63 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a JSON object, and says which one is missing or wrong. */
+final class Fields {
+  private final JsonNode node;
+
+  Fields(JsonNode node) {
+    this.node = node;
+  }
+
+  String text(String name) throws UnreadableException {
+    String text = optional(name);
+    if (text == null) {
+      throw new UnreadableException("the field '" + name + "' is missing");
+    }
+    return text;
+  }
+
+  @Nullable String optional(String name) {
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? null : value.asText();
+  }
+
+  int number(String name) throws UnreadableException {
+    JsonNode value = node.get(name);
+    if (value == null || !value.isInt()) {
+      throw new UnreadableException(
+          "the field '" + name + "' must be a whole number, was " + value);
+    }
+    return value.intValue();
+  }
+
+  boolean flag(String name) {
+    return node.path(name).asBoolean();
+  }
+
+  @Nullable Duration duration(String name) {
+    String text = optional(name);
+    return text == null ? null : Duration.parse(text);
+  }
+
+  <E extends Enum<E>> E constant(String name, Class<E> type) throws UnreadableException {
+    String text = text(name);
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(text)) {
+        return constant;
+      }
+    }
+    throw new UnreadableException("the field '" + name + "' has the unknown value '" + text + "'");
+  }
+
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    node.path(name).forEach(value -> texts.add(value.asText()));
+    return texts;
+  }
+}

@@ -1,0 +1,141 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.problem.InvalidInputException;
+import java.lang.reflect.Array;
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text to values and back. Values are those of JSON: null, Boolean, Number, String, List and Map.
+ */
+public final class Json {
+  private static final int MAX_DEPTH = 100;
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  static JsonNode read(String text) throws UnreadableException {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableException("not JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  static String write(JsonNode node) {
+    return node.toString();
+  }
+
+  static JsonNode node(@Nullable Object value) {
+    return MAPPER.valueToTree(plain("", value, 0));
+  }
+
+  @SuppressWarnings("unchecked") // Jackson makes maps with texts as keys of objects
+  static Map<String, Object> map(@Nullable JsonNode node) {
+    return node == null || node.isNull()
+        ? Map.of()
+        : MAPPER.convertValue(node, LinkedHashMap.class);
+  }
+
+  static @Nullable Object value(String text) throws UnreadableException {
+    return MAPPER.convertValue(read(text), Object.class);
+  }
+
+  /**
+   * Writes any value that can be said in JSON: also records, enums, arrays, optionals, and whatever
+   * else as its text.
+   *
+   * @throws IllegalArgumentException if it is nested too deeply
+   */
+  public static String text(@Nullable Object value) {
+    return write(node(value));
+  }
+
+  /** Refuses values that JSON does not have, with the place where they stand. */
+  public static void check(String what, Map<String, Object> values, List<String> problems) {
+    try {
+      plain(what, values, 0);
+    } catch (IllegalArgumentException | InvalidInputException e) {
+      problems.add(what + " cannot be stored: " + e.getMessage());
+    }
+  }
+
+  private static @Nullable Object plain(String place, @Nullable Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "nested more than " + MAX_DEPTH + " levels deep at " + place);
+    }
+    if (value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Number) {
+      return value;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> copy = new LinkedHashMap<>();
+      map.forEach((k, v) -> copy.put(String.valueOf(k), plain(place + "." + k, v, depth + 1)));
+      return copy;
+    }
+    if (value instanceof Collection<?> collection) {
+      return collection.stream().map(v -> plain(place + "[]", v, depth + 1)).toArray();
+    }
+    if (value instanceof Optional<?> optional) {
+      return plain(place, optional.orElse(null), depth + 1);
+    }
+    if (value instanceof Record r) {
+      return recordMap(place, r, depth);
+    }
+    if (value.getClass().isArray()) {
+      Object[] copy = new Object[Array.getLength(value)];
+      for (int i = 0; i < copy.length; i++) {
+        copy[i] = plain(place + "[]", Array.get(value, i), depth + 1);
+      }
+      return copy;
+    }
+    return value.toString();
+  }
+
+  private static Map<String, Object> recordMap(String place, Record value, int depth) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      try {
+        component.getAccessor().trySetAccessible();
+        Object part = component.getAccessor().invoke(value);
+        copy.put(component.getName(), plain(place + "." + component.getName(), part, depth + 1));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalArgumentException(
+            "the component "
+                + component.getName()
+                + " of record "
+                + value.getClass().getName()
+                + " cannot be read: open its package to io.quarterhour.core, or hand in a Map",
+            e);
+      }
+    }
+    return copy;
+  }
+}

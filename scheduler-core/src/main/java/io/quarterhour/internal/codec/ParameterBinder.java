@@ -1,0 +1,167 @@
+package io.quarterhour.internal.codec;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ParameterDescriptor;
+import io.quarterhour.problem.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the parameter record of one action from values as in JSON: checks names, types, allowed
+ * values and what is required, fills in defaults, and tells all problems at once.
+ *
+ * @param <P> the record
+ */
+public final class ParameterBinder<P extends Record> {
+  private final ActionDescriptor<P> descriptor;
+  private final RecordMaker maker;
+  private final @Nullable P unchanging;
+
+  private ParameterBinder(ActionDescriptor<P> descriptor, RecordMaker maker)
+      throws ValueReader.Misfit {
+    this.descriptor = descriptor;
+    this.maker = maker;
+    this.unchanging =
+        descriptor.parameters().isEmpty()
+            ? descriptor.parameterType().cast(maker.make(List.of()))
+            : null;
+  }
+
+  /**
+   * Prepares to make the parameters of an action.
+   *
+   * @throws InvalidInputException if its record cannot be made from JSON: a component of a type
+   *     that is not known, a closed module, a default that does not fit
+   */
+  public static <P extends Record> ParameterBinder<P> of(ActionDescriptor<P> descriptor) {
+    String subject = "action '" + descriptor.name() + "'";
+    List<String> problems = new ArrayList<>();
+    for (ParameterDescriptor parameter : descriptor.parameters()) {
+      if (!ValueReader.reads(parameter.type())) {
+        problems.add(
+            "parameter '"
+                + parameter.name()
+                + "' has type "
+                + parameter.type().getTypeName()
+                + ", which cannot be read from JSON; use texts, numbers, booleans, enums, java.time, Path, URI, UUID,"
+                + " records, or Optional, List, Set and Map<String, ..> of these");
+      } else if (parameter.defaultValue() != null) {
+        read(parameter, fallback(parameter, problems), problems);
+      }
+    }
+    try {
+      RecordMaker maker = RecordMaker.of(descriptor.parameterType());
+      if (problems.isEmpty()) {
+        return new ParameterBinder<>(descriptor, maker);
+      }
+    } catch (ValueReader.Misfit e) {
+      problems.add(
+          "its record " + descriptor.parameterType().getSimpleName() + " " + e.getMessage());
+    }
+    throw new InvalidInputException(subject, problems);
+  }
+
+  /**
+   * Makes the parameters.
+   *
+   * @param values by name
+   * @throws InvalidInputException with all problems
+   */
+  public P bind(Map<String, Object> values) {
+    List<String> problems = new ArrayList<>();
+    P bound = bind(values, problems);
+    if (bound == null) {
+      throw new InvalidInputException("parameters of action '" + descriptor.name() + "'", problems);
+    }
+    return bound;
+  }
+
+  /** As {@link #bind(Map)}, but adds the problems to a list and answers null if there are any. */
+  public @Nullable P bind(Map<String, Object> values, List<String> problems) {
+    if (unchanging != null && values.isEmpty()) {
+      return unchanging;
+    }
+    int before = problems.size();
+    List<String> known = descriptor.parameters().stream().map(ParameterDescriptor::name).toList();
+    for (String name : values.keySet()) {
+      if (!known.contains(name)) {
+        problems.add(
+            "unknown parameter '"
+                + name
+                + "', expected "
+                + (known.isEmpty() ? "none" : "only " + known));
+      }
+    }
+    List<@Nullable Object> arguments = new ArrayList<>(known.size());
+    for (ParameterDescriptor parameter : descriptor.parameters()) {
+      arguments.add(argument(parameter, values.get(parameter.name()), problems));
+    }
+    if (problems.size() > before) {
+      return null;
+    }
+    try {
+      return descriptor.parameterType().cast(maker.make(arguments));
+    } catch (ValueReader.Misfit e) {
+      problems.add("the parameters were " + e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable Object argument(
+      ParameterDescriptor parameter, @Nullable Object given, List<String> problems) {
+    if (given != null) {
+      return read(parameter, given, problems);
+    }
+    if (parameter.defaultValue() != null) {
+      return read(parameter, fallback(parameter, problems), problems);
+    }
+    if (parameter.required()) {
+      problems.add(
+          "parameter '"
+              + parameter.name()
+              + "' is missing, it must be "
+              + ValueReader.name(parameter.type()));
+      return null;
+    }
+    return parameter.type().getTypeName().startsWith("java.util.Optional")
+        ? Optional.empty()
+        : null;
+  }
+
+  private static @Nullable Object fallback(ParameterDescriptor parameter, List<String> problems) {
+    String text = Objects.requireNonNull(parameter.defaultValue());
+    if (ValueReader.isTextual(parameter.type())) {
+      return text;
+    }
+    try {
+      return Json.value(text);
+    } catch (UnreadableException e) {
+      problems.add("the default of parameter '" + parameter.name() + "' is " + e.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable Object read(
+      ParameterDescriptor parameter, @Nullable Object value, List<String> problems) {
+    if (!parameter.allowed().isEmpty() && !parameter.allowed().contains(String.valueOf(value))) {
+      problems.add(
+          "parameter '"
+              + parameter.name()
+              + "' must be one of "
+              + parameter.allowed()
+              + ", was "
+              + value);
+      return null;
+    }
+    try {
+      return ValueReader.read(parameter.type(), value);
+    } catch (ValueReader.Misfit e) {
+      problems.add("parameter '" + parameter.name() + "' " + e.getMessage());
+      return null;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.quarterhour.internal.codec;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records of one class from maps. Used for records within parameters; all their components
+ * are required.
+ */
+final class RecordMaker {
+  private final Class<? extends Record> type;
+  private final Constructor<? extends Record> constructor;
+
+  private RecordMaker(Class<? extends Record> type, Constructor<? extends Record> constructor) {
+    this.type = type;
+    this.constructor = constructor;
+  }
+
+  static RecordMaker of(Class<? extends Record> type) throws ValueReader.Misfit {
+    Class<?>[] types =
+        Stream.of(type.getRecordComponents())
+            .map(RecordComponent::getType)
+            .toArray(Class<?>[]::new);
+    try {
+      Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
+      if (!constructor.canAccess(null) && !constructor.trySetAccessible()) {
+        throw new ValueReader.Misfit(
+            "cannot be made, because module "
+                + type.getModule().getName()
+                + " keeps its package closed: add 'opens "
+                + type.getPackageName()
+                + " to io.quarterhour.core;' to its module-info.java");
+      }
+      return new RecordMaker(type, constructor);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("a record without canonical constructor: " + type, e);
+    }
+  }
+
+  Record make(Map<?, ?> values) throws ValueReader.Misfit {
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      try {
+        arguments.add(
+            ValueReader.read(component.getGenericType(), values.get(component.getName())));
+      } catch (ValueReader.Misfit e) {
+        throw new ValueReader.Misfit(
+            "has a part '" + component.getName() + "' that " + e.getMessage());
+      }
+    }
+    return make(arguments);
+  }
+
+  Record make(List<@Nullable Object> arguments) throws ValueReader.Misfit {
+    try {
+      return constructor.newInstance(arguments.toArray());
+    } catch (InvocationTargetException e) {
+      throw new ValueReader.Misfit("refused: " + e.getTargetException().getMessage());
+    } catch (ReflectiveOperationException e) {
+      throw new ValueReader.Misfit("cannot be made: " + e.getMessage());
+    }
+  }
+}

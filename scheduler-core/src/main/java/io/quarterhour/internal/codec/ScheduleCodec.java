@@ -1,0 +1,156 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.CronDialect;
+import io.quarterhour.schedule.DayOfMonth;
+import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.schedule.Schedule;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Schedules as JSON objects. */
+final class ScheduleCodec {
+  private ScheduleCodec() {}
+
+  static ObjectNode encode(Schedule schedule) {
+    ObjectNode node = encode(schedule.recurrence());
+    node.put("zone", schedule.zone().getId());
+    putText(node, "start", schedule.start());
+    putText(node, "end", schedule.end());
+    node.put("alignment", schedule.alignment().name());
+    if (!schedule.dst().equals(DstPolicy.DEFAULT)) {
+      node.put("gap", schedule.dst().gap().name()).put("overlap", schedule.dst().overlap().name());
+    }
+    return node;
+  }
+
+  private static ObjectNode encode(Recurrence recurrence) {
+    ObjectNode node = Json.object();
+    if (recurrence instanceof Recurrence.Once once) {
+      node.put("kind", "once").put("at", once.at().toString());
+    } else if (recurrence instanceof Recurrence.OnceLocal once) {
+      node.put("kind", "onceLocal").put("at", once.at().toString());
+    } else if (recurrence instanceof Recurrence.Every every) {
+      node.put("kind", "every").put("period", every.period().toString());
+      putText(node, "anchor", every.anchor());
+    } else if (recurrence instanceof Recurrence.Daily daily) {
+      node.put("kind", "daily").put("every", daily.days());
+      putTimes(node, daily.times(), daily.anchor());
+    } else if (recurrence instanceof Recurrence.Weekly weekly) {
+      node.put("kind", "weekly").put("every", weekly.weeks()).set("days", texts(weekly.days()));
+      putTimes(node, weekly.times(), weekly.anchor());
+    } else if (recurrence instanceof Recurrence.Monthly monthly) {
+      ArrayNode days = Json.array();
+      monthly.days().forEach(day -> days.add(encode(day)));
+      node.put("kind", "monthly").put("every", monthly.months()).set("days", days);
+      putTimes(node, monthly.times(), monthly.anchor());
+    } else if (recurrence instanceof Recurrence.Cron cron) {
+      node.put("kind", "cron")
+          .put("expression", cron.expression())
+          .put("dialect", cron.dialect().name());
+    }
+    return node;
+  }
+
+  private static String encode(DayOfMonth day) {
+    String number = day.number() == 0 ? "LAST" : String.valueOf(day.number());
+    return day.weekday() == null ? number : number + " " + day.weekday();
+  }
+
+  private static void putTimes(ObjectNode node, List<LocalTime> times, @Nullable LocalDate anchor) {
+    node.set("times", texts(times));
+    putText(node, "anchor", anchor);
+  }
+
+  private static ArrayNode texts(Collection<?> values) {
+    ArrayNode array = Json.array();
+    values.forEach(value -> array.add(value.toString()));
+    return array;
+  }
+
+  private static void putText(ObjectNode node, String name, @Nullable Object value) {
+    if (value != null) {
+      node.put(name, value.toString());
+    }
+  }
+
+  static Schedule decode(JsonNode node) throws UnreadableException {
+    Fields fields = new Fields(node);
+    String start = fields.optional("start");
+    String end = fields.optional("end");
+    String gap = fields.optional("gap");
+    String overlap = fields.optional("overlap");
+    return new Schedule(
+        recurrence(fields, node),
+        ZoneId.of(fields.text("zone")),
+        start == null ? null : Instant.parse(start),
+        end == null ? null : Instant.parse(end),
+        fields.constant("alignment", Alignment.class),
+        gap == null || overlap == null
+            ? DstPolicy.DEFAULT
+            : new DstPolicy(DstPolicy.Gap.valueOf(gap), DstPolicy.Overlap.valueOf(overlap)));
+  }
+
+  private static Recurrence recurrence(Fields fields, JsonNode node) throws UnreadableException {
+    String kind = fields.text("kind");
+    String anchor = fields.optional("anchor");
+    return switch (kind) {
+      case "once" -> new Recurrence.Once(Instant.parse(fields.text("at")));
+      case "onceLocal" -> new Recurrence.OnceLocal(LocalDateTime.parse(fields.text("at")));
+      case "every" ->
+          new Recurrence.Every(
+              Duration.parse(fields.text("period")), anchor == null ? null : Instant.parse(anchor));
+      case "daily" -> new Recurrence.Daily(fields.number("every"), times(node), date(anchor));
+      case "weekly" ->
+          new Recurrence.Weekly(fields.number("every"), weekdays(node), times(node), date(anchor));
+      case "monthly" ->
+          new Recurrence.Monthly(
+              fields.number("every"), monthDays(node), times(node), date(anchor));
+      case "cron" ->
+          new Recurrence.Cron(
+              fields.text("expression"), fields.constant("dialect", CronDialect.class));
+      default -> throw new UnreadableException("the recurrence kind '" + kind + "' is not known");
+    };
+  }
+
+  private static @Nullable LocalDate date(@Nullable String text) {
+    return text == null ? null : LocalDate.parse(text);
+  }
+
+  private static List<LocalTime> times(JsonNode node) {
+    List<LocalTime> times = new ArrayList<>();
+    node.path("times").forEach(time -> times.add(LocalTime.parse(time.asText())));
+    return times;
+  }
+
+  private static Set<DayOfWeek> weekdays(JsonNode node) {
+    Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+    node.path("days").forEach(day -> days.add(DayOfWeek.valueOf(day.asText())));
+    return days;
+  }
+
+  private static List<DayOfMonth> monthDays(JsonNode node) {
+    List<DayOfMonth> days = new ArrayList<>();
+    for (JsonNode day : node.path("days")) {
+      String[] parts = day.asText().split(" ", 2);
+      int number = parts[0].equals("LAST") ? 0 : Integer.parseInt(parts[0]);
+      days.add(new DayOfMonth(number, parts.length == 1 ? null : DayOfWeek.valueOf(parts[1])));
+    }
+    return days;
+  }
+}

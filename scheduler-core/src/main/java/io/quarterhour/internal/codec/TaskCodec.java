@@ -1,0 +1,162 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Planning;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TargetSelector;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.DateTimeException;
+import java.util.List;
+import java.util.Map;
+
+/** Tasks as documents. What has its default is left out. */
+public final class TaskCodec {
+  private static final int VERSION = 1;
+
+  private TaskCodec() {}
+
+  /** Writes a task; its name and revision stand beside the document. */
+  public static String encode(Task task) {
+    ObjectNode node = Json.object();
+    node.put("v", VERSION).put("title", task.title()).put("action", task.action());
+    putMap(node, "parameters", task.parameters());
+    putMap(node, "payload", task.payload());
+    if (!task.targets().isEmpty()) {
+      node.set("targets", encode(task.targets()));
+    }
+    task.tenants().ifPresent(tenants -> node.set("tenants", encode(tenants)));
+    task.planning().ifPresent(planning -> node.put("planning", planning.name()));
+    task.schedule().ifPresent(schedule -> node.set("schedule", ScheduleCodec.encode(schedule)));
+    PolicyCodec.encode(task.policies(), node);
+    if (!task.notifications().isEmpty()) {
+      ArrayNode rules = Json.array();
+      task.notifications().forEach(rule -> rules.add(encode(rule)));
+      node.set("notifications", rules);
+    }
+    task.queue().ifPresent(queue -> node.put("queue", queue));
+    task.project().ifPresent(project -> node.put("project", project));
+    putFlag(node, "system", task.isSystem());
+    putFlag(node, "startPaused", task.startsPaused());
+    putFlag(node, "runOnceSaved", task.runsOnceSaved());
+    return Json.write(node);
+  }
+
+  /**
+   * Reads a task.
+   *
+   * @throws UnreadableException if its document is of another version or broken
+   */
+  public static Task decode(TaskRow row) throws UnreadableException {
+    try {
+      JsonNode node = Json.read(row.document());
+      Fields fields = new Fields(node);
+      if (fields.number("v") != VERSION) {
+        throw new UnreadableException(
+            "the document has version " + fields.number("v") + ", this version reads " + VERSION);
+      }
+      return task(row, node, fields);
+    } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Task task(TaskRow row, JsonNode node, Fields fields) throws UnreadableException {
+    Task.Builder task =
+        Task.builder(row.id().name())
+            .title(fields.text("title"))
+            .action(fields.text("action"), Json.map(node.get("parameters")))
+            .payload(Json.map(node.get("payload")))
+            .policies(PolicyCodec.policies(node))
+            .system(fields.flag("system"))
+            .startPaused(fields.flag("startPaused"))
+            .runOnceSaved(fields.flag("runOnceSaved"));
+    if (node.has("targets")) {
+      task.targets(targets(node.get("targets")));
+    }
+    if (node.has("tenants")) {
+      task.tenants(tenants(node.get("tenants")));
+    }
+    if (node.has("planning")) {
+      Planning planning = fields.constant("planning", Planning.class);
+      task.planned(
+          planning, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
+    }
+    for (JsonNode rule : node.path("notifications")) {
+      task.notify(rule(rule));
+    }
+    String queue = fields.optional("queue");
+    if (queue != null) {
+      task.queue(queue);
+    }
+    String project = fields.optional("project");
+    if (project != null) {
+      task.project(project);
+    }
+    return task.build().atRevision(row.revision());
+  }
+
+  static void putMap(ObjectNode node, String name, Map<String, Object> values) {
+    if (!values.isEmpty()) {
+      node.set(name, Json.node(values));
+    }
+  }
+
+  private static void putFlag(ObjectNode node, String name, boolean flag) {
+    if (flag) {
+      node.put(name, true);
+    }
+  }
+
+  static ObjectNode encode(TargetSelector targets) {
+    ObjectNode node = Json.object();
+    node.set("devices", Json.node(targets.devices()));
+    node.set("pools", Json.node(targets.pools()));
+    return node;
+  }
+
+  static TargetSelector targets(JsonNode node) {
+    Fields fields = new Fields(node);
+    return new TargetSelector(fields.texts("devices"), fields.texts("pools"));
+  }
+
+  private static ObjectNode encode(TenantSelector tenants) {
+    ObjectNode node = Json.object();
+    node.put("kind", tenants.kind().name());
+    node.set("names", Json.node(tenants.names()));
+    node.set(
+        "exceptTenants", Json.node(tenants.exceptTenants().stream().map(TenantId::value).toList()));
+    node.set("exceptGroups", Json.node(tenants.exceptGroups()));
+    return node;
+  }
+
+  private static TenantSelector tenants(JsonNode node) throws UnreadableException {
+    Fields fields = new Fields(node);
+    List<TenantId> except = fields.texts("exceptTenants").stream().map(TenantId::of).toList();
+    return new TenantSelector(
+        fields.constant("kind", TenantSelector.Kind.class),
+        fields.texts("names"),
+        except,
+        fields.texts("exceptGroups"));
+  }
+
+  private static ObjectNode encode(NotificationRule rule) {
+    ObjectNode node = Json.object();
+    node.put("notifier", rule.notifier()).put("when", rule.when().name());
+    putMap(node, "settings", rule.settings());
+    return node;
+  }
+
+  private static NotificationRule rule(JsonNode node) throws UnreadableException {
+    Fields fields = new Fields(node);
+    return new NotificationRule(
+        fields.text("notifier"),
+        fields.constant("when", NotificationRule.When.class),
+        Json.map(node.get("settings")));
+  }
+}

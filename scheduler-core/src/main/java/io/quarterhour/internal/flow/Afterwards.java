@@ -1,0 +1,14 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.RetryPolicy;
+import java.util.List;
+
+/**
+ * What happens after an attempt, as the definition says.
+ *
+ * @param retry whether it is tried again
+ * @param rules who is told
+ * @param title what people call it
+ */
+public record Afterwards(RetryPolicy retry, List<NotificationRule> rules, String title) {}

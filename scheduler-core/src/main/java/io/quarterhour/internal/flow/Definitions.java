@@ -1,0 +1,103 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.internal.codec.TaskCodec;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.task.Task;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions that this node has used lately, so that a task that fires every second is decoded
+ * and compiled once. A revision never changes, so nothing here can be out of date. Safe for use by
+ * many threads.
+ */
+public final class Definitions {
+  private static final int MAX_KEPT = 20_000;
+
+  private final TaskStore store;
+  private final Map<TaskRevision, Definition> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<TaskRevision, Definition> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  /** Reads what it does not have from a store. */
+  public Definitions(TaskStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Makes sure that the definitions of some revisions are at hand, with one call of the store at
+   * most.
+   */
+  public void load(Collection<TaskRevision> revisions) {
+    List<TaskRevision> missing = new ArrayList<>();
+    synchronized (kept) {
+      revisions.stream().filter(revision -> !kept.containsKey(revision)).forEach(missing::add);
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    for (TaskRow row : store.definitions(missing).values()) {
+      try {
+        keep(row.taskRevision(), read(row));
+      } catch (UnreadableException e) {
+        // Whoever needs it meets the same reason in find().
+      }
+    }
+  }
+
+  /**
+   * Finds the definition of one revision.
+   *
+   * @throws UnreadableException if it cannot be read, or the store does not have it
+   */
+  public Definition find(TaskRevision revision) throws UnreadableException {
+    Definition there = lookUp(revision);
+    if (there != null) {
+      return there;
+    }
+    TaskRow row = store.definitions(List.of(revision)).get(revision);
+    if (row == null) {
+      throw new UnreadableException(
+          "revision " + revision.revision() + " of task " + revision.task() + " is not stored");
+    }
+    Definition definition = read(row);
+    keep(revision, definition);
+    return definition;
+  }
+
+  private @Nullable Definition lookUp(TaskRevision revision) {
+    synchronized (kept) {
+      return kept.get(revision);
+    }
+  }
+
+  private void keep(TaskRevision revision, Definition definition) {
+    synchronized (kept) {
+      kept.put(revision, definition);
+    }
+  }
+
+  private static Definition read(TaskRow row) throws UnreadableException {
+    Task task = TaskCodec.decode(row);
+    try {
+      return new Definition(task, task.schedule().map(FireTimes::of).orElse(null));
+    } catch (InvalidInputException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()));
+    }
+  }
+}

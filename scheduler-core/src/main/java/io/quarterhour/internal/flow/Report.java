@@ -1,0 +1,46 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.task.Outcome;
+import io.quarterhour.tenant.TenantId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a worker has to tell of an attempt. */
+public sealed interface Report {
+  /**
+   * The work is done, or failed.
+   *
+   * @param outcome what came of it
+   * @param mayRetry whether a failure may be tried again
+   */
+  record Ended(Outcome outcome, boolean mayRetry) implements Report {}
+
+  /**
+   * Somebody asked to stop, and it stopped.
+   *
+   * @param reason who and why, in words
+   * @param outcome what it answered, or null if it threw or never began
+   */
+  record Cancelled(String reason, @Nullable Outcome outcome) implements Report {}
+
+  /**
+   * It was cut off and must not run again.
+   *
+   * @param reason why, in words
+   */
+  record Interrupted(String reason) implements Report {}
+
+  /**
+   * It goes back to be run elsewhere, or later.
+   *
+   * @param began whether the work had begun
+   */
+  record Released(boolean began) implements Report {}
+
+  /**
+   * It runs once for each of several tenants.
+   *
+   * @param tenants whom
+   */
+  record FanOut(List<TenantId> tenants) implements Report {}
+}

@@ -1,0 +1,191 @@
+package io.quarterhour.internal.lane;
+
+import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.internal.plugin.Guard;
+import io.quarterhour.internal.record.Recorder;
+import io.quarterhour.internal.work.Run;
+import io.quarterhour.internal.work.StopCause;
+import io.quarterhour.internal.work.Worker;
+import io.quarterhour.internal.work.WorkerPool;
+import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.store.SchedulerStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node, put together: its three lanes and its workers. It has no thread of its own; {@link
+ * Crank} gives it some, a test turns the lanes by hand.
+ */
+public final class Engine {
+  private final Holdings holdings;
+  private final Inbox inbox = new Inbox();
+  private final Worker worker;
+  private final Map<String, WorkerPool> pools = new TreeMap<>();
+  private final Intake intake;
+  private final Settlement settlement;
+  private final Upkeep upkeep;
+  private final Announcer announcer;
+  private volatile Waker intakeWaker = Waker.NONE;
+  private volatile Waker settlementWaker = Waker.NONE;
+  private volatile Waker upkeepWaker = Waker.NONE;
+
+  /**
+   * What an engine is made of.
+   *
+   * @param store where everything is kept
+   * @param shop what workers need
+   * @param ids where ids come from
+   * @param listeners who is told of ends
+   * @param threads the executor that the workers of a queue run on, by the name of the queue
+   */
+  public record Parts(
+      SchedulerStore store,
+      Workshop shop,
+      IdSource ids,
+      List<ExecutionListener> listeners,
+      Function<String, Executor> threads) {}
+
+  /** Puts a node together. */
+  public Engine(Parts parts, EngineOptions options) {
+    Workshop shop = parts.shop();
+    holdings = new Holdings(options.queues());
+    worker = new Worker(shop);
+    options
+        .queues()
+        .forEach(
+            (queue, q) ->
+                pools.put(
+                    queue, new WorkerPool(parts.threads().apply(queue), q.workers(), this::work)));
+    announcer = new Announcer(parts.listeners(), new Guard(), options);
+    intake =
+        new Intake(
+            parts.store(),
+            shop.definitions(),
+            new Planner(parts.ids()),
+            holdings,
+            options,
+            new Intake.Outlet(shop.plugins().claimable(), this::start));
+    settlement =
+        new Settlement(
+            parts.store(),
+            new Recorder(parts.ids()),
+            holdings,
+            inbox,
+            shop.logs(),
+            new Settlement.Outlet(at -> intakeWaker.wake(at), announcer));
+    upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, this::giveUp);
+  }
+
+  void wakers(Waker forIntake, Waker forSettlement, Waker forUpkeep) {
+    intakeWaker = forIntake;
+    settlementWaker = forSettlement;
+    upkeepWaker = forUpkeep;
+  }
+
+  private void start(Run run) {
+    WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
+    if (pool == null) {
+      throw new IllegalStateException("claimed from a queue that is not served");
+    }
+    try {
+      pool.submit(run);
+    } catch (RejectedExecutionException e) {
+      // The host's executor takes no more: the execution goes back, to be run elsewhere or later.
+      run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
+      work(run);
+    }
+  }
+
+  private void work(Run run) {
+    Finished finished = worker.work(run);
+    if (finished != null) {
+      inbox.add(finished);
+      settlementWaker.wake();
+    }
+  }
+
+  private @Nullable Finished giveUp(Run run, String summary) {
+    Finished finished = worker.giveUp(run, summary);
+    WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
+    if (finished != null && pool != null) {
+      pool.replaceWorker();
+      inbox.add(finished);
+      settlementWaker.wake();
+    }
+    return finished;
+  }
+
+  /** {@return the lane that fires and claims} */
+  public Lane intake() {
+    return intake;
+  }
+
+  /** {@return the lane that records} */
+  public Lane settlement() {
+    return settlement;
+  }
+
+  /** {@return the lane that keeps alive} */
+  public Lane upkeep() {
+    return upkeep;
+  }
+
+  /** Tells listeners what waits for them, on the thread that calls: for engines without threads. */
+  public void announce() {
+    announcer.announce();
+  }
+
+  Announcer announcer() {
+    return announcer;
+  }
+
+  /** Something may be due or ready at an instant. */
+  public void wake(Instant at) {
+    intakeWaker.wake(at);
+  }
+
+  /** Somebody asked running executions to stop. */
+  public void wakeForCancel() {
+    upkeep.hurry();
+    upkeepWaker.wake();
+  }
+
+  /** {@return what this node owns now} */
+  public List<Run> held() {
+    return new ArrayList<>(holdings.all());
+  }
+
+  /** {@return whether everything that workers told is recorded} */
+  public boolean isSettled() {
+    return settlement.isIdle();
+  }
+
+  /** Gives back what was claimed and has not begun; answers by way of the inbox. */
+  void releaseWaiting(Instant now) {
+    for (WorkerPool pool : pools.values()) {
+      for (Run run : pool.takeLine()) {
+        run.stop(StopCause.SHUTDOWN, "the node stops", now);
+        work(run);
+      }
+    }
+  }
+
+  /** Gives back what does not return in time; what it may still do is fenced off by its token. */
+  void releaseStuck(Run run) {
+    Finished finished = worker.leaveBehind(run);
+    if (finished != null) {
+      inbox.add(finished);
+      settlementWaker.wake();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.quarterhour.internal.lane;
+
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.record.Recorder;
+import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.LogLine;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what workers tell. What was taken from the inbox stays here until the store has answered,
+ * so that a failed act is repeated with the very same content; repeating it is harmless.
+ */
+final class Settlement implements Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+  private static final int MAX_BATCH = 1000;
+
+  private final SchedulerStore store;
+  private final Recorder recorder;
+  private final Holdings holdings;
+  private final Inbox inbox;
+  private final LogOutbox logs;
+  private final Outlet outlet;
+  private List<Item> pending = List.of();
+
+  /**
+   * Who is told: the intake that workers are free, and those who listen that executions are over.
+   */
+  record Outlet(Waker intake, Consumer<Execution> listeners) {}
+
+  /** Something that a worker told, and what is to be written of it. */
+  private record Item(Finished finished, Completion completion) {}
+
+  Settlement(
+      SchedulerStore store,
+      Recorder recorder,
+      Holdings holdings,
+      Inbox inbox,
+      LogOutbox logs,
+      Outlet outlet) {
+    this.store = store;
+    this.recorder = recorder;
+    this.holdings = holdings;
+    this.inbox = inbox;
+    this.logs = logs;
+    this.outlet = outlet;
+  }
+
+  @Override
+  public Instant step(Instant now) {
+    if (pending.isEmpty()) {
+      pending =
+          inbox.take(MAX_BATCH).stream().map(f -> new Item(f, recorder.completion(f))).toList();
+    }
+    if (pending.isEmpty()) {
+      return NEVER;
+    }
+    flushLogs();
+    List<CompletionAnswer> answers =
+        store.executions().complete(pending.stream().map(Item::completion).toList(), now);
+    List<Item> done = pending;
+    pending = List.of();
+    for (int i = 0; i < done.size(); i++) {
+      settle(done.get(i), answers.get(i));
+    }
+    outlet.intake.wake();
+    return inbox.isEmpty() ? NEVER : now;
+  }
+
+  /** {@return whether everything that workers told is recorded} */
+  boolean isIdle() {
+    return pending.isEmpty() && inbox.isEmpty();
+  }
+
+  /** Stores the lines before the end, so that the log of what is over is whole. */
+  private void flushLogs() {
+    List<LogLine> lines = logs.take();
+    if (!lines.isEmpty()) {
+      try {
+        store.history().appendLog(lines);
+      } catch (RuntimeException e) {
+        logs.putBack(lines);
+        throw e;
+      }
+    }
+  }
+
+  private void settle(Item item, CompletionAnswer answer) {
+    holdings.remove(item.finished.lease());
+    Execution execution = item.finished.claimed().execution();
+    if (answer == CompletionAnswer.STALE) {
+      LOG.warn(
+          "execution {} of action {} was taken over by another node: its outcome here was refused",
+          execution.id(),
+          execution.action());
+    } else if (item.completion.ending() instanceof Ending.Over over) {
+      outlet.listeners.accept(Recorder.ended(item.finished, over));
+    }
+  }
+}

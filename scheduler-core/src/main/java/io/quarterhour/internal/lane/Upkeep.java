@@ -1,0 +1,210 @@
+package io.quarterhour.internal.lane;
+
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.internal.work.Run;
+import io.quarterhour.internal.work.StopCause;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.LogLine;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps alive what this node owns: renews leases, watches time limits, stores log lines, tells that
+ * the node lives, prunes.
+ */
+final class Upkeep implements Lane {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+  private static final Duration LOG_EVERY = Duration.ofMillis(500);
+  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+  private static final Duration FORGET_NODES = Duration.ofDays(1);
+  private static final int MAX_RENEW = 1000;
+  private static final int MAX_PRUNE = 1000;
+
+  /** An action that was asked to stop has so long before its thread is interrupted. */
+  static final Duration CANCEL_GRACE = Duration.ofSeconds(10);
+
+  /** An action whose thread was interrupted has so long before it is given up. */
+  static final Duration STUCK_GRACE = Duration.ofSeconds(10);
+
+  private final SchedulerStore store;
+  private final Holdings holdings;
+  private final LogOutbox logs;
+  private final EngineOptions options;
+  private final Stuck stuck;
+  private @Nullable Instant startedAt;
+  private Instant renewAt = Instant.MIN;
+  private Instant renewedUntil = Instant.MAX;
+  private Instant tellAt = Instant.MIN;
+  private volatile boolean hurry;
+
+  /** Gives up a run that does not return, and records that. */
+  interface Stuck {
+    @Nullable Finished giveUp(Run run, String summary);
+  }
+
+  Upkeep(
+      SchedulerStore store, Holdings holdings, LogOutbox logs, EngineOptions options, Stuck stuck) {
+    this.store = store;
+    this.holdings = holdings;
+    this.logs = logs;
+    this.options = options;
+    this.stuck = stuck;
+  }
+
+  /** Lets the next step ask at once whether somebody wants a run to stop. */
+  void hurry() {
+    hurry = true;
+  }
+
+  @Override
+  public Instant step(Instant now) {
+    if (startedAt == null) {
+      startedAt = now;
+    }
+    Instant next = watch(now);
+    next = earlier(next, renew(now));
+    next = earlier(next, storeLogs(now));
+    return earlier(next, tell(now, startedAt));
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
+  }
+
+  private Instant renew(Instant now) {
+    if (holdings.isEmpty()) {
+      renewAt = now.plus(options.lease().dividedBy(3));
+      renewedUntil = Instant.MAX;
+      hurry = false;
+      return NEVER;
+    }
+    if (hurry || !now.isBefore(renewAt)) {
+      hurry = false;
+      Instant until = now.plus(options.lease());
+      try {
+        renewAll(new LeaseTerms(options.node(), now, until));
+        renewedUntil = until;
+        renewAt = now.plus(options.lease().dividedBy(3));
+      } catch (RuntimeException e) {
+        warnOwners(now);
+        throw e;
+      }
+    }
+    return renewAt;
+  }
+
+  /** While the store is away, actions are told once their leases may have run out. */
+  private void warnOwners(Instant now) {
+    if (!now.isBefore(renewedUntil)) {
+      holdings
+          .all()
+          .forEach(
+              run -> run.stop(StopCause.LEASE_LOST, "the lease could not be renewed in time", now));
+    }
+  }
+
+  private void renewAll(LeaseTerms terms) {
+    List<Run> runs = new ArrayList<>(holdings.all());
+    for (int from = 0; from < runs.size(); from += MAX_RENEW) {
+      List<Run> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
+      List<Lease> leases = some.stream().map(Run::lease).toList();
+      List<Renewal> answers = store.executions().renew(leases, terms);
+      for (int i = 0; i < some.size(); i++) {
+        heed(some.get(i), answers.get(i), terms.now());
+      }
+    }
+  }
+
+  private static void heed(Run run, Renewal answer, Instant now) {
+    if (answer == Renewal.CANCEL_WANTED) {
+      run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
+    } else if (answer == Renewal.LOST) {
+      run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);
+    }
+  }
+
+  /** Watches over time limits and over those who were asked to stop. */
+  private Instant watch(Instant now) {
+    Instant next = NEVER;
+    for (Run run : holdings.all()) {
+      Instant deadline = run.deadline();
+      if (deadline != null && !now.isBefore(deadline)) {
+        Instant began = run.startedAt();
+        String limit = began == null ? "" : " of " + Duration.between(began, deadline);
+        run.stop(StopCause.TIME_LIMIT, "the time limit" + limit + " is over", now);
+      } else if (deadline != null) {
+        next = earlier(next, deadline);
+      }
+      next = earlier(next, press(run, now));
+    }
+    return next;
+  }
+
+  /** Interrupts and gives up who does not stop when asked. */
+  private Instant press(Run run, Instant now) {
+    Instant asked = run.signalledAt();
+    StopCause cause = run.cause();
+    if (asked == null || cause == null || run.startedAt() == null) {
+      return NEVER;
+    }
+    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(CANCEL_GRACE);
+    if (now.isBefore(interruptAt)) {
+      return interruptAt;
+    }
+    run.interrupt();
+    Instant giveUpAt = interruptAt.plus(STUCK_GRACE);
+    if (now.isBefore(giveUpAt)) {
+      return giveUpAt;
+    }
+    String summary =
+        run.reason().orElse("")
+            + ", but the action did not return within "
+            + STUCK_GRACE
+            + " of its interrupt";
+    Finished finished = stuck.giveUp(run, summary);
+    if (finished != null) {
+      LOG.error(
+          "execution {} of action {} is stuck and given up: {}\n{}",
+          run.lease().execution(),
+          run.claimed().execution().action(),
+          summary,
+          run.whereabouts());
+    }
+    return NEVER;
+  }
+
+  private Instant storeLogs(Instant now) {
+    List<LogLine> lines = logs.take();
+    if (!lines.isEmpty()) {
+      try {
+        store.history().appendLog(lines);
+      } catch (RuntimeException e) {
+        logs.putBack(lines);
+        throw e;
+      }
+    }
+    return holdings.isEmpty() ? NEVER : now.plus(LOG_EVERY);
+  }
+
+  private Instant tell(Instant now, Instant since) {
+    if (!now.isBefore(tellAt)) {
+      List<String> queues = List.copyOf(options.queues().keySet());
+      store
+          .nodes()
+          .heartbeat(new NodeRow(options.node(), since, now, queues), now.minus(FORGET_NODES));
+      int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);
+      tellAt = pruned < MAX_PRUNE ? now.plus(TELL_EVERY) : now;
+    }
+    return tellAt;
+  }
+}

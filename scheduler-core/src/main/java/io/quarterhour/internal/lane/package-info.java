@@ -1,0 +1,22 @@
+/**
+ * The engine: three lanes that carry values from stage to stage. Each is a step function that does
+ * a bounded amount of work and answers when it wants to be called again; a thread only turns the
+ * crank.
+ *
+ * <pre>
+ *   Upkeep.step      held leases -&gt; renew; time limits; log lines; heartbeat; retention
+ *   Settlement.step  inbox       -&gt; Recorder -&gt; complete -&gt; listeners
+ *   Intake.step      due tasks   -&gt; Planner  -&gt; fire and claim -+-&gt; WorkerPool -&gt; inbox
+ *                    free workers            -&gt; claim ----------+
+ * </pre>
+ *
+ * <p>The lanes share what is held, from which follows how many workers are free, and the inbox;
+ * nothing else. A worker is taken at the claim and freed when its outcome is recorded, so nothing
+ * overflows, and with the store away nothing new is claimed. A wake-up only shortens a pause:
+ * losing one costs a poll interval, never a run. A step that fails is repeated after a pause;
+ * whatever it was to write is still there.
+ */
+@NullMarked
+package io.quarterhour.internal.lane;
+
+import org.jspecify.annotations.NullMarked;

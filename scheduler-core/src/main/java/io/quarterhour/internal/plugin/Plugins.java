@@ -1,0 +1,187 @@
+package io.quarterhour.internal.plugin;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NameRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All actions and notifiers that this node knows, by name. Unchanging once made. */
+public final class Plugins {
+  /** What stands before the name of a notifier where an action's name is expected. */
+  public static final String NOTIFIER_PREFIX = "notifier:";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
+
+  private final Map<String, RegisteredAction<?>> actions = new TreeMap<>();
+  private final Map<String, Notifier> notifiers = new TreeMap<>();
+
+  private Plugins() {}
+
+  /**
+   * Collects plug-ins: those that were registered, and those that can be found unless that is not
+   * wanted.
+   *
+   * @throws InvalidInputException if two have one name, or one says of itself what cannot be used
+   */
+  public static Plugins collect(
+      List<Action<?>> actions, List<Notifier> notifiers, boolean discover) {
+    Plugins plugins = new Plugins();
+    List<Object> all = new ArrayList<>(actions);
+    all.addAll(notifiers);
+    if (discover) {
+      Discovery discovery = new Discovery();
+      all.forEach(discovery::exclude);
+      all.addAll(discovery.find(Action.class, loader -> ServiceLoader.load(Action.class, loader)));
+      all.addAll(
+          discovery.find(Notifier.class, loader -> ServiceLoader.load(Notifier.class, loader)));
+    }
+    List<String> problems = new ArrayList<>();
+    for (Object plugin : all) {
+      plugins.add(plugin, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+    LOG.debug("actions {}, notifiers {}", plugins.actions.keySet(), plugins.notifiers.keySet());
+    return plugins;
+  }
+
+  @SuppressWarnings(
+      "CatchingUnchecked") // a plug-in may throw whatever it likes when asked for its name
+  private void add(Object plugin, List<String> problems) {
+    String name = plugin.getClass().getName();
+    try {
+      if (plugin instanceof Action<?> action) {
+        RegisteredAction<?> registered = RegisteredAction.of(action);
+        addOnce(
+            "action",
+            registered.descriptor().name(),
+            plugin,
+            r -> actions.putIfAbsent(r, registered),
+            problems);
+      }
+      if (plugin instanceof Notifier notifier) {
+        addOnce(
+            "notifier",
+            NameRule.check("notifier", notifier.name()),
+            plugin,
+            n -> notifiers.putIfAbsent(n, notifier),
+            problems);
+      }
+    } catch (InvalidInputException e) {
+      problems.add(name + ": " + e.getMessage());
+    } catch (Throwable e) {
+      problems.add(name + " threw " + e + " when it was asked who it is");
+    }
+  }
+
+  private static void addOnce(
+      String what,
+      String name,
+      Object plugin,
+      Function<String, @Nullable Object> put,
+      List<String> problems) {
+    Object other = put.apply(name);
+    if (other != null) {
+      Object rival = other instanceof RegisteredAction<?> registered ? registered.action() : other;
+      problems.add(
+          "two plug-ins are called "
+              + what
+              + " '"
+              + name
+              + "': "
+              + describe(rival)
+              + " and "
+              + describe(plugin));
+    }
+  }
+
+  private static String describe(Object plugin) {
+    var source = plugin.getClass().getProtectionDomain().getCodeSource();
+    return plugin.getClass().getName()
+        + (source == null ? "" : " (from " + source.getLocation() + ")");
+  }
+
+  /**
+   * Hands each plug-in that wants it a context of its own.
+   *
+   * @throws InvalidInputException if one of them refuses
+   */
+  public void configure(Function<String, PluginContext> contexts) {
+    List<String> problems = new ArrayList<>();
+    Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    actions.forEach(
+        (name, registered) -> configure(name, registered.action(), contexts, done, problems));
+    notifiers.forEach((name, notifier) -> configure(name, notifier, contexts, done, problems));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever it throws stops the start, with its name
+  private static void configure(
+      String name,
+      Object plugin,
+      Function<String, PluginContext> contexts,
+      Set<Object> done,
+      List<String> problems) {
+    if (plugin instanceof Configurable configurable && done.add(plugin)) {
+      try {
+        configurable.configure(contexts.apply(name));
+      } catch (Throwable e) {
+        problems.add(
+            "plug-in '"
+                + name
+                + "' ("
+                + plugin.getClass().getName()
+                + ") refused its settings: "
+                + e.getMessage());
+      }
+    }
+  }
+
+  /** {@return the action of that name, or null} */
+  public @Nullable RegisteredAction<?> action(String name) {
+    return actions.get(name);
+  }
+
+  /** {@return the notifier of that name, or null} */
+  public @Nullable Notifier notifier(String name) {
+    return notifiers.get(name);
+  }
+
+  /** {@return all actions, by name} */
+  public Collection<RegisteredAction<?>> actions() {
+    return actions.values();
+  }
+
+  /** {@return the names of all notifiers} */
+  public Set<String> notifierNames() {
+    return notifiers.keySet();
+  }
+
+  /**
+   * {@return what this node can claim: the names of actions, and of notifiers with their prefix}
+   */
+  public Set<String> claimable() {
+    Set<String> names = new LinkedHashSet<>(actions.keySet());
+    notifiers.keySet().forEach(name -> names.add(NOTIFIER_PREFIX + name));
+    return names;
+  }
+}

@@ -1,0 +1,205 @@
+package io.quarterhour.internal.record;
+
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OutcomeStatus;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Slots;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is written down of an attempt. */
+public final class Recorder {
+  /** The queue of notifications. */
+  public static final String NOTIFICATIONS = "notifications";
+
+  private final IdSource ids;
+
+  /** Gives notifications and children ids of that source. */
+  public Recorder(IdSource ids) {
+    this.ids = ids;
+  }
+
+  /** {@return what is written down} */
+  public Completion completion(Finished finished) {
+    return new Completion(finished.lease(), ending(finished));
+  }
+
+  private Ending ending(Finished finished) {
+    Report report = finished.report();
+    if (report instanceof Report.Ended ended) {
+      return ended(finished, ended);
+    }
+    if (report instanceof Report.Cancelled cancelled) {
+      return over(finished, ExecutionState.CANCELLED, cancelled.reason(), cancelled.outcome());
+    }
+    if (report instanceof Report.Interrupted interrupted) {
+      return over(finished, ExecutionState.INTERRUPTED, interrupted.reason(), null);
+    }
+    if (report instanceof Report.FanOut fanOut) {
+      return new Ending.AwaitChildren(children(finished, fanOut.tenants()));
+    }
+    Report.Released released = (Report.Released) report;
+    return new Ending.Release(
+        released.began()
+            ? attempt(finished, ExecutionState.INTERRUPTED, "its node was stopped")
+            : null);
+  }
+
+  private Ending ended(Finished finished, Report.Ended ended) {
+    Execution execution = finished.claimed().execution();
+    Outcome outcome = ended.outcome();
+    RetryPolicy retry = finished.afterwards().retry();
+    int failures = execution.tries().failures();
+    if (execution.ownership().cancelWanted()) {
+      // The flag of a fan-out that was cancelled while it awaited its children.
+      return over(finished, ExecutionState.CANCELLED, "cancelled", outcome);
+    }
+    if (outcome.status() == OutcomeStatus.FAILURE
+        && ended.mayRetry()
+        && failures < retry.retries()) {
+      return new Ending.Retry(
+          finished.endedAt().plus(delay(retry, failures, execution)),
+          attempt(finished, ExecutionState.FAILED, outcome.summary()));
+    }
+    ExecutionState state =
+        switch (outcome.status()) {
+          case SUCCESS -> ExecutionState.SUCCEEDED;
+          case WARNING -> ExecutionState.WARNING;
+          case FAILURE -> ExecutionState.FAILED;
+        };
+    return over(finished, state, null, outcome);
+  }
+
+  /**
+   * The pause doubles with each failure; the part that is taken away is drawn from the id, so that
+   * it needs no dice.
+   */
+  private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
+    long millis = retry.firstDelay().toMillis();
+    long longest = retry.longestDelay().toMillis();
+    for (int i = 0; i < failures && millis < longest; i++) {
+      millis *= 2;
+    }
+    millis = Math.min(millis, longest);
+    long mixed = (execution.id().hashCode() * 31L + failures) * 0x9E37_79B9_7F4A_7C15L;
+    double part = (mixed >>> 11) * 0x1.0p-53;
+    return Duration.ofMillis(millis - (long) (millis * retry.jitter() * part));
+  }
+
+  private static Attempt attempt(Finished finished, ExecutionState state, String summary) {
+    Execution execution = finished.claimed().execution();
+    return new Attempt(
+        execution.tries().attempt(),
+        execution.ownership().node(),
+        finished.startedAt(),
+        finished.endedAt(),
+        state,
+        summary);
+  }
+
+  private Ending over(
+      Finished finished, ExecutionState state, @Nullable String reason, @Nullable Outcome outcome) {
+    return new Ending.Over(
+        state,
+        reason,
+        outcome,
+        finished.startedAt(),
+        finished.endedAt(),
+        notifications(finished, state));
+  }
+
+  private List<NewExecution> notifications(Finished finished, ExecutionState state) {
+    List<NotificationRule> rules = finished.afterwards().rules();
+    if (rules.isEmpty()) {
+      return List.of();
+    }
+    Execution execution = finished.claimed().execution();
+    Instant now = finished.endedAt();
+    List<NewExecution> notifications = new ArrayList<>(rules.size());
+    for (NotificationRule rule : rules) {
+      if (rule.when().matches(state)) {
+        NotificationCodec.Content content =
+            new NotificationCodec.Content(finished.afterwards().title(), rule.settings());
+        notifications.add(
+            new NewExecution(
+                ids.next(now),
+                new Origin(
+                    Origin.Kind.NOTIFICATION,
+                    execution.origin().task(),
+                    execution.origin().taskRevision(),
+                    execution.id()),
+                new Assignment(
+                    execution.tenant(), Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
+                Slots.one(now),
+                now,
+                NewExecution.Admission.FREE,
+                NotificationCodec.encode(content)));
+      }
+    }
+    return notifications;
+  }
+
+  private List<NewExecution> children(Finished finished, List<TenantId> tenants) {
+    Execution parent = finished.claimed().execution();
+    Origin origin =
+        new Origin(
+            Origin.Kind.TENANT,
+            parent.origin().task(),
+            parent.origin().taskRevision(),
+            parent.id());
+    List<NewExecution> children = new ArrayList<>(tenants.size());
+    for (TenantId tenant : tenants) {
+      children.add(
+          new NewExecution(
+              ids.next(finished.endedAt()),
+              origin,
+              new Assignment(tenant, parent.action(), parent.assignment().queue()),
+              parent.slots(),
+              finished.endedAt(),
+              NewExecution.Admission.FREE,
+              null));
+    }
+    return children;
+  }
+
+  /** {@return an execution as it ended, for those who listen} */
+  public static Execution ended(Finished finished, Ending.Over over) {
+    Execution execution = finished.claimed().execution();
+    Ownership owner = execution.ownership();
+    return new Execution(
+        execution.id(),
+        execution.origin(),
+        execution.assignment(),
+        execution.slots(),
+        new Course(
+            over.state(),
+            over.reason(),
+            execution.course().readyAt(),
+            over.startedAt(),
+            over.endedAt()),
+        execution.tries(),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
+        execution.children(),
+        over.outcome());
+  }
+}

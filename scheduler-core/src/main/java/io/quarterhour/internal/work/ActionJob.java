@@ -1,0 +1,82 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OutcomeStatus;
+import io.quarterhour.tenant.Target;
+import io.quarterhour.tenant.TargetSelector;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs an action. */
+record ActionJob<P extends Record>(
+    Workshop shop,
+    RegisteredAction<P> action,
+    Order order,
+    Afterwards afterwards,
+    @Nullable Duration timeLimit)
+    implements Job {
+
+  /** What a task or a call gives to its action. */
+  record Order(
+      Map<String, Object> parameters, Map<String, Object> payload, TargetSelector targets) {}
+
+  @Override
+  public boolean isRepeatable() {
+    return action.descriptor().isRepeatable();
+  }
+
+  @Override
+  public Report perform(Run run, RunLog log) throws Exception {
+    P parameters;
+    try {
+      parameters = action.binder().bind(order.parameters());
+    } catch (InvalidInputException e) {
+      // They fitted when the task was saved; the action has changed since, and trying again would
+      // not help.
+      return new Report.Ended(Outcome.failure(String.valueOf(e.getMessage())), false);
+    }
+    Context<P> context =
+        new Context<>(shop, run, log, new Context.Inputs<>(parameters, payload(), targets(run)));
+    Outcome outcome = action.action().run(context);
+    if (outcome == null) {
+      return new Report.Ended(
+          Outcome.failure("the action answered null instead of an outcome"), true);
+    }
+    if (outcome.result() == null) {
+      outcome = outcome.withResult(context.result());
+    } else {
+      shop.limits().checkedResult(outcome.result());
+    }
+    if (outcome.status() == OutcomeStatus.SUCCESS && log.hasWarnings()) {
+      outcome = new Outcome(OutcomeStatus.WARNING, outcome.summary(), outcome.result());
+    }
+    return new Report.Ended(outcome, true);
+  }
+
+  private Map<String, Object> payload() {
+    if (order.payload().isEmpty()) {
+      return action.descriptor().payload();
+    }
+    Map<String, Object> merged = new LinkedHashMap<>(action.descriptor().payload());
+    merged.putAll(order.payload());
+    return Collections.unmodifiableMap(merged);
+  }
+
+  private List<Target> targets(Run run) {
+    TargetSelector selector =
+        order.targets().isEmpty() ? action.descriptor().targets() : order.targets();
+    return selector.isEmpty()
+        ? List.of()
+        : shop.host().targets().resolve(selector, run.claimed().execution().tenant()).stream()
+            .distinct()
+            .toList();
+  }
+}

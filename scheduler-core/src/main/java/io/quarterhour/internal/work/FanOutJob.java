@@ -1,0 +1,53 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Report;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the host for whom a task runs now. */
+record FanOutJob(Afterwards afterwards, TenantSelector selector, TenantDirectory directory)
+    implements Job {
+  @Override
+  public @Nullable Duration timeLimit() {
+    return null;
+  }
+
+  @Override
+  public boolean isRepeatable() {
+    return true;
+  }
+
+  @Override
+  public Report perform(Run run, RunLog log) {
+    Set<TenantId> tenants =
+        new LinkedHashSet<>(
+            switch (selector.kind()) {
+              case ALL -> directory.tenants();
+              case GROUPS ->
+                  selector.names().stream().flatMap(name -> group(name).stream()).toList();
+              case LISTED -> selector.names().stream().map(TenantId::of).toList();
+              case INSTALLATION -> List.of();
+            });
+    selector.exceptTenants().forEach(tenants::remove);
+    selector.exceptGroups().forEach(name -> group(name).forEach(tenants::remove));
+    tenants.remove(TenantId.INSTALLATION);
+    return tenants.isEmpty()
+        ? new Report.Ended(Outcome.warning("no tenant matched, nothing ran"), false)
+        : new Report.FanOut(List.copyOf(tenants));
+  }
+
+  private List<TenantId> group(String name) {
+    return directory
+        .group(name)
+        .orElseThrow(
+            () -> new IllegalStateException("the tenant directory knows no group '" + name + "'"));
+  }
+}

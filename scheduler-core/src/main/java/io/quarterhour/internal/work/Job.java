@@ -1,0 +1,25 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Report;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done in one attempt, made ready. */
+interface Job {
+  /** {@return what happens after it} */
+  Afterwards afterwards();
+
+  /** {@return how long it may take, or null for as long as it likes} */
+  @Nullable Duration timeLimit();
+
+  /** {@return whether it may run again after it was cut off} */
+  boolean isRepeatable();
+
+  /**
+   * Does it.
+   *
+   * @throws Exception whatever it throws is its failure
+   */
+  Report perform(Run run, RunLog log) throws Exception;
+}

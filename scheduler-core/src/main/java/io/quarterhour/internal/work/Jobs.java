@@ -1,0 +1,121 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.internal.codec.CallCodec;
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes ready what an execution is to do. */
+final class Jobs {
+  /** The retries of calls and notifications that nobody gave any. */
+  private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
+
+  private final Workshop shop;
+
+  Jobs(Workshop shop) {
+    this.shop = shop;
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @throws UnreadableException if what it needs cannot be read or is not known here
+   */
+  Job of(Run run) throws UnreadableException {
+    Execution execution = run.claimed().execution();
+    TaskRevision revision = revisionOf(execution);
+    if (execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+      return notification(run);
+    }
+    if (revision == null) {
+      RegisteredAction<?> action = action(execution.action());
+      ActionCall call = CallCodec.decode(execution.action(), run.claimed().document());
+      return call(action, call);
+    }
+    Definition definition = shop.definitions().find(revision);
+    Task task = definition.task();
+    TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
+    if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
+      Afterwards afterwards =
+          new Afterwards(RetryPolicy.none(), task.notifications(), task.title());
+      return execution.children() == null
+          ? new FanOutJob(afterwards, tenants, shop.host().tenants())
+          : new SummaryJob(afterwards, execution.children());
+    }
+    return task(action(execution.action()), task, execution.origin().kind() == Origin.Kind.TENANT);
+  }
+
+  private static @Nullable TaskRevision revisionOf(Execution execution) {
+    return execution
+        .task()
+        .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
+        .orElse(null);
+  }
+
+  private RegisteredAction<?> action(String name) throws UnreadableException {
+    RegisteredAction<?> action = shop.plugins().action(name);
+    if (action == null) {
+      throw new UnreadableException("no action '" + name + "' on this node");
+    }
+    return action;
+  }
+
+  private Job task(RegisteredAction<?> action, Task task, boolean ofTenant) {
+    ActionDescriptor<?> descriptor = action.descriptor();
+    RetryPolicy retry = task.policies().retry();
+    Duration limit = task.policies().timeLimit();
+    Afterwards afterwards =
+        new Afterwards(
+            retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
+            ofTenant ? List.of() : task.notifications(),
+            task.title());
+    return new ActionJob<>(
+        shop,
+        action,
+        new ActionJob.Order(task.parameters(), task.payload(), task.targets()),
+        afterwards,
+        limit != null ? limit : descriptor.timeLimit().orElse(null));
+  }
+
+  private Job call(RegisteredAction<?> action, ActionCall call) {
+    ActionDescriptor<?> descriptor = action.descriptor();
+    ActionCall.Options options = call.options();
+    Afterwards afterwards =
+        new Afterwards(
+            options.retry() != null ? options.retry() : descriptor.retry().orElse(CALL_RETRY),
+            List.of(),
+            descriptor.title());
+    return new ActionJob<>(
+        shop,
+        action,
+        new ActionJob.Order(call.parameters(), call.payload(), call.targets()),
+        afterwards,
+        options.timeLimit() != null ? options.timeLimit() : descriptor.timeLimit().orElse(null));
+  }
+
+  private Job notification(Run run) throws UnreadableException {
+    String name = run.claimed().execution().action().substring(Plugins.NOTIFIER_PREFIX.length());
+    Notifier notifier = shop.plugins().notifier(name);
+    if (notifier == null) {
+      throw new UnreadableException("no notifier '" + name + "' on this node");
+    }
+    NotificationCodec.Content content = NotificationCodec.decode(run.claimed().document());
+    return new NotificationJob(
+        new Afterwards(CALL_RETRY, List.of(), content.title()), notifier, content, shop.history());
+  }
+}

@@ -1,0 +1,196 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.flow.Report;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs attempts, each on the thread that calls, and tells what came of them. Whatever they throw
+ * stays in here.
+ */
+public final class Worker {
+  private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "");
+
+  /**
+   * An execution whose definition could not be read for want of the store comes back a few times.
+   */
+  private static final Afterwards STORE_AWAY =
+      new Afterwards(RetryPolicy.retries(3), List.of(), "");
+
+  private final Workshop shop;
+  private final Jobs jobs;
+
+  /** A worker in a shop. */
+  public Worker(Workshop shop) {
+    this.shop = shop;
+    this.jobs = new Jobs(shop);
+  }
+
+  /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
+  public @Nullable Finished work(Run run) {
+    Instant startedAt = now();
+    Execution execution = run.claimed().execution();
+    if (execution.ownership().cancelWanted() && execution.children() == null) {
+      run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
+    }
+    if (run.isSet()) {
+      return run.end() ? finished(run, new Verdict(neverBegun(run), NOTHING), startedAt) : null;
+    }
+    run.begin(startedAt);
+    RunLog log = new RunLog(run.lease(), shop.logs(), shop.host().time(), shop.limits().logLines());
+    Verdict verdict;
+    try {
+      Job job = jobs.of(run);
+      verdict = new Verdict(tryJob(job, run, log, startedAt), job.afterwards());
+    } catch (UnreadableException e) {
+      String what =
+          execution.task().map(task -> "task " + task).orElse("action " + execution.action());
+      Outcome outcome = Outcome.failure(what + " cannot be read: " + e.getMessage());
+      verdict = new Verdict(new Report.Ended(outcome, false), NOTHING);
+    } catch (StoreException e) {
+      verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), true), STORE_AWAY);
+    }
+    log.close();
+    return run.end() ? finished(run, verdict, startedAt) : null;
+  }
+
+  /** What is to be told, and what happens then. */
+  private record Verdict(Report report, Afterwards afterwards) {}
+
+  private Finished finished(Run run, Verdict verdict, Instant startedAt) {
+    return new Finished(run.claimed(), verdict.report, verdict.afterwards, startedAt, now());
+  }
+
+  /**
+   * Gives up an attempt that does not return: for the engine, on its own thread. Null if it has
+   * returned after all.
+   */
+  public @Nullable Finished giveUp(Run run, String summary) {
+    Instant startedAt = run.startedAt();
+    if (!run.abandon()) {
+      return null;
+    }
+    Afterwards afterwards = NOTHING;
+    try {
+      afterwards = jobs.of(run).afterwards();
+    } catch (UnreadableException | StoreException e) {
+      // Then nobody is told; that it failed is recorded all the same.
+    }
+    Report report = new Report.Ended(Outcome.failure(summary), false);
+    return new Finished(
+        run.claimed(), report, afterwards, startedAt == null ? now() : startedAt, now());
+  }
+
+  /**
+   * Leaves an attempt behind that does not return while its node stops. Null if it has returned
+   * after all.
+   */
+  public @Nullable Finished leaveBehind(Run run) {
+    Instant startedAt = run.startedAt();
+    if (!run.abandon()) {
+      return null;
+    }
+    boolean repeatable = true;
+    Afterwards afterwards = NOTHING;
+    try {
+      Job job = jobs.of(run);
+      repeatable = job.isRepeatable();
+      afterwards = job.afterwards();
+    } catch (UnreadableException | StoreException e) {
+      // Then it goes back; whoever takes it next meets the same problem and records it.
+    }
+    Report report =
+        repeatable
+            ? new Report.Released(true)
+            : new Report.Interrupted("its node was stopped, and the action must not be repeated");
+    return new Finished(
+        run.claimed(), report, afterwards, startedAt == null ? now() : startedAt, now());
+  }
+
+  private Report neverBegun(Run run) {
+    return run.cause() == StopCause.CANCELLED
+        ? new Report.Cancelled(run.reason().orElse(""), null)
+        : new Report.Released(false);
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
+  private Report tryJob(Job job, Run run, RunLog log, Instant startedAt) {
+    Execution execution = run.claimed().execution();
+    if (run.claimed().takenOver()) {
+      if (!job.isRepeatable()) {
+        return new Report.Interrupted("its node was lost, and the action must not be repeated");
+      }
+      if (execution.tries().lostLeases() >= shop.limits().lostLeases()) {
+        return new Report.Interrupted(
+            "its node was lost " + execution.tries().lostLeases() + " times");
+      }
+    }
+    Duration limit = job.timeLimit();
+    run.limitedTo(limit == null ? null : startedAt.plus(limit));
+    try {
+      return judged(job.perform(run, log), run);
+    } catch (Throwable e) {
+      return thrown(e, job, run, log);
+    }
+  }
+
+  /** An attempt that was told to stop and then answered. */
+  private Report judged(Report report, Run run) {
+    Outcome outcome = report instanceof Report.Ended ended ? ended.outcome() : null;
+    StopCause cause = run.cause();
+    if (cause == StopCause.CANCELLED) {
+      return new Report.Cancelled(run.reason().orElse(""), outcome);
+    }
+    if (cause == StopCause.TIME_LIMIT) {
+      return new Report.Ended(
+          Outcome.failure(run.reason().orElse(""))
+              .withResult(outcome == null ? null : outcome.result()),
+          true);
+    }
+    return report;
+  }
+
+  private Report thrown(Throwable e, Job job, Run run, RunLog log) {
+    StopCause cause = run.cause();
+    if (cause == StopCause.CANCELLED) {
+      return new Report.Cancelled(run.reason().orElse(""), null);
+    }
+    if (cause == StopCause.SHUTDOWN) {
+      return job.isRepeatable()
+          ? new Report.Released(true)
+          : new Report.Interrupted("its node was stopped, and the action must not be repeated");
+    }
+    String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
+    log.error("{}", stackTrace(e));
+    return new Report.Ended(Outcome.failure(summary), true);
+  }
+
+  private static String message(Throwable e) {
+    String message = e.getMessage();
+    return message == null || message.isBlank()
+        ? e.getClass().getName()
+        : e.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static String stackTrace(Throwable e) {
+    StringWriter text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private Instant now() {
+    return shop.host().time().instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

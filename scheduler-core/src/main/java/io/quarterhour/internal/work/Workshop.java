@@ -1,0 +1,63 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.tenant.TargetDirectory;
+import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.time.TimeSource;
+import java.util.function.Function;
+
+/**
+ * What all workers share.
+ *
+ * @param plugins the actions and notifiers
+ * @param definitions the definitions of tasks
+ * @param history where notifications read what they tell of
+ * @param host what the host brought
+ * @param logs where log lines go
+ * @param limits what bounds an execution
+ */
+public record Workshop(
+    Plugins plugins,
+    Definitions definitions,
+    HistoryStore history,
+    Host host,
+    LogOutbox logs,
+    Limits limits) {
+  /**
+   * What the host brought.
+   *
+   * @param tenants the tenants
+   * @param targets the targets
+   * @param clients a client for the actions of each tenant
+   * @param time the time
+   */
+  public record Host(
+      TenantDirectory tenants,
+      TargetDirectory targets,
+      Function<TenantId, SchedulerClient> clients,
+      TimeSource time) {}
+
+  /**
+   * What bounds an execution.
+   *
+   * @param logLines so many log lines of each attempt are kept
+   * @param resultLength so many characters a result may have
+   * @param lostLeases after so many lost leases an execution is interrupted
+   */
+  public record Limits(int logLines, int resultLength, int lostLeases) {
+    String checkedResult(String json) {
+      if (json.length() > resultLength) {
+        throw new IllegalArgumentException(
+            "a result may have at most "
+                + resultLength
+                + " characters as JSON, was "
+                + json.length());
+      }
+      return json;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LastRun;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the ends of attempts and executions bring about. */
+final class Ends {
+  private final Tables tables;
+  private final Admission admission;
+
+  Ends(Tables tables, Admission admission) {
+    this.tables = tables;
+    this.admission = admission;
+  }
+
+  void apply(Row row, Ending ending, Instant now) {
+    if (ending instanceof Ending.Over over) {
+      over(row, over, now);
+    } else if (ending instanceof Ending.Retry retry) {
+      tables.addAttempt(row.id, retry.attempt());
+      row.tries = row.tries.failed();
+      row.readyAt = retry.readyAt();
+      backInLine(row);
+    } else if (ending instanceof Ending.Release release) {
+      if (release.attempt() == null) {
+        Tries tries = row.tries;
+        row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+      } else {
+        tables.addAttempt(row.id, release.attempt());
+      }
+      backInLine(row);
+    } else if (ending instanceof Ending.AwaitChildren await) {
+      awaitChildren(row, await.children(), now);
+    }
+  }
+
+  private void over(Row row, Ending.Over over, Instant now) {
+    String summary = over.outcome() == null ? "" : over.outcome().summary();
+    if (row.tries.attempt() > 1) {
+      tables.addAttempt(
+          row.id,
+          new Attempt(
+              row.tries.attempt(),
+              row.owner == null ? null : row.owner.node,
+              over.startedAt(),
+              over.endedAt(),
+              over.state(),
+              summary));
+    }
+    noteLastRun(row, over, summary);
+    String wish = row.owner == null ? null : row.owner.cancelReason;
+    String reason = over.state() == ExecutionState.CANCELLED && wish != null ? wish : over.reason();
+    finish(
+        row,
+        over.state(),
+        new Row.End(reason, over.outcome(), over.startedAt(), over.endedAt()),
+        now);
+    for (NewExecution notification : over.notifications()) {
+      admission.admit(notification, now, null);
+    }
+  }
+
+  private void noteLastRun(Row row, Ending.Over over, String summary) {
+    TaskId task = row.countedTask();
+    TaskCell cell =
+        task == null || row.origin.kind() == Origin.Kind.TENANT ? null : tables.tasks.get(task);
+    if (cell != null && !cell.removed) {
+      cell.lastRun = new LastRun(row.id, over.state(), summary, over.startedAt(), over.endedAt());
+    }
+  }
+
+  /** Cancels a row that nobody owns. */
+  void cancelWaiting(Row row, String reason, Instant now) {
+    Instant startedAt = row.owner == null || row.tries.attempt() == 0 ? null : row.owner.startedAt;
+    finish(row, ExecutionState.CANCELLED, new Row.End(reason, null, startedAt, now), now);
+  }
+
+  private void finish(Row row, ExecutionState state, Row.End end, Instant now) {
+    row.state = state;
+    row.end = end;
+    if (row.owner != null) {
+      row.owner.leaseUntil = null;
+    }
+    tables.finish(row);
+    Row parent =
+        row.origin.kind() == Origin.Kind.TENANT && row.origin.parent() != null
+            ? tables.live.get(row.origin.parent())
+            : null;
+    if (parent != null
+        && parent.state == ExecutionState.AWAITING_CHILDREN
+        && parent.children != null) {
+      parent.children = parent.children.ended(state);
+      wakeIfLast(parent, now);
+    }
+  }
+
+  private void wakeIfLast(Row parent, Instant now) {
+    if (Objects.requireNonNull(parent.children).open() == 0) {
+      parent.readyAt = now;
+      parent.state = ExecutionState.WAITING;
+      tables.ready.await(parent);
+    }
+  }
+
+  private void backInLine(Row row) {
+    giveUp(row);
+    row.state = ExecutionState.WAITING;
+    tables.ready.await(row);
+  }
+
+  private void giveUp(Row row) {
+    if (row.owner != null) {
+      row.owner.leaseUntil = null;
+    }
+    row.leaveQueue();
+    tables.ready.free(row);
+  }
+
+  private void awaitChildren(Row parent, List<NewExecution> children, Instant now) {
+    giveUp(parent);
+    parent.state = ExecutionState.AWAITING_CHILDREN;
+    Children count = new Children(children.size(), children.size(), 0, 0);
+    for (NewExecution child : children) {
+      Row row = tables.find(admission.admit(child, now, null).id());
+      if (row != null && row.state.isOver()) {
+        count = count.ended(row.state);
+      }
+    }
+    parent.children = count;
+    wakeIfLast(parent, now);
+  }
+
+  /**
+   * {@return whether the row waits for nothing but its turn, so that nobody has to be asked to
+   * stop}
+   */
+  static boolean waits(@Nullable Row row) {
+    return row != null && row.state == ExecutionState.WAITING;
+  }
+}

@@ -1,0 +1,59 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+
+/**
+ * Keeps everything in memory; nothing survives the process. It may be shared by several schedulers
+ * in one JVM, which then behave as the nodes of one cluster. Safe for use by many threads.
+ */
+public final class InMemoryStore implements SchedulerStore {
+  private final TaskStore tasks;
+  private final ExecutionStore executions;
+  private final HistoryStore history;
+  private final NodeStore nodes = new MemoryNodes();
+
+  /** An empty store. */
+  public InMemoryStore() {
+    Tables tables = new Tables();
+    Admission admission = new Admission(tables);
+    Ends ends = new Ends(tables, admission);
+    tasks = new MemoryTasks(tables, admission, ends);
+    executions = new MemoryExecutions(tables, admission, ends);
+    history = new MemoryHistory(tables);
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return executions;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return history;
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public StoreDescription describe() {
+    return new StoreDescription("memory", null);
+  }
+
+  @Override
+  public void close() {
+    // Nothing to free: other schedulers may share the store, and people may still read it.
+  }
+}

@@ -1,0 +1,129 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.ClaimRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where live rows stand: waiting in line, leased, or kept out by a lock. */
+final class Ready {
+  private final Map<String, Map<String, TimeQueue<Row>>> lines = new HashMap<>();
+  private final TimeQueue<Row> leases = new TimeQueue<>();
+  private final Map<String, Row> lockHolders = new HashMap<>();
+  private final Map<String, List<Row>> parked = new HashMap<>();
+
+  /** Puts a row in line for its queue and action. */
+  void await(Row row) {
+    row.leaveQueue();
+    lines
+        .computeIfAbsent(row.assignment.queue(), q -> new HashMap<>())
+        .computeIfAbsent(row.assignment.action(), a -> new TimeQueue<>())
+        .put(row, row.readyAt.toEpochMilli());
+  }
+
+  /** Notes that a row is owned until an instant. */
+  void lease(Row row, Instant until) {
+    row.leaveQueue();
+    leases.put(row, until.toEpochMilli());
+  }
+
+  /** Puts rows whose lease ran out back in line, and those that they kept out. */
+  void expire(Instant now) {
+    long at = now.toEpochMilli();
+    Row row = leases.peek(at);
+    while (row != null) {
+      await(row);
+      row.locks.forEach(this::unpark);
+      row = leases.peek(at);
+    }
+  }
+
+  /**
+   * {@return the earliest row that is ready in a queue, for one of the actions, and not kept out by
+   * a lock, or null}
+   */
+  @Nullable Row next(String queue, Set<String> actions, Instant now) {
+    Map<String, TimeQueue<Row>> byAction = lines.getOrDefault(queue, Map.of());
+    long at = now.toEpochMilli();
+    while (true) {
+      Row best = null;
+      for (Map.Entry<String, TimeQueue<Row>> line : byAction.entrySet()) {
+        Row row = actions.contains(line.getKey()) ? line.getValue().peek(at) : null;
+        if (row != null && (best == null || comesBefore(row, best))) {
+          best = row;
+        }
+      }
+      if (best == null || !isKeptOut(best, now)) {
+        return best;
+      }
+    }
+  }
+
+  static boolean comesBefore(Row a, Row b) {
+    int byTime = a.readyAt.compareTo(b.readyAt);
+    return byTime < 0 || (byTime == 0 && a.id.compareTo(b.id) < 0);
+  }
+
+  /** Parks a row that a lock keeps out. */
+  private boolean isKeptOut(Row row, Instant now) {
+    for (String lock : row.locks) {
+      Row holder = lockHolders.get(lock);
+      if (holder != null && holder != row && holder.isLeasedAt(now)) {
+        row.leaveQueue();
+        parked.computeIfAbsent(lock, l -> new ArrayList<>()).add(row);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void takeLocks(Row row) {
+    row.locks.forEach(lock -> lockHolders.put(lock, row));
+  }
+
+  /** {@return whether no lock of the row was taken by another since its lease ran out} */
+  boolean holdsItsLocks(Row row) {
+    return row.locks.stream().allMatch(lock -> lockHolders.get(lock) == row);
+  }
+
+  /**
+   * Frees the locks of a row that is not owned any more, and forgets it if it was parked itself.
+   */
+  void free(Row row) {
+    for (String lock : row.locks) {
+      List<Row> waiting = parked.get(lock);
+      if (waiting != null) {
+        waiting.remove(row);
+      }
+      if (lockHolders.remove(lock, row)) {
+        unpark(lock);
+      }
+    }
+  }
+
+  private void unpark(String lock) {
+    List<Row> rows = parked.remove(lock);
+    if (rows != null) {
+      rows.forEach(this::await);
+    }
+  }
+
+  /** {@return when something in one of the queues is ready or a lease ends, or null} */
+  @Nullable Instant nextOf(ClaimRequest request) {
+    Long best = leases.earliest();
+    for (ClaimRequest.Capacity capacity : request.queues()) {
+      Map<String, TimeQueue<Row>> byAction = lines.getOrDefault(capacity.queue(), Map.of());
+      for (Map.Entry<String, TimeQueue<Row>> line : byAction.entrySet()) {
+        Long time = request.actions().contains(line.getKey()) ? line.getValue().earliest() : null;
+        if (time != null && (best == null || time < best)) {
+          best = time;
+        }
+      }
+    }
+    return best == null ? null : Instant.ofEpochMilli(best);
+  }
+}

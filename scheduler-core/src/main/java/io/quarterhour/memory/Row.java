@@ -1,0 +1,122 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution for its whole life. While it waits it is small, since there may be millions: what
+ * only owned rows have stands in {@link Owner}, what only ended ones have in {@link End}.
+ */
+final class Row extends TimeQueue.Entry<Row> {
+  final ExecutionId id;
+  final Origin origin;
+  final Assignment assignment;
+  final @Nullable String document;
+  final List<String> locks;
+  Slots slots;
+  ExecutionState state = ExecutionState.WAITING;
+  Instant readyAt;
+  Tries tries = Tries.NONE;
+  @Nullable Owner owner;
+  @Nullable Children children;
+  @Nullable End end;
+
+  /** Who owns a row, or owned it last. */
+  static final class Owner {
+    final long token;
+    final NodeId node;
+    final Instant startedAt;
+    @Nullable Instant leaseUntil;
+    @Nullable String cancelReason;
+
+    Owner(long token, NodeId node, Instant startedAt, @Nullable Instant leaseUntil) {
+      this.token = token;
+      this.node = node;
+      this.startedAt = startedAt;
+      this.leaseUntil = leaseUntil;
+    }
+  }
+
+  /** How a row ended. */
+  record End(
+      @Nullable String reason,
+      @Nullable Outcome outcome,
+      @Nullable Instant startedAt,
+      Instant endedAt) {}
+
+  Row(NewExecution execution) {
+    id = execution.id();
+    origin = execution.origin();
+    assignment = execution.assignment();
+    slots = execution.slots();
+    document = execution.document();
+    locks = execution.admission().locks();
+    readyAt = execution.readyAt();
+  }
+
+  @Override
+  int compareEqual(Row other) {
+    return id.compareTo(other.id);
+  }
+
+  /** {@return whether it stands for a slot of a task, so that there may be only one} */
+  boolean standsForSlot() {
+    return origin.task() != null
+        && origin.kind() != Origin.Kind.NOTIFICATION
+        && state != ExecutionState.SKIPPED;
+  }
+
+  /** {@return whether it counts as an execution of its task: notifications do not} */
+  @Nullable TaskId countedTask() {
+    return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();
+  }
+
+  long token() {
+    return owner == null ? 0 : owner.token;
+  }
+
+  /** {@return whether somebody has a lease that has not run out} */
+  boolean isLeasedAt(Instant now) {
+    return state == ExecutionState.RUNNING
+        && owner != null
+        && owner.leaseUntil != null
+        && owner.leaseUntil.isAfter(now);
+  }
+
+  Execution snapshot() {
+    Instant claimedAt = owner == null || tries.attempt() == 0 ? null : owner.startedAt;
+    Instant startedAt = end == null ? claimedAt : end.startedAt;
+    return new Execution(
+        id,
+        origin,
+        assignment,
+        slots,
+        new Course(
+            state,
+            end == null ? null : end.reason,
+            readyAt,
+            startedAt,
+            end == null ? null : end.endedAt),
+        tries,
+        owner == null
+            ? Ownership.NONE
+            : new Ownership(owner.token, owner.node, owner.leaseUntil, owner.cancelReason != null),
+        children,
+        end == null ? null : end.outcome);
+  }
+}

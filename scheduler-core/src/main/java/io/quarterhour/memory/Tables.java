@@ -1,0 +1,102 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the store knows. Whoever touches it holds its monitor. */
+final class Tables {
+  /** All tasks that there are or were, by owner and name. */
+  final NavigableMap<TaskId, TaskCell> tasks = new TreeMap<>();
+
+  final TimeQueue<TaskCell> dueTasks = new TimeQueue<>();
+  final Map<ExecutionId, Row> live = new HashMap<>();
+  final Past past = new Past();
+  final Ready ready = new Ready();
+  final Map<ExecutionId, LogBook> logs = new HashMap<>();
+
+  private final Map<Slot, Row> slots = new HashMap<>();
+  private final Map<TaskTenant, Integer> active = new HashMap<>();
+  private final Map<ExecutionId, List<Attempt>> attempts = new HashMap<>();
+
+  /** What there may be only one of. */
+  private record Slot(TaskId task, Instant at, TenantId tenant) {}
+
+  /** Whose executions are counted. */
+  private record TaskTenant(TaskId task, TenantId tenant) {}
+
+  /** {@return the row of that id, live or over, or null} */
+  @Nullable Row find(ExecutionId id) {
+    Row row = live.get(id);
+    return row != null ? row : past.find(id);
+  }
+
+  /** {@return the row that stands for a slot, or null} */
+  @Nullable Row atSlot(TaskId task, Instant at, TenantId tenant) {
+    return slots.get(new Slot(task, at, tenant));
+  }
+
+  int activeOf(TaskId task, TenantId tenant) {
+    return active.getOrDefault(new TaskTenant(task, tenant), 0);
+  }
+
+  /** Lets a new row live; it does not stand in any queue yet. */
+  void insert(Row row) {
+    live.put(row.id, row);
+    if (row.origin.task() != null && row.standsForSlot()) {
+      slots.put(new Slot(row.origin.task(), row.slots.last(), row.assignment.tenant()), row);
+    }
+    count(row, 1);
+  }
+
+  /** Moves a row to the history. */
+  void finish(Row row) {
+    row.leaveQueue();
+    ready.free(row);
+    live.remove(row.id);
+    count(row, -1);
+    past.add(row);
+  }
+
+  /** Takes a row out of the history, with all that hangs on it. */
+  void forget(Row row) {
+    past.remove(row);
+    if (row.origin.task() != null && row.standsForSlot()) {
+      slots.remove(new Slot(row.origin.task(), row.slots.last(), row.assignment.tenant()), row);
+    }
+    attempts.remove(row.id);
+    logs.remove(row.id);
+  }
+
+  private void count(Row row, int by) {
+    TaskId task = row.countedTask();
+    if (task != null) {
+      active.merge(
+          new TaskTenant(task, row.assignment.tenant()),
+          by,
+          (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    }
+  }
+
+  void addAttempt(ExecutionId id, Attempt attempt) {
+    attempts.computeIfAbsent(id, i -> new ArrayList<>(2)).add(attempt);
+  }
+
+  List<Attempt> attemptsOf(ExecutionId id) {
+    return List.copyOf(attempts.getOrDefault(id, List.of()));
+  }
+
+  /** {@return the children and notifications of an execution that are live} */
+  List<Row> liveUnder(ExecutionId parent) {
+    return live.values().stream().filter(row -> parent.equals(row.origin.parent())).toList();
+  }
+}

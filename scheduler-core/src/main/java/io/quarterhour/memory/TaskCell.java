@@ -1,0 +1,64 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.LastRun;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task with all its revisions and its timetable. It stays when the task is removed, since the
+ * history may name it.
+ */
+final class TaskCell extends TimeQueue.Entry<TaskCell> {
+  final TaskId id;
+
+  /** All revisions, the first one first. */
+  final List<TaskRow> revisions = new ArrayList<>(1);
+
+  final List<AuditEntry> audit = new ArrayList<>(1);
+  Timetable timetable;
+  boolean removed = true;
+  @Nullable LastRun lastRun;
+
+  /**
+   * The record of skipped slots that the next ones may join; null if an execution was admitted
+   * since.
+   */
+  @Nullable Row openSkip;
+
+  TaskCell(TaskId id) {
+    this.id = id;
+    this.timetable = new Timetable(0, null, null, null, 0);
+  }
+
+  @Override
+  int compareEqual(TaskCell other) {
+    return id.compareTo(other.id);
+  }
+
+  TaskRow newest() {
+    return revisions.get(revisions.size() - 1);
+  }
+
+  /** {@return the number of the newest revision, of a removed task too; 0 if it was never saved} */
+  long revision() {
+    return revisions.isEmpty() ? 0 : newest().revision();
+  }
+
+  /** Stores a timetable with the version after the present one, and stands in line for its time. */
+  void move(Timetable next, TimeQueue<TaskCell> due) {
+    timetable =
+        new Timetable(
+            timetable.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
+    leaveQueue();
+    Instant at = timetable.dueAt();
+    if (at != null && !removed) {
+      due.put(this, at.toEpochMilli());
+    }
+  }
+}
