@@ -101,6 +101,18 @@ public abstract class ExecutionStoreContract extends CompletingContract {
   }
 
   @Test
+  void whoTakesOverAnExecutionLearnsOfTheWishToStopToo() {
+    enqueued(Draft.call(at(0)));
+    cancel(claimOne(ANN, at(0)).id(), at(5));
+
+    Execution taken = claimOne(BOB, at(30));
+
+    assertThat(taken.ownership().cancelWanted()).isTrue();
+    assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
+        .containsExactly(Renewal.CANCEL_WANTED);
+  }
+
+  @Test
   void theReasonGivenByWhoAskedIsKeptWhenTheExecutionIsCancelled() {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));
