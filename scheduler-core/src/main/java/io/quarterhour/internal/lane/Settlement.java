@@ -59,8 +59,7 @@ final class Settlement implements Lane {
   @Override
   public Instant step(Instant now) {
     if (pending.isEmpty()) {
-      pending =
-          inbox.take(MAX_BATCH).stream().map(f -> new Item(f, recorder.completion(f))).toList();
+      pending = inbox.take(MAX_BATCH).stream().map(this::item).toList();
     }
     if (pending.isEmpty()) {
       return NEVER;
