@@ -1,0 +1,30 @@
+package io.quarterhour;
+
+import io.quarterhour.task.ExecutionId;
+import java.util.List;
+
+/**
+ * What became of what ran when a scheduler stopped.
+ *
+ * @param completed how many executions ended within the wait
+ * @param signalled executions that were asked to stop when the wait was over: they were released,
+ *     to run again elsewhere or later, unless they ended by themselves
+ * @param leftBehind of these, the ones that did not even return when their thread was interrupted;
+ *     their leases were released
+ */
+public record StopReport(int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {
+  /** {@return whether nothing had to be cut off} */
+  public boolean isClean() {
+    return signalled.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return completed
+        + " running executions ended in time, "
+        + signalled.size()
+        + " were asked to stop, "
+        + leftBehind.size()
+        + " did not return";
+  }
+}

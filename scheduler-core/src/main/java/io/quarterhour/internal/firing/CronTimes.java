@@ -1,0 +1,48 @@
+package io.quarterhour.internal.firing;
+
+import java.util.stream.IntStream;
+
+/**
+ * The minutes of some hours.
+ *
+ * @param minutes bit 0 is minute 0; not empty
+ * @param hours bit 0 is hour 0; not empty
+ */
+record CronTimes(long minutes, int hours) implements TimesOfDay {
+  private static final int MINUTE = 60;
+  private static final int HOUR = 3600;
+
+  @Override
+  public int atOrAfter(int second) {
+    int minuteOfDay = (second + MINUTE - 1) / MINUTE;
+    int hour = minuteOfDay / 60;
+    int hoursLeft = hours >>> hour; // there is no bit 24, and a second of the day rounds up to it
+    if ((hoursLeft & 1) != 0) {
+      int minute = minuteOfDay - hour * 60;
+      long minutesLeft = minutes >>> minute;
+      if (minutesLeft != 0) {
+        return (minuteOfDay + Long.numberOfTrailingZeros(minutesLeft)) * MINUTE;
+      }
+    }
+    hoursLeft >>>= 1;
+    if (hoursLeft == 0) {
+      return NONE;
+    }
+    hour += 1 + Integer.numberOfTrailingZeros(hoursLeft);
+    return hour * HOUR + Long.numberOfTrailingZeros(minutes) * MINUTE;
+  }
+
+  @Override
+  public int first() {
+    return Integer.numberOfTrailingZeros(hours) * HOUR
+        + Long.numberOfTrailingZeros(minutes) * MINUTE;
+  }
+
+  @Override
+  public int[] all() {
+    return IntStream.range(0, 24 * 60)
+        .filter(m -> ((hours >>> (m / 60)) & 1) != 0 && ((minutes >>> (m % 60)) & 1) != 0)
+        .map(m -> m * MINUTE)
+        .toArray();
+  }
+}

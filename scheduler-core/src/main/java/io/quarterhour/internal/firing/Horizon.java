@@ -1,0 +1,29 @@
+package io.quarterhour.internal.firing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * The years in which anything fires, 1 to 9999. A horizon lets days be {@code int} and milliseconds
+ * {@code long} without a thought of overflow, and ends every search.
+ */
+final class Horizon {
+  static final int MIN_DAY = (int) LocalDate.of(1, 1, 1).toEpochDay();
+  static final int MAX_DAY = (int) LocalDate.of(9999, 12, 31).toEpochDay();
+  static final int DAY_SECONDS = 86_400;
+  static final long MIN_SECOND = (long) MIN_DAY * DAY_SECONDS;
+  static final long MAX_SECOND = (MAX_DAY + 1L) * DAY_SECONDS - 1;
+  static final long MIN_MILLI = MIN_SECOND * 1000;
+  static final long MAX_MILLI = MAX_SECOND * 1000 + 999;
+
+  private Horizon() {}
+
+  /** The millisecond in which an instant lies; one outside the horizon is moved to its edge. */
+  static long milli(Instant instant) {
+    long second = instant.getEpochSecond();
+    if (second < MIN_SECOND) {
+      return MIN_MILLI;
+    }
+    return second > MAX_SECOND ? MAX_MILLI : second * 1000 + instant.getNano() / 1_000_000;
+  }
+}

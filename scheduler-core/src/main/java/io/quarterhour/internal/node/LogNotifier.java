@@ -1,0 +1,41 @@
+package io.quarterhour.internal.node;
+
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * The notifier {@code log}, which every scheduler has: it writes a line to the logger {@code
+ * io.quarterhour.outcome}.
+ */
+final class LogNotifier implements Notifier {
+  private static final Logger LOG = LoggerFactory.getLogger("io.quarterhour.outcome");
+
+  @Override
+  public String name() {
+    return "log";
+  }
+
+  @Override
+  public void send(Notification notification) {
+    Execution execution = notification.execution();
+    Outcome outcome = execution.outcome();
+    String summary = outcome == null ? execution.course().reason() : outcome.summary();
+    boolean well =
+        execution.state() == ExecutionState.SUCCEEDED
+            || execution.state() == ExecutionState.CANCELLED;
+    LOG.atLevel(well ? Level.INFO : Level.WARN)
+        .log(
+            "{} (tenant {}, slot {}) {}: {}",
+            notification.title(),
+            execution.tenant(),
+            execution.slot(),
+            execution.state(),
+            summary);
+  }
+}

@@ -1,0 +1,168 @@
+package io.quarterhour.internal.node;
+
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.client.CallerClient;
+import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.lane.Engine;
+import io.quarterhour.internal.lane.EngineOptions;
+import io.quarterhour.internal.lane.StoreClock;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.time.TimeSource;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One node, put together; it does not run yet. */
+public final class Node {
+  private static final int LOG_BACKLOG = 200_000;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final SchedulerStore store;
+  private final StoreClock clock;
+  private final Plugins plugins;
+  private final NodeOptions options;
+  private final EngineOptions engineOptions;
+  private final Engine engine;
+  private final Desk desk;
+
+  /**
+   * Puts a node together, and hands its plug-ins their settings.
+   *
+   * @throws io.quarterhour.problem.InvalidInputException if two plug-ins have one name, or one
+   *     refuses its settings
+   */
+  public Node(Ingredients ingredients) {
+    store = ingredients.store();
+    options = ingredients.options();
+    clock = new StoreClock(store, ingredients.time());
+    plugins = plugins(ingredients.plugins());
+    plugins.configure(name -> new Given(name, ingredients.plugins(), clock));
+    long incarnation = RANDOM.nextLong();
+    engineOptions =
+        new EngineOptions(
+            new NodeId(options.nodeName(), Long.toHexString(incarnation)),
+            options.queues(),
+            options.timing().lease(),
+            options.timing().poll(),
+            options.retention(),
+            options.bounds().listenerBacklog());
+    IdSource ids = new IdSource(incarnation);
+    Definitions definitions = new Definitions(store.tasks());
+    engine = engine(ingredients, ids, definitions);
+    desk =
+        new Desk(store, plugins, definitions, ids, clock, options.alignment(), new Wakeups(engine));
+  }
+
+  private static Plugins plugins(Ingredients.PluginParts parts) {
+    List<Notifier> notifiers = new ArrayList<>(parts.notifiers());
+    if (notifiers.stream().noneMatch(notifier -> "log".equals(notifier.name()))) {
+      notifiers.add(new LogNotifier());
+    }
+    return Plugins.collect(parts.actions(), notifiers, parts.discovery());
+  }
+
+  private Engine engine(Ingredients ingredients, IdSource ids, Definitions definitions) {
+    Workshop shop =
+        new Workshop(
+            plugins,
+            definitions,
+            store.history(),
+            new Workshop.Host(
+                ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
+            new LogOutbox(LOG_BACKLOG),
+            new Workshop.Limits(
+                options.bounds().logLines(),
+                options.bounds().resultLength(),
+                options.bounds().lostLeases()));
+    return new Engine(
+        new Engine.Parts(store, shop, ids, ingredients.host().listeners(), ingredients.threads()),
+        engineOptions);
+  }
+
+  /** {@return a client of somebody} */
+  public SchedulerClient client(Caller caller) {
+    return new CallerClient(desk, caller);
+  }
+
+  /** {@return the store} */
+  public SchedulerStore store() {
+    return store;
+  }
+
+  /** {@return the time of the engine} */
+  public StoreClock clock() {
+    return clock;
+  }
+
+  /** {@return the plug-ins} */
+  public Plugins plugins() {
+    return plugins;
+  }
+
+  /** {@return the numbers} */
+  public NodeOptions options() {
+    return options;
+  }
+
+  /** {@return the numbers of the engine, and who this node is} */
+  public EngineOptions engineOptions() {
+    return engineOptions;
+  }
+
+  /** {@return the engine} */
+  public Engine engine() {
+    return engine;
+  }
+
+  /**
+   * The client that an action gets: it sees no further than the tenant for whom the action runs.
+   */
+  private SchedulerClient clientOf(TenantId tenant) {
+    return client(
+        tenant.isInstallation()
+            ? Caller.system()
+            : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
+  }
+
+  /** Tells the engine that there is something to do. */
+  private record Wakeups(Engine engine) implements Desk.Wakeups {
+    @Override
+    public void work(Instant at) {
+      engine.wake(at);
+    }
+
+    @Override
+    public void cancel() {
+      engine.wakeForCancel();
+    }
+  }
+
+  /** What one plug-in is given. */
+  private record Given(String name, Ingredients.PluginParts parts, TimeSource time)
+      implements PluginContext {
+    @Override
+    public Map<String, Object> settings() {
+      return parts.settings().getOrDefault(name, Map.of());
+    }
+
+    @Override
+    public Optional<String> secret(String secret) {
+      return parts.secrets().apply(secret);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.quarterhour.internal.node;
+
+import io.quarterhour.internal.lane.EngineOptions;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.store.Retention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The numbers of a node, checked as a whole.
+ *
+ * @param nodeName the name of the node
+ * @param timing spans of time
+ * @param bounds limits
+ * @param alignment the grid of schedules that name none
+ * @param retention how much history is kept
+ * @param queues what it serves
+ */
+public record NodeOptions(
+    String nodeName,
+    Timing timing,
+    Bounds bounds,
+    Alignment alignment,
+    Retention retention,
+    Map<String, EngineOptions.QueueOptions> queues) {
+  private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
+  private static final Duration LEAST_POLL = Duration.ofMillis(10);
+  private static final int MAX_WORKERS = 100_000;
+
+  /** The options of a node that says nothing but how it works its queues. */
+  public static NodeOptions standard(Map<String, EngineOptions.QueueOptions> queues) {
+    return new NodeOptions(
+        "node",
+        new Timing(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30)),
+        new Bounds(3, 50_000, 1 << 20, 10_000),
+        Alignment.QUARTER_HOUR,
+        new Retention(100, 10_000, Duration.ofDays(90)),
+        queues);
+  }
+
+  /** How long a node owns what it claims, looks for news at the latest, and waits when it stops. */
+  public record Timing(Duration lease, Duration poll, Duration shutdownWait) {}
+
+  /** Lost leases, log lines, characters of a result, and ends that wait for listeners. */
+  public record Bounds(int lostLeases, int logLines, int resultLength, int listenerBacklog) {}
+
+  /** {@return everything that is wrong} */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    atLeast("lease", timing.lease, LEAST_LEASE, problems);
+    atLeast("poll", timing.poll, LEAST_POLL, problems);
+    atLeast("shutdownWait", timing.shutdownWait, Duration.ZERO, problems);
+    between("lostLeases", bounds.lostLeases, 1, 1000, problems);
+    between("logLines", bounds.logLines, 0, 10_000_000, problems);
+    between("resultLength", bounds.resultLength, 0, 100_000_000, problems);
+    between("listenerBacklog", bounds.listenerBacklog, 1, 10_000_000, problems);
+    if (alignment == Alignment.SCHEDULER_DEFAULT) {
+      problems.add("alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT");
+    }
+    queues.forEach(
+        (name, queue) -> {
+          between("workers of queue '" + name + "'", queue.workers(), 1, MAX_WORKERS, problems);
+          between("ahead of queue '" + name + "'", queue.ahead(), 0, MAX_WORKERS, problems);
+        });
+    if (retention.age().isNegative() || retention.perTask() < 1 || retention.perAction() < 1) {
+      problems.add(
+          "retention must keep at least one execution and no negative age, was " + retention);
+    }
+    return problems;
+  }
+
+  private static void atLeast(String name, Duration value, Duration least, List<String> problems) {
+    if (value.compareTo(least) < 0) {
+      problems.add(name + " must be at least " + least + ", was " + value);
+    }
+  }
+
+  private static void between(String name, int value, int least, int most, List<String> problems) {
+    if (value < least || value > most) {
+      problems.add(name + " must be " + least + " to " + most + ", was " + value);
+    }
+  }
+}

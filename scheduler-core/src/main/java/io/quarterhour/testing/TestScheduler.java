@@ -1,0 +1,344 @@
+package io.quarterhour.testing;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.lane.Engine;
+import io.quarterhour.internal.lane.EngineOptions;
+import io.quarterhour.internal.node.Ingredients;
+import io.quarterhour.internal.node.Node;
+import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.internal.record.Recorder;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TargetDirectory;
+import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real engine for tests: time stands still until it is moved, and whatever falls due meanwhile
+ * runs, in order, on the thread that moves it. Nothing sleeps, so a month of fires takes as long as
+ * the actions themselves.
+ *
+ * <pre>{@code
+ * TestScheduler scheduler = TestScheduler.startingAt("2026-03-28T12:00:00Z").with(new BackupDirectory());
+ * scheduler.save(Task.builder("backup")
+ *     .action("backup.directory", Map.of("directory", "/srv/data"))
+ *     .schedule(Schedule.daily("02:15").in("Europe/Berlin")).build());
+ * scheduler.advance(Duration.ofDays(2));
+ * assertThat(scheduler.executions()).extracting(Execution::slot).containsExactly(...);
+ * }</pre>
+ *
+ * <p>It keeps the whole history, discovers no plug-ins, and resumes what it saves unless a test
+ * pauses it. It is put together at the first call that needs it; what is configured afterwards is
+ * refused. Not safe for use by several threads.
+ */
+public final class TestScheduler {
+  private static final int PAGE = 1000;
+  private static final int MAX_ROUNDS = 10_000_000;
+
+  private final ManualTime time;
+  private final List<Action<?>> actions = new ArrayList<>();
+  private final List<Notifier> notifiers = new ArrayList<>();
+  private final Map<String, Map<String, Object>> settings = new HashMap<>();
+  private final Deque<Runnable> work = new ArrayDeque<>();
+  private SchedulerStore store = new InMemoryStore();
+  private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
+  private TargetDirectory targets = TargetDirectory.plain();
+  private @Nullable Node node;
+
+  private TestScheduler(ManualTime time) {
+    this.time = time;
+  }
+
+  /**
+   * A scheduler whose time stands at an instant.
+   *
+   * @param instant as ISO text, for example {@code 2026-03-28T12:00:00Z}
+   * @return the scheduler
+   */
+  public static TestScheduler startingAt(String instant) {
+    return startingAt(Instant.parse(instant));
+  }
+
+  /**
+   * A scheduler whose time stands at an instant.
+   *
+   * @param instant the instant
+   * @return the scheduler
+   */
+  public static TestScheduler startingAt(Instant instant) {
+    return new TestScheduler(ManualTime.startingAt(instant));
+  }
+
+  private void configure(Runnable change) {
+    if (node != null) {
+      throw new IllegalStateException("a test scheduler must be configured before it is used");
+    }
+    change.run();
+  }
+
+  /**
+   * Registers actions.
+   *
+   * @param some the actions
+   * @return this scheduler
+   */
+  public TestScheduler with(Action<?>... some) {
+    configure(() -> Collections.addAll(actions, some));
+    return this;
+  }
+
+  /**
+   * Registers a notifier.
+   *
+   * @param notifier the notifier
+   * @return this scheduler
+   */
+  public TestScheduler with(Notifier notifier) {
+    configure(() -> notifiers.add(notifier));
+    return this;
+  }
+
+  /**
+   * Gives settings to a plug-in.
+   *
+   * @param plugin its name
+   * @param values its settings
+   * @return this scheduler
+   */
+  public TestScheduler settings(String plugin, Map<String, Object> values) {
+    configure(() -> settings.put(plugin, Map.copyOf(values)));
+    return this;
+  }
+
+  /**
+   * Sets the tenants that there are.
+   *
+   * @param directory the tenants; one named {@code default} unless said
+   * @return this scheduler
+   */
+  public TestScheduler tenants(TenantDirectory directory) {
+    configure(() -> tenants = directory);
+    return this;
+  }
+
+  /**
+   * Sets the targets that there are.
+   *
+   * @param directory the targets
+   * @return this scheduler
+   */
+  public TestScheduler targets(TargetDirectory directory) {
+    configure(() -> targets = directory);
+    return this;
+  }
+
+  /**
+   * Sets the store, to test one's own with the real engine.
+   *
+   * @param newStore the store; in memory unless said
+   * @return this scheduler
+   */
+  public TestScheduler store(SchedulerStore newStore) {
+    configure(() -> store = newStore);
+    return this;
+  }
+
+  private Node node() {
+    if (node == null) {
+      EngineOptions.QueueOptions many = new EngineOptions.QueueOptions(PAGE, 0);
+      NodeOptions standard =
+          NodeOptions.standard(Map.of("default", many, Recorder.NOTIFICATIONS, many));
+      NodeOptions options =
+          new NodeOptions(
+              "test",
+              standard.timing(),
+              standard.bounds(),
+              standard.alignment(),
+              Retention.UNLIMITED,
+              standard.queues());
+      node =
+          new Node(
+              new Ingredients(
+                  store,
+                  time,
+                  new Ingredients.PluginParts(
+                      actions, notifiers, false, settings, name -> Optional.empty()),
+                  new Ingredients.Host(tenants, targets, List.of()),
+                  options,
+                  queue -> work::add));
+    }
+    return node;
+  }
+
+  /** {@return the time, for actions and directories of the test that want to share it} */
+  public ManualTime time() {
+    return time;
+  }
+
+  /** {@return the present instant} */
+  public Instant now() {
+    return time.instant();
+  }
+
+  /** {@return a client that sees and may do everything} */
+  public SchedulerClient client() {
+    return node().client(Caller.system());
+  }
+
+  /**
+   * A client of somebody.
+   *
+   * @param caller who asks
+   * @return the client
+   */
+  public SchedulerClient as(Caller caller) {
+    return node().client(caller);
+  }
+
+  /**
+   * Saves a task, and resumes it if it is new and paused.
+   *
+   * @param task the task
+   * @return the task as saved
+   */
+  public Task save(Task task) {
+    Task saved = client().save(task);
+    if (task.revision() == 0 && saved.startsPaused()) {
+      client().resume(saved.id(), "");
+    }
+    return saved;
+  }
+
+  /**
+   * Reads how a task stands.
+   *
+   * @param task which
+   * @return how it stands
+   */
+  public TaskStatus status(TaskId task) {
+    return client()
+        .find(task)
+        .orElseThrow(() -> new IllegalArgumentException("there is no task " + task));
+  }
+
+  /** {@return all executions, live and over, the oldest first; notifications are left out} */
+  public List<Execution> executions() {
+    return executions(ExecutionQuery.ALL);
+  }
+
+  /**
+   * Lists the executions of a task.
+   *
+   * @param task which
+   * @return its executions, live and over, the oldest first
+   */
+  public List<Execution> executions(TaskId task) {
+    return executions(ExecutionQuery.of(task));
+  }
+
+  /**
+   * Lists executions.
+   *
+   * @param query which
+   * @return all of them, the oldest first
+   */
+  public List<Execution> executions(ExecutionQuery query) {
+    List<Execution> all = new ArrayList<>();
+    Cursor after = null;
+    do {
+      Page<Execution> page = client().executions(query, new PageRequest(PAGE, after));
+      all.addAll(page.items());
+      after = page.cursor();
+    } while (after != null);
+    Collections.reverse(all);
+    return all;
+  }
+
+  /**
+   * Runs all that is due now, and all that follows from it at once.
+   *
+   * @return this scheduler
+   */
+  public TestScheduler runDue() {
+    return advance(Duration.ZERO);
+  }
+
+  /**
+   * Moves the time forward, and runs all that falls due on the way, each at its own time.
+   *
+   * @param by how far; zero or more
+   * @return this scheduler
+   */
+  public TestScheduler advance(Duration by) {
+    if (by.isNegative()) {
+      throw new IllegalArgumentException("time advances by zero or more, was " + by);
+    }
+    return advanceTo(time.instant().plus(by));
+  }
+
+  /**
+   * Moves the time forward to an instant, and runs all that falls due on the way, each at its own
+   * time.
+   *
+   * @param end not before the present instant
+   * @return this scheduler
+   */
+  public TestScheduler advanceTo(Instant end) {
+    Engine engine = node().engine();
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      Instant next = settle(engine);
+      if (next.isAfter(end)) {
+        if (end.isAfter(time.instant())) {
+          time.advance(Duration.between(time.instant(), end));
+        }
+        return this;
+      }
+      if (next.isAfter(time.instant())) {
+        time.advance(Duration.between(time.instant(), next));
+      }
+    }
+    throw new IllegalStateException(
+        "it does not come to rest: something is due again and again at " + time.instant());
+  }
+
+  /** Does all there is to do now, and answers when there is more. */
+  private Instant settle(Engine engine) {
+    Instant next;
+    do {
+      next = engine.intake().step(node().clock().instant());
+      Runnable run = work.poll();
+      while (run != null) {
+        run.run();
+        run = work.poll();
+      }
+      engine.settlement().step(node().clock().instant());
+    } while (!engine.isSettled() || !work.isEmpty() || !next.isAfter(node().clock().instant()));
+    Instant upkeep = engine.upkeep().step(node().clock().instant());
+    engine.announce();
+    return engine.held().isEmpty() || next.isBefore(upkeep) ? next : upkeep;
+  }
+}
