@@ -56,11 +56,10 @@ class CoreWallsTest {
           Set.of("LockSupport.park", "LockSupport.parkNanos"),
           // Who stops the engine waits, on a thread of its own, for what still runs.
           INTERNAL + ".lane.Crank",
-          Set.of("LockSupport.parkNanos"));
-
-  /** The composition root draws the incarnation of the node and the seeds of what is random. */
-  private static final Set<String> ALLOWED_AT_THE_ROOT =
-      Set.of("UUID.randomUUID", "new SecureRandom", "new Random", "new SplittableRandom");
+          Set.of("LockSupport.parkNanos"),
+          // A node draws its incarnation and the seeds of what is random, once.
+          INTERNAL + ".node.Node",
+          Set.of("new SecureRandom"));
 
   private static List<String> takers(String prefix, Predicate<Sources.Unit> who) {
     List<String> found = new ArrayList<>();
@@ -137,10 +136,7 @@ class CoreWallsTest {
       String type = unit.packageName() + "." + file.substring(0, file.lastIndexOf('.'));
       for (String call : unit.calls(CLOCKS_SLEEPS_AND_CHANCE)) {
         String what = call.substring(call.indexOf(' ') + 1);
-        boolean allowed =
-            ALLOWED.getOrDefault(type, Set.of()).contains(what)
-                || (unit.packageName().equals(ROOT) && ALLOWED_AT_THE_ROOT.contains(what));
-        if (!allowed) {
+        if (!ALLOWED.getOrDefault(type, Set.of()).contains(what)) {
           found.add(type + " at " + call);
         }
       }
