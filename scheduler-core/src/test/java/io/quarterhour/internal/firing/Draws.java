@@ -4,6 +4,7 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -150,8 +151,8 @@ final class Draws {
   private Schedule bounded(Schedule schedule) {
     Schedule answer = schedule;
     boolean anchored =
-        schedule.recurrence() instanceof io.quarterhour.schedule.Recurrence.Cron
-            || schedule.recurrence() instanceof io.quarterhour.schedule.Recurrence.OnceLocal;
+        schedule.recurrence() instanceof Recurrence.Cron
+            || schedule.recurrence() instanceof Recurrence.OnceLocal;
     if (anchored && random.nextInt(8) == 0) {
       answer = answer.from(around.minusSeconds(random.nextInt(100_000)));
     }

@@ -46,8 +46,8 @@ final class Oracle {
 
   /** Each of the times on each matching date. */
   Oracle dates(Predicate<LocalDate> matches, List<LocalTime> times) {
-    LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(3);
-    LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(3);
+    LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(2);
+    LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(2);
     for (; !date.isAfter(last); date = date.plusDays(1)) {
       if (matches.test(date)) {
         for (LocalTime time : times) {
