@@ -3,6 +3,7 @@ package io.quarterhour.internal.firing;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DstPolicy;
 import io.quarterhour.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -54,6 +55,17 @@ final class Oracle {
           occurrence(date.atTime(time));
         }
       }
+    }
+    return this;
+  }
+
+  /** An instant, and whatever lies the same span from it again and again. */
+  Oracle elapsed(Duration period, Instant anchor) {
+    for (Instant t = anchor; !t.isAfter(end); t = t.plus(period)) {
+      nominal.add(t);
+    }
+    for (Instant t = anchor; !t.isBefore(begin.minusSeconds(3600)); t = t.minus(period)) {
+      nominal.add(t);
     }
     return this;
   }
