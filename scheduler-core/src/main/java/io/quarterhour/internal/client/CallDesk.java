@@ -18,9 +18,11 @@ import io.quarterhour.task.Origin;
 import io.quarterhour.task.Slots;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Calls of actions without a task, and the wish to stop executions. */
 final class CallDesk {
@@ -64,12 +66,14 @@ final class CallDesk {
     if (!call.payload().isEmpty()) {
       Json.check("payload", call.payload(), problems);
     }
-    TenantId tenant = tenantOf(call);
-    checkScope(descriptor, tenant, problems);
-    if (problems.size() > before) {
+    TenantId tenant = tenantOf(call, problems);
+    if (tenant != null) {
+      checkScope(descriptor, tenant, problems);
+    }
+    Instant ready = call.at() == null ? now : Desk.kept("the time of a call", call.at(), problems);
+    if (tenant == null || problems.size() > before) {
       return;
     }
-    Instant ready = call.at() == null ? now : call.at();
     String queue =
         call.options().queue() != null
             ? call.options().queue()
@@ -89,7 +93,8 @@ final class CallDesk {
             CallCodec.encode(call)));
   }
 
-  private TenantId tenantOf(ActionCall call) {
+  /** {@return for whom a call runs; null, and a problem more, if that cannot be said} */
+  private @Nullable TenantId tenantOf(ActionCall call, List<String> problems) {
     if (call.tenant() != null) {
       if (!caller.scope().includes(call.tenant())) {
         throw new ForbiddenException(
@@ -103,8 +108,14 @@ final class CallDesk {
     if (caller.scope().tenants().size() == 1) {
       return caller.scope().tenants().iterator().next();
     }
-    throw new InvalidInputException(
-        "a call by " + caller.name() + " must name one of the tenants " + caller.scope().tenants());
+    problems.add(
+        "a call by " + caller.name() + " must name one of the tenants " + namesOf(caller.scope()));
+    return null;
+  }
+
+  /** {@return the names in a fixed order, so that a message is always the same} */
+  private static List<String> namesOf(TenantScope scope) {
+    return scope.tenants().stream().map(TenantId::value).sorted().toList();
   }
 
   private static void checkScope(

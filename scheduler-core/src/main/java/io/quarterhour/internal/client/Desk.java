@@ -8,6 +8,7 @@ import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * What all clients of one scheduler share.
@@ -28,6 +29,8 @@ public record Desk(
     TimeSource time,
     Alignment alignment,
     Wakeups wakeups) {
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   /** Who is told that there is something to do. */
   public interface Wakeups {
@@ -36,6 +39,19 @@ public record Desk(
 
     /** Somebody asked a running execution to stop. */
     void cancel();
+  }
+
+  /**
+   * Checks an instant that a caller hands in.
+   *
+   * @return it in whole milliseconds, as everything is kept
+   */
+  static Instant kept(String what, Instant instant, List<String> problems) {
+    if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+      problems.add(what + " must lie in the years 1 to 9999, was " + instant);
+      return EARLIEST;
+    }
+    return instant.truncatedTo(ChronoUnit.MILLIS);
   }
 
   Instant now() {

@@ -27,8 +27,10 @@ import io.quarterhour.task.TaskStatus;
 import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -70,13 +72,15 @@ final class TaskDesk {
               + ": it runs for tenants beyond "
               + caller.scope().tenants());
     }
-    Optional<TaskEntry> there = desk.store().history().task(caller.scope(), whole.id());
-    Instant now = desk.now();
-    return task.revision() == 0 ? saveNew(whole, there, now) : saveEdit(whole, there, now);
+    return task.revision() == 0 ? saveNew(whole, desk.now()) : saveEdit(whole, desk.now());
   }
 
-  private Task saveNew(Task task, Optional<TaskEntry> there, Instant now) {
-    if (there.isPresent()) {
+  private Optional<TaskEntry> lookUp(TaskId id) {
+    return desk.store().history().task(caller.scope(), id);
+  }
+
+  private Task saveNew(Task task, Instant now) {
+    if (lookUp(task.id()).isPresent()) {
       throw new ConflictException(
           "task " + task.id() + " exists already: read it and edit() it, or choose another name");
     }
@@ -84,14 +88,10 @@ final class TaskDesk {
     if (task.startsPaused() && timetable.next() != null) {
       timetable = timetable.withPause(new Pause(caller.name(), "new", now, null));
     }
-    store(task, timetable, now);
-    Task saved =
-        task.atRevision(
-            desk.store()
-                .history()
-                .task(caller.scope(), task.id())
-                .map(entry -> entry.row().revision())
-                .orElse(1L));
+    if (!isStored(task, timetable, now)) {
+      throw savedByOthers(task);
+    }
+    Task saved = task.atRevision(lookUp(task.id()).map(entry -> entry.row().revision()).orElse(1L));
     if (task.runsOnceSaved()) {
       run(task.id(), false);
     }
@@ -99,14 +99,35 @@ final class TaskDesk {
     return saved;
   }
 
-  private Task saveEdit(Task task, Optional<TaskEntry> there, Instant now) {
+  private Task saveEdit(Task task, Instant now) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      TaskEntry entry = editable(task);
+      Timetable timetable = null;
+      if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
+        Timetable first = firstTimetable(task, entry.timetable().version(), now);
+        timetable = entry.timetable().withNext(first.next(), first.asked());
+      }
+      if (isStored(task, timetable, now)) {
+        desk.wakeups().work(desk.now());
+        return task.atRevision(task.revision() + 1);
+      }
+      // Nobody edited it, then it fired in between: that is no reason to fail.
+    }
+    throw savedByOthers(task);
+  }
+
+  private TaskEntry editable(Task task) {
     TaskEntry entry =
-        there.orElseThrow(
-            () ->
-                new ConflictException(
-                    "task "
-                        + task.id()
-                        + " does not exist any more; its id cannot be changed either"));
+        lookUp(task.id())
+            .orElseThrow(
+                () ->
+                    new ConflictException(
+                        "task "
+                            + task.id()
+                            + " does not exist any more; its id cannot be changed either"));
+    if (entry.row().revision() != task.revision()) {
+      throw savedByOthers(task);
+    }
     if (!entry.row().columns().title().equals(task.title())) {
       throw new InvalidInputException(
           "task " + task.id(),
@@ -117,14 +138,12 @@ final class TaskDesk {
                   + task.title()
                   + "'; duplicate the task instead"));
     }
-    Timetable timetable = null;
-    if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
-      Timetable first = firstTimetable(task, entry.timetable().version(), now);
-      timetable = entry.timetable().withNext(first.next(), first.asked());
-    }
-    store(task, timetable, now);
-    desk.wakeups().work(desk.now());
-    return task.atRevision(task.revision() + 1);
+    return entry;
+  }
+
+  private static ConflictException savedByOthers(Task task) {
+    return new ConflictException(
+        "task " + task.id() + " was saved by somebody else since it was read: read it again");
   }
 
   private @Nullable Schedule scheduleOf(TaskEntry entry) {
@@ -149,17 +168,14 @@ final class TaskDesk {
     return new Timetable(version, first.slot(), first.asked(), null, 0);
   }
 
-  private void store(Task task, @Nullable Timetable timetable, Instant now) {
+  private boolean isStored(Task task, @Nullable Timetable timetable, Instant now) {
     TaskRow row =
         new TaskRow(
             task.id(),
             task.revision(),
             new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
             TaskCodec.encode(task));
-    if (desk.store().tasks().save(row, timetable, audit("saved", "", now)) == SaveAnswer.CONFLICT) {
-      throw new ConflictException(
-          "task " + task.id() + " was saved by somebody else since it was read: read it again");
-    }
+    return desk.store().tasks().save(row, timetable, audit("saved", "", now)) == SaveAnswer.SAVED;
   }
 
   private AuditEntry audit(String act, String why, Instant now) {
@@ -168,17 +184,25 @@ final class TaskDesk {
 
   TaskStatus pause(TaskId task, @Nullable Instant until, String why) {
     Instant now = desk.now();
-    if (until != null && !until.isAfter(now)) {
-      throw new InvalidInputException(
-          "a pause must end in the future, was " + until + " at " + now);
-    }
-    Pause pause = new Pause(caller.name(), why, now, until);
+    Pause pause = new Pause(caller.name(), why, now, until == null ? null : end(until, now));
     move(
         task,
         "paused",
         why,
         (definition, timetable, at) -> same(definition, timetable.withPause(pause)));
     return status(task);
+  }
+
+  private static Instant end(Instant until, Instant now) {
+    List<String> problems = new ArrayList<>();
+    Instant end = Desk.kept("the end of a pause", until, problems);
+    if (problems.isEmpty() && !end.isAfter(now)) {
+      problems.add("a pause must end in the future, was " + end + " at " + now);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    return end;
   }
 
   private static Firing same(Definition definition, Timetable timetable) {
@@ -211,15 +235,9 @@ final class TaskDesk {
 
   /** Runs a task by hand, on its grid or at once. */
   ExecutionId run(TaskId task, boolean onGrid) {
-    FireAnswer answer =
-        move(
-            task,
-            "run",
-            "",
-            (definition, timetable, now) ->
-                planner.runNow(definition, timetable, now, onGrid ? slotOf(definition, now) : now));
+    Alignment grid = onGrid ? gridOf(definition(entry(task))) : Alignment.EXACT;
+    Admitted admitted = grid == Alignment.EXACT ? runAtOnce(task) : runOn(grid, task);
     desk.wakeups().work(desk.now());
-    Admitted admitted = answer.executions().get(0);
     if (admitted.fate() == Admitted.Fate.OVERLAP) {
       throw new ConflictException(
           "task "
@@ -229,9 +247,47 @@ final class TaskDesk {
     return admitted.id();
   }
 
-  private static Instant slotOf(Definition definition, Instant now) {
-    Alignment alignment =
-        definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
+  private static Alignment gridOf(Definition definition) {
+    return definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
+  }
+
+  private Admitted runOn(Alignment grid, TaskId task) {
+    return admitted(
+        task,
+        (definition, timetable, now) ->
+            planner.runOn(definition, timetable, now, slotOf(grid, now)));
+  }
+
+  /** If a run of this very instant is over already, the next one has the slot beside it. */
+  private Admitted runAtOnce(TaskId task) {
+    Admitted admitted = runAtOnce(task, 0);
+    for (int later = 1; later < MAX_TRIES && isOver(admitted); later++) {
+      admitted = runAtOnce(task, later);
+    }
+    return admitted;
+  }
+
+  private Admitted runAtOnce(TaskId task, int millisLater) {
+    return admitted(
+        task,
+        (definition, timetable, now) ->
+            planner.runAtOnce(definition, timetable, now, now.plusMillis(millisLater)));
+  }
+
+  private Admitted admitted(TaskId task, Move move) {
+    return move(task, "run", "", move).executions().get(0);
+  }
+
+  private boolean isOver(Admitted admitted) {
+    return admitted.fate() == Admitted.Fate.DUPLICATE
+        && desk.store()
+            .history()
+            .execution(TenantScope.ALL, admitted.id())
+            .filter(there -> there.state().isOver())
+            .isPresent();
+  }
+
+  private static Instant slotOf(Alignment alignment, Instant now) {
     FireTime slot = FireTimes.of(Schedule.once(now).aligned(alignment)).first(now);
     return slot == null ? now : slot.slot();
   }

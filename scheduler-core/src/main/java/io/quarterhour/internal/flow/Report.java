@@ -40,7 +40,15 @@ public sealed interface Report {
   /**
    * It runs once for each of several tenants.
    *
-   * @param tenants whom
+   * @param tenants whom, and under which locks
    */
-  record FanOut(List<TenantId> tenants) implements Report {}
+  record FanOut(List<Tenant> tenants) implements Report {}
+
+  /**
+   * A tenant of a fan-out.
+   *
+   * @param id whom
+   * @param locks names of the locks that its execution must hold while it runs
+   */
+  record Tenant(TenantId id, List<String> locks) {}
 }

@@ -4,19 +4,19 @@ import io.quarterhour.internal.firing.FireTime;
 import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.flow.Locks;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.SkipReason;
 import io.quarterhour.task.Slots;
 import io.quarterhour.task.Task;
-import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,10 +82,19 @@ public final class Planner {
     return new Firing(definition.task().id(), moved, draft.skipped, List.of());
   }
 
-  /** {@return a run that somebody asked for, at a slot} */
-  public Firing runNow(Definition definition, Timetable timetable, Instant asked, Instant slot) {
-    Draft draft = new Draft(definition, asked);
-    draft.run(new Slots(asked, slot, slot, 1), Origin.Kind.RUN_NOW, false);
+  /** {@return a run that somebody asked for, on a slot of the grid of its task} */
+  public Firing runOn(Definition definition, Timetable timetable, Instant asked, Instant slot) {
+    return byHand(definition, timetable, new Slots(asked, slot, slot, 1), slot);
+  }
+
+  /** {@return a run that somebody asked for at once; the slot is what it is known by} */
+  public Firing runAtOnce(Definition definition, Timetable timetable, Instant now, Instant slot) {
+    return byHand(definition, timetable, new Slots(now, slot, slot, 1), now);
+  }
+
+  private Firing byHand(Definition definition, Timetable timetable, Slots slots, Instant readyAt) {
+    Draft draft = new Draft(definition, slots.asked());
+    draft.run(slots, readyAt, Origin.Kind.RUN_NOW, false);
     return new Firing(definition.task().id(), timetable, List.of(), draft.executions);
   }
 
@@ -98,14 +107,6 @@ public final class Planner {
   private static Slots add(@Nullable Slots slots, FireTime fire) {
     Slots one = Slots.one(fire.asked(), fire.slot());
     return slots == null ? one : slots.plus(one);
-  }
-
-  /**
-   * The name of the lock that keeps executions of one task apart. No lock of a user can have it,
-   * because of the colon.
-   */
-  private static String lockOf(TaskId task) {
-    return "task:" + task;
   }
 
   /** One firing in the making. */
@@ -171,7 +172,7 @@ public final class Planner {
       boolean merges = catchUp.kind() == CatchUpPolicy.Kind.MERGE;
       int count = 0;
       while (next != null && !next.slot().isAfter(now) && count < MAX_SLOTS) {
-        if (next.slot().plus(catchUp.notOlderThan()).isBefore(now)) {
+        if (Duration.between(next.slot(), now).compareTo(catchUp.notOlderThan()) > 0) {
           tooLate = add(tooLate, next);
         } else {
           late.add(next);
@@ -200,13 +201,14 @@ public final class Planner {
           all = add(all, fire);
         }
         if (all != null) {
-          run(all, Origin.Kind.SCHEDULE, false);
+          run(all, all.last(), Origin.Kind.SCHEDULE, false);
         }
         return;
       }
       skip(tooMany, merges ? SkipReason.MERGED : SkipReason.TOO_MANY);
       for (FireTime fire : late) {
-        run(Slots.one(fire.asked(), fire.slot()), Origin.Kind.SCHEDULE, late.size() > 1);
+        Slots slot = Slots.one(fire.asked(), fire.slot());
+        run(slot, fire.slot(), Origin.Kind.SCHEDULE, late.size() > 1);
       }
     }
 
@@ -220,32 +222,18 @@ public final class Planner {
      * Adds an execution; {@code inTurn} if it is one of several that run one after the other and
      * are not in each other's way.
      */
-    void run(Slots slots, Origin.Kind kind, boolean inTurn) {
+    void run(Slots slots, Instant readyAt, Origin.Kind kind, boolean inTurn) {
       Task task = definition.task();
       Origin origin = new Origin(kind, task.id(), task.revision(), null);
       executions.add(
           new NewExecution(
-              ids.next(now),
-              origin,
-              assignment(),
-              slots,
-              slots.last(),
-              admission(task, inTurn),
-              null));
+              ids.next(now), origin, assignment(), slots, readyAt, admission(task, inTurn), null));
       fires += slots.count();
     }
 
     private NewExecution.Admission admission(Task task, boolean inTurn) {
-      OverlapPolicy overlap = task.policies().overlap();
-      boolean exclusive =
-          overlap.kind() == OverlapPolicy.Kind.DEFER
-              || (inTurn && overlap.kind() == OverlapPolicy.Kind.SKIP);
-      List<String> locks = task.policies().locks();
-      if (exclusive) {
-        locks = new ArrayList<>(locks);
-        locks.add(lockOf(task.id()));
-      }
-      return new NewExecution.Admission(inTurn ? 0 : overlap.limit(), locks, false);
+      int limit = inTurn ? 0 : task.policies().overlap().limit();
+      return new NewExecution.Admission(limit, Locks.of(task, inTurn), false);
     }
 
     private Assignment assignment() {

@@ -20,7 +20,6 @@ import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Slots;
-import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -159,7 +158,7 @@ public final class Recorder {
     return notifications;
   }
 
-  private List<NewExecution> children(Finished finished, List<TenantId> tenants) {
+  private List<NewExecution> children(Finished finished, List<Report.Tenant> tenants) {
     Execution parent = finished.claimed().execution();
     Origin origin =
         new Origin(
@@ -168,15 +167,15 @@ public final class Recorder {
             parent.origin().taskRevision(),
             parent.id());
     List<NewExecution> children = new ArrayList<>(tenants.size());
-    for (TenantId tenant : tenants) {
+    for (Report.Tenant tenant : tenants) {
       children.add(
           new NewExecution(
               ids.next(finished.endedAt()),
               origin,
-              new Assignment(tenant, parent.action(), parent.assignment().queue()),
+              new Assignment(tenant.id(), parent.action(), parent.assignment().queue()),
               parent.slots(),
               finished.endedAt(),
-              NewExecution.Admission.FREE,
+              new NewExecution.Admission(0, tenant.locks(), false),
               null));
     }
     return children;

@@ -1,8 +1,10 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Locks;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantSelector;
@@ -13,8 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the host for whom a task runs now. */
-record FanOutJob(Afterwards afterwards, TenantSelector selector, TenantDirectory directory)
-    implements Job {
+record FanOutJob(Afterwards afterwards, Task task, TenantDirectory directory) implements Job {
   @Override
   public @Nullable Duration timeLimit() {
     return null;
@@ -27,6 +28,7 @@ record FanOutJob(Afterwards afterwards, TenantSelector selector, TenantDirectory
 
   @Override
   public Report perform(Run run, RunLog log) {
+    TenantSelector selector = task.tenants().orElseGet(TenantSelector::installation);
     Set<TenantId> tenants =
         new LinkedHashSet<>(
             switch (selector.kind()) {
@@ -41,7 +43,8 @@ record FanOutJob(Afterwards afterwards, TenantSelector selector, TenantDirectory
     tenants.remove(TenantId.INSTALLATION);
     return tenants.isEmpty()
         ? new Report.Ended(Outcome.warning("no tenant matched, nothing ran"), false)
-        : new Report.FanOut(List.copyOf(tenants));
+        : new Report.FanOut(
+            tenants.stream().map(id -> new Report.Tenant(id, Locks.of(task, id))).toList());
   }
 
   private List<TenantId> group(String name) {

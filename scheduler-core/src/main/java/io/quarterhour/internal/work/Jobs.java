@@ -54,7 +54,7 @@ final class Jobs {
       Afterwards afterwards =
           new Afterwards(RetryPolicy.none(), task.notifications(), task.title());
       return execution.children() == null
-          ? new FanOutJob(afterwards, tenants, shop.host().tenants())
+          ? new FanOutJob(afterwards, task, shop.host().tenants())
           : new SummaryJob(afterwards, execution.children());
     }
     return task(action(execution.action()), task, execution.origin().kind() == Origin.Kind.TENANT);

@@ -1,0 +1,58 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskPolicies;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which locks executions of tasks hold while they run: those that the task names, and one of the
+ * engine's own that keeps executions of one task apart where counting them is not enough. No lock
+ * of a user can have its name, because of the colon.
+ *
+ * <p>A task for several tenants does its work in the executions of the tenants, so these hold the
+ * locks, each tenant its own; the execution that stands above them holds none.
+ */
+public final class Locks {
+  private static final String OWN = "task:";
+
+  private Locks() {}
+
+  /**
+   * {@return the locks of an execution of a task}
+   *
+   * @param inTurn whether it is one of several that are to run one after the other
+   */
+  public static List<String> of(Task task, boolean inTurn) {
+    if (task.tenants().map(TenantSelector::fansOut).orElse(false)) {
+      return List.of();
+    }
+    TaskPolicies policies = task.policies();
+    boolean waits = policies.overlap().kind() == OverlapPolicy.Kind.DEFER;
+    // Late fire times that run in turn are let in however many there are, so that the execution
+    // before them must have kept the lock as well.
+    boolean mayBeInTurn =
+        policies.catchUp().kind() == CatchUpPolicy.Kind.ALL
+            && policies.overlap().kind() == OverlapPolicy.Kind.SKIP;
+    return with(policies.locks(), waits || inTurn || mayBeInTurn, OWN + task.id());
+  }
+
+  /** {@return the locks of the execution of one tenant} */
+  public static List<String> of(Task task, TenantId tenant) {
+    boolean apart = task.policies().overlap().kind() != OverlapPolicy.Kind.ALLOW;
+    return with(task.policies().locks(), apart, OWN + task.id() + "@" + tenant);
+  }
+
+  private static List<String> with(List<String> locks, boolean more, String another) {
+    if (!more) {
+      return locks;
+    }
+    List<String> all = new ArrayList<>(locks);
+    all.add(another);
+    return List.copyOf(all);
+  }
+}

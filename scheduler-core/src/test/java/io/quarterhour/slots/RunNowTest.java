@@ -1,0 +1,269 @@
+package io.quarterhour.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.schedule.DayOfMonth;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Traces;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskState;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.testing.TestScheduler;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunNowTest {
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:10")).with(Action.of("tick", c -> Outcome.success()));
+  private final SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
+
+  private TaskId save(Schedule schedule) {
+    return scheduler.save(Task.builder("ticker").action("tick").schedule(schedule).build()).id();
+  }
+
+  private TaskId saveManual() {
+    return scheduler.save(Task.builder("by-hand").action("tick").manual().build()).id();
+  }
+
+  static List<Schedule> allKinds() {
+    return List.of(
+        Schedule.once(Day.at(40, "09:00")),
+        Schedule.once(LocalDateTime.parse("2026-05-01T09:10:00")),
+        Schedule.every(Duration.ofHours(6)),
+        Schedule.daily("08:10"),
+        Schedule.everyDays(7, "08:10"),
+        Schedule.weekly(Set.of(DayOfWeek.FRIDAY), "08:10"),
+        Schedule.monthly(List.of(DayOfMonth.last()), "08:10"),
+        Schedule.everyMonths(12, List.of(DayOfMonth.of(1)), "08:10"),
+        Schedule.cron("10 8 * * *"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allKinds")
+  void aRunByHandLandsOnTheNextQuarterWhateverTheScheduleIs(Schedule schedule) {
+    TaskId task = save(schedule);
+
+    ExecutionId run = ann.runNow(task);
+    scheduler.runDue();
+    assertThat(ann.execution(run))
+        .get()
+        .extracting(Execution::state)
+        .isEqualTo(ExecutionState.WAITING);
+    scheduler.advance(Duration.ofMinutes(5));
+
+    Execution execution = ann.execution(run).orElseThrow();
+    assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(execution.origin().kind()).isEqualTo(Origin.Kind.RUN_NOW);
+    assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
+    assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(execution.course().startedAt()).isEqualTo(Day.at("10:15"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("allKinds")
+  void aRunByHandOffTheGridIsAtOnceWhateverTheScheduleIs(Schedule schedule) {
+    TaskId task = save(schedule.exact());
+
+    ExecutionId run = ann.runNow(task);
+    scheduler.runDue();
+
+    assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
+  }
+
+  @Test
+  void exactlyOnAQuarterItStays() {
+    TaskId task = save(Schedule.daily("08:00"));
+    scheduler.advanceTo(Day.at("10:30"));
+
+    ExecutionId run = ann.runNow(task);
+    scheduler.runDue();
+
+    assertThat(ann.execution(run).orElseThrow().slot()).isEqualTo(Day.at("10:30"));
+    assertThat(ann.execution(run).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void askingTwiceForOneSlotIsOneRun() {
+    TaskId task = save(Schedule.daily("08:00"));
+
+    ExecutionId first = ann.runNow(task);
+    scheduler.advance(Duration.ofMinutes(3));
+    ExecutionId second = ann.runNow(task);
+    scheduler.advance(Duration.ofMinutes(10));
+
+    assertThat(second).isEqualTo(first);
+    assertThat(scheduler.executions(task)).hasSize(1);
+  }
+
+  @Test
+  void aRunByHandForTheSlotOfTheScheduleIsOneRun() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+
+    ann.runNow(task);
+    scheduler.advance(Duration.ofMinutes(20));
+
+    assertThat(Traces.of(scheduler.executions(task)))
+        .containsExactly("SUCCEEDED 10:15", "SUCCEEDED 10:30");
+  }
+
+  @Test
+  void aRunByHandLeavesTheScheduleAlone() {
+    TaskId task = save(Schedule.daily("12:00"));
+    ann.runNow(task);
+
+    scheduler.advanceTo(Day.at("12:00"));
+
+    assertThat(Traces.of(scheduler.executions(task)))
+        .containsExactly("SUCCEEDED 10:15", "SUCCEEDED 12:00");
+    assertThat(scheduler.status(task).timetable().next()).isEqualTo(Day.at(1, "12:00"));
+  }
+
+  @Test
+  void aPausedTaskRunsByHandAndStaysPaused() {
+    TaskId task = save(Schedule.daily("12:00"));
+    ann.pause(task, "");
+
+    ann.runNow(task);
+    scheduler.advance(Duration.ofMinutes(5));
+
+    assertThat(Traces.of(scheduler.executions(task))).containsExactly("SUCCEEDED 10:15");
+    assertThat(scheduler.status(task).state()).isEqualTo(TaskState.PAUSED);
+  }
+
+  @Test
+  void whoAskedIsInTheAudit() {
+    TaskId task = save(Schedule.daily("12:00"));
+
+    ann.runNow(task);
+
+    assertThat(ann.audit(task).get(0)).isEqualTo(new AuditEntry(Day.at("10:10"), "ann", "run", ""));
+  }
+
+  @Test
+  void atOnceIsAtOnceWhateverTheGrid() {
+    TaskId task = save(Schedule.daily("12:00"));
+
+    ExecutionId run = ann.runAtOnce(task);
+    scheduler.runDue();
+
+    assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
+    assertThat(ann.execution(run).orElseThrow().slots().asked()).isEqualTo(Day.at("10:10"));
+  }
+
+  @Test
+  void atOnceRunsAgainAfterARunThatIsOverAlready() {
+    TaskId task = save(Schedule.cron("*/15 * * * *"));
+    scheduler.advanceTo(Day.at("10:15"));
+
+    ExecutionId first = ann.runAtOnce(task);
+    scheduler.runDue();
+    ExecutionId second = ann.runAtOnce(task);
+    scheduler.runDue();
+
+    assertThat(second).isNotEqualTo(first);
+    assertThat(scheduler.executions(task))
+        .hasSize(3)
+        .allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED)
+        .allMatch(execution -> Day.at("10:15").equals(execution.course().startedAt()));
+  }
+
+  @Test
+  void aManualTaskRunsAgainEachTimeThatItIsAsked() {
+    TaskId task = saveManual();
+
+    ann.runNow(task);
+    scheduler.runDue();
+    ann.runNow(task);
+    scheduler.runDue();
+
+    assertThat(scheduler.executions(task)).hasSize(2);
+    assertThat(scheduler.status(task).state()).isEqualTo(TaskState.MANUAL);
+  }
+
+  @Test
+  void aRunByHandIsRefusedWhileAnotherOneWaits() {
+    TaskId task = save(Schedule.daily("12:00"));
+    ann.runNow(task);
+
+    assertThatThrownBy(() -> ann.runAtOnce(task))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "task ticker is not run: an earlier execution is not over, and its overlap policy does not allow another");
+    assertThat(scheduler.executions(task))
+        .extracting(Execution::state)
+        .containsExactlyInAnyOrder(ExecutionState.WAITING, ExecutionState.SKIPPED);
+  }
+
+  @Test
+  void anOverlapPolicyThatAllowsItRunsBoth() {
+    TaskId task =
+        scheduler
+            .save(
+                Task.builder("ticker")
+                    .action("tick")
+                    .schedule(Schedule.daily("12:00"))
+                    .overlap(OverlapPolicy.allow(2))
+                    .build())
+            .id();
+    ann.runNow(task);
+    ann.runAtOnce(task);
+
+    scheduler.advance(Duration.ofMinutes(5));
+
+    assertThat(Traces.of(scheduler.executions(task)))
+        .containsExactly("SUCCEEDED 10:10", "SUCCEEDED 10:15");
+  }
+
+  @Test
+  void aTaskCanRunOnceSavedBesidesItsSchedule() {
+    Task task =
+        ann.save(
+            Task.builder("ticker")
+                .action("tick")
+                .schedule(Schedule.daily("12:00"))
+                .startPaused(false)
+                .runOnceSaved(true)
+                .build());
+
+    scheduler.advanceTo(Day.at("12:00"));
+    ann.save(scheduler.status(task.id()).task().edit().queue("default").build());
+    scheduler.runDue();
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("SUCCEEDED 10:10", "SUCCEEDED 12:00");
+  }
+
+  @Test
+  void aTaskThatIsSavedPausedRunsOnceSavedAllTheSame() {
+    Task task =
+        ann.save(
+            Task.builder("ticker")
+                .action("tick")
+                .schedule(Schedule.daily("12:00"))
+                .runOnceSaved(true)
+                .build());
+
+    scheduler.advanceTo(Day.at("13:00"));
+
+    assertThat(Traces.of(scheduler.executions(task.id()))).containsExactly("SUCCEEDED 10:10");
+  }
+}

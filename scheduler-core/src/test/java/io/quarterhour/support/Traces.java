@@ -1,0 +1,51 @@
+package io.quarterhour.support;
+
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Executions and skipped slots in a few words, so that a test reads like a timetable. */
+public final class Traces {
+  private Traces() {}
+
+  /** {@return each execution as its fate and its slots, in order of the slots} */
+  public static List<String> of(List<Execution> executions) {
+    return executions.stream()
+        .sorted((a, b) -> a.slots().first().compareTo(b.slots().first()))
+        .map(Traces::of)
+        .toList();
+  }
+
+  private static String of(Execution execution) {
+    return fate(execution) + " " + slots(execution.slots());
+  }
+
+  private static String fate(Execution execution) {
+    if (execution.state() != ExecutionState.SKIPPED) {
+      return execution.state().name();
+    }
+    String words = Objects.requireNonNull(execution.course().reason());
+    return Stream.of(SkipReason.values())
+        .filter(reason -> reason.words().equals(words))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("not a reason: " + words))
+        .name();
+  }
+
+  private static String slots(Slots slots) {
+    String last = slots.last().atOffset(ZoneOffset.UTC).toLocalTime().toString();
+    return slots.count() == 1
+        ? last
+        : slots.first().atOffset(ZoneOffset.UTC).toLocalTime() + "-" + last + " " + slots.count();
+  }
+
+  /** {@return how many slots the executions stand for} */
+  public static int count(List<Execution> executions) {
+    return executions.stream().mapToInt(execution -> execution.slots().count()).sum();
+  }
+}

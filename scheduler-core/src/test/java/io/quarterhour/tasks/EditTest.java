@@ -1,0 +1,271 @@
+package io.quarterhour.tasks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Traces;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Planning;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskState;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EditTest {
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .with(
+              Action.of("tick", c -> Outcome.success()), Action.of("tock", c -> Outcome.success()));
+  private final SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
+
+  private Task save(Schedule schedule) {
+    return scheduler.save(
+        Task.builder("ticker").title("Ticks").action("tick").schedule(schedule).build());
+  }
+
+  private Task read(TaskId task) {
+    return scheduler.status(task).task();
+  }
+
+  @Test
+  void whatIsLeftOpenIsFilledIn() {
+    Task task = save(Schedule.daily("12:00"));
+
+    assertThat(task.revision()).isEqualTo(1);
+    assertThat(task.queue()).contains("default");
+    assertThat(task.planning()).contains(Planning.SCHEDULED);
+    assertThat(task.schedule()).map(Schedule::alignment).contains(Alignment.QUARTER_HOUR);
+    assertThat(read(task.id())).isEqualTo(task);
+  }
+
+  @Test
+  void aSecondEditOfOneRevisionIsRefused() {
+    Task read = save(Schedule.daily("12:00"));
+    Task edited = ann.save(read.edit().action("tock").build());
+
+    assertThat(edited.revision()).isEqualTo(2);
+    assertThatThrownBy(() -> ann.save(read.edit().project("p").build()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("task ticker was saved by somebody else since it was read: read it again");
+    assertThat(read(read.id())).isEqualTo(edited);
+  }
+
+  @Test
+  void aNewTaskOfAnOldNameIsRefused() {
+    save(Schedule.daily("12:00"));
+
+    assertThatThrownBy(() -> ann.save(Task.builder("ticker").action("tock").build()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage("task ticker exists already: read it and edit() it, or choose another name");
+  }
+
+  @Test
+  void anEditOfATaskThatIsGoneIsRefused() {
+    Task task = save(Schedule.daily("12:00"));
+    ann.delete(task.id());
+
+    assertThatThrownBy(() -> ann.save(task.edit().action("tock").build()))
+        .isInstanceOf(ConflictException.class);
+  }
+
+  @Test
+  void theTitleOfASavedTaskCannotChange() {
+    Task task = save(Schedule.daily("12:00"));
+
+    assertThatThrownBy(() -> ann.save(task.edit().title("Tocks").build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "task ticker: the title of a saved task cannot be changed, it was 'Ticks', was 'Tocks'; duplicate the task instead");
+    assertThat(read(task.id()).title()).isEqualTo("Ticks");
+  }
+
+  @Test
+  void theOwnerOfASavedTaskCannotChange() {
+    Task task = save(Schedule.daily("12:00"));
+
+    assertThatThrownBy(() -> ann.save(task.edit().tenant("acme").build()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("id cannot be changed");
+  }
+
+  @Test
+  void anEditedScheduleCountsFromNow() {
+    Task task = save(Schedule.daily("12:00"));
+    scheduler.advanceTo(Day.at("11:10"));
+
+    ann.save(task.edit().schedule(Schedule.cron("*/15 * * * *")).build());
+
+    assertThat(scheduler.status(task.id()).timetable().next()).isEqualTo(Day.at("11:15"));
+    scheduler.advanceTo(Day.at("12:00"));
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly(
+            "SUCCEEDED 11:15", "SUCCEEDED 11:30", "SUCCEEDED 11:45", "SUCCEEDED 12:00");
+  }
+
+  @Test
+  void anEditThatLeavesTheScheduleKeepsTheNextFireTimeThoughItIsLate() {
+    Task task = save(Schedule.cron("*/15 * * * *"));
+    scheduler.time().advance(Duration.ofMinutes(40));
+
+    ann.save(task.edit().action("tock").build());
+    scheduler.runDue();
+
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("SUCCEEDED 10:15-10:30 2");
+    assertThat(scheduler.executions(task.id()).get(0).action()).isEqualTo("tock");
+  }
+
+  @Test
+  void anEditLeavesThePauseAsItIs() {
+    Task task = save(Schedule.daily("12:00"));
+    ann.pause(task.id(), "not now");
+
+    ann.save(task.edit().schedule(Schedule.daily("13:00")).startPaused(false).build());
+
+    assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PAUSED);
+    ann.resume(task.id(), "");
+    ann.save(read(task.id()).edit().startPaused(true).project("p").build());
+    assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PLANNED);
+  }
+
+  @Test
+  void aTaskThatFiresEverySecondCanBeEdited() {
+    Task task = save(Schedule.every(Duration.ofSeconds(1)).exact());
+    scheduler.advance(Duration.ofSeconds(10));
+
+    Task edited = ann.save(task.edit().action("tock").build());
+    scheduler.advance(Duration.ofSeconds(10));
+    ann.save(edited.edit().schedule(Schedule.every(Duration.ofSeconds(2)).exact()).build());
+    scheduler.advance(Duration.ofSeconds(10));
+
+    assertThat(scheduler.executions(task.id()))
+        .hasSize(25)
+        .filteredOn(execution -> execution.action().equals("tock"))
+        .hasSize(15);
+  }
+
+  @Test
+  void aFinishedOneOffCanBePlannedAgain() {
+    Task task = save(Schedule.once(Day.at("10:15")));
+    scheduler.advance(Duration.ofHours(1));
+    assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.COMPLETED);
+
+    ann.save(task.edit().schedule(Schedule.once(Day.at("11:30"))).build());
+
+    assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PLANNED);
+    scheduler.advance(Duration.ofHours(1));
+    assertThat(Traces.of(scheduler.executions(task.id())))
+        .containsExactly("SUCCEEDED 10:15", "SUCCEEDED 11:30");
+  }
+
+  @Test
+  void whatWaitsRunsByTheRevisionThatItWasMadeFrom() {
+    Task task = save(Schedule.daily("12:00"));
+    ExecutionId run = ann.runNow(task.id());
+    scheduler.time().advance(Duration.ofMinutes(1));
+    ann.save(task.edit().action("tock").build());
+
+    scheduler.advanceTo(Day.at("12:00"));
+
+    assertThat(ann.execution(run).orElseThrow().origin().taskRevision()).isEqualTo(1);
+    assertThat(scheduler.executions(task.id())).extracting(Execution::action).contains("tock");
+  }
+
+  @Test
+  void aCopyIsPausedAndOtherwiseTheSame() {
+    Task task =
+        scheduler.save(
+            Task.builder("ticker")
+                .title("Ticks")
+                .action("tick")
+                .project("clocks")
+                .schedule(Schedule.daily("12:00"))
+                .build());
+
+    Task copy = ann.duplicate(task.id(), "second");
+
+    assertThat(copy.id()).isEqualTo(TaskId.of("second"));
+    assertThat(copy.revision()).isEqualTo(1);
+    assertThat(copy).isEqualTo(task.copyAs("second").build().atRevision(1));
+    assertThat(scheduler.status(copy.id()).state()).isEqualTo(TaskState.PAUSED);
+    assertThat(ann.audit(copy.id())).extracting(AuditEntry::by).containsExactly("ann");
+  }
+
+  @Test
+  void aCopyOfATaskThatStartsActiveIsActive() {
+    Task task =
+        ann.save(
+            Task.builder("ticker")
+                .action("tick")
+                .schedule(Schedule.daily("12:00"))
+                .startPaused(false)
+                .build());
+
+    assertThat(scheduler.status(ann.duplicate(task.id(), "second").id()).state())
+        .isEqualTo(TaskState.PLANNED);
+  }
+
+  @Test
+  void aCopyUnderANameThatExistsIsRefused() {
+    Task task = save(Schedule.daily("12:00"));
+
+    assertThatThrownBy(() -> ann.duplicate(task.id(), "ticker"))
+        .isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> ann.duplicate(TaskId.of("ghost"), "x"))
+        .isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> ann.duplicate(task.id(), "no blanks"))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void deletingCancelsWhatWaitsAndKeepsTheHistory() {
+    Task task = save(Schedule.daily("10:15"));
+    scheduler.advance(Duration.ofMinutes(20));
+    ExecutionId waiting = ann.runNow(task.id());
+
+    assertThat(ann.delete(task.id())).isTrue();
+    scheduler.advance(Duration.ofDays(2));
+
+    Execution cancelled = ann.execution(waiting).orElseThrow();
+    assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(cancelled.course().reason()).isEqualTo("the task was removed by ann");
+    assertThat(scheduler.executions(task.id())).hasSize(2);
+    assertThat(ann.find(task.id())).isEmpty();
+    assertThat(ann.tasks(TaskQuery.ALL, PageRequest.first()).items()).isEmpty();
+    assertThat(ann.delete(task.id())).isFalse();
+    assertThat(ann.audit(task.id()).get(0).act()).isEqualTo("removed");
+  }
+
+  @Test
+  void aTaskThatWasDeletedCanBeMadeAgain() {
+    Task task = save(Schedule.daily("10:15"));
+    ann.delete(task.id());
+
+    Task again = save(Schedule.daily("10:30"));
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(again.revision()).isEqualTo(2);
+    assertThat(Traces.of(scheduler.executions(task.id()))).containsExactly("SUCCEEDED 10:30");
+    ann.save(again.edit().action("tock").build());
+    assertThat(ann.audit(task.id()))
+        .extracting(AuditEntry::act)
+        .containsExactly("saved", "resumed", "saved", "removed", "resumed", "saved");
+  }
+}
