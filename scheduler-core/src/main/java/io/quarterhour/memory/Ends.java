@@ -34,8 +34,7 @@ final class Ends {
       backInLine(row);
     } else if (ending instanceof Ending.Release release) {
       if (release.attempt() == null) {
-        Tries tries = row.tries;
-        row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+        takeAttemptBack(row);
       } else {
         tables.addAttempt(row.id, release.attempt());
       }
@@ -127,8 +126,14 @@ final class Ends {
     tables.ready.free(row);
   }
 
+  private static void takeAttemptBack(Row row) {
+    Tries tries = row.tries;
+    row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+  }
+
   private void awaitChildren(Row parent, List<NewExecution> children, Instant now) {
     giveUp(parent);
+    takeAttemptBack(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
     Children count = new Children(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {

@@ -85,7 +85,8 @@ final class MemoryExecutions implements ExecutionStore {
     row.state = ExecutionState.RUNNING;
     row.tries = row.tries.next();
     String cancelReason = last == null ? null : last.cancelReason;
-    row.owner = new Row.Owner(row.token() + 1, terms.node(), terms.now(), terms.until());
+    Instant startedAt = row.children != null && last != null ? last.startedAt : terms.now();
+    row.owner = new Row.Owner(row.token() + 1, terms.node(), startedAt, terms.until());
     row.owner.cancelReason = cancelReason;
     tables.ready.takeLocks(row);
     tables.ready.lease(row, terms.until());

@@ -9,12 +9,13 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * oldest end first.
  */
 final class Past {
+  private static final Comparator<Row> OLDEST_END_FIRST =
+      Comparator.comparing(Past::endOf).thenComparing(row -> row.id);
+
   private final Map<ExecutionId, Row> rows = new HashMap<>();
   private final Map<Group, Deque<Row>> groups = new HashMap<>();
   private final Map<ExecutionId, List<Row>> notifications = new HashMap<>();
@@ -49,7 +53,7 @@ final class Past {
     if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {
       notifications.computeIfAbsent(parent, p -> new ArrayList<>(1)).add(row);
     } else {
-      groups.computeIfAbsent(Group.of(row), g -> new ArrayDeque<>()).addLast(row);
+      addInOrder(groups.computeIfAbsent(Group.of(row), g -> new ArrayDeque<>(1)), row);
     }
   }
 
@@ -57,8 +61,18 @@ final class Past {
   void prolonged(Row row) {
     Deque<Row> group = groups.get(Group.of(row));
     if (group != null && group.peekLast() != row && group.removeLastOccurrence(row)) {
-      group.addLast(row);
+      addInOrder(group, row);
     }
+  }
+
+  /** Mostly the newest row ended last; the clocks of nodes may make it otherwise. */
+  private static void addInOrder(Deque<Row> group, Row row) {
+    Deque<Row> later = new ArrayDeque<>(1);
+    while (!group.isEmpty() && OLDEST_END_FIRST.compare(group.getLast(), row) > 0) {
+      later.addFirst(group.removeLast());
+    }
+    group.addLast(row);
+    group.addAll(later);
   }
 
   void remove(Row row) {
@@ -75,27 +89,39 @@ final class Past {
     return List.copyOf(notifications.getOrDefault(execution, List.of()));
   }
 
-  /** Takes rows that exceed the retention out of their groups; the caller forgets them. */
+  /**
+   * Takes rows that exceed the retention out of their groups, the oldest end first; the caller
+   * forgets them.
+   */
   List<Row> takeExcess(Retention retention, Instant now, int limit) {
     Instant oldest = now.minus(retention.age());
-    List<Row> excess = new ArrayList<>();
-    Iterator<Map.Entry<Group, Deque<Row>>> each = groups.entrySet().iterator();
-    while (each.hasNext() && excess.size() < limit) {
-      Map.Entry<Group, Deque<Row>> entry = each.next();
-      Deque<Row> group = entry.getValue();
-      int keep = entry.getKey().task == null ? retention.perAction() : retention.perTask();
-      while (excess.size() < limit && !group.isEmpty() && exceeds(group, keep, oldest)) {
-        excess.add(group.removeFirst());
-      }
-      if (group.isEmpty()) {
-        each.remove();
-      }
-    }
-    return excess;
+    PriorityQueue<Row> excess = new PriorityQueue<>(OLDEST_END_FIRST.reversed());
+    groups.forEach(
+        (group, rowsOfGroup) -> {
+          int keep = group.task == null ? retention.perAction() : retention.perTask();
+          int left = rowsOfGroup.size();
+          for (Row row : rowsOfGroup) {
+            if (left-- <= keep && !endOf(row).isBefore(oldest)) {
+              break;
+            }
+            excess.add(row);
+            if (excess.size() > limit) {
+              excess.remove();
+            }
+          }
+        });
+    List<Row> taken = excess.stream().sorted(OLDEST_END_FIRST).toList();
+    // Each group stands in order of its ends, so that what is taken of it is its beginning.
+    taken.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
+    return taken;
   }
 
-  private static boolean exceeds(Deque<Row> group, int keep, Instant oldest) {
-    return group.size() > keep
-        || Objects.requireNonNull(group.getFirst().end).endedAt().isBefore(oldest);
+  private static @Nullable Deque<Row> withoutFirst(Deque<Row> group) {
+    group.removeFirst();
+    return group.isEmpty() ? null : group;
+  }
+
+  private static Instant endOf(Row row) {
+    return Objects.requireNonNull(row.end).endedAt();
   }
 }

@@ -99,7 +99,8 @@ final class Row extends TimeQueue.Entry<Row> {
   }
 
   Execution snapshot() {
-    Instant claimedAt = owner == null || tries.attempt() == 0 ? null : owner.startedAt;
+    Instant claimedAt =
+        owner == null || (tries.attempt() == 0 && children == null) ? null : owner.startedAt;
     Instant startedAt = end == null ? claimedAt : end.startedAt;
     return new Execution(
         id,

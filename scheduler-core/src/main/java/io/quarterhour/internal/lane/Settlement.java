@@ -8,7 +8,9 @@ import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -57,8 +59,7 @@ final class Settlement implements Lane {
   @Override
   public Instant step(Instant now) {
     if (pending.isEmpty()) {
-      pending =
-          inbox.take(MAX_BATCH).stream().map(f -> new Item(f, recorder.completion(f))).toList();
+      pending = inbox.take(MAX_BATCH).stream().map(this::item).toList();
     }
     if (pending.isEmpty()) {
       return NEVER;
@@ -73,6 +74,27 @@ final class Settlement implements Lane {
     }
     outlet.intake.wake();
     return inbox.isEmpty() ? NEVER : now;
+  }
+
+  /**
+   * What cannot be written as it should, is written as a failure: it must not keep all others
+   * waiting.
+   */
+  private Item item(Finished finished) {
+    try {
+      return new Item(finished, recorder.completion(finished));
+    } catch (RuntimeException e) {
+      LOG.error("the outcome of execution {} cannot be written", finished.lease().execution(), e);
+      Ending.Over failed =
+          new Ending.Over(
+              ExecutionState.FAILED,
+              null,
+              Outcome.failure("its outcome cannot be written: " + e),
+              finished.startedAt(),
+              finished.endedAt(),
+              List.of());
+      return new Item(finished, new Completion(finished.lease(), failed));
+    }
   }
 
   /** {@return whether everything that workers told is recorded} */

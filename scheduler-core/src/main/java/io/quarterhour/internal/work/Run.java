@@ -70,10 +70,9 @@ public final class Run implements CancelSignal {
    */
   synchronized boolean end() {
     thread = null;
-    if (interrupted) {
-      // The interrupt was meant for this run, and must not reach the next one on this thread.
-      Thread.interrupted();
-    }
+    // An interrupt was meant for this run, or was left by it, and must not reach the next one on
+    // this thread.
+    Thread.interrupted();
     boolean first = !ended;
     ended = true;
     return first;

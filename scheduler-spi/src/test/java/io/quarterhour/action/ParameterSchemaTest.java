@@ -1,0 +1,165 @@
+package io.quarterhour.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.tenant.TargetSelector;
+import java.lang.reflect.ParameterizedType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ParameterSchemaTest {
+  enum Format {
+    PDF,
+    CSV {
+      @Override
+      public String toString() {
+        return "comma separated";
+      }
+    }
+  }
+
+  record Parameters(
+      @Describe("what to archive") Path directory,
+      @Default("7") int keep,
+      Optional<String> comment,
+      @Nullable String note,
+      @Allowed({"fast", "small"}) String mode,
+      @Allowed("PDF") Format only,
+      Format format,
+      Map<String, List<Integer>> sizes,
+      @Default("[1,2]") Optional<List<Integer>> levels) {}
+
+  private static ParameterDescriptor parameter(String name) {
+    return ActionDescriptor.of("backup.directory", Parameters.class).parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void eachComponentIsAParameterInItsOrder() {
+    assertThat(ActionDescriptor.of("a", Parameters.class).parameters())
+        .extracting(ParameterDescriptor::name)
+        .containsExactly(
+            "directory", "keep", "comment", "note", "mode", "only", "format", "sizes", "levels");
+  }
+
+  @Test
+  void aParameterThatSaysNothingElseIsRequired() {
+    assertThat(parameter("directory"))
+        .isEqualTo(
+            new ParameterDescriptor(
+                "directory", Path.class, true, null, "what to archive", List.of()));
+  }
+
+  @Test
+  void aParameterWithADefaultIsNotRequired() {
+    assertThat(parameter("keep"))
+        .isEqualTo(new ParameterDescriptor("keep", int.class, false, "7", "", List.of()));
+    assertThat(parameter("levels").required()).isFalse();
+    assertThat(parameter("levels").defaultValue()).isEqualTo("[1,2]");
+  }
+
+  @Test
+  void anOptionalOrNullableParameterIsNotRequiredAndHasNoDefault() {
+    for (String name : List.of("comment", "note")) {
+      assertThat(parameter(name).required()).isFalse();
+      assertThat(parameter(name).defaultValue()).isNull();
+    }
+  }
+
+  @Test
+  void theTypeIsToldWithItsArguments() {
+    assertThat(parameter("comment").type()).isInstanceOf(ParameterizedType.class);
+    assertThat(parameter("comment").type().getTypeName())
+        .isEqualTo("java.util.Optional<java.lang.String>");
+    assertThat(parameter("sizes").type().getTypeName())
+        .isEqualTo("java.util.Map<java.lang.String, java.util.List<java.lang.Integer>>");
+  }
+
+  @Test
+  void theConstantsOfAnEnumAreAllowedByTheirNames() {
+    assertThat(parameter("format").allowed()).containsExactly("PDF", "CSV");
+    assertThat(parameter("format").required()).isTrue();
+  }
+
+  @Test
+  void valuesThatAreNamedTakeThePlaceOfTheConstants() {
+    assertThat(parameter("mode").allowed()).containsExactly("fast", "small");
+    assertThat(parameter("only").allowed()).containsExactly("PDF");
+    assertThat(parameter("directory").allowed()).isEmpty();
+  }
+
+  @Test
+  void anActionWithoutParametersHasNone() {
+    assertThat(ActionDescriptor.of("a").parameters()).isEmpty();
+    assertThat(ActionDescriptor.of("a").parameterType()).isEqualTo(NoParameters.class);
+  }
+
+  @Test
+  void aDescriptorIsNamedByTheRuleForNames() {
+    assertThatThrownBy(() -> ActionDescriptor.of("mail send"))
+        .hasMessageStartingWith("action must be 1 to 100 letters");
+    assertThatThrownBy(() -> ActionDescriptor.of("a").queue("a b"))
+        .hasMessageStartingWith("queue must be");
+  }
+
+  @Test
+  void aDescriptorDeclaresNothingUnlessSaid() {
+    ActionDescriptor<NoParameters> descriptor = ActionDescriptor.of("a");
+
+    assertThat(descriptor.title()).isEqualTo("a");
+    assertThat(descriptor.scope()).isEqualTo(ActionScope.ANY);
+    assertThat(descriptor.isRepeatable()).isTrue();
+    assertThat(descriptor.defaultSchedule()).isEmpty();
+    assertThat(descriptor.queue()).isEmpty();
+    assertThat(descriptor.retry()).isEmpty();
+    assertThat(descriptor.timeLimit()).isEmpty();
+    assertThat(descriptor.payload()).isEmpty();
+    assertThat(descriptor.targets().isEmpty()).isTrue();
+  }
+
+  @Test
+  void eachWordOfADescriptorKeepsTheOthers() {
+    ActionDescriptor<NoParameters> descriptor =
+        ActionDescriptor.of("a")
+            .title("An action")
+            .scope(ActionScope.PER_TENANT)
+            .repeatable(false)
+            .defaultSchedule(Schedule.daily("02:15"))
+            .queue("slow")
+            .retry(RetryPolicy.retries(2))
+            .timeLimit(Duration.ofHours(1))
+            .payload(Map.of("a", 1))
+            .targets(TargetSelector.devices("d"))
+            .title("The action");
+
+    assertThat(descriptor.name()).isEqualTo("a");
+    assertThat(descriptor.title()).isEqualTo("The action");
+    assertThat(descriptor.scope()).isEqualTo(ActionScope.PER_TENANT);
+    assertThat(descriptor.isRepeatable()).isFalse();
+    assertThat(descriptor.defaultSchedule()).contains(Schedule.daily("02:15"));
+    assertThat(descriptor.queue()).contains("slow");
+    assertThat(descriptor.retry()).contains(RetryPolicy.retries(2));
+    assertThat(descriptor.timeLimit()).contains(Duration.ofHours(1));
+    assertThat(descriptor.payload()).isEqualTo(Map.of("a", 1));
+    assertThat(descriptor.targets().devices()).containsExactly("d");
+  }
+
+  @Test
+  void anActionWrittenAsALambdaDoesItsWork() throws Exception {
+    Action<NoParameters> action = Action.of("ping", context -> Outcome.success("pong"));
+
+    assertThat(action.descriptor().name()).isEqualTo("ping");
+    assertThat(action.run(null).summary()).isEqualTo("pong");
+  }
+}

@@ -1,0 +1,695 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ACTION;
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.QUEUE;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.failedAttempt;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link ExecutionStoreContract} that is about inserting, claiming and renewing. */
+abstract class ClaimingContract extends StoreContract {
+  ClaimingContract() {}
+
+  private Renewal renew(Instant now, Execution execution) {
+    return store().executions().renew(List.of(lease(execution)), terms(ANN, now)).get(0);
+  }
+
+  private static ClaimRequest.Capacity capacity(String queue, int free) {
+    return new ClaimRequest.Capacity(queue, free);
+  }
+
+  // enqueue
+
+  @Test
+  void anExecutionThatIsEnqueuedWaits() {
+    NewExecution asked = Draft.call(at(60)).tenant("globex").document("{\"n\":1}").make();
+
+    List<Admitted> answers = store().executions().enqueue(List.of(asked), at(0));
+
+    assertThat(answers).containsExactly(new Admitted(Admitted.Fate.WAITING, asked.id()));
+    assertThat(read(asked.id()))
+        .isEqualTo(
+            new Execution(
+                asked.id(),
+                Origin.CALL,
+                asked.assignment(),
+                asked.slots(),
+                new Course(ExecutionState.WAITING, null, at(60), null, null),
+                Tries.NONE,
+                Ownership.NONE,
+                null,
+                null));
+  }
+
+  @Test
+  void enqueueLeasesNothing() {
+    Draft wanted = Draft.call(at(0)).leased();
+
+    assertThat(enqueue(at(0), wanted).get(0).fate()).isEqualTo(Admitted.Fate.WAITING);
+    assertThat(claimOne(BOB, at(0)).id()).isEqualTo(wanted.make().id());
+  }
+
+  @Test
+  void anExecutionThatIsEnqueuedAgainIsADuplicate() {
+    Draft call = Draft.call(at(0));
+    ExecutionId id = enqueued(call);
+    Admitted duplicate = new Admitted(Admitted.Fate.DUPLICATE, id);
+
+    assertThat(enqueue(at(1), call)).containsExactly(duplicate);
+    Execution running = claimOne(ANN, at(1));
+    assertThat(enqueue(at(2), call)).containsExactly(duplicate);
+    completed(running, success(at(3)), at(3));
+    assertThat(enqueue(at(4), call)).containsExactly(duplicate);
+
+    assertThat(read(id).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(claim(ANN, at(5), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void answersToWhatIsEnqueuedComeInItsOrderAndADuplicateSinksNoNeighbour() {
+    TaskId task = savedTask("acme", "nightly");
+    Draft before = Draft.call(at(0));
+    Draft there = Draft.slot(task, at(0)).limit(1);
+    ExecutionId existing = enqueued(there);
+    Draft beyond = Draft.slot(task, at(1)).limit(1);
+    Draft after = Draft.call(at(0));
+
+    List<Admitted> answers = enqueue(at(0), before, Draft.slot(task, at(0)), beyond, after, before);
+
+    assertThat(answers)
+        .containsExactly(
+            new Admitted(Admitted.Fate.WAITING, before.make().id()),
+            new Admitted(Admitted.Fate.DUPLICATE, existing),
+            new Admitted(Admitted.Fate.OVERLAP, beyond.make().id()),
+            new Admitted(Admitted.Fate.WAITING, after.make().id()),
+            new Admitted(Admitted.Fate.DUPLICATE, before.make().id()));
+    assertThat(read(beyond.make().id()).course().reason()).isEqualTo(SkipReason.OVERLAP.words());
+  }
+
+  @Test
+  void callsWithoutATaskMayHaveOneSlot() {
+    assertThat(enqueue(at(0), Draft.call(at(0)), Draft.call(at(0))))
+        .extracting(Admitted::fate)
+        .containsExactly(Admitted.Fate.WAITING, Admitted.Fate.WAITING);
+  }
+
+  @Test
+  void nothingToEnqueueIsNoFault() {
+    assertThat(store().executions().enqueue(List.of(), at(0))).isEmpty();
+  }
+
+  // claim
+
+  @Test
+  void anExecutionThatIsClaimedRunsUnderALeaseOfItsNode() {
+    TaskId task = savedTask("acme", "nightly");
+    NewExecution asked =
+        Draft.slot(task, at(0)).slots(new Slots(at(-5), at(-900), at(0), 2)).make();
+    store().executions().enqueue(List.of(asked), at(0));
+
+    Claims claims = claim(ANN, at(10), 10);
+
+    Execution expected =
+        new Execution(
+            asked.id(),
+            asked.origin(),
+            asked.assignment(),
+            asked.slots(),
+            new Course(ExecutionState.RUNNING, null, at(0), at(10), null),
+            new Tries(1, 0, 0),
+            new Ownership(1, ANN, at(40), false),
+            null,
+            null);
+    assertThat(claims.executions()).containsExactly(new Claims.Claimed(expected, "{}", false));
+    assertThat(read(asked.id())).isEqualTo(expected);
+  }
+
+  @Test
+  void whatRunsIsNotClaimedAgain() {
+    enqueued(Draft.call(at(0)));
+    claimOne(ANN, at(0));
+
+    assertThat(claim(BOB, at(1), 10).executions()).isEmpty();
+    assertThat(claim(ANN, at(1), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void whatIsNotReadyIsNotClaimed() {
+    ExecutionId id = enqueued(Draft.call(at(60)));
+
+    assertThat(claim(ANN, at(60).minusMillis(1), 10).executions()).isEmpty();
+    assertThat(ids(claim(ANN, at(60), 10))).containsExactly(id);
+  }
+
+  @Test
+  void theEarliestReadyIsClaimedFirstAndEqualOnesById() {
+    Draft b = Draft.call(at(5));
+    Draft c = Draft.call(at(5));
+    Draft a = Draft.call(at(1));
+    Draft d = Draft.call(at(9));
+    enqueue(at(0), d, c, b, a);
+
+    assertThat(ids(claim(ANN, at(10), 3)))
+        .containsExactly(a.make().id(), b.make().id(), c.make().id());
+    assertThat(ids(claim(ANN, at(10), 3))).containsExactly(d.make().id());
+  }
+
+  @Test
+  void idsAreOrderedAsNumbersWithoutSign() {
+    ExecutionId small = new ExecutionId(1, Long.MIN_VALUE);
+    ExecutionId middle = new ExecutionId(Long.MAX_VALUE, 0);
+    ExecutionId large = new ExecutionId(-1, 0);
+    enqueue(
+        at(0),
+        Draft.call(at(0)).id(large),
+        Draft.call(at(0)).id(small),
+        Draft.call(at(0)).id(middle));
+
+    assertThat(ids(claim(ANN, at(0), 10))).containsExactly(small, middle, large);
+  }
+
+  @Test
+  void noMoreAreClaimedThanTheQueueHasRoomFor() {
+    for (int i = 0; i < 5; i++) {
+      enqueued(Draft.call(at(0)));
+    }
+
+    assertThat(claim(ANN, at(0), 3).executions()).hasSize(3);
+    assertThat(claim(ANN, at(0), 3).executions()).hasSize(2);
+    assertThat(claim(ANN, at(0), 3).executions()).isEmpty();
+  }
+
+  @Test
+  void queuesThatAreNotNamedAreLeftAlone() {
+    enqueued(Draft.call(at(0)).queue("other"));
+    enqueued(Draft.call(at(0)).queue("DEFAULT"));
+    ExecutionId mine = enqueued(Draft.call(at(0)));
+
+    assertThat(ids(claim(ANN, at(0), 10))).containsExactly(mine);
+    assertThat(claim(ANN, at(0), Set.of(ACTION)).executions()).isEmpty();
+  }
+
+  @Test
+  void eachQueueHasItsOwnRoomAndAllAreClaimedInOrderOfReadiness() {
+    ExecutionId slow1 = enqueued(Draft.call(at(1)).queue("slow"));
+    ExecutionId fast1 = enqueued(Draft.call(at(2)).queue("fast"));
+    enqueued(Draft.call(at(3)).queue("slow"));
+    ExecutionId fast2 = enqueued(Draft.call(at(4)).queue("fast"));
+    enqueued(Draft.call(at(5)).queue("fast"));
+
+    assertThat(ids(claim(ANN, at(9), Set.of(ACTION), capacity("fast", 2), capacity("slow", 1))))
+        .containsExactly(slow1, fast1, fast2);
+  }
+
+  @Test
+  void actionsThatTheNodeDoesNotKnowAreLeftAlone() {
+    ExecutionId unknown = enqueued(Draft.call(at(0)).action("backup.directory"));
+    ExecutionId known = enqueued(Draft.call(at(1)));
+
+    assertThat(ids(claim(ANN, at(2), 1))).containsExactly(known);
+    assertThat(claim(ANN, at(2), Set.of(), capacity(QUEUE, 10)).executions()).isEmpty();
+    assertThat(ids(claim(ANN, at(2), Set.of(ACTION, "backup.directory"), capacity(QUEUE, 10))))
+        .containsExactly(unknown);
+  }
+
+  @Test
+  void theDocumentComesWithTheClaimAndMayBeMissing() {
+    String text = "{\"text\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}".repeat(10_000);
+    enqueue(at(0), Draft.call(at(0)).document(text), Draft.call(at(1)).document(null));
+
+    assertThat(claim(ANN, at(1), 10).executions())
+        .extracting(Claims.Claimed::document)
+        .containsExactly(text, null);
+  }
+
+  // claim: leases that ran out
+
+  @Test
+  void anExecutionWhoseLeaseRanOutIsTakenOver() {
+    ExecutionId id = enqueued(Draft.call(at(0)));
+    claimOne(ANN, at(0));
+
+    assertThat(claim(BOB, at(30).minusMillis(1), 10).executions()).isEmpty();
+    Claims claims = claim(BOB, at(30), 10);
+
+    assertThat(ids(claims)).containsExactly(id);
+    Claims.Claimed claimed = claims.executions().get(0);
+    assertThat(claimed.takenOver()).isTrue();
+    assertThat(claimed.document()).isEqualTo("{}");
+    assertThat(claimed.execution().course())
+        .isEqualTo(new Course(ExecutionState.RUNNING, null, at(0), at(30), null));
+    assertThat(claimed.execution().tries()).isEqualTo(new Tries(2, 0, 1));
+    assertThat(claimed.execution().ownership()).isEqualTo(new Ownership(2, BOB, at(60), false));
+    assertThat(read(id)).isEqualTo(claimed.execution());
+  }
+
+  @Test
+  void theAttemptOfTheOwnerWhoseLeaseRanOutIsRecordedAsInterrupted() {
+    ExecutionId id = enqueued(Draft.call(at(0)));
+    claimOne(ANN, at(5));
+
+    claimOne(BOB, at(50));
+
+    List<Attempt> attempts = store().history().attempts(id);
+    assertThat(attempts).hasSize(1);
+    assertThat(attempts.get(0).number()).isEqualTo(1);
+    assertThat(attempts.get(0).node()).isEqualTo(ANN);
+    assertThat(attempts.get(0).startedAt()).isEqualTo(at(5));
+    assertThat(attempts.get(0).state()).isEqualTo(ExecutionState.INTERRUPTED);
+  }
+
+  @Test
+  void eachLostLeaseIsCounted() {
+    ExecutionId id = enqueued(Draft.call(at(0)));
+    claimOne(ANN, at(0));
+    claimOne(BOB, at(100));
+    claimOne(ANN, at(200));
+
+    assertThat(read(id).tries()).isEqualTo(new Tries(3, 0, 2));
+    assertThat(read(id).ownership().token()).isEqualTo(3);
+    assertThat(store().history().attempts(id))
+        .extracting(Attempt::number, Attempt::node)
+        .containsExactly(tuple(1, ANN), tuple(2, BOB));
+  }
+
+  @Test
+  void anExecutionThatWasLeasedWhenItFiredIsTakenOverToo() {
+    TaskId task = savedTask("acme", "nightly");
+    Admitted leased = fire(ANN, at(0), task, Draft.slot(task, at(0)).leased());
+
+    Claims claims = claim(BOB, at(30), 10);
+
+    assertThat(ids(claims)).containsExactly(leased.id());
+    assertThat(claims.executions().get(0).takenOver()).isTrue();
+    assertThat(claims.executions().get(0).execution().tries()).isEqualTo(new Tries(2, 0, 1));
+  }
+
+  @Test
+  void anExecutionThatWasGivenBackIsNotTakenOver() {
+    enqueued(Draft.call(at(0)));
+    completed(claimOne(ANN, at(0)), new Ending.Release(null), at(1));
+
+    Claims claims = claim(BOB, at(2), 10);
+
+    assertThat(claims.executions().get(0).takenOver()).isFalse();
+    assertThat(claims.executions().get(0).execution().tries().lostLeases()).isZero();
+  }
+
+  @Test
+  void whatRanOutIsClaimedInOrderOfReadinessAmongTheOthers() {
+    ExecutionId second = enqueued(Draft.call(at(2)));
+    claimOne(ANN, at(2));
+    ExecutionId first = enqueued(Draft.call(at(1)));
+    ExecutionId third = enqueued(Draft.call(at(3)));
+
+    assertThat(ids(claim(BOB, at(100), 10))).containsExactly(first, second, third);
+  }
+
+  // claim: locks
+
+  @Test
+  void ofTwoThatNameOneLockOnlyTheEarlierIsClaimed() {
+    ExecutionId first = enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId other = enqueued(Draft.call(at(2)).locks("disk"));
+    ExecutionId free = enqueued(Draft.call(at(3)));
+
+    assertThat(ids(claim(ANN, at(10), 10))).containsExactly(first, other, free);
+    assertThat(claim(BOB, at(11), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void whatWaitsForALockTakesNobodysRoom() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    claimOne(ANN, at(0));
+    enqueued(Draft.call(at(1)).locks("db"));
+    enqueued(Draft.call(at(2)).locks("db"));
+    ExecutionId free = enqueued(Draft.call(at(3)));
+
+    assertThat(ids(claim(BOB, at(10), 1))).containsExactly(free);
+  }
+
+  @Test
+  void oneOfSeveralLocksIsEnoughToWait() {
+    enqueued(Draft.call(at(0)).locks("db", "disk"));
+    claimOne(ANN, at(0));
+    enqueued(Draft.call(at(1)).locks("disk", "net"));
+    ExecutionId other = enqueued(Draft.call(at(2)).locks("net"));
+
+    assertThat(ids(claim(BOB, at(10), 10))).containsExactly(other);
+  }
+
+  @Test
+  void locksOfAWaitingExecutionAreHeldByNobody() {
+    enqueued(Draft.call(at(60)).locks("db"));
+    ExecutionId ready = enqueued(Draft.call(at(0)).locks("db"));
+
+    assertThat(ids(claim(ANN, at(0), 10))).containsExactly(ready);
+  }
+
+  @Test
+  void locksAreSharedBetweenTenantsTasksQueuesAndActions() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    claimOne(ANN, at(0));
+    TaskId task = savedTask("globex", "nightly");
+    enqueued(Draft.slot(task, at(1)).queue("other").action("b").locks("db"));
+
+    assertThat(claim(BOB, at(2), Set.of("b"), capacity("other", 10)).executions()).isEmpty();
+  }
+
+  @Test
+  void locksAreFreedWhenTheirOwnerIsOver() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    Execution owner = claimOne(ANN, at(0));
+    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+
+    completed(owner, success(at(5)), at(5));
+
+    assertThat(claimOne(BOB, at(5)).id()).isEqualTo(next);
+  }
+
+  @Test
+  void locksAreFreedWhileTheirOwnerWaitsForARetry() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    Execution owner = claimOne(ANN, at(0));
+    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+
+    completed(owner, new Ending.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
+
+    assertThat(claimOne(BOB, at(5)).id()).isEqualTo(next);
+    assertThat(claim(ANN, at(20), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void locksAreFreedWhenTheirOwnerIsGivenBack() {
+    ExecutionId late = enqueued(Draft.call(at(5)).locks("db"));
+    Execution owner = claimOne(ANN, at(5));
+    ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
+
+    completed(owner, new Ending.Release(null), at(6));
+
+    assertThat(claimOne(BOB, at(6)).id()).isEqualTo(early);
+    assertThat(read(late).state()).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void locksAreHeldUntilAnOwnerThatWasAskedToStopIsOver() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    Execution owner = claimOne(ANN, at(0));
+    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+    store().executions().requestCancel(List.of(owner.id()), "too slow", at(2));
+
+    assertThat(claim(BOB, at(3), 10).executions()).isEmpty();
+    completed(
+        owner,
+        new Ending.Over(ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of()),
+        at(4));
+
+    assertThat(claimOne(BOB, at(4)).id()).isEqualTo(next);
+  }
+
+  @Test
+  void anExecutionWhoseLeaseRanOutIsNotInItsOwnWay() {
+    ExecutionId id = enqueued(Draft.call(at(0)).locks("db"));
+    claimOne(ANN, at(0));
+
+    assertThat(claimOne(BOB, at(30)).id()).isEqualTo(id);
+  }
+
+  @Test
+  void whoTakesOverAnExecutionHoldsItsLocks() {
+    enqueued(Draft.call(at(0)).locks("db"));
+    claimOne(ANN, at(0));
+    enqueued(Draft.call(at(1)).locks("db"));
+    Execution owner = claimOne(BOB, at(30));
+
+    assertThat(claim(ANN, at(31), 10).executions()).isEmpty();
+    completed(owner, success(at(32)), at(32));
+    assertThat(claim(ANN, at(32), 10).executions()).hasSize(1);
+  }
+
+  @Test
+  void aLockOfALeaseThatRanOutMayBeTakenOver() {
+    ExecutionId late = enqueued(Draft.call(at(5)).locks("db"));
+    Execution old = claimOne(ANN, at(5));
+    ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
+    assertThat(claim(BOB, at(34), 10).executions()).isEmpty();
+
+    assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
+
+    assertThat(renew(at(36), old)).isEqualTo(Renewal.LOST);
+    assertThat(claim(BOB, at(36), 10).executions()).isEmpty();
+    completed(read(early), success(at(37)), at(37));
+    Claims.Claimed again = claim(BOB, at(37), 10).executions().get(0);
+    assertThat(again.execution().id()).isEqualTo(late);
+    assertThat(again.takenOver()).isTrue();
+  }
+
+  @Test
+  void locksAreFreedWhileTheirOwnerAwaitsItsChildren() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    enqueued(Draft.slot(task, at(0)).locks("db"));
+    Execution parent = claimOne(ANN, at(0));
+    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+
+    completed(
+        parent,
+        new Ending.AwaitChildren(
+            List.of(Draft.child(task, parent.id(), "acme", at(0)).ready(at(900)).make())),
+        at(2));
+
+    assertThat(claimOne(BOB, at(2)).id()).isEqualTo(next);
+  }
+
+  // claim: when to look again
+
+  @Test
+  void withNothingAtAllThereIsNoInstantToLookAgain() {
+    assertThat(claim(ANN, at(0), 10)).isEqualTo(new Claims(List.of(), null));
+  }
+
+  @Test
+  void theEarliestExecutionThatIsNotReadySaysWhenToLookAgain() {
+    enqueued(Draft.call(at(20)));
+    enqueued(Draft.call(at(10)));
+
+    assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
+  }
+
+  @Test
+  void theEndOfALeaseOfAnotherNodeSaysWhenToLookAgain() {
+    enqueued(Draft.call(at(0)));
+    claimOne(BOB, at(0));
+    enqueued(Draft.call(at(60)));
+
+    assertThat(claim(ANN, at(1), 10).next()).isEqualTo(at(30));
+  }
+
+  @Test
+  void ifThereAreMoreThanWereAskedForTheInstantToLookAgainIsPast() {
+    enqueued(Draft.call(at(0)));
+    enqueued(Draft.call(at(1)));
+
+    Claims claims = claim(ANN, at(5), 1);
+
+    assertThat(claims.executions()).hasSize(1);
+    assertThat(claims.next()).isBeforeOrEqualTo(at(5));
+  }
+
+  @Test
+  void whatTheNodeCouldNotTakeDoesNotSayWhenToLookAgain() {
+    enqueued(Draft.call(at(1)).queue("other"));
+    enqueued(Draft.call(at(2)).action("backup.directory"));
+    enqueued(Draft.call(at(900)));
+
+    assertThat(claim(ANN, at(5), 10).next()).isEqualTo(at(900));
+  }
+
+  @Test
+  void whatWasClaimedAndWhatIsReadyLaterDoNotHideEachOther() {
+    enqueued(Draft.call(at(0)));
+    enqueued(Draft.call(at(10)));
+
+    assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
+  }
+
+  // claim: concurrency
+
+  @Test
+  void nodesThatRaceNeverClaimTheSameExecution() throws Exception {
+    int number = 240;
+    List<ExecutionId> waiting = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      waiting.add(enqueued(Draft.call(at(i % 7))));
+    }
+
+    List<List<ExecutionId>> answers = race(racer -> () -> claimAll(at(10), 7));
+
+    List<ExecutionId> claimed = new ArrayList<>(answers.stream().flatMap(List::stream).toList());
+    claimed.addAll(claimAll(at(10), 100));
+    assertThat(claimed).containsExactlyInAnyOrderElementsOf(waiting);
+  }
+
+  private List<ExecutionId> claimAll(Instant now, int free) throws Exception {
+    List<ExecutionId> all = new ArrayList<>();
+    while (true) {
+      Claims claims = repeating(() -> claim(ANN, now, free));
+      if (claims.executions().isEmpty()) {
+        return all;
+      }
+      all.addAll(ids(claims));
+    }
+  }
+
+  @Test
+  void nodesThatRaceNeverHoldOneLockTogether() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < THREADS; i++) {
+        enqueued(Draft.call(at(i)).locks("db"));
+      }
+      List<Claims> answers = race(racer -> () -> repeating(() -> claim(ANN, at(10), 10)));
+      assertThat(answers.stream().mapToInt(claims -> claims.executions().size()).sum())
+          .isLessThanOrEqualTo(1);
+      answers.forEach(
+          claims ->
+              claims
+                  .executions()
+                  .forEach(one -> completed(one.execution(), success(at(11)), at(11))));
+      for (int i = 0; i < THREADS; i++) {
+        runAll(ANN, at(12));
+      }
+    }
+  }
+
+  // renew
+
+  @Test
+  void aLeaseIsProlonged() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+
+    assertThat(renew(at(10), running)).isEqualTo(Renewal.EXTENDED);
+
+    assertThat(read(running.id()).ownership()).isEqualTo(new Ownership(1, ANN, at(40), false));
+    assertThat(claim(BOB, at(39), 10).executions()).isEmpty();
+    assertThat(claim(BOB, at(40), 10).executions()).hasSize(1);
+  }
+
+  @Test
+  void aLeaseThatRanOutIsProlongedIfNobodyTookOver() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+
+    assertThat(renew(at(100), running)).isEqualTo(Renewal.EXTENDED);
+
+    assertThat(claim(BOB, at(101), 10).executions()).isEmpty();
+    assertThat(read(running.id()).tries()).isEqualTo(new Tries(1, 0, 0));
+  }
+
+  @Test
+  void aLeaseIsLostOnceSomebodyTookOver() {
+    enqueued(Draft.call(at(0)));
+    Execution old = claimOne(ANN, at(0));
+    Execution taken = claimOne(BOB, at(30));
+
+    assertThat(renew(at(31), old)).isEqualTo(Renewal.LOST);
+
+    assertThat(read(old.id())).isEqualTo(taken);
+  }
+
+  @Test
+  void aLeaseIsLostEvenIfTheSameNodeClaimedAgain() {
+    enqueued(Draft.call(at(0)));
+    Execution old = claimOne(ANN, at(0));
+    Execution again = claimOne(ANN, at(30));
+
+    assertThat(renew(at(31), old)).isEqualTo(Renewal.LOST);
+    assertThat(renew(at(31), again)).isEqualTo(Renewal.EXTENDED);
+  }
+
+  @Test
+  void aLeaseOfWhatIsOverIsLost() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    completed(running, success(at(1)), at(1));
+    Execution over = read(running.id());
+
+    assertThat(renew(at(2), running)).isEqualTo(Renewal.LOST);
+    assertThat(read(running.id())).isEqualTo(over);
+  }
+
+  @Test
+  void aLeaseThatWasGivenBackIsLost() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    completed(running, new Ending.Release(null), at(1));
+
+    assertThat(renew(at(2), running)).isEqualTo(Renewal.LOST);
+    assertThat(read(running.id()).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(claimOne(BOB, at(2)).id()).isEqualTo(running.id());
+  }
+
+  @Test
+  void aLeaseThatNeverWasIsLost() {
+    Lease never = new Lease(Rows.newId(), 1);
+    Lease future = new Lease(enqueued(Draft.call(at(0))), 7);
+    claimOne(ANN, at(0));
+
+    assertThat(store().executions().renew(List.of(never, future), terms(ANN, at(1))))
+        .containsExactly(Renewal.LOST, Renewal.LOST);
+  }
+
+  @Test
+  void theWishToStopIsToldByEachRenewalAndTheLeaseIsProlonged() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    store().executions().requestCancel(List.of(running.id()), "too slow", at(1));
+
+    assertThat(renew(at(10), running)).isEqualTo(Renewal.CANCEL_WANTED);
+    assertThat(renew(at(20), running)).isEqualTo(Renewal.CANCEL_WANTED);
+
+    assertThat(read(running.id()).ownership()).isEqualTo(new Ownership(1, ANN, at(50), true));
+  }
+
+  @Test
+  void aLeaseThatIsLostDoesNotSinkItsNeighbours() {
+    enqueue(at(0), Draft.call(at(0)), Draft.call(at(1)), Draft.call(at(2)));
+    List<Claims.Claimed> claimed = claim(ANN, at(2), 10).executions();
+    List<Lease> leases = claimed.stream().map(one -> lease(one.execution())).toList();
+    completed(claimed.get(1).execution(), success(at(3)), at(3));
+    store().executions().requestCancel(List.of(leases.get(2).execution()), "stop", at(3));
+
+    assertThat(store().executions().renew(leases, terms(ANN, at(4))))
+        .containsExactly(Renewal.EXTENDED, Renewal.LOST, Renewal.CANCEL_WANTED);
+    assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
+    assertThat(store().executions().renew(List.of(), terms(ANN, at(4)))).isEmpty();
+  }
+}

@@ -1,0 +1,128 @@
+package io.quarterhour.contract;
+
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution to be inserted, in the making. Unless said otherwise it is a call without a task,
+ * for tenant {@code acme}, of action {@code report.send} on queue {@code default}, ready and fired
+ * at the instant that it was begun with, free to be admitted, with a document.
+ */
+final class Draft {
+  private final Instant instant;
+  private ExecutionId id = Rows.newId();
+  private Origin origin = Origin.CALL;
+  private TenantId tenant = Rows.ACME;
+  private String action = Rows.ACTION;
+  private String queue = Rows.QUEUE;
+  private Slots slots;
+  private Instant readyAt;
+  private NewExecution.Admission admission = NewExecution.Admission.FREE;
+  private @Nullable String document = "{}";
+
+  private Draft(Instant instant) {
+    this.instant = instant;
+    readyAt = instant;
+    slots = Slots.one(instant);
+  }
+
+  /** A call without a task. */
+  static Draft call(Instant readyAt) {
+    return new Draft(readyAt);
+  }
+
+  /** A fire time of a task, by its first revision, for the owner of the task. */
+  static Draft slot(TaskId task, Instant slot) {
+    Draft draft = new Draft(slot);
+    draft.tenant = task.tenant();
+    return draft.origin(new Origin(Origin.Kind.SCHEDULE, task, 1, null));
+  }
+
+  /** A tenant's execution under a fan-out of a task. */
+  static Draft child(TaskId task, ExecutionId parent, String tenant, Instant slot) {
+    return new Draft(slot).tenant(tenant).origin(new Origin(Origin.Kind.TENANT, task, 1, parent));
+  }
+
+  /** Word of what came of an execution of a task, with a slot of its own. */
+  static Draft notification(TaskId task, ExecutionId parent, Instant at) {
+    Draft draft = new Draft(at).action(Rows.NOTIFIER).queue(Rows.NOTIFICATIONS);
+    draft.tenant = task.tenant();
+    return draft.origin(new Origin(Origin.Kind.NOTIFICATION, task, 1, parent));
+  }
+
+  Draft id(ExecutionId other) {
+    id = other;
+    return this;
+  }
+
+  Draft origin(Origin other) {
+    origin = other;
+    return this;
+  }
+
+  Draft tenant(String name) {
+    tenant = TenantId.of(name);
+    return this;
+  }
+
+  Draft action(String name) {
+    action = name;
+    return this;
+  }
+
+  Draft queue(String name) {
+    queue = name;
+    return this;
+  }
+
+  Draft slots(Slots other) {
+    slots = other;
+    return this;
+  }
+
+  Draft ready(Instant at) {
+    readyAt = at;
+    return this;
+  }
+
+  /** How many of the same task and tenant may be live, this one included. */
+  Draft limit(int active) {
+    admission = new NewExecution.Admission(active, admission.locks(), admission.leased());
+    return this;
+  }
+
+  Draft locks(String... names) {
+    admission =
+        new NewExecution.Admission(admission.activeLimit(), List.of(names), admission.leased());
+    return this;
+  }
+
+  /** The node that fires wants to own it at once. */
+  Draft leased() {
+    admission = new NewExecution.Admission(admission.activeLimit(), admission.locks(), true);
+    return this;
+  }
+
+  Draft document(@Nullable String text) {
+    document = text;
+    return this;
+  }
+
+  /** The instant that it was begun with. */
+  Instant instant() {
+    return instant;
+  }
+
+  NewExecution make() {
+    return new NewExecution(
+        id, origin, new Assignment(tenant, action, queue), slots, readyAt, admission, document);
+  }
+}

@@ -1,0 +1,712 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ACTION;
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.NOON;
+import static io.quarterhour.contract.Rows.NOTIFICATIONS;
+import static io.quarterhour.contract.Rows.NOTIFIER;
+import static io.quarterhour.contract.Rows.QUEUE;
+import static io.quarterhour.contract.Rows.audit;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.Severity;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws calls of a store from a seed. What a call refers to (revisions, versions, leases) is looked
+ * up in a reference, so that most calls mean something.
+ */
+final class DrawnCalls {
+  /** Tasks that skip and overlap, and have no notifications. */
+  private static final List<TaskId> SKIPPING =
+      List.of(TaskId.of("acme", "a"), TaskId.of("globex", "a"));
+
+  /** A task whose outcomes are told. */
+  private static final TaskId TELLING = TaskId.of("acme", "b");
+
+  /** A task for several tenants. */
+  private static final TaskId EVERYWHERE = TaskId.of("everywhere");
+
+  /** A task that is removed now and then. */
+  private static final TaskId PASSING = TaskId.of("globex", "c");
+
+  private static final List<TaskId> TASKS =
+      List.of(SKIPPING.get(0), SKIPPING.get(1), TELLING, EVERYWHERE, PASSING);
+
+  private static final List<TenantScope> SCOPES =
+      List.of(
+          TenantScope.ALL,
+          TenantScope.of(Set.of()),
+          TenantScope.of(Set.of(TenantId.of("acme"))),
+          TenantScope.of(Set.of(TenantId.of("globex"), TenantId.of("initech"))));
+
+  private static final Set<String> ACTIONS = Set.of(ACTION, NOTIFIER);
+  private static final int EVERYTHING = 1000;
+
+  private final Random random;
+  private final SchedulerStore reference;
+  private final boolean withLocks;
+  private final boolean withRemoval;
+  private final boolean withNotifications;
+  private final Map<Lease, Completion> taken = new HashMap<>();
+  private final List<Lease> leases = new ArrayList<>();
+  private final List<NewExecution> enqueued = new ArrayList<>();
+  private Instant now = NOON;
+  private long ids;
+  private boolean pruned;
+
+  /**
+   * A call.
+   *
+   * @param text what it is, for people
+   * @param act what is done to each store; what it answers is compared
+   * @param learn done once both stores have answered alike
+   */
+  record Call(String text, Function<SchedulerStore, Object> act, Runnable learn) {}
+
+  DrawnCalls(long seed, SchedulerStore reference) {
+    random = new Random(seed);
+    this.reference = reference;
+    withLocks = seed % 3 == 0;
+    withRemoval = seed % 2 == 0;
+    withNotifications = seed % 4 < 2;
+  }
+
+  /** The next call, a little later than the one before. */
+  Call next() {
+    now = now.plusMillis(100 + random.nextInt(2_000));
+    if (!withLocks && random.nextInt(12) == 0) {
+      now = now.plusSeconds(random.nextInt(60));
+    }
+    List<Supplier<Call>> kinds =
+        List.of(
+            this::save,
+            this::due,
+            this::fire,
+            this::fire,
+            this::fire,
+            this::enqueue,
+            this::enqueue,
+            this::claim,
+            this::claim,
+            this::claim,
+            this::renew,
+            this::complete,
+            this::complete,
+            this::complete,
+            this::complete,
+            this::cancel,
+            this::remove,
+            this::adjust,
+            this::appendLog,
+            this::markRead,
+            this::heartbeat,
+            this::prune,
+            this::listTasks,
+            this::listExecutions);
+    return kinds.get(random.nextInt(kinds.size())).get();
+  }
+
+  private static Call of(String text, Function<SchedulerStore, Object> act) {
+    return new Call(text, act, () -> {});
+  }
+
+  /** A call whose answer of the reference is looked at afterwards. */
+  private static <T> Call learning(
+      String text, Function<SchedulerStore, T> act, Consumer<T> learner) {
+    List<T> answers = new ArrayList<>();
+    return new Call(
+        text,
+        store -> {
+          T answer = act.apply(store);
+          answers.add(answer);
+          return answer;
+        },
+        () -> learner.accept(answers.get(0)));
+  }
+
+  // Tasks
+
+  private Call save() {
+    TaskId id = pick(TASKS);
+    Optional<TaskEntry> known = entry(id);
+    long current = known.map(entry -> entry.row().revision()).orElse(0L);
+    long from = random.nextInt(6) == 0 ? current + random.nextInt(3) - 1 : current;
+    Timetable before = known.map(TaskEntry::timetable).orElse(Rows.firstTimetable(null));
+    boolean moves = known.isEmpty() || from == 0 || random.nextBoolean();
+    Timetable timetable = moves ? moved(id, before) : null;
+    if (from < 0 || (known.isEmpty() && from != 0)) {
+      return due();
+    }
+    String title = pick(List.of("Report", "INVOICES", "100 %"));
+    return of(
+        "save " + id + " from revision " + from + " with " + timetable,
+        store -> store.tasks().save(Rows.row(id, from, title), timetable, audit(now, "saved")));
+  }
+
+  /** No two tasks are due at the same instant. */
+  private Timetable moved(TaskId id, Timetable before) {
+    int place = TASKS.indexOf(id);
+    Instant next =
+        random.nextInt(5) == 0
+            ? null
+            : NOON.plusMillis(
+                (Duration.between(NOON, now).toSeconds() + random.nextInt(40) - 10) * 1000 + place);
+    Pause pause =
+        random.nextInt(6) == 0
+            ? new Pause(
+                "ann",
+                "why",
+                now,
+                random.nextBoolean() ? null : now.plusSeconds(10).plusMillis(place))
+            : null;
+    Timetable moved = before.withNext(next, next).withPause(pause).plusFires(1);
+    return random.nextInt(10) == 0 && moved.version() > 0
+        ? new Timetable(moved.version() - 1, next, next, pause, moved.fires())
+        : moved;
+  }
+
+  private Call due() {
+    int limit = 1 + random.nextInt(5);
+    Instant instant = now;
+    return of("due, at most " + limit, store -> store.tasks().due(instant, limit));
+  }
+
+  private Call remove() {
+    if (!withRemoval || random.nextInt(3) != 0) {
+      return due();
+    }
+    Instant instant = now;
+    return of(
+        "remove " + PASSING, store -> store.tasks().remove(PASSING, audit(instant, "removed")));
+  }
+
+  private Optional<Firing> firing(TaskId id) {
+    return entry(id)
+        .map(
+            entry -> {
+              Timetable timetable = moved(id, entry.timetable());
+              boolean skips = SKIPPING.contains(id) && random.nextInt(3) == 0;
+              return skips
+                  ? new Firing(id, timetable, List.of(skipped(id)), List.of())
+                  : new Firing(id, timetable, List.of(), List.of(slot(id, entry)));
+            });
+  }
+
+  private SkippedSlots skipped(TaskId id) {
+    SkipReason reason = pick(List.of(SkipReason.PAUSED, SkipReason.TOO_LATE));
+    Instant slot = slotInstant();
+    return new SkippedSlots(
+        newId(),
+        Rows.assignment(id.tenant()),
+        new Slots(slot, slot.minusSeconds(2), slot, 1 + random.nextInt(3)),
+        reason);
+  }
+
+  private Instant slotInstant() {
+    return NOON.plusSeconds(Duration.between(NOON, now).toSeconds() - random.nextInt(5));
+  }
+
+  private NewExecution slot(TaskId id, TaskEntry entry) {
+    Draft draft = Draft.slot(id, slotInstant()).id(newId());
+    draft.origin(new Origin(Origin.Kind.SCHEDULE, id, entry.row().revision(), null));
+    if (SKIPPING.contains(id)) {
+      draft.limit(random.nextInt(3));
+    }
+    if (withLocks && random.nextInt(3) == 0) {
+      draft.locks(pick(List.of("db", "disk")));
+    }
+    if (random.nextInt(3) == 0) {
+      draft.leased();
+    } else {
+      draft.ready(now.plusSeconds(random.nextInt(8) - 3L));
+    }
+    return draft.document(random.nextInt(4) == 0 ? null : "{\"n\":" + ids + "}").make();
+  }
+
+  private Call fire() {
+    List<Firing> firings = new ArrayList<>();
+    Set<TaskId> chosen = new HashSet<>();
+    int number = 1 + random.nextInt(3);
+    for (int i = 0; i < number; i++) {
+      TaskId id = pick(TASKS);
+      if (chosen.add(id)) {
+        firing(id).ifPresent(firings::add);
+      }
+    }
+    LeaseTerms terms = terms();
+    return learning(
+        "fire " + firings + " " + terms,
+        store -> store.tasks().fire(firings, terms),
+        answers -> {
+          for (FireAnswer answer : answers) {
+            answer.executions().stream()
+                .filter(one -> one.fate() == Admitted.Fate.LEASED)
+                .forEach(one -> leases.add(new Lease(one.id(), 1)));
+          }
+        });
+  }
+
+  private Call adjust() {
+    Optional<Firing> firing = firing(pick(TASKS));
+    Instant instant = now;
+    return firing
+        .map(
+            move ->
+                of(
+                    "adjust " + move,
+                    store -> store.tasks().adjust(move, instant, audit(instant, "adjusted"))))
+        .orElseGet(this::due);
+  }
+
+  // Executions
+
+  private Call enqueue() {
+    List<NewExecution> executions = new ArrayList<>();
+    int number = 1 + random.nextInt(3);
+    for (int i = 0; i < number; i++) {
+      if (!enqueued.isEmpty() && random.nextInt(6) == 0) {
+        executions.add(pick(enqueued));
+        continue;
+      }
+      Draft draft = Draft.call(now.plusSeconds(random.nextInt(8) - 3L)).id(newId());
+      draft.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
+      if (withLocks && random.nextInt(3) == 0) {
+        draft.locks(pick(List.of("db", "disk")));
+      }
+      executions.add(draft.make());
+    }
+    enqueued.addAll(executions);
+    Instant instant = now;
+    return of("enqueue " + executions, store -> store.executions().enqueue(executions, instant));
+  }
+
+  private LeaseTerms terms() {
+    Duration lease = withLocks ? Duration.ofDays(1) : Rows.LEASE;
+    return new LeaseTerms(pick(List.of(ANN, BOB)), now, now.plus(lease));
+  }
+
+  private Call claim() {
+    LeaseTerms terms = terms();
+    List<ClaimRequest.Capacity> queues = new ArrayList<>();
+    for (String queue : List.of(QUEUE, "slow", NOTIFICATIONS)) {
+      if (random.nextInt(4) != 0) {
+        queues.add(new ClaimRequest.Capacity(queue, 1 + random.nextInt(4)));
+      }
+    }
+    ClaimRequest request =
+        new ClaimRequest(terms, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
+    return learning(
+        "claim " + request,
+        store -> Answers.comparable(store.executions().claim(request), terms.until(), withLocks),
+        claims -> claims.executions().forEach(this::learn));
+  }
+
+  private void learn(Claims.Claimed claimed) {
+    Execution execution = claimed.execution();
+    leases.add(new Lease(execution.id(), execution.ownership().token()));
+  }
+
+  private Call renew() {
+    List<Lease> some = someLeases(4);
+    LeaseTerms terms = terms();
+    return of("renew " + some + " " + terms, store -> store.executions().renew(some, terms));
+  }
+
+  /** Some leases of different executions, mostly young ones. */
+  private List<Lease> someLeases(int most) {
+    Map<ExecutionId, Lease> some = new LinkedHashMap<>();
+    int number = 1 + random.nextInt(most);
+    for (int i = 0; i < number && !leases.isEmpty(); i++) {
+      int back = Math.min(leases.size(), random.nextInt(4) == 0 ? leases.size() : 8);
+      Lease lease = leases.get(leases.size() - 1 - random.nextInt(back));
+      some.put(lease.execution(), lease);
+    }
+    return List.copyOf(some.values());
+  }
+
+  private Call complete() {
+    List<Completion> completions = new ArrayList<>();
+    Set<Object> ending = new HashSet<>();
+    Set<Lease> open = new HashSet<>();
+    for (Lease lease : someLeases(4)) {
+      Optional<Execution> execution = execution(lease.execution());
+      if (execution.isEmpty()) {
+        continue;
+      }
+      Completion again = taken.get(lease);
+      if (again != null) {
+        completions.add(again);
+        if (!answerIsCertain(again, execution.get())) {
+          open.add(lease);
+        }
+        continue;
+      }
+      Ending drawn = ending(execution.get(), now.plusMillis(completions.size()));
+      boolean first = ending.add(List.of(execution.get().task(), execution.get().assignment()));
+      if (first || !(drawn instanceof Ending.Over)) {
+        completions.add(new Completion(lease, drawn));
+      }
+    }
+    Instant instant = now;
+    return learning(
+        "complete " + completions,
+        store -> answers(store.executions().complete(completions, instant), completions, open),
+        answers -> {
+          for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).equals(Optional.of(CompletionAnswer.RECORDED))) {
+              taken.putIfAbsent(completions.get(i).lease(), completions.get(i));
+            }
+          }
+        });
+  }
+
+  /** Whether it is certain how a repetition is answered: nothing happened since. */
+  private static boolean answerIsCertain(Completion again, Execution execution) {
+    return execution.ownership().token() == again.lease().token()
+        && (again.ending() instanceof Ending.Over || !execution.state().isOver());
+  }
+
+  private static List<Optional<CompletionAnswer>> answers(
+      List<CompletionAnswer> answers, List<Completion> completions, Set<Lease> open) {
+    List<Optional<CompletionAnswer>> all = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      boolean certain = !open.contains(completions.get(i).lease());
+      all.add(certain ? Optional.of(answers.get(i)) : Optional.empty());
+    }
+    return all;
+  }
+
+  private Ending ending(Execution execution, Instant end) {
+    int attempt = execution.tries().attempt();
+    NodeId node = execution.ownership().node() == null ? ANN : execution.ownership().node();
+    boolean fansOut =
+        execution.task().equals(Optional.of(EVERYWHERE))
+            && execution.origin().parent() == null
+            && execution.children() == null;
+    boolean mustEnd = execution.ownership().cancelWanted();
+    int kind = random.nextInt(8);
+    if (!mustEnd && fansOut && kind < 5) {
+      return new Ending.AwaitChildren(children(execution));
+    }
+    if (!mustEnd && kind == 5) {
+      return new Ending.Retry(
+          now.plusSeconds(random.nextInt(10)), Rows.failedAttempt(attempt, node, now, end));
+    }
+    if (!mustEnd && kind == 6) {
+      Attempt stopped =
+          new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
+      return new Ending.Release(attempt == 1 && random.nextBoolean() ? null : stopped);
+    }
+    ExecutionState state =
+        pick(
+            List.of(
+                ExecutionState.SUCCEEDED,
+                ExecutionState.WARNING,
+                ExecutionState.FAILED,
+                ExecutionState.INTERRUPTED));
+    Instant started = execution.course().startedAt();
+    return new Ending.Over(
+        state,
+        state == ExecutionState.INTERRUPTED ? "lost" : null,
+        Outcome.success("summary " + ids).withResult("{}"),
+        started == null ? now : started,
+        end,
+        notifications(execution, end));
+  }
+
+  private List<NewExecution> children(Execution parent) {
+    List<NewExecution> children = new ArrayList<>();
+    for (String tenant : List.of("acme", "globex", "initech")) {
+      if (random.nextInt(3) != 0) {
+        children.add(
+            Draft.child(EVERYWHERE, parent.id(), tenant, parent.slot())
+                .id(newId())
+                .ready(now)
+                .make());
+      }
+    }
+    return children;
+  }
+
+  private List<NewExecution> notifications(Execution execution, Instant end) {
+    boolean told = withNotifications && execution.task().equals(Optional.of(TELLING));
+    if (!told || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+      return List.of();
+    }
+    Instant unique = end.plus(Duration.ofDays(1)).plusMillis(ids);
+    return List.of(
+        Draft.notification(TELLING, execution.id(), unique).id(newId()).ready(end).make());
+  }
+
+  private Call cancel() {
+    List<Execution> live =
+        reference
+            .history()
+            .executions(
+                TenantScope.ALL,
+                ExecutionQuery.ALL
+                    .includingNotifications()
+                    .in(
+                        ExecutionState.WAITING,
+                        ExecutionState.RUNNING,
+                        ExecutionState.AWAITING_CHILDREN),
+                PageRequest.first(EVERYTHING))
+            .items();
+    List<ExecutionId> some = new ArrayList<>();
+    if (!live.isEmpty()) {
+      some.add(pick(live).id());
+    }
+    some.add(newId());
+    if (!leases.isEmpty()) {
+      ExecutionId other = pick(leases).execution();
+      if (execution(other).filter(one -> one.state().isOver()).isPresent()) {
+        some.add(other);
+      }
+    }
+    Instant instant = now;
+    return of(
+        "cancel " + some,
+        store -> store.executions().requestCancel(some, Answers.ASKED + instant, instant));
+  }
+
+  // Records
+
+  private Call appendLog() {
+    List<LogLine> lines = new ArrayList<>();
+    for (Lease lease : someLeases(2)) {
+      if (execution(lease.execution()).isEmpty()) {
+        continue;
+      }
+      for (int i = 0; i < 3; i++) {
+        Severity severity = pick(List.of(Severity.values()));
+        lines.add(Rows.line(lease.execution(), 1 + random.nextInt(20), severity, "at " + now));
+      }
+    }
+    return of(
+        "log " + lines,
+        store -> {
+          store.history().appendLog(lines);
+          return "done";
+        });
+  }
+
+  private Call markRead() {
+    String principal = pick(List.of("ann", "bob"));
+    List<ExecutionId> some =
+        someLeases(3).stream()
+            .map(Lease::execution)
+            .filter(id -> execution(id).isPresent())
+            .toList();
+    long sequence = random.nextInt(25);
+    return of(
+        principal + " has read up to " + sequence + " of " + some,
+        store -> {
+          some.forEach(id -> store.history().markRead(principal, id, sequence));
+          return store.history().logMarks(principal, some);
+        });
+  }
+
+  private Call heartbeat() {
+    NodeId node = new NodeId(pick(List.of("ann", "bob", "eve")), "" + random.nextInt(3));
+    NodeRow row = new NodeRow(node, NOON, now, List.of(QUEUE, "slow"));
+    Instant forget = now.minusSeconds(60);
+    return of(
+        "heartbeat " + row,
+        store -> {
+          store.nodes().heartbeat(row, forget);
+          return store.nodes().nodes();
+        });
+  }
+
+  private Call prune() {
+    if (random.nextInt(4) != 0 || liveNotifications()) {
+      return due();
+    }
+    boolean byNumber = !withRemoval && !withNotifications;
+    int number = byNumber ? 1 + random.nextInt(5) : Integer.MAX_VALUE;
+    Retention retention =
+        new Retention(number, number, Duration.ofSeconds(60 + random.nextInt(300)));
+    pruned = true;
+    Instant instant = now;
+    return of(
+        "prune " + retention,
+        store -> {
+          int removed = store.history().prune(retention, instant, EVERYTHING);
+          return withNotifications ? -1 : removed;
+        });
+  }
+
+  private boolean liveNotifications() {
+    return reference
+        .history()
+        .executions(
+            TenantScope.ALL,
+            ExecutionQuery.ALL
+                .includingNotifications()
+                .in(ExecutionState.WAITING, ExecutionState.RUNNING),
+            PageRequest.first(EVERYTHING))
+        .items()
+        .stream()
+        .anyMatch(one -> one.action().equals(NOTIFIER));
+  }
+
+  // Questions
+
+  private Call listTasks() {
+    TenantScope scope = pick(SCOPES);
+    TaskQuery query =
+        pick(
+            List.of(
+                TaskQuery.ALL,
+                TaskQuery.ALL.matching("invoices"),
+                TaskQuery.ALL.matching("%"),
+                TaskQuery.ALL.includingSystem()));
+    int size = 1 + random.nextInt(4);
+    return of(
+        "tasks " + scope + " " + query + " in pages of " + size,
+        store ->
+            pages(size, request -> store.history().tasks(scope, query, request)).stream()
+                .map(entry -> Answers.comparable(entry, pruned))
+                .toList());
+  }
+
+  private Call listExecutions() {
+    TenantScope scope = pick(SCOPES);
+    List<ExecutionQuery> queries =
+        new ArrayList<>(
+            List.of(
+                ExecutionQuery.ALL,
+                ExecutionQuery.ALL.includingNotifications(),
+                ExecutionQuery.of(pick(TASKS)),
+                ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.FAILED)));
+    if (!leases.isEmpty()) {
+      queries.add(ExecutionQuery.under(pick(leases).execution()));
+    }
+    ExecutionQuery query = pick(queries);
+    int size = 1 + random.nextInt(40);
+    return of(
+        "executions " + scope + " " + query + " in pages of " + size,
+        store ->
+            Answers.comparable(
+                pages(size, request -> store.history().executions(scope, query, request))));
+  }
+
+  /** All there is to see. */
+  Call everything() {
+    List<TaskRevision> revisions = new ArrayList<>();
+    TASKS.forEach(
+        id ->
+            entry(id)
+                .ifPresent(entry -> revisions.add(new TaskRevision(id, entry.row().revision()))));
+    return of(
+        "everything",
+        store -> {
+          List<Object> all = new ArrayList<>();
+          ExecutionQuery query = ExecutionQuery.ALL.includingNotifications();
+          for (Execution one :
+              pages(
+                  EVERYTHING,
+                  request -> store.history().executions(TenantScope.ALL, query, request))) {
+            all.add(Answers.comparable(one));
+            all.add(store.history().attempts(one.id()).stream().map(Answers::comparable).toList());
+            all.add(store.history().document(one.id()));
+            all.add(store.history().log(one.id(), 0, EVERYTHING));
+            all.add(store.history().logMarks("ann", List.of(one.id())));
+          }
+          TASKS.forEach(
+              id -> {
+                all.add(
+                    store
+                        .history()
+                        .task(TenantScope.ALL, id)
+                        .map(entry -> Answers.comparable(entry, pruned)));
+                all.add(store.history().audit(id, EVERYTHING));
+              });
+          all.add(store.tasks().definitions(revisions));
+          all.add(store.nodes().nodes());
+          return all;
+        });
+  }
+
+  private static <T> List<T> pages(int size, Function<PageRequest, Page<T>> ask) {
+    List<T> all = new ArrayList<>();
+    @Nullable PageRequest request = PageRequest.first(size);
+    while (request != null) {
+      Page<T> page = ask.apply(request);
+      all.addAll(page.items());
+      PageRequest last = request;
+      request = page.next().map(last::after).orElse(null);
+    }
+    return all;
+  }
+
+  // What the reference knows
+
+  private Optional<TaskEntry> entry(TaskId id) {
+    return reference.history().task(TenantScope.ALL, id);
+  }
+
+  private Optional<Execution> execution(ExecutionId id) {
+    return reference.history().execution(TenantScope.ALL, id);
+  }
+
+  private ExecutionId newId() {
+    ids++;
+    return new ExecutionId((NOON.toEpochMilli() + ids) << 16 | 0x7000L, Long.MIN_VALUE | ids);
+  }
+
+  private <T> T pick(List<T> some) {
+    return some.get(random.nextInt(some.size()));
+  }
+}

@@ -1,0 +1,351 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.quarterhour.store.ExecutionStore} promises. */
+public abstract class ExecutionStoreContract extends CompletingContract {
+  /** For the store's own test. */
+  protected ExecutionStoreContract() {}
+
+  private CancelAnswer cancel(ExecutionId id, Instant now) {
+    return store().executions().requestCancel(List.of(id), "ann: not today", now).get(0);
+  }
+
+  private static NewExecution child(TaskId task, Execution parent, String tenant, Instant ready) {
+    return Draft.child(task, parent.id(), tenant, at(0)).ready(ready).make();
+  }
+
+  /** A fan-out of some children, which waits for them. */
+  private Execution awaiting(TaskId task, String... tenants) {
+    enqueued(Draft.slot(task, at(0)));
+    Execution parent = claimOne(ANN, at(0));
+    List<NewExecution> children =
+        Stream.of(tenants).map(tenant -> child(task, parent, tenant, at(1))).toList();
+    completed(parent, new Ending.AwaitChildren(children), at(1));
+    return parent;
+  }
+
+  // requestCancel
+
+  @Test
+  void anExecutionThatWaitsIsCancelledAtOnce() {
+    ExecutionId id = enqueued(Draft.call(at(60)));
+
+    assertThat(cancel(id, at(5))).isEqualTo(CancelAnswer.CANCELLED);
+
+    assertThat(read(id).course())
+        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(60), null, at(5)));
+    assertThat(read(id).outcome()).isNull();
+    assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void anExecutionThatWaitsForARetryIsCancelledAtOnce() {
+    ExecutionId id = enqueued(Draft.call(at(0)));
+    completed(
+        claimOne(ANN, at(0)),
+        new Ending.Retry(at(60), Rows.failedAttempt(1, ANN, at(0), at(1))),
+        at(1));
+
+    assertThat(cancel(id, at(5))).isEqualTo(CancelAnswer.CANCELLED);
+
+    assertThat(read(id).state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(store().history().attempts(id)).hasSize(1);
+  }
+
+  @Test
+  void anExecutionThatRunsIsMarkedAndGoesOn() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+
+    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+
+    Execution marked = read(running.id());
+    assertThat(marked.state()).isEqualTo(ExecutionState.RUNNING);
+    assertThat(marked.ownership().cancelWanted()).isTrue();
+    assertThat(marked.ownership().token()).isEqualTo(1);
+    assertThat(marked.ownership().leaseUntil()).isEqualTo(at(30));
+  }
+
+  @Test
+  void anExecutionThatWasAskedToStopMayStillSucceed() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    completed(running, success(at(6)), at(6));
+
+    assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void whoTakesOverAnExecutionLearnsOfTheWishToStopToo() {
+    enqueued(Draft.call(at(0)));
+    cancel(claimOne(ANN, at(0)).id(), at(5));
+
+    Execution taken = claimOne(BOB, at(30));
+
+    assertThat(taken.ownership().cancelWanted()).isTrue();
+    assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
+        .containsExactly(Renewal.CANCEL_WANTED);
+  }
+
+  @Test
+  void theReasonGivenByWhoAskedIsKeptWhenTheExecutionIsCancelled() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    completed(
+        running,
+        new Ending.Over(
+            ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of()),
+        at(6));
+
+    assertThat(read(running.id()).course())
+        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(0), at(0), at(6)));
+  }
+
+  @Test
+  void theReasonGivenByWhoAskedIsNotThatOfAnInterruption() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    completed(
+        running,
+        new Ending.Over(
+            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of()),
+        at(6));
+
+    assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");
+  }
+
+  @Test
+  void askingAnExecutionThatRunsAgainIsHarmless() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    assertThat(cancel(running.id(), at(6))).isEqualTo(CancelAnswer.REQUESTED);
+  }
+
+  @Test
+  void anExecutionThatIsOverStaysAsItIs() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    completed(running, success(at(1)), at(1));
+    Execution over = read(running.id());
+
+    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelAnswer.OVER);
+    assertThat(read(running.id())).isEqualTo(over);
+  }
+
+  @Test
+  void anExecutionThatWasCancelledIsOver() {
+    ExecutionId id = enqueued(Draft.call(at(60)));
+    cancel(id, at(5));
+
+    assertThat(cancel(id, at(6))).isEqualTo(CancelAnswer.OVER);
+    assertThat(read(id).course().endedAt()).isEqualTo(at(5));
+  }
+
+  @Test
+  void anExecutionThatNeverWasIsUnknown() {
+    assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelAnswer.UNKNOWN);
+  }
+
+  @Test
+  void cancellingAnswersEachInItsOrder() {
+    ExecutionId over = enqueued(Draft.call(at(0)));
+    runAll(ANN, at(0));
+    ExecutionId running = enqueued(Draft.call(at(0)));
+    claimOne(ANN, at(0));
+    ExecutionId waiting = enqueued(Draft.call(at(0)));
+
+    assertThat(
+            store()
+                .executions()
+                .requestCancel(
+                    List.of(over, Rows.newId(), running, waiting), "ann: not today", at(1)))
+        .containsExactly(
+            CancelAnswer.OVER,
+            CancelAnswer.UNKNOWN,
+            CancelAnswer.REQUESTED,
+            CancelAnswer.CANCELLED);
+    assertThat(store().executions().requestCancel(List.of(), "nobody", at(1))).isEmpty();
+  }
+
+  @Test
+  void anExecutionThatWasCancelledWhileItWaitedIsNotTheLastRunOfItsTask() {
+    TaskId task = savedTask("acme", "nightly");
+    cancel(enqueued(Draft.slot(task, at(0))), at(1));
+
+    assertThat(entry(task).lastRun()).isNull();
+    assertThat(entry(task).active()).isZero();
+  }
+
+  @Test
+  void childrenOfAnExecutionThatAwaitsThemAreAskedToo() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+    Execution running = claim(BOB, at(1), 1).executions().get(0).execution();
+
+    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+
+    assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
+    assertThat(read(parent.id()).ownership().cancelWanted()).isTrue();
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(store().executions().renew(List.of(lease(running)), terms(BOB, at(6))))
+        .containsExactly(Renewal.CANCEL_WANTED);
+    assertThat(list(ExecutionQuery.under(parent.id())))
+        .extracting(Execution::state)
+        .containsExactlyInAnyOrder(ExecutionState.RUNNING, ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void anExecutionIsReadyOnceAllItsChildrenAreCancelled() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+
+    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
+    assertThat(read(parent.id()).course().readyAt()).isEqualTo(at(5));
+    assertThat(claimOne(BOB, at(5)).id()).isEqualTo(parent.id());
+  }
+
+  @Test
+  void aChildThatIsCancelledWhileItWaitsIsCountedByItsParent() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+    List<Execution> children = list(ExecutionQuery.under(parent.id()));
+
+    assertThat(cancel(children.get(0).id(), at(5))).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
+
+    assertThat(cancel(children.get(1).id(), at(6))).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
+    assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void childrenThatAreOverAreNotAskedAgain() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+    Execution child = claim(BOB, at(1), 1).executions().get(0).execution();
+    completed(child, success(at(2)), at(2));
+
+    cancel(parent.id(), at(5));
+
+    assertThat(read(child.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 1));
+  }
+
+  @Test
+  void cancellingAChildLeavesItsBrothersAlone() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+    List<Execution> children = list(ExecutionQuery.under(parent.id()));
+
+    cancel(children.get(0).id(), at(5));
+
+    assertThat(read(children.get(1).id()).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(read(parent.id()).ownership().cancelWanted()).isFalse();
+  }
+
+  // concurrency
+
+  @Test
+  void childrenThatEndAtTheSameTimeAreAllCountedAndWakeTheirParentOnce() throws Exception {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    String[] tenants =
+        Stream.iterate(0, n -> n + 1).limit(20).map(n -> "tenant-" + n).toArray(String[]::new);
+    Execution parent = awaiting(task, tenants);
+
+    race(racer -> () -> runChildren());
+    runChildren();
+
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(20, 0, 0, 0));
+    assertThat(claimOne(ANN, at(10)).id()).isEqualTo(parent.id());
+  }
+
+  /** Runs children until none is left. Their parent is not ready before they end. */
+  private int runChildren() throws Exception {
+    int done = 0;
+    while (true) {
+      List<Claims.Claimed> mine = repeating(() -> claim(BOB, at(1), 2)).executions();
+      if (mine.isEmpty()) {
+        return done;
+      }
+      for (Claims.Claimed child : mine) {
+        assertThat(repeating(() -> complete(at(2), child.execution(), success(at(2)))))
+            .isEqualTo(CompletionAnswer.RECORDED);
+        done++;
+      }
+    }
+  }
+
+  @Test
+  void aCompletionThatSeveralThreadsRepeatHappensOnce() throws Exception {
+    TaskId task = savedTask("acme", "nightly");
+    for (int round = 0; round < 10; round++) {
+      Instant slot = at(round);
+      ExecutionId id = enqueued(Draft.slot(task, slot));
+      Execution running = claimOne(ANN, slot);
+      Ending ending = success(slot, Draft.notification(task, id, slot.plusMillis(1)).make());
+
+      List<CompletionAnswer> answers =
+          race(racer -> () -> repeating(() -> complete(slot, running, ending)));
+
+      assertThat(answers).containsOnly(CompletionAnswer.RECORDED);
+      assertThat(list(ExecutionQuery.under(id))).hasSize(1);
+    }
+  }
+
+  @Test
+  void cancellingAndClaimingAtTheSameTimeLeaveNothingInBetween() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      ExecutionId id = enqueued(Draft.call(at(0)));
+      List<Object> answers =
+          race(
+              racer ->
+                  () ->
+                      racer % 2 == 0
+                          ? repeating(() -> cancel(id, at(1)))
+                          : repeating(() -> ids(claim(ANN, at(1), 1))));
+
+      boolean claimed = answers.contains(List.of(id));
+      Execution execution = read(id);
+      assertThat(execution.state())
+          .isEqualTo(claimed ? ExecutionState.RUNNING : ExecutionState.CANCELLED);
+      if (claimed) {
+        assertThat(execution.ownership().cancelWanted()).isTrue();
+        completed(execution, success(at(2)), at(2));
+      }
+    }
+  }
+}

@@ -1,0 +1,709 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.GLOBEX;
+import static io.quarterhour.contract.Rows.assignment;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.firstTimetable;
+import static io.quarterhour.contract.Rows.newId;
+import static io.quarterhour.contract.Rows.skipped;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.task.Tries;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The part of {@link TaskStoreContract} that is about due tasks and firing. */
+abstract class FiringContract extends StoreContract {
+  private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
+
+  FiringContract() {}
+
+  private static List<TaskId> tasks(Due due) {
+    return due.tasks().stream().map(task -> task.definition().task()).toList();
+  }
+
+  private static Timetable paused(Instant next, @Nullable Instant until) {
+    return firstTimetable(next).withPause(new Pause("ann", "holidays", at(-10), until));
+  }
+
+  /** Fires a slot and runs it. */
+  private void ran(TaskId id, Instant slot) {
+    fire(ANN, slot, id, Draft.slot(id, slot));
+    runAll(ANN, slot);
+  }
+
+  // due
+
+  @Test
+  void dueTasksAreFoundWithTheirNewestRevisionAndTheirTimetable() {
+    savedTask(NIGHTLY, at(0));
+    store().tasks().save(Rows.row(NIGHTLY, 1), null, Rows.audit(at(-5), "saved"));
+
+    Due due = store().tasks().due(at(0), 10);
+
+    assertThat(due.tasks())
+        .containsExactly(
+            new Due.Task(new TaskRevision(NIGHTLY, 2), new Timetable(1, at(0), at(0), null, 0)));
+    assertThat(due.next()).isNull();
+  }
+
+  @Test
+  void theEarliestDueTaskComesFirst() {
+    TaskId second = savedTask(TaskId.of("acme", "a"), at(-10));
+    TaskId third = savedTask(TaskId.of("globex", "b"), at(0));
+    TaskId first = savedTask(TaskId.of("c"), at(-20));
+    savedTask(TaskId.of("acme", "later"), at(1));
+    savedTask(TaskId.of("acme", "never"), null);
+
+    assertThat(tasks(store().tasks().due(at(0), 10))).containsExactly(first, second, third);
+  }
+
+  @Test
+  void theEarliestOfAllOtherTasksSaysWhenToLookAgain() {
+    savedTask(TaskId.of("acme", "due"), at(0));
+    savedTask(TaskId.of("acme", "last"), at(1800));
+    savedTask(TaskId.of("acme", "next"), at(900));
+
+    assertThat(store().tasks().due(at(0), 10).next()).isEqualTo(at(900));
+    assertThat(store().tasks().due(at(-1), 10).next()).isEqualTo(at(0));
+    assertThat(store().tasks().due(at(1800), 10).next()).isNull();
+  }
+
+  @Test
+  void aLimitCutsTheListAndTheNextInstantIsThatOfTheFirstOneCutOff() {
+    TaskId first = savedTask(TaskId.of("acme", "first"), at(-20));
+    TaskId second = savedTask(TaskId.of("acme", "second"), at(-10));
+    savedTask(TaskId.of("acme", "third"), at(-5));
+    savedTask(TaskId.of("acme", "later"), at(900));
+
+    Due due = store().tasks().due(at(0), 2);
+
+    assertThat(tasks(due)).containsExactly(first, second);
+    assertThat(due.next()).isEqualTo(at(-5));
+  }
+
+  @Test
+  void aPausedTaskIsNotDue() {
+    save(NIGHTLY, paused(at(0), null));
+
+    Due due = store().tasks().due(at(3600), 10);
+
+    assertThat(due.tasks()).isEmpty();
+    assertThat(due.next()).isNull();
+  }
+
+  @Test
+  void aTaskThatIsPausedUntilAnInstantIsDueThen() {
+    save(NIGHTLY, paused(at(0), at(3600)));
+
+    assertThat(store().tasks().due(at(3599), 10).tasks()).isEmpty();
+    assertThat(store().tasks().due(at(3599), 10).next()).isEqualTo(at(3600));
+    assertThat(tasks(store().tasks().due(at(3600), 10))).containsExactly(NIGHTLY);
+  }
+
+  @Test
+  void aPausedTaskIsDueByTheEndOfItsPauseEvenIfItsNextFireTimeIsLater() {
+    save(NIGHTLY, paused(at(7200), at(3600)));
+
+    assertThat(tasks(store().tasks().due(at(3600), 10))).containsExactly(NIGHTLY);
+  }
+
+  @Test
+  void aPausedTaskWithoutANextFireTimeIsNeverDue() {
+    save(NIGHTLY, paused(at(0), at(3600)).withNext(null, null));
+
+    assertThat(store().tasks().due(at(9999), 10)).isEqualTo(new Due(List.of(), null));
+  }
+
+  @Test
+  void lookingForDueTasksChangesNothing() {
+    savedTask(NIGHTLY, at(0));
+
+    assertThat(store().tasks().due(at(0), 10)).isEqualTo(store().tasks().due(at(0), 10));
+  }
+
+  // fire: the timetable
+
+  @Test
+  void aFiringStoresTheTimetableWithTheNextVersion() {
+    savedTask(NIGHTLY, at(0));
+    Timetable next = timetable(NIGHTLY).withNext(at(900), at(890)).plusFires(3);
+
+    FireAnswer answer = fire(ANN, at(0), new Firing(NIGHTLY, next, List.of(), List.of()));
+
+    assertThat(answer).isEqualTo(new FireAnswer(true, List.of()));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, at(900), at(890), null, 3));
+    assertThat(store().tasks().due(at(0), 10)).isEqualTo(new Due(List.of(), at(900)));
+  }
+
+  @Test
+  void aFiringOfATimetableThatWasMovedMeanwhileIsLostAndChangesNothing() {
+    savedTask(NIGHTLY, at(0));
+    Firing slow =
+        new Firing(
+            NIGHTLY,
+            timetable(NIGHTLY).withNext(at(1800), at(1800)),
+            List.of(skipped(NIGHTLY, at(-900), SkipReason.TOO_LATE)),
+            List.of(Draft.slot(NIGHTLY, at(1)).make()));
+    Admitted quick = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireAnswer.LOST);
+
+    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, null, null, null, 0));
+    assertThat(listOf(NIGHTLY)).extracting(Execution::id).containsExactly(quick.id());
+  }
+
+  @Test
+  void aFiringThatIsRepeatedIsLostAndChangesNothing() {
+    savedTask(NIGHTLY, at(0));
+    Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
+    fire(ANN, at(0), firing);
+
+    assertThat(fire(ANN, at(1), firing)).isEqualTo(FireAnswer.LOST);
+    assertThat(listOf(NIGHTLY)).hasSize(1);
+    assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
+  }
+
+  @Test
+  void aFiringOfATaskThatDoesNotExistIsLost() {
+    Firing firing =
+        new Firing(
+            NIGHTLY, firstTimetable(null), List.of(), List.of(Draft.slot(NIGHTLY, at(0)).make()));
+
+    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireAnswer.LOST);
+    assertThat(listOf(NIGHTLY)).isEmpty();
+  }
+
+  @Test
+  void aFiringThatIsLostDoesNotSinkItsNeighbours() {
+    List<Firing> firings = new ArrayList<>();
+    for (String name : List.of("a", "b", "c")) {
+      TaskId id = savedTask(TaskId.of("acme", name), at(0));
+      firings.add(firing(id, Draft.slot(id, at(0)).make()));
+    }
+    fire(BOB, at(0), firings.get(1));
+
+    List<FireAnswer> answers = store().tasks().fire(firings, terms(ANN, at(0)));
+
+    assertThat(answers).extracting(FireAnswer::moved).containsExactly(true, false, true);
+    assertThat(answers.get(0).executions().get(0).id())
+        .isEqualTo(firings.get(0).executions().get(0).id());
+    assertThat(answers.get(2).executions().get(0).id())
+        .isEqualTo(firings.get(2).executions().get(0).id());
+  }
+
+  @Test
+  void nothingToFireIsNoFault() {
+    assertThat(store().tasks().fire(List.of(), terms(ANN, at(0)))).isEmpty();
+  }
+
+  // fire: admission
+
+  @Test
+  void anExecutionThatNobodyWantsAtOnceWaits() {
+    savedTask(NIGHTLY, at(0));
+    NewExecution asked =
+        Draft.slot(NIGHTLY, at(0)).slots(new Slots(at(-3), at(-900), at(0), 2)).make();
+
+    FireAnswer answer = fire(ANN, at(2), firing(NIGHTLY, asked));
+
+    assertThat(answer.executions())
+        .containsExactly(new Admitted(Admitted.Fate.WAITING, asked.id()));
+    assertThat(read(asked.id()))
+        .isEqualTo(
+            new Execution(
+                asked.id(),
+                asked.origin(),
+                asked.assignment(),
+                asked.slots(),
+                new Course(ExecutionState.WAITING, null, at(0), null, null),
+                Tries.NONE,
+                Ownership.NONE,
+                null,
+                null));
+  }
+
+  @Test
+  void anExecutionThatIsWantedAtOnceIsLeasedToTheNodeThatFires() {
+    savedTask(NIGHTLY, at(0));
+
+    Admitted answer = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+
+    assertThat(answer.fate()).isEqualTo(Admitted.Fate.LEASED);
+    Execution execution = read(answer.id());
+    assertThat(execution.course())
+        .isEqualTo(new Course(ExecutionState.RUNNING, null, at(0), at(2), null));
+    assertThat(execution.tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(execution.ownership()).isEqualTo(new Ownership(1, ANN, at(32), false));
+    assertThat(claim(BOB, at(2), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void aLeasedExecutionIsCompletedWithTokenOne() {
+    savedTask(NIGHTLY, at(0));
+    Admitted answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+
+    completed(read(answer.id()), success(at(5)), at(5));
+
+    assertThat(read(answer.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void anExecutionThatNamesALockIsNotLeasedAtOnce() {
+    savedTask(NIGHTLY, at(0));
+
+    Admitted answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).locks("db").leased());
+
+    assertThat(answer.fate()).isEqualTo(Admitted.Fate.WAITING);
+    assertThat(read(answer.id()).ownership()).isEqualTo(Ownership.NONE);
+  }
+
+  @Test
+  void aSlotThatALiveExecutionHasIsADuplicateAndTheAnswerNamesThatExecution() {
+    savedTask(NIGHTLY, at(0));
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(listOf(NIGHTLY)).hasSize(1);
+  }
+
+  @Test
+  void aSlotThatAnExecutionOfTheHistoryHasIsADuplicate() {
+    savedTask(NIGHTLY, at(0));
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    runAll(ANN, at(0));
+
+    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+
+    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void theLastOfSeveralSlotsIsTheOneThatMustBeUnique() {
+    savedTask(NIGHTLY, at(0));
+    Slots merged = new Slots(at(0), at(-1800), at(0), 3);
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(-1800))).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))))
+        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+  }
+
+  @Test
+  void aSlotIsUniqueForEachTenantAndEachTask() {
+    savedTask(NIGHTLY, at(0));
+    TaskId other = savedTask("acme", "other");
+
+    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex")).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(0), other, Draft.slot(other, at(0))).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+  }
+
+  @Test
+  void aSlotThatWasSkippedMayStillRun() {
+    savedTask(NIGHTLY, at(0));
+    fire(ANN, at(0), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+  }
+
+  @Test
+  void anIdThatWasThereAlreadyIsADuplicate() {
+    savedTask(NIGHTLY, at(0));
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(900)).id(first.id())))
+        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+  }
+
+  @Test
+  void twoExecutionsOfOneFiringAreAdmittedInOrder() {
+    savedTask(NIGHTLY, at(0));
+    NewExecution first = Draft.slot(NIGHTLY, at(-900)).limit(2).make();
+    NewExecution again = Draft.slot(NIGHTLY, at(-900)).limit(2).make();
+    NewExecution second = Draft.slot(NIGHTLY, at(0)).limit(2).make();
+    NewExecution third = Draft.slot(NIGHTLY, at(1)).limit(2).make();
+
+    assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).executions())
+        .containsExactly(
+            new Admitted(Admitted.Fate.WAITING, first.id()),
+            new Admitted(Admitted.Fate.DUPLICATE, first.id()),
+            new Admitted(Admitted.Fate.WAITING, second.id()),
+            new Admitted(Admitted.Fate.OVERLAP, third.id()));
+  }
+
+  // fire: overlap
+
+  @Test
+  void anExecutionBeyondTheLimitIsRecordedAsSkippedUnderItsId() {
+    savedTask(NIGHTLY, at(0));
+    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
+    Draft beyond = Draft.slot(NIGHTLY, at(900)).limit(1).leased();
+    NewExecution asked = beyond.make();
+
+    Admitted answer = fire(BOB, at(901), NIGHTLY, beyond);
+
+    assertThat(answer).isEqualTo(new Admitted(Admitted.Fate.OVERLAP, asked.id()));
+    Execution record = read(asked.id());
+    assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(record.course().reason()).isEqualTo(SkipReason.OVERLAP.words());
+    assertThat(record.course().startedAt()).isNull();
+    assertThat(record.course().endedAt()).isEqualTo(at(901));
+    assertThat(record.slots()).isEqualTo(Slots.one(at(900)));
+    assertThat(record.assignment()).isEqualTo(asked.assignment());
+    assertThat(record.task()).contains(NIGHTLY);
+  }
+
+  @Test
+  void aRunningExecutionCountsTowardsTheLimit() {
+    savedTask(NIGHTLY, at(0));
+    Admitted running = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
+
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).fate())
+        .isEqualTo(Admitted.Fate.OVERLAP);
+    completed(read(running.id()), success(at(2)), at(2));
+    assertThat(fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(1)).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+  }
+
+  @Test
+  void aLimitOfTwoAdmitsTwo() {
+    savedTask(NIGHTLY, at(0));
+
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(2)).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(2)).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(2)).fate())
+        .isEqualTo(Admitted.Fate.OVERLAP);
+  }
+
+  @Test
+  void aLimitOfZeroAdmitsAnyNumber() {
+    savedTask(NIGHTLY, at(0));
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(i))).fate())
+          .isEqualTo(Admitted.Fate.WAITING);
+    }
+  }
+
+  @Test
+  void executionsOfOtherTenantsAndTasksDoNotCountTowardsTheLimit() {
+    savedTask(NIGHTLY, at(0));
+    TaskId other = savedTask("acme", "other");
+    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex"));
+    fire(ANN, at(0), other, Draft.slot(other, at(0)));
+
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).fate())
+        .isEqualTo(Admitted.Fate.WAITING);
+  }
+
+  @Test
+  void aDuplicateIsADuplicateEvenBeyondTheLimit() {
+    savedTask(NIGHTLY, at(0));
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
+
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1)))
+        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(listOf(NIGHTLY)).hasSize(1);
+  }
+
+  // fire: records of skipped slots
+
+  @Test
+  void skippedSlotsBecomeARecordOfTheHistory() {
+    savedTask(NIGHTLY, at(0));
+    Slots slots = new Slots(at(-901), at(-1800), at(-900), 2);
+    SkippedSlots skipped =
+        new SkippedSlots(newId(), assignment(Rows.ACME), slots, SkipReason.TOO_LATE);
+
+    fire(ANN, at(3), skipping(NIGHTLY, skipped));
+
+    Execution record = read(skipped.id());
+    assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(record.course().reason()).isEqualTo(SkipReason.TOO_LATE.words());
+    assertThat(record.course().startedAt()).isNull();
+    assertThat(record.course().endedAt()).isEqualTo(at(3));
+    assertThat(record.slots()).isEqualTo(slots);
+    assertThat(record.assignment()).isEqualTo(skipped.assignment());
+    assertThat(record.task()).contains(NIGHTLY);
+    assertThat(record.outcome()).isNull();
+    assertThat(record.tries()).isEqualTo(Tries.NONE);
+  }
+
+  @Test
+  void consecutiveSkippedSlotsOfOneReasonAreOneRecord() {
+    savedTask(NIGHTLY, at(0));
+    SkippedSlots first = skipped(NIGHTLY, at(0), SkipReason.PAUSED);
+    SkippedSlots second =
+        new SkippedSlots(
+            newId(),
+            assignment(Rows.ACME),
+            new Slots(at(1790), at(900), at(1800), 2),
+            SkipReason.PAUSED);
+
+    fire(ANN, at(1), skipping(NIGHTLY, first));
+    fire(ANN, at(1801), skipping(NIGHTLY, second));
+
+    assertThat(listOf(NIGHTLY)).hasSize(1);
+    Execution record = read(first.id());
+    assertThat(record.slots()).isEqualTo(new Slots(at(1790), at(0), at(1800), 3));
+    assertThat(record.course().endedAt()).isEqualTo(at(1801));
+    assertThat(store().history().execution(TenantScope.ALL, second.id())).isEmpty();
+  }
+
+  @Test
+  void skippedSlotsOfOneReasonInOneFiringAreOneRecord() {
+    savedTask(NIGHTLY, at(0));
+
+    fire(
+        ANN,
+        at(5),
+        skipping(
+            NIGHTLY,
+            skipped(NIGHTLY, at(0), SkipReason.MERGED),
+            skipped(NIGHTLY, at(1), SkipReason.MERGED)));
+
+    assertThat(listOf(NIGHTLY))
+        .extracting(Execution::slots)
+        .containsExactly(new Slots(at(1), at(0), at(1), 2));
+  }
+
+  @Test
+  void anotherReasonBeginsAnotherRecord() {
+    savedTask(NIGHTLY, at(0));
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipping(NIGHTLY, skipped(NIGHTLY, at(1), SkipReason.TOO_LATE)));
+    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+
+    assertThat(listOf(NIGHTLY))
+        .extracting(record -> record.slots().count())
+        .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void anotherTenantBeginsAnotherRecord() {
+    savedTask(NIGHTLY, at(0));
+    SkippedSlots ofGlobex =
+        new SkippedSlots(newId(), assignment(GLOBEX), Slots.one(at(1)), SkipReason.PAUSED);
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipping(NIGHTLY, ofGlobex));
+
+    assertThat(listOf(NIGHTLY)).hasSize(2);
+    assertThat(read(ofGlobex.id()).tenant()).isEqualTo(GLOBEX);
+  }
+
+  @Test
+  void anotherTaskBeginsAnotherRecord() {
+    savedTask(NIGHTLY, at(0));
+    TaskId other = savedTask("acme", "other");
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipping(other, skipped(other, at(1), SkipReason.PAUSED)));
+    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+
+    assertThat(listOf(NIGHTLY)).extracting(record -> record.slots().count()).containsExactly(2);
+    assertThat(listOf(other)).extracting(record -> record.slots().count()).containsExactly(1);
+  }
+
+  @Test
+  void anAdmittedExecutionEndsARecord() {
+    savedTask(NIGHTLY, at(0));
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+    ran(NIGHTLY, at(5));
+    fire(ANN, at(10), skipping(NIGHTLY, skipped(NIGHTLY, at(9), SkipReason.PAUSED)));
+
+    assertThat(listOf(NIGHTLY))
+        .filteredOn(execution -> execution.state() == ExecutionState.SKIPPED)
+        .extracting(record -> record.slots().count())
+        .containsExactly(1, 1);
+  }
+
+  @Test
+  void anExecutionThatWasEnqueuedEndsARecordToo() {
+    savedTask(NIGHTLY, at(0));
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+    enqueued(Draft.slot(NIGHTLY, at(5)).origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null)));
+    fire(ANN, at(10), skipping(NIGHTLY, skipped(NIGHTLY, at(9), SkipReason.PAUSED)));
+
+    assertThat(listOf(NIGHTLY)).hasSize(3);
+  }
+
+  @Test
+  void aDuplicateDoesNotEndARecord() {
+    savedTask(NIGHTLY, at(0));
+    ran(NIGHTLY, at(0));
+
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(1), SkipReason.PAUSED)));
+    fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+
+    assertThat(listOf(NIGHTLY)).hasSize(2);
+  }
+
+  @Test
+  void skippedSlotsAreRecordedBeforeTheExecutionsOfTheirFiringAreAdmitted() {
+    savedTask(NIGHTLY, at(0));
+    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.TOO_LATE)));
+
+    fire(
+        ANN,
+        at(5),
+        new Firing(
+            NIGHTLY,
+            timetable(NIGHTLY),
+            List.of(skipped(NIGHTLY, at(2), SkipReason.TOO_LATE)),
+            List.of(Draft.slot(NIGHTLY, at(4)).make())));
+    fire(ANN, at(7), skipping(NIGHTLY, skipped(NIGHTLY, at(6), SkipReason.TOO_LATE)));
+
+    assertThat(listOf(NIGHTLY))
+        .filteredOn(execution -> execution.state() == ExecutionState.SKIPPED)
+        .extracting(record -> record.slots().count())
+        .containsExactly(1, 2);
+  }
+
+  @Test
+  void overlapsThatFollowEachOtherAreOneRecordAndTheAnswerNamesIt() {
+    savedTask(NIGHTLY, at(0));
+    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
+
+    Admitted first = fire(ANN, at(901), NIGHTLY, Draft.slot(NIGHTLY, at(900)).limit(1));
+    Admitted second = fire(ANN, at(1801), NIGHTLY, Draft.slot(NIGHTLY, at(1800)).limit(1));
+
+    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.OVERLAP, first.id()));
+    assertThat(read(first.id()).slots()).isEqualTo(new Slots(at(1800), at(900), at(1800), 2));
+    assertThat(read(first.id()).course().endedAt()).isEqualTo(at(1801));
+    assertThat(listOf(NIGHTLY)).hasSize(2);
+  }
+
+  // fire: concurrency
+
+  @Test
+  void nodesThatRaceForDueTasksFireEachSlotOnce() throws Exception {
+    int tasks = 10;
+    int slots = 8;
+    for (int i = 0; i < tasks; i++) {
+      savedTask(TaskId.of("acme", "task-" + i), at(0));
+    }
+
+    List<List<Admitted>> answers = race(racer -> () -> fireAllDue(racer, slots));
+
+    List<ExecutionId> admitted = answers.stream().flatMap(List::stream).map(Admitted::id).toList();
+    assertThat(admitted).hasSize(tasks * slots).doesNotHaveDuplicates();
+    for (int i = 0; i < tasks; i++) {
+      TaskId id = TaskId.of("acme", "task-" + i);
+      assertThat(listOf(id)).hasSize(slots);
+      assertThat(listOf(id)).extracting(Execution::slot).doesNotHaveDuplicates();
+      assertThat(timetable(id)).isEqualTo(new Timetable(1 + slots, null, null, null, slots));
+    }
+  }
+
+  /** Fires what is due, slot after slot, one a second, until nothing is. */
+  private List<Admitted> fireAllDue(int racer, int slots) throws Exception {
+    Instant now = at(slots);
+    Random random = new Random(racer);
+    List<Admitted> admitted = new ArrayList<>();
+    while (true) {
+      List<Due.Task> due = new ArrayList<>(repeating(() -> store().tasks().due(now, 5)).tasks());
+      if (due.isEmpty()) {
+        return admitted;
+      }
+      Collections.shuffle(due, random);
+      List<Firing> firings = due.stream().map(task -> nextSlot(task, slots)).toList();
+      repeating(() -> store().tasks().fire(firings, terms(ANN, now)))
+          .forEach(answer -> admitted.addAll(answer.executions()));
+    }
+  }
+
+  private static Firing nextSlot(Due.Task task, int slots) {
+    Instant slot = task.timetable().next();
+    Instant last = at(slots - 1L);
+    Instant next = slot.isBefore(last) ? slot.plusSeconds(1) : null;
+    TaskId id = task.definition().task();
+    return new Firing(
+        id,
+        task.timetable().withNext(next, next).plusFires(1),
+        List.of(),
+        List.of(Draft.slot(id, slot).make()));
+  }
+
+  @Test
+  void anExecutionIsAdmittedOnceEvenIfSeveralThreadsInsertItsSlot() throws Exception {
+    savedTask(NIGHTLY, null);
+
+    for (int round = 0; round < 20; round++) {
+      Instant slot = at(round);
+      List<Admitted> answers =
+          race(racer -> () -> repeating(() -> enqueue(slot, Draft.slot(NIGHTLY, slot)).get(0)));
+
+      Map<Admitted.Fate, Integer> fates = new HashMap<>();
+      answers.forEach(answer -> fates.merge(answer.fate(), 1, Integer::sum));
+      assertThat(fates)
+          .isEqualTo(Map.of(Admitted.Fate.WAITING, 1, Admitted.Fate.DUPLICATE, THREADS - 1));
+      assertThat(answers).extracting(Admitted::id).containsOnly(answers.get(0).id());
+    }
+  }
+
+  @Test
+  void theLimitHoldsEvenIfSeveralThreadsInsertAtOnce() throws Exception {
+    savedTask(NIGHTLY, null);
+
+    for (int round = 0; round < 20; round++) {
+      int first = round * THREADS;
+      List<Admitted> answers =
+          race(
+              racer ->
+                  () ->
+                      repeating(
+                          () ->
+                              enqueue(
+                                      at(first),
+                                      Draft.slot(NIGHTLY, at(first + (long) racer)).limit(1))
+                                  .get(0)));
+      assertThat(answers).extracting(Admitted::fate).containsOnlyOnce(Admitted.Fate.WAITING);
+      runAll(ANN, at(1000));
+    }
+  }
+}

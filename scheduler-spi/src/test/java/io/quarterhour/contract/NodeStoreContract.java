@@ -1,0 +1,132 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.task.NodeId;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@link io.quarterhour.store.NodeStore} promises. */
+public abstract class NodeStoreContract extends StoreContract {
+  private static final Instant FORGET_NOBODY = at(-1_000_000);
+
+  /** For the store's own test. */
+  protected NodeStoreContract() {}
+
+  private static NodeRow node(String name, String incarnation, Instant seenAt, String... queues) {
+    return new NodeRow(new NodeId(name, incarnation), at(-100), seenAt, List.of(queues));
+  }
+
+  private void heartbeat(NodeRow node) {
+    store().nodes().heartbeat(node, FORGET_NOBODY);
+  }
+
+  @Test
+  void inTheBeginningNoNodeIsKnown() {
+    assertThat(store().nodes().nodes()).isEmpty();
+  }
+
+  @Test
+  void aNodeIsKnownAsItToldOfItself() {
+    NodeRow node = node("ann", "1", at(0), "zebra", "default", "ant");
+
+    heartbeat(node);
+
+    assertThat(store().nodes().nodes()).containsExactly(node);
+  }
+
+  @Test
+  void aNodeMayServeNoQueue() {
+    heartbeat(node("ann", "1", at(0)));
+
+    assertThat(store().nodes().nodes().get(0).queues()).isEmpty();
+  }
+
+  @Test
+  void whatIsKnownOfTheSameIncarnationIsReplaced() {
+    heartbeat(node("ann", "1", at(0), "default"));
+    NodeRow later = node("ann", "1", at(10), "mail");
+
+    heartbeat(later);
+
+    assertThat(store().nodes().nodes()).containsExactly(later);
+  }
+
+  @Test
+  void anotherIncarnationIsAnotherNode() {
+    NodeRow died = node("ann", "1", at(0), "default");
+    NodeRow lives = node("ann", "2", at(10), "default");
+
+    heartbeat(died);
+    heartbeat(lives);
+
+    assertThat(store().nodes().nodes()).containsExactly(died, lives);
+  }
+
+  @Test
+  void nodesAreListedByNameAndIncarnation() {
+    NodeRow b2 = node("bob", "2", at(0));
+    NodeRow b1 = node("bob", "1", at(1));
+    NodeRow a9 = node("ann", "9", at(2));
+
+    heartbeat(b2);
+    heartbeat(b1);
+    heartbeat(a9);
+
+    assertThat(store().nodes().nodes()).containsExactly(a9, b1, b2);
+  }
+
+  @Test
+  void nodesThatWereNotSeenSinceAnInstantAreForgotten() {
+    heartbeat(node("old", "1", at(9)));
+    heartbeat(node("onTime", "1", at(10)));
+    heartbeat(node("young", "1", at(11)));
+
+    store().nodes().heartbeat(node("ann", "1", at(20)), at(10));
+
+    assertThat(store().nodes().nodes())
+        .extracting(node -> node.id().name())
+        .containsExactly("ann", "onTime", "young");
+  }
+
+  @Test
+  void aNodeThatWasForgottenIsKnownAgainWhenItTellsOfItself() {
+    heartbeat(node("ann", "1", at(0)));
+    store().nodes().heartbeat(node("bob", "1", at(100)), at(50));
+
+    heartbeat(node("ann", "1", at(101)));
+
+    assertThat(store().nodes().nodes())
+        .extracting(NodeRow::seenAt)
+        .containsExactly(at(101), at(100));
+  }
+
+  @Test
+  void nodesThatTellOfThemselvesAtTheSameTimeAreAllKnown() throws Exception {
+    race(
+        racer ->
+            () -> {
+              for (int i = 0; i < 50; i++) {
+                NodeRow node = node("node-" + racer, "1", at(i), "default");
+                repeating(
+                    () -> {
+                      heartbeat(node);
+                      return node;
+                    });
+              }
+              return racer;
+            });
+
+    assertThat(store().nodes().nodes())
+        .hasSize(THREADS)
+        .allSatisfy(node -> assertThat(node.seenAt()).isEqualTo(at(49)));
+  }
+
+  @Test
+  void aStoreTellsItsName() {
+    assertThat(store().describe().name()).isNotBlank();
+  }
+}

@@ -1,0 +1,106 @@
+package io.quarterhour.contract;
+
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Severity;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The rows that the tests of the contract are made of. */
+final class Rows {
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  static final Duration LEASE = Duration.ofSeconds(30);
+  static final TenantId ACME = TenantId.of("acme");
+  static final TenantId GLOBEX = TenantId.of("globex");
+  static final String ACTION = "report.send";
+  static final String NOTIFIER = "notifier:mail";
+  static final String QUEUE = "default";
+  static final String NOTIFICATIONS = "notifications";
+  static final NodeId ANN = new NodeId("ann", "1");
+  static final NodeId BOB = new NodeId("bob", "1");
+
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private Rows() {}
+
+  /** The instant so many seconds after noon. */
+  static Instant at(long seconds) {
+    return NOON.plusSeconds(seconds);
+  }
+
+  /** A fresh id, younger than all before. */
+  static ExecutionId newId() {
+    long n = IDS.incrementAndGet();
+    return new ExecutionId((NOON.toEpochMilli() + n) << 16 | 0x7000L, Long.MIN_VALUE | n);
+  }
+
+  static TaskRow row(TaskId id, long revision) {
+    return row(id, revision, "Title of " + id.name());
+  }
+
+  static TaskRow row(TaskId id, long revision, String title) {
+    return new TaskRow(
+        id,
+        revision,
+        new TaskRow.Columns(title, ACTION, false),
+        "{\"title\":\"" + title + "\",\"from\":" + revision + "}");
+  }
+
+  static Timetable firstTimetable(@Nullable Instant next) {
+    return new Timetable(0, next, next, null, 0);
+  }
+
+  static AuditEntry audit(Instant at, String act) {
+    return new AuditEntry(at, "ann@acme.example", act, "because");
+  }
+
+  static LeaseTerms terms(NodeId node, Instant now) {
+    return new LeaseTerms(node, now, now.plus(LEASE));
+  }
+
+  static Assignment assignment(TenantId tenant) {
+    return new Assignment(tenant, ACTION, QUEUE);
+  }
+
+  /** One skipped fire time of a task of one tenant. */
+  static SkippedSlots skipped(TaskId task, Instant slot, SkipReason reason) {
+    return new SkippedSlots(newId(), assignment(task.tenant()), Slots.one(slot), reason);
+  }
+
+  static Attempt failedAttempt(int number, NodeId node, Instant started, Instant ended) {
+    return new Attempt(number, node, started, ended, ExecutionState.FAILED, "no connection");
+  }
+
+  static Attempt interruptedAttempt(int number, NodeId node, Instant started, Instant ended) {
+    return new Attempt(number, node, started, ended, ExecutionState.INTERRUPTED, "node stopped");
+  }
+
+  static LogLine line(ExecutionId execution, long sequence, String text) {
+    return line(execution, sequence, Severity.INFO, text);
+  }
+
+  static LogLine line(ExecutionId execution, long sequence, Severity severity, String text) {
+    return new LogLine(
+        execution,
+        sequence,
+        at(sequence),
+        severity,
+        text,
+        severity == Severity.PROGRESS ? Integer.valueOf(50) : null);
+  }
+}

@@ -1,0 +1,269 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ACTION;
+import static io.quarterhour.contract.Rows.NOTIFICATIONS;
+import static io.quarterhour.contract.Rows.NOTIFIER;
+import static io.quarterhour.contract.Rows.QUEUE;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.audit;
+import static io.quarterhour.contract.Rows.firstTimetable;
+import static io.quarterhour.contract.Rows.row;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the contracts of all roles have in common: a fresh store for each test, and short words. */
+public abstract class StoreContract {
+  /** How many threads race in the tests of concurrency. */
+  static final int THREADS = 4;
+
+  static final PageRequest ALL_OF_THEM = PageRequest.first(1000);
+
+  private @Nullable SchedulerStore store;
+
+  /** For the contracts of the roles. */
+  protected StoreContract() {}
+
+  /**
+   * Makes the store under test.
+   *
+   * @return a fresh and empty store; it is closed after the test
+   * @throws Exception if it cannot be made, which fails the test
+   */
+  protected abstract SchedulerStore createStore() throws Exception;
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = createStore();
+  }
+
+  @AfterEach
+  final void closeStore() {
+    if (store != null) {
+      store.close();
+    }
+  }
+
+  final SchedulerStore store() {
+    if (store == null) {
+      throw new IllegalStateException("the store is opened before each test");
+    }
+    return store;
+  }
+
+  // Tasks
+
+  /** Saves a new task that is not planned. */
+  final TaskId savedTask(String tenant, String name) {
+    return savedTask(TaskId.of(tenant, name), null);
+  }
+
+  /** Saves a new task. */
+  final TaskId savedTask(TaskId id, @Nullable Instant next) {
+    assertThat(save(id, firstTimetable(next))).isEqualTo(SaveAnswer.SAVED);
+    return id;
+  }
+
+  final SaveAnswer save(TaskId id, Timetable timetable) {
+    return store().tasks().save(row(id, 0), timetable, audit(at(-60), "saved"));
+  }
+
+  final TaskEntry entry(TaskId id) {
+    return store().history().task(TenantScope.ALL, id).orElseThrow();
+  }
+
+  final Timetable timetable(TaskId id) {
+    return entry(id).timetable();
+  }
+
+  /** A firing that admits executions and leaves the task without a next fire time. */
+  final Firing firing(TaskId id, NewExecution... executions) {
+    return new Firing(id, timetable(id).withNext(null, null), List.of(), List.of(executions));
+  }
+
+  /** A firing that records skipped slots and leaves the task without a next fire time. */
+  final Firing skipping(TaskId id, SkippedSlots... skipped) {
+    return new Firing(id, timetable(id).withNext(null, null), List.of(skipped), List.of());
+  }
+
+  final FireAnswer fire(NodeId node, Instant now, Firing firing) {
+    return store().tasks().fire(List.of(firing), terms(node, now)).get(0);
+  }
+
+  /** Fires one execution. */
+  final Admitted fire(NodeId node, Instant now, TaskId id, Draft execution) {
+    FireAnswer answer = fire(node, now, firing(id, execution.make()));
+    assertThat(answer.moved()).isTrue();
+    return answer.executions().get(0);
+  }
+
+  // Executions
+
+  final List<Admitted> enqueue(Instant now, Draft... drafts) {
+    return store().executions().enqueue(Arrays.stream(drafts).map(Draft::make).toList(), now);
+  }
+
+  /** Enqueues one execution that must be admitted. */
+  final ExecutionId enqueued(Draft draft) {
+    Admitted answer = enqueue(draft.instant(), draft).get(0);
+    assertThat(answer.fate()).isEqualTo(Admitted.Fate.WAITING);
+    return answer.id();
+  }
+
+  /** Claims up to so many of the default action on the default queue. */
+  final Claims claim(NodeId node, Instant now, int free) {
+    return claim(node, now, Set.of(ACTION), new ClaimRequest.Capacity(QUEUE, free));
+  }
+
+  final Claims claim(
+      NodeId node, Instant now, Set<String> actions, ClaimRequest.Capacity... queues) {
+    return store().executions().claim(new ClaimRequest(terms(node, now), List.of(queues), actions));
+  }
+
+  /** Claims notifications. */
+  final Claims claimNotifications(NodeId node, Instant now) {
+    return claim(node, now, Set.of(NOTIFIER), new ClaimRequest.Capacity(NOTIFICATIONS, 100));
+  }
+
+  /** Claims all that is ready on the default queue, which must be one execution. */
+  final Execution claimOne(NodeId node, Instant now) {
+    Claims claims = claim(node, now, 100);
+    assertThat(claims.executions()).hasSize(1);
+    return claims.executions().get(0).execution();
+  }
+
+  static List<ExecutionId> ids(Claims claims) {
+    return claims.executions().stream().map(claimed -> claimed.execution().id()).toList();
+  }
+
+  static Lease lease(Execution execution) {
+    return new Lease(execution.id(), execution.ownership().token());
+  }
+
+  final List<CompletionAnswer> complete(Instant now, Completion... completions) {
+    return store().executions().complete(List.of(completions), now);
+  }
+
+  final CompletionAnswer complete(Instant now, Execution execution, Ending ending) {
+    return complete(now, new Completion(lease(execution), ending)).get(0);
+  }
+
+  /** An ending in success, from noon to the given instant. */
+  static Ending.Over success(Instant endedAt, NewExecution... notifications) {
+    return over(
+        ExecutionState.SUCCEEDED, Outcome.success("3 reports sent"), endedAt, notifications);
+  }
+
+  static Ending.Over failure(Instant endedAt, NewExecution... notifications) {
+    return over(ExecutionState.FAILED, Outcome.failure("no connection"), endedAt, notifications);
+  }
+
+  static Ending.Over over(
+      ExecutionState state, Outcome outcome, Instant endedAt, NewExecution... notifications) {
+    return new Ending.Over(state, null, outcome, at(0), endedAt, List.of(notifications));
+  }
+
+  /** Completes an execution that must be recorded. */
+  final void completed(Execution execution, Ending ending, Instant now) {
+    assertThat(complete(now, execution, ending)).isEqualTo(CompletionAnswer.RECORDED);
+  }
+
+  /** Claims all that is ready and ends it with success. */
+  final void runAll(NodeId node, Instant now) {
+    claim(node, now, 100)
+        .executions()
+        .forEach(claimed -> completed(claimed.execution(), success(now), now));
+  }
+
+  final Execution read(ExecutionId id) {
+    return store().history().execution(TenantScope.ALL, id).orElseThrow();
+  }
+
+  final List<Execution> list(ExecutionQuery query) {
+    return store().history().executions(TenantScope.ALL, query, ALL_OF_THEM).items();
+  }
+
+  final List<Execution> listOf(TaskId task) {
+    return list(ExecutionQuery.of(task));
+  }
+
+  // Threads
+
+  /** Lets threads do the same at the same time. What each of them answers, in order. */
+  static <T> List<T> race(IntFunction<Callable<T>> racer) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      CyclicBarrier start = new CyclicBarrier(THREADS);
+      List<Callable<T>> racers =
+          IntStream.range(0, THREADS).mapToObj(racer).map(r -> after(start, r)).toList();
+      List<T> answers = new ArrayList<>();
+      for (Future<T> future : threads.invokeAll(racers)) {
+        answers.add(future.get(1, TimeUnit.MINUTES));
+      }
+      return answers;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static <T> Callable<T> after(CyclicBarrier start, Callable<T> racer) {
+    return () -> {
+      start.await(1, TimeUnit.MINUTES);
+      return racer.call();
+    };
+  }
+
+  /** Does an act, and repeats it for as long as the store asks for that. */
+  static <T> T repeating(Callable<T> act) throws Exception {
+    while (true) {
+      try {
+        return act.call();
+      } catch (StoreException e) {
+        if (!e.isPassing()) {
+          throw e;
+        }
+      }
+    }
+  }
+}

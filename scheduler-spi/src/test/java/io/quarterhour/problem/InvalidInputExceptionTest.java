@@ -1,0 +1,23 @@
+package io.quarterhour.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InvalidInputExceptionTest {
+  @Test
+  void namesItsSubjectAndEveryProblem() {
+    InvalidInputException refused =
+        new InvalidInputException("task acme/nightly", List.of("no action", "no title"));
+
+    assertThat(refused).hasMessage("task acme/nightly: no action; no title");
+    assertThat(refused.problems()).containsExactly("no action", "no title");
+  }
+
+  @Test
+  void ofOneProblemSaysOnlyThat() {
+    assertThat(new InvalidInputException("jitter must be 0 to 1, was 2"))
+        .hasMessage("jitter must be 0 to 1, was 2");
+  }
+}

@@ -1,0 +1,45 @@
+package io.quarterhour.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NameRuleTest {
+  private static final String RULE =
+      " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was ";
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "Z", "0", "nightly-backup", "mail.send", "a_b", "9.9-9_9", "I", "i"})
+  void takesLettersDigitsDotsUnderscoresAndHyphens(String name) {
+    assertThat(NameRule.check("task name", name)).isSameAs(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", " ", "-a", ".a", "_a", "a b", "a/b", "a\n", "\u00e4", "a\u0131", "a:b", "a@b", "a[",
+        "a`", "a{"
+      })
+  void refusesEverythingElseAndNamesWhatItIsFor(String name) {
+    assertThatThrownBy(() -> NameRule.check("queue", name))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("queue" + RULE + "'" + name + "'");
+  }
+
+  @Test
+  void refusesNull() {
+    assertThatThrownBy(() -> NameRule.check("tenant", null)).hasMessage("tenant" + RULE + "null");
+  }
+
+  @Test
+  void takesAHundredCharactersAndNotOneMore() {
+    String longest = "a".repeat(100);
+
+    assertThat(NameRule.check("action", longest)).isEqualTo(longest);
+    assertThatThrownBy(() -> NameRule.check("action", longest + "a"))
+        .isInstanceOf(InvalidInputException.class);
+  }
+}

@@ -1,0 +1,200 @@
+package io.quarterhour.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  private static void assertRefused(ThrowingCallable act, String message) {
+    assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  @Test
+  void isReadInUtcOnTheGridOfTheSchedulerUnlessSaid() {
+    for (Schedule schedule :
+        List.of(
+            Schedule.daily("02:15"),
+            Schedule.once(NOON),
+            Schedule.every(Duration.ofHours(1)),
+            Schedule.cron("30 * * * *"))) {
+      assertThat(schedule.zone()).isEqualTo(ZoneOffset.UTC);
+      assertThat(schedule.alignment()).isEqualTo(Alignment.SCHEDULER_DEFAULT);
+      assertThat(schedule.dst()).isEqualTo(DstPolicy.DEFAULT);
+      assertThat(schedule.start()).isNull();
+      assertThat(schedule.end()).isNull();
+    }
+  }
+
+  @Test
+  void eachWordChangesOneThingAndKeepsTheOthers() {
+    DstPolicy dst = new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.BOTH);
+    Schedule schedule =
+        Schedule.daily("02:15")
+            .in("Europe/Berlin")
+            .from(NOON)
+            .until(NOON.plusSeconds(1))
+            .exact()
+            .dst(dst);
+
+    assertThat(schedule)
+        .isEqualTo(
+            new Schedule(
+                new Recurrence.Daily(1, List.of(LocalTime.of(2, 15)), null),
+                ZoneId.of("Europe/Berlin"),
+                NOON,
+                NOON.plusSeconds(1),
+                Alignment.EXACT,
+                dst));
+    assertThat(schedule.aligned(Alignment.QUARTER_HOUR).alignment())
+        .isEqualTo(Alignment.QUARTER_HOUR);
+  }
+
+  @Test
+  void mayEndWhereItStartsButNotBefore() {
+    Schedule schedule = Schedule.daily("02:15").from(NOON);
+
+    assertThat(schedule.until(NOON).end()).isEqualTo(NOON);
+    assertRefused(
+        () -> schedule.until(NOON.minusSeconds(1)),
+        "the end of a schedule must not be before its start, was "
+            + "2026-03-02T11:59:59Z before 2026-03-02T12:00:00Z");
+  }
+
+  @Test
+  void cutsInstantsToMillisecondsAndLocalTimesToSeconds() {
+    Instant finer = NOON.plusNanos(1_999_999);
+
+    assertThat(Schedule.once(finer).recurrence())
+        .isEqualTo(new Recurrence.Once(NOON.plusMillis(1)));
+    assertThat(Schedule.daily("02:15").from(finer).until(finer).start())
+        .isEqualTo(NOON.plusMillis(1));
+    assertThat(Schedule.daily("02:15").until(finer).end()).isEqualTo(NOON.plusMillis(1));
+    assertThat(new Recurrence.Every(Duration.ofSeconds(1), finer).anchor())
+        .isEqualTo(NOON.plusMillis(1));
+    LocalDateTime local = LocalDateTime.parse("2026-03-29T02:30:01");
+    assertThat(Schedule.once(local.plusNanos(5)).recurrence())
+        .isEqualTo(new Recurrence.OnceLocal(local));
+    assertThat(Schedule.daily("02:15:30.9").recurrence())
+        .isEqualTo(Schedule.daily("02:15:30").recurrence());
+  }
+
+  @Test
+  void takesZonesByNameOrOffset() {
+    assertThat(Schedule.daily("02:15").in("Asia/Kathmandu").zone())
+        .isEqualTo(ZoneId.of("Asia/Kathmandu"));
+    assertThat(Schedule.daily("02:15").in("+05:45").zone()).isEqualTo(ZoneOffset.of("+05:45"));
+    for (String wrong : List.of("Europe/Atlantis", "", "berlin, germany")) {
+      assertRefused(
+          () -> Schedule.daily("02:15").in(wrong),
+          "the zone must be a name like Europe/Berlin or an offset like +05:45, was '"
+              + wrong
+              + "'");
+    }
+  }
+
+  @Test
+  void refusesTimesOfDayThatAreNone() {
+    for (String wrong : List.of("24:00", "2:15", "noon", "", "02:60")) {
+      assertRefused(
+          () -> Schedule.daily(wrong),
+          "a time of day must be written as HH:mm or HH:mm:ss, was '" + wrong + "'");
+    }
+    assertRefused(
+        () -> Schedule.daily(), "a calendar schedule needs at least one time of day, was []");
+  }
+
+  @Test
+  void sortsTimesOfDayAndDropsDoubles() {
+    assertThat(Schedule.daily("17:30", "09:00", "17:30:00").recurrence())
+        .isEqualTo(
+            new Recurrence.Daily(1, List.of(LocalTime.of(9, 0), LocalTime.of(17, 30)), null));
+  }
+
+  @Test
+  void refusesPeriodsThatAreNoWholeMilliseconds() {
+    assertThat(Schedule.every(Duration.ofMillis(1)).recurrence())
+        .isEqualTo(new Recurrence.Every(Duration.ofMillis(1), null));
+    for (Duration wrong :
+        List.of(Duration.ZERO, Duration.ofMillis(-5), Duration.ofNanos(1_500_000))) {
+      assertRefused(
+          () -> Schedule.every(wrong),
+          "the period must be 1 ms or more, in whole milliseconds, was " + wrong);
+    }
+  }
+
+  @Test
+  void refusesIntervalsOutOfRange() {
+    Set<DayOfWeek> monday = EnumSet.of(DayOfWeek.MONDAY);
+    List<DayOfMonth> first = List.of(DayOfMonth.of(1));
+
+    assertThat(Schedule.everyDays(10_000, "02:15")).isNotNull();
+    assertRefused(
+        () -> Schedule.everyDays(0, "02:15"), "every n days: n must be 1 to 10000, was 0");
+    assertRefused(
+        () -> Schedule.everyWeeks(10_001, monday, "02:15"),
+        "every n weeks: n must be 1 to 10000, was 10001");
+    assertRefused(
+        () -> Schedule.everyMonths(-1, first, "02:15"),
+        "every n months: n must be 1 to 10000, was -1");
+  }
+
+  @Test
+  void needsADayWhereDaysAreChosen() {
+    assertRefused(
+        () -> Schedule.weekly(Set.of(), "02:15"),
+        "a weekly schedule needs at least one day of the week, was []");
+    assertRefused(
+        () -> Schedule.monthly(List.of(), "02:15"),
+        "a monthly schedule needs at least one day of the month, was []");
+  }
+
+  @Test
+  void readsWeekdaysFromMondayOn() {
+    Recurrence.Weekly weekly =
+        (Recurrence.Weekly)
+            Schedule.weekly(Set.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY), "09:00").recurrence();
+
+    assertThat(weekly.days()).containsExactly(DayOfWeek.MONDAY, DayOfWeek.SUNDAY);
+    assertThat(weekly.weeks()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesDaysOfAMonthThatAreNone() {
+    assertThat(Schedule.monthly(31, "02:15").recurrence())
+        .isEqualTo(
+            new Recurrence.Monthly(
+                1, List.of(DayOfMonth.of(31)), List.of(LocalTime.of(2, 15)), null));
+    assertRefused(() -> DayOfMonth.of(0), "day of month must be 1 to 31, was 0");
+    assertRefused(() -> DayOfMonth.of(32), "day of month must be 1 to 31 or the last, was 32");
+    assertRefused(() -> DayOfMonth.of(-1), "day of month must be 1 to 31 or the last, was -1");
+    assertRefused(
+        () -> DayOfMonth.nth(0, DayOfWeek.TUESDAY),
+        "which TUESDAY of the month must be 1 to 5, was 0");
+    assertRefused(
+        () -> DayOfMonth.nth(6, DayOfWeek.TUESDAY),
+        "which TUESDAY of the month must be 1 to 5 or the last, was 6");
+    assertThat(DayOfMonth.last(DayOfWeek.FRIDAY)).isEqualTo(new DayOfMonth(0, DayOfWeek.FRIDAY));
+    assertThat(DayOfMonth.last()).isEqualTo(new DayOfMonth(0, null));
+  }
+
+  @Test
+  void keepsACronExpressionAsItIsWritten() {
+    assertThat(Schedule.cron(" 30 4 1 * 0,6 ").recurrence())
+        .isEqualTo(new Recurrence.Cron(" 30 4 1 * 0,6 ", CronDialect.UNIX));
+  }
+}

@@ -1,0 +1,53 @@
+package io.quarterhour.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PageRequestTest {
+  @Test
+  void holdsAHundredItemsUnlessSaid() {
+    assertThat(PageRequest.first()).isEqualTo(new PageRequest(100, null));
+  }
+
+  @Test
+  void holdsOneToAThousandItems() {
+    assertThat(PageRequest.first(1).size()).isEqualTo(1);
+    assertThat(PageRequest.first(1000).size()).isEqualTo(1000);
+    for (int wrong : new int[] {0, -1, 1001}) {
+      assertThatThrownBy(() -> PageRequest.first(wrong))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("a page must have 1 to 1000 items, was " + wrong);
+    }
+  }
+
+  @Test
+  void theNextPageHasTheSameSize() {
+    Cursor cursor = new Cursor("x");
+
+    assertThat(PageRequest.first(7).after(cursor)).isEqualTo(new PageRequest(7, cursor));
+  }
+
+  @Test
+  void narrowingAQueryKeepsTheRest() {
+    ExecutionId parent = new ExecutionId(1, 2);
+
+    assertThat(ExecutionQuery.under(parent).in(ExecutionState.FAILED))
+        .isEqualTo(new ExecutionQuery(null, Set.of(ExecutionState.FAILED), parent, true));
+    assertThat(TaskQuery.ALL.matching("a").includingSystem()).isEqualTo(new TaskQuery("a", true));
+  }
+
+  @Test
+  void aLogIsUnreadWhileItHasLaterLines() {
+    ExecutionId id = new ExecutionId(1, 2);
+
+    assertThat(new LogMark(id, 3, 2, null).hasUnread()).isTrue();
+    assertThat(new LogMark(id, 3, 3, null).hasUnread()).isFalse();
+    assertThat(new LogMark(id, 0, 0, null).hasUnread()).isFalse();
+  }
+}

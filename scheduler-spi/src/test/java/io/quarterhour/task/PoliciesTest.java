@@ -1,0 +1,195 @@
+package io.quarterhour.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.AbstractMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class PoliciesTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+
+  private static void assertRefused(ThrowingCallable act, String message) {
+    assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  @Test
+  void aRetryPolicyAllowsUpToAHundredRetries() {
+    assertThat(RetryPolicy.retries(100).retries()).isEqualTo(100);
+    assertRefused(() -> RetryPolicy.retries(101), "retries must be 0 to 100, was 101");
+    assertRefused(() -> RetryPolicy.retries(-1), "retries must be 0 to 100, was -1");
+  }
+
+  @Test
+  void theDelaysOfARetryPolicyRise() {
+    RetryPolicy policy = RetryPolicy.retries(3);
+
+    assertRefused(
+        () -> policy.backOff(Duration.ofSeconds(10), Duration.ofSeconds(9)),
+        "the delays of a retry policy must be zero or more and rising, was PT10S to PT9S");
+    assertRefused(
+        () -> policy.backOff(Duration.ofSeconds(-1), Duration.ofSeconds(9)),
+        "the delays of a retry policy must be zero or more and rising, was PT-1S to PT9S");
+    assertThat(policy.backOff(Duration.ZERO, Duration.ZERO).retries()).isEqualTo(3);
+  }
+
+  @Test
+  void jitterIsAPart() {
+    Duration second = Duration.ofSeconds(1);
+
+    assertThat(new RetryPolicy(1, second, second, 1).jitter()).isEqualTo(1);
+    for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertRefused(
+          () -> new RetryPolicy(1, second, second, wrong), "jitter must be 0 to 1, was " + wrong);
+    }
+  }
+
+  @Test
+  void unlessSaidRetriesWaitTenSecondsUpToAQuarterOfAnHour() {
+    assertThat(RetryPolicy.retries(3))
+        .isEqualTo(new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(15), 0.2));
+    assertThat(RetryPolicy.none().retries()).isZero();
+  }
+
+  @Test
+  void theLimitOfAnOverlapPolicyDependsOnItsKind() {
+    assertThat(OverlapPolicy.skip().limit()).isEqualTo(1);
+    assertThat(OverlapPolicy.defer().limit()).isEqualTo(2);
+    assertThat(OverlapPolicy.allow(1000).limit()).isEqualTo(1000);
+    assertRefused(
+        () -> OverlapPolicy.allow(0), "the limit of overlap policy ALLOW must be 1 to 1000, was 0");
+    assertRefused(
+        () -> OverlapPolicy.allow(1001),
+        "the limit of overlap policy ALLOW must be 1 to 1000, was 1001");
+    assertRefused(
+        () -> new OverlapPolicy(OverlapPolicy.Kind.SKIP, 2),
+        "the limit of overlap policy SKIP must be 1 to 1, was 2");
+    assertRefused(
+        () -> new OverlapPolicy(OverlapPolicy.Kind.DEFER, 1),
+        "the limit of overlap policy DEFER must be 2 to 2, was 1");
+  }
+
+  @Test
+  void theAgeOfACatchUpPolicyIsPositive() {
+    assertRefused(
+        () -> CatchUpPolicy.merge(Duration.ZERO),
+        "the age of a catch-up policy must be positive, was PT0S");
+    assertRefused(
+        () -> CatchUpPolicy.none(Duration.ofSeconds(-1)),
+        "the age of a catch-up policy must be positive, was PT-1S");
+  }
+
+  @Test
+  void theNumberOfACatchUpPolicyDependsOnItsKind() {
+    Duration day = Duration.ofDays(1);
+
+    assertThat(CatchUpPolicy.all(1000, day).atMost()).isEqualTo(1000);
+    assertRefused(
+        () -> CatchUpPolicy.all(0, day),
+        "the number of catch-up policy ALL must be 1 to 1000, was 0");
+    assertRefused(
+        () -> CatchUpPolicy.all(1001, day),
+        "the number of catch-up policy ALL must be 1 to 1000, was 1001");
+    assertRefused(
+        () -> new CatchUpPolicy(CatchUpPolicy.Kind.MERGE, day, 2),
+        "the number of catch-up policy MERGE must be 1 to 1, was 2");
+  }
+
+  @Test
+  void whatWasMissedIsMergedForADayUnlessSaid() {
+    assertThat(TaskPolicies.DEFAULT.catchUp()).isEqualTo(CatchUpPolicy.merge(Duration.ofDays(1)));
+    assertThat(TaskPolicies.DEFAULT.overlap()).isEqualTo(OverlapPolicy.skip());
+  }
+
+  @Test
+  void locksAreSortedAndDoublesDropped() {
+    assertThat(Task.builder("a").action("b").locks("net", "db", "net").build().policies().locks())
+        .containsExactly("db", "net");
+    assertThat(ActionCall.of("b").locks("net", "db", "net").options().locks())
+        .containsExactly("db", "net");
+  }
+
+  @Test
+  void aTimeLimitIsPositiveAndLocksFollowTheRuleForNames() {
+    assertRefused(
+        () -> Task.builder("a").timeLimit(Duration.ZERO),
+        "the time limit must be positive, was PT0S");
+    assertRefused(
+        () -> ActionCall.of("b").timeLimit(Duration.ofSeconds(-1)),
+        "the time limit must be positive, was PT-1S");
+    assertThatThrownBy(() -> Task.builder("a").locks("a b")).hasMessageStartingWith("lock must be");
+    assertThatThrownBy(() -> ActionCall.of("b").locks("a b")).hasMessageStartingWith("lock must");
+  }
+
+  @Test
+  void aCallFollowsTheRuleForNamesAndKeepsMilliseconds() {
+    assertThatThrownBy(() -> ActionCall.of("a b")).hasMessageStartingWith("action must be");
+    assertThatThrownBy(() -> ActionCall.of("a").queue("a b")).hasMessageStartingWith("queue must");
+    assertThatThrownBy(() -> ActionCall.of("a").tenant("a b"))
+        .hasMessageStartingWith("tenant must be");
+    assertThat(ActionCall.of("a").at(NOON.plusNanos(1_999_999)).at()).isEqualTo(NOON.plusMillis(1));
+  }
+
+  @Test
+  void theValuesOfACallAreCopiedInTheirOrderAndMayBeNull() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("z", 1);
+    values.put("a", null);
+    ActionCall call = ActionCall.of("b", values);
+    values.clear();
+
+    assertThat(call.parameters()).containsExactly(entry("z", 1), entry("a", null));
+    assertThatThrownBy(() -> call.parameters().put("c", 2))
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  private static Map.Entry<String, Object> entry(String key, Object value) {
+    return new AbstractMap.SimpleEntry<>(key, value);
+  }
+
+  @Test
+  void aNotificationRuleFollowsTheRuleForNames() {
+    assertThatThrownBy(() -> NotificationRule.always("a b", Map.of()))
+        .hasMessageStartingWith("notifier must be");
+    assertThat(NotificationRule.onFailure("mail", Map.of()).when())
+        .isEqualTo(NotificationRule.When.ON_FAILURE);
+  }
+
+  @Test
+  void aTimetableIsDueAtItsNextFireTimeOrWhenItsPauseEnds() {
+    Instant until = NOON.plusSeconds(60);
+    Timetable timetable = new Timetable(1, NOON, NOON, null, 0);
+
+    assertThat(timetable.dueAt()).isEqualTo(NOON);
+    assertThat(timetable.withPause(new Pause("ann", "", NOON, until)).dueAt()).isEqualTo(until);
+    assertThat(timetable.withPause(new Pause("ann", "", NOON, null)).dueAt()).isNull();
+    assertThat(timetable.withNext(null, null).dueAt()).isNull();
+    assertThat(timetable.withNext(null, null).withPause(new Pause("ann", "", NOON, until)).dueAt())
+        .isNull();
+  }
+
+  @Test
+  void slotsAreJoinedFromTheFirstToTheLast() {
+    Slots joined =
+        Slots.one(NOON.minusSeconds(2), NOON)
+            .plus(new Slots(NOON.plusSeconds(59), NOON.plusSeconds(30), NOON.plusSeconds(60), 3));
+
+    assertThat(joined).isEqualTo(new Slots(NOON.plusSeconds(59), NOON, NOON.plusSeconds(60), 4));
+  }
+
+  @Test
+  void listsOfPoliciesCannotBeChangedFromOutside() {
+    Task task = Task.builder("a").action("b").locks("db").build();
+
+    assertThatThrownBy(() -> task.policies().locks().add("x"))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(List.copyOf(task.notifications())).isEmpty();
+  }
+}

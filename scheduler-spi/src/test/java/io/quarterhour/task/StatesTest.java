@@ -1,0 +1,83 @@
+package io.quarterhour.task;
+
+import static io.quarterhour.task.ExecutionState.AWAITING_CHILDREN;
+import static io.quarterhour.task.ExecutionState.CANCELLED;
+import static io.quarterhour.task.ExecutionState.FAILED;
+import static io.quarterhour.task.ExecutionState.INTERRUPTED;
+import static io.quarterhour.task.ExecutionState.RUNNING;
+import static io.quarterhour.task.ExecutionState.SKIPPED;
+import static io.quarterhour.task.ExecutionState.SUCCEEDED;
+import static io.quarterhour.task.ExecutionState.WAITING;
+import static io.quarterhour.task.ExecutionState.WARNING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.task.NotificationRule.When;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StatesTest {
+  private static final Map<ExecutionState, Set<ExecutionState>> ALLOWED =
+      new EnumMap<>(
+          Map.of(
+              WAITING,
+              EnumSet.of(RUNNING, CANCELLED, SKIPPED),
+              RUNNING,
+              EnumSet.of(
+                  WAITING, AWAITING_CHILDREN, SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED),
+              AWAITING_CHILDREN,
+              EnumSet.of(WAITING, CANCELLED)));
+
+  @ParameterizedTest
+  @EnumSource
+  void aStateIsFollowedByThoseAllowedAndByNoOther(ExecutionState state) {
+    Set<ExecutionState> allowed = ALLOWED.getOrDefault(state, EnumSet.noneOf(ExecutionState.class));
+
+    for (ExecutionState next : ExecutionState.values()) {
+      assertThat(state.mayBecome(next))
+          .as("%s -> %s", state, next)
+          .isEqualTo(allowed.contains(next));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStateIsOverIfNoneMayFollow(ExecutionState state) {
+    assertThat(state.isOver()).isEqualTo(!ALLOWED.containsKey(state));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void alwaysTellsOfEveryStateThatARunMayEndIn(ExecutionState state) {
+    assertThat(When.ALWAYS.matches(state))
+        .isEqualTo(EnumSet.of(SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED).contains(state));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onFailureTellsOfFailuresAndInterruptions(ExecutionState state) {
+    assertThat(When.ON_FAILURE.matches(state))
+        .isEqualTo(EnumSet.of(FAILED, INTERRUPTED).contains(state));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SUCCEEDED", "WARNING", "FAILED", "CANCELLED", "INTERRUPTED", "SKIPPED"})
+  void aChildThatEndsIsCounted(ExecutionState state) {
+    Children after = new Children(5, 3, 1, 1).ended(state);
+
+    assertThat(after)
+        .isEqualTo(
+            new Children(
+                5, 2, state == WARNING ? 2 : 1, state == SUCCEEDED || state == WARNING ? 1 : 2));
+  }
+
+  @Test
+  void severitiesRise() {
+    assertThat(Severity.values())
+        .containsExactly(Severity.PROGRESS, Severity.INFO, Severity.WARNING, Severity.ERROR);
+  }
+}

@@ -1,0 +1,144 @@
+package io.quarterhour.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TaskTest {
+  private final Task task =
+      Task.builder("nightly")
+          .action("backup.directory", Map.of("keep", 7))
+          .schedule(Schedule.daily("02:15"))
+          .tenant("acme")
+          .notify(NotificationRule.onFailure("mail", Map.of()))
+          .build();
+
+  @Test
+  void isPausedWhenItIsFirstSavedAndNamedAfterItselfUnlessSaid() {
+    assertThat(task.startsPaused()).isTrue();
+    assertThat(task.runsOnceSaved()).isFalse();
+    assertThat(task.isSystem()).isFalse();
+    assertThat(task.title()).isEqualTo("nightly");
+    assertThat(task.revision()).isZero();
+    assertThat(task.queue()).isEmpty();
+  }
+
+  @Test
+  void leavesOpenWhatWasNotSaid() {
+    Task bare = Task.builder("bare").action("a").build();
+
+    assertThat(bare.tenants()).isEmpty();
+    assertThat(bare.planning()).isEmpty();
+    assertThat(bare.id()).isEqualTo(TaskId.of("bare"));
+    assertThat(bare.policies()).isEqualTo(TaskPolicies.DEFAULT);
+  }
+
+  @Test
+  void isOwnedByItsOnlyTenantElseByTheInstallation() {
+    assertThat(task.id()).isEqualTo(TaskId.of("acme", "nightly"));
+    assertThat(task.edit().tenants(TenantSelector.all()).build().id())
+        .isEqualTo(TaskId.of("nightly"));
+  }
+
+  @Test
+  void isPlannedByTheLastThatWasSaid() {
+    assertThat(task.planning()).contains(Planning.SCHEDULED);
+    Task manual = task.edit().manual().build();
+    assertThat(manual.planning()).contains(Planning.MANUAL);
+    assertThat(manual.schedule()).isEmpty();
+    Task automatic = task.edit().automatic().build();
+    assertThat(automatic.planning()).contains(Planning.AUTOMATIC);
+    assertThat(automatic.schedule()).isEmpty();
+  }
+
+  @Test
+  void anEditThatChangesNothingIsEqual() {
+    Task saved = task.atRevision(4);
+
+    assertThat(saved.edit().build()).isEqualTo(saved).hasSameHashCodeAs(saved);
+    assertThat(saved.edit().title("other").build()).isNotEqualTo(saved);
+    assertThat(saved).isNotEqualTo(task);
+    assertThat(saved).hasToString("task acme/nightly (revision 4, action backup.directory)");
+  }
+
+  @Test
+  void anEditKeepsTheRevisionAndACopyBeginsANewTask() {
+    Task saved = task.atRevision(4);
+
+    assertThat(saved.edit().build().revision()).isEqualTo(4);
+    Task copy = saved.copyAs("nightly-2").build();
+    assertThat(copy.revision()).isZero();
+    assertThat(copy.id()).isEqualTo(TaskId.of("acme", "nightly-2"));
+    assertThat(copy.parameters()).isEqualTo(saved.parameters());
+    assertThat(copy.notifications()).isEqualTo(saved.notifications());
+  }
+
+  @Test
+  void anEditLeavesTheOriginalAlone() {
+    Task edited = task.edit().notify(NotificationRule.always("hook", Map.of())).build();
+
+    assertThat(edited.notifications()).hasSize(2);
+    assertThat(task.notifications()).hasSize(1);
+    assertThat(edited.edit().notifications(List.of()).build().notifications()).isEmpty();
+  }
+
+  @Test
+  void copiesItsParametersWhichMayBeNull() {
+    Map<String, Object> values = new HashMap<>();
+    values.put("nothing", null);
+    Task copy = Task.builder("a").action("b", values).payload(values).build();
+    values.put("more", 1);
+
+    assertThat(copy.parameters()).containsOnlyKeys("nothing").containsEntry("nothing", null);
+    assertThat(copy.payload()).containsOnlyKeys("nothing");
+    assertThatThrownBy(() -> copy.parameters().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void needsAnActionAndATitleAndSaysAllThatIsWrongAtOnce() {
+    assertThatThrownBy(() -> Task.builder("nightly").title(" ").build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "task nightly: an action is missing: call action(name); "
+                + "the title must be 1 to 200 characters, was ' '");
+  }
+
+  @Test
+  void refusesAnActionThatIsNoName() {
+    assertThatThrownBy(() -> Task.builder("nightly").action("a b").build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("task nightly: action must be 1 to 100 letters");
+  }
+
+  @Test
+  void takesATitleOfTwoHundredCharactersAndNotOneMore() {
+    assertThat(task.edit().title("x".repeat(200)).build().title()).hasSize(200);
+    assertThatThrownBy(() -> task.edit().title("x".repeat(201)).build())
+        .hasMessageContaining("the title must be 1 to 200 characters, was 'xxx");
+  }
+
+  @Test
+  void refusesWrongNamesAtOnce() {
+    assertThatThrownBy(() -> Task.builder("a b")).hasMessageStartingWith("task name must be");
+    assertThatThrownBy(() -> task.copyAs("a b")).hasMessageStartingWith("task name must be");
+    assertThatThrownBy(() -> task.edit().queue("a b")).hasMessageStartingWith("queue must be");
+    assertThatThrownBy(() -> task.edit().tenant("a b")).hasMessageStartingWith("tenant must be");
+  }
+
+  @Test
+  void mayBelongToTheInstallation() {
+    Task ofAll = task.edit().tenants(TenantSelector.one(TenantId.INSTALLATION)).build();
+
+    assertThat(ofAll.id()).isEqualTo(TaskId.of("nightly"));
+    assertThat(ofAll.tenants()).contains(TenantSelector.installation());
+  }
+}

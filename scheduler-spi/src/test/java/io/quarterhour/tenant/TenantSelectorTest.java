@@ -1,0 +1,144 @@
+package io.quarterhour.tenant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TenantSelectorTest {
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final TenantId GLOBEX = TenantId.of("globex");
+
+  @Test
+  void oneTenantOwnsItsTask() {
+    TenantSelector selector = TenantSelector.one(ACME);
+
+    assertThat(selector.fansOut()).isFalse();
+    assertThat(selector.owner()).isEqualTo(ACME);
+  }
+
+  @Test
+  void theInstallationIsASelectorOfItsOwn() {
+    TenantSelector selector = TenantSelector.one(TenantId.INSTALLATION);
+
+    assertThat(selector).isEqualTo(TenantSelector.installation());
+    assertThat(selector.fansOut()).isFalse();
+    assertThat(selector.owner()).isEqualTo(TenantId.INSTALLATION);
+  }
+
+  @Test
+  void severalTenantsFanOutUnderATaskOfTheInstallation() {
+    for (TenantSelector selector :
+        List.of(
+            TenantSelector.of(List.of(ACME, GLOBEX)),
+            TenantSelector.all(),
+            TenantSelector.group("gold"),
+            TenantSelector.one(ACME).except(GLOBEX),
+            TenantSelector.one(ACME).exceptGroup("gold"))) {
+      assertThat(selector.fansOut()).isTrue();
+      assertThat(selector.owner()).isEqualTo(TenantId.INSTALLATION);
+    }
+  }
+
+  @Test
+  void aTenantThatIsListedTwiceIsOne() {
+    assertThat(TenantSelector.of(List.of(ACME, ACME))).isEqualTo(TenantSelector.one(ACME));
+  }
+
+  @Test
+  void leavingOutAddsToWhatIsLeftOutAlready() {
+    TenantSelector selector =
+        TenantSelector.all()
+            .except(ACME)
+            .except(GLOBEX, ACME)
+            .exceptGroup("gold")
+            .exceptGroup("tin", "gold");
+
+    assertThat(selector.exceptTenants()).containsExactly(ACME, GLOBEX);
+    assertThat(selector.exceptGroups()).containsExactly("gold", "tin");
+  }
+
+  @Test
+  void namesAreNeededWhereTheyMeanSomethingAndRefusedElsewhere() {
+    assertThatThrownBy(() -> TenantSelector.of(List.of()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("a tenant selector of kind LISTED needs at least one name");
+    assertThatThrownBy(() -> TenantSelector.group())
+        .hasMessage("a tenant selector of kind GROUPS needs at least one name");
+    assertThatThrownBy(
+            () ->
+                new TenantSelector(TenantSelector.Kind.ALL, List.of("acme"), List.of(), List.of()))
+        .hasMessage("a tenant selector of kind ALL takes no names, was [acme]");
+    assertThatThrownBy(
+            () ->
+                new TenantSelector(
+                    TenantSelector.Kind.INSTALLATION, List.of("acme"), List.of(), List.of()))
+        .hasMessage("a tenant selector of kind INSTALLATION takes no names, was [acme]");
+  }
+
+  @Test
+  void theInstallationHasNobodyToLeaveOut() {
+    assertThatThrownBy(() -> TenantSelector.installation().except(ACME))
+        .hasMessage("a task of the installation has no tenants to leave out");
+    assertThatThrownBy(() -> TenantSelector.installation().exceptGroup("gold"))
+        .hasMessage("a task of the installation has no tenants to leave out");
+  }
+
+  @Test
+  void namesOfGroupsFollowTheRuleForNames() {
+    assertThatThrownBy(() -> TenantSelector.group("a b"))
+        .hasMessageStartingWith("tenant group must be 1 to 100 letters")
+        .hasMessageEndingWith("was 'a b'");
+    assertThatThrownBy(() -> TenantSelector.all().exceptGroup("-"))
+        .hasMessageStartingWith("tenant group must be");
+  }
+
+  @Test
+  void aListedTenantIsNeverTheInstallation() {
+    assertThatThrownBy(() -> TenantSelector.of(List.of(ACME, TenantId.INSTALLATION)))
+        .hasMessageStartingWith("tenant must be")
+        .hasMessageEndingWith("was '-'");
+  }
+
+  @Test
+  void aScopeHoldsItsTenantsOnlyAndAllHoldsTheInstallationToo() {
+    TenantScope scope = TenantScope.of(Set.of(ACME));
+
+    assertThat(scope.includes(ACME)).isTrue();
+    assertThat(scope.includes(GLOBEX)).isFalse();
+    assertThat(scope.includes(TenantId.INSTALLATION)).isFalse();
+    assertThat(TenantScope.ALL.includes(TenantId.INSTALLATION)).isTrue();
+    assertThat(TenantScope.of(Set.of()).includes(ACME)).isFalse();
+  }
+
+  @Test
+  void aTenantAdministratorSeesItsTenantUnderItsName() {
+    Caller caller = Caller.tenantAdministrator("acme");
+
+    assertThat(caller).isEqualTo(new Caller("acme", TenantScope.of(Set.of(ACME)), false));
+    assertThat(caller.named("ann").readingOnly())
+        .isEqualTo(new Caller("ann", TenantScope.of(Set.of(ACME)), true));
+  }
+
+  @Test
+  void aCallerHasAName() {
+    assertThatThrownBy(() -> Caller.systemAdministrator(" "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("the caller's name must be 1 to 200 characters, was ' '");
+    assertThatThrownBy(() -> Caller.systemAdministrator("a".repeat(201)))
+        .hasMessageStartingWith("the caller's name must be 1 to 200 characters, was 'aaa");
+    assertThat(Caller.systemAdministrator("a".repeat(200)).name()).hasSize(200);
+  }
+
+  @Test
+  void withoutADirectoryDevicesAreTakenAsTheyStandAndPoolsAreRefused() {
+    assertThat(TargetDirectory.plain().resolve(TargetSelector.devices("b", "a", "b"), ACME))
+        .containsExactly(Target.of("b"), Target.of("a"));
+    assertThatThrownBy(() -> TargetDirectory.plain().resolve(TargetSelector.pools("lab"), ACME))
+        .hasMessage(
+            "pools [lab] cannot be expanded: the host gave the scheduler no target directory");
+  }
+}

@@ -1,0 +1,74 @@
+package io.quarterhour.walls;
+
+import com.sun.source.tree.MethodTree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongBiFunction;
+
+/** How long files and methods may get. */
+public final class Sizes {
+  private static final int FILE_LINES = 400;
+  private static final int METHOD_LINES = 40;
+  private static final int PARAMETERS = 5;
+
+  private Sizes() {}
+
+  /**
+   * Looks for files that are too long.
+   *
+   * @param sources where
+   * @param exceptions names of files that may be longer
+   * @return each with its length
+   */
+  public static List<String> longFiles(Sources sources, Set<String> exceptions) {
+    return sources.units().stream()
+        .filter(unit -> unit.lines() > FILE_LINES)
+        .map(unit -> unit.path().getFileName() + ": " + unit.lines() + " lines")
+        .filter(found -> exceptions.stream().noneMatch(name -> found.startsWith(name + ":")))
+        .toList();
+  }
+
+  /**
+   * Looks for methods that are too long.
+   *
+   * @param sources where
+   * @return each with its place
+   */
+  public static List<String> longMethods(Sources sources) {
+    return methods(
+        sources,
+        (unit, method) -> method.getBody() == null ? 0 : unit.linesOf(method.getBody()),
+        METHOD_LINES,
+        "lines");
+  }
+
+  /**
+   * Looks for methods that take too much. The canonical constructor of a record takes what the
+   * record holds.
+   *
+   * @param sources where
+   * @return each with its place
+   */
+  public static List<String> wideMethods(Sources sources) {
+    return methods(
+        sources,
+        (unit, method) -> unit.isCompact(method) ? 0 : method.getParameters().size(),
+        PARAMETERS,
+        "parameters");
+  }
+
+  private static List<String> methods(
+      Sources sources, ToLongBiFunction<Sources.Unit, MethodTree> measure, int most, String what) {
+    List<String> found = new ArrayList<>();
+    for (Sources.Unit unit : sources.units()) {
+      for (MethodTree method : unit.methods()) {
+        long size = measure.applyAsLong(unit, method);
+        if (size > most) {
+          found.add(unit.at(method) + " " + method.getName() + ": " + size + " " + what);
+        }
+      }
+    }
+    return found;
+  }
+}

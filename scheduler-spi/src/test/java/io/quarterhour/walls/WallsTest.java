@@ -1,0 +1,82 @@
+package io.quarterhour.walls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class WallsTest {
+  /** Why a file may be longer: a builder that explains each of its methods to its users. */
+  private static final Set<String> LONG_FILES = Set.of("Task.java");
+
+  private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
+
+  @Test
+  void theSourcesAreFound() {
+    assertThat(MAIN.units()).hasSizeGreaterThan(50);
+    assertThat(Packages.of(MAIN).from("io.quarterhour.store")).contains("io.quarterhour.task");
+  }
+
+  @Test
+  void noPackageIsReachedFromItself() {
+    assertThat(Packages.of(MAIN).cycles()).isEmpty();
+  }
+
+  @Test
+  void nothingButTheJdkAndAnnotationsIsNeeded() {
+    List<String> foreign =
+        MAIN.units().stream()
+            .flatMap(unit -> unit.packages().stream())
+            .filter(
+                name ->
+                    !name.startsWith("java.")
+                        && !name.startsWith("io.quarterhour")
+                        && !name.equals("org.jspecify.annotations"))
+            .distinct()
+            .toList();
+
+    assertThat(foreign).isEmpty();
+  }
+
+  @Test
+  void everyPackageIsExported() {
+    List<String> exported = MAIN.units().stream().flatMap(unit -> unit.exports().stream()).toList();
+
+    assertThat(exported)
+        .containsExactlyInAnyOrderElementsOf(
+            MAIN.units().stream()
+                .map(Sources.Unit::packageName)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()));
+  }
+
+  @Test
+  void filesAndMethodsFitTheEye() {
+    assertThat(Sizes.longFiles(MAIN, LONG_FILES)).isEmpty();
+    assertThat(Sizes.longMethods(MAIN)).isEmpty();
+    assertThat(Sizes.wideMethods(MAIN)).isEmpty();
+  }
+
+  @Test
+  void clocksAreReadInOnePlace() {
+    Set<String> clocks =
+        Set.of(
+            "Instant.now",
+            "LocalDate.now",
+            "LocalDateTime.now",
+            "ZonedDateTime.now",
+            "Clock.systemUTC",
+            "System.currentTimeMillis",
+            "System.nanoTime",
+            "ZoneId.systemDefault");
+
+    assertThat(
+            MAIN.units().stream()
+                .filter(unit -> !unit.path().endsWith("SystemTime.java"))
+                .flatMap(unit -> unit.calls(clocks).stream()))
+        .isEmpty();
+  }
+}
