@@ -181,10 +181,10 @@ final class TimeQueue<E extends TimeQueue.Entry<E>> {
       return;
     }
     open = bucket;
+    cutLine();
     while (!far.isEmpty() && far.firstKey() <= bucket) {
       List<E> entries = far.pollFirstEntry().getValue().entries;
       entries.sort(TimeQueue::compare);
-      cutLine();
       entries.forEach(entry -> append(line, entry));
     }
   }
