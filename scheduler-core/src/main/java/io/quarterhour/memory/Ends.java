@@ -30,7 +30,7 @@ final class Ends {
     } else if (ending instanceof Ending.Retry retry) {
       tables.addAttempt(row.id, retry.attempt());
       row.tries = row.tries.failed();
-      row.readyAt = retry.readyAt();
+      row.readyAgainAt(retry.readyAt());
       backInLine(row);
     } else if (ending instanceof Ending.Release release) {
       if (release.attempt() == null) {
@@ -94,7 +94,7 @@ final class Ends {
     tables.finish(row);
     Row parent =
         row.origin.kind() == Origin.Kind.TENANT && row.origin.parent() != null
-            ? tables.live.get(row.origin.parent())
+            ? tables.find(row.origin.parent())
             : null;
     if (parent != null
         && parent.state == ExecutionState.AWAITING_CHILDREN
@@ -106,7 +106,7 @@ final class Ends {
 
   private void wakeIfLast(Row parent, Instant now) {
     if (Objects.requireNonNull(parent.children).open() == 0) {
-      parent.readyAt = now;
+      parent.readyAgainAt(now);
       parent.state = ExecutionState.WAITING;
       tables.ready.await(parent);
     }

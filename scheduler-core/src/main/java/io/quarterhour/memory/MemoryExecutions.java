@@ -116,7 +116,7 @@ final class MemoryExecutions implements ExecutionStore {
 
   /** {@return the row that the lease owns, or null if it does not any more} */
   private @Nullable Row owned(Lease lease) {
-    Row row = tables.live.get(lease.execution());
+    Row row = tables.find(lease.execution());
     return row != null && row.state == ExecutionState.RUNNING && row.token() == lease.token()
         ? row
         : null;
@@ -157,9 +157,9 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   private CancelAnswer cancel(ExecutionId id, String reason, Instant now) {
-    Row row = tables.live.get(id);
-    if (row == null) {
-      return tables.past.find(id) == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
+    Row row = tables.find(id);
+    if (row == null || row.state.isOver()) {
+      return row == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
     }
     if (Ends.waits(row) && row.children == null) {
       ends.cancelWaiting(row, reason, now);
