@@ -49,16 +49,17 @@ public final class Quickstart {
     Scheduler scheduler = Scheduler.builder().listener(screen).shutdownWait(SHUTDOWN_WAIT).build();
     screen.watch(scheduler.client());
 
-    // Its tasks: each is saved once, and checked as a whole when it is.
+    // Its tasks: what stands in the file is data, checked as a whole when it is saved.
     TasksFile file = TasksFile.find(options.file());
     Path work = Path.of(System.getProperty("java.io.tmpdir"), "quarterhour-quickstart");
+    Files.createDirectories(work);
     StatusPage page = StatusPage.start(screen::table);
-    file.saveTo(
-        scheduler.client(),
+    Map<String, String> placeholders =
         Map.of(
-            "here", file.directory().orElse(Files.createDirectories(work)).toString(),
+            "here", file.directory().orElse(work).toString(),
             "work", work.toString(),
-            "statusUrl", page.url()));
+            "statusUrl", page.url());
+    file.saveTo(scheduler.client(), placeholders);
 
     // However the program ends, what runs is waited for, and what does not return is told.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> screen.show(scheduler.stop())));

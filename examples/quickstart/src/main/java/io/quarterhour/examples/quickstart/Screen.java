@@ -60,7 +60,7 @@ final class Screen implements ExecutionListener {
     Instant ended = course.endedAt();
     return String.format(
         Locale.ROOT,
-        "%s  %-26s  %-9s  %7s  %s",
+        "%s  %-28s  %-11s  %8s  %s",
         ended == null ? "" : times.shortly(ended, Instant.now()),
         title(execution),
         Times.words(execution.state()),

@@ -25,6 +25,7 @@ final class TaskTable {
           "POST EXECUTION",
           "RECURRENCE",
           "LATEST RESULT");
+  private static final int MAX_ROWS = 1000;
   private static final int MAX_WIDTH = 60;
   private static final String GAP = "  ";
 
@@ -40,7 +41,7 @@ final class TaskTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     client
-        .tasks(TaskQuery.ALL, PageRequest.first())
+        .tasks(TaskQuery.ALL, PageRequest.first(MAX_ROWS))
         .items()
         .forEach(task -> rows.add(row(task, now)));
     int[] widths = new int[HEADER.size()];

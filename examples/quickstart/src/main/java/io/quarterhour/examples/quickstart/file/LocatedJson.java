@@ -43,12 +43,18 @@ final class LocatedJson {
       return value;
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      problems.add(
-          line, "this is not JSON: " + e.getOriginalMessage().lines().findFirst().orElse(""));
+      problems.add(line, "this is not JSON: " + reason(e));
       return null;
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot fail to be read", e);
     }
+  }
+
+  /** The reason alone: Jackson adds where it looked, in words that help only programmers. */
+  private static String reason(JsonProcessingException e) {
+    String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    int marker = line.indexOf(" (start marker at");
+    return marker < 0 ? line : line.substring(0, marker);
   }
 
   private Located value() throws IOException {

@@ -97,9 +97,15 @@ public record TasksFile(String name, String text, Optional<Path> directory) {
     try {
       client.save(task);
     } catch (InvalidInputException e) {
-      e.problems().forEach(problem -> problems.add(line, "task '" + task.id() + "': " + problem));
+      e.problems()
+          .forEach(problem -> problems.add(line, "task '" + task.id() + "': " + ofFile(problem)));
     } catch (ConflictException e) {
       problems.add(line, "task '" + task.id() + "': there is another task of that id");
     }
+  }
+
+  /** The scheduler speaks to programmers; in a file, the way off the grid is spelt differently. */
+  private static String ofFile(String problem) {
+    return problem.replace("call .exact()", "add \"exact\": true");
   }
 }
