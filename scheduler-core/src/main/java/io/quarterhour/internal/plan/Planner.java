@@ -235,11 +235,17 @@ public final class Planner {
       fires += slots.count();
     }
 
+    /**
+     * What runs in turn takes the lock of its task, whatever the limit. Where only one may run at a
+     * time, so does whatever else it may meet.
+     */
     private NewExecution.Admission admission(Task task, boolean inTurn) {
       OverlapPolicy overlap = task.policies().overlap();
       boolean exclusive =
-          overlap.kind() == OverlapPolicy.Kind.DEFER
-              || (inTurn && overlap.kind() == OverlapPolicy.Kind.SKIP);
+          inTurn
+              || overlap.kind() == OverlapPolicy.Kind.DEFER
+              || (overlap.kind() == OverlapPolicy.Kind.SKIP
+                  && catchUp.kind() == CatchUpPolicy.Kind.ALL);
       List<String> locks = task.policies().locks();
       if (exclusive) {
         locks = new ArrayList<>(locks);
