@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /** Tells listeners of ends, on a thread of its own, so that a slow one keeps nobody waiting. */
-final class Announcer implements Consumer<Execution> {
+final class Announcer {
   private final List<ExecutionListener> listeners;
   private final Guard guard;
   private final BlockingQueue<Execution> waiting;
@@ -33,9 +32,14 @@ final class Announcer implements Consumer<Execution> {
     }
   }
 
-  @Override
-  public void accept(Execution execution) {
-    if (!listeners.isEmpty() && !waiting.offer(execution)) {
+  /** {@return whether anybody listens} */
+  boolean isHeard() {
+    return !listeners.isEmpty();
+  }
+
+  /** Takes an end, to be told later. */
+  void accept(Execution execution) {
+    if (!waiting.offer(execution)) {
       dropped.incrementAndGet();
     }
   }

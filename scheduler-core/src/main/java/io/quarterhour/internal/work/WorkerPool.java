@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The workers of one queue: at most so many run at once, on threads that an executor gives; what
- * was claimed ahead waits in line. A worker that has done its run takes the next one in line, so
- * that a thread is asked for only when one more is needed.
+ * was claimed ahead waits in line. A worker works off the line before it leaves, so that a thread
+ * is asked for only when one more is needed, and many short runs cost no hand-over each.
  */
 public final class WorkerPool {
   private final Executor threads;
@@ -27,37 +28,51 @@ public final class WorkerPool {
     this.work = work;
   }
 
-  /**
-   * Takes a run.
-   *
-   * @throws RejectedExecutionException if the executor gives no thread; the run was not taken
-   */
-  public void submit(Run run) {
+  /** Takes runs, and answers those for which the executor gives no thread. */
+  public List<Run> submit(List<Run> runs) {
+    int more;
     synchronized (this) {
-      if (busy >= workers) {
-        line.add(run);
-        return;
-      }
-      busy++;
+      line.addAll(runs);
+      more = Math.min(workers - busy, line.size());
+      busy += more;
     }
-    try {
-      threads.execute(() -> workFrom(run));
-    } catch (RejectedExecutionException e) {
-      release();
-      throw e;
-    }
+    return begin(more);
   }
 
-  private void workFrom(Run first) {
-    Run run = first;
+  /** Lets workers begin that were counted as busy; answers what is refused for want of threads. */
+  private List<Run> begin(int count) {
+    for (int missing = count; missing > 0; missing--) {
+      try {
+        threads.execute(this::workOff);
+      } catch (RejectedExecutionException e) {
+        return refuse(missing);
+      }
+    }
+    return List.of();
+  }
+
+  /** So many workers could not begin: what they would have run is answered, the last in line. */
+  private synchronized List<Run> refuse(int missing) {
+    busy -= missing;
+    int left = busy == 0 ? line.size() : Math.min(missing, line.size());
+    List<Run> refused = new ArrayList<>(left);
+    for (; left > 0; left--) {
+      refused.add(line.removeLast());
+    }
+    return refused;
+  }
+
+  /** The work of one worker: one run after the other, until nobody is in line. */
+  private void workOff() {
+    Run run = next(null);
     while (run != null) {
       work.accept(run);
       run = next(run);
     }
   }
 
-  private synchronized @Nullable Run next(Run done) {
-    if (done.wasAbandoned()) {
+  private synchronized @Nullable Run next(@Nullable Run done) {
+    if (done != null && done.wasAbandoned()) {
       // Another worker took this one's place when the engine gave the run up.
       return null;
     }
@@ -75,21 +90,11 @@ public final class WorkerPool {
     return taken;
   }
 
-  /** Gives a worker that does not return up: another one takes its place. */
-  public void replaceWorker() {
-    Run run;
-    synchronized (this) {
-      run = line.poll();
-      if (run == null) {
-        busy--;
-        return;
-      }
-    }
-    Run next = run;
-    threads.execute(() -> workFrom(next));
-  }
-
-  private synchronized void release() {
-    busy--;
+  /**
+   * Gives a worker that does not return up: another one takes its place. Answers what is refused
+   * for want of a thread.
+   */
+  public List<Run> replaceWorker() {
+    return begin(1);
   }
 }
