@@ -8,6 +8,7 @@ import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 
 /** How a row may change, and how rows may stand beside each other. */
@@ -97,21 +98,27 @@ final class RowRules {
       trace.demand(holders <= 1, "a lock has one holder", lock, row.id(), holders);
     }
     TaskId task = row.origin().task();
-    if (task != null && isFiring(row)) {
+    if (task != null && works(row, task)) {
       overlaps(row, task, now);
     }
   }
 
-  private static boolean isFiring(Execution row) {
+  /** The work of a task for several tenants is done by the executions of the tenants. */
+  private boolean works(Execution row, TaskId task) {
     Origin.Kind kind = row.origin().kind();
-    return kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.RUN_NOW;
+    boolean fansOut =
+        scenario.tasks().get(task).task().tenants().map(TenantSelector::fansOut).orElse(false);
+    return fansOut
+        ? kind == Origin.Kind.TENANT
+        : kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.RUN_NOW;
   }
 
   private void overlaps(Execution row, TaskId task, Instant now) {
     long leased =
         ledger.live().stream()
             .map(id -> ledger.entry(id).row())
-            .filter(other -> task.equals(other.origin().task()) && isFiring(other))
+            .filter(other -> task.equals(other.origin().task()) && works(other, task))
+            .filter(other -> other.tenant().equals(row.tenant()))
             .filter(other -> Ledger.isLeased(other, now))
             .count();
     int limit = scenario.tasks().get(task).leasedAtOnce();

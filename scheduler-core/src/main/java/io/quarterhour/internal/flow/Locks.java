@@ -43,8 +43,12 @@ public final class Locks {
 
   /** {@return the locks of the execution of one tenant} */
   public static List<String> of(Task task, TenantId tenant) {
-    boolean apart = task.policies().overlap().kind() != OverlapPolicy.Kind.ALLOW;
-    return with(task.policies().locks(), apart, OWN + task.id() + "@" + tenant);
+    // Whether a fan-out runs in turn is not known here: where one may, all keep apart.
+    TaskPolicies policies = task.policies();
+    boolean apart =
+        policies.overlap().kind() != OverlapPolicy.Kind.ALLOW
+            || policies.catchUp().kind() == CatchUpPolicy.Kind.ALL;
+    return with(policies.locks(), apart, OWN + task.id() + "@" + tenant);
   }
 
   private static List<String> with(List<String> locks, boolean more, String another) {
