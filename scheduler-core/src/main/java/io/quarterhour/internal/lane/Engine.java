@@ -12,6 +12,8 @@ import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,11 @@ import org.jspecify.annotations.Nullable;
  * Crank} gives it some, a test turns the lanes by hand.
  */
 public final class Engine {
+  /** A queue whose executor gives no threads is left alone for so long. */
+  private static final Duration NO_THREADS = Duration.ofSeconds(1);
+
   private final Holdings holdings;
+  private final TimeSource time;
   private final Inbox inbox = new Inbox();
   private final Worker worker;
   private final Map<String, WorkerPool> pools = new TreeMap<>();
@@ -59,6 +65,7 @@ public final class Engine {
   public Engine(Parts parts, EngineOptions options) {
     Workshop shop = parts.shop();
     holdings = new Holdings(options.queues());
+    time = shop.host().time();
     worker = new Worker(shop);
     options
         .queues()
@@ -99,11 +106,18 @@ public final class Engine {
     }
     try {
       pool.submit(run);
+      // The upkeep may pause for long while nothing is held.
+      upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
     } catch (RejectedExecutionException e) {
-      // The host's executor takes no more: the execution goes back, to be run elsewhere or later.
-      run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
-      work(run);
+      giveBack(run);
     }
+  }
+
+  /** An execution for which there is no thread goes back, to be run elsewhere or later. */
+  private void giveBack(Run run) {
+    holdings.rest(run.claimed().execution().assignment().queue(), time.instant().plus(NO_THREADS));
+    run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
+    work(run);
   }
 
   private void work(Run run) {
@@ -118,7 +132,7 @@ public final class Engine {
     Finished finished = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
     if (finished != null && pool != null) {
-      pool.replaceWorker();
+      pool.replaceWorker().forEach(this::giveBack);
       inbox.add(finished);
       settlementWaker.wake();
     }
@@ -170,14 +184,17 @@ public final class Engine {
     return settlement.isIdle();
   }
 
-  /** Gives back what was claimed and has not begun; answers by way of the inbox. */
-  void releaseWaiting(Instant now) {
+  /** Gives back what was claimed and has not begun, and answers how many these were. */
+  int releaseWaiting(Instant now) {
+    int released = 0;
     for (WorkerPool pool : pools.values()) {
       for (Run run : pool.takeLine()) {
         run.stop(StopCause.SHUTDOWN, "the node stops", now);
         work(run);
+        released++;
       }
     }
+    return released;
   }
 
   /** Gives back what does not return in time; what it may still do is fenced off by its token. */

@@ -1,12 +1,15 @@
 package io.quarterhour.internal.work;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one queue: at most so many run at once, on threads that an executor gives; what
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * that a thread is asked for only when one more is needed.
  */
 public final class WorkerPool {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
   private final Executor threads;
   private final int workers;
   private final Consumer<Run> work;
@@ -30,7 +35,7 @@ public final class WorkerPool {
   /**
    * Takes a run.
    *
-   * @throws RejectedExecutionException if the executor gives no thread; the run was not taken
+   * @throws RejectedExecutionException if no thread could be had; the run was not taken
    */
   public void submit(Run run) {
     synchronized (this) {
@@ -40,11 +45,25 @@ public final class WorkerPool {
       }
       busy++;
     }
+    if (!isOnAThread(run)) {
+      synchronized (this) {
+        busy--;
+      }
+      throw new RejectedExecutionException("no thread could be had");
+    }
+  }
+
+  /**
+   * An executor of the host may refuse in any way; a JVM that is out of threads throws an error.
+   */
+  @SuppressWarnings("CatchingUnchecked")
+  private boolean isOnAThread(Run run) {
     try {
       threads.execute(() -> workFrom(run));
-    } catch (RejectedExecutionException e) {
-      release();
-      throw e;
+      return true;
+    } catch (Throwable e) {
+      LOG.warn("no thread could be had for action {}", run.claimed().execution().action(), e);
+      return false;
     }
   }
 
@@ -75,21 +94,29 @@ public final class WorkerPool {
     return taken;
   }
 
-  /** Gives a worker that does not return up: another one takes its place. */
-  public void replaceWorker() {
-    Run run;
+  /**
+   * Gives a worker that does not return up: another one takes its place.
+   *
+   * @return what waits in line, if no thread can be had for it; it is now the caller's
+   */
+  public List<Run> replaceWorker() {
+    Run next;
     synchronized (this) {
-      run = line.poll();
-      if (run == null) {
+      next = line.poll();
+      if (next == null) {
         busy--;
-        return;
+        return List.of();
       }
     }
-    Run next = run;
-    threads.execute(() -> workFrom(next));
-  }
-
-  private synchronized void release() {
-    busy--;
+    if (isOnAThread(next)) {
+      return List.of();
+    }
+    synchronized (this) {
+      busy--;
+      List<Run> taken = new ArrayList<>(line);
+      taken.add(0, next);
+      line.clear();
+      return taken;
+    }
   }
 }
