@@ -12,7 +12,7 @@ module io.quarterhour.core {
   uses io.quarterhour.action.Action;
   uses io.quarterhour.notifier.Notifier;
 
-  // exports io.quarterhour;
+  exports io.quarterhour;
   exports io.quarterhour.memory;
-// exports io.quarterhour.testing;
+  exports io.quarterhour.testing;
 }

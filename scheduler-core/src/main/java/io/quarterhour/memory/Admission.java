@@ -70,11 +70,11 @@ final class Admission {
     TaskCell cell = tables.tasks.get(task);
     Row open = cell == null ? null : cell.openSkip;
     if (open != null
-        && tables.past.find(open.id) == open
+        && tables.find(open.id) == open
         && open.end != null
         && skipped.reason().words().equals(open.end.reason())
         && open.assignment.tenant().equals(skipped.assignment().tenant())) {
-      open.slots = open.slots.plus(skipped.slots());
+      open.join(skipped.slots());
       open.end = new Row.End(open.end.reason(), null, null, now);
       tables.past.prolonged(open);
       return open;
@@ -82,7 +82,7 @@ final class Admission {
     Row row = new Row(record(task, skipped, instead, cell));
     row.state = ExecutionState.SKIPPED;
     row.end = new Row.End(skipped.reason().words(), null, null, now);
-    tables.past.add(row);
+    tables.record(row);
     if (cell != null) {
       cell.openSkip = row;
     }

@@ -30,12 +30,11 @@ final class Ends {
     } else if (ending instanceof Ending.Retry retry) {
       tables.addAttempt(row.id, retry.attempt());
       row.tries = row.tries.failed();
-      row.readyAt = retry.readyAt();
+      row.readyAgainAt(retry.readyAt());
       backInLine(row);
     } else if (ending instanceof Ending.Release release) {
       if (release.attempt() == null) {
-        Tries tries = row.tries;
-        row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+        takeAttemptBack(row);
       } else {
         tables.addAttempt(row.id, release.attempt());
       }
@@ -95,7 +94,7 @@ final class Ends {
     tables.finish(row);
     Row parent =
         row.origin.kind() == Origin.Kind.TENANT && row.origin.parent() != null
-            ? tables.live.get(row.origin.parent())
+            ? tables.find(row.origin.parent())
             : null;
     if (parent != null
         && parent.state == ExecutionState.AWAITING_CHILDREN
@@ -107,7 +106,7 @@ final class Ends {
 
   private void wakeIfLast(Row parent, Instant now) {
     if (Objects.requireNonNull(parent.children).open() == 0) {
-      parent.readyAt = now;
+      parent.readyAgainAt(now);
       parent.state = ExecutionState.WAITING;
       tables.ready.await(parent);
     }
@@ -127,8 +126,14 @@ final class Ends {
     tables.ready.free(row);
   }
 
+  private static void takeAttemptBack(Row row) {
+    Tries tries = row.tries;
+    row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+  }
+
   private void awaitChildren(Row parent, List<NewExecution> children, Instant now) {
     giveUp(parent);
+    takeAttemptBack(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
     Children count = new Children(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {

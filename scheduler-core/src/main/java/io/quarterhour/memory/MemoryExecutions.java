@@ -85,7 +85,8 @@ final class MemoryExecutions implements ExecutionStore {
     row.state = ExecutionState.RUNNING;
     row.tries = row.tries.next();
     String cancelReason = last == null ? null : last.cancelReason;
-    row.owner = new Row.Owner(row.token() + 1, terms.node(), terms.now(), terms.until());
+    Instant startedAt = row.children != null && last != null ? last.startedAt : terms.now();
+    row.owner = new Row.Owner(row.token() + 1, terms.node(), startedAt, terms.until());
     row.owner.cancelReason = cancelReason;
     tables.ready.takeLocks(row);
     tables.ready.lease(row, terms.until());
@@ -115,7 +116,7 @@ final class MemoryExecutions implements ExecutionStore {
 
   /** {@return the row that the lease owns, or null if it does not any more} */
   private @Nullable Row owned(Lease lease) {
-    Row row = tables.live.get(lease.execution());
+    Row row = tables.find(lease.execution());
     return row != null && row.state == ExecutionState.RUNNING && row.token() == lease.token()
         ? row
         : null;
@@ -156,9 +157,9 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   private CancelAnswer cancel(ExecutionId id, String reason, Instant now) {
-    Row row = tables.live.get(id);
-    if (row == null) {
-      return tables.past.find(id) == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
+    Row row = tables.find(id);
+    if (row == null || row.state.isOver()) {
+      return row == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
     }
     if (Ends.waits(row) && row.children == null) {
       ends.cancelWaiting(row, reason, now);

@@ -113,16 +113,15 @@ final class MemoryHistory implements HistoryStore {
     synchronized (tables) {
       ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
       PriorityQueue<Row> youngest = new PriorityQueue<>(OLDEST_FIRST);
-      for (Collection<Row> rows : List.of(tables.live.values(), tables.past.all())) {
-        for (Row row : rows) {
-          if ((before == null || row.id.compareTo(before) < 0) && matches(row, scope, query)) {
-            youngest.add(row);
-            if (youngest.size() > page.size() + 1) {
-              youngest.remove();
+      tables.forEach(
+          row -> {
+            if ((before == null || row.id.compareTo(before) < 0) && matches(row, scope, query)) {
+              youngest.add(row);
+              if (youngest.size() > page.size() + 1) {
+                youngest.remove();
+              }
             }
-          }
-        }
-      }
+          });
       boolean more = youngest.size() > page.size();
       if (more) {
         youngest.remove();

@@ -70,12 +70,10 @@ final class MemoryTasks implements TaskStore {
       cell.openSkip = null;
       cell.audit.add(audit);
       cell.move(new Timetable(0, null, null, null, 0), tables.dueTasks);
-      List<Row> waiting =
-          tables.live.values().stream()
-              .filter(row -> task.equals(row.countedTask()) && row.state == ExecutionState.WAITING)
-              .toList();
-      waiting.forEach(
-          row -> ends.cancelWaiting(row, "the task was removed by " + audit.by(), audit.at()));
+      String reason = "the task was removed by " + audit.by();
+      tables
+          .all(row -> row.state == ExecutionState.WAITING && task.equals(row.countedTask()))
+          .forEach(row -> ends.cancelWaiting(row, reason, audit.at()));
       return true;
     }
   }

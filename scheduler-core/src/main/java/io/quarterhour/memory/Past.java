@@ -8,7 +8,6 @@ import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,7 +25,6 @@ final class Past {
   private static final Comparator<Row> OLDEST_END_FIRST =
       Comparator.comparing(Past::endOf).thenComparing(row -> row.id);
 
-  private final Map<ExecutionId, Row> rows = new HashMap<>();
   private final Map<Group, Deque<Row>> groups = new HashMap<>();
   private final Map<ExecutionId, List<Row>> notifications = new HashMap<>();
 
@@ -39,16 +37,7 @@ final class Past {
     }
   }
 
-  @Nullable Row find(ExecutionId id) {
-    return rows.get(id);
-  }
-
-  Collection<Row> all() {
-    return rows.values();
-  }
-
   void add(Row row) {
-    rows.put(row.id, row);
     ExecutionId parent = row.origin.parent();
     if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {
       notifications.computeIfAbsent(parent, p -> new ArrayList<>(1)).add(row);
@@ -76,7 +65,6 @@ final class Past {
   }
 
   void remove(Row row) {
-    rows.remove(row.id);
     ExecutionId parent = row.origin.parent();
     if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {
       notifications.computeIfPresent(

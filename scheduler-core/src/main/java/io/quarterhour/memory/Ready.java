@@ -22,7 +22,7 @@ final class Ready {
     lines
         .computeIfAbsent(row.assignment.queue(), q -> new HashMap<>())
         .computeIfAbsent(row.assignment.action(), a -> new TimeQueue<>())
-        .put(row, row.readyAt.toEpochMilli());
+        .put(row, row.readyAt().toEpochMilli());
   }
 
   /** Notes that a row is owned until an instant. */
@@ -64,7 +64,7 @@ final class Ready {
   }
 
   static boolean comesBefore(Row a, Row b) {
-    int byTime = a.readyAt.compareTo(b.readyAt);
+    int byTime = a.readyAt().compareTo(b.readyAt());
     return byTime < 0 || (byTime == 0 && a.id.compareTo(b.id) < 0);
   }
 

@@ -28,13 +28,19 @@ final class Row extends TimeQueue.Entry<Row> {
   final Assignment assignment;
   final @Nullable String document;
   final List<String> locks;
-  Slots slots;
   ExecutionState state = ExecutionState.WAITING;
-  Instant readyAt;
   Tries tries = Tries.NONE;
   @Nullable Owner owner;
   @Nullable Children children;
   @Nullable End end;
+
+  /** The next row of the same place in its {@link RowTable}. */
+  @Nullable Row chained;
+
+  private Instant readyAt;
+
+  /** Null if it stands for the instant at which it is ready and nothing else, as most do. */
+  private @Nullable Slots slots;
 
   /** Who owns a row, or owned it last. */
   static final class Owner {
@@ -63,10 +69,31 @@ final class Row extends TimeQueue.Entry<Row> {
     id = execution.id();
     origin = execution.origin();
     assignment = execution.assignment();
-    slots = execution.slots();
     document = execution.document();
     locks = execution.admission().locks();
     readyAt = execution.readyAt();
+    slots = execution.slots().equals(Slots.one(readyAt)) ? null : execution.slots();
+  }
+
+  /** {@return from when it may be claimed} */
+  Instant readyAt() {
+    return readyAt;
+  }
+
+  /** Lets it be claimed from another time; what it stands for stays the same. */
+  void readyAgainAt(Instant instant) {
+    slots = slots();
+    readyAt = instant;
+  }
+
+  /** {@return the fire times that it stands for} */
+  Slots slots() {
+    return slots == null ? Slots.one(readyAt) : slots;
+  }
+
+  /** Lets it stand for more fire times. */
+  void join(Slots later) {
+    slots = slots().plus(later);
   }
 
   @Override
@@ -99,13 +126,14 @@ final class Row extends TimeQueue.Entry<Row> {
   }
 
   Execution snapshot() {
-    Instant claimedAt = owner == null || tries.attempt() == 0 ? null : owner.startedAt;
+    Instant claimedAt =
+        owner == null || (tries.attempt() == 0 && children == null) ? null : owner.startedAt;
     Instant startedAt = end == null ? claimedAt : end.startedAt;
     return new Execution(
         id,
         origin,
         assignment,
-        slots,
+        slots(),
         new Course(
             state,
             end == null ? null : end.reason,

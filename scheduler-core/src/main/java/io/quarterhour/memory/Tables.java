@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that the store knows. Whoever touches it holds its monitor. */
@@ -19,10 +21,12 @@ final class Tables {
   final NavigableMap<TaskId, TaskCell> tasks = new TreeMap<>();
 
   final TimeQueue<TaskCell> dueTasks = new TimeQueue<>();
-  final Map<ExecutionId, Row> live = new HashMap<>();
   final Past past = new Past();
   final Ready ready = new Ready();
   final Map<ExecutionId, LogBook> logs = new HashMap<>();
+
+  /** All executions, live and over. */
+  private final RowTable rows = new RowTable();
 
   private final Map<Slot, Row> slots = new HashMap<>();
   private final Map<TaskTenant, Integer> active = new HashMap<>();
@@ -36,8 +40,7 @@ final class Tables {
 
   /** {@return the row of that id, live or over, or null} */
   @Nullable Row find(ExecutionId id) {
-    Row row = live.get(id);
-    return row != null ? row : past.find(id);
+    return rows.find(id);
   }
 
   /** {@return the row that stands for a slot, or null} */
@@ -51,9 +54,9 @@ final class Tables {
 
   /** Lets a new row live; it does not stand in any queue yet. */
   void insert(Row row) {
-    live.put(row.id, row);
+    rows.add(row);
     if (row.origin.task() != null && row.standsForSlot()) {
-      slots.put(new Slot(row.origin.task(), row.slots.last(), row.assignment.tenant()), row);
+      slots.put(new Slot(row.origin.task(), row.slots().last(), row.assignment.tenant()), row);
     }
     count(row, 1);
   }
@@ -62,16 +65,22 @@ final class Tables {
   void finish(Row row) {
     row.leaveQueue();
     ready.free(row);
-    live.remove(row.id);
     count(row, -1);
+    past.add(row);
+  }
+
+  /** Puts a row into the history that never lived. */
+  void record(Row row) {
+    rows.add(row);
     past.add(row);
   }
 
   /** Takes a row out of the history, with all that hangs on it. */
   void forget(Row row) {
+    rows.remove(row);
     past.remove(row);
     if (row.origin.task() != null && row.standsForSlot()) {
-      slots.remove(new Slot(row.origin.task(), row.slots.last(), row.assignment.tenant()), row);
+      slots.remove(new Slot(row.origin.task(), row.slots().last(), row.assignment.tenant()), row);
     }
     attempts.remove(row.id);
     logs.remove(row.id);
@@ -95,8 +104,24 @@ final class Tables {
     return List.copyOf(attempts.getOrDefault(id, List.of()));
   }
 
+  void forEach(Consumer<Row> action) {
+    rows.forEach(action);
+  }
+
+  /** {@return all rows, live and over, of which something holds} */
+  List<Row> all(Predicate<Row> condition) {
+    List<Row> found = new ArrayList<>();
+    rows.forEach(
+        row -> {
+          if (condition.test(row)) {
+            found.add(row);
+          }
+        });
+    return found;
+  }
+
   /** {@return the children and notifications of an execution that are live} */
   List<Row> liveUnder(ExecutionId parent) {
-    return live.values().stream().filter(row -> parent.equals(row.origin.parent())).toList();
+    return all(row -> parent.equals(row.origin.parent()) && !row.state.isOver());
   }
 }

@@ -2,7 +2,7 @@ package io.quarterhour.memory;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +10,28 @@ import org.jspecify.annotations.Nullable;
  * Entries in order of their time, made for very many of them that lie in the future.
  *
  * <p>What lies far ahead stands unordered in buckets of one second, where putting and taking out
- * costs next to nothing. When the time comes near a bucket, its entries move to a binary heap,
- * which is thus small and ordered. Each entry knows its place, so that any one can be taken out at
- * once.
+ * costs next to nothing. When its time has come, a bucket is sorted once and stands in a line, of
+ * which the first one is always taken. Who comes after that and belongs between others stands in a
+ * heap, which is thus small. Each entry knows its place, so that any one can be taken out at once.
  *
  * @param <E> the entries; each stands in at most one queue at a time
  */
 final class TimeQueue<E extends TimeQueue.Entry<E>> {
   private static final long BUCKET_MILLIS = 1000;
+  private static final int WORTH_CUTTING = 1000;
 
-  private final TreeMap<Long, List<E>> far = new TreeMap<>();
-  private final List<E> near = new ArrayList<>();
+  private final TreeMap<Long, Bucket<E>> far = new TreeMap<>();
 
-  /** Buckets up to and including this one are open: their entries stand in the heap. */
+  /**
+   * In order from {@code first} on, with null where one was taken out; neither the first nor the
+   * last one is null.
+   */
+  private final List<@Nullable E> line = new ArrayList<>();
+
+  private final List<E> heap = new ArrayList<>();
+  private int first;
+
+  /** Buckets up to and including this one are open: their entries stand in the line or the heap. */
   private long open = Long.MIN_VALUE;
 
   /** What stands in a queue. */
@@ -48,74 +57,120 @@ final class TimeQueue<E extends TimeQueue.Entry<E>> {
     }
   }
 
+  /** Entries of one second, in no order. */
+  private static final class Bucket<E extends Entry<E>> {
+    final List<E> entries = new ArrayList<>();
+
+    /** The earliest time of all; null if it has to be looked for. */
+    private @Nullable Long earliest;
+
+    void add(E entry) {
+      long time = timeOf(entry);
+      if (entries.isEmpty() || (earliest != null && time < earliest)) {
+        earliest = time;
+      }
+      append(entries, entry);
+    }
+
+    void remove(E entry) {
+      E last = entries.remove(entries.size() - 1);
+      if (last != entry) {
+        set(entries, ((Entry<E>) entry).place, last);
+      }
+      if (earliest != null && timeOf(entry) == earliest) {
+        earliest = null;
+      }
+    }
+
+    long earliest() {
+      if (earliest == null) {
+        earliest = entries.stream().mapToLong(TimeQueue::timeOf).min().orElse(Long.MAX_VALUE);
+      }
+      return earliest;
+    }
+  }
+
   void put(E entry, long time) {
     Entry<E> e = entry;
     e.home = this;
     e.time = time;
     long bucket = Math.floorDiv(time, BUCKET_MILLIS);
-    if (bucket <= open) {
-      near.add(entry);
-      e.place = near.size() - 1;
-      siftUp(near.size() - 1);
+    if (bucket > open) {
+      far.computeIfAbsent(bucket, b -> new Bucket<>()).add(entry);
+    } else if (line.isEmpty() || compare(last(), entry) < 0) {
+      append(line, entry);
     } else {
-      List<E> entries = far.computeIfAbsent(bucket, b -> new ArrayList<>());
-      e.place = entries.size();
-      entries.add(entry);
+      append(heap, entry);
+      siftUp(e.place);
     }
   }
 
   /** {@return the earliest entry if its time is not after the given one, else null} */
   @Nullable E peek(long upTo) {
     openUpTo(Math.floorDiv(upTo, BUCKET_MILLIS));
-    if (near.isEmpty()) {
-      return null;
-    }
-    E first = near.get(0);
-    return timeOf(first) <= upTo ? first : null;
+    E entry = head();
+    return entry != null && timeOf(entry) <= upTo ? entry : null;
   }
 
   /** {@return the earliest time of all, or null if the queue is empty} */
   @Nullable Long earliest() {
-    if (near.isEmpty() && !far.isEmpty()) {
-      openUpTo(far.firstKey());
+    E entry = head();
+    if (entry != null) {
+      return timeOf(entry);
     }
-    return near.isEmpty() ? null : timeOf(near.get(0));
+    return far.isEmpty() ? null : far.firstEntry().getValue().earliest();
   }
 
-  boolean isEmpty() {
-    return near.isEmpty() && far.isEmpty();
+  /** {@return the earliest entry of the open buckets} */
+  private @Nullable E head() {
+    E inLine = line.isEmpty() ? null : line.get(first);
+    E inHeap = heap.isEmpty() ? null : heap.get(0);
+    if (inLine == null || inHeap == null) {
+      return inLine == null ? inHeap : inLine;
+    }
+    return compare(inLine, inHeap) <= 0 ? inLine : inHeap;
+  }
+
+  private E last() {
+    return Objects.requireNonNull(line.get(line.size() - 1));
   }
 
   private void remove(E entry) {
     Entry<E> e = entry;
     e.home = null;
     long bucket = Math.floorDiv(e.time, BUCKET_MILLIS);
-    if (bucket <= open) {
-      removeFromHeap(e.place);
+    if (bucket > open) {
+      Bucket<E> entries = Objects.requireNonNull(far.get(bucket));
+      entries.remove(entry);
+      if (entries.entries.isEmpty()) {
+        far.remove(bucket);
+      }
+    } else if (e.place < line.size() && line.get(e.place) == entry) {
+      removeFromLine(e.place);
     } else {
-      List<E> entries = far.get(bucket);
-      if (entries != null) {
-        removeFromBucket(entries, e.place);
-        if (entries.isEmpty()) {
-          far.remove(bucket);
-        }
+      removeFromHeap(e.place);
+    }
+  }
+
+  private void removeFromLine(int place) {
+    line.set(place, null);
+    while (first < line.size() && line.get(first) == null) {
+      first++;
+    }
+    if (first == line.size()) {
+      line.clear();
+      first = 0;
+    } else {
+      while (line.get(line.size() - 1) == null) {
+        line.remove(line.size() - 1);
       }
     }
   }
 
-  private void removeFromBucket(List<E> entries, int place) {
-    E last = entries.remove(entries.size() - 1);
-    if (place < entries.size()) {
-      entries.set(place, last);
-      ((Entry<E>) last).place = place;
-    }
-  }
-
   private void removeFromHeap(int place) {
-    E last = near.remove(near.size() - 1);
-    if (place < near.size()) {
-      near.set(place, last);
-      ((Entry<E>) last).place = place;
+    E last = heap.remove(heap.size() - 1);
+    if (place < heap.size()) {
+      set(heap, place, last);
       siftDown(place);
       siftUp(place);
     }
@@ -126,54 +181,69 @@ final class TimeQueue<E extends TimeQueue.Entry<E>> {
       return;
     }
     open = bucket;
-    Map.Entry<Long, List<E>> first = far.firstEntry();
-    while (first != null && first.getKey() <= bucket) {
-      far.remove(first.getKey());
-      for (E entry : first.getValue()) {
-        near.add(entry);
-        ((Entry<E>) entry).place = near.size() - 1;
-        siftUp(near.size() - 1);
-      }
-      first = far.firstEntry();
+    cutLine();
+    while (!far.isEmpty() && far.firstKey() <= bucket) {
+      List<E> entries = far.pollFirstEntry().getValue().entries;
+      entries.sort(TimeQueue::compare);
+      entries.forEach(entry -> append(line, entry));
     }
+  }
+
+  /** Cuts off the front of the line, from which all were taken, once it is the greater part. */
+  private void cutLine() {
+    if (first > WORTH_CUTTING && first > line.size() / 2) {
+      line.subList(0, first).clear();
+      first = 0;
+      for (int place = 0; place < line.size(); place++) {
+        E entry = line.get(place);
+        if (entry != null) {
+          ((Entry<E>) entry).place = place;
+        }
+      }
+    }
+  }
+
+  private static <E extends Entry<E>> void append(List<? super E> list, E entry) {
+    ((Entry<E>) entry).place = list.size();
+    list.add(entry);
   }
 
   private void siftUp(int start) {
     int place = start;
-    E entry = near.get(place);
+    E entry = heap.get(place);
     while (place > 0) {
       int parent = (place - 1) >>> 1;
-      E above = near.get(parent);
+      E above = heap.get(parent);
       if (compare(entry, above) >= 0) {
         break;
       }
-      set(place, above);
+      set(heap, place, above);
       place = parent;
     }
-    set(place, entry);
+    set(heap, place, entry);
   }
 
   private void siftDown(int start) {
     int place = start;
-    E entry = near.get(place);
-    int firstLeaf = near.size() >>> 1;
+    E entry = heap.get(place);
+    int firstLeaf = heap.size() >>> 1;
     while (place < firstLeaf) {
       int child = 2 * place + 1;
-      if (child + 1 < near.size() && compare(near.get(child + 1), near.get(child)) < 0) {
+      if (child + 1 < heap.size() && compare(heap.get(child + 1), heap.get(child)) < 0) {
         child++;
       }
-      E below = near.get(child);
+      E below = heap.get(child);
       if (compare(entry, below) <= 0) {
         break;
       }
-      set(place, below);
+      set(heap, place, below);
       place = child;
     }
-    set(place, entry);
+    set(heap, place, entry);
   }
 
-  private void set(int place, E entry) {
-    near.set(place, entry);
+  private static <E extends Entry<E>> void set(List<E> list, int place, E entry) {
+    list.set(place, entry);
     ((Entry<E>) entry).place = place;
   }
 

@@ -19,11 +19,12 @@ public interface ExecutionStore {
   /**
    * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=
    * now}) and owned by nobody or by a lease that ran out ({@code leaseUntil <= now}), and whose
-   * locks nobody holds, the earliest ready first, equal ones by id. Each goes to RUNNING, its token
-   * and attempt grow by one, and its start is set to the present instant.
+   * locks nobody holds by a lease that has not run out, the earliest ready first, equal ones by id.
+   * Each goes to RUNNING, its token and attempt grow by one, and its start is set to the present
+   * instant; but a fan-out that has its children keeps the start that it had.
    *
    * <p>Where a lease ran out, the lost lease is counted, and an INTERRUPTED attempt of the last
-   * owner is recorded.
+   * owner is recorded, which ended when the lease did. A wish to stop outlives it.
    *
    * @param request what the node can take
    * @return what it got, and when to look again
@@ -41,9 +42,9 @@ public interface ExecutionStore {
   List<Renewal> renew(List<Lease> leases, LeaseTerms terms);
 
   /**
-   * Writes down what came of executions. Each item is taken if its token is still the youngest; a
-   * repetition of an item that was taken before is answered as if it were taken now, and changes
-   * nothing.
+   * Writes down what came of executions. Each item is taken if its token is still the youngest; an
+   * item whose token is still the youngest but whose execution is not owned any more is a
+   * repetition: it is answered as taken, and changes nothing.
    *
    * <ul>
    *   <li>{@link Ending.Over}: the row moves to the history, its notifications are inserted as
@@ -56,8 +57,9 @@ public interface ExecutionStore {
    *   <li>{@link Ending.Release}: back to WAITING, ready as before. If it had started, an
    *       INTERRUPTED attempt is recorded; if not, the attempt is taken back.
    *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
-   *       for them in AWAITING_CHILDREN, claimable by nobody. A duplicate is counted as it stands.
-   *       If none is open, it is ready at once.
+   *       for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to make
+   *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
+   *       it stands. If none is open, it is ready at once.
    * </ul>
    *
    * @param completions what came of which
@@ -67,8 +69,9 @@ public interface ExecutionStore {
   List<CompletionAnswer> complete(List<Completion> completions, Instant now);
 
   /**
-   * Asks executions to stop. One that waits is cancelled at once, and counted by its parent. One
-   * that runs is marked, and its owner learns of it by {@link #renew}. One that awaits children is
+   * Asks executions to stop. One that waits is cancelled at once, and counted by its parent; but a
+   * fan-out whose children are all over is marked only, since it has yet to be summed up. One that
+   * runs is marked, and its owner learns of it by {@link #renew}. One that awaits children is
    * marked, and its live children are asked too.
    *
    * @param executions which

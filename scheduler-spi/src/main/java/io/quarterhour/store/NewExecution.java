@@ -32,8 +32,9 @@ public record NewExecution(
    * What must hold for an execution to be inserted and claimed.
    *
    * @param activeLimit how many executions of the same task and tenant may be live, this one
-   *     included; 0 for any number
-   * @param locks names of locks: it is claimed only while no leased execution holds one of them
+   *     included, notifications not; 0 for any number
+   * @param locks names of locks: it is claimed only while no execution holds one of them by a lease
+   *     that has not run out
    * @param leased whether the node that fires wants to own it at once; heeded by {@link
    *     TaskStore#fire} alone
    */

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How much of the history is kept. What exceeds any of these is removed, the oldest by their end
- * first.
+ * first. Notifications go with what they tell of, and do not count.
  *
  * @param perTask of each task and tenant, the newest so many; skipped slots count as well
  * @param perAction of calls without a task, for each action and tenant, the newest so many

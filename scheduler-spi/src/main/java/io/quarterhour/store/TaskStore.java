@@ -29,7 +29,8 @@ public interface TaskStore {
   /**
    * Removes a task with its timetable. Its waiting executions are cancelled in the same act;
    * running ones end as usual. Its history and audit stay until they are pruned; a new task of the
-   * same id continues the audit and the revisions.
+   * same id continues the audit, the revisions and the versions, so that whatever was computed from
+   * the old one is refused.
    *
    * @param task which
    * @param audit who removed it
@@ -75,9 +76,11 @@ public interface TaskStore {
    * <ul>
    *   <li>If the live rows or the history hold one of the same task, slot ({@code slots.last}) and
    *       tenant, nothing is inserted and the answer is {@link Admitted.Fate#DUPLICATE}. Records of
-   *       skipped slots do not count here.
-   *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, it
-   *       is recorded as skipped with {@link io.quarterhour.task.SkipReason#OVERLAP} under its id.
+   *       skipped slots and notifications do not count here, neither as what is there nor as what
+   *       is asked.
+   *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
+   *       execution is inserted and its slots are recorded as skipped, with {@link
+   *       io.quarterhour.task.SkipReason#OVERLAP} as below.
    *   <li>Else it is inserted: leased to the node of {@code terms}, with token 1 and attempt 1, if
    *       it asks for that and names no lock, else waiting.
    * </ul>
@@ -85,6 +88,8 @@ public interface TaskStore {
    * <p>Skipped slots with one fate are one record: if the task's previous record since its last
    * admitted execution was of skipped slots with the same tenant and reason, that record is
    * extended (its {@code last}, {@code asked}, {@code count} and end), and the new id is not used.
+   * Other records carry the origin SCHEDULE with the task's newest revision (of an overlap, the
+   * origin of the execution), and are ready at their last slot.
    *
    * @param firings what to fire; of one task at most one
    * @param terms who fires and for how long leases are given

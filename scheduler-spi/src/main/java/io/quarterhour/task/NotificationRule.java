@@ -1,6 +1,8 @@
 package io.quarterhour.task;
 
 import io.quarterhour.problem.NameRule;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -34,7 +36,7 @@ public record NotificationRule(String notifier, When when, Map<String, Object> s
 
   public NotificationRule {
     NameRule.check("notifier", notifier);
-    settings = Map.copyOf(settings);
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   /**

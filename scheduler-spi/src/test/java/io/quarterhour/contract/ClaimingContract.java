@@ -457,6 +457,23 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
+  void aLockOfALeaseThatRanOutMayBeTakenOver() {
+    ExecutionId late = enqueued(Draft.call(at(5)).locks("db"));
+    Execution old = claimOne(ANN, at(5));
+    ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
+    assertThat(claim(BOB, at(34), 10).executions()).isEmpty();
+
+    assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
+
+    assertThat(renew(at(36), old)).isEqualTo(Renewal.LOST);
+    assertThat(claim(BOB, at(36), 10).executions()).isEmpty();
+    completed(read(early), success(at(37)), at(37));
+    Claims.Claimed again = claim(BOB, at(37), 10).executions().get(0);
+    assertThat(again.execution().id()).isEqualTo(late);
+    assertThat(again.takenOver()).isTrue();
+  }
+
+  @Test
   void locksAreFreedWhileTheirOwnerAwaitsItsChildren() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     enqueued(Draft.slot(task, at(0)).locks("db"));

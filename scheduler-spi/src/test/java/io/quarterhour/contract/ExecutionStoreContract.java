@@ -101,6 +101,49 @@ public abstract class ExecutionStoreContract extends CompletingContract {
   }
 
   @Test
+  void whoTakesOverAnExecutionLearnsOfTheWishToStopToo() {
+    enqueued(Draft.call(at(0)));
+    cancel(claimOne(ANN, at(0)).id(), at(5));
+
+    Execution taken = claimOne(BOB, at(30));
+
+    assertThat(taken.ownership().cancelWanted()).isTrue();
+    assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
+        .containsExactly(Renewal.CANCEL_WANTED);
+  }
+
+  @Test
+  void theReasonGivenByWhoAskedIsKeptWhenTheExecutionIsCancelled() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    completed(
+        running,
+        new Ending.Over(
+            ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of()),
+        at(6));
+
+    assertThat(read(running.id()).course())
+        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(0), at(0), at(6)));
+  }
+
+  @Test
+  void theReasonGivenByWhoAskedIsNotThatOfAnInterruption() {
+    enqueued(Draft.call(at(0)));
+    Execution running = claimOne(ANN, at(0));
+    cancel(running.id(), at(5));
+
+    completed(
+        running,
+        new Ending.Over(
+            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of()),
+        at(6));
+
+    assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");
+  }
+
+  @Test
   void askingAnExecutionThatRunsAgainIsHarmless() {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));

@@ -4,6 +4,7 @@ import com.sun.source.tree.MethodTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongBiFunction;
 
 /** How long files and methods may get. */
 public final class Sizes {
@@ -29,28 +30,42 @@ public final class Sizes {
   }
 
   /**
-   * Looks for methods that are too long or take too much. The canonical constructor of a record
-   * takes what the record holds.
+   * Looks for methods that are too long.
    *
    * @param sources where
    * @return each with its place
    */
-  public static List<String> largeMethods(Sources sources) {
+  public static List<String> longMethods(Sources sources) {
+    return methods(
+        sources,
+        (unit, method) -> method.getBody() == null ? 0 : unit.linesOf(method.getBody()),
+        METHOD_LINES,
+        "lines");
+  }
+
+  /**
+   * Looks for methods that take too much. The canonical constructor of a record takes what the
+   * record holds.
+   *
+   * @param sources where
+   * @return each with its place
+   */
+  public static List<String> wideMethods(Sources sources) {
+    return methods(
+        sources,
+        (unit, method) -> unit.isCompact(method) ? 0 : method.getParameters().size(),
+        PARAMETERS,
+        "parameters");
+  }
+
+  private static List<String> methods(
+      Sources sources, ToLongBiFunction<Sources.Unit, MethodTree> measure, int most, String what) {
     List<String> found = new ArrayList<>();
     for (Sources.Unit unit : sources.units()) {
       for (MethodTree method : unit.methods()) {
-        long lines = method.getBody() == null ? 0 : unit.linesOf(method.getBody());
-        if (lines > METHOD_LINES) {
-          found.add(unit.at(method) + " " + method.getName() + ": " + lines + " lines");
-        }
-        if (method.getParameters().size() > PARAMETERS && !unit.isCompact(method)) {
-          found.add(
-              unit.at(method)
-                  + " "
-                  + method.getName()
-                  + ": "
-                  + method.getParameters().size()
-                  + " parameters");
+        long size = measure.applyAsLong(unit, method);
+        if (size > most) {
+          found.add(unit.at(method) + " " + method.getName() + ": " + size + " " + what);
         }
       }
     }

@@ -56,7 +56,8 @@ class WallsTest {
   @Test
   void filesAndMethodsFitTheEye() {
     assertThat(Sizes.longFiles(MAIN, LONG_FILES)).isEmpty();
-    assertThat(Sizes.largeMethods(MAIN)).isEmpty();
+    assertThat(Sizes.longMethods(MAIN)).isEmpty();
+    assertThat(Sizes.wideMethods(MAIN)).isEmpty();
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.quarterhour.internal.codec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.problem.InvalidInputException;
+import java.io.IOException;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
 import java.util.Collection;
@@ -41,8 +41,10 @@ public final class Json {
   static JsonNode read(String text) throws UnreadableException {
     try {
       return MAPPER.readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new UnreadableException("not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      // The first line says what is wrong, those after it where, in terms of Jackson.
+      throw new UnreadableException(
+          "not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
 

@@ -49,22 +49,16 @@ final class Compiler {
   }
 
   /** {@return the instants of a schedule whose local times are known, if it has any} */
-  Nominal nominal(@Nullable LocalTimes localTimes) {
+  Nominal nominal(@Nullable LocalTimes localTimes, ZoneTable zone) {
     if (localTimes != null) {
       return localTimes.dates() == Dates.NONE
           ? milli -> Nominal.NEVER
-          : new WallClock(ZoneTable.of(schedule.zone()), localTimes, schedule.dst());
+          : new WallClock(zone, localTimes, schedule.dst());
     }
     if (schedule.recurrence() instanceof Recurrence.Every every) {
       return Periodic.of(every.period(), anchor(every));
     }
-    return single(((Recurrence.Once) schedule.recurrence()).at());
-  }
-
-  private static Nominal single(Instant at) {
-    return at.getEpochSecond() > Horizon.MAX_SECOND
-        ? milli -> Nominal.NEVER
-        : new Single(Horizon.milli(at));
+    return new Single(Horizon.milli(((Recurrence.Once) schedule.recurrence()).at()));
   }
 
   private Instant anchor(Recurrence.Every every) {

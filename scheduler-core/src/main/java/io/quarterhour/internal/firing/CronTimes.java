@@ -1,7 +1,5 @@
 package io.quarterhour.internal.firing;
 
-import java.util.stream.IntStream;
-
 /**
  * The minutes of some hours.
  *
@@ -40,9 +38,12 @@ record CronTimes(long minutes, int hours) implements TimesOfDay {
 
   @Override
   public int[] all() {
-    return IntStream.range(0, 24 * 60)
-        .filter(m -> ((hours >>> (m / 60)) & 1) != 0 && ((minutes >>> (m % 60)) & 1) != 0)
-        .map(m -> m * MINUTE)
-        .toArray();
+    int[] all = new int[Integer.bitCount(hours) * Long.bitCount(minutes)];
+    int second = first();
+    for (int i = 0; i < all.length; i++) {
+      all[i] = second;
+      second = atOrAfter(second + 1);
+    }
+    return all;
   }
 }

@@ -14,6 +14,10 @@ import java.util.stream.IntStream;
  * without names, macros and steps that do not come out even.
  */
 final class CronWords {
+  private static final CronParser PARSER =
+      new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+  private static final CronDescriptor DESCRIPTOR = CronDescriptor.instance(Locale.ENGLISH);
+
   private CronWords() {}
 
   static String of(String expression) {
@@ -38,8 +42,7 @@ final class CronWords {
   }
 
   private static String words(String expression) {
-    CronParser parser = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
-    return CronDescriptor.instance(Locale.ENGLISH).describe(parser.parse(expression));
+    return DESCRIPTOR.describe(PARSER.parse(expression));
   }
 
   /**

@@ -26,13 +26,15 @@ public final class FireTimes {
   private final long start;
   private final long end;
 
-  private FireTimes(Schedule schedule, @Nullable LocalTimes times, Nominal nominal) {
+  private FireTimes(Schedule schedule, Nominal nominal, boolean moved) {
     this.schedule = schedule;
     this.nominal = nominal;
+    this.moved = moved;
     aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
-    moved = aligned && Grid.moves(schedule, times, nominal);
-    start = schedule.start() == null ? Horizon.MIN_MILLI : Horizon.milli(schedule.start());
-    end = schedule.end() == null ? Horizon.MAX_MILLI : Horizon.milli(schedule.end());
+    Instant first = schedule.start();
+    Instant last = schedule.end();
+    start = first == null ? Horizon.MIN_MILLI : Math.max(Horizon.MIN_MILLI, Horizon.milli(first));
+    end = last == null ? Horizon.MAX_MILLI : Math.min(Horizon.MAX_MILLI, Horizon.milli(last));
   }
 
   /**
@@ -49,15 +51,19 @@ public final class FireTimes {
       throw new IllegalArgumentException(
           "the alignment must be resolved before fire times are computed, was SCHEDULER_DEFAULT");
     }
+    ZoneTable zone = ZoneTable.of(schedule.zone());
     Compiler compiler = new Compiler(schedule);
     LocalTimes times = compiler.localTimes();
-    if (schedule.alignment() == Alignment.QUARTER_HOUR) {
-      List<String> problems = Grid.problems(schedule, times);
-      if (!problems.isEmpty()) {
-        throw new InvalidInputException("", problems);
-      }
+    Nominal nominal = compiler.nominal(times, zone);
+    if (schedule.alignment() == Alignment.EXACT) {
+      return new FireTimes(schedule, nominal, false);
     }
-    return new FireTimes(schedule, times, compiler.nominal(times));
+    GridFit fit = new GridFit(schedule.recurrence(), times, zone);
+    List<String> problems = fit.problems();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    return new FireTimes(schedule, nominal, fit.moves(nominal));
   }
 
   /**
@@ -93,7 +99,7 @@ public final class FireTimes {
         && !(schedule.recurrence() instanceof Recurrence.OnceLocal)) {
       return next(now);
     }
-    long at = nominal.after(Horizon.MIN_MILLI - 1);
+    long at = nominal.after(Horizon.BEFORE_ALL);
     if (at == Nominal.NEVER) {
       return null;
     }

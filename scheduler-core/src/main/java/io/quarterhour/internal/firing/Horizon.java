@@ -16,14 +16,17 @@ final class Horizon {
   static final long MIN_MILLI = MIN_SECOND * 1000;
   static final long MAX_MILLI = MAX_SECOND * 1000 + 999;
 
+  /** Before everything that may fire, even what lies before the horizon. */
+  static final long BEFORE_ALL = MIN_MILLI - 2;
+
   private Horizon() {}
 
-  /** The millisecond in which an instant lies; one outside the horizon is moved to its edge. */
+  /** The millisecond in which an instant lies; the one next to the horizon if it is outside. */
   static long milli(Instant instant) {
     long second = instant.getEpochSecond();
     if (second < MIN_SECOND) {
-      return MIN_MILLI;
+      return MIN_MILLI - 1;
     }
-    return second > MAX_SECOND ? MAX_MILLI : second * 1000 + instant.getNano() / 1_000_000;
+    return second > MAX_SECOND ? MAX_MILLI + 1 : second * 1000 + instant.getNano() / 1_000_000;
   }
 }

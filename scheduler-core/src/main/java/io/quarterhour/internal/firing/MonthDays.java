@@ -11,11 +11,9 @@ import java.util.List;
  */
 final class MonthDays implements Dates {
   private static final int WEEKDAYS = 7;
-  private static final int SHORTEST = 28;
-  private static final int KINDS = 4 * WEEKDAYS;
   private static final int ALL_MONTHS = 0xfff;
 
-  /** The matching days of each kind of month: index is (length - 28) x 7 + weekday of the first. */
+  /** The matching days of each kind of month. */
   private final int[] daysOfKind;
 
   /** Months of the year that count, bit 0 is January; only used if every month is in the cycle. */
@@ -33,10 +31,10 @@ final class MonthDays implements Dates {
 
   /** Named days of every n-th month, through a month that counts. */
   static Dates through(int everyMonths, long anchorMonth, List<DayOfMonth> days) {
-    int[] daysOfKind = new int[KINDS];
-    for (int kind = 0; kind < KINDS; kind++) {
+    int[] daysOfKind = new int[Months.KINDS];
+    for (int kind = 0; kind < Months.KINDS; kind++) {
       for (DayOfMonth day : days) {
-        daysOfKind[kind] |= bit(day, SHORTEST + kind / WEEKDAYS, kind % WEEKDAYS);
+        daysOfKind[kind] |= bit(day, Months.length(kind), Months.firstWeekday(kind));
       }
     }
     int phase = Math.floorMod(anchorMonth, everyMonths);
@@ -45,11 +43,11 @@ final class MonthDays implements Dates {
 
   /** The dates of a cron expression. */
   static Dates of(CronExpression cron) {
-    int[] daysOfKind = new int[KINDS];
-    for (int kind = 0; kind < KINDS; kind++) {
-      int matching = onWeekdays(cron.weekdays(), kind % WEEKDAYS);
+    int[] daysOfKind = new int[Months.KINDS];
+    for (int kind = 0; kind < Months.KINDS; kind++) {
+      int matching = onWeekdays(cron.weekdays(), Months.firstWeekday(kind));
       matching = cron.bothDays() ? matching & cron.days() : matching | cron.days();
-      daysOfKind[kind] = matching & (-1 >>> (Integer.SIZE - SHORTEST - kind / WEEKDAYS));
+      daysOfKind[kind] = matching & (-1 >>> (Integer.SIZE - Months.length(kind)));
     }
     return new MonthDays(daysOfKind, cron.months(), 1, 0).orNone();
   }
@@ -67,19 +65,21 @@ final class MonthDays implements Dates {
     return index < length ? 1 << index : 0;
   }
 
+  /** The days of a month that fall on weekdays, given the one on which it begins. */
   private static int onWeekdays(int weekdays, int first) {
-    int days = 0;
-    for (int index = 0; index < 31; index++) {
-      days |= ((weekdays >>> ((first + index) % WEEKDAYS)) & 1) << index;
+    long twoWeeks = weekdays | ((long) weekdays << WEEKDAYS);
+    long days = (twoWeeks >>> first) & CronExpression.ALL_WEEKDAYS;
+    for (int length = WEEKDAYS; length < 31; length *= 2) {
+      days |= days << length;
     }
-    return days;
+    return (int) days & CronExpression.ALL_DAYS;
   }
 
   /** This, or no dates at all if none of the months has such a day: {@code 31 2}. */
   private Dates orNone() {
     int month = monthAtOrAfter(Months.FIRST);
     for (int i = 0; i < Months.CYCLE && month <= Months.LAST; i++) {
-      if (daysIn(month, Months.firstDay(month)) != 0) {
+      if (daysIn(month) != 0) {
         return this;
       }
       month = monthAtOrAfter(month + 1);
@@ -90,29 +90,26 @@ final class MonthDays implements Dates {
   @Override
   public int atOrAfter(int day) {
     int month = Months.of(day);
-    int first = Months.firstDay(month);
     int active = monthAtOrAfter(month);
     if (active == month) {
-      int left = daysIn(month, first) >>> (day - first);
+      int left = daysIn(month) >>> (day - Months.firstDay(month));
       if (left != 0) {
         return Dates.bounded(day + Integer.numberOfTrailingZeros(left));
       }
       active = monthAtOrAfter(month + 1);
     }
     while (active <= Months.LAST) {
-      first = Months.firstDay(active);
-      int days = daysIn(active, first);
+      int days = daysIn(active);
       if (days != 0) {
-        return first + Integer.numberOfTrailingZeros(days);
+        return Months.firstDay(active) + Integer.numberOfTrailingZeros(days);
       }
       active = monthAtOrAfter(active + 1);
     }
     return NEVER;
   }
 
-  private int daysIn(int month, int first) {
-    int length = Months.firstDay(month + 1) - first;
-    return daysOfKind[(length - SHORTEST) * WEEKDAYS + Months.weekday(first)];
+  private int daysIn(int month) {
+    return daysOfKind[Months.kind(month)];
   }
 
   private int monthAtOrAfter(int month) {

@@ -28,7 +28,7 @@ final class Words {
       words.append(" (").append(schedule.zone().getId()).append(')');
     }
     if (moved) {
-      words.append(", on the next quarter hour");
+      words.append(", on the quarter hour");
     }
     if (schedule.start() != null) {
       words.append(", from ").append(schedule.start());

@@ -35,8 +35,8 @@
  * quarter hour at or before it, not by rounding the next nominal instant.
  *
  * <p><b>Bounds.</b> Fires lie in the years 1 to 9999 and are whole milliseconds; what is finer is
- * cut. Dates that can never match are found when the schedule is compiled. Everything else is found
- * within one cycle of the calendar, 400 years.
+ * cut. Dates that can never match are found when the schedule is compiled, since the calendar
+ * repeats after 400 years; every other search ends with a fire or at the horizon.
  */
 @NullMarked
 package io.quarterhour.internal.firing;

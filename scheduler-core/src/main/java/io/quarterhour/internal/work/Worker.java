@@ -42,8 +42,10 @@ public final class Worker {
   /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
   @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   public @Nullable Finished work(Run run) {
-    Instant startedAt = now();
     Execution execution = run.claimed().execution();
+    Instant claimedStart = execution.course().startedAt();
+    // A fan-out that sums up began when it made its children.
+    Instant startedAt = execution.children() != null && claimedStart != null ? claimedStart : now();
     if (execution.ownership().cancelWanted() && execution.children() == null) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
     }

@@ -4,20 +4,19 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** A drawn cron expression, with the sets that its text was made from. */
-record DrawnCron(String text, List<Set<Integer>> sets) {
+record DrawnCron(String text, List<BitSet> sets) {
   private static final int[][] RANGES = {{0, 59}, {0, 23}, {1, 31}, {1, 12}, {0, 7}};
 
   static DrawnCron draw(Random random) {
     List<String> texts = new ArrayList<>();
-    List<Set<Integer>> sets = new ArrayList<>();
+    List<BitSet> sets = new ArrayList<>();
     for (int field = 0; field < 5; field++) {
-      Set<Integer> set = new TreeSet<>();
+      BitSet set = new BitSet();
       // Mostly anything for day, month and weekday, so that something fires in a short window.
       boolean any = random.nextInt(10) < (field < 2 ? 3 : 7);
       List<String> parts = new ArrayList<>();
@@ -31,7 +30,7 @@ record DrawnCron(String text, List<Set<Integer>> sets) {
     return new DrawnCron(String.join(" ", texts), sets);
   }
 
-  private static String part(Random random, int[] range, int kind, Set<Integer> set) {
+  private static String part(Random random, int[] range, int kind, BitSet set) {
     int a = range[0] + random.nextInt(range[1] - range[0] + 1);
     int b = a + random.nextInt(range[1] - a + 1);
     int step = 1 + random.nextInt(random.nextBoolean() ? 6 : 70);
@@ -57,15 +56,15 @@ record DrawnCron(String text, List<Set<Integer>> sets) {
         yield a + "/" + step;
       }
       default -> {
-        set.add(a);
+        set.set(a);
         yield (a < 10 && random.nextBoolean() ? "0" : "") + a;
       }
     };
   }
 
-  private static void add(Set<Integer> set, int from, int to, int step) {
+  private static void add(BitSet set, int from, int to, int step) {
     for (int i = from; i <= to; i += step) {
-      set.add(i);
+      set.set(i);
     }
   }
 
@@ -76,24 +75,24 @@ record DrawnCron(String text, List<Set<Integer>> sets) {
 
   boolean matches(LocalDateTime local) {
     return local.getSecond() == 0
-        && sets.get(0).contains(local.getMinute())
-        && sets.get(1).contains(local.getHour())
+        && sets.get(0).get(local.getMinute())
+        && sets.get(1).get(local.getHour())
         && matches(local.toLocalDate());
   }
 
   boolean matches(LocalDate date) {
     String[] fields = text.split(" ", -1);
-    boolean day = sets.get(2).contains(date.getDayOfMonth());
+    boolean day = sets.get(2).get(date.getDayOfMonth());
     int number = date.getDayOfWeek().getValue();
-    boolean weekday = sets.get(4).contains(number) || (number == 7 && sets.get(4).contains(0));
+    boolean weekday = sets.get(4).get(number) || (number == 7 && sets.get(4).get(0));
     boolean both = fields[2].startsWith("*") || fields[4].startsWith("*");
-    return sets.get(3).contains(date.getMonthValue()) && (both ? day && weekday : day || weekday);
+    return sets.get(3).get(date.getMonthValue()) && (both ? day && weekday : day || weekday);
   }
 
   List<LocalTime> times() {
     List<LocalTime> times = new ArrayList<>();
-    for (int hour : sets.get(1)) {
-      for (int minute : sets.get(0)) {
+    for (int hour : sets.get(1).stream().toArray()) {
+      for (int minute : sets.get(0).stream().toArray()) {
         times.add(LocalTime.of(hour, minute));
       }
     }

@@ -4,8 +4,10 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -40,11 +42,12 @@ final class Draws {
 
   Draw next() {
     Draw draw =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
           case 0 -> daily();
           case 1 -> weekly();
           case 2 -> monthly();
           case 3 -> once();
+          case 4 -> every();
           default -> cron();
         };
     return new Draw(fitting(bounded(draw.schedule)), draw.fill);
@@ -111,6 +114,24 @@ final class Draws {
     return draw(Schedule.once(day.atTime(time)), day::equals, List.of(time));
   }
 
+  private Draw every() {
+    boolean odd = random.nextBoolean();
+    Duration period =
+        odd
+            ? Duration.ofMillis(60_000 + random.nextInt(10_000_000))
+            : Duration.ofMinutes(15L * (1 + random.nextInt(40)));
+    Instant anchor = around.plusMillis(random.nextInt(200_000_000) - 100_000_000);
+    Schedule schedule =
+        new Schedule(
+            new Recurrence.Every(period, anchor),
+            zone,
+            null,
+            null,
+            Alignment.EXACT,
+            DstPolicy.DEFAULT);
+    return new Draw(schedule, o -> o.elapsed(period, anchor.truncatedTo(ChronoUnit.MILLIS)));
+  }
+
   private DayOfMonth day(int kind) {
     DayOfWeek weekday = DayOfWeek.of(1 + random.nextInt(7));
     return switch (kind) {
@@ -150,15 +171,26 @@ final class Draws {
   private Schedule bounded(Schedule schedule) {
     Schedule answer = schedule;
     boolean anchored =
-        schedule.recurrence() instanceof io.quarterhour.schedule.Recurrence.Cron
-            || schedule.recurrence() instanceof io.quarterhour.schedule.Recurrence.OnceLocal;
+        schedule.recurrence() instanceof Recurrence.Cron
+            || schedule.recurrence() instanceof Recurrence.Every
+            || schedule.recurrence() instanceof Recurrence.OnceLocal;
     if (anchored && random.nextInt(8) == 0) {
-      answer = answer.from(around.minusSeconds(random.nextInt(100_000)));
+      answer = answer.from(bound(-100_000));
     }
     if (random.nextInt(8) == 0) {
-      answer = answer.until(around.plusSeconds(random.nextInt(100_000)));
+      answer = answer.until(bound(100_000));
     }
     return answer;
+  }
+
+  /** Often where something fires. */
+  private Instant bound(int seconds) {
+    Instant bound = around.plusSeconds((long) (seconds * random.nextDouble()));
+    return switch (random.nextInt(3)) {
+      case 0 -> bound.truncatedTo(ChronoUnit.HOURS);
+      case 1 -> bound.truncatedTo(ChronoUnit.MINUTES);
+      default -> bound;
+    };
   }
 
   /** On the grid if it fits there. */

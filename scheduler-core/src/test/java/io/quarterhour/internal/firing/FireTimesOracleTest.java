@@ -1,7 +1,9 @@
 package io.quarterhour.internal.firing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.quarterhour.schedule.Recurrence;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -53,8 +55,9 @@ class FireTimesOracleTest {
     }
   }
 
-  private static boolean isFrequent(io.quarterhour.schedule.Recurrence recurrence) {
-    return recurrence instanceof io.quarterhour.schedule.Recurrence.Cron;
+  /** Whether it may fire more than once a day: too much for the oracle over years. */
+  private static boolean isFrequent(Recurrence recurrence) {
+    return recurrence instanceof Recurrence.Cron cron && !cron.expression().matches("\\d+ \\d+ .*");
   }
 
   private static void compare(Random random, ZoneId zone, Instant around, int hours) {
@@ -71,14 +74,17 @@ class FireTimesOracleTest {
     for (FireTime fire = times.next(from);
         fire != null && !fire.slot().isAfter(end);
         fire = times.next(from)) {
-      assertThat(fire.slot()).as("rising: %s", draw.schedule()).isAfter(from);
-      assertThat(fire.asked()).as("asked: %s", draw.schedule()).isBeforeOrEqualTo(fire.slot());
+      if (!fire.slot().isAfter(from) || fire.asked().isAfter(fire.slot())) {
+        fail("%s answers %s after %s", draw.schedule(), fire, from);
+      }
       from = fire.slot();
       found.add(from);
     }
-    assertThat(found)
-        .as("%s from %s to %s", draw.schedule(), begin, end)
-        .containsExactlyElementsOf(expected);
+    if (!found.equals(List.copyOf(expected))) {
+      assertThat(found)
+          .as("%s from %s to %s", draw.schedule(), begin, end)
+          .containsExactlyElementsOf(expected);
+    }
     long span = end.toEpochMilli() - begin.toEpochMilli();
     for (int i = 0; i < 10; i++) {
       Instant anywhere = begin.plusMillis((long) (random.nextDouble() * span));

@@ -3,6 +3,7 @@ package io.quarterhour.internal.firing;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DstPolicy;
 import io.quarterhour.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -46,14 +47,25 @@ final class Oracle {
 
   /** Each of the times on each matching date. */
   Oracle dates(Predicate<LocalDate> matches, List<LocalTime> times) {
-    LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(3);
-    LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(3);
+    LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(2);
+    LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(2);
     for (; !date.isAfter(last); date = date.plusDays(1)) {
       if (matches.test(date)) {
         for (LocalTime time : times) {
           occurrence(date.atTime(time));
         }
       }
+    }
+    return this;
+  }
+
+  /** An instant, and whatever lies the same span from it again and again. */
+  Oracle elapsed(Duration period, Instant anchor) {
+    for (Instant t = anchor; !t.isAfter(end); t = t.plus(period)) {
+      nominal.add(t);
+    }
+    for (Instant t = anchor; !t.isBefore(begin.minusSeconds(3600)); t = t.minus(period)) {
+      nominal.add(t);
     }
     return this;
   }

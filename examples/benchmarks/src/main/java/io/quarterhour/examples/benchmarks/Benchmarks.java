@@ -1,0 +1,42 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The program: measures one subject, in one run, side by side with other schedulers. */
+public final class Benchmarks {
+  private static final String HELP =
+      """
+      Measures Quarterhour side by side with other schedulers.
+
+        java -jar benchmarks.jar SUBJECT [options]
+        java -jar benchmarks.jar SUBJECT --help
+
+      Subjects:
+        memory    timers in memory: insert, heap, executions, lateness
+      """;
+
+  private Benchmarks() {}
+
+  /**
+   * Runs the program.
+   *
+   * @param arguments the subject and its options
+   * @throws Exception if something could not be measured
+   */
+  public static void main(String[] arguments) throws Exception {
+    List<String> rest = Arrays.asList(arguments);
+    String subject = rest.isEmpty() ? "--help" : rest.get(0);
+    try {
+      switch (subject) {
+        case "memory" -> MemoryCommand.run(MemoryOptions.parse(rest.subList(1, rest.size())));
+        case Fork.COMMAND -> Fork.measureHere(rest.subList(1, rest.size()));
+        case "--help", "-h", "help" -> System.out.print(HELP);
+        default -> throw new UsageException("unknown subject '" + subject + "'\n\n" + HELP);
+      }
+    } catch (UsageException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.quarterhour.examples.benchmarks;
+
+/** Timers in the far future, so that none runs: from one to two hours ahead, in no order. */
+final class FarFuture {
+  private static final long HOUR = 3_600_000;
+  private static final long STRIDE = 2_654_435_761L;
+
+  private FarFuture() {}
+
+  static void schedule(TimerSystem system, int timers) throws Exception {
+    long from = System.currentTimeMillis() + HOUR;
+    for (int i = 0; i < timers; i++) {
+      system.schedule(from + i * STRIDE % HOUR);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM of its own for one measure of one contender. */
+final class Fork {
+  /** The command by which the program calls itself. */
+  static final String COMMAND = "measure-here";
+
+  /** What each JVM is given. */
+  static final List<String> JVM_OPTIONS = List.of("-Xms4g", "-Xmx4g", "-XX:+UseParallelGC");
+
+  private Fork() {}
+
+  /** Measures in a fresh JVM. */
+  static List<Figure> measure(Contender contender, Measure measure, int timers)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Benchmarks.class.getName(), COMMAND));
+    command.addAll(List.of(contender.label(), measure.name(), Integer.toString(timers)));
+    Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+    List<Figure> figures;
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      figures = output.lines().map(Figure::parse).toList();
+    }
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException(
+          contender.label() + " could not be measured: " + measure.label() + ", see above");
+    }
+    return figures;
+  }
+
+  /** Measures in this JVM and tells it on the standard output. */
+  static void measureHere(List<String> arguments) throws Exception {
+    Contender contender = Contender.of(arguments.get(0));
+    Measure measure = Measure.valueOf(arguments.get(1));
+    measure
+        .take(contender, Integer.parseInt(arguments.get(2)))
+        .forEach(figure -> System.out.println(figure.line()));
+    // Threads of the schedulers that were measured do not keep this JVM alive.
+    System.exit(0);
+  }
+}

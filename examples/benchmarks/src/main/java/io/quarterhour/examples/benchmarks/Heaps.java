@@ -1,0 +1,21 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.List;
+
+/** How much heap a timer takes while it waits. */
+final class Heaps {
+  private static final int FIRST = 100;
+
+  private Heaps() {}
+
+  static List<Figure> measure(Contender contender, int timers) throws Exception {
+    try (TimerSystem system = contender.open(due -> {})) {
+      system.start();
+      FarFuture.schedule(system, FIRST);
+      long before = UsedHeap.bytes();
+      FarFuture.schedule(system, timers);
+      long after = UsedHeap.bytes();
+      return List.of(new Figure("heap", (double) (after - before) / timers, "bytes"));
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.List;
+
+/** What it costs one thread to set a timer in a scheduler that runs. */
+final class Inserts {
+  private Inserts() {}
+
+  static List<Figure> measure(Contender contender, int timers) throws Exception {
+    time(contender, Warmth.share(timers));
+    UsedHeap.collect();
+    Stopwatch watch = time(contender, timers);
+    return List.of(
+        new Figure("insert", watch.nanosEach(timers), "ns/op"),
+        new Figure("insert.cpu", watch.cpuNanosEach(timers), "ns/op"));
+  }
+
+  private static Stopwatch time(Contender contender, int timers) throws Exception {
+    try (TimerSystem system = contender.open(due -> {})) {
+      system.start();
+      Stopwatch watch = new Stopwatch();
+      FarFuture.schedule(system, timers);
+      watch.stop();
+      return watch;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What is measured, each time in a JVM of its own. */
+enum Measure {
+  INSERT {
+    @Override
+    List<Figure> take(Contender contender, int timers) throws Exception {
+      return Inserts.measure(contender, timers);
+    }
+  },
+  HEAP {
+    @Override
+    List<Figure> take(Contender contender, int timers) throws Exception {
+      return Heaps.measure(contender, timers);
+    }
+  },
+  EXECUTIONS {
+    @Override
+    List<Figure> take(Contender contender, int timers) throws Exception {
+      return Executions.measure(contender, timers);
+    }
+  },
+  LATENESS {
+    @Override
+    List<Figure> take(Contender contender, int timers) throws Exception {
+      return Lateness.measure(contender, timers);
+    }
+  };
+
+  /**
+   * Measures in this JVM.
+   *
+   * @param timers how many timers
+   */
+  abstract List<Figure> take(Contender contender, int timers) throws Exception;
+
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

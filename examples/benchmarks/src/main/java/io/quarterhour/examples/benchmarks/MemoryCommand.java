@@ -1,0 +1,72 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.io.IOException;
+
+/** Measures timers in memory. */
+final class MemoryCommand {
+  private MemoryCommand() {}
+
+  static void run(MemoryOptions options) throws IOException, InterruptedException {
+    if (options.help()) {
+      System.out.print(MemoryOptions.HELP);
+      return;
+    }
+    Results results = measure(options);
+    if (options.tsv()) {
+      results.medians().forEach(figure -> System.out.println(figure.line()));
+    } else {
+      System.out.println(new MemoryTable(results, options.contenders()).text());
+      System.out.print(notes(options));
+    }
+  }
+
+  private static Results measure(MemoryOptions options) throws IOException, InterruptedException {
+    Results results = new Results();
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (Measure measure : Measure.values()) {
+        for (Contender contender : options.contenders()) {
+          if (contender.takesPartIn(measure)) {
+            System.err.println(
+                "round " + round + ": " + measure.label() + " of " + contender.label());
+            Fork.measure(contender, measure, options.timers())
+                .forEach(figure -> results.add(figure.of(contender)));
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  private static String notes(MemoryOptions options) {
+    Runtime runtime = Runtime.getRuntime();
+    return """
+    What was measured: medians of %d round(s); each system and measure in a fresh JVM of its own,
+    by turns; before a measure, a quarter of its timers on another instance to warm up.
+      JVM         %s %s, %d processors, %s
+      ours        %s
+      ours-task   the same, each timer a saved task instead of a call
+      quartz      %s
+      jdk         %s
+      insert      one thread sets %d timers, 1 to 2 h ahead in no order, in a system that runs
+      heap        growth of the used heap, garbage collected, by %d waiting timers
+      executions  %d timers due at once, the action does nothing: from the start of the system until
+                  the last one was over, and of ours was recorded
+      lateness    %d timers, 10 in each millisecond: when the action begins, after when it was due
+    Ours keeps the history of all executions, the others keep none. CPU is that of the whole JVM,
+    its compilers and collectors included.
+    """
+        .formatted(
+            options.rounds(),
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.runtime.version"),
+            runtime.availableProcessors(),
+            String.join(" ", Fork.JVM_OPTIONS),
+            QuarterhourCalls.SETTINGS,
+            QuartzTimers.SETTINGS,
+            JdkTimers.SETTINGS,
+            options.timers(),
+            options.timers(),
+            options.timers(),
+            Math.max(1, options.timers() / 10));
+  }
+}

@@ -1,0 +1,91 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What the command {@code memory} was asked for.
+ *
+ * @param contenders who is measured
+ * @param timers how many timers
+ * @param rounds how often all is measured; medians are told
+ * @param tsv whether the output is for programs
+ * @param help whether only the help is wanted
+ */
+record MemoryOptions(
+    List<Contender> contenders, int timers, int rounds, boolean tsv, boolean help) {
+  static final String HELP =
+      """
+      Timers in memory: what one costs while it is set and while it waits, how many can run, and
+      how late they run.
+
+        java -jar benchmarks.jar memory [options]
+
+        --only NAMES    some of ours,ours-task,quartz,jdk (all unless said)
+        --timers N      how many timers to set, hold and run (1000000 unless said)
+        --rounds N      how often everything is measured; medians are told (3 unless said)
+        --quick         one round of 100000 timers, for a first look
+        --tsv           lines of figure, value and unit, separated by tabs, and nothing else
+        --help          this text
+      """;
+
+  private static final int TIMERS = 1_000_000;
+  private static final int QUICK_TIMERS = 100_000;
+  private static final int ROUNDS = 3;
+  private static final int LEAST_TIMERS = 100;
+
+  /** Reads the options in order: a later one wins. */
+  static MemoryOptions parse(List<String> arguments) {
+    List<Contender> contenders = List.of(Contender.values());
+    int timers = TIMERS;
+    int rounds = ROUNDS;
+    boolean tsv = false;
+    boolean help = false;
+    Iterator<String> each = arguments.iterator();
+    while (each.hasNext()) {
+      String option = each.next();
+      switch (option) {
+        case "--only" -> contenders = contenders(value(option, each));
+        case "--timers" -> timers = number(option, value(option, each), LEAST_TIMERS);
+        case "--rounds" -> rounds = number(option, value(option, each), 1);
+        case "--quick" -> {
+          timers = QUICK_TIMERS;
+          rounds = 1;
+        }
+        case "--tsv" -> tsv = true;
+        case "--help", "-h" -> help = true;
+        default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
+      }
+    }
+    return new MemoryOptions(contenders, timers, rounds, tsv, help);
+  }
+
+  private static String value(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new UsageException("option " + option + " needs a value");
+    }
+    return rest.next();
+  }
+
+  private static int number(String option, String text, int least) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new UsageException(
+        "option " + option + " must be a number of at least " + least + ", was '" + text + "'");
+  }
+
+  private static List<Contender> contenders(String names) {
+    List<Contender> contenders = new ArrayList<>();
+    for (String name : names.split(",", -1)) {
+      contenders.add(Contender.of(name.strip()));
+    }
+    return contenders;
+  }
+}

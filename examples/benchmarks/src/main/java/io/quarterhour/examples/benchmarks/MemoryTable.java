@@ -1,0 +1,71 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The results of the command {@code memory}, for people. */
+final class MemoryTable {
+  /** A line of the table. */
+  private record Line(String figure, String title, boolean moreIsBetter) {}
+
+  private static final List<Line> LINES =
+      List.of(
+          new Line("insert", "insert, ns", false),
+          new Line("insert.cpu", "insert, ns of CPU", false),
+          new Line("heap", "heap per waiting timer, bytes", false),
+          new Line("executions", "executions per second", true),
+          new Line("executions.cpu", "execution, ns of CPU", false),
+          new Line("lateness.p50", "lateness, median, ms", false),
+          new Line("lateness.p99", "lateness, 99 %, ms", false));
+
+  private static final String HEAD = "%-32s";
+  private static final String CELL = "%12s";
+  private static final String RATIO = "%16s";
+
+  private final Results results;
+  private final List<Contender> contenders;
+
+  MemoryTable(Results results, List<Contender> contenders) {
+    this.results = results;
+    this.contenders = contenders;
+  }
+
+  String text() {
+    StringBuilder text = new StringBuilder(String.format(HEAD, ""));
+    contenders.forEach(contender -> text.append(String.format(CELL, contender.label())));
+    rivals().forEach(rival -> text.append(String.format(RATIO, "ours : " + rival.label())));
+    text.append('\n');
+    LINES.forEach(line -> add(line, text));
+    if (!rivals().isEmpty()) {
+      text.append("ours : another  tells how many times better ours is; below 1 it is worse.\n");
+    }
+    return text.toString();
+  }
+
+  private List<Contender> rivals() {
+    return contenders.contains(Contender.OURS)
+        ? contenders.stream().filter(c -> c != Contender.OURS && c != Contender.OURS_TASK).toList()
+        : List.of();
+  }
+
+  private void add(Line line, StringBuilder text) {
+    text.append(String.format(HEAD, line.title));
+    for (Contender contender : contenders) {
+      text.append(
+          String.format(
+              CELL, results.median(contender, line.figure).map(Figure::digits).orElse("-")));
+    }
+    for (Contender rival : rivals()) {
+      text.append(String.format(RATIO, ratio(line, rival).orElse("-")));
+    }
+    text.append('\n');
+  }
+
+  private Optional<String> ratio(Line line, Contender rival) {
+    Optional<Double> ours = results.median(Contender.OURS, line.figure).map(Figure::value);
+    Optional<Double> theirs = results.median(rival, line.figure).map(Figure::value);
+    return ours.flatMap(o -> theirs.map(t -> line.moreIsBetter ? o / t : t / o))
+        .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio));
+  }
+}

@@ -1,0 +1,82 @@
+package io.quarterhour.examples.benchmarks;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Quarterhour with its store in memory; each timer is a call of an action at a time. */
+final class QuarterhourCalls implements TimerSystem {
+  static final String SETTINGS =
+      "in-memory store, the whole history kept, 2 workers, 2048 executions claimed ahead";
+
+  private static final int WORKERS = 2;
+  private static final int AHEAD = 2048;
+  private static final int SAMPLE_EVERY = 1000;
+
+  private final Scheduler scheduler;
+  private final SchedulerClient client;
+  private final List<ExecutionId> sample = new ArrayList<>();
+  private int count;
+
+  QuarterhourCalls(LongConsumer action) {
+    scheduler = scheduler(action);
+    client = scheduler.client();
+  }
+
+  static Scheduler scheduler(LongConsumer action) {
+    return Scheduler.builder()
+        .discovery(false)
+        .action(
+            Action.of(
+                "noop",
+                context -> {
+                  action.accept(context.slot().toEpochMilli());
+                  return Outcome.success();
+                }))
+        .queue("default", WORKERS, AHEAD)
+        .retention(Retention.UNLIMITED)
+        .build();
+  }
+
+  @Override
+  public void start() {
+    scheduler.start();
+  }
+
+  @Override
+  public void schedule(long due) {
+    ExecutionId id = client.enqueue(ActionCall.of("noop").at(Instant.ofEpochMilli(due)));
+    if (count++ % SAMPLE_EVERY == 0) {
+      sample.add(id);
+    }
+  }
+
+  /** The end of a scheduler waits for its records. */
+  @Override
+  public void awaitRecorded() {
+    scheduler.stop(Duration.ofMinutes(1));
+    for (ExecutionId id : sample) {
+      ExecutionState state =
+          client.execution(id).map(Execution::state).orElse(ExecutionState.WAITING);
+      if (state != ExecutionState.SUCCEEDED) {
+        throw new IllegalStateException("execution " + id + " should have succeeded, is " + state);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    scheduler.stop(Duration.ZERO);
+  }
+}

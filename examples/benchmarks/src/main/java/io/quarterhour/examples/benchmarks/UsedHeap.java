@@ -1,0 +1,27 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+
+/** The heap that is in use once the garbage is gone. */
+final class UsedHeap {
+  private static final int COLLECTIONS = 4;
+  private static final long PAUSE_MILLIS = 50;
+
+  private UsedHeap() {}
+
+  static long bytes() throws InterruptedException {
+    MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      collect();
+      Thread.sleep(PAUSE_MILLIS);
+      least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  static void collect() {
+    System.gc();
+  }
+}

@@ -1,0 +1,2 @@
+/** Quarterhour measured side by side with other schedulers: see {@link Benchmarks}. */
+package io.quarterhour.examples.benchmarks;

@@ -1,0 +1,105 @@
+package io.quarterhour.examples.quickstart;
+
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.task.LastRun;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The tasks as a table of text, a snapshot of each moment at which it is asked for. */
+final class TaskTable {
+  private static final List<String> HEADER =
+      List.of(
+          "EXECUTED",
+          "STATE",
+          "TENANT",
+          "NAME",
+          "SCHEDULED",
+          "ACTION",
+          "POST EXECUTION",
+          "RECURRENCE",
+          "LATEST RESULT");
+  private static final int MAX_ROWS = 1000;
+  private static final int MAX_WIDTH = 60;
+  private static final String GAP = "  ";
+
+  private final SchedulerClient client;
+  private final Times times;
+
+  TaskTable(SchedulerClient client, Times times) {
+    this.client = client;
+    this.times = times;
+  }
+
+  String text(Instant now) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    client
+        .tasks(TaskQuery.ALL, PageRequest.first(MAX_ROWS))
+        .items()
+        .forEach(task -> rows.add(row(task, now)));
+    int[] widths = new int[HEADER.size()];
+    rows.forEach(row -> widen(widths, row));
+    return "Tasks at "
+        + times.labelled(now)
+        + "\n"
+        + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining("\n"))
+        + "\n";
+  }
+
+  private List<String> row(TaskStatus status, Instant now) {
+    LastRun last = status.lastRun();
+    return List.of(
+        last == null ? "never" : times.shortly(last.startedAt(), now),
+        Times.words(status.state()),
+        status.task().id().tenant().value(),
+        status.task().title(),
+        scheduled(status.timetable(), now),
+        status.task().action(),
+        status.task().notifications().stream()
+            .map(TaskTable::words)
+            .collect(Collectors.joining(", ")),
+        status.recurrence(),
+        last == null ? "" : Times.words(last.state()) + ": " + last.summary());
+  }
+
+  private String scheduled(Timetable timetable, Instant now) {
+    Instant next = timetable.next();
+    return next == null
+        ? "not any more"
+        : times.shortly(next, now) + " " + Times.relative(next, now);
+  }
+
+  private static String words(NotificationRule rule) {
+    return switch (rule.when()) {
+      case ALWAYS -> rule.notifier();
+      case ON_FAILURE -> rule.notifier() + " on failure";
+    };
+  }
+
+  private static void widen(int[] widths, List<String> row) {
+    for (int i = 0; i < widths.length; i++) {
+      widths[i] = Math.max(widths[i], cut(row.get(i)).length());
+    }
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      String cell = cut(row.get(i));
+      line.append(cell).append(" ".repeat(widths[i] - cell.length())).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static String cut(String cell) {
+    String line = cell.lines().findFirst().orElse("");
+    return line.length() <= MAX_WIDTH ? line : line.substring(0, MAX_WIDTH - 2) + "..";
+  }
+}

@@ -1,0 +1,123 @@
+package io.quarterhour.examples.quickstart.actions;
+
+import io.quarterhour.action.ActionContext;
+import java.io.BufferedOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/** Writes the files of a directory into one zip, and says how far it has come. */
+final class ZipWriter {
+  private static final int PIECE = 64 * 1024;
+  private static final int PROGRESS_STEP = 10;
+  private static final int ALL = 100;
+
+  private final Path directory;
+  private final ActionContext<?> context;
+  private long total;
+  private long bytes;
+  private int files;
+  private int told;
+
+  /** A file or directory to archive. */
+  record Source(Path path, BasicFileAttributes attributes) {}
+
+  /** How much was archived. */
+  record Written(int files, long bytes) {}
+
+  ZipWriter(Path directory, ActionContext<?> context) {
+    this.directory = directory;
+    this.context = context;
+  }
+
+  Written write(List<Source> sources, Path zip) throws IOException, InterruptedException {
+    total = sources.stream().mapToLong(ZipWriter::size).sum();
+    context.log().info("archiving {}, {} entries, {}", directory, sources.size(), words());
+    try (FileChannel channel =
+            FileChannel.open(zip, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        ZipOutputStream out =
+            new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
+      for (Source source : sources) {
+        context.cancelSignal().check();
+        add(source, out);
+      }
+      out.finish();
+      out.flush();
+      // What is moved into place must be on the disk, or a power cut leaves an empty zip.
+      channel.force(true);
+    }
+    return new Written(files, bytes);
+  }
+
+  private String words() {
+    return Sizes.words(total);
+  }
+
+  private static long size(Source source) {
+    return source.attributes().isDirectory() ? 0 : source.attributes().size();
+  }
+
+  private void add(Source source, ZipOutputStream out) throws IOException, InterruptedException {
+    String name = directory.relativize(source.path()).toString().replace(File.separatorChar, '/');
+    if (source.attributes().isDirectory()) {
+      begin(name + "/", source, out);
+      out.closeEntry();
+      return;
+    }
+    try (InputStream in = open(source.path())) {
+      if (in != null) {
+        begin(name, source, out);
+        copy(in, out);
+        out.closeEntry();
+        files++;
+      }
+    }
+  }
+
+  private static void begin(String name, Source source, ZipOutputStream out) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setLastModifiedTime(source.attributes().lastModifiedTime());
+    out.putNextEntry(entry);
+  }
+
+  /** Opens a file; null if that is not possible, which makes the backup a warning. */
+  private InputStream open(Path file) {
+    try {
+      return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      context.log().info("{} was deleted in the meantime", directory.relativize(file));
+    } catch (IOException e) {
+      context.log().warn("{} cannot be read: {}", directory.relativize(file), e);
+    }
+    return null;
+  }
+
+  private void copy(InputStream in, ZipOutputStream out) throws IOException, InterruptedException {
+    byte[] piece = new byte[PIECE];
+    for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+      context.cancelSignal().check();
+      out.write(piece, 0, n);
+      bytes += n;
+      tellProgress();
+    }
+  }
+
+  private void tellProgress() {
+    int percent = (int) Math.min(ALL, bytes * ALL / Math.max(1, total));
+    if (percent >= told + PROGRESS_STEP) {
+      told = percent;
+      context.log().progress(percent, "{} of {}", Sizes.words(bytes), words());
+    }
+  }
+}

@@ -1,0 +1,10 @@
+package io.quarterhour.examples.quickstart.file;
+
+/** The tasks file cannot be used. The message is for its author: it names every problem. */
+public final class TasksFileException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  TasksFileException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,2 @@
+/** The notifier that the quickstart brings with it. */
+package io.quarterhour.examples.quickstart.notifier;

@@ -1,0 +1,48 @@
+package io.quarterhour.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  @Test
+  void allMayBeLeftOut() throws Options.WrongUsage {
+    assertThat(Options.parse()).isEqualTo(new Options(Optional.empty(), Optional.empty(), false));
+  }
+
+  @Test
+  void readsFileAndDuration() throws Options.WrongUsage {
+    Options expected =
+        new Options(Optional.of(Path.of("my.json")), Optional.of(Duration.ofSeconds(20)), false);
+
+    assertThat(Options.parse("my.json", "--for", "PT20S")).isEqualTo(expected);
+    assertThat(Options.parse("--for", "PT20S", "my.json")).isEqualTo(expected);
+  }
+
+  @Test
+  void readsHelp() throws Options.WrongUsage {
+    assertThat(Options.parse("--help").help()).isTrue();
+    assertThat(Options.parse("-h").help()).isTrue();
+  }
+
+  @Test
+  void refusesWhatItDoesNotKnow() {
+    refuses("Unknown argument: --fro", "--fro");
+    refuses("Unknown argument: b.json", "a.json", "b.json");
+    refuses("--for must be followed by a duration such as PT20S, was ''", "--for");
+    refuses("--for must be followed by a duration such as PT20S, was '20s'", "--for", "20s");
+    refuses("--for must be followed by a duration such as PT20S, was 'PT-1S'", "--for", "PT-1S");
+  }
+
+  private static void refuses(String message, String... arguments) {
+    assertThatThrownBy(() -> Options.parse(arguments))
+        .isInstanceOf(Options.WrongUsage.class)
+        .message()
+        .startsWith(message + System.lineSeparator())
+        .contains("Usage:");
+  }
+}

@@ -1,0 +1,244 @@
+package io.quarterhour.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the whole program, as a process of its own. */
+class QuickstartTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final String TASKS =
+      """
+      [
+        {
+          "id": "backup", "title": "A backup", "action": "backup.directory", "tenant": "acme",
+          "parameters": {"directory": "${here}", "target": "${work}/zips", "keep": 2},
+          "schedule": {"every": "PT0.2S", "exact": true},
+          "notify": [{"notifier": "file", "when": "always", "settings": {"file": "${work}/told"}}]
+        },
+        {
+          "id": "disk", "title": "A report", "action": "disk.report",
+          "parameters": {"directory": "${here}", "warnAboveBytes": 1},
+          "schedule": {"every": "PT0.2S", "exact": true}
+        },
+        {
+          "id": "web", "title": "A check", "action": "http.check",
+          "parameters": {"url": "${statusUrl}"},
+          "schedule": {"every": "PT0.2S", "exact": true}
+        },
+        {
+          "id": "broken", "title": "A failure", "action": "http.check",
+          "parameters": {"url": "${statusUrl}missing"},
+          "schedule": {"every": "PT0.2S", "exact": true},
+          "notify": [{"notifier": "log", "when": "on failure"}]
+        },
+        {
+          "id": "later", "title": "On the grid", "action": "disk.report",
+          "parameters": {"directory": "${work}"},
+          "schedule": {"cron": "*/15 * * * *"}
+        }
+      ]
+      """;
+
+  @TempDir Path temp;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private Process process;
+
+  private void start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Stream.of("user.language", "user.country", "user.timezone")
+        .filter(name -> System.getProperty(name) != null && !System.getProperty(name).isEmpty())
+        .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+    command.add("-Djava.io.tmpdir=" + temp);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Quickstart.class.getName());
+    command.addAll(List.of(arguments));
+    process =
+        new ProcessBuilder(command).directory(temp.toFile()).redirectErrorStream(true).start();
+    Thread reader = new Thread(this::read);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read() {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
+      reader.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      lines.add("the output cannot be read: " + e);
+    }
+    lines.add("(end)");
+  }
+
+  @AfterEach
+  void kill() throws InterruptedException {
+    if (process != null) {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private void awaitLine(String regex) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(lines).anySatisfy(line -> assertThat(line).matches(regex)));
+  }
+
+  private int exitCode() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    awaitLine("\\(end\\)");
+    return process.exitValue();
+  }
+
+  private Path tasksFile(String text) throws IOException {
+    Path directory = Files.createDirectories(temp.resolve("mine"));
+    return Files.writeString(directory.resolve("my-tasks.json"), text);
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  void runsItsTasksUntilItIsStopped() throws Exception {
+    Path file = tasksFile(TASKS);
+
+    start(file.toString());
+
+    String time = "\\d\\d:\\d\\d:\\d\\d";
+    awaitLine(time + "  A backup +succeeded +\\d+ ms  1 file, 1\\.\\d kB -> mine-.*\\.zip");
+    awaitLine(time + "  A report +warning +\\d+ ms  1 file, 1\\.\\d kB, more than 1 byte");
+    awaitLine(time + "  A check +succeeded +\\d+ ms  200 in \\d+ ms");
+    awaitLine(
+        time + "  A failure +failed +\\d+ ms  http://.*/missing answered 404, expected 200 to 299");
+    awaitLine("WARN outcome - A failure \\(tenant -, slot .*\\) FAILED: http://.* answered 404.*");
+
+    List<String> table = statusPage();
+    assertThat(table.get(0)).matches("Tasks at \\d{4}-\\d\\d-\\d\\d " + time + " [+-].*\\(.+\\)");
+    assertThat(table.get(1))
+        .matches(
+            "EXECUTED +STATE +TENANT +NAME +SCHEDULED +ACTION +POST EXECUTION +RECURRENCE +LATEST"
+                + " RESULT");
+    assertThat(table).hasSize(7);
+    String soon = time + " (in 1 s|\\d+ s ago|in 0 s)";
+    assertThat(table)
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .matches(
+                        time
+                            + " +(planned|running) +acme +A backup +"
+                            + soon
+                            + " +backup.directory +file +every 200 milliseconds +succeeded: 1 file,"
+                            + " .*"))
+        .anySatisfy(
+            row ->
+                assertThat(row)
+                    .matches("never +planned +- +On the grid .* disk.report +every 15 minutes"));
+
+    // Unlike that of the process itself, this one leaves its output open.
+    process.toHandle().destroy();
+    assertThat(exitCode()).isEqualTo(143);
+    assertThat(lines)
+        .anySatisfy(line -> assertThat(line).matches("Stopped: \\d+ running executions ended .*"));
+    try (Stream<Path> zips = Files.list(temp.resolve("quarterhour-quickstart/zips"))) {
+      assertThat(zips).isNotEmpty().allMatch(zip -> zip.toString().endsWith(".zip"));
+    }
+    assertThat(Files.readAllLines(temp.resolve("quarterhour-quickstart/told")))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("{\"notification\":") && line.endsWith("}"));
+  }
+
+  private List<String> statusPage() throws IOException, InterruptedException {
+    String first =
+        lines.stream().filter(line -> line.contains("status page on")).findFirst().orElseThrow();
+    String url = first.replaceAll(".*(http://[0-9.:]+/).*", "$1");
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body()
+        .lines()
+        .toList();
+  }
+
+  @Test
+  void stopsByItselfAfterATime() throws Exception {
+    start("--for", "PT0.1S");
+
+    assertThat(exitCode()).isZero();
+    assertThat(lines.get(0))
+        .startsWith("Tasks from tasks.json (in the jar), status page on http://");
+    assertThat(lines).filteredOn(line -> line.startsWith("Tasks at ")).hasSize(2);
+    assertThat(lines).anySatisfy(line -> assertThat(line).startsWith("Stopped: "));
+  }
+
+  @Test
+  void findsTheFileOfTheWorkingDirectory() throws Exception {
+    Files.writeString(temp.resolve("tasks.json"), "[]");
+
+    start("--for", "PT0S");
+
+    assertThat(exitCode()).isZero();
+    assertThat(lines.get(0)).startsWith("Tasks from tasks.json, status page on http://");
+  }
+
+  @Test
+  void tellsWhatIsWrongWithTheFile() throws Exception {
+    Path file =
+        tasksFile(
+            """
+            [
+              {
+                "id": "one",
+                "action": "no.such",
+                "schedule": {"every": "PT1H"}
+              }
+            ]
+            """);
+
+    start(file.toString());
+
+    assertThat(exitCode()).isEqualTo(1);
+    assertThat(lines)
+        .containsExactly(
+            "The tasks cannot be used, 1 problem:",
+            "  "
+                + file
+                + ":2: task 'one': no action 'no.such' on this node, it knows [backup.directory,"
+                + " disk.report, http.check]",
+            "(end)");
+  }
+
+  @Test
+  void explainsItself() throws Exception {
+    start("--help");
+
+    assertThat(exitCode()).isZero();
+    assertThat(lines.get(0)).isEqualTo("Usage: java -jar quickstart.jar [FILE] [--for DURATION]");
+  }
+
+  @Test
+  void refusesArgumentsThatItDoesNotKnow() throws Exception {
+    start("--fro", "PT1S");
+
+    assertThat(exitCode()).isEqualTo(1);
+    assertThat(lines.get(0)).isEqualTo("Unknown argument: --fro");
+    assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
+  }
+}

@@ -1,0 +1,175 @@
+package io.quarterhour.examples.quickstart.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarterhour.Scheduler;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HttpCheckTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch over = new CountDownLatch(1);
+  private HttpServer server;
+  private String base;
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", HttpCheckTest::answer);
+    server.createContext("/silent", this::keepSilent);
+    server.createContext("/endless", this::beginAndKeepSilent);
+    server.start();
+    base = "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  @AfterEach
+  void stop() {
+    over.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private static InetAddress loopback() throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+  }
+
+  /** The path says with which status to answer. */
+  private static void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+      exchange.getResponseHeaders().add("Location", "/200");
+      exchange.sendResponseHeaders(status, -1);
+    }
+  }
+
+  private void keepSilent(HttpExchange exchange) throws IOException {
+    asked.countDown();
+    try (exchange) {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beginAndKeepSilent(HttpExchange exchange) throws IOException {
+    exchange.sendResponseHeaders(200, 1000);
+    exchange.getResponseBody().write(1);
+    exchange.getResponseBody().flush();
+    keepSilent(exchange);
+  }
+
+  private static Execution check(String url, String timeout) {
+    return new Bench(new HttpCheck(), Map.of("url", url, "timeout", timeout)).run();
+  }
+
+  private Execution check(int status) {
+    return check(base + "/" + status, "PT30S");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 201, 204, 299})
+  void isContentWithTwoHundreds(int status) {
+    Execution execution = check(status);
+
+    assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Bench.summary(execution)).isEqualTo(status + " in 0 ms");
+    assertThat(Bench.result(execution).get("status").asInt()).isEqualTo(status);
+    assertThat(Bench.result(execution).get("latencyMillis").asLong()).isZero();
+    assertThat(Bench.result(execution).get("url").asText()).isEqualTo(base + "/" + status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 500, 503})
+  void failsOnAnythingElse(int status) {
+    Execution execution = check(status);
+
+    assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(Bench.summary(execution))
+        .isEqualTo(base + "/" + status + " answered " + status + ", expected 200 to 299");
+    assertThat(Bench.result(execution).get("status").asInt()).isEqualTo(status);
+  }
+
+  @Test
+  void failsIfNobodyListens() throws IOException {
+    try (Socket reserved = new Socket()) {
+      // Bound, so that nobody else takes the port, but not listening.
+      reserved.bind(new InetSocketAddress(loopback(), 0));
+      String url = "http://127.0.0.1:" + reserved.getLocalPort() + "/";
+
+      Execution execution = check(url, "PT30S");
+
+      assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
+      assertThat(Bench.summary(execution)).isEqualTo(url + " cannot be reached: no connection");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/silent", "/endless"})
+  void failsIfTheAnswerIsNotWholeInTime(String path) {
+    Execution execution = check(base + path, "PT0.2S");
+
+    assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(Bench.summary(execution)).isEqualTo(base + path + " did not answer within PT0.2S");
+  }
+
+  @Test
+  void stopsWaitingWhenItIsCancelled() {
+    try (Scheduler scheduler = Scheduler.builder().build()) {
+      scheduler.start();
+      ExecutionId id =
+          scheduler
+              .client()
+              .enqueue(
+                  ActionCall.of("http.check", Map.of("url", base + "/silent", "timeout", "PT10M")));
+      await().atMost(PATIENCE).until(() -> asked.getCount() == 0);
+
+      scheduler.client().cancel(id, "enough");
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> scheduler.client().execution(id).orElseThrow().state().isOver());
+      assertThat(scheduler.client().execution(id).orElseThrow().state())
+          .isEqualTo(ExecutionState.CANCELLED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ftp://example.org/", "example.org", "http:///", "/path"})
+  void refusesWhatIsNoWebAddress(String url) {
+    assertThatThrownBy(() -> check(url, "PT1S"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("url must be an address such as https://example.org/, was " + url);
+  }
+
+  @Test
+  void refusesToWaitForNoTime() {
+    assertThatThrownBy(() -> check(base, "PT0S"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("timeout must be positive, was PT0S");
+  }
+}
