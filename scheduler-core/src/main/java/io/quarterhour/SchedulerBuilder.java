@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Scheduler}. Everything has a default. Not safe for use by several threads. */
 public final class SchedulerBuilder {
@@ -44,7 +45,7 @@ public final class SchedulerBuilder {
   private final NodeOptions standard = NodeOptions.standard(Map.of());
   private boolean discovery = true;
   private String nodeName = standard.nodeName();
-  private SchedulerStore store = new InMemoryStore();
+  private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.plain();
@@ -379,7 +380,7 @@ public final class SchedulerBuilder {
     return new Scheduler(
         new Node(
             new Ingredients(
-                store,
+                store == null ? new InMemoryStore() : store,
                 time,
                 new Ingredients.PluginParts(
                     List.copyOf(actions),

@@ -62,7 +62,10 @@ public final class WorkerPool {
       threads.execute(() -> workFrom(run));
       return true;
     } catch (Throwable e) {
-      LOG.warn("no thread could be had for action {}", run.claimed().execution().action(), e);
+      LOG.warn(
+          "no thread could be had for action {}: {}",
+          run.claimed().execution().action(),
+          String.valueOf(e));
       return false;
     }
   }
