@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Scheduler}. Everything has a default. Not safe for use by several threads. */
 public final class SchedulerBuilder {
@@ -44,7 +45,7 @@ public final class SchedulerBuilder {
   private final NodeOptions standard = NodeOptions.standard(Map.of());
   private boolean discovery = true;
   private String nodeName = standard.nodeName();
-  private SchedulerStore store = new InMemoryStore();
+  private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.plain();
@@ -54,6 +55,7 @@ public final class SchedulerBuilder {
   private Duration lease = standard.timing().lease();
   private Duration poll = standard.timing().poll();
   private Duration shutdownWait = standard.timing().shutdownWait();
+  private Duration stuckAfter = standard.timing().stuckAfter();
   private int lostLeases = standard.bounds().lostLeases();
   private int logLines = standard.bounds().logLines();
   private int resultLength = standard.bounds().resultLength();
@@ -268,6 +270,19 @@ public final class SchedulerBuilder {
   }
 
   /**
+   * Sets how long an action has that is asked to stop. After that its thread is interrupted; if it
+   * does not return within the same span again, it is given up: its execution fails, and another
+   * worker takes the place of its thread. When its time limit is over, it is interrupted at once.
+   *
+   * @param duration at least 10 ms; 10 s unless said
+   * @return this builder
+   */
+  public SchedulerBuilder stuckAfter(Duration duration) {
+    stuckAfter = duration;
+    return this;
+  }
+
+  /**
    * Sets how much history is kept.
    *
    * @param newRetention what to keep; unless said, the newest 100 executions of each task and
@@ -335,7 +350,7 @@ public final class SchedulerBuilder {
         Recorder.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
     return new NodeOptions(
         nodeName,
-        new NodeOptions.Timing(lease, poll, shutdownWait),
+        new NodeOptions.Timing(lease, poll, shutdownWait, stuckAfter),
         new NodeOptions.Bounds(lostLeases, logLines, resultLength, listenerBacklog),
         alignment,
         retention,
@@ -365,7 +380,7 @@ public final class SchedulerBuilder {
     return new Scheduler(
         new Node(
             new Ingredients(
-                store,
+                store == null ? new InMemoryStore() : store,
                 time,
                 new Ingredients.PluginParts(
                     List.copyOf(actions),

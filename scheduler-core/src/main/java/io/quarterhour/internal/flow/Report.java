@@ -33,9 +33,9 @@ public sealed interface Report {
   /**
    * It goes back to be run elsewhere, or later.
    *
-   * @param began whether the work had begun
+   * @param cutOff why the work was cut off, in words; null if it had not begun
    */
-  record Released(boolean began) implements Report {}
+  record Released(@Nullable String cutOff) implements Report {}
 
   /**
    * It runs once for each of several tenants.

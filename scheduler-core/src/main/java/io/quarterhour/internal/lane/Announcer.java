@@ -3,16 +3,22 @@ package io.quarterhour.internal.lane;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.task.Execution;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells listeners of ends, on a thread of its own, so that a slow one keeps nobody waiting. */
 final class Announcer {
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+
   private final List<ExecutionListener> listeners;
   private final Guard guard;
-  private final BlockingQueue<Execution> waiting;
+  private final BlockingQueue<Optional<Execution>> waiting;
   private final Thread thread;
   private final AtomicLong dropped = new AtomicLong();
   private volatile boolean stopped;
@@ -39,38 +45,51 @@ final class Announcer {
 
   /** Takes an end, to be told later. */
   void accept(Execution execution) {
-    if (!waiting.offer(execution)) {
+    if (!waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
     }
   }
 
   /** Tells what waits, on the thread that calls. */
   void announce() {
-    Execution next = waiting.poll();
+    Optional<Execution> next = waiting.poll();
     while (next != null) {
-      announce(next);
+      next.ifPresent(this::announce);
       next = waiting.poll();
     }
   }
 
-  /** Lets the present call end, and tells what is left on the thread that calls. */
-  void stop() throws InterruptedException {
+  /** Lets the thread end when it has told what is left; if it cannot be woken, it is awake. */
+  boolean halt() {
     stopped = true;
+    return waiting.offer(Optional.empty());
+  }
+
+  /**
+   * Lets listeners be told of what is left, for so long at most; who does not return is left
+   * behind.
+   */
+  void stop(Duration longest) throws InterruptedException {
+    boolean woken = halt();
     if (thread.isAlive()) {
-      thread.interrupt();
-      thread.join();
+      thread.join(longest.toMillis());
+      if (thread.isAlive()) {
+        thread.interrupt();
+        LOG.warn(
+            "a listener does not return: it is left behind, and {} ends are not told",
+            waiting.size() - (woken ? 1 : 0));
+      }
     }
-    announce();
   }
 
   private void announceAll() {
-    while (!stopped) {
-      try {
-        announce(waiting.take());
-      } catch (InterruptedException e) {
-        // Only stop() interrupts this thread.
-        return;
+    try {
+      while (!stopped || !waiting.isEmpty()) {
+        waiting.take().ifPresent(this::announce);
       }
+    } catch (InterruptedException e) {
+      // Only stop() interrupts this thread, when it gives it up.
+      Thread.currentThread().interrupt();
     }
   }
 

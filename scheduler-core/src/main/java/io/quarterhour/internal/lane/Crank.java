@@ -5,22 +5,25 @@ import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.task.ExecutionId;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives an engine its threads, one for each lane, and brings it to rest. */
 public final class Crank {
   /** How often the end of a wait is looked for. */
   private static final Duration GLANCE = Duration.ofMillis(10);
 
-  /**
-   * What was asked to stop at shutdown has so long before it is interrupted, and so long again
-   * before it is left behind.
-   */
+  /** What is in the hands of the store or of a listener has so long to end. */
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Crank.class);
 
   private final Engine engine;
   private final StoreClock clock;
+  private final EngineOptions options;
   private final LaneThread intake;
   private final LaneThread settlement;
   private final LaneThread upkeep;
@@ -38,6 +41,7 @@ public final class Crank {
   public Crank(Engine engine, StoreClock clock, EngineOptions options) {
     this.engine = engine;
     this.clock = clock;
+    this.options = options;
     intake = new LaneThread("intake", engine.intake(), clock, options);
     settlement = new LaneThread("settlement", engine.settlement(), clock, options);
     upkeep = new LaneThread("upkeep", engine.upkeep(), clock, options);
@@ -59,39 +63,74 @@ public final class Crank {
    * @param wait how long to wait before anybody is asked to stop
    */
   public Rest stop(Duration wait) throws InterruptedException {
-    intake.stop();
-    engine.releaseWaiting(clock.instant());
-    int running = engine.held().size();
+    try {
+      return bringToRest(wait);
+    } finally {
+      // If that was interrupted: nothing of the engine outlives the stop.
+      intake.halt();
+      settlement.halt();
+      upkeep.halt();
+      engine.announcer().halt();
+    }
+  }
+
+  private Rest bringToRest(Duration wait) throws InterruptedException {
+    intake.stop(GRACE);
+    int held = engine.held().size();
+    int running = held - engine.releaseWaiting(clock.instant());
     await(wait, () -> engine.held().isEmpty());
-    List<Run> late = engine.held();
+    List<Run> late = running();
     late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node stops", clock.instant()));
     List<ExecutionId> signalled = ids(late);
-    if (!late.isEmpty()) {
-      await(GRACE, () -> engine.held().isEmpty());
-      engine.held().forEach(Run::interrupt);
-      await(GRACE, () -> engine.held().isEmpty());
-    }
-    List<Run> left = engine.held();
+    // In halves, so that both together take as long as an action has at other times.
+    Duration half = options.stuckAfter().dividedBy(2);
+    await(half, () -> running().isEmpty());
+    running().forEach(run -> run.interrupt(clock.instant()));
+    await(half, () -> running().isEmpty());
+    List<Run> left = running();
     left.forEach(engine::releaseStuck);
     await(GRACE, () -> engine.held().isEmpty() && engine.isSettled());
-    settlement.stop();
-    upkeep.stop();
-    engine.upkeep().step(clock.instant());
-    engine.announcer().stop();
+    boolean settled = settlement.stop(GRACE);
+    if (upkeep.stop(GRACE) && settled) {
+      storeTheRest();
+    }
+    engine.announcer().stop(GRACE);
     return new Rest(running - late.size(), signalled, ids(left));
+  }
+
+  private List<Run> running() {
+    return engine.held().stream().filter(run -> !run.isOver()).toList();
+  }
+
+  private void storeTheRest() {
+    try {
+      engine.upkeep().step(clock.instant());
+      if (!engine.isSettled()) {
+        engine.settlement().step(clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "the store is away while node {} stops: what it could not record runs again when its lease is over",
+          options.node(),
+          e);
+    }
   }
 
   private static List<ExecutionId> ids(List<Run> runs) {
     return runs.stream().map(run -> run.lease().execution()).toList();
   }
 
+  /**
+   * Waits for what other threads do. The glances are counted: the time of the engine may stand
+   * still.
+   */
   private void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
-    long end = clock.nanoTime() + longest.toNanos();
-    while (!condition.getAsBoolean() && clock.nanoTime() < end) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    Semaphore never = new Semaphore(0);
+    long glances = longest.toMillis() / GLANCE.toMillis();
+    for (long i = 0; i < glances && !condition.getAsBoolean(); i++) {
+      if (never.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("nobody gives permits");
       }
-      LockSupport.parkNanos(this, GLANCE.toNanos());
     }
   }
 }

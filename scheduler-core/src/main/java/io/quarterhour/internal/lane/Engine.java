@@ -12,6 +12,8 @@ import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.time.TimeSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * Crank} gives it some, a test turns the lanes by hand.
  */
 public final class Engine {
+  /** A queue whose executor gives no threads is left alone for so long. */
+  private static final Duration NO_THREADS = Duration.ofSeconds(1);
+
   private final Holdings holdings;
+  private final TimeSource time;
   private final Inbox inbox = new Inbox();
   private final Worker worker;
   private final Map<String, WorkerPool> pools = new TreeMap<>();
@@ -58,6 +64,7 @@ public final class Engine {
   public Engine(Parts parts, EngineOptions options) {
     Workshop shop = parts.shop();
     holdings = new Holdings(options.queues());
+    time = shop.host().time();
     worker = new Worker(shop);
     options
         .queues()
@@ -105,10 +112,13 @@ public final class Engine {
       throw new IllegalStateException("claimed from a queue that is not served");
     }
     pool.submit(runs).forEach(this::giveBack);
+    // The upkeep may pause for long while nothing is held.
+    upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
   }
 
-  /** The host's executor takes no more: the execution goes back, to be run elsewhere or later. */
+  /** An execution for which there is no thread goes back, to be run elsewhere or later. */
   private void giveBack(Run run) {
+    holdings.rest(queueOf(run), time.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
   }
@@ -181,14 +191,17 @@ public final class Engine {
     return settlement.isIdle();
   }
 
-  /** Gives back what was claimed and has not begun; answers by way of the inbox. */
-  void releaseWaiting(Instant now) {
+  /** Gives back what was claimed and has not begun, and answers how many these were. */
+  int releaseWaiting(Instant now) {
+    int released = 0;
     for (WorkerPool pool : pools.values()) {
       for (Run run : pool.takeLine()) {
         run.stop(StopCause.SHUTDOWN, "the node stops", now);
         work(run);
+        released++;
       }
     }
+    return released;
   }
 
   /** Gives back what does not return in time; what it may still do is fenced off by its token. */

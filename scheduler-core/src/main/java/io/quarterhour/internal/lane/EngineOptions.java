@@ -12,6 +12,8 @@ import java.util.Map;
  * @param queues what it serves, by name
  * @param lease how long it owns what it claims; a third of that is the pause between renewals
  * @param poll it looks at the store at least so often
+ * @param stuckAfter an action that was asked to stop has so long before its thread is interrupted,
+ *     and so long again before it is given up
  * @param retention how much history it leaves
  * @param listenerBacklog so many ends wait for listeners at most
  */
@@ -20,6 +22,7 @@ public record EngineOptions(
     Map<String, QueueOptions> queues,
     Duration lease,
     Duration poll,
+    Duration stuckAfter,
     Retention retention,
     int listenerBacklog) {
 

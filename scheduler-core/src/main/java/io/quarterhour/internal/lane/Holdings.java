@@ -3,7 +3,7 @@ package io.quarterhour.internal.lane;
 import io.quarterhour.internal.work.Run;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Lease;
-import io.quarterhour.task.ExecutionId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this node owns, and thus how many workers of each queue are free. Safe for use by many
@@ -19,7 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holdings {
   private final Map<String, AtomicInteger> free = new TreeMap<>();
-  private final Map<ExecutionId, Run> runs = new ConcurrentHashMap<>();
+
+  /**
+   * By lease, not by execution: a node that lost a lease and got the execution again has both runs
+   * on its hands until the older one returns or is given up.
+   */
+  private final Map<Lease, Run> runs = new ConcurrentHashMap<>();
+
+  /** Queues whose executor gives no threads, and until when they are left alone. */
+  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
   Holdings(Map<String, EngineOptions.QueueOptions> queues) {
     queues.forEach((queue, options) -> free.put(queue, new AtomicInteger(options.slots())));
@@ -47,13 +54,32 @@ final class Holdings {
     }
   }
 
+  /** Lets nothing of a queue be taken before an instant. */
+  void rest(String queue, Instant until) {
+    resting.put(queue, until);
+  }
+
+  /** Serves queues again whose rest is over. */
+  void endRests(Instant now) {
+    resting.values().removeIf(until -> !until.isAfter(now));
+  }
+
+  boolean rests(String queue) {
+    return resting.containsKey(queue);
+  }
+
+  /** {@return when the first queue that rests is to be served again; {@link Lane#NEVER} if none} */
+  Instant firstRestOver() {
+    return resting.values().stream().min(Instant::compareTo).orElse(Lane.NEVER);
+  }
+
   /** {@return what can be claimed now} */
   List<ClaimRequest.Capacity> capacity(int limit) {
     List<ClaimRequest.Capacity> capacities = new ArrayList<>(free.size());
     free.forEach(
         (queue, slots) -> {
           int some = Math.min(limit, slots.get());
-          if (some > 0) {
+          if (some > 0 && !rests(queue)) {
             capacities.add(new ClaimRequest.Capacity(queue, some));
           }
         });
@@ -62,21 +88,13 @@ final class Holdings {
 
   /** Adds a run whose slot was reserved. */
   void add(Run run) {
-    Run before = runs.put(run.lease().execution(), run);
-    if (before != null) {
-      // This node lost the lease and got the execution again: the slot of the older run goes with
-      // it.
-      free(queueOf(before));
-    }
+    runs.put(run.lease(), run);
   }
 
-  /**
-   * Removes a run that is recorded, and frees its slot, unless a younger run of the same execution
-   * has taken its place.
-   */
+  /** Removes a run that is recorded, and frees its slot. */
   void remove(Lease lease) {
-    Run run = runs.get(lease.execution());
-    if (run != null && run.lease().equals(lease) && runs.remove(lease.execution(), run)) {
+    Run run = runs.remove(lease);
+    if (run != null) {
       free(queueOf(run));
     }
   }
@@ -87,10 +105,6 @@ final class Holdings {
 
   Collection<Run> all() {
     return runs.values();
-  }
-
-  @Nullable Run find(ExecutionId execution) {
-    return runs.get(execution);
   }
 
   boolean isEmpty() {

@@ -67,9 +67,13 @@ final class Intake implements Lane {
   @Override
   public Instant step(Instant now) {
     LeaseTerms terms = new LeaseTerms(options.node(), now, now.plus(options.lease()));
-    Instant nextTask = fireDue(terms);
-    Instant nextClaim = claim(terms);
-    return nextTask.isBefore(nextClaim) ? nextTask : nextClaim;
+    holdings.endRests(now);
+    Instant next = earlier(fireDue(terms), claim(terms));
+    return earlier(next, holdings.firstRestOver());
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private Instant fireDue(LeaseTerms terms) {
@@ -148,6 +152,7 @@ final class Intake implements Lane {
       boolean wanted =
           claimable.contains(execution.assignment().action())
               && execution.admission().locks().isEmpty()
+              && !holdings.rests(queue)
               && holdings.reserve(queue);
       if (wanted) {
         reserved.add(queue);

@@ -52,13 +52,25 @@ final class LaneThread implements Waker {
     }
   }
 
-  /** Lets the present step end, and no other begin. */
-  void stop() throws InterruptedException {
+  /** Lets no other step begin. */
+  void halt() {
     stopped = true;
     LockSupport.unpark(thread);
-    if (Thread.currentThread() != thread) {
-      thread.join();
+  }
+
+  /**
+   * Lets the present step end, for so long at most, and no other begin.
+   *
+   * @return whether it ended
+   */
+  boolean stop(Duration longest) throws InterruptedException {
+    halt();
+    thread.join(longest.toMillis());
+    if (thread.isAlive()) {
+      LOG.warn("{} hangs in the store and is left behind", thread.getName());
+      return false;
     }
+    return true;
   }
 
   private void turn() {

@@ -24,17 +24,14 @@ import org.slf4j.LoggerFactory;
  */
 final class Upkeep implements Lane {
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-  private static final Duration LOG_EVERY = Duration.ofMillis(500);
+
+  /** While anything is held, log lines are stored and time limits watched at least so often. */
+  static final Duration LOG_EVERY = Duration.ofMillis(500);
+
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
   private static final Duration FORGET_NODES = Duration.ofDays(1);
   private static final int MAX_RENEW = 1000;
   private static final int MAX_PRUNE = 1000;
-
-  /** An action that was asked to stop has so long before its thread is interrupted. */
-  static final Duration CANCEL_GRACE = Duration.ofSeconds(10);
-
-  /** An action whose thread was interrupted has so long before it is given up. */
-  static final Duration STUCK_GRACE = Duration.ofSeconds(10);
 
   private final SchedulerStore store;
   private final Holdings holdings;
@@ -43,7 +40,10 @@ final class Upkeep implements Lane {
   private final Stuck stuck;
   private @Nullable Instant startedAt;
   private Instant renewAt = Instant.MIN;
-  private Instant renewedUntil = Instant.MAX;
+
+  /** Until when the leases last that were renewed last. */
+  private Instant renewedUntil = Instant.MIN;
+
   private Instant tellAt = Instant.MIN;
   private volatile boolean hurry;
 
@@ -71,10 +71,21 @@ final class Upkeep implements Lane {
     if (startedAt == null) {
       startedAt = now;
     }
-    Instant next = watch(now);
-    next = earlier(next, renew(now));
+    Instant next = renewAndWatch(now);
     next = earlier(next, storeLogs(now));
     return earlier(next, tell(now, startedAt));
+  }
+
+  /** Whom a renewal asks to stop is watched at once; a store that is away stops nobody's clock. */
+  private Instant renewAndWatch(Instant now) {
+    Instant renewal = NEVER;
+    Instant deadline = NEVER;
+    try {
+      renewal = renew(now);
+    } finally {
+      deadline = watch(now);
+    }
+    return earlier(renewal, deadline);
   }
 
   private static Instant earlier(Instant a, Instant b) {
@@ -84,7 +95,7 @@ final class Upkeep implements Lane {
   private Instant renew(Instant now) {
     if (holdings.isEmpty()) {
       renewAt = now.plus(options.lease().dividedBy(3));
-      renewedUntil = Instant.MAX;
+      renewedUntil = Instant.MIN;
       hurry = false;
       return NEVER;
     }
@@ -103,13 +114,14 @@ final class Upkeep implements Lane {
     return renewAt;
   }
 
-  /** While the store is away, actions are told once their leases may have run out. */
+  /** While the store is away, actions are told once their leases have run out. */
   private void warnOwners(Instant now) {
-    if (!now.isBefore(renewedUntil)) {
-      holdings
-          .all()
-          .forEach(
-              run -> run.stop(StopCause.LEASE_LOST, "the lease could not be renewed in time", now));
+    for (Run run : holdings.all()) {
+      Instant claimedUntil = run.claimed().execution().ownership().leaseUntil();
+      boolean ranOut = claimedUntil == null || !now.isBefore(claimedUntil);
+      if (ranOut && !now.isBefore(renewedUntil)) {
+        run.stop(StopCause.LEASE_LOST, "the lease could not be renewed in time", now);
+      }
     }
   }
 
@@ -157,19 +169,18 @@ final class Upkeep implements Lane {
     if (asked == null || cause == null || run.startedAt() == null) {
       return NEVER;
     }
-    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(CANCEL_GRACE);
+    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.stuckAfter());
     if (now.isBefore(interruptAt)) {
       return interruptAt;
     }
-    run.interrupt();
-    Instant giveUpAt = interruptAt.plus(STUCK_GRACE);
+    Instant giveUpAt = run.interrupt(now).plus(options.stuckAfter());
     if (now.isBefore(giveUpAt)) {
       return giveUpAt;
     }
     String summary =
         run.reason().orElse("")
             + ", but the action did not return within "
-            + STUCK_GRACE
+            + options.stuckAfter()
             + " of its interrupt";
     Finished finished = stuck.giveUp(run, summary);
     if (finished != null) {

@@ -59,6 +59,7 @@ public final class Node {
             options.queues(),
             options.timing().lease(),
             options.timing().poll(),
+            options.timing().stuckAfter(),
             options.retention(),
             options.bounds().listenerBacklog());
     IdSource ids = new IdSource(incarnation);

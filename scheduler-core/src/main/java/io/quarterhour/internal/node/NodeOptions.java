@@ -27,21 +27,29 @@ public record NodeOptions(
     Map<String, EngineOptions.QueueOptions> queues) {
   private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
   private static final Duration LEAST_POLL = Duration.ofMillis(10);
+  private static final Duration LEAST_STUCK = Duration.ofMillis(10);
   private static final int MAX_WORKERS = 100_000;
 
   /** The options of a node that says nothing but how it works its queues. */
   public static NodeOptions standard(Map<String, EngineOptions.QueueOptions> queues) {
     return new NodeOptions(
         "node",
-        new Timing(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(30)),
+        new Timing(
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10)),
         new Bounds(3, 50_000, 1 << 20, 10_000),
         Alignment.QUARTER_HOUR,
         new Retention(100, 10_000, Duration.ofDays(90)),
         queues);
   }
 
-  /** How long a node owns what it claims, looks for news at the latest, and waits when it stops. */
-  public record Timing(Duration lease, Duration poll, Duration shutdownWait) {}
+  /**
+   * How long a node owns what it claims, looks for news at the latest, waits when it stops, and
+   * bears with an action that does not heed its wish to stop.
+   */
+  public record Timing(Duration lease, Duration poll, Duration shutdownWait, Duration stuckAfter) {}
 
   /** Lost leases, log lines, characters of a result, and ends that wait for listeners. */
   public record Bounds(int lostLeases, int logLines, int resultLength, int listenerBacklog) {}
@@ -52,6 +60,7 @@ public record NodeOptions(
     atLeast("lease", timing.lease, LEAST_LEASE, problems);
     atLeast("poll", timing.poll, LEAST_POLL, problems);
     atLeast("shutdownWait", timing.shutdownWait, Duration.ZERO, problems);
+    atLeast("stuckAfter", timing.stuckAfter, LEAST_STUCK, problems);
     between("lostLeases", bounds.lostLeases, 1, 1000, problems);
     between("logLines", bounds.logLines, 0, 10_000_000, problems);
     between("resultLength", bounds.resultLength, 0, 100_000_000, problems);

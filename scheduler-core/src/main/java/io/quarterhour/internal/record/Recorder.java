@@ -31,6 +31,9 @@ public final class Recorder {
   /** The queue of notifications. */
   public static final String NOTIFICATIONS = "notifications";
 
+  /** A pause beyond this would end after all time. */
+  private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
+
   private final IdSource ids;
 
   /** Gives notifications and children ids of that source. */
@@ -59,9 +62,9 @@ public final class Recorder {
     }
     Report.Released released = (Report.Released) report;
     return new Ending.Release(
-        released.began()
-            ? attempt(finished, ExecutionState.INTERRUPTED, "its node was stopped")
-            : null);
+        released.cutOff() == null
+            ? null
+            : attempt(finished, ExecutionState.INTERRUPTED, released.cutOff()));
   }
 
   private Ending ended(Finished finished, Report.Ended ended) {
@@ -94,8 +97,8 @@ public final class Recorder {
    * it needs no dice.
    */
   private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
-    long millis = retry.firstDelay().toMillis();
-    long longest = retry.longestDelay().toMillis();
+    long longest = millis(retry.longestDelay());
+    long millis = Math.min(millis(retry.firstDelay()), longest);
     for (int i = 0; i < failures && millis < longest; i++) {
       millis *= 2;
     }
@@ -103,6 +106,10 @@ public final class Recorder {
     long mixed = (execution.id().hashCode() * 31L + failures) * 0x9E37_79B9_7F4A_7C15L;
     double part = (mixed >>> 11) * 0x1.0p-53;
     return Duration.ofMillis(millis - (long) (millis * retry.jitter() * part));
+  }
+
+  private static long millis(Duration delay) {
+    return (delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY).toMillis();
   }
 
   private static Attempt attempt(Finished finished, ExecutionState state, String summary) {

@@ -46,9 +46,12 @@ record ActionJob<P extends Record>(
     Context<P> context =
         new Context<>(shop, run, log, new Context.Inputs<>(parameters, payload(), targets(run)));
     Outcome outcome = action.action().run(context);
-    if (outcome == null) {
-      return new Report.Ended(
-          Outcome.failure("the action answered null instead of an outcome"), true);
+    if (outcome == null || outcome.status() == null) {
+      String what = outcome == null ? "null instead of an outcome" : "an outcome without a status";
+      return new Report.Ended(Outcome.failure("the action answered " + what), true);
+    }
+    if (outcome.summary() == null) {
+      outcome = new Outcome(outcome.status(), "", outcome.result());
     }
     if (outcome.result() == null) {
       outcome = outcome.withResult(context.result());

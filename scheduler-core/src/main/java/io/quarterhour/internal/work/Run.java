@@ -33,7 +33,7 @@ public final class Run implements CancelSignal {
   private @Nullable Instant startedAt;
   private @Nullable Instant deadline;
   private @Nullable Instant signalledAt;
-  private boolean interrupted;
+  private @Nullable Instant interruptedAt;
   private boolean ended;
   private boolean abandoned;
 
@@ -86,6 +86,11 @@ public final class Run implements CancelSignal {
     return first;
   }
 
+  /** {@return whether the worker or the engine has ended it; it may not be recorded yet} */
+  public synchronized boolean isOver() {
+    return ended;
+  }
+
   synchronized boolean wasAbandoned() {
     return abandoned;
   }
@@ -106,12 +111,15 @@ public final class Run implements CancelSignal {
     due.forEach(this::react);
   }
 
-  /** Interrupts the worker, once. */
-  public synchronized void interrupt() {
-    if (thread != null && !interrupted && !ended) {
-      interrupted = true;
-      thread.interrupt();
+  /** Interrupts the worker, once, and answers when that was. */
+  public synchronized Instant interrupt(Instant now) {
+    if (interruptedAt == null) {
+      interruptedAt = now;
+      if (thread != null && !ended) {
+        thread.interrupt();
+      }
     }
+    return interruptedAt;
   }
 
   @SuppressWarnings(
@@ -161,11 +169,6 @@ public final class Run implements CancelSignal {
   /** {@return when it was asked to stop, or null} */
   public synchronized @Nullable Instant signalledAt() {
     return signalledAt;
-  }
-
-  /** {@return whether its worker was interrupted} */
-  public synchronized boolean isInterrupted() {
-    return interrupted;
   }
 
   /** {@return when the worker began, or null if it has not} */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * stays in here.
  */
 public final class Worker {
+  private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
   private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "");
 
   /**
@@ -39,6 +40,7 @@ public final class Worker {
   }
 
   /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
+  @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   public @Nullable Finished work(Run run) {
     Execution execution = run.claimed().execution();
     Instant claimedStart = execution.course().startedAt();
@@ -63,6 +65,9 @@ public final class Worker {
       verdict = new Verdict(new Report.Ended(outcome, false), NOTHING);
     } catch (StoreException e) {
       verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), true), STORE_AWAY);
+    } catch (Throwable e) {
+      log.error("{}", stackTrace(e));
+      verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), false), NOTHING);
     }
     log.close();
     return run.end() ? finished(run, verdict, startedAt) : null;
@@ -113,18 +118,18 @@ public final class Worker {
     } catch (UnreadableException | StoreException e) {
       // Then it goes back; whoever takes it next meets the same problem and records it.
     }
-    Report report =
-        repeatable
-            ? new Report.Released(true)
-            : new Report.Interrupted("its node was stopped, and the action must not be repeated");
     return new Finished(
-        run.claimed(), report, afterwards, startedAt == null ? now() : startedAt, now());
+        run.claimed(),
+        cutOff("its node was stopped", repeatable),
+        afterwards,
+        startedAt == null ? now() : startedAt,
+        now());
   }
 
   private Report neverBegun(Run run) {
     return run.cause() == StopCause.CANCELLED
         ? new Report.Cancelled(run.reason().orElse(""), null)
-        : new Report.Released(false);
+        : new Report.Released(null);
   }
 
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
@@ -139,13 +144,18 @@ public final class Worker {
             "its node was lost " + execution.tries().lostLeases() + " times");
       }
     }
-    Duration limit = job.timeLimit();
-    run.limitedTo(limit == null ? null : startedAt.plus(limit));
+    run.limitedTo(deadline(startedAt, job.timeLimit()));
     try {
       return judged(job.perform(run, log), run);
     } catch (Throwable e) {
       return thrown(e, job, run, log);
     }
+  }
+
+  /** A limit that ends after all time is none. */
+  private static @Nullable Instant deadline(Instant startedAt, @Nullable Duration limit) {
+    boolean bounded = limit != null && limit.compareTo(Duration.between(startedAt, FAR)) < 0;
+    return bounded ? startedAt.plus(limit) : null;
   }
 
   /** An attempt that was told to stop and then answered. */
@@ -170,25 +180,44 @@ public final class Worker {
       return new Report.Cancelled(run.reason().orElse(""), null);
     }
     if (cause == StopCause.SHUTDOWN) {
-      return job.isRepeatable()
-          ? new Report.Released(true)
-          : new Report.Interrupted("its node was stopped, and the action must not be repeated");
+      return cutOff("its node was stopped", job.isRepeatable());
+    }
+    if (cause == StopCause.LEASE_LOST) {
+      return cutOff("its lease was lost", job.isRepeatable());
     }
     String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
     log.error("{}", stackTrace(e));
     return new Report.Ended(Outcome.failure(summary), true);
   }
 
+  private static Report cutOff(String why, boolean repeatable) {
+    return repeatable
+        ? new Report.Released(why)
+        : new Report.Interrupted(why + ", and the action must not be repeated");
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw when it is looked at
   private static String message(Throwable e) {
-    String message = e.getMessage();
+    String message;
+    try {
+      message = e.getMessage();
+    } catch (Throwable another) {
+      return e.getClass().getName();
+    }
     return message == null || message.isBlank()
         ? e.getClass().getName()
         : e.getClass().getSimpleName() + ": " + message;
   }
 
+  @SuppressWarnings("CatchingUnchecked") // as above
   private static String stackTrace(Throwable e) {
     StringWriter text = new StringWriter();
-    e.printStackTrace(new PrintWriter(text));
+    try {
+      e.printStackTrace(new PrintWriter(text));
+    } catch (Throwable another) {
+      text.append("\n").append(e.getClass().getName()).append(" has a stack trace that throws ");
+      text.append(another.getClass().getName());
+    }
     return text.toString();
   }
 

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one queue: at most so many run at once, on threads that an executor gives; what
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * is asked for only when one more is needed, and many short runs cost no hand-over each.
  */
 public final class WorkerPool {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
+
   private final Executor threads;
   private final int workers;
   private final Consumer<Run> work;
@@ -39,12 +42,17 @@ public final class WorkerPool {
     return begin(more);
   }
 
-  /** Lets workers begin that were counted as busy; answers what is refused for want of threads. */
+  /**
+   * Lets workers begin that were counted as busy; answers what is refused for want of threads. An
+   * executor of the host may refuse in any way; a JVM that is out of threads throws an error.
+   */
+  @SuppressWarnings("CatchingUnchecked")
   private List<Run> begin(int count) {
     for (int missing = count; missing > 0; missing--) {
       try {
         threads.execute(this::workOff);
-      } catch (RejectedExecutionException e) {
+      } catch (Throwable e) {
+        LOG.warn("no thread could be had for {} workers: {}", missing, String.valueOf(e));
         return refuse(missing);
       }
     }

@@ -1,0 +1,234 @@
+package io.quarterhour.attempts;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.support.Stubborn;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(30)
+class CancelTest {
+  private static final Duration GRACE = Duration.ofMillis(100);
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final Gate gate = nodes.opening(new Gate("slow"));
+  private final Gate stubborn = nodes.opening(Gate.stubborn("stubborn"));
+  private final CountDownLatch told = new CountDownLatch(1);
+  private final CountDownLatch atWork = new CountDownLatch(1);
+  private final Scheduler scheduler =
+      nodes.start(
+          Nodes.builder()
+              .poll(Duration.ofHours(1))
+              .stuckAfter(GRACE)
+              .queue("default", 3)
+              .tenants(() -> List.of(TenantId.of("a"), TenantId.of("b"), TenantId.of("c")))
+              .action(gate)
+              .action(stubborn)
+              .action(
+                  Action.of(
+                      "polite",
+                      context -> {
+                        context.cancelSignal().onSet(told::countDown);
+                        atWork.countDown();
+                        Stubborn.await(told);
+                        return Outcome.success(context.cancelSignal().reason().orElseThrow());
+                      })));
+  private final SchedulerClient client = scheduler.client();
+  private final SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
+
+  @Test
+  void whatWaitsIsCancelledAtOnce() {
+    ExecutionId run =
+        client.enqueue(ActionCall.of("slow").at(Instant.parse("2999-01-01T00:00:00Z")));
+
+    assertThat(ann.cancel(run, "not needed")).isEqualTo(CancelAnswer.CANCELLED);
+
+    Execution cancelled = client.execution(run).orElseThrow();
+    assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(cancelled.course().reason()).isEqualTo("cancelled by ann: not needed");
+    assertThat(cancelled.course().startedAt()).isNull();
+    assertThat(cancelled.outcome()).isNull();
+    assertThat(ann.cancel(run, "again")).isEqualTo(CancelAnswer.OVER);
+  }
+
+  @Test
+  void withoutAWordTheReasonNamesWhoAlone() {
+    ExecutionId run =
+        client.enqueue(ActionCall.of("slow").at(Instant.parse("2999-01-01T00:00:00Z")));
+
+    ann.cancel(run, "");
+
+    assertThat(client.execution(run).orElseThrow().course().reason()).isEqualTo("cancelled by ann");
+  }
+
+  @Test
+  void whatIsNotThereIsUnknown() {
+    assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelAnswer.UNKNOWN);
+  }
+
+  @Test
+  void aRunningActionIsToldAndItsAnswerKept() {
+    ExecutionId run = client.enqueue(ActionCall.of("polite"));
+    eventually(() -> atWork.getCount() == 0);
+
+    assertThat(ann.cancel(run, "maintenance")).isEqualTo(CancelAnswer.REQUESTED);
+
+    Execution cancelled = Nodes.awaitOver(client, run);
+    assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(cancelled.course().reason()).isEqualTo("cancelled by ann: maintenance");
+    assertThat(cancelled.outcome()).isEqualTo(Outcome.success("somebody asked to stop it"));
+  }
+
+  @Test
+  void whoDoesNotHeedTheSignalIsInterrupted() {
+    ExecutionId run = client.enqueue(ActionCall.of("slow").retry(RetryPolicy.retries(5)));
+    gate.awaitInside(1);
+
+    ann.cancel(run, "");
+
+    Execution cancelled = Nodes.awaitOver(client, run);
+    assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(gate.entered()).hasSize(1);
+    assertThat(gate.inside()).isZero();
+  }
+
+  @Test
+  void whoDoesNotHeedTheInterruptIsGivenUpAndFails() {
+    ExecutionId run = client.enqueue(ActionCall.of("stubborn"));
+    stubborn.awaitInside(1);
+
+    ann.cancel(run, "");
+
+    Execution over = Nodes.awaitOver(client, run);
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(over.outcome())
+        .isEqualTo(
+            Outcome.failure(
+                "somebody asked to stop it, but the action did not return within PT0.1S of its interrupt"));
+  }
+
+  @Test
+  void whatWaitsForItsRetryIsCancelled() {
+    Scheduler other =
+        nodes.start(Nodes.builder().action(Action.of("bad", context -> Outcome.failure("no"))));
+    ExecutionId run = other.client().enqueue(ActionCall.of("bad").retry(RetryPolicy.retries(3)));
+    eventually(() -> !other.client().attempts(run).isEmpty());
+
+    assertThat(other.client().cancel(run, "")).isEqualTo(CancelAnswer.CANCELLED);
+    Execution cancelled = other.client().execution(run).orElseThrow();
+    assertThat(cancelled.course().startedAt()).isNotNull();
+    assertThat(cancelled.tries().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunOnAnotherNodeIsToldWithItsNextRenewal() {
+    InMemoryStore store = new InMemoryStore();
+    Scheduler worker =
+        nodes.start(
+            Nodes.builder()
+                .store(store)
+                .lease(Duration.ofSeconds(5))
+                .stuckAfter(GRACE)
+                .action(gate));
+    Scheduler office = nodes.start(Nodes.builder().store(store));
+    ExecutionId run = worker.client().enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+
+    assertThat(office.as(Caller.systemAdministrator("bob")).cancel(run, ""))
+        .isEqualTo(CancelAnswer.REQUESTED);
+
+    Execution cancelled = Nodes.awaitOver(office.client(), run);
+    assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(cancelled.course().reason()).isEqualTo("cancelled by bob");
+  }
+
+  @Test
+  void cancellingAFanOutCancelsWhatWaitsAndTellsWhatRuns() {
+    TaskId task =
+        client
+            .save(
+                Task.builder("all")
+                    .action("slow")
+                    .tenants(TenantSelector.all())
+                    .queue("default")
+                    .build())
+            .id();
+    client.enqueue(ActionCall.of("stubborn"));
+    stubborn.awaitInside(1);
+    ExecutionId parent = client.runNow(task);
+    gate.awaitInside(2);
+    eventually(
+        () -> client.execution(parent).orElseThrow().state() == ExecutionState.AWAITING_CHILDREN);
+
+    assertThat(ann.cancel(parent, "wrong day")).isEqualTo(CancelAnswer.REQUESTED);
+
+    Execution over = Nodes.awaitOver(client, parent);
+    assertThat(over.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(over.course().reason()).isEqualTo("cancelled by ann: wrong day");
+    assertThat(over.children()).isEqualTo(new Children(3, 0, 0, 3));
+    List<Execution> children =
+        client.executions(ExecutionQuery.under(parent), PageRequest.first()).items();
+    assertThat(children)
+        .hasSize(3)
+        .allMatch(child -> child.state() == ExecutionState.CANCELLED)
+        .allMatch(child -> "cancelled by ann: wrong day".equals(child.course().reason()));
+    assertThat(gate.entered()).hasSize(2);
+  }
+
+  @Test
+  void theSignalCanBeAskedInManyWays() throws InterruptedException {
+    ExecutionId run = client.enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+    var signal = gate.entered().get(0).cancelSignal();
+    assertThat(signal.isSet()).isFalse();
+    assertThat(signal.reason()).isEmpty();
+    signal.check();
+    signal.onSet(
+        () -> {
+          throw new IllegalStateException("a reaction that throws");
+        });
+    CountDownLatch reacted = new CountDownLatch(1);
+    signal.onSet(reacted::countDown);
+
+    ann.cancel(run, "");
+    Nodes.awaitOver(client, run);
+
+    assertThat(reacted.getCount()).isZero();
+    assertThat(signal.isSet()).isTrue();
+    CountDownLatch atOnce = new CountDownLatch(1);
+    signal.onSet(atOnce::countDown);
+    assertThat(atOnce.getCount()).isZero();
+    assertThatThrownBy(signal::check)
+        .isInstanceOf(InterruptedException.class)
+        .hasMessage("somebody asked to stop it");
+  }
+}

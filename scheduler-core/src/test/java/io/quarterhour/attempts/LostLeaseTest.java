@@ -1,0 +1,179 @@
+package io.quarterhour.attempts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Another node claims through the same store, and is never heard of again. */
+class LostLeaseTest {
+  private static final NodeId DEAD = new NodeId("dead", "1");
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final List<ActionContext<NoParameters>> runs = new ArrayList<>();
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .store(store)
+          .with(new Counting("again", true), new Counting("once", false));
+
+  private final class Counting implements Action<NoParameters> {
+    private final ActionDescriptor<NoParameters> descriptor;
+
+    Counting(String name, boolean repeatable) {
+      descriptor = ActionDescriptor.of(name).repeatable(repeatable);
+    }
+
+    @Override
+    public ActionDescriptor<NoParameters> descriptor() {
+      return descriptor;
+    }
+
+    @Override
+    public Outcome run(ActionContext<NoParameters> context) {
+      runs.add(context);
+      return Outcome.success();
+    }
+  }
+
+  private Lease claimAndDie(String action) {
+    Instant now = scheduler.now();
+    var claims =
+        store
+            .executions()
+            .claim(
+                new ClaimRequest(
+                    new LeaseTerms(DEAD, now, now.plus(LEASE)),
+                    List.of(new ClaimRequest.Capacity("default", 1)),
+                    Set.of(action)));
+    Execution claimed = claims.executions().get(0).execution();
+    return new Lease(claimed.id(), claimed.ownership().token());
+  }
+
+  private void dieOften(String action, int times) {
+    for (int i = 0; i < times; i++) {
+      claimAndDie(action);
+      scheduler.time().advance(LEASE);
+    }
+  }
+
+  private Execution read(ExecutionId id) {
+    return scheduler.client().execution(id).orElseThrow();
+  }
+
+  @Test
+  void whatADeadNodeLeftRunsAgainAfterItsLease() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
+    claimAndDie("again");
+
+    scheduler.advance(LEASE.minusMillis(1));
+    assertThat(runs).isEmpty();
+    scheduler.advance(Duration.ofMillis(1));
+
+    assertThat(runs).hasSize(1);
+    assertThat(runs.get(0).token()).isEqualTo(2);
+    assertThat(runs.get(0).attempt()).isEqualTo(2);
+    assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(run).tries().lostLeases()).isEqualTo(1);
+    assertThat(read(run).tries().failures()).isZero();
+    assertThat(scheduler.client().attempts(run))
+        .startsWith(
+            new Attempt(
+                1,
+                DEAD,
+                Day.at("10:00"),
+                Day.at("10:00:30"),
+                ExecutionState.INTERRUPTED,
+                "the lease ran out"))
+        .extracting(Attempt::state)
+        .containsExactly(ExecutionState.INTERRUPTED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void whoComesBackFromTheDeadIsRefused() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
+    Lease old = claimAndDie("again");
+    scheduler.advance(LEASE);
+
+    var late =
+        new Ending.Over(
+            ExecutionState.FAILED, null, null, scheduler.now(), scheduler.now(), List.of());
+
+    assertThat(store.executions().complete(List.of(new Completion(old, late)), scheduler.now()))
+        .containsExactly(CompletionAnswer.STALE);
+    assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void twoLostLeasesAreBorne() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
+    dieOften("again", 2);
+
+    scheduler.runDue();
+
+    assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void afterThreeLostLeasesItIsInterruptedForGood() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
+    dieOften("again", 3);
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(runs).isEmpty();
+    assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
+    assertThat(read(run).course().reason()).isEqualTo("its node was lost 3 times");
+    assertThat(read(run).tries().lostLeases()).isEqualTo(3);
+  }
+
+  @Test
+  void whatMustNotBeRepeatedIsInterruptedAfterTheFirst() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("once"));
+    dieOften("once", 1);
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(runs).isEmpty();
+    assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
+    assertThat(read(run).course().reason())
+        .isEqualTo("its node was lost, and the action must not be repeated");
+  }
+
+  @Test
+  void whatWasCancelledWhileItsNodeWasDeadDoesNotRunAgain() {
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
+    claimAndDie("again");
+    scheduler.client().cancel(run, "enough");
+
+    scheduler.advance(LEASE);
+
+    assertThat(runs).isEmpty();
+    assertThat(read(run).state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(read(run).course().reason()).isEqualTo("cancelled by system: enough");
+  }
+}

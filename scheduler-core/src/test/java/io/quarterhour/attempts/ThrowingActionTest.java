@@ -1,0 +1,235 @@
+package io.quarterhour.attempts;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OutcomeStatus;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Severity;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever an action does is its own failure; each time the one worker there is must live on. */
+class ThrowingActionTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final AtomicReference<Action.Body> body = new AtomicReference<>();
+  private SchedulerClient client;
+
+  @BeforeEach
+  void start() {
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .queue("default", 1)
+                .action(Action.of("bad", context -> body.get().run(context)))
+                .action(Action.of("good", context -> Outcome.success())));
+    client = scheduler.client();
+  }
+
+  private Execution run(Action.Body bad) {
+    body.set(bad);
+    ExecutionId run = client.enqueue(ActionCall.of("bad").retry(RetryPolicy.none()));
+    Execution over = Nodes.awaitOver(client, run);
+    ExecutionId good = client.enqueue(ActionCall.of("good"));
+    assertThat(Nodes.awaitOver(client, good).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    return over;
+  }
+
+  private String log(Execution execution) {
+    StringBuilder text = new StringBuilder();
+    client.log(execution.id(), 0, 10_000).forEach(line -> text.append(line.text()).append('\n'));
+    return text.toString();
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> Outcome sneak(Throwable e) throws T {
+    throw (T) e;
+  }
+
+  static Stream<Arguments> throwables() {
+    return Stream.of(
+        Arguments.of(new IOException("disk full"), "IOException: disk full"),
+        Arguments.of(new IllegalStateException(), "java.lang.IllegalStateException"),
+        Arguments.of(new IllegalStateException(" "), "java.lang.IllegalStateException"),
+        Arguments.of(new InterruptedException("who?"), "InterruptedException: who?"),
+        Arguments.of(
+            new NoClassDefFoundError("com/example/Gone"), "NoClassDefFoundError: com/example/Gone"),
+        Arguments.of(new UnsatisfiedLinkError("libx"), "UnsatisfiedLinkError: libx"),
+        Arguments.of(
+            new ExceptionInInitializerError("static"), "ExceptionInInitializerError: static"),
+        Arguments.of(new OutOfMemoryError("by hand"), "OutOfMemoryError: by hand"),
+        Arguments.of(new AssertionError("so not"), "AssertionError: so not"),
+        Arguments.of(new Throwable("just so"), "Throwable: just so"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("throwables")
+  void whateverIsThrownFailsTheExecutionWithMessageAndStackTrace(Throwable e, String summary) {
+    Execution failed = run(context -> sneak(e));
+
+    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(failed.outcome()).isEqualTo(Outcome.failure(summary));
+    assertThat(log(failed)).contains(e.getClass().getName()).contains("at io.quarterhour");
+    assertThat(client.log(failed.id(), 0, 10))
+        .extracting(LogLine::severity)
+        .containsExactly(Severity.ERROR);
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static int deeper(int depth) {
+    return deeper(depth + 1) + 1;
+  }
+
+  @Test
+  void aStackThatOverflowsFailsTheExecution() {
+    Execution failed = run(context -> Outcome.success("depth " + deeper(0)));
+
+    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(failed.outcome()).isEqualTo(Outcome.failure("java.lang.StackOverflowError"));
+    assertThat(log(failed)).contains("deeper");
+  }
+
+  private static final class Gone {
+    static final int VALUE = Integer.parseInt("none");
+  }
+
+  @Test
+  void aClassThatCannotBeInitialisedFailsTheExecution() {
+    Execution first = run(context -> Outcome.success("" + Gone.VALUE));
+    Execution second = run(context -> Outcome.success("" + Gone.VALUE));
+
+    assertThat(first.outcome().summary()).startsWith("java.lang.ExceptionInInitializerError");
+    assertThat(second.outcome().summary()).startsWith("NoClassDefFoundError");
+  }
+
+  private static final class Evil extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("not even that");
+    }
+
+    @Override
+    public void printStackTrace(PrintWriter out) {
+      throw new StackOverflowError();
+    }
+  }
+
+  @Test
+  void anExceptionThatThrowsWhenItIsLookedAtFailsTheExecution() {
+    Execution failed =
+        run(
+            context -> {
+              throw new Evil();
+            });
+
+    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(failed.outcome().summary()).isEqualTo(Evil.class.getName());
+  }
+
+  @Test
+  void anActionThatAnswersNullFails() {
+    Execution failed = run(context -> null);
+
+    assertThat(failed.outcome())
+        .isEqualTo(Outcome.failure("the action answered null instead of an outcome"));
+  }
+
+  @Test
+  void anOutcomeWithoutStatusIsAFailure() {
+    Execution failed = run(context -> new Outcome(null, "fine", null));
+
+    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(failed.outcome())
+        .isEqualTo(Outcome.failure("the action answered an outcome without a status"));
+  }
+
+  @Test
+  void anOutcomeWithoutSummaryHasAnEmptyOne() {
+    Execution over = run(context -> Outcome.success(null));
+
+    assertThat(over.outcome()).isEqualTo(Outcome.success(""));
+  }
+
+  @Test
+  void anInterruptThatAnActionLeavesBehindReachesNobodyElse() {
+    run(
+        context -> {
+          Thread.currentThread().interrupt();
+          return Outcome.success();
+        });
+
+    Execution next =
+        run(
+            context -> {
+              boolean interrupted = Thread.currentThread().isInterrupted();
+              return interrupted ? Outcome.failure("interrupted") : Outcome.success();
+            });
+
+    assertThat(next.state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void aTimeLimitBeyondAllTimeIsNone() {
+    body.set(context -> Outcome.success(context.deadline().toString()));
+    ExecutionId run =
+        client.enqueue(
+            ActionCall.of("bad").timeLimit(java.time.Duration.ofSeconds(Long.MAX_VALUE)));
+
+    assertThat(Nodes.awaitOver(client, run).outcome()).isEqualTo(Outcome.success("Optional.empty"));
+  }
+
+  @Test
+  void whatAnActionAnswersIsTakenAsItIs() {
+    assertThat(run(context -> Outcome.success("s").withResult("{\"a\":1}")).outcome())
+        .isEqualTo(new Outcome(OutcomeStatus.SUCCESS, "s", "{\"a\":1}"));
+    assertThat(run(context -> Outcome.warning("w")).state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(run(context -> Outcome.failure("Success!")).state())
+        .isEqualTo(ExecutionState.FAILED);
+    assertThat(run(context -> Outcome.success("Failed: nothing")).state())
+        .isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void manyFailuresLeaveEveryWorkerInPlace() {
+    body.set(
+        context -> {
+          throw new Evil();
+        });
+    List<ActionCall> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      calls.add(ActionCall.of("bad").retry(RetryPolicy.none()));
+    }
+
+    List<ExecutionId> runs = client.enqueueAll(calls);
+
+    eventually(
+        () ->
+            runs.stream()
+                .map(run -> client.execution(run).orElseThrow())
+                .allMatch(execution -> Objects.equals(execution.state(), ExecutionState.FAILED)));
+  }
+}

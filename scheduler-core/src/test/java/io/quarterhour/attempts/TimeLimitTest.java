@@ -1,0 +1,214 @@
+package io.quarterhour.attempts;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Logs;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.support.Stubborn;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(30)
+class TimeLimitTest {
+  private static final Duration LIMIT = Duration.ofMillis(200);
+  private static final Duration GRACE = Duration.ofMillis(150);
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final Gate gate = nodes.opening(new Gate("slow"));
+  private final Gate stubborn = nodes.opening(Gate.stubborn("stubborn"));
+
+  private SchedulerClient start(SchedulerBuilder builder) {
+    Scheduler scheduler =
+        nodes.start(
+            builder
+                .stuckAfter(GRACE)
+                .action(gate)
+                .action(stubborn)
+                .action(Action.of("quick", context -> Outcome.success())));
+    return scheduler.client();
+  }
+
+  private SchedulerClient start() {
+    return start(Nodes.builder().queue("default", 1));
+  }
+
+  private static ActionCall limited(String action) {
+    return ActionCall.of(action).timeLimit(LIMIT).retry(RetryPolicy.none());
+  }
+
+  @Test
+  void anAttemptThatTakesTooLongIsInterruptedAndFails() {
+    SchedulerClient client = start();
+
+    Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(over.outcome()).isEqualTo(Outcome.failure("the time limit of PT0.2S is over"));
+    assertThat(gate.inside()).isZero();
+    assertThat(gate.entered().get(0).cancelSignal().reason())
+        .contains("the time limit of PT0.2S is over");
+    assertThat(Duration.between(over.course().startedAt(), over.course().endedAt()))
+        .isGreaterThanOrEqualTo(LIMIT);
+  }
+
+  @Test
+  void theActionKnowsItsDeadline() {
+    AtomicReference<Optional<Instant>> deadline = new AtomicReference<>();
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .action(
+                    Action.of(
+                        "a",
+                        context -> {
+                          deadline.set(context.deadline());
+                          return Outcome.success();
+                        })));
+    SchedulerClient client = scheduler.client();
+
+    Execution over =
+        Nodes.awaitOver(client, client.enqueue(ActionCall.of("a").timeLimit(Duration.ofHours(1))));
+
+    assertThat(Duration.between(over.course().startedAt(), deadline.get().orElseThrow()))
+        .isEqualTo(Duration.ofHours(1));
+    Nodes.awaitOver(client, client.enqueue(ActionCall.of("a")));
+    assertThat(deadline.get()).isEmpty();
+  }
+
+  @Test
+  void theLimitIsWatchedThoughNewsAreLookedForRarely() {
+    SchedulerClient client = start(Nodes.builder().poll(Duration.ofHours(1)));
+    Nodes.awaitOver(client, client.enqueue(ActionCall.of("quick")));
+
+    Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
+
+    assertThat(Duration.between(over.course().startedAt(), over.course().endedAt()))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void eachAttemptHasTheWholeLimit() {
+    SchedulerClient client = start();
+    RetryPolicy once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 0);
+
+    ExecutionId run = client.enqueue(limited("slow").retry(once));
+
+    Execution over = Nodes.awaitOver(client, run);
+    assertThat(client.attempts(run))
+        .extracting(Attempt::state)
+        .containsExactly(ExecutionState.FAILED, ExecutionState.FAILED);
+    assertThat(over.tries().failures()).isEqualTo(1);
+    assertThat(gate.entered()).hasSize(2);
+  }
+
+  @Test
+  void whatAnswersAfterItsTimeIsUpHasFailedAllTheSame() {
+    CountDownLatch told = new CountDownLatch(1);
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .action(
+                    Action.of(
+                        "a",
+                        context -> {
+                          context.cancelSignal().onSet(told::countDown);
+                          Stubborn.await(told);
+                          return Outcome.success("done").withResult("[1]");
+                        })));
+
+    Execution over = Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(limited("a")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(over.outcome())
+        .isEqualTo(Outcome.failure("the time limit of PT0.2S is over").withResult("[1]"));
+  }
+
+  @Test
+  void theLimitOfATaskWinsOverThatOfItsAction() {
+    Gate patient =
+        nodes.opening(Gate.of(ActionDescriptor.of("patient").timeLimit(Duration.ofHours(9))));
+    Scheduler scheduler = nodes.start(Nodes.builder().action(patient));
+    TaskId task =
+        scheduler.client().save(Task.builder("t").action("patient").timeLimit(LIMIT).build()).id();
+
+    ExecutionId run = scheduler.client().runNow(task);
+
+    assertThat(Nodes.awaitOver(scheduler.client(), run).state()).isEqualTo(ExecutionState.FAILED);
+  }
+
+  @Test
+  void anActionThatDoesNotHeedItsInterruptIsGivenUpAndItsWorkerReplaced() {
+    SchedulerClient client = start();
+    ExecutionId stuck = client.enqueue(limited("stubborn"));
+    stubborn.awaitInside(1);
+    ExecutionId next = client.enqueue(ActionCall.of("quick"));
+
+    Execution over;
+    try (Logs logs = new Logs()) {
+      over = Nodes.awaitOver(client, stuck);
+      eventually(() -> !logs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
+      assertThat(logs.linesWith("is stuck and given up")).hasSize(1);
+    }
+
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(over.outcome())
+        .isEqualTo(
+            Outcome.failure(
+                "the time limit of PT0.2S is over, but the action did not return within PT0.15S of its interrupt"));
+    assertThat(over.ownership().leaseUntil()).isNull();
+    assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(stubborn.inside()).isEqualTo(1);
+  }
+
+  @Test
+  void whatReturnsAfterItWasGivenUpChangesNothingAndTakesNoPlace() {
+    SchedulerClient client = start();
+    ExecutionId stuck = client.enqueue(limited("stubborn"));
+    Execution over = Nodes.awaitOver(client, stuck);
+
+    stubborn.letPass(1);
+    eventually(() -> stubborn.inside() == 0);
+    client.enqueue(ActionCall.of("slow"));
+    client.enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+    gate.letAllPass();
+    gate.awaitEntered(2);
+
+    assertThat(client.execution(stuck)).contains(over);
+    assertThat(gate.most()).isEqualTo(1);
+  }
+
+  @Test
+  void aStuckActionWithWorkClaimedAheadLetsTheNextOneRun() {
+    SchedulerClient client = start(Nodes.builder().queue("default", 1, 3));
+    client.enqueue(limited("stubborn"));
+    stubborn.awaitInside(1);
+
+    ExecutionId next = client.enqueue(ActionCall.of("quick"));
+
+    assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+}

@@ -1,0 +1,228 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static io.quarterhour.support.Eventually.throughout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.FaultyStore;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Logs;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.support.Traces;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(30)
+class StoreAwayTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final FaultyStore store = new FaultyStore(new InMemoryStore());
+  private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
+  private final Gate gate = nodes.opening(new Gate("slow"));
+
+  private Scheduler start() {
+    return nodes.start(Nodes.builder().store(store).time(time).action(gate));
+  }
+
+  @Test
+  void anOutcomeThatCouldNotBeRecordedIsRecordedOnceTheStoreIsBack() {
+    SchedulerClient client = start().client();
+    ExecutionId run = client.enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+    store.away(true);
+    int before = store.calls("complete");
+    gate.letPass(1);
+    eventually(() -> store.calls("complete") > before + 2);
+
+    store.away(false);
+
+    Execution over = Nodes.awaitOver(client, run);
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(over.tries().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void fireTimesOfTheOutageAreCaughtUp() {
+    SchedulerClient client = start().client();
+    gate.letAllPass();
+    TaskId task =
+        client
+            .save(
+                Task.builder("t")
+                    .action("slow")
+                    .schedule(Schedule.cron("*/15 * * * *"))
+                    .startPaused(false)
+                    .build())
+            .id();
+    store.away(true);
+    int before = store.calls("due");
+    time.advance(Duration.ofMinutes(50));
+    eventually(() -> store.calls("due") > before + 2);
+
+    store.away(false);
+
+    eventually(
+        () ->
+            Traces.of(client.executions(ExecutionQuery.of(task), PageRequest.first()).items())
+                .equals(java.util.List.of("SUCCEEDED 10:15-10:45 3")));
+  }
+
+  @Test
+  void whatTheStoreDidButCouldNotSayIsNotDoneTwice() {
+    SchedulerClient client = start().client();
+    store.failOnceAfter("complete");
+    gate.letAllPass();
+
+    ExecutionId run = client.enqueue(ActionCall.of("slow"));
+    Execution over = Nodes.awaitOver(client, run);
+    eventually(() -> store.calls("complete") >= 2);
+
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(gate.entered()).hasSize(1);
+  }
+
+  @Test
+  void whatWasClaimedWithoutAWordRunsOnceItsLeaseIsOver() {
+    SchedulerClient client = start().client();
+    gate.letAllPass();
+    store.beforeNext("claim", () -> store.failOnceAfter("claim"));
+    ExecutionId run = client.enqueue(ActionCall.of("slow"));
+    throughout(Duration.ofMillis(50), () -> true);
+
+    time.advance(Duration.ofDays(2));
+
+    assertThat(Nodes.awaitOver(client, run).state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void itIsToldOnceInFullThenInALineEachAndMoreAndMoreRarely() {
+    Nodes.awaitOver(warmedUp(), warmedUp().enqueue(ActionCall.of("slow")));
+    try (Logs logs = new Logs()) {
+      int before = store.calls("due");
+      store.away(true);
+      eventually(() -> logs.linesWith("intake failed 3 times in a row").size() == 1);
+      store.away(false);
+      eventually(() -> logs.linesWith("intake goes on after").size() == 1);
+
+      assertThat(logs.linesWith("-intake failed and tries again")).hasSize(1);
+      assertThat(store.calls("due") - before).isLessThan(40);
+    }
+  }
+
+  private SchedulerClient client;
+
+  private SchedulerClient warmedUp() {
+    if (client == null) {
+      client =
+          nodes
+              .start(Nodes.builder().store(store).poll(Duration.ofSeconds(1)).action(gate))
+              .client();
+      gate.letAllPass();
+    }
+    return client;
+  }
+
+  @Test
+  void callersAreToldThatTheStoreIsAway() {
+    SchedulerClient away = start().client();
+    store.away(true);
+
+    assertThatThrownBy(() -> away.enqueue(ActionCall.of("slow")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the store is away");
+    assertThatThrownBy(() -> away.find(TaskId.of("t"))).isInstanceOf(StoreException.class);
+    store.away(false);
+  }
+
+  @Test
+  void aNodeWhoseStoreIsAwayDoesNotStartAndMayBeStartedLater() {
+    Scheduler scheduler = Nodes.builder().store(store).action(gate).build();
+    store.away(true);
+    assertThatThrownBy(scheduler::start).isInstanceOf(StoreException.class);
+
+    store.away(false);
+    gate.letAllPass();
+    scheduler.start();
+
+    Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("slow")));
+    scheduler.close();
+  }
+
+  @Test
+  void anActionIsToldWhenItsLeaseCouldNotBeRenewedAndRunsAgain() {
+    AtomicReference<Optional<String>> reason = new AtomicReference<>(Optional.empty());
+    Action<?> obedient =
+        Action.of(
+            "obedient",
+            context -> {
+              if (context.attempt() > 1) {
+                return Outcome.success("again");
+              }
+              gate.letPass(0);
+              while (!context.cancelSignal().isSet()) {
+                Thread.onSpinWait();
+              }
+              reason.set(context.cancelSignal().reason());
+              context.cancelSignal().check();
+              return Outcome.success("never");
+            });
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder().store(store).time(time).lease(Duration.ofSeconds(30)).action(obedient));
+    ExecutionId run =
+        scheduler.client().enqueue(ActionCall.of("obedient").retry(RetryPolicy.none()));
+    Nodes.awaitState(scheduler.client(), run, ExecutionState.RUNNING);
+    store.away(true);
+    time.advance(Duration.ofSeconds(29));
+    throughout(Duration.ofMillis(50), () -> reason.get().isEmpty());
+
+    time.advance(Duration.ofSeconds(1));
+    eventually(() -> reason.get().isPresent());
+    store.away(false);
+
+    Execution over = Nodes.awaitOver(scheduler.client(), run);
+    assertThat(reason.get()).contains("the lease could not be renewed in time");
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(over.outcome()).isEqualTo(Outcome.success("again"));
+    assertThat(scheduler.client().attempts(run))
+        .extracting(Attempt::state)
+        .containsExactly(ExecutionState.INTERRUPTED, ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void anEditThatMeetsAFiringIsNotRefused() {
+    SchedulerClient ann = start().client();
+    Task task =
+        ann.save(Task.builder("t").action("slow").schedule(Schedule.daily("12:00")).build());
+    store.beforeNext("save", () -> ann.skipNext(task.id(), 1, "in between"));
+
+    Task saved = ann.save(task.edit().schedule(Schedule.daily("13:00")).build());
+
+    assertThat(saved.revision()).isEqualTo(2);
+    assertThat(ann.find(task.id()).orElseThrow().timetable().next()).isEqualTo(Day.at("13:00"));
+  }
+}

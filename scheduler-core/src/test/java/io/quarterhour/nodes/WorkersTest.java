@@ -1,0 +1,305 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static io.quarterhour.support.Eventually.throughout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.support.FaultyStore;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class WorkersTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final Gate gate = nodes.opening(new Gate("slow"));
+
+  private static List<ActionCall> calls(int some) {
+    return Collections.nCopies(some, ActionCall.of("slow"));
+  }
+
+  private static long running(SchedulerClient client, List<ExecutionId> runs) {
+    return runs.stream()
+        .filter(run -> client.execution(run).orElseThrow().state() == ExecutionState.RUNNING)
+        .count();
+  }
+
+  @Test
+  void noMoreRunAtOnceThanThereAreWorkers() {
+    Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 3).action(gate));
+
+    List<ExecutionId> runs = scheduler.client().enqueueAll(calls(10));
+    gate.awaitInside(3);
+    throughout(Duration.ofMillis(50), () -> gate.inside() == 3);
+    assertThat(running(scheduler.client(), runs)).isEqualTo(3);
+    gate.letAllPass();
+
+    gate.awaitEntered(10);
+    assertThat(gate.most()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsClaimedAheadBelongsToTheNodeButWaitsForAWorker() {
+    Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 2, 4).action(gate));
+
+    List<ExecutionId> runs = scheduler.client().enqueueAll(calls(10));
+    eventually(() -> running(scheduler.client(), runs) == 6);
+    throughout(Duration.ofMillis(50), () -> gate.inside() == 2);
+    assertThat(running(scheduler.client(), runs)).isEqualTo(6);
+    gate.letAllPass();
+
+    gate.awaitEntered(10);
+    assertThat(gate.most()).isEqualTo(2);
+  }
+
+  @Test
+  void aTaskThatFiresIsNotKeptByANodeWithoutFreeWorkers() {
+    Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 1).action(gate));
+    scheduler.client().enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+    TaskId task = scheduler.client().save(Task.builder("t").action("slow").build()).id();
+
+    ExecutionId run = scheduler.client().runNow(task);
+
+    assertThat(scheduler.client().execution(run).orElseThrow().state())
+        .isEqualTo(ExecutionState.WAITING);
+    gate.letAllPass();
+    Nodes.awaitOver(scheduler.client(), run);
+    assertThat(gate.most()).isEqualTo(1);
+  }
+
+  @Test
+  void queuesAreServedApartAndOnlyIfNamed() {
+    Scheduler scheduler =
+        nodes.start(Nodes.builder().queue("fast", 1).queue("slow", 1).action(gate));
+    SchedulerClient client = scheduler.client();
+    ExecutionId unserved = client.enqueue(ActionCall.of("slow"));
+    ExecutionId slow = client.enqueue(ActionCall.of("slow").queue("slow"));
+    client.enqueue(ActionCall.of("slow").queue("slow"));
+    ExecutionId fast = client.enqueue(ActionCall.of("slow").queue("fast"));
+
+    gate.awaitInside(2);
+
+    assertThat(gate.entered())
+        .extracting(context -> context.execution())
+        .containsExactlyInAnyOrder(slow, fast);
+    assertThat(client.execution(unserved).orElseThrow().state()).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void whatNoNodeKnowsIsLeftForOneThatDoes() {
+    InMemoryStore store = new InMemoryStore();
+    Scheduler knowing = Nodes.builder().store(store).action(gate).build();
+    nodes.start(Nodes.builder().store(store));
+
+    ExecutionId run = knowing.client().enqueue(ActionCall.of("slow"));
+    throughout(
+        Duration.ofMillis(50),
+        () -> knowing.client().execution(run).orElseThrow().state() == ExecutionState.WAITING);
+    gate.letAllPass();
+    knowing.start();
+
+    assertThat(Nodes.awaitOver(knowing.client(), run).ownership().node()).isEqualTo(knowing.node());
+    knowing.close();
+  }
+
+  @Test
+  void twoSchedulersInOneJvmNeverMeet() {
+    Gate other = nodes.opening(new Gate("slow"));
+    Scheduler one = nodes.start(Nodes.builder().action(gate));
+    Scheduler two = nodes.start(Nodes.builder().action(other));
+
+    ExecutionId run = one.client().enqueue(ActionCall.of("slow"));
+    one.client().save(Task.builder("t").action("slow").build());
+    gate.awaitInside(1);
+
+    assertThat(two.client().execution(run)).isEmpty();
+    assertThat(two.client().find(TaskId.of("t"))).isEmpty();
+    assertThat(other.inside()).isZero();
+  }
+
+  @Test
+  void twoSchedulersOfOneBuilderHaveStoresOfTheirOwn() {
+    var builder = Nodes.builder().action(gate);
+    Scheduler one = nodes.start(builder);
+    Scheduler two = nodes.start(builder);
+
+    one.client().save(Task.builder("t").action("slow").build());
+
+    assertThat(two.client().find(TaskId.of("t"))).isEmpty();
+  }
+
+  @Test
+  void executionsRunOnThreadsOfTheHostWhichItShutsDownItself() {
+    AtomicReference<String> thread = new AtomicReference<>();
+    ExecutorService host = Executors.newFixedThreadPool(2, task -> new Thread(task, "host-thread"));
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .executor("default", host)
+                .action(
+                    Action.of(
+                        "a",
+                        context -> {
+                          thread.set(Thread.currentThread().getName());
+                          return Outcome.success();
+                        })));
+
+    Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
+    scheduler.close();
+
+    assertThat(thread.get()).isEqualTo("host-thread");
+    assertThat(host.isShutdown()).isFalse();
+    host.shutdown();
+  }
+
+  @Test
+  void workersAreVirtualThreadsWhereThereAreAny() throws ReflectiveOperationException {
+    assumeTrue(Runtime.version().feature() >= 21);
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .nodeName("office")
+                .action(
+                    Action.of(
+                        "a",
+                        context -> {
+                          thread.set(Thread.currentThread());
+                          return Outcome.success(Thread.currentThread().getName());
+                        })));
+
+    Execution over =
+        Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
+
+    assertThat(Thread.class.getMethod("isVirtual").invoke(thread.get())).isEqualTo(true);
+    assertThat(over.outcome().summary()).startsWith("quarterhour-office-default-");
+  }
+
+  /** An executor that refuses as long as a test wants, in the way that it wants. */
+  private static final class Refusing extends AbstractExecutorService {
+    private final ExecutorService real = Executors.newCachedThreadPool();
+    private final AtomicBoolean refuses = new AtomicBoolean(true);
+    private final AtomicInteger refused = new AtomicInteger();
+    private final String how;
+
+    Refusing(String how) {
+      this.how = how;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (!refuses.get()) {
+        real.execute(task);
+        return;
+      }
+      refused.incrementAndGet();
+      switch (how) {
+        case "rejected" -> throw new RejectedExecutionException("full");
+        case "runtime" -> throw new IllegalStateException("not today");
+        default -> throw new OutOfMemoryError("unable to create native thread");
+      }
+    }
+
+    @Override
+    public void shutdown() {
+      real.shutdown();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return real.shutdownNow();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return real.isShutdown();
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return real.isTerminated();
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+      return real.awaitTermination(timeout, unit);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rejected", "runtime", "error"})
+  void anExecutorThatRefusesLosesNothingAndIsNotPressed(String how) {
+    Refusing host = new Refusing(how);
+    FaultyStore store = new FaultyStore(new InMemoryStore());
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .store(store)
+                .queue("default", 2)
+                .executor("default", host)
+                .action(gate));
+    gate.letAllPass();
+    List<ExecutionId> runs = scheduler.client().enqueueAll(calls(5));
+
+    eventually(() -> host.refused.get() > 0);
+    throughout(Duration.ofMillis(300), () -> host.refused.get() < 10);
+    host.refuses.set(false);
+
+    for (ExecutionId run : runs) {
+      Execution over = Nodes.awaitOver(scheduler.client(), run);
+      assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+      assertThat(over.tries().attempt()).isEqualTo(1);
+    }
+    host.shutdown();
+  }
+
+  @Test
+  void anExecutorThatRefusesOneQueueLeavesTheOthersAlone() {
+    Refusing host = new Refusing("rejected");
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .queue("default", 2)
+                .queue("other", 2)
+                .executor("default", host)
+                .action(gate));
+    gate.letAllPass();
+    scheduler.client().enqueueAll(calls(5));
+    eventually(() -> host.refused.get() > 0);
+
+    ExecutionId other = scheduler.client().enqueue(ActionCall.of("slow").queue("other"));
+
+    assertThat(Nodes.awaitOver(scheduler.client(), other).state())
+        .isEqualTo(ExecutionState.SUCCEEDED);
+    host.shutdown();
+  }
+}
