@@ -7,7 +7,6 @@ import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /**
  * What all clients of one scheduler share.
@@ -16,7 +15,7 @@ import java.time.temporal.ChronoUnit;
  * @param plugins what this node knows
  * @param definitions definitions of tasks
  * @param ids where ids come from
- * @param time the time of the engine
+ * @param time the time of the engine, in whole milliseconds
  * @param alignment the grid of schedules that name none
  * @param wakeups who is told that there is something to do
  */
@@ -39,6 +38,6 @@ public record Desk(
   }
 
   Instant now() {
-    return time.instant().truncatedTo(ChronoUnit.MILLIS);
+    return time.instant();
   }
 }
