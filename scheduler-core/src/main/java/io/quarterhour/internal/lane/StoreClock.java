@@ -48,9 +48,20 @@ public final class StoreClock implements TimeSource {
 
   @Override
   public Instant instant() {
+    return wholeMillis(exactly());
+  }
+
+  /**
+   * {@return how long it is until an instant, more exactly than whole milliseconds; negative if it
+   * has passed}
+   */
+  Duration until(Instant instant) {
+    return Duration.between(exactly(), instant);
+  }
+
+  private Instant exactly() {
     Reading last = reading;
-    Instant now = last == null ? time.instant() : last.at.plusNanos(time.nanoTime() - last.nanos);
-    return wholeMillis(now);
+    return last == null ? time.instant() : last.at.plusNanos(time.nanoTime() - last.nanos);
   }
 
   /**
