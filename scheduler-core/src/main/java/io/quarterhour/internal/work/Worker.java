@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -222,6 +221,6 @@ public final class Worker {
   }
 
   private Instant now() {
-    return shop.host().time().instant().truncatedTo(ChronoUnit.MILLIS);
+    return shop.host().time().instant();
   }
 }
