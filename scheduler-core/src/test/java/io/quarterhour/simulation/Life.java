@@ -20,6 +20,7 @@ import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,7 @@ final class Life {
         numbers.queues(),
         numbers.lease(),
         numbers.poll(),
+        Duration.ofSeconds(10),
         Retention.UNLIMITED,
         1000);
   }
