@@ -15,7 +15,9 @@ import java.util.List;
  * of a user can have its name, because of the colon.
  *
  * <p>A task for several tenants does its work in the executions of the tenants, so these hold the
- * locks, each tenant its own; the execution that stands above them holds none.
+ * locks that it names, and each tenant one of its own. The execution above them holds at most the
+ * lock of the task, and only while it makes them, so that those of several fire times stand in
+ * line in order.
  */
 public final class Locks {
   private static final String OWN = "task:";
@@ -28,9 +30,6 @@ public final class Locks {
    * @param inTurn whether it is one of several that are to run one after the other
    */
   public static List<String> of(Task task, boolean inTurn) {
-    if (task.tenants().map(TenantSelector::fansOut).orElse(false)) {
-      return List.of();
-    }
     TaskPolicies policies = task.policies();
     boolean waits = policies.overlap().kind() == OverlapPolicy.Kind.DEFER;
     // Late fire times that run in turn are let in however many there are, so that the execution
@@ -38,7 +37,9 @@ public final class Locks {
     boolean mayBeInTurn =
         policies.catchUp().kind() == CatchUpPolicy.Kind.ALL
             && policies.overlap().kind() == OverlapPolicy.Kind.SKIP;
-    return with(policies.locks(), waits || inTurn || mayBeInTurn, OWN + task.id());
+    boolean fansOut = task.tenants().map(TenantSelector::fansOut).orElse(false);
+    List<String> shared = fansOut ? List.of() : policies.locks();
+    return with(shared, waits || inTurn || mayBeInTurn, OWN + task.id());
   }
 
   /** {@return the locks of the execution of one tenant} */

@@ -41,6 +41,9 @@ record FanOutJob(Afterwards afterwards, Task task, TenantDirectory directory) im
     selector.exceptTenants().forEach(tenants::remove);
     selector.exceptGroups().forEach(name -> group(name).forEach(tenants::remove));
     tenants.remove(TenantId.INSTALLATION);
+    if (tenants.contains(null)) {
+      throw new IllegalStateException("the tenant directory answered null among its tenants");
+    }
     return tenants.isEmpty()
         ? new Report.Ended(Outcome.warning("no tenant matched, nothing ran"), false)
         : new Report.FanOut(

@@ -1,0 +1,365 @@
+package io.quarterhour.fanout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ActionScope;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskState;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FanOutTest {
+  private final List<TenantId> tenants = new ArrayList<>(ids("a", "b", "c", "d"));
+  private final Map<String, List<TenantId>> groups =
+      new HashMap<>(Map.of("north", ids("a", "b"), "south", ids("c", "b"), "nobody", List.of()));
+  private final Map<TenantId, Outcome> outcomes = new HashMap<>();
+  private final List<String> runs = new ArrayList<>();
+  private final List<Notification> notified = new ArrayList<>();
+  private RuntimeException problem;
+
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .tenants(new Directory())
+          .with(Action.of("work", this::run), new Scoped(ActionScope.PER_TENANT), new Scoped(ActionScope.INSTALLATION))
+          .with(new Recording());
+  private final SchedulerClient client = scheduler.client();
+
+  private static List<TenantId> ids(String... names) {
+    return Arrays.stream(names).map(TenantId::of).toList();
+  }
+
+  private final class Directory implements TenantDirectory {
+    @Override
+    public List<TenantId> tenants() {
+      if (problem != null) {
+        throw problem;
+      }
+      return tenants;
+    }
+
+    @Override
+    public Optional<List<TenantId>> group(String name) {
+      return Optional.ofNullable(groups.get(name));
+    }
+  }
+
+  private static final class Scoped implements Action<NoParameters> {
+    private final ActionScope scope;
+
+    Scoped(ActionScope scope) {
+      this.scope = scope;
+    }
+
+    @Override
+    public ActionDescriptor<NoParameters> descriptor() {
+      return ActionDescriptor.of("scope." + scope).scope(scope);
+    }
+
+    @Override
+    public Outcome run(ActionContext<NoParameters> context) {
+      return Outcome.success();
+    }
+  }
+
+  private final class Recording implements Notifier {
+    @Override
+    public String name() {
+      return "recording";
+    }
+
+    @Override
+    public void send(Notification notification) {
+      notified.add(notification);
+    }
+  }
+
+  private Outcome run(ActionContext<NoParameters> context) {
+    runs.add(context.tenant().value());
+    return outcomes.getOrDefault(context.tenant(), Outcome.success("ok"));
+  }
+
+  private TaskId save(TenantSelector selector) {
+    return scheduler
+        .save(
+            Task.builder("all")
+                .action("work")
+                .tenants(selector)
+                .schedule(Schedule.cron("*/15 * * * *"))
+                .notify(NotificationRule.always("recording", Map.of()))
+                .build())
+        .id();
+  }
+
+  private Execution fire(TenantSelector selector) {
+    TaskId task = save(selector);
+    scheduler.advance(Duration.ofMinutes(15));
+    return parents(task).get(0);
+  }
+
+  private List<Execution> parents(TaskId task) {
+    return scheduler.executions(task).stream()
+        .filter(execution -> execution.origin().kind() != Origin.Kind.TENANT)
+        .toList();
+  }
+
+  private List<Execution> children(Execution parent) {
+    return scheduler.executions(ExecutionQuery.under(parent.id())).stream()
+        .filter(execution -> execution.origin().kind() == Origin.Kind.TENANT)
+        .toList();
+  }
+
+  @Test
+  void eachTenantGetsAnExecutionUnderOneParent() {
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(runs).containsExactly("a", "b", "c", "d");
+    assertThat(parent.tenant()).isEqualTo(TenantId.INSTALLATION);
+    assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(parent.outcome()).isEqualTo(Outcome.success("4 successful, 0 failed, total 4"));
+    assertThat(parent.children()).isEqualTo(new Children(4, 0, 0, 0));
+    assertThat(children(parent))
+        .hasSize(4)
+        .allMatch(child -> child.state() == ExecutionState.SUCCEEDED)
+        .allMatch(child -> child.slot().equals(Day.at("10:15")))
+        .allMatch(child -> child.task().equals(Optional.of(TaskId.of("all"))))
+        .extracting(Execution::tenant)
+        .containsExactlyElementsOf(ids("a", "b", "c", "d"));
+    assertThat(scheduler.status(TaskId.of("all")).lastRun().execution()).isEqualTo(parent.id());
+    assertThat(scheduler.status(TaskId.of("all")).state()).isEqualTo(TaskState.PLANNED);
+  }
+
+  @Test
+  void someFailuresAreAWarningThatTellsHowMany() {
+    outcomes.put(TenantId.of("b"), Outcome.failure("no"));
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(parent.outcome()).isEqualTo(Outcome.warning("3 successful, 1 failed, total 4"));
+  }
+
+  @Test
+  void aWarningOfOneIsAWarningOfAll() {
+    outcomes.put(TenantId.of("b"), Outcome.warning("hm"));
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(parent.outcome()).isEqualTo(Outcome.warning("4 successful, 0 failed, total 4"));
+    assertThat(parent.children()).isEqualTo(new Children(4, 0, 1, 0));
+  }
+
+  @Test
+  void itFailsOnlyIfAllFailed() {
+    tenants.forEach(tenant -> outcomes.put(tenant, Outcome.failure("no")));
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(parent.outcome()).isEqualTo(Outcome.failure("0 successful, 4 failed, total 4"));
+  }
+
+  @Test
+  void whoJoinsOrLeavesIsCountedAtTheNextFire() {
+    TaskId task = save(TenantSelector.all());
+    scheduler.advance(Duration.ofMinutes(15));
+    tenants.remove(TenantId.of("a"));
+    tenants.add(TenantId.of("e"));
+    tenants.add(TenantId.of("e"));
+    runs.clear();
+
+    scheduler.advance(Duration.ofMinutes(15));
+
+    assertThat(runs).containsExactly("b", "c", "d", "e");
+    assertThat(parents(task)).hasSize(2);
+  }
+
+  @Test
+  void groupsAreExpandedWhenTheTaskFires() {
+    TaskId task = save(TenantSelector.group("north", "south"));
+    groups.put("south", ids("d"));
+
+    scheduler.advance(Duration.ofMinutes(15));
+
+    assertThat(runs).containsExactly("a", "b", "d");
+    assertThat(parents(task).get(0).outcome().summary()).endsWith("total 3");
+  }
+
+  @Test
+  void tenantsAndGroupsCanBeLeftOut() {
+    fire(TenantSelector.all().except(TenantId.of("d")).exceptGroup("north"));
+
+    assertThat(runs).containsExactly("c");
+  }
+
+  @Test
+  void theListedOnesRunWithoutAskingTheDirectory() {
+    problem = new IllegalStateException("directory is down");
+
+    fire(TenantSelector.of(ids("x", "y", "x")));
+
+    assertThat(runs).containsExactly("x", "y");
+  }
+
+  @Test
+  void noTenantAtAllIsAWarning() {
+    Execution parent = fire(TenantSelector.group("nobody"));
+
+    assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(parent.outcome()).isEqualTo(Outcome.warning("no tenant matched, nothing ran"));
+    assertThat(parent.children()).isNull();
+  }
+
+  @Test
+  void aGroupThatThereIsNotFails() {
+    Execution parent = fire(TenantSelector.group("north", "west"));
+
+    assertThat(runs).isEmpty();
+    assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(parent.outcome().summary())
+        .isEqualTo("IllegalStateException: the tenant directory knows no group 'west'");
+  }
+
+  @Test
+  void aDirectoryThatThrowsFailsThatOneExecution() {
+    problem = new IllegalStateException("directory is down");
+    TaskId task = save(TenantSelector.all());
+    scheduler.advance(Duration.ofMinutes(15));
+    problem = null;
+    scheduler.advance(Duration.ofMinutes(15));
+
+    assertThat(parents(task))
+        .extracting(Execution::state)
+        .containsExactly(ExecutionState.FAILED, ExecutionState.SUCCEEDED);
+    assertThat(parents(task).get(0).outcome().summary())
+        .isEqualTo("IllegalStateException: directory is down");
+  }
+
+  @Test
+  void aDirectoryThatAnswersNonsenseFailsThatOneExecution() {
+    tenants.add(null);
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(runs).isEmpty();
+  }
+
+  @Test
+  void onlyTheParentIsTold() {
+    outcomes.put(TenantId.of("b"), Outcome.failure("no"));
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(notified).extracting(notification -> notification.execution().id()).containsExactly(parent.id());
+    assertThat(notified.get(0).execution().outcome().summary())
+        .isEqualTo("3 successful, 1 failed, total 4");
+  }
+
+  @Test
+  void eachTenantIsTriedAgainApart() {
+    tenants.remove(3);
+    outcomes.put(TenantId.of("b"), Outcome.failure("no"));
+    TaskId task =
+        client
+            .save(
+                Task.builder("all")
+                    .action("work")
+                    .tenants(TenantSelector.all())
+                    .retry(RetryPolicy.retries(2))
+                    .build())
+            .id();
+    client.runNow(task);
+    scheduler.runDue();
+    assertThat(parents(task).get(0).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
+    assertThat(parents(task).get(0).children()).isEqualTo(new Children(3, 1, 0, 0));
+    assertThat(scheduler.status(task).state()).isEqualTo(TaskState.RUNNING);
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(runs).containsExactly("a", "b", "c", "b", "b");
+    assertThat(parents(task).get(0).outcome().summary()).isEqualTo("2 successful, 1 failed, total 3");
+  }
+
+  @Test
+  void aTenantsAdministratorSeesTheOwnExecutionAndNothingElseOfIt() {
+    Execution parent = fire(TenantSelector.all());
+    SchedulerClient admin = scheduler.as(Caller.tenantAdministrator("b"));
+
+    List<Execution> seen = admin.executions(ExecutionQuery.ALL, PageRequest.first()).items();
+
+    assertThat(seen).extracting(Execution::tenant).containsExactly(TenantId.of("b"));
+    assertThat(admin.execution(parent.id())).isEmpty();
+    assertThat(admin.executions(ExecutionQuery.under(parent.id()), PageRequest.first()).items())
+        .isEqualTo(seen);
+    ExecutionId others = children(parent).get(0).id();
+    assertThat(admin.execution(others)).isEmpty();
+    assertThatThrownBy(() -> admin.log(others, 0, 10)).isInstanceOf(NotFoundException.class);
+    assertThat(admin.find(TaskId.of("all"))).isEmpty();
+    assertThat(admin.parameters(seen.get(0).id())).isEmpty();
+  }
+
+  @Test
+  void aTaskOfOneTenantDoesNotFanOut() {
+    TaskId task = save(TenantSelector.one(TenantId.of("a")));
+    scheduler.advance(Duration.ofMinutes(15));
+
+    assertThat(task).isEqualTo(TaskId.of("a", "all"));
+    assertThat(scheduler.executions(task)).hasSize(1);
+    assertThat(scheduler.executions(task).get(0).tenant()).isEqualTo(TenantId.of("a"));
+    assertThat(scheduler.executions(task).get(0).children()).isNull();
+  }
+
+  @Test
+  void anActionForTenantsNeedsOnesAndAnActionForTheInstallationRefusesThem() {
+    assertThatThrownBy(() -> client.save(Task.builder("t").action("scope.PER_TENANT").build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "task t: action 'scope.PER_TENANT' runs for tenants, but no tenant is selected: call tenant(name) or tenants(selector)");
+    assertThatThrownBy(
+            () ->
+                client.save(
+                    Task.builder("t")
+                        .action("scope.INSTALLATION")
+                        .tenants(TenantSelector.all())
+                        .build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith(
+            "task t: action 'scope.INSTALLATION' runs once for the whole installation, but tenants are selected");
+    assertThat(client.save(Task.builder("t").action("scope.INSTALLATION").build()).id())
+        .isEqualTo(TaskId.of("t"));
+  }
+}

@@ -1,0 +1,263 @@
+package io.quarterhour.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.Default;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.testing.TestScheduler;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ParameterTypesTest {
+  enum Colour {
+    RED,
+    GREEN {
+      @Override
+      public String toString() {
+        return "as grass";
+      }
+    }
+  }
+
+  record Point(int x, int y) {}
+
+  record Everything(
+      String text,
+      boolean flag,
+      Boolean boxedFlag,
+      int number,
+      Integer boxed,
+      long big,
+      Long boxedBig,
+      short small,
+      byte tiny,
+      double real,
+      Double boxedReal,
+      float single,
+      BigDecimal decimal,
+      BigInteger integer,
+      Colour colour,
+      Path path,
+      URI uri,
+      Duration duration,
+      Instant instant,
+      LocalDate date,
+      LocalTime time,
+      LocalDateTime dateTime,
+      ZoneId zone,
+      UUID uuid,
+      Optional<String> there,
+      Optional<Integer> absent,
+      List<Integer> list,
+      Set<Colour> set,
+      Map<String, Point> map,
+      Point nested,
+      List<Point> points,
+      Object anything) {}
+
+  private static Map<String, Object> asJson() {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("text", "ıIiİ");
+    values.put("flag", true);
+    values.put("boxedFlag", false);
+    values.put("number", 7);
+    values.put("boxed", -7L);
+    values.put("big", Long.MAX_VALUE);
+    values.put("boxedBig", 8);
+    values.put("small", 9);
+    values.put("tiny", -128);
+    values.put("real", 1.5);
+    values.put("boxedReal", 2);
+    values.put("single", 0.25);
+    values.put("decimal", new BigDecimal("12345678901234567890.123456789"));
+    values.put("integer", new BigInteger("123456789012345678901234567890"));
+    values.put("colour", "GREEN");
+    values.put("path", "/srv/data");
+    values.put("uri", "https://example.com/a?b=c");
+    values.put("duration", "PT1H30M");
+    values.put("instant", "2026-03-02T10:00:00Z");
+    values.put("date", "2026-03-02");
+    values.put("time", "10:15");
+    values.put("dateTime", "2026-03-02T10:15:30");
+    values.put("zone", "Asia/Kathmandu");
+    values.put("uuid", "019cae06-b0c0-7000-8000-00001dfe174f");
+    values.put("there", "here");
+    values.put("list", List.of(3, 1, 2));
+    values.put("set", List.of("RED", "GREEN"));
+    values.put("map", Map.of("origin", Map.of("x", 0, "y", 0)));
+    values.put("nested", Map.of("x", 1, "y", 2));
+    values.put("points", List.of(Map.of("x", 1, "y", 2), Map.of("x", 3, "y", 4)));
+    values.put("anything", Map.of("a", List.of(1, "b")));
+    return values;
+  }
+
+  private static Everything asRecord() {
+    return new Everything(
+        "ıIiİ",
+        true,
+        false,
+        7,
+        -7,
+        Long.MAX_VALUE,
+        8L,
+        (short) 9,
+        (byte) -128,
+        1.5,
+        2.0,
+        0.25f,
+        new BigDecimal("12345678901234567890.123456789"),
+        new BigInteger("123456789012345678901234567890"),
+        Colour.GREEN,
+        Path.of("/srv/data"),
+        URI.create("https://example.com/a?b=c"),
+        Duration.ofMinutes(90),
+        Instant.parse("2026-03-02T10:00:00Z"),
+        LocalDate.parse("2026-03-02"),
+        LocalTime.parse("10:15"),
+        LocalDateTime.parse("2026-03-02T10:15:30"),
+        ZoneId.of("Asia/Kathmandu"),
+        UUID.fromString("019cae06-b0c0-7000-8000-00001dfe174f"),
+        Optional.of("here"),
+        Optional.empty(),
+        List.of(3, 1, 2),
+        Set.of(Colour.RED, Colour.GREEN),
+        Map.of("origin", new Point(0, 0)),
+        new Point(1, 2),
+        List.of(new Point(1, 2), new Point(3, 4)),
+        Map.of("a", List.of(1, "b")));
+  }
+
+  private static final class Keeping<P extends Record> implements Action<P> {
+    private final ActionDescriptor<P> descriptor;
+    private final AtomicReference<P> kept = new AtomicReference<>();
+
+    Keeping(Class<P> type) {
+      descriptor = ActionDescriptor.of("keep", type);
+    }
+
+    @Override
+    public ActionDescriptor<P> descriptor() {
+      return descriptor;
+    }
+
+    @Override
+    public Outcome run(ActionContext<P> context) {
+      kept.set(context.parameters());
+      return Outcome.success();
+    }
+  }
+
+  private static <P extends Record> P runWith(Class<P> type, Map<String, Object> values) {
+    Keeping<P> action = new Keeping<>(type);
+    TestScheduler scheduler = TestScheduler.startingAt(Day.at("10:00")).with(action);
+    var run = scheduler.client().enqueue(ActionCall.of("keep", values));
+    scheduler.runDue();
+    assertThat(scheduler.client().execution(run).orElseThrow().state())
+        .isEqualTo(ExecutionState.SUCCEEDED);
+    return Objects.requireNonNull(action.kept.get());
+  }
+
+  @Test
+  void everyTypeIsReadFromValuesOfJson() {
+    assertThat(runWith(Everything.class, asJson())).isEqualTo(asRecord());
+  }
+
+  @Test
+  void valuesOfTheTypesThemselvesAreTakenTooAndOutliveTheStore() {
+    Map<String, Object> values = asJson();
+    values.put("colour", Colour.GREEN);
+    values.put("path", Path.of("/srv/data"));
+    values.put("duration", Duration.ofMinutes(90));
+    values.put("instant", Instant.parse("2026-03-02T10:00:00Z"));
+    values.put("zone", ZoneId.of("Asia/Kathmandu"));
+    values.put("uri", URI.create("https://example.com/a?b=c"));
+    values.put("set", Set.of(Colour.RED, Colour.GREEN));
+    values.put("there", "here");
+
+    assertThat(runWith(Everything.class, values)).isEqualTo(asRecord());
+  }
+
+  record Defaults(
+      @Default("seven") String text,
+      @Default("7") int number,
+      @Default("true") boolean flag,
+      @Default("RED") Colour colour,
+      @Default("PT5M") Duration duration,
+      @Default("/tmp") Path path,
+      @Default("[1, 2]") List<Integer> list,
+      @Default("{\"x\": 1, \"y\": 2}") Point point,
+      @Default("{\"a\": 0.5}") Map<String, Double> map,
+      @Default("there") Optional<String> optional) {}
+
+  @Test
+  void whatIsLeftOutHasItsDefault() {
+    Defaults defaults =
+        new Defaults(
+            "seven",
+            7,
+            true,
+            Colour.RED,
+            Duration.ofMinutes(5),
+            Path.of("/tmp"),
+            List.of(1, 2),
+            new Point(1, 2),
+            Map.of("a", 0.5),
+            Optional.of("there"));
+
+    assertThat(runWith(Defaults.class, Map.of())).isEqualTo(defaults);
+    assertThat(runWith(Defaults.class, Map.of("number", 8)).number()).isEqualTo(8);
+  }
+
+  record BadDefaults(
+      @Default("many") int number, @Default("BLUE") Colour colour, @Default("[1") List<Integer> list) {}
+
+  @Test
+  void defaultsThatDoNotFitKeepTheActionFromBeingRegistered() {
+    assertThatThrownBy(
+            () -> Scheduler.builder().discovery(false).action(new Keeping<>(BadDefaults.class)).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("the scheduler cannot start: ")
+        .hasMessageContaining("action 'keep'")
+        .hasMessageContaining("number")
+        .hasMessageContaining("parameter 'colour' must be one of [RED, GREEN], was BLUE")
+        .hasMessageContaining("the default of parameter 'list' is not JSON");
+  }
+
+  record Unreadable(Thread thread, List<?> wild, Map<Integer, String> byNumber, int[] array) {}
+
+  @Test
+  void typesThatCannotBeReadKeepTheActionFromBeingRegistered() {
+    assertThatThrownBy(
+            () -> Scheduler.builder().discovery(false).action(new Keeping<>(Unreadable.class)).build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("parameter 'thread' has type java.lang.Thread, which cannot be read from JSON")
+        .hasMessageContaining("parameter 'byNumber'")
+        .hasMessageContaining("parameter 'array'");
+  }
+}
