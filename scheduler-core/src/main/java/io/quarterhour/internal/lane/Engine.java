@@ -100,10 +100,14 @@ public final class Engine {
     try {
       pool.submit(run);
     } catch (RejectedExecutionException e) {
-      // The host's executor takes no more: the execution goes back, to be run elsewhere or later.
-      run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
-      work(run);
+      giveBack(run);
     }
+  }
+
+  /** The host's executor takes no more: the execution goes back, to be run elsewhere or later. */
+  private void giveBack(Run run) {
+    run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
+    work(run);
   }
 
   private void work(Run run) {
@@ -118,9 +122,9 @@ public final class Engine {
     Finished finished = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
     if (finished != null && pool != null) {
-      pool.replaceWorker();
       inbox.add(finished);
       settlementWaker.wake();
+      pool.replaceWorker().forEach(this::giveBack);
     }
     return finished;
   }

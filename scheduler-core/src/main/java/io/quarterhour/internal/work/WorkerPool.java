@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -75,18 +76,34 @@ public final class WorkerPool {
     return taken;
   }
 
-  /** Gives a worker that does not return up: another one takes its place. */
-  public void replaceWorker() {
-    Run run;
+  /**
+   * Gives a worker that does not return up: another one takes its place.
+   *
+   * @return what can't be run because the executor gives no thread for it; it is now the caller's
+   */
+  public List<Run> replaceWorker() {
+    Run next;
     synchronized (this) {
-      run = line.poll();
-      if (run == null) {
+      next = line.poll();
+      if (next == null) {
         busy--;
-        return;
+        return List.of();
       }
     }
-    Run next = run;
-    threads.execute(() -> workFrom(next));
+    Run run = next;
+    try {
+      threads.execute(() -> workFrom(run));
+      return List.of();
+    } catch (RejectedExecutionException e) {
+      List<Run> left = new ArrayList<>();
+      left.add(run);
+      synchronized (this) {
+        busy--;
+        // Nobody may be left who would take them out of the line.
+        left.addAll(takeLine());
+      }
+      return left;
+    }
   }
 
   private synchronized void release() {
