@@ -128,14 +128,13 @@ public final class Worker {
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
   private Report tryJob(Job job, Run run, RunLog log, Instant startedAt) {
     Execution execution = run.claimed().execution();
-    if (run.claimed().takenOver()) {
-      if (!job.isRepeatable()) {
-        return new Report.Interrupted("its node was lost, and the action must not be repeated");
-      }
-      if (execution.tries().lostLeases() >= shop.limits().lostLeases()) {
-        return new Report.Interrupted(
-            "its node was lost " + execution.tries().lostLeases() + " times");
-      }
+    // Who took it over may have given it back before it came to this: the count stays.
+    int lost = execution.tries().lostLeases();
+    if (lost > 0 && !job.isRepeatable()) {
+      return new Report.Interrupted("its node was lost, and the action must not be repeated");
+    }
+    if (lost >= shop.limits().lostLeases()) {
+      return new Report.Interrupted("its node was lost " + lost + " times");
     }
     Duration limit = job.timeLimit();
     run.limitedTo(limit == null ? null : startedAt.plus(limit));
