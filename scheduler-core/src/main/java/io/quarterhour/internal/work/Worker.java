@@ -24,10 +24,11 @@ public final class Worker {
   private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "");
 
   /**
-   * An execution whose definition could not be read for want of the store comes back a few times.
+   * An execution whose definition could not be read for want of the store comes back until the
+   * store does: who is to be told of its failure cannot be read either.
    */
   private static final Afterwards STORE_AWAY =
-      new Afterwards(RetryPolicy.retries(3), List.of(), "");
+      new Afterwards(RetryPolicy.retries(100), List.of(), "");
 
   private final Workshop shop;
   private final Jobs jobs;
