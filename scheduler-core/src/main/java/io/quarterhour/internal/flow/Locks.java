@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>A task for several tenants does its work in the executions of the tenants, so these hold the
  * locks that it names, and each tenant one of its own. The execution above them holds at most the
- * lock of the task, and only while it makes them, so that those of several fire times stand in
- * line in order.
+ * lock of the task, and only while it makes them, so that those of several fire times stand in line
+ * in order.
  */
 public final class Locks {
   private static final String OWN = "task:";

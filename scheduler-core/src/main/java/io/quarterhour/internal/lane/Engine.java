@@ -139,9 +139,9 @@ public final class Engine {
     Finished finished = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(queueOf(run));
     if (finished != null && pool != null) {
-      pool.replaceWorker().forEach(this::giveBack);
       inbox.add(finished);
       settlementWaker.wake();
+      pool.replaceWorker().forEach(this::giveBack);
     }
     return finished;
   }
