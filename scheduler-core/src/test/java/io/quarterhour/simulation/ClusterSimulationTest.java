@@ -2,6 +2,11 @@ package io.quarterhour.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +23,19 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterSimulationTest {
   private static final int SEEDS = 300;
+
+  private final PrintStream log = System.err;
+
+  /** What is logged of stores that fail and nodes that die would bury everything else here. */
+  @BeforeEach
+  void beQuiet() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void speakAgain() {
+    System.setErr(log);
+  }
 
   @Test
   void whateverGoesWrongEachSlotIsRunOnceAndAllComesToItsEnd() {
