@@ -57,7 +57,7 @@ final class Ready {
           best = row;
         }
       }
-      if (best == null || !isKeptOut(best, now)) {
+      if (best == null || best.locks.isEmpty() || !isKeptOut(best, now)) {
         return best;
       }
     }
@@ -82,18 +82,23 @@ final class Ready {
   }
 
   void takeLocks(Row row) {
-    row.locks.forEach(lock -> lockHolders.put(lock, row));
+    if (!row.locks.isEmpty()) {
+      row.locks.forEach(lock -> lockHolders.put(lock, row));
+    }
   }
 
   /** {@return whether no lock of the row was taken by another since its lease ran out} */
   boolean holdsItsLocks(Row row) {
-    return row.locks.stream().allMatch(lock -> lockHolders.get(lock) == row);
+    return row.locks.isEmpty() || row.locks.stream().allMatch(lock -> lockHolders.get(lock) == row);
   }
 
   /**
    * Frees the locks of a row that is not owned any more, and forgets it if it was parked itself.
    */
   void free(Row row) {
+    if (row.locks.isEmpty()) {
+      return;
+    }
     for (String lock : row.locks) {
       List<Row> waiting = parked.get(lock);
       if (waiting != null) {

@@ -54,7 +54,10 @@ class FanOutTest {
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .tenants(new Directory())
-          .with(Action.of("work", this::run), new Scoped(ActionScope.PER_TENANT), new Scoped(ActionScope.INSTALLATION))
+          .with(
+              Action.of("work", this::run),
+              new Scoped(ActionScope.PER_TENANT),
+              new Scoped(ActionScope.INSTALLATION))
           .with(new Recording());
   private final SchedulerClient client = scheduler.client();
 
@@ -284,7 +287,9 @@ class FanOutTest {
 
     Execution parent = fire(TenantSelector.all());
 
-    assertThat(notified).extracting(notification -> notification.execution().id()).containsExactly(parent.id());
+    assertThat(notified)
+        .extracting(notification -> notification.execution().id())
+        .containsExactly(parent.id());
     assertThat(notified.get(0).execution().outcome().summary())
         .isEqualTo("3 successful, 1 failed, total 4");
   }
@@ -311,7 +316,8 @@ class FanOutTest {
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(runs).containsExactly("a", "b", "c", "b", "b");
-    assertThat(parents(task).get(0).outcome().summary()).isEqualTo("2 successful, 1 failed, total 3");
+    assertThat(parents(task).get(0).outcome().summary())
+        .isEqualTo("2 successful, 1 failed, total 3");
   }
 
   @Test

@@ -235,12 +235,18 @@ class ParameterTypesTest {
   }
 
   record BadDefaults(
-      @Default("many") int number, @Default("BLUE") Colour colour, @Default("[1") List<Integer> list) {}
+      @Default("many") int number,
+      @Default("BLUE") Colour colour,
+      @Default("[1") List<Integer> list) {}
 
   @Test
   void defaultsThatDoNotFitKeepTheActionFromBeingRegistered() {
     assertThatThrownBy(
-            () -> Scheduler.builder().discovery(false).action(new Keeping<>(BadDefaults.class)).build())
+            () ->
+                Scheduler.builder()
+                    .discovery(false)
+                    .action(new Keeping<>(BadDefaults.class))
+                    .build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("the scheduler cannot start: ")
         .hasMessageContaining("action 'keep'")
@@ -254,9 +260,14 @@ class ParameterTypesTest {
   @Test
   void typesThatCannotBeReadKeepTheActionFromBeingRegistered() {
     assertThatThrownBy(
-            () -> Scheduler.builder().discovery(false).action(new Keeping<>(Unreadable.class)).build())
+            () ->
+                Scheduler.builder()
+                    .discovery(false)
+                    .action(new Keeping<>(Unreadable.class))
+                    .build())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("parameter 'thread' has type java.lang.Thread, which cannot be read from JSON")
+        .hasMessageContaining(
+            "parameter 'thread' has type java.lang.Thread, which cannot be read from JSON")
         .hasMessageContaining("parameter 'byNumber'")
         .hasMessageContaining("parameter 'array'");
   }

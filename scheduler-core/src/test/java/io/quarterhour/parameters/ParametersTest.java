@@ -103,7 +103,8 @@ class ParametersTest {
 
   @Test
   void whatIsLeftOutHasItsDefaultOrIsAbsent() {
-    client.runNow(client.save(Task.builder("t").action("copy", Map.of("source", "a")).build()).id());
+    client.runNow(
+        client.save(Task.builder("t").action("copy", Map.of("source", "a")).build()).id());
     scheduler.runDue();
 
     assertThat(seen)
@@ -168,8 +169,7 @@ class ParametersTest {
   @Test
   void aRecordMayRefuse() {
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 3, "to", 2))))
-        .containsExactly(
-            "parameter 'range' refused: from must not be after to, was 3 to 2");
+        .containsExactly("parameter 'range' refused: from must not be after to, was 3 to 2");
     assertThat(problemsOf(Map.of("source", "a", "copies", 10)))
         .containsExactly("the parameters were refused: too many copies");
   }

@@ -46,15 +46,16 @@ class TargetsTest {
                 }
                 return all;
               })
-          .with(new Poll("poll", TargetSelector.devices("own")), new Poll("bare", TargetSelector.NONE));
+          .with(
+              new Poll("poll", TargetSelector.devices("own")),
+              new Poll("bare", TargetSelector.NONE));
   private final SchedulerClient client = scheduler.client();
 
   private final class Poll implements Action<NoParameters> {
     private final ActionDescriptor<NoParameters> descriptor;
 
     Poll(String name, TargetSelector own) {
-      descriptor =
-          ActionDescriptor.of(name).targets(own).payload(Map.of("speed", 1, "unit", "kB"));
+      descriptor = ActionDescriptor.of(name).targets(own).payload(Map.of("speed", 1, "unit", "kB"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.quarterhour.task;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param result data for programs, as JSON text, or null if there is none
  */
 public record Outcome(OutcomeStatus status, String summary, @Nullable String result) {
+  private static final Outcome SUCCESS = success("");
+
   /**
    * The action did what it should.
    *
@@ -23,7 +26,7 @@ public record Outcome(OutcomeStatus status, String summary, @Nullable String res
 
   /** {@return success without a word} */
   public static Outcome success() {
-    return success("");
+    return SUCCESS;
   }
 
   /**
@@ -53,6 +56,6 @@ public record Outcome(OutcomeStatus status, String summary, @Nullable String res
    * @return the outcome
    */
   public Outcome withResult(@Nullable String json) {
-    return new Outcome(status, summary, json);
+    return Objects.equals(json, result) ? this : new Outcome(status, summary, json);
   }
 }

@@ -12,9 +12,12 @@ public record Tries(int attempt, int failures, int lostLeases) {
   /** Never tried. */
   public static final Tries NONE = new Tries(0, 0, 0);
 
+  /** Most executions need no second try: they share this. */
+  private static final Tries ONE = new Tries(1, 0, 0);
+
   /** {@return one attempt more} */
   public Tries next() {
-    return new Tries(attempt + 1, failures, lostLeases);
+    return equals(NONE) ? ONE : new Tries(attempt + 1, failures, lostLeases);
   }
 
   /** {@return one failure more} */

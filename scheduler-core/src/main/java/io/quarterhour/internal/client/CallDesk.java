@@ -21,6 +21,7 @@ import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,16 @@ final class CallDesk {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("", problems);
     }
-    List<Admitted> admitted = desk.store().executions().enqueue(executions, now);
-    executions.stream()
-        .map(NewExecution::readyAt)
-        .min(Instant::compareTo)
-        .ifPresent(desk.wakeups()::work);
-    return admitted.stream().map(Admitted::id).toList();
+    List<ExecutionId> ids = new ArrayList<>(executions.size());
+    for (Admitted admitted : desk.store().executions().enqueue(executions, now)) {
+      ids.add(admitted.id());
+    }
+    Instant earliest = Instant.MAX;
+    for (NewExecution execution : executions) {
+      earliest = execution.readyAt().isBefore(earliest) ? execution.readyAt() : earliest;
+    }
+    desk.wakeups().work(earliest);
+    return Collections.unmodifiableList(ids);
   }
 
   private void add(

@@ -16,8 +16,8 @@ import java.util.List;
  *
  * <p>A task for several tenants does its work in the executions of the tenants, so these hold the
  * locks that it names, and each tenant one of its own. The execution above them holds at most the
- * lock of the task, and only while it makes them, so that those of several fire times stand in
- * line in order.
+ * lock of the task, and only while it makes them, so that those of several fire times stand in line
+ * in order.
  */
 public final class Locks {
   private static final String OWN = "task:";
@@ -44,8 +44,12 @@ public final class Locks {
 
   /** {@return the locks of the execution of one tenant} */
   public static List<String> of(Task task, TenantId tenant) {
-    boolean apart = task.policies().overlap().kind() != OverlapPolicy.Kind.ALLOW;
-    return with(task.policies().locks(), apart, OWN + task.id() + "@" + tenant);
+    // Whether a fan-out runs in turn is not known here: where one may, all keep apart.
+    TaskPolicies policies = task.policies();
+    boolean apart =
+        policies.overlap().kind() != OverlapPolicy.Kind.ALLOW
+            || policies.catchUp().kind() == CatchUpPolicy.Kind.ALL;
+    return with(policies.locks(), apart, OWN + task.id() + "@" + tenant);
   }
 
   private static List<String> with(List<String> locks, boolean more, String another) {

@@ -9,12 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells listeners of ends, on a thread of its own, so that a slow one keeps nobody waiting. */
-final class Announcer implements Consumer<Execution> {
+final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
 
   private final List<ExecutionListener> listeners;
@@ -39,9 +38,14 @@ final class Announcer implements Consumer<Execution> {
     }
   }
 
-  @Override
-  public void accept(Execution execution) {
-    if (!listeners.isEmpty() && !waiting.offer(Optional.of(execution))) {
+  /** {@return whether anybody listens} */
+  boolean isHeard() {
+    return !listeners.isEmpty();
+  }
+
+  /** Takes an end, to be told later. */
+  void accept(Execution execution) {
+    if (!waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
     }
   }

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -99,23 +98,31 @@ public final class Engine {
     upkeepWaker = forUpkeep;
   }
 
-  private void start(Run run) {
-    WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
+  private void start(List<Run> runs) {
+    Map<String, List<Run>> byQueue = new TreeMap<>();
+    for (Run run : runs) {
+      byQueue.computeIfAbsent(queueOf(run), q -> new ArrayList<>(runs.size())).add(run);
+    }
+    byQueue.forEach(this::start);
+  }
+
+  private void start(String queue, List<Run> runs) {
+    WorkerPool pool = pools.get(queue);
     if (pool == null) {
       throw new IllegalStateException("claimed from a queue that is not served");
     }
-    try {
-      pool.submit(run);
-      // The upkeep may pause for long while nothing is held.
-      upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
-    } catch (RejectedExecutionException e) {
-      giveBack(run);
-    }
+    pool.submit(runs).forEach(this::giveBack);
+    // The upkeep may pause for long while nothing is held.
+    upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
+  }
+
+  private static String queueOf(Run run) {
+    return run.claimed().execution().assignment().queue();
   }
 
   /** An execution for which there is no thread goes back, to be run elsewhere or later. */
   private void giveBack(Run run) {
-    holdings.rest(run.claimed().execution().assignment().queue(), time.instant().plus(NO_THREADS));
+    holdings.rest(queueOf(run), time.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
   }
@@ -130,7 +137,7 @@ public final class Engine {
 
   private @Nullable Finished giveUp(Run run, String summary) {
     Finished finished = worker.giveUp(run, summary);
-    WorkerPool pool = pools.get(run.claimed().execution().assignment().queue());
+    WorkerPool pool = pools.get(queueOf(run));
     if (finished != null && pool != null) {
       pool.replaceWorker().forEach(this::giveBack);
       inbox.add(finished);

@@ -43,10 +43,10 @@ final class Intake implements Lane {
   private final Holdings holdings;
   private final EngineOptions options;
   private final Set<String> claimable;
-  private final Consumer<Run> start;
+  private final Consumer<List<Run>> start;
 
   /** What it gives to the workers, and what it may claim. */
-  record Outlet(Set<String> claimable, Consumer<Run> start) {}
+  record Outlet(Set<String> claimable, Consumer<List<Run>> start) {}
 
   Intake(
       SchedulerStore store,
@@ -140,7 +140,7 @@ final class Intake implements Lane {
       // What is leased takes a slot when it is added; all others are free again.
       runs.forEach(run -> reserved.remove(run.claimed().execution().assignment().queue()));
       reserved.forEach(holdings::free);
-      runs.forEach(this::take);
+      take(runs);
     }
   }
 
@@ -193,16 +193,18 @@ final class Intake implements Lane {
       return NEVER;
     }
     Claims claims = store.executions().claim(new ClaimRequest(terms, capacity, claimable));
+    List<Run> runs = new ArrayList<>(claims.executions().size());
     for (Claims.Claimed claimed : claims.executions()) {
       holdings.reserve(claimed.execution().assignment().queue());
-      take(new Run(claimed));
+      runs.add(new Run(claimed));
     }
+    take(runs);
     boolean full = holdings.capacity(1).isEmpty();
     return claims.next() == null || full ? NEVER : claims.next();
   }
 
-  private void take(Run run) {
-    holdings.add(run);
-    start.accept(run);
+  private void take(List<Run> runs) {
+    runs.forEach(holdings::add);
+    start.accept(runs);
   }
 }

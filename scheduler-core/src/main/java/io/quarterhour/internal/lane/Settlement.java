@@ -13,7 +13,6 @@ import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Outcome;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,7 @@ final class Settlement implements Lane {
   /**
    * Who is told: the intake that workers are free, and those who listen that executions are over.
    */
-  record Outlet(Waker intake, Consumer<Execution> listeners) {}
+  record Outlet(Waker intake, Announcer announcer) {}
 
   /** Something that a worker told, and what is to be written of it. */
   private record Item(Finished finished, Completion completion) {}
@@ -116,15 +115,15 @@ final class Settlement implements Lane {
   }
 
   private void settle(Item item, CompletionAnswer answer) {
-    holdings.remove(item.finished.lease());
+    holdings.remove(item.completion.lease());
     Execution execution = item.finished.claimed().execution();
     if (answer == CompletionAnswer.STALE) {
       LOG.warn(
           "execution {} of action {} was taken over by another node: its outcome here was refused",
           execution.id(),
           execution.action());
-    } else if (item.completion.ending() instanceof Ending.Over over) {
-      outlet.listeners.accept(Recorder.ended(item.finished, over));
+    } else if (item.completion.ending() instanceof Ending.Over over && outlet.announcer.isHeard()) {
+      outlet.announcer.accept(Recorder.ended(item.finished, over));
     }
   }
 }

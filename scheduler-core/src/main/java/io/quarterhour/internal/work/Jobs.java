@@ -18,6 +18,8 @@ import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Makes ready what an execution is to do. */
@@ -26,6 +28,9 @@ final class Jobs {
   private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
 
   private final Workshop shop;
+
+  /** The jobs of calls that carry nothing, by action: all such calls of an action are alike. */
+  private final Map<String, Job> bareCalls = new ConcurrentHashMap<>();
 
   Jobs(Workshop shop) {
     this.shop = shop;
@@ -43,9 +48,7 @@ final class Jobs {
       return notification(run);
     }
     if (revision == null) {
-      RegisteredAction<?> action = action(execution.action());
-      ActionCall call = CallCodec.decode(execution.action(), run.claimed().document());
-      return call(action, call);
+      return call(action(execution.action()), run.claimed().document());
     }
     Definition definition = shop.definitions().find(revision);
     Task task = definition.task();
@@ -90,6 +93,14 @@ final class Jobs {
         new ActionJob.Order(task.parameters(), task.payload(), task.targets()),
         afterwards,
         limit != null ? limit : descriptor.timeLimit().orElse(null));
+  }
+
+  private Job call(RegisteredAction<?> action, @Nullable String document)
+      throws UnreadableException {
+    String name = action.descriptor().name();
+    return document == null
+        ? bareCalls.computeIfAbsent(name, n -> call(action, ActionCall.of(n)))
+        : call(action, CallCodec.decode(name, document));
   }
 
   private Job call(RegisteredAction<?> action, ActionCall call) {

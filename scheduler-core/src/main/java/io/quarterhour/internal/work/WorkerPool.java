@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -13,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one queue: at most so many run at once, on threads that an executor gives; what
- * was claimed ahead waits in line. A worker that has done its run takes the next one in line, so
- * that a thread is asked for only when one more is needed.
+ * was claimed ahead waits in line. A worker works off the line before it leaves, so that a thread
+ * is asked for only when one more is needed, and many short runs cost no hand-over each.
  */
 public final class WorkerPool {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -32,54 +31,56 @@ public final class WorkerPool {
     this.work = work;
   }
 
-  /**
-   * Takes a run.
-   *
-   * @throws RejectedExecutionException if no thread could be had; the run was not taken
-   */
-  public void submit(Run run) {
+  /** Takes runs, and answers those for which the executor gives no thread. */
+  public List<Run> submit(List<Run> runs) {
+    int more;
     synchronized (this) {
-      if (busy >= workers) {
-        line.add(run);
-        return;
-      }
-      busy++;
+      line.addAll(runs);
+      more = Math.min(workers - busy, line.size());
+      busy += more;
     }
-    if (!isOnAThread(run)) {
-      synchronized (this) {
-        busy--;
-      }
-      throw new RejectedExecutionException("no thread could be had");
-    }
+    return begin(more);
   }
 
   /**
-   * An executor of the host may refuse in any way; a JVM that is out of threads throws an error.
+   * Lets workers begin that were counted as busy; answers what is refused for want of threads. An
+   * executor of the host may refuse in any way, and a JVM that is out of threads throws an error.
    */
   @SuppressWarnings("CatchingUnchecked")
-  private boolean isOnAThread(Run run) {
-    try {
-      threads.execute(() -> workFrom(run));
-      return true;
-    } catch (Throwable e) {
-      LOG.warn(
-          "no thread could be had for action {}: {}",
-          run.claimed().execution().action(),
-          String.valueOf(e));
-      return false;
+  private List<Run> begin(int count) {
+    for (int missing = count; missing > 0; missing--) {
+      try {
+        threads.execute(this::workOff);
+      } catch (Throwable e) {
+        LOG.warn("no thread could be had for {} of {} workers: {}", missing, workers, e.toString());
+        return refuse(missing);
+      }
     }
+    return List.of();
   }
 
-  private void workFrom(Run first) {
-    Run run = first;
+  /** So many workers could not begin: what they would have run is answered, the last in line. */
+  private synchronized List<Run> refuse(int missing) {
+    busy -= missing;
+    int left = busy == 0 ? line.size() : Math.min(missing, line.size());
+    List<Run> refused = new ArrayList<>(left);
+    for (; left > 0; left--) {
+      refused.add(line.removeLast());
+    }
+    return refused;
+  }
+
+  /** The work of one worker: one run after the other, until nobody is in line. */
+  private void workOff() {
+    Run run = next(null);
     while (run != null) {
       work.accept(run);
       run = next(run);
     }
   }
 
-  private synchronized @Nullable Run next(Run done) {
-    if (done.wasAbandoned()) {
+  private synchronized @Nullable Run next(@Nullable Run done) {
+    if (done != null && done.wasAbandoned()) {
       // Another worker took this one's place when the engine gave the run up.
       return null;
     }
@@ -98,28 +99,10 @@ public final class WorkerPool {
   }
 
   /**
-   * Gives a worker that does not return up: another one takes its place.
-   *
-   * @return what waits in line, if no thread can be had for it; it is now the caller's
+   * Gives a worker that does not return up: another one takes its place. Answers what is refused
+   * for want of a thread.
    */
   public List<Run> replaceWorker() {
-    Run next;
-    synchronized (this) {
-      next = line.poll();
-      if (next == null) {
-        busy--;
-        return List.of();
-      }
-    }
-    if (isOnAThread(next)) {
-      return List.of();
-    }
-    synchronized (this) {
-      busy--;
-      List<Run> taken = new ArrayList<>(line);
-      taken.add(0, next);
-      line.clear();
-      return taken;
-    }
+    return begin(1);
   }
 }

@@ -11,7 +11,7 @@ final class Executions {
   private Executions() {}
 
   static List<Figure> measure(Contender contender, int timers) throws Exception {
-    time(contender, Warmth.share(timers));
+    time(contender, timers);
     UsedHeap.collect();
     Stopwatch watch = time(contender, timers);
     return List.of(

@@ -41,7 +41,8 @@ final class MemoryCommand {
     Runtime runtime = Runtime.getRuntime();
     return """
     What was measured: medians of %d round(s); each system and measure in a fresh JVM of its own,
-    by turns; before a measure, a quarter of its timers on another instance to warm up.
+    by turns; first all of it on another instance, to warm up (with a quarter of the timers for insert
+    and lateness).
       JVM         %s %s, %d processors, %s
       ours        %s
       ours-task   the same, each timer a saved task instead of a call

@@ -1,0 +1,113 @@
+package io.quarterhour.internal.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Claims;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.Tries;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+class WorkerPoolTest {
+  private final List<Runnable> threads = new ArrayList<>();
+  private final List<Run> worked = new ArrayList<>();
+
+  @Test
+  void aFewThreadsWorkOffALongLine() {
+    WorkerPool pool = new WorkerPool(threads::add, 2, worked::add);
+    List<Run> runs = runs(5);
+
+    assertThat(pool.submit(runs)).isEmpty();
+    assertThat(threads).hasSize(2);
+    threads.forEach(Runnable::run);
+
+    assertThat(worked).isEqualTo(runs);
+    pool.submit(runs(1));
+    assertThat(threads).hasSize(3);
+  }
+
+  @Test
+  void workersThatAreBusyTakeWhatComesLater() {
+    WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
+    pool.submit(runs(1));
+    pool.submit(runs(2));
+
+    assertThat(threads).hasSize(1);
+    threads.get(0).run();
+    assertThat(worked).hasSize(3);
+  }
+
+  @Test
+  void withoutAnyThreadEverythingIsRefused() {
+    WorkerPool pool = new WorkerPool(atMost(0), 2, worked::add);
+
+    assertThat(pool.submit(runs(5))).hasSize(5);
+    assertThat(pool.takeLine()).isEmpty();
+    assertThat(pool.submit(runs(1))).hasSize(1);
+  }
+
+  @Test
+  void withTooFewThreadsTheLastAreRefusedAndTheOthersRun() {
+    WorkerPool pool = new WorkerPool(atMost(1), 3, worked::add);
+    List<Run> runs = runs(5);
+
+    assertThat(pool.submit(runs)).containsExactly(runs.get(4), runs.get(3));
+    threads.get(0).run();
+    assertThat(worked).isEqualTo(runs.subList(0, 3));
+  }
+
+  @Test
+  void aReplacementWorksOffTheLineAndTheOneGivenUpTakesNothing() {
+    WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
+    List<Run> runs = runs(2);
+    pool.submit(runs);
+    runs.get(0).abandon();
+
+    threads.get(0).run();
+    assertThat(worked).containsExactly(runs.get(0));
+
+    assertThat(pool.replaceWorker()).isEmpty();
+    threads.get(1).run();
+    assertThat(worked).isEqualTo(runs);
+  }
+
+  private Executor atMost(int count) {
+    return task -> {
+      if (threads.size() >= count) {
+        throw new RejectedExecutionException();
+      }
+      threads.add(task);
+    };
+  }
+
+  private static List<Run> runs(int count) {
+    List<Run> runs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Execution execution =
+          new Execution(
+              new ExecutionId(0, i),
+              Origin.CALL,
+              new Assignment(TenantId.INSTALLATION, "noop", "default"),
+              Slots.one(Instant.EPOCH),
+              new Course(ExecutionState.RUNNING, null, Instant.EPOCH, Instant.EPOCH, null),
+              Tries.NONE.next(),
+              new Ownership(1, null, null, false),
+              null,
+              null);
+      runs.add(new Run(new Claims.Claimed(execution, null, false)));
+    }
+    return runs;
+  }
+}

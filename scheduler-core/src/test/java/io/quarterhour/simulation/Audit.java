@@ -1,0 +1,67 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** Reads the whole store. */
+final class Audit {
+  private static final int PAGE = 1000;
+
+  private final Ledger ledger;
+  private final SchedulerStore truth;
+  private final Trace trace;
+
+  Audit(Ledger ledger, SchedulerStore truth, Trace trace) {
+    this.ledger = ledger;
+    this.truth = truth;
+    this.trace = trace;
+  }
+
+  void compare(Collection<TenantId> tenants) {
+    List<Execution> all = read(TenantScope.ALL);
+    for (Execution row : all) {
+      if (row.state() == ExecutionState.SKIPPED) {
+        ledger.enterSkips(row);
+      } else {
+        trace.demand(
+            row.equals(ledger.entry(row.id()).row()), "nothing changes without an act", row.id());
+      }
+    }
+    trace.demand(
+        all.size() == ledger.all().size(), "nothing vanishes", all.size(), ledger.all().size());
+    for (TenantId tenant : tenants) {
+      List<Execution> seen = read(TenantScope.of(Set.of(tenant)));
+      long own = all.stream().filter(row -> row.tenant().equals(tenant)).count();
+      trace.demand(
+          own == seen.size() && seen.stream().allMatch(row -> row.tenant().equals(tenant)),
+          "a tenant sees its own executions, all of them, and no other",
+          tenant);
+    }
+  }
+
+  private List<Execution> read(TenantScope scope) {
+    List<Execution> all = new ArrayList<>();
+    Cursor after = null;
+    do {
+      Page<Execution> page =
+          truth
+              .history()
+              .executions(
+                  scope, ExecutionQuery.ALL.includingNotifications(), new PageRequest(PAGE, after));
+      all.addAll(page.items());
+      after = page.cursor();
+    } while (after != null);
+    return all;
+  }
+}

@@ -1,0 +1,121 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Origin;
+import io.quarterhour.tenant.TenantScope;
+import java.util.List;
+
+/** What may be recorded of attempts, and who is told. */
+final class EndRules {
+  private final World world;
+  private final Ledger ledger;
+
+  EndRules(World world) {
+    this.world = world;
+    this.ledger = world.ledger;
+  }
+
+  /** A completion was answered; {@code owned} tells whether its token was the youngest before. */
+  void completed(Completion completion, boolean owned, CompletionAnswer answer) {
+    Lease lease = completion.lease();
+    if (owned) {
+      world.trace.demand(
+          answer == CompletionAnswer.RECORDED, "the owner's completion is recorded", lease);
+      world.trace.demand(
+          ledger.record(lease), "an attempt is recorded at most once", lease.execution());
+      inserted(completion.ending()).forEach(this::enter);
+      return;
+    }
+    ExecutionId id = lease.execution();
+    boolean before = ledger.isRecorded(lease);
+    world.trace.demand(
+        before || answer == CompletionAnswer.STALE,
+        "a completion is recorded only for the youngest token",
+        id,
+        lease.token());
+    world.trace.demand(
+        !before || answer == CompletionAnswer.RECORDED || isSuperseded(lease),
+        "a repetition is answered as the first call was",
+        id,
+        lease.token());
+    inserted(completion.ending())
+        .forEach(
+            row ->
+                world.trace.demand(
+                    ledger.knows(row.id()) || !exists(row.id()),
+                    "a completion that is refused or repeated inserts nothing",
+                    id));
+  }
+
+  private boolean isSuperseded(Lease lease) {
+    return ledger.entry(lease.execution()).row().ownership().token() > lease.token();
+  }
+
+  private boolean exists(ExecutionId id) {
+    return world.truth.history().execution(TenantScope.ALL, id).isPresent();
+  }
+
+  private void enter(NewExecution row) {
+    if (exists(row.id())) {
+      ledger.inserted(row);
+    } else {
+      throw world.trace.broken("what comes with a completion is inserted", row.id());
+    }
+  }
+
+  private static List<NewExecution> inserted(Ending ending) {
+    if (ending instanceof Ending.Over over) {
+      return over.notifications();
+    }
+    return ending instanceof Ending.AwaitChildren await ? await.children() : List.of();
+  }
+
+  /** All completions of an act are entered. */
+  void settled(List<Completion> completions, List<Boolean> owned) {
+    for (int i = 0; i < completions.size(); i++) {
+      if (owned.get(i) && completions.get(i).ending() instanceof Ending.Over over) {
+        Execution row = ledger.entry(completions.get(i).lease().execution()).row();
+        world.trace.demand(
+            row.state() == over.state(), "the end is the one that was told", row.id());
+        isTold(row, over);
+      }
+    }
+  }
+
+  private void isTold(Execution row, Ending.Over over) {
+    Origin.Kind kind = row.origin().kind();
+    boolean firing = kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.RUN_NOW;
+    List<NotificationRule> rules =
+        firing ? world.scenario.tasks().get(row.origin().task()).task().notifications() : List.of();
+    for (String notifier : SimulatedNotifier.NAMES) {
+      long told = over.notifications().stream().filter(n -> isBy(n, notifier)).count();
+      long wanted =
+          rules.stream()
+              .filter(rule -> rule.notifier().equals(notifier))
+              .filter(rule -> rule.when().matches(row.state()))
+              .count();
+      // Nobody has to be told of what was cancelled before it began.
+      boolean silent = row.state() == ExecutionState.CANCELLED && told == 0;
+      world.trace.demand(
+          told == wanted || silent,
+          "each rule that asks for an outcome is obeyed once",
+          row.id(),
+          row.state(),
+          notifier,
+          "told",
+          told);
+    }
+  }
+
+  private static boolean isBy(NewExecution notification, String notifier) {
+    return notification.assignment().action().equals("notifier:" + notifier);
+  }
+}

@@ -1,0 +1,123 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
+
+/**
+ * The store as one node sees it: each call may take long, fail before the act or after it, and the
+ * node may stand still or die on the way.
+ */
+final class FaultyStore implements SchedulerStore {
+  private static final int MAX_DEPTH = 6;
+  private static final int LONGEST_PAUSE = 90_000;
+
+  private final World world;
+  private final Life life;
+  private final TaskStore tasks;
+  private final ExecutionStore executions;
+  private final HistoryStore history;
+  private final NodeStore nodes;
+
+  FaultyStore(World world, Life life) {
+    this.world = world;
+    this.life = life;
+    tasks = role(TaskStore.class, world.store.tasks());
+    executions = role(ExecutionStore.class, world.store.executions());
+    history = role(HistoryStore.class, world.store.history());
+    nodes = role(NodeStore.class, world.store.nodes());
+  }
+
+  private <T> T role(Class<T> type, T target) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                call(method.getName(), () -> invoke(method, target, arguments))));
+  }
+
+  private static Object invoke(Method method, Object target, Object[] arguments) {
+    try {
+      return method.invoke(target, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      if (e.getCause() instanceof RuntimeException exception) {
+        throw exception;
+      }
+      throw new IllegalStateException(e);
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> T call(String what, Supplier<T> act) {
+    pass(what, false);
+    world.ledger.actor(life.name());
+    T answer = act.get();
+    pass(what, true);
+    return answer;
+  }
+
+  private void pass(String what, boolean back) {
+    Faults faults = world.faults();
+    life.mustLive();
+    if (world.time.depth() < MAX_DEPTH) {
+      if (world.dice.chance(faults.pause())) {
+        life.pause(world.dice.between(1000, LONGEST_PAUSE), world.dice.chance(0.3));
+      }
+      long arrival = world.time.millis() + faults.latency(world.dice);
+      if (life.waitUntil(arrival) > world.time.millis()) {
+        world.time.passUntil(() -> life.waitUntil(arrival));
+      }
+    }
+    if (world.dice.chance(faults.crash())) {
+      life.host().crash();
+    }
+    life.mustLive();
+    if (world.isStoreAway() || world.dice.chance(back ? faults.after() : faults.before())) {
+      world.trace.add(life.name(), back ? "lost" : "refused", what);
+      throw new StoreException(what + (back ? ": no answer" : ": no connection"), null, true);
+    }
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return executions;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return history;
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public StoreDescription describe() {
+    return call("describe", world.store::describe);
+  }
+
+  @Override
+  public void close() {
+    // The store outlives its nodes.
+  }
+}

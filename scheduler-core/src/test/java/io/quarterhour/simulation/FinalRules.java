@@ -1,0 +1,100 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+
+/** What must hold when all is over. */
+final class FinalRules {
+  private final World world;
+  private final Ledger ledger;
+
+  FinalRules(World world) {
+    this.world = world;
+    this.ledger = world.ledger;
+  }
+
+  void verify(List<Host> hosts) {
+    ledger.audit(world.scenario.tenants());
+    for (Host host : hosts) {
+      Life life = host.life().orElse(null);
+      world.trace.demand(life != null && life.isIdle(), "all workers are free", host.name());
+    }
+    for (World.Answer answer : world.answers) {
+      Execution row = ledger.entry(answer.lease().execution()).row();
+      world.trace.demand(
+          answer.life().isDead()
+              || ledger.isRecorded(answer.lease())
+              || row.ownership().token() > answer.lease().token(),
+          "what an action answered is recorded, or another attempt took its place",
+          row.id(),
+          answer.lease().token());
+    }
+    for (Ledger.Entry entry : ledger.all()) {
+      isSent(entry.row());
+    }
+    ledger.slots().plans().forEach(this::leavesTraces);
+  }
+
+  private void isSent(Execution row) {
+    world.trace.demand(
+        row.origin().kind() != Origin.Kind.NOTIFICATION
+            || row.state() != ExecutionState.SUCCEEDED
+            || ledger.wasSent(row.id()),
+        "a notification that succeeded was sent",
+        row.id());
+  }
+
+  /** Each fire time of a task is found in one row, by nothing but the rows. */
+  private void leavesTraces(TaskId task, SlotBook.Plan plan) {
+    if (plan.isBroken() || plan.isOnce() || plan.first() == null) {
+      return;
+    }
+    TreeMap<Instant, Integer> fates = new TreeMap<>();
+    Instant slot = plan.first();
+    while (slot != null && (plan.next() == null || slot.isBefore(plan.next()))) {
+      fates.put(slot, 0);
+      slot = SlotBook.after(plan, slot);
+    }
+    int told = 0;
+    boolean mixed = false;
+    for (Ledger.Entry entry : ledger.all()) {
+      if (task.equals(entry.row().origin().task()) && standsForSlots(entry)) {
+        Slots slots = entry.row().slots();
+        told += slots.count() - entry.askedForAndSkipped();
+        if (entry.askedForAndSkipped() > 0) {
+          mixed = true;
+        } else {
+          world.trace.demand(
+              !slots.last().isBefore(slots.first()), "slots are in order", entry.row());
+          fates.subMap(slots.first(), true, slots.last(), true).replaceAll((at, fate) -> fate + 1);
+        }
+      }
+    }
+    world.trace.demand(
+        told == fates.size(), "each fire time leaves one trace", task, told, "of", fates.size());
+    if (!mixed) {
+      fates.forEach(
+          (at, fate) ->
+              world.trace.demand(
+                  fate == 1, "each fire time leaves one trace", task, at, "left", fate));
+    }
+  }
+
+  private static boolean standsForSlots(Ledger.Entry entry) {
+    Execution row = entry.row();
+    return switch (row.origin().kind()) {
+      case SCHEDULE -> true;
+      case RUN_NOW ->
+          entry.stoodFor() > 0
+              || (row.state() == ExecutionState.SKIPPED
+                  && row.slots().count() > entry.askedForAndSkipped());
+      default -> false;
+    };
+  }
+}

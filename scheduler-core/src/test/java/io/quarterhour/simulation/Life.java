@@ -1,0 +1,256 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.client.CallerClient;
+import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.lane.Engine;
+import io.quarterhour.internal.lane.EngineOptions;
+import io.quarterhour.internal.lane.StoreClock;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TargetDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+
+/** A node from its start to its death: the real engine, turned by hand. */
+final class Life {
+  private static final int LOG_LINES = 100;
+
+  private final World world;
+  private final Host host;
+  private final String name;
+  private final NodeClock clock;
+  private final StoreClock storeClock;
+  private final Engine engine;
+  private final Desk desk;
+  private final SimulatedLane intake;
+  private final SimulatedLane settlement;
+  private final SimulatedLane upkeep;
+  private boolean dead;
+  private long pausedUntil;
+  private boolean takesTime;
+
+  /** The node died in the midst of something. */
+  static final class Death extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Death() {
+      super("died", null, false, false);
+    }
+  }
+
+  Life(World world, Host host, int incarnation) {
+    this.world = world;
+    this.host = host;
+    name = host.name() + "." + Integer.toHexString(incarnation);
+    clock =
+        new NodeClock(
+            world.time, host.drawnSkew(), world.dice.between(0, 1_000_000) * 1_000_000_000L);
+    SchedulerStore store = new FaultyStore(world, this);
+    storeClock = new StoreClock(store, clock);
+    Plugins plugins =
+        Plugins.collect(
+            SimulatedAction.all(world, this), SimulatedNotifier.all(world, this), false);
+    IdSource ids = new IdSource(incarnation);
+    Definitions definitions = new Definitions(store.tasks());
+    EngineOptions options = options(host.name(), incarnation);
+    engine = engine(store, plugins, definitions, ids, options);
+    desk =
+        new Desk(
+            store, plugins, definitions, ids, storeClock, Alignment.QUARTER_HOUR, new Wakeups());
+    intake = new SimulatedLane(world, this, "intake", engine.intake());
+    settlement = new SimulatedLane(world, this, "settle", engine.settlement());
+    upkeep = new SimulatedLane(world, this, "upkeep", engine.upkeep());
+  }
+
+  private EngineOptions options(String nodeName, int incarnation) {
+    Scenario.Numbers numbers = world.scenario.numbers();
+    return new EngineOptions(
+        new NodeId(nodeName, Integer.toHexString(incarnation)),
+        numbers.queues(),
+        numbers.lease(),
+        numbers.poll(),
+        Duration.ofSeconds(10),
+        Retention.UNLIMITED,
+        1000);
+  }
+
+  private Engine engine(
+      SchedulerStore store,
+      Plugins plugins,
+      Definitions definitions,
+      IdSource ids,
+      EngineOptions options) {
+    Workshop shop =
+        new Workshop(
+            plugins,
+            definitions,
+            store.history(),
+            new Workshop.Host(
+                world.scenario::tenants, TargetDirectory.plain(), this::clientOf, storeClock),
+            new LogOutbox(LOG_LINES),
+            new Workshop.Limits(LOG_LINES, 1000, world.scenario.numbers().lostLeases()));
+    return new Engine(
+        new Engine.Parts(
+            store, shop, ids, List.of(world.ledger::announced), queue -> this::wantThread),
+        options);
+  }
+
+  /** {@return whether it started; if the store cannot be reached it does not} */
+  boolean start() {
+    try {
+      storeClock.synchronise();
+    } catch (StoreException e) {
+      return false;
+    }
+    upkeep.start();
+    settlement.start();
+    intake.start();
+    return true;
+  }
+
+  private void wantThread(Runnable worker) {
+    if (world.dice.chance(world.faults().noThread())) {
+      world.trace.add(name, "no thread");
+      throw new RejectedExecutionException("there is none");
+    }
+    boolean late = world.dice.chance(0.6);
+    long delay = late ? SimulatedAction.drawnDuration(world) : world.dice.between(0, 3);
+    world.time.in(delay, () -> runThread(worker, !late));
+  }
+
+  /**
+   * Runs a worker. An action that takes no time stands for one that took time before, since nothing
+   * but its begin would be different.
+   */
+  private void runThread(Runnable worker, boolean inTime) {
+    if (pausedUntil > world.time.millis() && !dead) {
+      world.time.at(pausedUntil, () -> runThread(worker, inTime));
+      return;
+    }
+    if (dead && world.dice.chance(0.5)) {
+      return;
+    }
+    takesTime = inTime;
+    try {
+      worker.run();
+    } catch (Death e) {
+      return;
+    }
+    if (!dead) {
+      settlement.wake();
+    }
+  }
+
+  /** {@return whether an action that begins now takes time} */
+  boolean takesTime() {
+    return takesTime && world.time.depth() < 2;
+  }
+
+  /** {@return until when to wait for something that comes at an instant} */
+  long waitUntil(long millis) {
+    return dead ? 0 : Math.max(millis, pausedUntil);
+  }
+
+  void pause(long millis, boolean machineToo) {
+    world.trace.add(name, machineToo ? "suspended" : "paused", millis);
+    pausedUntil = Math.max(pausedUntil, world.time.millis() + millis);
+    if (machineToo) {
+      clock.standStill(millis);
+    }
+  }
+
+  boolean isPaused() {
+    return pausedUntil > world.time.millis();
+  }
+
+  void jump(long skew) {
+    world.trace.add(name, "jump", skew);
+    clock.jump(skew);
+  }
+
+  void die() {
+    world.trace.add(name, "dies");
+    dead = true;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  void mustLive() {
+    if (dead) {
+      throw new Death();
+    }
+  }
+
+  /** {@return whether it holds nothing and has nothing left to record} */
+  boolean isIdle() {
+    return engine.held().isEmpty() && engine.isSettled();
+  }
+
+  String held() {
+    return name
+        + " holds "
+        + engine.held().stream().map(r -> Trace.text(r.lease().execution())).toList();
+  }
+
+  Host host() {
+    return host;
+  }
+
+  String name() {
+    return name;
+  }
+
+  StoreClock storeClock() {
+    return storeClock;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  SimulatedLane intake() {
+    return intake;
+  }
+
+  SchedulerClient client(Caller caller) {
+    return new CallerClient(desk, caller);
+  }
+
+  private SchedulerClient clientOf(TenantId tenant) {
+    return client(
+        tenant.isInstallation()
+            ? Caller.system()
+            : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
+  }
+
+  /** What a client tells the engine. */
+  private final class Wakeups implements Desk.Wakeups {
+    @Override
+    public void work(Instant at) {
+      intake.wake();
+    }
+
+    @Override
+    public void cancel() {
+      engine.wakeForCancel();
+      upkeep.wake();
+    }
+  }
+}

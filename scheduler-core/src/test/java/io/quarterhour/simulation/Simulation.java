@@ -1,0 +1,156 @@
+package io.quarterhour.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run: a storm in which everything goes wrong that is drawn, then calm, in which all that was
+ * due must come to its end.
+ */
+final class Simulation {
+  /** Within so many milliseconds of calm all is done. */
+  private static final long LONGEST_CALM = 30 * 60_000L;
+
+  /** Then it stays so. */
+  private static final long AFTERMATH = 25_000;
+
+  private static final double AUDIT = 0.01;
+
+  private final World world;
+  private final Clients clients;
+  private final List<Host> hosts = new ArrayList<>();
+  private final long chaosMillis;
+  private final long clientMillis;
+
+  private Simulation(long seed, boolean loud) {
+    world = new World(seed, loud);
+    clients = new Clients(world);
+    chaosMillis = world.dice.of(5_000L, 15_000L, 1_000_000L);
+    clientMillis = world.dice.of(1_000L, 5_000L, 20_000L);
+  }
+
+  /**
+   * Runs.
+   *
+   * @param seed what is drawn
+   * @param loud whether everything that happens is printed
+   * @return a hash of everything that happened
+   * @throws Violation if a rule was broken
+   */
+  static long run(long seed, boolean loud) {
+    Simulation simulation = new Simulation(seed, loud);
+    try {
+      simulation.run();
+    } catch (Violation e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      simulation.world.trace.broken("the simulation itself failed: " + e).initCause(e);
+    }
+    simulation.world.trace.verify();
+    return simulation.world.trace.hash();
+  }
+
+  private void run() {
+    world.trace.add("-", "scenario", world.scenario, world.faults());
+    for (int i = 0; i < world.scenario.numbers().hosts(); i++) {
+      Host host = new Host(world, i + 1);
+      hosts.add(host);
+      world.time.in(world.dice.between(0, 2_000), host::boot);
+    }
+    world.time.in(100, this::clientActs);
+    world.time.in(world.dice.about(chaosMillis), this::chaos);
+    long end = world.time.millis() + world.scenario.numbers().storm();
+    world.time.run(end, this::isBroken);
+    world.trace.verify();
+    calm();
+    new FinalRules(world).verify(hosts);
+  }
+
+  private boolean isBroken() {
+    if (world.dice.chance(AUDIT)) {
+      world.ledger.audit(world.scenario.tenants());
+    }
+    return world.trace.isBroken();
+  }
+
+  private void clientActs() {
+    if (world.isCalm()) {
+      return;
+    }
+    Life life = drawnLife();
+    if (life != null) {
+      clients.saveAll(life);
+      clients.act(life);
+    }
+    // Whole seconds, now and then: many tasks fire at them.
+    long next = world.time.millis() + world.dice.about(clientMillis);
+    world.time.at(world.dice.chance(0.3) ? next / 1000 * 1000 : next, this::clientActs);
+  }
+
+  private Life drawnLife() {
+    Life life = world.dice.of(hosts).life().orElse(null);
+    return life == null || life.isPaused() ? null : life;
+  }
+
+  private void chaos() {
+    if (world.isCalm()) {
+      return;
+    }
+    Host host = world.dice.of(hosts);
+    Life life = host.life().orElse(null);
+    switch (world.dice.between(0, 5)) {
+      case 0, 1 -> host.crash();
+      case 2 -> {
+        if (life != null) {
+          life.pause(world.dice.about(20_000), world.dice.chance(0.3));
+        }
+      }
+      case 3 -> {
+        if (life != null) {
+          life.jump(host.drawnSkew());
+        }
+      }
+      case 4 -> {
+        long millis = world.dice.about(10_000);
+        world.trace.add("-", "away", millis);
+        world.storeAway(millis);
+      }
+      default -> {
+        // Quiet, for once.
+      }
+    }
+    world.time.in(world.dice.about(chaosMillis), this::chaos);
+  }
+
+  private void calm() {
+    world.calm();
+    world.trace.add("-", "calm");
+    resumeAll();
+    long end = world.time.millis() + LONGEST_CALM;
+    world.time.run(end, () -> isBroken() || isQuiet());
+    world.trace.verify();
+    world.trace.demand(
+        isQuiet(),
+        "all that was due comes to its end",
+        world.ledger.live().stream().map(id -> world.ledger.entry(id).row()).toList(),
+        hosts.stream().map(host -> host.life().map(Life::held).orElse("dead")).toList());
+    world.time.run(world.time.millis() + AFTERMATH, this::isBroken);
+    world.trace.verify();
+    world.trace.demand(isQuiet(), "what is quiet stays quiet", world.ledger.live());
+  }
+
+  /** As long as something is paused, somebody resumes it. */
+  private void resumeAll() {
+    Life life = drawnLife();
+    if (life != null) {
+      clients.resumeAll(life);
+    }
+    world.time.in(5_000, this::resumeAll);
+  }
+
+  private boolean isQuiet() {
+    return world.ledger.live().isEmpty()
+        && world.ledger.slots().plans().values().stream().allMatch(plan -> plan.next() == null)
+        && hosts.stream().allMatch(host -> host.life().map(Life::isIdle).orElse(false));
+  }
+}

@@ -1,0 +1,202 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.firing.FireTime;
+import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The fire times of all tasks: each move of a timetable gives each fire time that it passes one
+ * fate, and passes none without.
+ */
+final class SlotBook {
+  private final SchedulerStore truth;
+  private final VirtualTime time;
+  private final Trace trace;
+  private final Map<TaskId, Plan> plans = new HashMap<>();
+
+  /** How a task has fired so far. */
+  static final class Plan {
+    private FireTimes times;
+    private boolean once;
+    private Instant first;
+    private Instant next;
+    private boolean broken;
+
+    /** {@return its fire times} */
+    FireTimes times() {
+      return times;
+    }
+
+    /** {@return the first fire time after it was saved, or null if it has none} */
+    Instant first() {
+      return first;
+    }
+
+    /** {@return the next fire time, or null if there is none any more} */
+    Instant next() {
+      return next;
+    }
+
+    /** {@return whether somebody removed it or changed its schedule} */
+    boolean isBroken() {
+      return broken;
+    }
+
+    /** {@return whether it fires once} */
+    boolean isOnce() {
+      return once;
+    }
+  }
+
+  SlotBook(SchedulerStore truth, VirtualTime time, Trace trace) {
+    this.truth = truth;
+    this.time = time;
+    this.trace = trace;
+  }
+
+  Map<TaskId, Plan> plans() {
+    return plans;
+  }
+
+  /** A definition was saved. */
+  void saved(TaskRow row, Timetable timetable) {
+    boolean isNew = !plans.containsKey(row.id());
+    Plan plan = plans.computeIfAbsent(row.id(), id -> new Plan());
+    if (timetable == null) {
+      return;
+    }
+    try {
+      var definition =
+          new Definitions(truth.tasks()).find(new TaskRevision(row.id(), newest(row.id())));
+      plan.times = definition.fireTimes();
+      plan.once =
+          definition.task().schedule().orElseThrow().recurrence() instanceof Recurrence.Once;
+    } catch (UnreadableException e) {
+      throw trace.broken("what is saved can be read", row.id(), e);
+    }
+    plan.broken |= !isNew;
+    plan.first = isNew ? timetable.next() : plan.first;
+    plan.next = timetable.next();
+  }
+
+  private long newest(TaskId task) {
+    return truth.history().task(TenantScope.ALL, task).orElseThrow().row().revision();
+  }
+
+  /** A task was removed. */
+  void removed(TaskId task) {
+    Plan plan = plans.get(task);
+    if (plan != null) {
+      plan.broken = true;
+      plan.next = null;
+    }
+  }
+
+  /** A timetable was to be moved. */
+  void fired(Firing firing, Timetable before, FireAnswer answer) {
+    if (!answer.moved()) {
+      return;
+    }
+    TaskId task = firing.task();
+    Plan plan = plans.get(task);
+    trace.demand(
+        plan != null
+            && before != null
+            && firing.timetable().version() == before.version()
+            && answer.executions().size() == firing.executions().size(),
+        "a timetable moves only from where it stands",
+        task,
+        before,
+        firing.timetable());
+    List<Slots> passed = new ArrayList<>();
+    firing.skipped().forEach(skipped -> passed.add(skipped.slots()));
+    firing.skipped().stream()
+        .filter(skipped -> skipped.reason() != SkipReason.BY_REQUEST)
+        .forEach(skipped -> isDue(task, skipped.slots()));
+    for (int i = 0; i < firing.executions().size(); i++) {
+      NewExecution execution = firing.executions().get(i);
+      if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
+        isDue(task, execution.slots());
+        passed.add(execution.slots());
+        mergesNothingAway(execution, answer.executions().get(i));
+      }
+    }
+    passed.sort(Comparator.comparing(Slots::first));
+    if (plan.once) {
+      trace.demand(passed.size() <= 1, "what fires once fires once", task, passed);
+    } else {
+      passesAll(task, plan, passed, firing.timetable().next());
+    }
+    plan.next = firing.timetable().next();
+  }
+
+  private void isDue(TaskId task, Slots slots) {
+    trace.demand(!slots.last().isAfter(time.instant()), "no task fires early", task, slots.last());
+  }
+
+  private void mergesNothingAway(NewExecution execution, Admitted answer) {
+    trace.demand(
+        answer.fate() != Admitted.Fate.DUPLICATE || execution.slots().count() == 1,
+        "fire times that are merged into one that was there already are told of",
+        execution.origin().task(),
+        execution.slots());
+  }
+
+  private void passesAll(TaskId task, Plan plan, List<Slots> passed, Instant end) {
+    Instant cursor = plan.next;
+    for (Slots slots : passed) {
+      trace.demand(
+          slots.first().equals(cursor),
+          "each fire time has one fate: the next one is",
+          cursor,
+          "but met was",
+          slots,
+          task);
+      int count = 1;
+      while (cursor != null && cursor.isBefore(slots.last())) {
+        cursor = after(plan, cursor);
+        count++;
+      }
+      trace.demand(
+          slots.last().equals(cursor) && slots.count() == count,
+          "slots are counted",
+          task,
+          slots,
+          count);
+      cursor = after(plan, cursor);
+    }
+    trace.demand(
+        cursor == null ? end == null : cursor.equals(end),
+        "no fire time is passed without a fate: next would be",
+        cursor,
+        "but moved was to",
+        end,
+        task);
+  }
+
+  static Instant after(Plan plan, Instant slot) {
+    FireTime next = plan.times.next(slot);
+    return next == null ? null : next.slot();
+  }
+}

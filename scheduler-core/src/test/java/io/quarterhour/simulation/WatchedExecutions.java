@@ -1,0 +1,149 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Watches what is done to executions. */
+final class WatchedExecutions implements ExecutionStore {
+  private final World world;
+  private final ExecutionStore truth;
+  private final Ledger ledger;
+  private final EndRules ends;
+
+  WatchedExecutions(World world) {
+    this.world = world;
+    truth = world.truth.executions();
+    ledger = world.ledger;
+    ends = new EndRules(world);
+  }
+
+  @Override
+  public List<Admitted> enqueue(List<NewExecution> executions, Instant now) {
+    List<Admitted> answers = truth.enqueue(executions, now);
+    for (int i = 0; i < answers.size(); i++) {
+      ledger.trace("enqueue", executions.get(i).id(), answers.get(i).fate());
+      ledger.admitted(executions.get(i), answers.get(i), null);
+    }
+    ledger.settle(Ledger.Act.INSERT, answers.stream().map(Admitted::id).toList());
+    return answers;
+  }
+
+  @Override
+  public Claims claim(ClaimRequest request) {
+    ledger.mustNotBeAhead(request.terms().now());
+    Claims claims = truth.claim(request);
+    List<ExecutionId> touched = new ArrayList<>();
+    for (Claims.Claimed claimed : claims.executions()) {
+      Execution execution = claimed.execution();
+      ledger.trace(
+          claimed.takenOver() ? "take over" : "claim",
+          execution.id(),
+          execution.ownership().token(),
+          execution.action());
+      mayClaim(ledger.entry(execution.id()).row(), claimed);
+      touched.add(execution.id());
+    }
+    ledger.settle(Ledger.Act.CLAIM, touched);
+    return claims;
+  }
+
+  private void mayClaim(Execution before, Claims.Claimed claimed) {
+    Instant now = world.time.instant();
+    ExecutionId id = before.id();
+    world.trace.demand(
+        before.state() == ExecutionState.WAITING || before.state() == ExecutionState.RUNNING,
+        "only what waits or runs is claimed",
+        id,
+        before.state());
+    world.trace.demand(
+        !before.course().readyAt().isAfter(now),
+        "nothing is claimed before it is ready",
+        id,
+        before.course().readyAt());
+    world.trace.demand(!Ledger.isLeased(before, now), "no live lease is taken over", id);
+    world.trace.demand(
+        claimed.takenOver() == (before.state() == ExecutionState.RUNNING),
+        "who takes over is told so, and nobody else",
+        id);
+  }
+
+  @Override
+  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+    ledger.mustNotBeAhead(terms.now());
+    List<Renewal> answers = truth.renew(leases, terms);
+    for (int i = 0; i < leases.size(); i++) {
+      Lease lease = leases.get(i);
+      Execution before = ledger.entry(lease.execution()).row();
+      boolean owned = isOwned(before, lease);
+      if (answers.get(i) != Renewal.EXTENDED) {
+        ledger.trace("renew", lease.execution(), lease.token(), answers.get(i));
+      }
+      world.trace.demand(
+          answers.get(i) == Renewal.LOST || owned,
+          "a lease is prolonged only for the youngest token",
+          lease.execution(),
+          lease.token());
+    }
+    ledger.settle(Ledger.Act.RENEW, leases.stream().map(Lease::execution).toList());
+    return answers;
+  }
+
+  private static boolean isOwned(Execution row, Lease lease) {
+    return row.state() == ExecutionState.RUNNING && row.ownership().token() == lease.token();
+  }
+
+  @Override
+  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+    ledger.mustNotBeAhead(now);
+    List<Boolean> owned =
+        completions.stream()
+            .map(c -> isOwned(ledger.entry(c.lease().execution()).row(), c.lease()))
+            .toList();
+    List<CompletionAnswer> answers = truth.complete(completions, now);
+    List<ExecutionId> touched = new ArrayList<>();
+    for (int i = 0; i < completions.size(); i++) {
+      Completion completion = completions.get(i);
+      ledger.trace(
+          owned.get(i) ? "complete" : "again",
+          completion.lease().execution(),
+          completion.lease().token(),
+          completion.ending().getClass().getSimpleName(),
+          answers.get(i));
+      ends.completed(completion, owned.get(i), answers.get(i));
+      touched.add(completion.lease().execution());
+    }
+    ledger.settle(Ledger.Act.COMPLETE, touched);
+    ends.settled(completions, owned);
+    return answers;
+  }
+
+  @Override
+  public List<CancelAnswer> requestCancel(
+      List<ExecutionId> executions, String reason, Instant now) {
+    List<CancelAnswer> answers = truth.requestCancel(executions, reason, now);
+    List<ExecutionId> touched = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      ExecutionId id = executions.get(i);
+      ledger.trace("cancel", id, answers.get(i));
+      touched.add(id);
+      touched.addAll(ledger.entry(id).children());
+    }
+    ledger.settle(Ledger.Act.CANCEL, touched);
+    return answers;
+  }
+}

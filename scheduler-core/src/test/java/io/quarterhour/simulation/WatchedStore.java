@@ -1,0 +1,51 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+
+/** The true store, each act of which is watched. It tells the true time. */
+final class WatchedStore implements SchedulerStore {
+  private final World world;
+  private final TaskStore tasks;
+  private final ExecutionStore executions;
+
+  WatchedStore(World world) {
+    this.world = world;
+    tasks = new WatchedTasks(world);
+    executions = new WatchedExecutions(world);
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return executions;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return world.truth.history();
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return world.truth.nodes();
+  }
+
+  @Override
+  public StoreDescription describe() {
+    return new StoreDescription("simulated", world.time.instant());
+  }
+
+  @Override
+  public void close() {
+    world.truth.close();
+  }
+}
