@@ -17,7 +17,10 @@ public final class Gate implements Action<NoParameters> {
 
   private final ActionDescriptor<NoParameters> descriptor;
   private final boolean stubborn;
-  private final Semaphore open = new Semaphore(0);
+
+  /** Fair: who came first passes first. */
+  private final Semaphore open = new Semaphore(0, true);
+
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger most = new AtomicInteger();
   private final List<ActionContext<NoParameters>> entered =

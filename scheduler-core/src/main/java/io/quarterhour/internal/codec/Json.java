@@ -105,6 +105,9 @@ public final class Json {
     if (value instanceof Collection<?> collection) {
       return collection.stream().map(v -> plain(place + "[]", v, depth + 1)).toArray();
     }
+    if (value instanceof Enum<?> constant) {
+      return constant.name();
+    }
     if (value instanceof Optional<?> optional) {
       return plain(place, optional.orElse(null), depth + 1);
     }

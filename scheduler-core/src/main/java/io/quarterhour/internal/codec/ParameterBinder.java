@@ -147,14 +147,15 @@ public final class ParameterBinder<P extends Record> {
 
   private static @Nullable Object read(
       ParameterDescriptor parameter, @Nullable Object value, List<String> problems) {
-    if (!parameter.allowed().isEmpty() && !parameter.allowed().contains(String.valueOf(value))) {
+    String text = value instanceof Enum<?> constant ? constant.name() : String.valueOf(value);
+    if (!parameter.allowed().isEmpty() && !parameter.allowed().contains(text)) {
       problems.add(
           "parameter '"
               + parameter.name()
               + "' must be one of "
               + parameter.allowed()
               + ", was "
-              + value);
+              + text);
       return null;
     }
     try {

@@ -44,6 +44,13 @@ final class RecordMaker {
   }
 
   Record make(Map<?, ?> values) throws ValueReader.Misfit {
+    List<String> known =
+        Stream.of(type.getRecordComponents()).map(RecordComponent::getName).toList();
+    for (Object name : values.keySet()) {
+      if (!known.contains(String.valueOf(name))) {
+        throw new ValueReader.Misfit("has an unknown part '" + name + "', expected only " + known);
+      }
+    }
     List<@Nullable Object> arguments = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       try {
