@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Several nodes on one store, in virtual time, while all kinds of things go wrong. 300 seeds run by
- * default; ten thousand of them, half a minute or so, by
+ * default, ten thousand with the profile {@code full} or by
  *
  * <pre>
  * mvn -pl scheduler-spi,scheduler-core test -Dtest=ClusterSimulationTest \
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * and prints everything that happens.
  */
 class ClusterSimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = Boolean.getBoolean("quarterhour.full") ? 10_000 : 300;
 
   private final PrintStream log = System.err;
 
