@@ -26,6 +26,7 @@ final class Discovery {
 
   private final Set<Class<?>> seen = new HashSet<>();
   private final Set<String> seenNames = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
 
   /** Notes that a class is registered already, so that it is not found again. */
   void exclude(Object plugin) {
@@ -74,11 +75,14 @@ final class Discovery {
         }
       } catch (ServiceConfigurationError | LinkageError e) {
         errors++;
-        LOG.warn(
-            "a provider of {} is left out: {} (seen by {}); all others stay",
-            service.getSimpleName(),
-            reason(e),
-            loader);
+        // A loader sees what the one above it sees, broken providers too.
+        if (told.add(reason(e))) {
+          LOG.warn(
+              "a provider of {} is left out: {} (seen by {}); all others stay",
+              service.getSimpleName(),
+              reason(e),
+              loader);
+        }
       }
     }
   }

@@ -1,0 +1,262 @@
+package io.quarterhour.callers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import io.quarterhour.testing.TestScheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallersTest {
+  private final List<TenantId> clients = new ArrayList<>();
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .with(
+              Action.of(
+                  "work",
+                  context -> {
+                    context.log().info("for {}", context.tenant());
+                    clients.addAll(
+                        context
+                            .client()
+                            .executions(ExecutionQuery.ALL, PageRequest.first())
+                            .items()
+                            .stream()
+                            .map(Execution::tenant)
+                            .toList());
+                    return Outcome.success();
+                  }));
+  private final SchedulerClient system = scheduler.client();
+  private final SchedulerClient acme = scheduler.as(Caller.tenantAdministrator("acme"));
+  private final SchedulerClient beta = scheduler.as(Caller.tenantAdministrator("beta"));
+  private final SchedulerClient both =
+      scheduler.as(
+          Caller.systemAdministrator("sue", Set.of(TenantId.of("acme"), TenantId.of("beta"))));
+  private final SchedulerClient reader =
+      scheduler.as(Caller.tenantAdministrator("acme").named("rita").readingOnly());
+
+  private TaskId acmeTask;
+  private TaskId betaTask;
+  private TaskId houseTask;
+  private ExecutionId acmeRun;
+  private ExecutionId betaRun;
+  private ExecutionId houseRun;
+
+  private static Task task(String name) {
+    return Task.builder(name).action("work").schedule(Schedule.daily("12:00")).build();
+  }
+
+  @BeforeEach
+  void haveSomethingOfEverybody() {
+    acmeTask = acme.save(task("nightly")).id();
+    betaTask = beta.save(task("nightly")).id();
+    houseTask = system.save(task("nightly")).id();
+    acmeRun = acme.runAtOnce(acmeTask);
+    betaRun = beta.runAtOnce(betaTask);
+    houseRun = system.runAtOnce(houseTask);
+    scheduler.runDue();
+  }
+
+  private static List<TaskId> tasksOf(SchedulerClient client) {
+    return client.tasks(TaskQuery.ALL, PageRequest.first()).items().stream()
+        .map(TaskStatus::task)
+        .map(Task::id)
+        .toList();
+  }
+
+  private static List<ExecutionId> executionsOf(SchedulerClient client, ExecutionQuery query) {
+    return client.executions(query, PageRequest.first()).items().stream()
+        .map(Execution::id)
+        .toList();
+  }
+
+  @Test
+  void aTaskIsSavedForTheTenantOfItsAdministrator() {
+    assertThat(acmeTask).isEqualTo(TaskId.of("acme", "nightly"));
+    assertThat(betaTask).isEqualTo(TaskId.of("beta", "nightly"));
+    assertThat(houseTask).isEqualTo(TaskId.of("nightly"));
+    assertThat(scheduler.status(acmeTask).task().tenants())
+        .contains(TenantSelector.one(TenantId.of("acme")));
+  }
+
+  @Test
+  void eachSeesWhatIsInItsScope() {
+    assertThat(tasksOf(system)).containsExactly(houseTask, acmeTask, betaTask);
+    assertThat(tasksOf(acme)).containsExactly(acmeTask);
+    assertThat(tasksOf(both)).containsExactly(acmeTask, betaTask);
+    assertThat(executionsOf(system, ExecutionQuery.ALL))
+        .containsExactly(houseRun, betaRun, acmeRun);
+    assertThat(executionsOf(acme, ExecutionQuery.ALL)).containsExactly(acmeRun);
+    assertThat(executionsOf(both, ExecutionQuery.ALL)).containsExactly(betaRun, acmeRun);
+  }
+
+  @Test
+  void aBareNameMeansTheTaskOfTheOwnTenant() {
+    TaskId bare = TaskId.of("nightly");
+
+    assertThat(acme.find(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
+    assertThat(executionsOf(acme, ExecutionQuery.of(bare))).containsExactly(acmeRun);
+    acme.pause(bare, "mine");
+    assertThat(acme.audit(bare).get(0).act()).isEqualTo("paused");
+    assertThat(system.audit(acmeTask).get(0))
+        .isEqualTo(new AuditEntry(Day.at("10:00"), "acme", "paused", "mine"));
+    assertThat(system.audit(houseTask)).noneMatch(entry -> entry.act().equals("paused"));
+    assertThat(both.find(bare)).isEmpty();
+  }
+
+  private void looksLikeNothing(SchedulerClient client, TaskId task, ExecutionId run) {
+    assertThat(client.find(task)).isEmpty();
+    assertThat(client.delete(task)).isFalse();
+    assertThat(client.execution(run)).isEmpty();
+    assertThat(client.cancel(run, "")).isEqualTo(CancelAnswer.UNKNOWN);
+    assertThat(client.logMarks(List.of(run))).containsExactly(new LogMark(run, 0, 0, null));
+    assertThat(executionsOf(client, ExecutionQuery.of(task))).isEmpty();
+    assertThat(executionsOf(client, ExecutionQuery.under(run))).isEmpty();
+    List<ThrowingCallable> acts =
+        List.of(
+            () -> client.pause(task, ""),
+            () -> client.pauseUntil(task, Day.at("11:00"), ""),
+            () -> client.resume(task, ""),
+            () -> client.skipNext(task, 1, ""),
+            () -> client.runNow(task),
+            () -> client.runAtOnce(task),
+            () -> client.duplicate(task, "copy"),
+            () -> client.audit(task),
+            () -> client.parameters(run),
+            () -> client.attempts(run),
+            () -> client.log(run, 0, 10),
+            () -> client.markLogRead(run, 1));
+    for (ThrowingCallable act : acts) {
+      assertThatThrownBy(act)
+          .isInstanceOf(NotFoundException.class)
+          .hasMessageMatching("no (task|execution) \\S+ in sight of " + client.caller().name());
+    }
+  }
+
+  @Test
+  void whatBelongsToOthersLooksLikeNothing() {
+    looksLikeNothing(acme, betaTask, betaRun);
+    looksLikeNothing(both, houseTask, houseRun);
+    looksLikeNothing(both, TaskId.of("gamma", "nightly"), new ExecutionId(7, 7));
+    assertThat(acme.execution(houseRun)).isEmpty();
+    assertThat(scheduler.status(betaTask).task()).isNotNull();
+  }
+
+  @Test
+  void nobodySavesForTenantsBeyondTheOwnScope() {
+    List<Task> foreign =
+        List.of(
+            task("t").edit().tenant("beta").build(),
+            task("t").edit().tenants(TenantSelector.all()).build(),
+            task("t").edit().tenants(TenantSelector.installation()).build(),
+            task("t").edit().tenants(TenantSelector.group("g")).build());
+    for (Task task : foreign) {
+      assertThatThrownBy(() -> acme.save(task))
+          .isInstanceOf(ForbiddenException.class)
+          .hasMessageStartingWith("acme may not save task");
+    }
+    assertThat(tasksOf(system)).hasSize(3);
+  }
+
+  @Test
+  void nobodySavesOverTheTaskOfAnother() {
+    Task theirs = scheduler.status(betaTask).task();
+
+    assertThatThrownBy(() -> acme.save(theirs.edit().project("mine").build()))
+        .isInstanceOf(ForbiddenException.class);
+  }
+
+  @Test
+  void aCallIsForTheTenantOfItsCaller() {
+    ExecutionId own = acme.enqueue(ActionCall.of("work"));
+
+    assertThat(system.execution(own).orElseThrow().tenant()).isEqualTo(TenantId.of("acme"));
+    assertThatThrownBy(() -> acme.enqueue(ActionCall.of("work").tenant("beta")))
+        .isInstanceOf(ForbiddenException.class)
+        .hasMessage("acme may not call actions for tenant beta");
+    assertThatThrownBy(() -> acme.enqueue(ActionCall.of("work").tenant("-")))
+        .isInstanceOf(ForbiddenException.class);
+    ExecutionId other = both.enqueue(ActionCall.of("work").tenant("beta"));
+    assertThat(system.execution(other).orElseThrow().tenant()).isEqualTo(TenantId.of("beta"));
+    assertThatThrownBy(() -> both.enqueue(ActionCall.of("work")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("a call by sue must name one of the tenants [acme, beta]");
+    ExecutionId house = system.enqueue(ActionCall.of("work"));
+    assertThat(system.execution(house).orElseThrow().tenant()).isEqualTo(TenantId.INSTALLATION);
+  }
+
+  @Test
+  void anActionSeesNoFurtherThanItsTenant() {
+    clients.clear();
+    acme.enqueue(ActionCall.of("work"));
+    scheduler.runDue();
+
+    assertThat(clients).isNotEmpty().containsOnly(TenantId.of("acme"));
+  }
+
+  @Test
+  void whoMayOnlyLookMayLook() {
+    assertThat(tasksOf(reader)).containsExactly(acmeTask);
+    assertThat(reader.execution(acmeRun)).isPresent();
+    assertThat(reader.log(acmeRun, 0, 10)).hasSize(1);
+    assertThat(reader.audit(acmeTask)).isNotEmpty();
+    assertThat(reader.parameters(acmeRun)).isEmpty();
+    assertThat(reader.attempts(acmeRun)).isEmpty();
+  }
+
+  @Test
+  void whoMayOnlyLookChangesNothing() {
+    List<Consumer<SchedulerClient>> acts =
+        List.of(
+            client -> client.save(task("new")),
+            client -> client.duplicate(acmeTask, "copy"),
+            client -> client.delete(acmeTask),
+            client -> client.pause(acmeTask, ""),
+            client -> client.pauseUntil(acmeTask, Day.at("11:00"), ""),
+            client -> client.resume(acmeTask, ""),
+            client -> client.skipNext(acmeTask, 1, ""),
+            client -> client.runNow(acmeTask),
+            client -> client.runAtOnce(acmeTask),
+            client -> client.enqueue(ActionCall.of("work")),
+            client -> client.enqueueAll(List.of()),
+            client -> client.cancel(acmeRun, ""));
+    int audited = system.audit(acmeTask).size();
+
+    for (Consumer<SchedulerClient> act : acts) {
+      assertThatThrownBy(() -> act.accept(reader))
+          .isInstanceOf(ForbiddenException.class)
+          .hasMessageStartingWith("rita may only look");
+    }
+
+    assertThat(system.audit(acmeTask)).hasSize(audited);
+    assertThat(tasksOf(system)).hasSize(3);
+  }
+}

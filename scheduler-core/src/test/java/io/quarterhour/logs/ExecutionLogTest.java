@@ -1,0 +1,305 @@
+package io.quarterhour.logs;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Severity;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ExecutionLogTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final AtomicReference<Action.Body> body = new AtomicReference<>();
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .with(Action.of("write", context -> body.get().run(context)));
+  private final SchedulerClient client = scheduler.client();
+
+  private Execution run(Action.Body action) {
+    body.set(action);
+    ExecutionId run = client.enqueue(ActionCall.of("write").retry(RetryPolicy.none()));
+    scheduler.runDue();
+    return client.execution(run).orElseThrow();
+  }
+
+  private static Outcome writeAll(ActionContext<NoParameters> context) {
+    context.log().info("copied {} of {} files", 3, 7);
+    context.log().progress(43, "at {}", "b.txt");
+    context.log().progress(-5, "");
+    context.log().progress(1000, "");
+    return Outcome.success("done");
+  }
+
+  @Test
+  void linesAreKeptWithSeverityTimeAndProgress() {
+    Execution over = run(ExecutionLogTest::writeAll);
+
+    List<LogLine> lines = client.log(over.id(), 0, 10_000);
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(lines)
+        .extracting(LogLine::severity, LogLine::text, LogLine::percent)
+        .containsExactly(
+            tuple(Severity.INFO, "copied 3 of 7 files", null),
+            tuple(Severity.PROGRESS, "at b.txt", 43),
+            tuple(Severity.PROGRESS, "", 0),
+            tuple(Severity.PROGRESS, "", 100));
+    assertThat(lines).allMatch(line -> line.at().equals(Day.at("10:00")));
+    assertThat(lines).extracting(LogLine::sequence).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aWarningLineTurnsASuccessIntoAWarning() {
+    Execution over =
+        run(
+            context -> {
+              context.log().warn("disk nearly full");
+              return Outcome.success("done");
+            });
+
+    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(over.outcome()).isEqualTo(Outcome.warning("done"));
+  }
+
+  @Test
+  void anErrorLineDoesTooAndAFailureStaysOne() {
+    assertThat(
+            run(context -> {
+                  context.log().error("no {}", "luck");
+                  return Outcome.success("done").withResult("1");
+                })
+                .outcome())
+        .isEqualTo(Outcome.warning("done").withResult("1"));
+    assertThat(
+            run(context -> {
+                  context.log().warn("hm");
+                  return Outcome.failure("no");
+                })
+                .state())
+        .isEqualTo(ExecutionState.FAILED);
+  }
+
+  @Test
+  void aWarningOfAnEarlierAttemptDoesNotStick() {
+    body.set(
+        context -> {
+          if (context.attempt() == 1) {
+            context.log().warn("first");
+            return Outcome.failure("once more");
+          }
+          context.log().info("second");
+          return Outcome.success();
+        });
+    ExecutionId run = client.enqueue(ActionCall.of("write"));
+
+    scheduler.advance(Duration.ofMinutes(1));
+
+    assertThat(client.execution(run).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(client.log(run, 0, 10)).extracting(LogLine::text).containsExactly("first", "second");
+  }
+
+  @Test
+  void whatDoesNotFitThePatternHurtsNobody() {
+    Execution over =
+        run(
+            context -> {
+              context.log().info("{} and {}", 1);
+              context.log().info("none", 1, 2);
+              context.log().info("nothing {}", (Object) null);
+              context
+                  .log()
+                  .info(
+                      "{}",
+                      new Object() {
+                        @Override
+                        public String toString() {
+                          throw new IllegalStateException("no words");
+                        }
+                      });
+              return Outcome.success();
+            });
+
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(client.log(over.id(), 0, 10))
+        .extracting(LogLine::text)
+        .startsWith("1 and {}", "none", "nothing null")
+        .hasSize(4);
+  }
+
+  @Test
+  void aLongLineIsCut() {
+    Execution over =
+        run(
+            context -> {
+              context.log().info("x".repeat(20_000));
+              context.log().info("y".repeat(10_000));
+              return Outcome.success();
+            });
+
+    List<LogLine> lines = client.log(over.id(), 0, 10);
+    assertThat(lines.get(0).text()).hasSize(10_000).startsWith("xxx").endsWith("…");
+    assertThat(lines.get(1).text()).hasSize(10_000).endsWith("y");
+  }
+
+  @Test
+  void readingGoesOnAfterALine() {
+    Execution over = run(ExecutionLogTest::writeAll);
+    List<LogLine> all = client.log(over.id(), 0, 10_000);
+
+    assertThat(client.log(over.id(), 0, 2)).isEqualTo(all.subList(0, 2));
+    assertThat(client.log(over.id(), all.get(1).sequence(), 10)).isEqualTo(all.subList(2, 4));
+    assertThat(client.log(over.id(), all.get(3).sequence(), 10)).isEmpty();
+  }
+
+  @Test
+  void howMuchIsReadAtOnceIsBounded() {
+    Execution over = run(ExecutionLogTest::writeAll);
+
+    for (int limit : new int[] {0, -1, 10_001}) {
+      assertThatThrownBy(() -> client.log(over.id(), 0, limit))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage("the number of log lines must be 1 to 10000, was " + limit);
+    }
+    assertThatThrownBy(() -> client.log(new ExecutionId(1, 1), 0, 1))
+        .isInstanceOf(NotFoundException.class);
+  }
+
+  @Test
+  void eachCallerHasMarksOfItsOwn() {
+    Execution over = run(ExecutionLogTest::writeAll);
+    ExecutionId silent = run(context -> Outcome.success()).id();
+    SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
+    SchedulerClient bob = scheduler.as(Caller.systemAdministrator("bob"));
+    List<LogLine> lines = ann.log(over.id(), 0, 10);
+    long last = lines.get(3).sequence();
+
+    assertThat(ann.logMarks(List.of(silent, over.id())))
+        .containsExactly(
+            new LogMark(silent, 0, 0, null), new LogMark(over.id(), last, 0, Severity.INFO));
+    assertThat(ann.logMarks(List.of(over.id())).get(0).hasUnread()).isTrue();
+    ann.markLogRead(over.id(), last);
+    ann.markLogRead(over.id(), lines.get(0).sequence());
+
+    assertThat(ann.logMarks(List.of(over.id())).get(0).hasUnread()).isFalse();
+    assertThat(bob.logMarks(List.of(over.id())).get(0).hasUnread()).isTrue();
+    assertThat(bob.logMarks(List.of(silent)).get(0).hasUnread()).isFalse();
+  }
+
+  @Test
+  void aResultIsForPrograms() {
+    assertThat(
+            run(context -> {
+                  context.result("first");
+                  context.result(Map.of("files", List.of("a", "b"), "bytes", 12));
+                  return Outcome.success();
+                })
+                .outcome()
+                .result())
+        .contains("\"files\":[\"a\",\"b\"]")
+        .contains("\"bytes\":12");
+    assertThat(
+            run(context -> {
+                  context.result(List.of(1));
+                  return Outcome.failure("no").withResult("[2]");
+                })
+                .outcome()
+                .result())
+        .isEqualTo("[2]");
+    assertThat(
+            run(context -> {
+                  context.result(List.of(1));
+                  context.result(null);
+                  return Outcome.success();
+                })
+                .outcome()
+                .result())
+        .isNull();
+  }
+
+  @Test
+  void limitsHoldForLinesAndResults() {
+    Scheduler small =
+        nodes.start(
+            Nodes.builder()
+                .logLines(3)
+                .resultLength(10)
+                .action(Action.of("write", context -> body.get().run(context))));
+    body.set(
+        context -> {
+          for (int i = 0; i < 10; i++) {
+            context.log().info("line {}", i);
+          }
+          context.log().warn("unheard");
+          return Outcome.success();
+        });
+
+    Execution over = awaitRun(small);
+
+    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(small.client().log(over.id(), 0, 100))
+        .extracting(LogLine::text)
+        .containsExactly(
+            "line 0", "line 1", "line 2", "8 further log lines were dropped, the limit is 3");
+    body.set(
+        context -> {
+          context.result("x".repeat(9));
+          return Outcome.success();
+        });
+    assertThat(awaitRun(small).outcome().summary())
+        .isEqualTo(
+            "IllegalArgumentException: a result may have at most 10 characters as JSON, was 11");
+    body.set(context -> Outcome.success().withResult("\"" + "x".repeat(9) + "\""));
+    assertThat(awaitRun(small).state()).isEqualTo(ExecutionState.FAILED);
+    body.set(context -> Outcome.success().withResult("\"12345678\""));
+    assertThat(awaitRun(small).outcome().result()).isEqualTo("\"12345678\"");
+  }
+
+  private static Execution awaitRun(Scheduler scheduler) {
+    return Nodes.awaitOver(
+        scheduler.client(),
+        scheduler.client().enqueue(ActionCall.of("write").retry(RetryPolicy.none())));
+  }
+
+  @Test
+  void aLogCanBeReadWhileItIsWrittenThoughNewsAreLookedForRarely() {
+    Gate gate = nodes.opening(new Gate("slow"));
+    Scheduler live = nodes.start(Nodes.builder().poll(Duration.ofHours(1)).action(gate));
+    ExecutionId run = live.client().enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+
+    gate.entered().get(0).log().progress(10, "begun");
+    eventually(() -> live.client().log(run, 0, 10).size() == 1);
+    gate.entered().get(0).log().warn("half way");
+    eventually(() -> live.client().log(run, 0, 10).size() == 2);
+
+    assertThat(live.client().execution(run).orElseThrow().state())
+        .isEqualTo(ExecutionState.RUNNING);
+    assertThat(live.client().logMarks(List.of(run)).get(0).worst()).isEqualTo(Severity.WARNING);
+  }
+}

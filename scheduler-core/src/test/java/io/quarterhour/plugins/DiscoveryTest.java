@@ -1,0 +1,286 @@
+package io.quarterhour.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.support.Compiled;
+import io.quarterhour.support.Logs;
+import java.io.IOException;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DiscoveryTest {
+  private static final String ACTION = Action.class.getName();
+  private static final String NOTIFIER = Notifier.class.getName();
+
+  @TempDir Path folder;
+
+  private final List<URLClassLoader> loaders = new ArrayList<>();
+
+  @AfterEach
+  void close() throws IOException {
+    for (URLClassLoader loader : loaders) {
+      loader.close();
+    }
+  }
+
+  private static String action(String type, String name, String more) {
+    return "package found; import io.quarterhour.action.*; import io.quarterhour.task.*;"
+        + ("public class " + type + " implements Action<NoParameters> {")
+        + "public ActionDescriptor<NoParameters> descriptor() { return ActionDescriptor.of(\""
+        + (name + "\"); }")
+        + "public Outcome run(ActionContext<NoParameters> c) { return Outcome.success(); }"
+        + more
+        + "}";
+  }
+
+  private static String notifier(String type, String name) {
+    return "package found; import io.quarterhour.notifier.*;"
+        + ("public class " + type + " implements Notifier {")
+        + ("public String name() { return \"" + name + "\"; }")
+        + "public void send(Notification n) {} }";
+  }
+
+  private URLClassLoader keep(URLClassLoader loader) {
+    loaders.add(loader);
+    return loader;
+  }
+
+  private static <T> T within(ClassLoader context, Callable<T> act) throws Exception {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(context);
+    try {
+      return act.call();
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static List<String> names(Scheduler scheduler) {
+    return scheduler.actions().stream().map(ActionDescriptor::name).toList();
+  }
+
+  @Test
+  void pluginsAreFoundThroughTheContextLoader() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "one", ""))
+            .add("found.Two", action("Two", "two", ""))
+            .add("found.Bell", notifier("Bell", "bell"))
+            .compile()
+            .provide(ACTION, "found.Two", "# a comment", "found.One")
+            .provide(NOTIFIER, "found.Bell");
+
+    Scheduler scheduler = within(keep(classes.loader()), () -> Scheduler.builder().build());
+
+    assertThat(names(scheduler)).containsExactly("one", "two");
+    assertThat(scheduler.notifiers()).containsExactly("bell", "log");
+  }
+
+  @Test
+  void pluginsAreFoundThroughTheLoaderOfTheLibraryWithoutAnyContext() throws Exception {
+    String probe =
+        "package found; import io.quarterhour.Scheduler;"
+            + "public class Probe implements java.util.concurrent.Callable<String> {"
+            + "public String call() { return Scheduler.builder().build().actions().stream()"
+            + ".map(a -> a.name()).toList().toString(); } }";
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "one", ""))
+            .add("found.Probe", probe)
+            .compile()
+            .provide(ACTION, "found.One");
+    URLClassLoader everything = keep(classes.loaderOfEverything());
+    Callable<?> call =
+        (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
+
+    assertThat(within(null, call)).isEqualTo("[one]");
+    assertThat(within(everything, call)).isEqualTo("[one]");
+  }
+
+  @Test
+  void nothingIsFoundIfThatIsNotWanted() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "one", ""))
+            .compile()
+            .provide(ACTION, "found.One");
+
+    Scheduler scheduler =
+        within(keep(classes.loader()), () -> Scheduler.builder().discovery(false).build());
+
+    assertThat(scheduler.actions()).isEmpty();
+    assertThat(scheduler.notifiers()).containsExactly("log");
+  }
+
+  @Test
+  void brokenProvidersAreLeftOutWithAWarningEachWhileTheOthersStay() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.Gone", "package found; public class Gone {}")
+            .add("found.Good", action("Good", "good", ""))
+            .add(
+                "found.Throwing",
+                action(
+                    "Throwing",
+                    "throwing",
+                    "public Throwing() { throw new IllegalStateException(\"no licence\"); }"))
+            .add(
+                "found.Fatal",
+                action(
+                    "Fatal", "fatal", "static { if (true) throw new AssertionError(\"static\"); }"))
+            .add(
+                "found.Linked",
+                action(
+                    "Linked",
+                    "linked",
+                    "private final Gone gone = new Gone(); public Gone gone() { return gone; }"))
+            .add(
+                "found.Child",
+                action("Child", "child", "")
+                    .replace("public class Child ", "public class Child extends Gone "))
+            .add("found.Hidden", action("Hidden", "hidden", "private Hidden() {}"))
+            .add("found.Plain", "package found; public class Plain {}")
+            .add("found.Last", action("Last", "last", ""))
+            .compile()
+            .forget("found.Gone")
+            .provide(
+                ACTION,
+                "found.Good",
+                "found.Missing",
+                "found.Throwing",
+                "found.Fatal",
+                "found.Linked",
+                "found.Child",
+                "found.Hidden",
+                "found.Plain",
+                "found.Last");
+
+    try (Logs logs = new Logs()) {
+      Scheduler scheduler = within(keep(classes.loader()), () -> Scheduler.builder().build());
+
+      assertThat(names(scheduler)).containsExactly("good", "last");
+      for (String broken : List.of("Missing", "Throwing", "Fatal", "Linked", "Hidden", "Plain")) {
+        assertThat(logs.linesWith("found." + broken))
+            .hasSize(1)
+            .allMatch(line -> line.contains("a provider of Action is left out: "))
+            .allMatch(line -> line.contains("all others stay"));
+      }
+      assertThat(logs.linesWith("a provider of Action is left out")).hasSize(7);
+      assertThat(logs.linesWith("no licence")).hasSize(1);
+      assertThat(logs.linesWith("found/Gone")).hasSize(2);
+    }
+  }
+
+  @Test
+  void aBrokenProviderThatTwoLoadersSeeIsToldOnce() throws Exception {
+    String probe =
+        "package found; import io.quarterhour.Scheduler;"
+            + "public class Probe implements java.util.concurrent.Callable<String> {"
+            + "public String call() { return Scheduler.builder().build().actions().toString(); } }";
+    Compiled classes =
+        new Compiled(folder).add("found.Probe", probe).compile().provide(ACTION, "found.Missing");
+    URLClassLoader everything = keep(classes.loaderOfEverything());
+    Callable<?> call =
+        (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
+
+    try (Logs logs = new Logs();
+        URLClassLoader below = new URLClassLoader(new java.net.URL[0], everything)) {
+      assertThat(within(below, call)).isEqualTo("[]");
+
+      assertThat(logs.linesWith("found.Missing")).hasSize(1);
+    }
+  }
+
+  @Test
+  void twoPluginsOfOneNameStopTheBuildAndBothAreNamed() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "same", ""))
+            .add("found.Two", action("Two", "same", ""))
+            .add("found.Bell", notifier("Bell", "ring"))
+            .add("found.Gong", notifier("Gong", "ring"))
+            .compile()
+            .provide(ACTION, "found.One", "found.Two")
+            .provide(NOTIFIER, "found.Bell", "found.Gong");
+    URLClassLoader loader = keep(classes.loader());
+
+    assertThatThrownBy(() -> within(loader, () -> Scheduler.builder().build()))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
+        .hasMessageStartingWith("the scheduler cannot start: ")
+        .hasMessageContaining("two plug-ins are called action 'same': found.One (from file:")
+        .hasMessageContaining("and found.Two (from file:")
+        .hasMessageContaining("two plug-ins are called notifier 'ring': found.Bell");
+  }
+
+  @Test
+  void whatIsRegisteredWinsOverTheSameClassThatIsFound() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "one", ""))
+            .compile()
+            .provide(ACTION, "found.One");
+    URLClassLoader loader = keep(classes.loader());
+    Action<?> registered =
+        (Action<?>) loader.loadClass("found.One").getDeclaredConstructor().newInstance();
+
+    Scheduler scheduler = within(loader, () -> Scheduler.builder().action(registered).build());
+
+    assertThat(names(scheduler)).containsExactly("one");
+  }
+
+  @Test
+  void oneClassThroughTwoLoadersCountsOnce() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add("found.One", action("One", "one", ""))
+            .compile()
+            .provide(ACTION, "found.One");
+    URLClassLoader first = keep(classes.loader());
+    URLClassLoader second = keep(classes.loader());
+    Action<?> registered =
+        (Action<?>) first.loadClass("found.One").getDeclaredConstructor().newInstance();
+
+    Scheduler scheduler = within(second, () -> Scheduler.builder().action(registered).build());
+
+    assertThat(names(scheduler)).containsExactly("one");
+  }
+
+  @Test
+  void whatSaysNonsenseOfItselfStopsTheBuildWithAllProblems() throws Exception {
+    Compiled classes =
+        new Compiled(folder)
+            .add(
+                "found.Bad",
+                action("Bad", "bad", "")
+                    .replace("ActionDescriptor.of(\"bad\")", "ActionDescriptor.of(\"no blanks\")"))
+            .add(
+                "found.Nothing",
+                action("Nothing", "nothing", "")
+                    .replace("ActionDescriptor.of(\"nothing\")", "null"))
+            .add("found.Mute", notifier("Mute", "mute").replace("return \"mute\"", "return null"))
+            .compile()
+            .provide(ACTION, "found.Bad", "found.Nothing")
+            .provide(NOTIFIER, "found.Mute");
+    URLClassLoader loader = keep(classes.loader());
+
+    assertThatThrownBy(() -> within(loader, () -> Scheduler.builder().build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("found.Bad: action must be 1 to 100 letters")
+        .hasMessageContaining("found.Nothing threw ")
+        .hasMessageContaining("found.Mute: notifier must be 1 to 100 letters");
+  }
+}
