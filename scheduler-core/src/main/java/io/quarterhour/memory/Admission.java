@@ -4,9 +4,11 @@ import io.quarterhour.store.Admitted;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Tries;
 import java.time.Instant;
@@ -51,6 +53,16 @@ final class Admission {
     }
     tables.ready.await(row);
     return new Admitted(Admitted.Fate.WAITING, row.id);
+  }
+
+  /**
+   * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
+   */
+  void standIn(ExecutionId id, Slots merged) {
+    Row row = tables.find(id);
+    if (row != null && merged.count() > 1) {
+      row.standInFor(merged);
+    }
   }
 
   private @Nullable Row existing(NewExecution execution) {

@@ -149,7 +149,11 @@ final class MemoryTasks implements TaskStore {
     }
     List<Admitted> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
-      admitted.add(admission.admit(execution, now, terms));
+      Admitted fate = admission.admit(execution, now, terms);
+      if (fate.fate() == Admitted.Fate.DUPLICATE) {
+        admission.standIn(fate.id(), execution.slots());
+      }
+      admitted.add(fate);
     }
     return new FireAnswer(true, admitted);
   }

@@ -87,6 +87,13 @@ final class Row extends TimeQueue.Entry<Row> {
   }
 
   /** {@return the fire times that it stands for} */
+  /** Slots that were merged into the last of them, for which this row stands already. */
+  void standInFor(Slots merged) {
+    Slots own = slots();
+    Instant first = merged.first().isBefore(own.first()) ? merged.first() : own.first();
+    slots = new Slots(own.asked(), first, own.last(), own.count() + merged.count() - 1);
+  }
+
   Slots slots() {
     return slots == null ? Slots.one(readyAt) : slots;
   }

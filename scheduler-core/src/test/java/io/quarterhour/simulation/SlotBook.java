@@ -5,7 +5,6 @@ import io.quarterhour.internal.firing.FireTime;
 import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.schedule.Recurrence;
-import io.quarterhour.store.Admitted;
 import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
@@ -42,7 +41,6 @@ final class SlotBook {
     private Instant first;
     private Instant next;
     private boolean broken;
-    private int swallowed;
 
     /** {@return its fire times} */
     FireTimes times() {
@@ -62,14 +60,6 @@ final class SlotBook {
     /** {@return whether somebody removed it or changed its schedule} */
     boolean isBroken() {
       return broken;
-    }
-
-    /**
-     * {@return how many fire times were merged into one whose slot was taken already, by a run that
-     * somebody asked for: they are not told of}
-     */
-    int swallowed() {
-      return swallowed;
     }
 
     /** {@return whether it fires once} */
@@ -148,9 +138,6 @@ final class SlotBook {
       if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
         isDue(task, execution.slots());
         passed.add(execution.slots());
-        if (answer.executions().get(i).fate() == Admitted.Fate.DUPLICATE) {
-          plan.swallowed += execution.slots().count() - 1;
-        }
       }
     }
     passed.sort(Comparator.comparing(Slots::first));

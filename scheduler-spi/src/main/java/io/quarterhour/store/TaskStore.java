@@ -77,7 +77,8 @@ public interface TaskStore {
    *   <li>If the live rows or the history hold one of the same task, slot ({@code slots.last}) and
    *       tenant, nothing is inserted and the answer is {@link Admitted.Fate#DUPLICATE}. Records of
    *       skipped slots and notifications do not count here, neither as what is there nor as what
-   *       is asked.
+   *       is asked. If the execution that is refused stands for several slots, the one that is
+   *       there stands for them from now on: its first slot and its count are widened.
    *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
    *       execution is inserted and its slots are recorded as skipped, with {@link
    *       io.quarterhour.task.SkipReason#OVERLAP} as below.

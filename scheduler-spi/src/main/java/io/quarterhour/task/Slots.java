@@ -33,12 +33,16 @@ public record Slots(Instant asked, Instant first, Instant last, int count) {
   }
 
   /**
-   * These and later ones.
+   * These and others, mostly later ones.
    *
-   * @param later fire times after these
+   * @param later the other fire times
    * @return one value for both
    */
   public Slots plus(Slots later) {
-    return new Slots(later.asked, first, later.last, count + later.count);
+    return new Slots(
+        later.last.isBefore(last) ? asked : later.asked,
+        later.first.isBefore(first) ? later.first : first,
+        later.last.isBefore(last) ? last : later.last,
+        count + later.count);
   }
 }

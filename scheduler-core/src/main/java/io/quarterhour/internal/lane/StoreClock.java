@@ -22,6 +22,7 @@ public final class StoreClock implements TimeSource {
   private final SchedulerStore store;
   private final TimeSource time;
   private volatile @Nullable Reading reading;
+  private volatile boolean synchronised;
   private volatile Instant latest = Instant.EPOCH;
 
   private record Reading(Instant at, long nanos) {}
@@ -35,6 +36,7 @@ public final class StoreClock implements TimeSource {
   /** Reads the store's time anew. */
   public void synchronise() {
     Instant now = store.describe().now();
+    synchronised = true;
     if (now == null) {
       return;
     }
@@ -60,6 +62,10 @@ public final class StoreClock implements TimeSource {
   }
 
   private Instant exactly() {
+    if (!synchronised) {
+      // Whoever asks before the engine starts must not be told the time of the node.
+      synchronise();
+    }
     Reading last = reading;
     return last == null ? time.instant() : last.at.plusNanos(time.nanoTime() - last.nanos);
   }
