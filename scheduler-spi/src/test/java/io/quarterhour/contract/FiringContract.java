@@ -311,6 +311,18 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
+  void whatStandsForASlotStandsForThoseThatWereMergedIntoItToo() {
+    savedTask(NIGHTLY, at(0));
+    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    Slots merged = new Slots(at(0), at(-1800), at(0), 3);
+
+    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+
+    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(read(first.id()).slots()).isEqualTo(merged);
+  }
+
+  @Test
   void theLastOfSeveralSlotsIsTheOneThatMustBeUnique() {
     savedTask(NIGHTLY, at(0));
     Slots merged = new Slots(at(0), at(-1800), at(0), 3);
