@@ -49,21 +49,29 @@ final class MemoryExecutions implements ExecutionStore {
       LeaseTerms terms = request.terms();
       tables.ready.expire(terms.now());
       List<Claims.Claimed> claimed = new ArrayList<>();
+      int sources = 0;
       for (ClaimRequest.Capacity capacity : request.queues()) {
-        for (int i = 0; i < capacity.free(); i++) {
-          Row row = tables.ready.next(capacity.queue(), request.actions(), terms.now());
-          if (row == null) {
-            break;
-          }
-          claimed.add(take(row, terms));
-        }
+        int before = claimed.size();
+        claimFrom(capacity, request, claimed);
+        sources += claimed.size() > before ? 1 : 0;
       }
-      if (request.queues().size() > 1) {
+      if (sources > 1) {
         claimed.sort(
             Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
                 .thenComparing(c -> c.execution().id()));
       }
       return new Claims(claimed, tables.ready.nextOf(request));
+    }
+  }
+
+  private void claimFrom(
+      ClaimRequest.Capacity capacity, ClaimRequest request, List<Claims.Claimed> claimed) {
+    for (int i = 0; i < capacity.free(); i++) {
+      Row row = tables.ready.next(capacity.queue(), request.actions(), request.terms().now());
+      if (row == null) {
+        return;
+      }
+      claimed.add(take(row, request.terms()));
     }
   }
 

@@ -56,6 +56,10 @@ final class Past {
 
   /** Mostly the newest row ended last; the clocks of nodes may make it otherwise. */
   private static void addInOrder(Deque<Row> group, Row row) {
+    if (group.isEmpty() || OLDEST_END_FIRST.compare(group.getLast(), row) < 0) {
+      group.addLast(row);
+      return;
+    }
     Deque<Row> later = new ArrayDeque<>(1);
     while (!group.isEmpty() && OLDEST_END_FIRST.compare(group.getLast(), row) > 0) {
       later.addFirst(group.removeLast());

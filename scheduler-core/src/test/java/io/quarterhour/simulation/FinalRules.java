@@ -7,6 +7,7 @@ import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What must hold when all is over. */
@@ -19,11 +20,21 @@ final class FinalRules {
     this.ledger = world.ledger;
   }
 
-  void verify(List<Host> hosts) {
+  /** Verifies; all has been quiet {@code since} some time, long enough for each node to poll. */
+  void verify(List<Host> hosts, long since) {
     ledger.audit(world.scenario.tenants());
     for (Host host : hosts) {
       Life life = host.life().orElse(null);
-      world.trace.demand(life != null && life.isIdle(), "all workers are free", host.name());
+      world.trace.demand(life != null && life.isIdle(), "nothing is held", host.name());
+      Map<String, Integer> free = new TreeMap<>();
+      ledger.wished(life.id(), since).forEach(queue -> free.put(queue.queue(), queue.free()));
+      Map<String, Integer> all = new TreeMap<>();
+      world
+          .scenario
+          .numbers()
+          .queues()
+          .forEach((queue, options) -> all.put(queue, options.workers() + options.ahead()));
+      world.trace.demand(free.equals(all), "all workers are free", life.name(), free, "of", all);
     }
     for (World.Answer answer : world.answers) {
       Execution row = ledger.entry(answer.lease().execution()).row();
@@ -62,7 +73,7 @@ final class FinalRules {
       slot = SlotBook.after(plan, slot);
     }
     int told = 0;
-    boolean mixed = false;
+    boolean mixed = plan.swallowed() > 0;
     for (Ledger.Entry entry : ledger.all()) {
       if (task.equals(entry.row().origin().task()) && standsForSlots(entry)) {
         Slots slots = entry.row().slots();
@@ -77,7 +88,12 @@ final class FinalRules {
       }
     }
     world.trace.demand(
-        told == fates.size(), "each fire time leaves one trace", task, told, "of", fates.size());
+        told + plan.swallowed() == fates.size(),
+        "each fire time leaves one trace",
+        task,
+        told,
+        "of",
+        fates.size());
     if (!mixed) {
       fates.forEach(
           (at, fate) ->

@@ -9,6 +9,7 @@ final class Host {
   private final World world;
   private final String name;
   private final int number;
+  private final SimulatedAction.Kind unknown;
   private Life life;
   private int lives;
   private boolean started;
@@ -17,6 +18,14 @@ final class Host {
     this.world = world;
     this.number = number;
     this.name = "n" + number;
+    // The first one knows all actions, so that somebody can run each.
+    this.unknown =
+        number > 1 && world.dice.chance(0.3) ? world.dice.of(SimulatedAction.Kind.values()) : null;
+  }
+
+  /** {@return whether an action is installed here} */
+  boolean knows(SimulatedAction.Kind kind) {
+    return kind != unknown;
   }
 
   String name() {

@@ -2,6 +2,7 @@ package io.quarterhour.simulation;
 
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
@@ -9,6 +10,7 @@ import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
@@ -40,7 +42,11 @@ final class Ledger {
   private final Set<ExecutionId> live = new LinkedHashSet<>();
   private final Set<ExecutionId> sent = new HashSet<>();
   private final Set<Lease> recorded = new HashSet<>();
+  private final Map<NodeId, Wish> wishes = new HashMap<>();
   private String actor = "";
+
+  /** What a node wanted last, and when. */
+  private record Wish(long at, List<ClaimRequest.Capacity> queues) {}
 
   /** What may have changed a row. */
   enum Act {
@@ -240,6 +246,17 @@ final class Ledger {
 
   boolean isRecorded(Lease lease) {
     return recorded.contains(lease);
+  }
+
+  /** A node asked for what it has free workers for. */
+  void claims(ClaimRequest request) {
+    wishes.put(request.terms().node(), new Wish(time.millis(), request.queues()));
+  }
+
+  /** {@return what a node had free workers for when it asked last; nothing if that is long ago} */
+  List<ClaimRequest.Capacity> wished(NodeId node, long since) {
+    Wish wish = wishes.get(node);
+    return wish == null || wish.at < since ? List.of() : wish.queues;
   }
 
   /** A listener was told of an end. */

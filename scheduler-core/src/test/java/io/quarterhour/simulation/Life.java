@@ -13,6 +13,7 @@ import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.schedule.Alignment;
+import io.quarterhour.store.Lease;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.NodeId;
@@ -33,6 +34,7 @@ final class Life {
   private final World world;
   private final Host host;
   private final String name;
+  private final NodeId id;
   private final NodeClock clock;
   private final StoreClock storeClock;
   private final Engine engine;
@@ -67,7 +69,8 @@ final class Life {
             SimulatedAction.all(world, this), SimulatedNotifier.all(world, this), false);
     IdSource ids = new IdSource(incarnation);
     Definitions definitions = new Definitions(store.tasks());
-    EngineOptions options = options(host.name(), incarnation);
+    id = new NodeId(host.name(), Integer.toHexString(incarnation));
+    EngineOptions options = options();
     engine = engine(store, plugins, definitions, ids, options);
     desk =
         new Desk(
@@ -77,10 +80,10 @@ final class Life {
     upkeep = new SimulatedLane(world, this, "upkeep", engine.upkeep());
   }
 
-  private EngineOptions options(String nodeName, int incarnation) {
+  private EngineOptions options() {
     Scenario.Numbers numbers = world.scenario.numbers();
     return new EngineOptions(
-        new NodeId(nodeName, Integer.toHexString(incarnation)),
+        id,
         numbers.queues(),
         numbers.lease(),
         numbers.poll(),
@@ -198,9 +201,17 @@ final class Life {
     }
   }
 
-  /** {@return whether it holds nothing and has nothing left to record} */
+  /** {@return whether it is awake, holds nothing, and has nothing left to record} */
   boolean isIdle() {
-    return engine.held().isEmpty() && engine.isSettled();
+    return !isPaused() && engine.held().isEmpty() && engine.isSettled();
+  }
+
+  boolean holds(Lease lease) {
+    return engine.held().stream().anyMatch(run -> run.lease().equals(lease));
+  }
+
+  NodeId id() {
+    return id;
   }
 
   String held() {

@@ -130,7 +130,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
     }
     if (dice.chance(0.3)) {
       task.locks(dice.of("left", "right"));
-    } else if (dice.chance(0.1)) {
+    } else if (dice.chance(0.25)) {
       task.locks("left", "right");
     }
     if (dice.chance(0.2)) {

@@ -6,6 +6,8 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.store.Lease;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +56,9 @@ final class SimulatedAction implements Action<NoParameters> {
   static List<Action<?>> all(World world, Life life) {
     List<Action<?>> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      all.add(new SimulatedAction(world, life, kind));
+      if (life.host().knows(kind)) {
+        all.add(new SimulatedAction(world, life, kind));
+      }
     }
     return all;
   }
@@ -73,6 +77,7 @@ final class SimulatedAction implements Action<NoParameters> {
   @Override
   public Outcome run(ActionContext<NoParameters> context) throws Exception {
     world.trace.add(life.name(), "begins", kind.action(), context.execution(), context.token());
+    mayBegin(context);
     if (life.takesTime()) {
       takeTime(context);
     }
@@ -80,11 +85,31 @@ final class SimulatedAction implements Action<NoParameters> {
       world.trace.add(life.name(), "zombie", context.execution());
       throw new Life.Death();
     }
+    isHeld(context);
     if (kind == Kind.CALLING && world.dice.chance(0.5)) {
       context.client().enqueue(ActionCall.of(Kind.STEADY.action()));
     }
     world.answers.add(new World.Answer(new Lease(context.execution(), context.token()), life));
     return drawnOutcome(context);
+  }
+
+  private boolean isYoungest(ActionContext<NoParameters> context) {
+    Execution row = world.ledger.entry(context.execution()).row();
+    return row.state() == ExecutionState.RUNNING && row.ownership().token() == context.token();
+  }
+
+  private void mayBegin(ActionContext<NoParameters> context) {
+    int lost = world.ledger.entry(context.execution()).row().tries().lostLeases();
+    world.trace.demand(
+        kind.repeatable || lost == 0 || !isYoungest(context),
+        "what must not be repeated is not begun again",
+        context.execution());
+  }
+
+  private void isHeld(ActionContext<NoParameters> context) {
+    Lease lease = new Lease(context.execution(), context.token());
+    world.trace.demand(
+        !isYoungest(context) || life.holds(lease), "a node holds what it owns and runs", lease);
   }
 
   private void takeTime(ActionContext<NoParameters> context) {

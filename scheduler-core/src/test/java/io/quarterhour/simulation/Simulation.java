@@ -63,7 +63,7 @@ final class Simulation {
     world.time.run(end, this::isBroken);
     world.trace.verify();
     calm();
-    new FinalRules(world).verify(hosts);
+    new FinalRules(world).verify(hosts, world.time.millis() - AFTERMATH);
   }
 
   private boolean isBroken() {

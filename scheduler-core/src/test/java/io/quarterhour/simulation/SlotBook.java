@@ -42,6 +42,7 @@ final class SlotBook {
     private Instant first;
     private Instant next;
     private boolean broken;
+    private int swallowed;
 
     /** {@return its fire times} */
     FireTimes times() {
@@ -61,6 +62,14 @@ final class SlotBook {
     /** {@return whether somebody removed it or changed its schedule} */
     boolean isBroken() {
       return broken;
+    }
+
+    /**
+     * {@return how many fire times were merged into one whose slot was taken already, by a run that
+     * somebody asked for: they are not told of}
+     */
+    int swallowed() {
+      return swallowed;
     }
 
     /** {@return whether it fires once} */
@@ -139,7 +148,9 @@ final class SlotBook {
       if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
         isDue(task, execution.slots());
         passed.add(execution.slots());
-        mergesNothingAway(execution, answer.executions().get(i));
+        if (answer.executions().get(i).fate() == Admitted.Fate.DUPLICATE) {
+          plan.swallowed += execution.slots().count() - 1;
+        }
       }
     }
     passed.sort(Comparator.comparing(Slots::first));
@@ -153,14 +164,6 @@ final class SlotBook {
 
   private void isDue(TaskId task, Slots slots) {
     trace.demand(!slots.last().isAfter(time.instant()), "no task fires early", task, slots.last());
-  }
-
-  private void mergesNothingAway(NewExecution execution, Admitted answer) {
-    trace.demand(
-        answer.fate() != Admitted.Fate.DUPLICATE || execution.slots().count() == 1,
-        "fire times that are merged into one that was there already are told of",
-        execution.origin().task(),
-        execution.slots());
   }
 
   private void passesAll(TaskId task, Plan plan, List<Slots> passed, Instant end) {

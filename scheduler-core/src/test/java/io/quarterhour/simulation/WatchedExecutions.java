@@ -46,6 +46,7 @@ final class WatchedExecutions implements ExecutionStore {
   @Override
   public Claims claim(ClaimRequest request) {
     ledger.mustNotBeAhead(request.terms().now());
+    ledger.claims(request);
     Claims claims = truth.claim(request);
     List<ExecutionId> touched = new ArrayList<>();
     for (Claims.Claimed claimed : claims.executions()) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param plugins what this node knows
  * @param definitions definitions of tasks
  * @param ids where ids come from
- * @param time the time of the engine
+ * @param time the time of the engine, in whole milliseconds
  * @param alignment the grid of schedules that name none
  * @param wakeups who is told that there is something to do
  */
@@ -55,6 +55,6 @@ public record Desk(
   }
 
   Instant now() {
-    return time.instant().truncatedTo(ChronoUnit.MILLIS);
+    return time.instant();
   }
 }

@@ -116,15 +116,15 @@ public final class Engine {
     upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
   }
 
-  private static String queueOf(Run run) {
-    return run.claimed().execution().assignment().queue();
-  }
-
   /** An execution for which there is no thread goes back, to be run elsewhere or later. */
   private void giveBack(Run run) {
     holdings.rest(queueOf(run), time.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
+  }
+
+  private static String queueOf(Run run) {
+    return run.claimed().execution().assignment().queue();
   }
 
   private void work(Run run) {
@@ -139,9 +139,9 @@ public final class Engine {
     Finished finished = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(queueOf(run));
     if (finished != null && pool != null) {
-      pool.replaceWorker().forEach(this::giveBack);
       inbox.add(finished);
       settlementWaker.wake();
+      pool.replaceWorker().forEach(this::giveBack);
     }
     return finished;
   }

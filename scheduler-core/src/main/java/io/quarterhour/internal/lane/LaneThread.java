@@ -130,13 +130,13 @@ final class LaneThread implements Waker {
   }
 
   private void pause(Instant next) {
-    Instant now = clock.instant();
-    Duration poll = options.poll();
-    Duration left = next.isAfter(now.plus(poll)) ? poll : Duration.between(now, next);
+    Instant latest = clock.instant().plus(options.poll());
+    Instant until = next.isBefore(latest) ? next : latest;
+    Duration left = clock.until(until);
     if (left.isNegative() || left.isZero()) {
       return;
     }
-    pausedUntil = now.plus(left);
+    pausedUntil = until;
     if (!woken && !stopped) {
       LockSupport.parkNanos(this, left.toNanos());
     }

@@ -5,7 +5,6 @@ import io.quarterhour.store.Lease;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Severity;
 import io.quarterhour.time.TimeSource;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.MessageFormatter;
 
@@ -68,13 +67,7 @@ final class RunLog implements ExecutionLog {
     long sequence = (lease.token() << TOKEN_SHIFT) + written + 1;
     boolean taken =
         outbox.add(
-            new LogLine(
-                lease.execution(),
-                sequence,
-                time.instant().truncatedTo(ChronoUnit.MILLIS),
-                severity,
-                text,
-                percent));
+            new LogLine(lease.execution(), sequence, time.instant(), severity, text, percent));
     if (taken) {
       written++;
     }

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,11 @@ public final class Worker {
   private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "");
 
   /**
-   * An execution whose definition could not be read for want of the store comes back a few times.
+   * An execution whose definition could not be read for want of the store comes back until the
+   * store does: who is to be told of its failure cannot be read either.
    */
   private static final Afterwards STORE_AWAY =
-      new Afterwards(RetryPolicy.retries(3), List.of(), "");
+      new Afterwards(RetryPolicy.retries(100), List.of(), "");
 
   private final Workshop shop;
   private final Jobs jobs;
@@ -135,14 +135,13 @@ public final class Worker {
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
   private Report tryJob(Job job, Run run, RunLog log, Instant startedAt) {
     Execution execution = run.claimed().execution();
-    if (run.claimed().takenOver()) {
-      if (!job.isRepeatable()) {
-        return new Report.Interrupted("its node was lost, and the action must not be repeated");
-      }
-      if (execution.tries().lostLeases() >= shop.limits().lostLeases()) {
-        return new Report.Interrupted(
-            "its node was lost " + execution.tries().lostLeases() + " times");
-      }
+    // Who took it over may have given it back before it came to this: the count stays.
+    int lost = execution.tries().lostLeases();
+    if (lost > 0 && !job.isRepeatable()) {
+      return new Report.Interrupted("its node was lost, and the action must not be repeated");
+    }
+    if (lost >= shop.limits().lostLeases()) {
+      return new Report.Interrupted("its node was lost " + lost + " times");
     }
     run.limitedTo(deadline(startedAt, job.timeLimit()));
     try {
@@ -222,6 +221,6 @@ public final class Worker {
   }
 
   private Instant now() {
-    return shop.host().time().instant().truncatedTo(ChronoUnit.MILLIS);
+    return shop.host().time().instant();
   }
 }

@@ -44,7 +44,7 @@ public final class WorkerPool {
 
   /**
    * Lets workers begin that were counted as busy; answers what is refused for want of threads. An
-   * executor of the host may refuse in any way, and a JVM that is out of threads throws an error.
+   * executor of the host may refuse in any way; a JVM that is out of threads throws an error.
    */
   @SuppressWarnings("CatchingUnchecked")
   private List<Run> begin(int count) {
@@ -52,7 +52,7 @@ public final class WorkerPool {
       try {
         threads.execute(this::workOff);
       } catch (Throwable e) {
-        LOG.warn("no thread could be had for {} of {} workers: {}", missing, workers, e.toString());
+        LOG.warn("no thread could be had for {} workers: {}", missing, String.valueOf(e));
         return refuse(missing);
       }
     }

@@ -33,7 +33,7 @@ public record Workshop(
    * @param tenants the tenants
    * @param targets the targets
    * @param clients a client for the actions of each tenant
-   * @param time the time
+   * @param time the time, in whole milliseconds
    */
   public record Host(
       TenantDirectory tenants,

@@ -52,7 +52,8 @@ final class MemoryCommand {
       heap        growth of the used heap, garbage collected, by %d waiting timers
       executions  %d timers due at once, the action does nothing: from the start of the system until
                   the last one was over, and of ours was recorded
-      lateness    %d timers, 10 in each millisecond: when the action begins, after when it was due
+      lateness    %d timers, 10 in each millisecond: when the action begins, after when it was due;
+                  Quartz fires what is due within 2 ms, so it may be early: below 0
     Ours keeps the history of all executions, the others keep none. CPU is that of the whole JVM,
     its compilers and collectors included.
     """

@@ -62,10 +62,15 @@ final class MemoryTable {
     text.append('\n');
   }
 
+  /** Who begins before its time is not better by any factor. */
   private Optional<String> ratio(Line line, Contender rival) {
-    Optional<Double> ours = results.median(Contender.OURS, line.figure).map(Figure::value);
-    Optional<Double> theirs = results.median(rival, line.figure).map(Figure::value);
+    Optional<Double> ours = positive(Contender.OURS, line);
+    Optional<Double> theirs = positive(rival, line);
     return ours.flatMap(o -> theirs.map(t -> line.moreIsBetter ? o / t : t / o))
         .map(ratio -> String.format(Locale.ROOT, "%.2f", ratio));
+  }
+
+  private Optional<Double> positive(Contender contender, Line line) {
+    return results.median(contender, line.figure).map(Figure::value).filter(value -> value > 0);
   }
 }

@@ -71,4 +71,14 @@ class MemoryBenchmarkTest {
         .contains("ours : jdk")
         .containsPattern("insert, ns +200 +2000 +10\\.00");
   }
+
+  @Test
+  void whoIsEarlyHasNoRatio() {
+    Results results = new Results();
+    results.add(new Figure("lateness.p50", 0.2, "ms").of(Contender.OURS));
+    results.add(new Figure("lateness.p50", -0.3, "ms").of(Contender.QUARTZ));
+
+    assertThat(new MemoryTable(results, List.of(Contender.OURS, Contender.QUARTZ)).text())
+        .containsPattern("lateness, median, ms +0\\.20 +-0\\.30 +-\n");
+  }
 }
