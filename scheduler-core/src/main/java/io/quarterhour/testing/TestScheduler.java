@@ -2,6 +2,7 @@ package io.quarterhour.testing;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.node.Ingredients;
@@ -35,6 +36,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * assertThat(scheduler.executions()).extracting(Execution::slot).containsExactly(...);
  * }</pre>
  *
- * <p>It keeps the whole history, discovers no plug-ins, and resumes what it saves unless a test
+ * <p>It serves the queue {@code default}, those that its actions declare and those that the test
+ * names. It keeps the whole history, discovers no plug-ins, and resumes what it saves unless a test
  * pauses it. It is put together at the first call that needs it; what is configured afterwards is
  * refused. Not safe for use by several threads.
  */
@@ -63,6 +68,8 @@ public final class TestScheduler {
   private final List<Action<?>> actions = new ArrayList<>();
   private final List<Notifier> notifiers = new ArrayList<>();
   private final Map<String, Map<String, Object>> settings = new HashMap<>();
+  private final Set<String> queues =
+      new TreeSet<>(Set.of(Definition.DEFAULT_QUEUE, Recorder.NOTIFICATIONS));
   private final Deque<Runnable> work = new ArrayDeque<>();
   private SchedulerStore store = new InMemoryStore();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
@@ -167,11 +174,30 @@ public final class TestScheduler {
     return this;
   }
 
+  /**
+   * Serves queues that tasks or calls of the test name.
+   *
+   * @param names the names of the queues
+   * @return this scheduler
+   */
+  public TestScheduler queues(String... names) {
+    configure(() -> Collections.addAll(queues, names));
+    return this;
+  }
+
+  private Map<String, EngineOptions.QueueOptions> served() {
+    Map<String, EngineOptions.QueueOptions> served = new TreeMap<>();
+    EngineOptions.QueueOptions many = new EngineOptions.QueueOptions(PAGE, 0);
+    queues.forEach(queue -> served.put(queue, many));
+    for (Action<?> action : actions) {
+      action.descriptor().queue().ifPresent(queue -> served.put(queue, many));
+    }
+    return served;
+  }
+
   private Node node() {
     if (node == null) {
-      EngineOptions.QueueOptions many = new EngineOptions.QueueOptions(PAGE, 0);
-      NodeOptions standard =
-          NodeOptions.standard(Map.of("default", many, Recorder.NOTIFICATIONS, many));
+      NodeOptions standard = NodeOptions.standard(served());
       NodeOptions options =
           new NodeOptions(
               "test",

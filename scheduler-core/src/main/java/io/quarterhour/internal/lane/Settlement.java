@@ -3,6 +3,7 @@ package io.quarterhour.internal.lane;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
@@ -11,8 +12,10 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Outcome;
+import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +126,23 @@ final class Settlement implements Lane {
           execution.id(),
           execution.action());
     } else if (item.completion.ending() instanceof Ending.Over over && outlet.announcer.isHeard()) {
-      outlet.announcer.accept(Recorder.ended(item.finished, over));
+      outlet.announcer.accept(ended(item.finished, over));
     }
+  }
+
+  /** Who cancelled it and why stands in the store, where another node may have written it. */
+  private Execution ended(Finished finished, Ending.Over over) {
+    if (over.state() == ExecutionState.CANCELLED) {
+      try {
+        Optional<Execution> recorded =
+            store.history().execution(TenantScope.ALL, finished.lease().execution());
+        if (recorded.isPresent()) {
+          return recorded.get();
+        }
+      } catch (StoreException e) {
+        LOG.debug("a listener is told of a cancelled execution without the reason", e);
+      }
+    }
+    return Recorder.ended(finished, over);
   }
 }

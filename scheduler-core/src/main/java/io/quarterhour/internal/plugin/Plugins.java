@@ -52,8 +52,12 @@ public final class Plugins {
           discovery.find(Notifier.class, loader -> ServiceLoader.load(Notifier.class, loader)));
     }
     List<String> problems = new ArrayList<>();
+    Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Object plugin : all) {
-      plugins.add(plugin, problems);
+      // One object may be an action and a notifier, and be registered as both.
+      if (taken.add(plugin)) {
+        plugins.add(plugin, problems);
+      }
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("the scheduler cannot start", problems);

@@ -1,0 +1,147 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.tenant.Caller;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ListenersTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final List<Execution> told = new CopyOnWriteArrayList<>();
+  private final Set<String> threads = ConcurrentHashMap.newKeySet();
+  private final Gate gate = nodes.opening(new Gate("slow"));
+
+  @Test
+  void endsAreToldOnceTheyAreRecordedAsTheyAreRecorded() {
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .action(Action.of("good", context -> Outcome.success("fine").withResult("1")))
+                .action(Action.of("bad", context -> Outcome.failure("no")))
+                .listener(
+                    execution -> {
+                      threads.add(Thread.currentThread().getName());
+                      told.add(execution);
+                    }));
+    SchedulerClient client = scheduler.client();
+    ExecutionId good = client.enqueue(ActionCall.of("good").tenant("acme"));
+    ExecutionId bad =
+        client.enqueue(
+            ActionCall.of("bad").retry(new RetryPolicy(2, Duration.ZERO, Duration.ZERO, 0)));
+
+    eventually(() -> told.size() == 2);
+
+    for (ExecutionId id : List.of(good, bad)) {
+      Execution recorded = client.execution(id).orElseThrow();
+      assertThat(told).contains(recorded);
+    }
+    assertThat(threads).containsExactly("quarterhour-node-listeners");
+  }
+
+  @Test
+  void theEndOfWhatWasCancelledIsToldWithTheReasonThatIsKept() {
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder().stuckAfter(Duration.ofMillis(50)).action(gate).listener(told::add));
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
+    gate.awaitInside(1);
+
+    assertThat(scheduler.as(Caller.systemAdministrator("ann")).cancel(run, "enough"))
+        .isEqualTo(CancelAnswer.REQUESTED);
+    eventually(() -> told.size() == 1);
+
+    assertThat(told.get(0)).isEqualTo(scheduler.client().execution(run).orElseThrow());
+    assertThat(told.get(0).course().reason()).isEqualTo("cancelled by ann: enough");
+  }
+
+  @Test
+  void aListenerThatThrowsChangesNothing() {
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .action(Action.of("good", context -> Outcome.success()))
+                .listener(
+                    execution -> {
+                      throw new NoClassDefFoundError("listener");
+                    })
+                .listener(told::add));
+    SchedulerClient client = scheduler.client();
+
+    ExecutionId first = client.enqueue(ActionCall.of("good"));
+    ExecutionId second = client.enqueue(ActionCall.of("good"));
+
+    eventually(() -> told.size() == 2);
+    assertThat(told).extracting(Execution::id).containsExactlyInAnyOrder(first, second);
+    assertThat(client.execution(first).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
+  }
+
+  @Test
+  void aSlowListenerKeepsNobodyWaitingAndMissesWhatDoesNotFit() {
+    CountDownLatch open = new CountDownLatch(1);
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .listenerBacklog(3)
+                .action(Action.of("good", context -> Outcome.success()))
+                .listener(
+                    execution -> {
+                      told.add(execution);
+                      try {
+                        open.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    }));
+    SchedulerClient client = scheduler.client();
+    client.enqueue(ActionCall.of("good"));
+    eventually(() -> told.size() == 1);
+
+    for (int i = 0; i < 20; i++) {
+      Nodes.awaitOver(client, client.enqueue(ActionCall.of("good")));
+    }
+    open.countDown();
+    scheduler.close();
+
+    assertThat(told).hasSize(4);
+  }
+
+  @Test
+  void whatIsLeftIsToldBeforeTheStop() {
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .action(Action.of("good", context -> Outcome.success()))
+                .listener(told::add));
+    ExecutionId last = null;
+    for (int i = 0; i < 50; i++) {
+      last = scheduler.client().enqueue(ActionCall.of("good"));
+    }
+    Nodes.awaitOver(scheduler.client(), last);
+    eventually(() -> scheduler.client().execution(told.get(0).id()).isPresent());
+
+    scheduler.stop(Duration.ofSeconds(5));
+
+    assertThat(told).hasSize(50);
+  }
+}

@@ -1,0 +1,141 @@
+package io.quarterhour.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.Retention;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class OptionsTest {
+  private static SchedulerBuilder builder() {
+    return Scheduler.builder().discovery(false);
+  }
+
+  @Test
+  void allThatIsWrongIsToldInOneException() {
+    var executor = Executors.newSingleThreadExecutor();
+    SchedulerBuilder bad =
+        builder()
+            .lease(Duration.ofSeconds(1))
+            .poll(Duration.ZERO)
+            .shutdownWait(Duration.ofSeconds(-1))
+            .stuckAfter(Duration.ofMillis(9))
+            .lostLeases(0)
+            .logLines(-1)
+            .resultLength(100_000_001)
+            .listenerBacklog(0)
+            .alignment(Alignment.SCHEDULER_DEFAULT)
+            .queue("slow", 0)
+            .queue("fast", 1, -1)
+            .retention(new Retention(0, 1, Duration.ofDays(1)))
+            .executor("ghost", executor);
+
+    assertThatThrownBy(bad::build)
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "lease must be at least PT5S, was PT1S",
+                        "poll must be at least PT0.01S, was PT0S",
+                        "shutdownWait must be at least PT0S, was PT-1S",
+                        "stuckAfter must be at least PT0.01S, was PT0.009S",
+                        "lostLeases must be 1 to 1000, was 0",
+                        "logLines must be 0 to 10000000, was -1",
+                        "resultLength must be 0 to 100000000, was 100000001",
+                        "listenerBacklog must be 1 to 10000000, was 0",
+                        "alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT",
+                        "ahead of queue 'fast' must be 0 to 100000, was -1",
+                        "workers of queue 'slow' must be 1 to 100000, was 0",
+                        "retention must keep at least one execution and no negative age, was Retention[perTask=0, perAction=1, age=PT24H]",
+                        "an executor is given for queue 'ghost', which is not served"))
+        .hasMessageStartingWith("the options of the scheduler: lease must be");
+    executor.shutdown();
+  }
+
+  @Test
+  void theLeastThatIsAllowedIsAllowed() {
+    Scheduler scheduler =
+        builder()
+            .lease(Duration.ofSeconds(5))
+            .poll(Duration.ofMillis(10))
+            .shutdownWait(Duration.ZERO)
+            .stuckAfter(Duration.ofMillis(10))
+            .lostLeases(1)
+            .logLines(0)
+            .resultLength(0)
+            .listenerBacklog(1)
+            .queue("q", 1)
+            .retention(new Retention(1, 1, Duration.ZERO))
+            .build();
+
+    assertThat(scheduler.stop().isClean()).isTrue();
+  }
+
+  @Test
+  void namesAreCheckedAsTheyAreGiven() {
+    assertThatThrownBy(() -> builder().queue("no blanks", 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("queue must be 1 to 100 letters");
+    assertThatThrownBy(() -> builder().nodeName("")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> builder().settings("a b", java.util.Map.of()))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void theGridOfTheHostIsForSchedulesThatNameNone() {
+    Scheduler exact =
+        builder()
+            .time(ManualTime.startingAt(Day.at("10:00")))
+            .alignment(Alignment.EXACT)
+            .action(Action.of("work", context -> Outcome.success()))
+            .build();
+
+    Task open =
+        exact
+            .client()
+            .save(Task.builder("a").action("work").schedule(Schedule.daily("10:10")).build());
+    Task own =
+        exact
+            .client()
+            .save(
+                Task.builder("b")
+                    .action("work")
+                    .schedule(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR))
+                    .build());
+
+    assertThat(exact.client().find(open.id()).orElseThrow().timetable().next())
+        .isEqualTo(Day.at("10:10"));
+    assertThat(exact.client().find(own.id()).orElseThrow().timetable().next())
+        .isEqualTo(Day.at("10:15"));
+  }
+
+  @Test
+  void whatIsKnownCanBeListed() {
+    Scheduler scheduler =
+        builder()
+            .nodeName("office-7")
+            .action(Action.of("zeta", context -> Outcome.success()))
+            .action(Action.of("alpha", context -> Outcome.success()))
+            .build();
+
+    assertThat(scheduler.actions())
+        .extracting(ActionDescriptor::name)
+        .containsExactly("alpha", "zeta");
+    assertThat(scheduler.notifiers()).containsExactly("log");
+    assertThat(scheduler.node().name()).isEqualTo("office-7");
+  }
+}

@@ -1,0 +1,184 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.FaultyStore;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+class TwoNodesTest {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
+
+  @Test
+  void nodesThatRaceForTheSameFireTimesRunEachOnce() {
+    ConcurrentLinkedQueue<String> runs = new ConcurrentLinkedQueue<>();
+    Action<?> tick =
+        Action.of(
+            "tick",
+            context -> {
+              runs.add(context.task().orElseThrow() + " " + context.slot());
+              return Outcome.success();
+            });
+    List<Scheduler> cluster = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      cluster.add(
+          nodes.start(Nodes.builder().nodeName("n" + i).store(store).time(time).action(tick)));
+    }
+    SchedulerClient client = cluster.get(0).client();
+    List<TaskId> tasks = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      tasks.add(
+          client
+              .save(
+                  Task.builder("t" + i)
+                      .action("tick")
+                      .schedule(Schedule.cron("*/15 * * * *"))
+                      .startPaused(false)
+                      .build())
+              .id());
+    }
+
+    for (int round = 1; round <= 10; round++) {
+      time.advance(Duration.ofMinutes(15));
+      int expected = round * 20;
+      eventually(
+          () ->
+              runs.size() >= expected
+                  && tasks.stream()
+                      .allMatch(task -> client.find(task).orElseThrow().active() == 0));
+    }
+
+    assertThat(runs).hasSize(200).doesNotHaveDuplicates();
+    assertThat(
+            client
+                .executions(
+                    ExecutionQuery.ALL.in(ExecutionState.SUCCEEDED), PageRequest.first(1000))
+                .items())
+        .hasSize(200);
+  }
+
+  @Test
+  void aNodeThatCannotRenewIsFencedOffAndTheOtherFinishesTheWork() {
+    FaultyStore cut = new FaultyStore(store);
+    Gate first = nodes.opening(Gate.stubborn("work"));
+    Gate second = nodes.opening(new Gate("work"));
+    Scheduler lost =
+        nodes.start(
+            Nodes.builder()
+                .nodeName("lost")
+                .store(cut)
+                .time(time)
+                .lease(LEASE)
+                .stuckAfter(Duration.ofHours(1))
+                .action(first));
+    ExecutionId run = lost.client().enqueue(ActionCall.of("work"));
+    first.awaitInside(1);
+    cut.away(true);
+    Scheduler other =
+        nodes.start(
+            Nodes.builder().nodeName("other").store(store).time(time).lease(LEASE).action(second));
+
+    time.advance(LEASE);
+    second.awaitInside(1);
+    eventually(() -> first.entered().get(0).cancelSignal().isSet());
+    cut.away(false);
+    first.letAllPass();
+    int before = cut.calls("complete");
+    eventually(() -> cut.calls("complete") > before);
+    assertThat(other.client().execution(run).orElseThrow().state())
+        .isEqualTo(ExecutionState.RUNNING);
+    second.letAllPass();
+
+    Execution over = Nodes.awaitOver(other.client(), run);
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(over.ownership().node()).isEqualTo(other.node());
+    assertThat(second.entered().get(0).token()).isGreaterThan(first.entered().get(0).token());
+    assertThat(over.tries().lostLeases()).isEqualTo(1);
+    assertThat(other.client().attempts(run))
+        .extracting(Attempt::node)
+        .containsExactly(lost.node(), other.node());
+  }
+
+  @Test
+  void aNodeThatGetsItsOwnLostExecutionAgainTellsTheOlderRunToStop() {
+    FaultyStore cut = new FaultyStore(store);
+    Gate gate = nodes.opening(new Gate("work"));
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .store(cut)
+                .time(time)
+                .lease(LEASE)
+                .queue("default", 2)
+                .stuckAfter(Duration.ofSeconds(1))
+                .action(gate));
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("work"));
+    gate.awaitInside(1);
+    // All renewals come too late: the node has taken its own execution again before.
+    cut.beforeNext("renew", () -> eventually(() -> gate.entered().size() == 2));
+    time.advance(LEASE);
+
+    gate.awaitEntered(2);
+    eventually(() -> gate.entered().get(0).cancelSignal().isSet());
+    assertThat(gate.entered().get(0).cancelSignal().reason())
+        .contains("another node has taken the execution");
+    assertThat(gate.entered().get(1).cancelSignal().isSet()).isFalse();
+    time.advance(Duration.ofSeconds(1));
+    gate.awaitInside(1);
+    gate.letAllPass();
+
+    Execution over = Nodes.awaitOver(scheduler.client(), run);
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(over.tries().attempt()).isEqualTo(2);
+    Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("work")));
+  }
+
+  @Test
+  void shortLeasesOutliveLongRunsThoughNewsAreLookedForRarely() {
+    Gate gate = nodes.opening(new Gate("work"));
+    FaultyStore watched = new FaultyStore(store);
+    Scheduler scheduler =
+        nodes.start(
+            Nodes.builder()
+                .store(watched)
+                .lease(Duration.ofSeconds(5))
+                .poll(Duration.ofHours(1))
+                .action(gate));
+    scheduler.client().enqueue(ActionCall.of("work"));
+    gate.awaitInside(1);
+
+    eventually(() -> watched.calls("renew") >= 1);
+    assertThat(gate.entered()).hasSize(1);
+  }
+}

@@ -1,0 +1,274 @@
+package io.quarterhour.notices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Logs;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.testing.TestScheduler;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NotificationsTest {
+  private final List<Notification> sent = new ArrayList<>();
+  private final List<Instant> tries = new ArrayList<>();
+  private Outcome outcome = Outcome.success("done");
+  private int refusals;
+
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .with(Action.of("work", this::work))
+          .with(new Pigeon("pigeon"))
+          .with(new Pigeon("other"));
+  private final SchedulerClient client = scheduler.client();
+
+  private Outcome work(ActionContext<NoParameters> context) {
+    context.log().info("at work");
+    return outcome;
+  }
+
+  private final class Pigeon implements Notifier {
+    private final String name;
+
+    Pigeon(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public void send(Notification notification) throws Exception {
+      tries.add(scheduler.now());
+      if (refusals-- > 0) {
+        throw new IOException("caught by a hawk");
+      }
+      sent.add(notification);
+    }
+
+    @Override
+    public List<String> problems(Map<String, Object> settings) {
+      if (settings.containsKey("explode")) {
+        throw new IllegalStateException("boom");
+      }
+      return settings.containsKey("to")
+          ? List.of()
+          : List.of("to is missing", "so nobody would know");
+    }
+  }
+
+  private Execution run(NotificationRule... rules) {
+    Task task =
+        client.save(
+            Task.builder("t")
+                .title("The task")
+                .tenant("acme")
+                .action("work")
+                .notifications(List.of(rules))
+                .build());
+    var run = client.runNow(task.id());
+    scheduler.runDue();
+    return client.execution(run).orElseThrow();
+  }
+
+  private static Map<String, Object> to(String who) {
+    return Map.of("to", who);
+  }
+
+  @Test
+  void everyOutcomeIsToldWithItsLogAndSettings() {
+    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+
+    assertThat(sent).hasSize(1);
+    Notification notification = sent.get(0);
+    assertThat(notification.title()).isEqualTo("The task");
+    assertThat(notification.settings()).isEqualTo(to("ann"));
+    assertThat(notification.attempt()).isEqualTo(1);
+    assertThat(notification.execution()).isEqualTo(told);
+    assertThat(notification.execution().state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(notification.log()).extracting(LogLine::text).containsExactly("at work");
+  }
+
+  @Test
+  void failuresAloneAreToldIfThatIsWanted() {
+    run(NotificationRule.onFailure("pigeon", to("ann")));
+    assertThat(sent).isEmpty();
+
+    outcome = Outcome.warning("hm");
+    client.runNow(TaskId.of("acme", "t"));
+    scheduler.runDue();
+    assertThat(sent).isEmpty();
+
+    outcome = Outcome.failure("no");
+    client.runNow(TaskId.of("acme", "t"));
+    scheduler.runDue();
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).execution().outcome()).isEqualTo(Outcome.failure("no"));
+  }
+
+  @Test
+  void severalAreToldInAnyMix() {
+    outcome = Outcome.failure("no");
+
+    run(
+        NotificationRule.always("pigeon", to("ann")),
+        NotificationRule.onFailure("other", to("bob")),
+        NotificationRule.onFailure("pigeon", to("eve")));
+
+    assertThat(sent)
+        .extracting(notification -> notification.settings().get("to"))
+        .containsExactlyInAnyOrder("ann", "bob", "eve");
+    assertThat(sent).extracting(Notification::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void onlyTheEndIsToldNotEachAttempt() {
+    outcome = Outcome.failure("no");
+    Task task =
+        client.save(
+            Task.builder("t")
+                .action("work")
+                .retry(RetryPolicy.retries(2))
+                .notify(NotificationRule.always("pigeon", to("ann")))
+                .build());
+    client.runNow(task.id());
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).execution().tries().attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatCouldNotBeSentIsTriedAgainApartFromTheRun() {
+    refusals = 2;
+    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+
+    assertThat(told.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(sent).isEmpty();
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(tries).hasSize(3);
+    assertThat(Duration.between(tries.get(0), tries.get(1)))
+        .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).attempt()).isEqualTo(3);
+    assertThat(client.execution(told.id())).contains(told);
+    assertThat(scheduler.executions()).containsExactly(told);
+  }
+
+  @Test
+  void whatCanNeverBeSentFailsByItselfAndChangesNoOutcome() {
+    refusals = 100;
+    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+
+    scheduler.advance(Duration.ofDays(1));
+
+    assertThat(tries).hasSize(4);
+    assertThat(client.execution(told.id())).contains(told);
+    assertThat(scheduler.status(TaskId.of("acme", "t")).lastRun().execution()).isEqualTo(told.id());
+    assertThat(scheduler.status(TaskId.of("acme", "t")).active()).isZero();
+    List<Execution> hidden = scheduler.executions(ExecutionQuery.under(told.id()));
+    assertThat(hidden).hasSize(1);
+    Execution notification = hidden.get(0);
+    assertThat(notification.origin().kind()).isEqualTo(Origin.Kind.NOTIFICATION);
+    assertThat(notification.action()).isEqualTo("notifier:pigeon");
+    assertThat(notification.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(notification.outcome().summary()).isEqualTo("IOException: caught by a hawk");
+  }
+
+  @Test
+  void notificationsAreHiddenUnlessAskedFor() {
+    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+
+    assertThat(scheduler.executions()).containsExactly(told);
+    assertThat(scheduler.executions(TaskId.of("acme", "t"))).containsExactly(told);
+    assertThat(scheduler.executions(ExecutionQuery.ALL.includingNotifications())).hasSize(2);
+    assertThat(
+            scheduler
+                .as(Caller.tenantAdministrator("beta"))
+                .executions(ExecutionQuery.under(told.id()), PageRequest.first())
+                .items())
+        .isEmpty();
+  }
+
+  @Test
+  void anotherNotifierSendsThoughOneRefuses() {
+    refusals = 1;
+    run(NotificationRule.always("pigeon", to("ann")), NotificationRule.always("other", to("bob")));
+
+    assertThat(sent).hasSize(1);
+    scheduler.advance(Duration.ofMinutes(1));
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void settingsThatANotifierRefusesAreToldWhenTheTaskIsSaved() {
+    assertThatThrownBy(
+            () ->
+                run(
+                    NotificationRule.always("pigeon", Map.of()),
+                    NotificationRule.always("other", Map.of("explode", true)),
+                    NotificationRule.always("raven", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "notifier 'pigeon': to is missing",
+                        "notifier 'pigeon': so nobody would know",
+                        "notifier 'other': could not check its settings",
+                        "no notifier 'raven' on this node, it knows [log, other, pigeon]"));
+    assertThat(client.find(TaskId.of("acme", "t"))).isEmpty();
+  }
+
+  @Test
+  void settingsKeepTheirOrderAndTheirNulls() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("to", "ann");
+    settings.put("zeta", null);
+    settings.put("alpha", List.of(1, 2));
+
+    run(NotificationRule.always("pigeon", settings));
+
+    assertThat(sent.get(0).settings()).containsExactlyEntriesOf(settings);
+  }
+
+  @Test
+  void everySchedulerCanTellItsLog() {
+    try (var logs = new Logs()) {
+      run(NotificationRule.always("log", Map.of()));
+
+      assertThat(
+              logs.linesWith("The task (tenant acme, slot 2026-03-02T10:00:00Z) SUCCEEDED: done"))
+          .hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.quarterhour.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.testing.TestScheduler;
+import io.quarterhour.time.ManualTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigurableTest {
+  private final List<String> calls = new ArrayList<>();
+  private PluginContext given;
+
+  private class Settled implements Action<NoParameters>, Configurable {
+    private final String name;
+    private final Exception refusal;
+
+    Settled(String name, Exception refusal) {
+      this.name = name;
+      this.refusal = refusal;
+    }
+
+    @Override
+    public ActionDescriptor<NoParameters> descriptor() {
+      return ActionDescriptor.of(name);
+    }
+
+    @Override
+    public Outcome run(ActionContext<NoParameters> context) {
+      calls.add("run " + name);
+      return Outcome.success();
+    }
+
+    @Override
+    public void configure(PluginContext context) throws Exception {
+      calls.add("configure " + context.name());
+      given = context;
+      if (refusal != null) {
+        throw refusal;
+      }
+    }
+  }
+
+  /** One object that is both: it is configured once, under the name of the action. */
+  private final class Both extends Settled implements Notifier {
+    Both() {
+      super("both", null);
+    }
+
+    @Override
+    public String name() {
+      return "bell";
+    }
+
+    @Override
+    public void send(Notification notification) {
+      calls.add("send");
+    }
+  }
+
+  private static SchedulerBuilder builder() {
+    return Scheduler.builder().discovery(false);
+  }
+
+  @Test
+  void aPluginIsGivenItsSettingsSecretsAndTheTimeOnceBeforeTheStart() {
+    ManualTime time = ManualTime.startingAt(Day.at("10:00"));
+    Scheduler scheduler =
+        builder()
+            .time(time)
+            .action(new Settled("mail.send", null))
+            .settings("mail.send", Map.of("host", "mail.example", "port", 25))
+            .settings("other", Map.of("host", "wrong"))
+            .secrets(name -> name.equals("mail.password") ? Optional.of("hush") : Optional.empty())
+            .build();
+
+    assertThat(calls).containsExactly("configure mail.send");
+    assertThat(given.name()).isEqualTo("mail.send");
+    assertThat(given.settings()).isEqualTo(Map.of("host", "mail.example", "port", 25));
+    assertThatThrownBy(() -> given.settings().put("a", 1))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(given.secret("mail.password")).contains("hush");
+    assertThat(given.secret("none")).isEmpty();
+    assertThat(given.time().instant()).isEqualTo(Day.at("10:00"));
+    scheduler.start();
+    scheduler.close();
+    assertThat(calls).containsExactly("configure mail.send");
+  }
+
+  @Test
+  void withoutSettingsTheyAreEmpty() {
+    builder().action(new Settled("plain", null)).build();
+
+    assertThat(given.settings()).isEmpty();
+    assertThat(given.secret("any")).isEmpty();
+  }
+
+  @Test
+  void settingsAreThoseOfTheBuildWhateverBecomesOfTheMap() {
+    Map<String, Object> settings = new HashMap<>(Map.of("host", "a"));
+    SchedulerBuilder builder =
+        builder().action(new Settled("plain", null)).settings("plain", settings);
+    settings.put("host", "b");
+    builder.build();
+
+    assertThat(given.settings()).isEqualTo(Map.of("host", "a"));
+  }
+
+  @Test
+  void oneObjectThatIsActionAndNotifierIsConfiguredOnce() {
+    Both both = new Both();
+
+    Scheduler scheduler = builder().action(both).notifier(both).build();
+
+    assertThat(calls).containsExactly("configure both");
+    assertThat(scheduler.notifiers()).contains("bell");
+  }
+
+  @Test
+  void refusalsStopTheBuildWithAllOfThemNamed() {
+    assertThatThrownBy(
+            () ->
+                builder()
+                    .action(
+                        new Settled(
+                            "one", new IllegalArgumentException("port must be 1 to 65535, was 0")))
+                    .action(new Settled("two", null))
+                    .action(new Settled("three", new Exception("host is missing")))
+                    .build())
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "plug-in 'one' (io.quarterhour.plugins.ConfigurableTest$Settled) refused its settings: port must be 1 to 65535, was 0",
+                        "plug-in 'three' (io.quarterhour.plugins.ConfigurableTest$Settled) refused its settings: host is missing"))
+        .hasMessageStartingWith("the scheduler cannot start: ");
+  }
+
+  @Test
+  void theTestSchedulerGivesSettingsToo() {
+    TestScheduler scheduler =
+        TestScheduler.startingAt(Day.at("10:00"))
+            .with(new Settled("mail.send", null))
+            .settings("mail.send", Map.of("host", "h"));
+
+    assertThat(scheduler.client()).isNotNull();
+    assertThat(given.settings()).isEqualTo(Map.of("host", "h"));
+    assertThat(given.time().instant()).isEqualTo(scheduler.now());
+  }
+}
