@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TasksFileTest {
   private static final Map<String, String> PLACEHOLDERS =
-      Map.of("here", "/data", "work", "/work", "statusUrl", "http://127.0.0.1:1/");
+      Map.of("here", "/data", "work", "/scratch", "statusUrl", "http://127.0.0.1:1/");
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt("2026-03-28T12:00:00Z")
@@ -128,7 +128,7 @@ class TasksFileTest {
                 "directory",
                 "/data/in",
                 "target",
-                "/work//data",
+                "/scratch//data",
                 "keep",
                 3,
                 "exclude",
@@ -137,7 +137,7 @@ class TasksFileTest {
     assertThat(task.notifications())
         .containsExactly(
             NotificationRule.onFailure("log", Map.of()),
-            NotificationRule.always("file", Map.of("file", "/work/o")));
+            NotificationRule.always("file", Map.of("file", "/scratch/o")));
     assertThat(task.policies().timeLimit()).isEqualTo(Duration.ofMinutes(1));
     assertThat(task.policies().retry()).isEqualTo(RetryPolicy.retries(2));
   }
