@@ -1,5 +1,6 @@
 package io.quarterhour.memory;
 
+import io.quarterhour.store.CancelAnswer;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Attempt;
@@ -85,6 +86,21 @@ final class Ends {
     finish(row, ExecutionState.CANCELLED, new Row.End(reason, null, startedAt, now), now);
   }
 
+  /** Asks a row that is not over to stop. */
+  CancelAnswer cancel(Row row, String reason, Instant now) {
+    if (waits(row) && row.children == null) {
+      cancelWaiting(row, reason, now);
+      return CancelAnswer.CANCELLED;
+    }
+    if (row.owner != null && row.owner.cancelReason == null) {
+      row.owner.cancelReason = reason;
+    }
+    if (row.state == ExecutionState.AWAITING_CHILDREN) {
+      tables.liveUnder(row.id).forEach(child -> cancel(child, reason, now));
+    }
+    return CancelAnswer.REQUESTED;
+  }
+
   private void finish(Row row, ExecutionState state, Row.End end, Instant now) {
     row.state = state;
     row.end = end;
@@ -136,8 +152,12 @@ final class Ends {
     takeAttemptBack(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
     Children count = new Children(children.size(), children.size(), 0, 0);
+    String wish = parent.owner == null ? null : parent.owner.cancelReason;
     for (NewExecution child : children) {
       Row row = tables.find(admission.admit(child, now, null).id());
+      if (row != null && wish != null && !row.state.isOver()) {
+        cancel(row, wish, now);
+      }
       if (row != null && row.state.isOver()) {
         count = count.ended(row.state);
       }

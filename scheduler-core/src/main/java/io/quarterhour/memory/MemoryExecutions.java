@@ -169,16 +169,6 @@ final class MemoryExecutions implements ExecutionStore {
     if (row == null || row.state.isOver()) {
       return row == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
     }
-    if (Ends.waits(row) && row.children == null) {
-      ends.cancelWaiting(row, reason, now);
-      return CancelAnswer.CANCELLED;
-    }
-    if (row.owner != null && row.owner.cancelReason == null) {
-      row.owner.cancelReason = reason;
-    }
-    if (row.state == ExecutionState.AWAITING_CHILDREN) {
-      tables.liveUnder(id).forEach(child -> cancel(child.id, reason, now));
-    }
-    return CancelAnswer.REQUESTED;
+    return ends.cancel(row, reason, now);
   }
 }

@@ -50,6 +50,7 @@ class FanOutTest {
   private final List<String> runs = new ArrayList<>();
   private final List<Notification> notified = new ArrayList<>();
   private RuntimeException problem;
+  private boolean cancelsOnLookUp;
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
@@ -70,6 +71,10 @@ class FanOutTest {
     public List<TenantId> tenants() {
       if (problem != null) {
         throw problem;
+      }
+      if (cancelsOnLookUp) {
+        ExecutionId running = scheduler.executions().get(0).id();
+        client.cancel(running, "changed my mind");
       }
       return tenants;
     }
@@ -279,6 +284,18 @@ class FanOutTest {
 
     assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(runs).isEmpty();
+  }
+
+  @Test
+  void cancelledWhileItsTenantsAreLookedUpItRunsForNone() {
+    cancelsOnLookUp = true;
+
+    Execution parent = fire(TenantSelector.all());
+
+    assertThat(runs).isEmpty();
+    assertThat(parent.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(parent.course().reason()).isEqualTo("cancelled by system: changed my mind");
+    assertThat(children(parent)).allMatch(child -> child.state() == ExecutionState.CANCELLED);
   }
 
   @Test

@@ -212,7 +212,10 @@ final class Ledger {
     if (kind == Origin.Kind.TENANT) {
       entry(row.origin().parent()).children.add(row.id());
     }
-    live.add(row.id());
+    // What a fan-out makes that was asked to stop is over as it is made.
+    if (!row.state().isOver()) {
+      live.add(row.id());
+    }
     return entry;
   }
 

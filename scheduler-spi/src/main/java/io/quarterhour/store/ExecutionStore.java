@@ -59,7 +59,8 @@ public interface ExecutionStore {
    *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
    *       for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to make
    *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
-   *       it stands. If none is open, it is ready at once.
+   *       it stands. If somebody has asked it to stop, its children are asked in the same act. If
+   *       none is open, it is ready at once.
    * </ul>
    *
    * @param completions what came of which

@@ -526,6 +526,23 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
+  void theChildrenOfAFanOutThatWasAskedToStopAreCancelledAsTheyAreMade() {
+    Execution parent = fanOut();
+    Draft acme = child(parent, "acme");
+    Draft globex = child(parent, "globex");
+    store().executions().requestCancel(List.of(parent.id()), "ann: not today", at(1));
+
+    completed(parent, await(acme, globex), at(2));
+
+    for (Draft child : List.of(acme, globex)) {
+      assertThat(read(child.make().id()).state()).isEqualTo(ExecutionState.CANCELLED);
+      assertThat(read(child.make().id()).course().reason()).isEqualTo("ann: not today");
+    }
+    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
+    assertThat(ids(claim(BOB, at(2), 10))).containsExactly(parent.id());
+  }
+
+  @Test
   void eachChildThatEndsIsCountedByItsState() {
     Execution parent = fanOut();
     completed(
