@@ -64,6 +64,9 @@ public final class TestScheduler {
   private static final int PAGE = 1000;
   private static final int MAX_ROUNDS = 10_000_000;
 
+  /** What follows at once from what ran may go on for so long. */
+  private static final int MAX_TURNS = 100_000;
+
   private final ManualTime time;
   private final List<Action<?>> actions = new ArrayList<>();
   private final List<Notifier> notifiers = new ArrayList<>();
@@ -347,29 +350,41 @@ public final class TestScheduler {
         time.advance(Duration.between(time.instant(), next));
       }
     }
-    throw new IllegalStateException(
-        "it does not come to rest: something is due again and again at " + time.instant());
+    throw restless();
   }
 
   /** Does all there is to do now, and answers when there is more. */
   private Instant settle(Engine engine) {
-    Instant next;
-    boolean ran;
-    do {
-      next = engine.intake().step(node().clock().instant());
-      ran = !work.isEmpty();
-      Runnable run = work.poll();
-      while (run != null) {
-        run.run();
-        run = work.poll();
-      }
+    for (int turn = 0; turn < MAX_TURNS; turn++) {
+      Instant next = engine.intake().step(node().clock().instant());
+      boolean ran = runAll();
       do {
         engine.settlement().step(node().clock().instant());
       } while (!engine.isSettled());
       // What is over may have kept out others, by a lock or as the last of several.
-    } while (ran || !next.isAfter(node().clock().instant()));
-    Instant upkeep = engine.upkeep().step(node().clock().instant());
-    engine.announce();
-    return engine.held().isEmpty() || next.isBefore(upkeep) ? next : upkeep;
+      if (!ran && next.isAfter(node().clock().instant())) {
+        Instant upkeep = engine.upkeep().step(node().clock().instant());
+        engine.announce();
+        return engine.held().isEmpty() || next.isBefore(upkeep) ? next : upkeep;
+      }
+    }
+    throw restless();
+  }
+
+  private boolean runAll() {
+    boolean ran = !work.isEmpty();
+    Runnable run = work.poll();
+    while (run != null) {
+      run.run();
+      run = work.poll();
+    }
+    return ran;
+  }
+
+  private IllegalStateException restless() {
+    return new IllegalStateException(
+        "it does not come to rest at "
+            + time.instant()
+            + ": something is due again and again, for example an action that moves the time by more than its period");
   }
 }

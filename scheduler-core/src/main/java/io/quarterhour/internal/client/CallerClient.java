@@ -85,7 +85,7 @@ public final class CallerClient implements SchedulerClient {
   @Override
   public Task duplicate(TaskId task, String newName) {
     mustWrite("duplicate task " + task);
-    return tasks.save(tasks.status(task).task().copyAs(newName).build());
+    return tasks.save(tasks.read(task).copyAs(newName).build());
   }
 
   @Override

@@ -341,6 +341,11 @@ final class TaskDesk {
     return new TaskId(tenant, task.name());
   }
 
+  /** Reads the definition of a task; one that cannot be read is refused. */
+  Task read(TaskId task) {
+    return definition(entry(task)).task();
+  }
+
   Optional<TaskStatus> find(TaskId task) {
     return desk.store().history().task(caller.scope(), id(task)).map(view::status);
   }

@@ -1,0 +1,104 @@
+package io.quarterhour.history;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RetentionTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
+
+  private Scheduler start(Retention retention) {
+    SchedulerBuilder builder =
+        Nodes.builder()
+            .time(time)
+            .retention(retention)
+            .action(
+                Action.of(
+                    "work",
+                    context -> {
+                      context.log().info("line");
+                      return Outcome.success();
+                    }));
+    return nodes.start(builder);
+  }
+
+  private static List<ExecutionId> kept(SchedulerClient client, ExecutionQuery query) {
+    return client.executions(query, PageRequest.first(1000)).items().stream()
+        .map(Execution::id)
+        .toList();
+  }
+
+  private List<ExecutionId> run(SchedulerClient client, TaskId task, int times) {
+    List<ExecutionId> runs = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      ExecutionId run = client.runAtOnce(task);
+      Nodes.awaitOver(client, run);
+      runs.add(0, run);
+      time.advance(Duration.ofSeconds(1));
+    }
+    return runs;
+  }
+
+  @Test
+  void theNewestExecutionsOfEachTaskAreKeptWithTheirLogs() {
+    SchedulerClient client = start(new Retention(3, 5, Duration.ofDays(90))).client();
+    TaskId one = client.save(Task.builder("one").action("work").build()).id();
+    TaskId two = client.save(Task.builder("two").action("work").tenant("acme").build()).id();
+    List<ExecutionId> ofOne = run(client, one, 6);
+    List<ExecutionId> ofTwo = run(client, two, 2);
+    List<ExecutionId> calls = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      calls.add(0, client.enqueue(ActionCall.of("work")));
+      Nodes.awaitOver(client, calls.get(0));
+      time.advance(Duration.ofSeconds(1));
+    }
+
+    time.advance(Duration.ofSeconds(20));
+
+    eventually(() -> kept(client, ExecutionQuery.ALL).size() == 3 + 2 + 5);
+    assertThat(kept(client, ExecutionQuery.of(one))).isEqualTo(ofOne.subList(0, 3));
+    assertThat(kept(client, ExecutionQuery.of(two))).isEqualTo(ofTwo);
+    assertThat(kept(client, ExecutionQuery.ALL)).containsAll(calls.subList(0, 5));
+    assertThat(client.log(ofOne.get(0), 0, 10)).hasSize(1);
+    assertThat(client.execution(ofOne.get(5))).isEmpty();
+  }
+
+  @Test
+  void whatWasOverLongAgoIsForgotten() {
+    SchedulerClient client = start(new Retention(100, 100, Duration.ofDays(7))).client();
+    TaskId task = client.save(Task.builder("one").action("work").build()).id();
+    List<ExecutionId> old = run(client, task, 2);
+    time.advance(Duration.ofDays(5));
+    List<ExecutionId> young = run(client, task, 1);
+
+    time.advance(Duration.ofDays(3));
+
+    eventually(() -> kept(client, ExecutionQuery.of(task)).equals(young));
+    assertThat(client.execution(old.get(0))).isEmpty();
+    assertThat(client.find(task).orElseThrow().lastRun().execution()).isEqualTo(young.get(0));
+    assertThat(client.audit(task)).hasSize(4);
+  }
+}

@@ -1,0 +1,84 @@
+package io.quarterhour.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskState;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A definition that some other version wrote, or that was spoilt. */
+class UnreadableTest {
+  private final InMemoryStore store = new InMemoryStore();
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .store(store)
+          .with(Action.of("work", context -> Outcome.success()));
+
+  private Task save(String name) {
+    return scheduler.save(
+        Task.builder(name).action("work").schedule(Schedule.cron("*/15 * * * *")).build());
+  }
+
+  private void spoil(Task task, String document) {
+    store
+        .tasks()
+        .save(
+            new TaskRow(
+                task.id(), task.revision(), new TaskRow.Columns("Spoilt", "work", false), document),
+            null,
+            new AuditEntry(scheduler.now(), "vandal", "saved", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "{\"version\": 999}", "null", "{\"action\": 7}"})
+  void aTaskThatCannotBeReadIsSetAsideWithTheReasonAndAllElseRunsOn(String document) {
+    Task bad = save("bad");
+    Task good = save("good");
+    spoil(bad, document);
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(scheduler.executions(good.id())).hasSize(4);
+    assertThat(scheduler.executions(bad.id())).isEmpty();
+    TaskStatus status = scheduler.status(bad.id());
+    assertThat(status.state()).isEqualTo(TaskState.PAUSED);
+    assertThat(status.timetable().pause().by()).isEqualTo("quarterhour");
+    assertThat(status.timetable().pause().why()).startsWith("it cannot be read: ");
+    assertThat(status.recurrence()).startsWith("cannot be read: ");
+    assertThat(status.task().title()).isEqualTo("Spoilt");
+    assertThat(scheduler.client().tasks(TaskQuery.ALL, PageRequest.first()).items()).hasSize(2);
+    assertThat(scheduler.client().audit(bad.id()).get(0).by()).isEqualTo("quarterhour");
+  }
+
+  @Test
+  void whatCannotBeReadCanBeDeletedButNeitherRunNorCopied() {
+    Task bad = save("bad");
+    spoil(bad, "{");
+
+    assertThatThrownBy(() -> scheduler.client().runNow(bad.id()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageStartingWith("task bad cannot be read: ");
+    assertThatThrownBy(() -> scheduler.client().duplicate(bad.id(), "copy"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageStartingWith("task bad cannot be read: ");
+    assertThat(scheduler.client().find(TaskId.of("copy"))).isEmpty();
+    assertThat(scheduler.client().delete(bad.id())).isTrue();
+  }
+}
