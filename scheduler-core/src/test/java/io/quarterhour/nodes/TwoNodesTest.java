@@ -113,8 +113,8 @@ class TwoNodesTest {
     second.awaitInside(1);
     eventually(() -> first.entered().get(0).cancelSignal().isSet());
     cut.away(false);
-    first.letAllPass();
     int before = cut.calls("complete");
+    first.letAllPass();
     eventually(() -> cut.calls("complete") > before);
     assertThat(other.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.RUNNING);
