@@ -1,5 +1,5 @@
 /**
- * The engine, the in-memory store and the scheduler for tests. Only three packages are for users;
+ * The engine, the in-memory store and the scheduler for tests. Only four packages are for users;
  * the rest is internal.
  */
 module io.quarterhour.core {
@@ -13,6 +13,7 @@ module io.quarterhour.core {
   uses io.quarterhour.notifier.Notifier;
 
   exports io.quarterhour;
+  exports io.quarterhour.firing;
   exports io.quarterhour.memory;
   exports io.quarterhour.testing;
 }

@@ -1,8 +1,8 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.firing.FireTime;
-import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.store.FireAnswer;

@@ -120,7 +120,7 @@ class CoreWallsTest {
 
   @Test
   void cronUtilsIsReadInOnePackageOnly() {
-    assertThat(takers("com.cronutils", outside(INTERNAL + ".firing"))).isEmpty();
+    assertThat(takers("com.cronutils", outside(INTERNAL + ".cron"))).isEmpty();
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.Json;
-import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.internal.plugin.RegisteredAction;

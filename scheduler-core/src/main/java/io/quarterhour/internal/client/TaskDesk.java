@@ -1,9 +1,9 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.TaskCodec;
 import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.firing.FireTime;
-import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.problem.ConflictException;

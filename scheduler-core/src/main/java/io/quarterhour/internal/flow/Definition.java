@@ -1,6 +1,6 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.task.Task;
 import org.jspecify.annotations.Nullable;
 

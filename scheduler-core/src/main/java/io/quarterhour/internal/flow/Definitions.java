@@ -1,8 +1,8 @@
 package io.quarterhour.internal.flow;
 
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.TaskCodec;
 import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.firing.FireTimes;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.plan;
 
-import io.quarterhour.internal.firing.FireTime;
-import io.quarterhour.internal.firing.FireTimes;
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Locks;

@@ -1,0 +1,22 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.internal.calendar.Horizon;
+
+/** The quarter hours of UTC. */
+final class Grid {
+  static final int SECONDS = 900;
+  static final int CELLS_OF_DAY = Horizon.DAY_SECONDS / SECONDS;
+  private static final long MILLIS = SECONDS * 1000L;
+
+  private Grid() {}
+
+  /** {@return the quarter at or before a millisecond} */
+  static long down(long milli) {
+    return milli - Math.floorMod(milli, MILLIS);
+  }
+
+  /** {@return the quarter at or after a millisecond} */
+  static long up(long milli) {
+    return milli + Math.floorMod(-milli, MILLIS);
+  }
+}

@@ -1,0 +1,33 @@
+package io.quarterhour.internal.calendar;
+
+import java.time.LocalTime;
+import java.util.List;
+
+/** A few times of day by their names. */
+public final class ClockTimes implements TimesOfDay {
+  private final int[] seconds;
+
+  public ClockTimes(List<LocalTime> times) {
+    seconds = times.stream().mapToInt(LocalTime::toSecondOfDay).sorted().toArray();
+  }
+
+  @Override
+  public int atOrAfter(int second) {
+    for (int time : seconds) {
+      if (time >= second) {
+        return time;
+      }
+    }
+    return NONE;
+  }
+
+  @Override
+  public int first() {
+    return seconds[0];
+  }
+
+  @Override
+  public int[] all() {
+    return seconds.clone();
+  }
+}

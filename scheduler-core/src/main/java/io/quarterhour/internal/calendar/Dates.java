@@ -1,0 +1,28 @@
+package io.quarterhour.internal.calendar;
+
+/** A set of dates, as numbers of days since 1970-01-01. */
+public interface Dates {
+  /** The answer if no date follows. */
+  int NEVER = Integer.MAX_VALUE;
+
+  /** No date at all. */
+  Dates NONE = day -> NEVER;
+
+  /**
+   * The earliest date that is not before a day.
+   *
+   * @param day within the horizon, give or take two days
+   * @return a day within the horizon, or {@link #NEVER}
+   */
+  int atOrAfter(int day);
+
+  /** {@return whether every date belongs to the set} */
+  default boolean everyDay() {
+    return false;
+  }
+
+  /** A day, or {@link #NEVER} if it lies beyond the horizon. */
+  static int bounded(int day) {
+    return day > Horizon.MAX_DAY ? NEVER : day;
+  }
+}

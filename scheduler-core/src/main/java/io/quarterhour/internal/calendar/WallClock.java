@@ -1,0 +1,99 @@
+package io.quarterhour.internal.calendar;
+
+import io.quarterhour.schedule.DstPolicy;
+
+/**
+ * Local times in a zone. Each segment of the zone answers for a stretch of local times, {@code
+ * [from, to)}; a time in it fires when the wall shows it, or, if it lies before the first local
+ * time of the segment, when the segment begins: that is a time in a gap. At a change of offset the
+ * policy decides where the stretches of the two segments end and begin:
+ *
+ * <pre>
+ *              gap: wall jumps from 2 to 3          overlap: wall jumps from 3 to 2
+ *   AFTER      .. 2)[2 ..                EARLIER    .. 3)[3 ..
+ *   SKIP       .. 2)[3 ..                LATER      .. 2)[2 ..
+ *                                        BOTH       .. 3)[2 ..
+ * </pre>
+ */
+public final class WallClock implements Nominal {
+  /** No offset is larger: 18 hours. */
+  private static final int MAX_OFFSET = 18 * 3600;
+
+  private final ZoneTable zone;
+  private final LocalTimes times;
+  private final boolean gapFires;
+  private final boolean firstPassOnly;
+  private final boolean secondPassOnly;
+
+  public WallClock(ZoneTable zone, LocalTimes times, DstPolicy policy) {
+    boolean interval = times.interval();
+    this.zone = zone;
+    this.times = times;
+    this.gapFires =
+        policy.gap() == DstPolicy.Gap.DEFAULT ? !interval : policy.gap() == DstPolicy.Gap.AFTER;
+    this.firstPassOnly =
+        policy.overlap() == DstPolicy.Overlap.DEFAULT
+            ? !interval
+            : policy.overlap() == DstPolicy.Overlap.EARLIER;
+    this.secondPassOnly = policy.overlap() == DstPolicy.Overlap.LATER;
+  }
+
+  @Override
+  public long after(long milli) {
+    // Local times and changes of offset are whole seconds.
+    long second = atOrAfter(Math.floorDiv(milli, 1000) + 1);
+    return second == LocalTimes.NEVER ? NEVER : second * 1000;
+  }
+
+  private long atOrAfter(long second) {
+    int segment = zone.segmentAt(second);
+    long start = zone.start(segment);
+    long local = from(segment);
+    if (second > start) {
+      local = Math.max(local, second + zone.offset(segment));
+    }
+    long match = times.atOrAfter(local);
+    // Nothing matches from local up to match, and no earlier segment has anything left to fire.
+    while (match >= to(segment)) {
+      boolean onlyForward = onlyForward(segment, local);
+      if (onlyForward && match == LocalTimes.NEVER) {
+        return LocalTimes.NEVER;
+      }
+      segment = following(segment, onlyForward, match);
+      long from = from(segment);
+      if (from < local || from > match) {
+        local = from;
+        match = times.atOrAfter(from);
+      }
+    }
+    return Math.max(match - zone.offset(segment), zone.start(segment));
+  }
+
+  /** Whether no later segment goes back behind a local time; so it has nothing before the match. */
+  private boolean onlyForward(int segment, long local) {
+    return zone.start(segment + 1) - MAX_OFFSET >= local;
+  }
+
+  /** The next segment that may answer: one further, or many if the match is far away. */
+  private int following(int segment, boolean onlyForward, long match) {
+    return onlyForward ? Math.max(segment + 1, zone.segmentAt(match - MAX_OFFSET)) : segment + 1;
+  }
+
+  /** The first local time for which a segment answers. */
+  private long from(int segment) {
+    if (segment == 0) {
+      return ZoneTable.FAR_PAST;
+    }
+    int before = zone.offset(segment - 1);
+    int here = zone.offset(segment);
+    boolean asBefore = before < here ? gapFires : firstPassOnly;
+    return zone.start(segment) + (asBefore ? before : here);
+  }
+
+  /** The end of the local times for which a segment answers. */
+  private long to(int segment) {
+    int here = zone.offset(segment);
+    int offset = secondPassOnly ? Math.min(here, zone.offset(segment + 1)) : here;
+    return zone.start(segment + 1) + offset;
+  }
+}

@@ -1,0 +1,152 @@
+package io.quarterhour.internal.calendar;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The offsets of a zone as segments between its changes, counted from 0. {@link ZoneRules} know the
+ * same but take ten times as long to look it up and allocate on the way.
+ *
+ * <p>Rules that go on for ever are written out for 400 years, in which the calendar comes round;
+ * segments beyond the written ones are numbered on and found one or more cycles earlier.
+ */
+public final class ZoneTable {
+  /** Before everything, with room for adding to it. */
+  public static final long FAR_PAST = Long.MIN_VALUE / 4;
+
+  public static final long FAR_FUTURE = Long.MAX_VALUE / 4;
+
+  private static final long CYCLE_SECONDS = 146_097L * Horizon.DAY_SECONDS;
+
+  // Buckets of 2^22 s (48 days) from 1970 to 2106: years that are asked for hold few changes per
+  // bucket, so the segment is found at once or one further on.
+  private static final int BUCKET_BITS = 22;
+  private static final int BUCKETS = 1024;
+
+  /**
+   * What was derived from rules, kept for all schedules. It cannot go stale, as its key is the
+   * content of the rules, nor grow beyond the zones that there are.
+   */
+  private static final ConcurrentHashMap<ZoneRules, ZoneTable> KNOWN = new ConcurrentHashMap<>();
+
+  /** The second in which each segment begins; the first begins in the far past. */
+  private final long[] starts;
+
+  private final int[] offsets;
+  private final short[] buckets;
+
+  /** How many of the last segments make up 400 years; 0 if the last one goes on for ever. */
+  private final int cycle;
+
+  private ZoneTable(ZoneRules rules) {
+    List<ZoneOffsetTransition> changes = changes(rules);
+    starts = new long[changes.size() + 1];
+    offsets = new int[starts.length];
+    starts[0] = FAR_PAST;
+    offsets[0] = rules.getOffset(Instant.MIN).getTotalSeconds();
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] = changes.get(i - 1).toEpochSecond();
+      offsets[i] = changes.get(i - 1).getOffsetAfter().getTotalSeconds();
+    }
+    int last = starts.length - 1;
+    cycle = rules.getTransitionRules().isEmpty() ? 0 : last - search(starts[last] - CYCLE_SECONDS);
+    buckets = new short[last == 0 ? 0 : BUCKETS];
+    for (int i = 0; i < buckets.length; i++) {
+      buckets[i] = (short) search((long) i << BUCKET_BITS);
+    }
+  }
+
+  public static ZoneTable of(ZoneId zone) {
+    ZoneRules rules = zone.getRules();
+    // Fixed offsets are many and cheap: they would only fill the map.
+    return rules.isFixedOffset()
+        ? new ZoneTable(rules)
+        : KNOWN.computeIfAbsent(rules, ZoneTable::new);
+  }
+
+  /** The changes that the rules list, and those that follow by rule for a little over 400 years. */
+  private static List<ZoneOffsetTransition> changes(ZoneRules rules) {
+    List<ZoneOffsetTransition> changes = new ArrayList<>(rules.getTransitions());
+    if (!rules.getTransitionRules().isEmpty()) {
+      Instant last =
+          changes.isEmpty() ? Instant.EPOCH : changes.get(changes.size() - 1).getInstant();
+      // A year on, only the rules speak.
+      long end = last.getEpochSecond() + CYCLE_SECONDS + 2 * 366L * Horizon.DAY_SECONDS;
+      while (last.getEpochSecond() < end) {
+        ZoneOffsetTransition next = rules.nextTransition(last);
+        changes.add(next);
+        last = next.getInstant();
+      }
+    }
+    return changes;
+  }
+
+  /** {@return the segment to which a second belongs} */
+  public int segmentAt(long second) {
+    long bucket = second >> BUCKET_BITS;
+    if (bucket >= 0 && bucket < buckets.length) {
+      int segment = buckets[(int) bucket];
+      while (segment + 1 < starts.length && second >= starts[segment + 1]) {
+        segment++;
+      }
+      return segment;
+    }
+    long last = starts[starts.length - 1];
+    if (cycle == 0 || second < last) {
+      return search(second);
+    }
+    int cycles = (int) ((second - last) / CYCLE_SECONDS) + 1;
+    return search(second - cycles * CYCLE_SECONDS) + cycles * cycle;
+  }
+
+  /** {@return the last written segment that does not begin after a second} */
+  private int search(long second) {
+    int low = 0;
+    int high = starts.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= second) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  /** {@return the second in which a segment begins; the far future behind the last} */
+  public long start(int segment) {
+    if (segment < starts.length) {
+      return starts[segment];
+    }
+    if (cycle == 0) {
+      return FAR_FUTURE;
+    }
+    int cycles = cyclesBeyond(segment);
+    return starts[segment - cycles * cycle] + cycles * CYCLE_SECONDS;
+  }
+
+  /** {@return the offset in a segment, in seconds} */
+  public int offset(int segment) {
+    if (segment < offsets.length) {
+      return offsets[segment];
+    }
+    return offsets[cycle == 0 ? offsets.length - 1 : segment - cyclesBeyond(segment) * cycle];
+  }
+
+  /**
+   * {@return the offset of the last written segment: today's, or the one of a half of each year}
+   */
+  public int lastOffset() {
+    return offsets[offsets.length - 1];
+  }
+
+  private int cyclesBeyond(int segment) {
+    return (segment - starts.length) / cycle + 1;
+  }
+}

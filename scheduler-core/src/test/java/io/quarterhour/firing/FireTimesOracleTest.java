@@ -1,0 +1,114 @@
+package io.quarterhour.firing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.quarterhour.schedule.Recurrence;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Drawn schedules in all zones, around changes of their offset, against the oracle. {@code
+ * -Dfiring.draws} says how many, {@code -Dfiring.seed} which.
+ */
+class FireTimesOracleTest {
+  private static final int DRAWS =
+      Integer.getInteger(
+          "firing.draws", Boolean.getBoolean("quarterhour.full") ? 2_000_000 : 20_000);
+  private static final long SEED = Long.getLong("firing.seed", 20_261_121);
+  private static final Instant SINCE = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Instant UNTIL = Instant.parse("2040-01-01T00:00:00Z");
+
+  private final List<ZoneId> zones =
+      new TreeSet<>(ZoneId.getAvailableZoneIds()).stream().map(ZoneId::of).toList();
+
+  @Test
+  void agreesAroundChangesOfOffset() {
+    for (int i = 0; i < DRAWS; i++) {
+      Random random = new Random(SEED + i);
+      ZoneId zone = i % 50 == 0 ? offset(random) : zones.get(i % zones.size());
+      Instant around = change(random, zone.getRules());
+      int hours = i % 100 == 0 ? 24 * 60 : 30;
+      compare(random, zone, around, hours);
+    }
+  }
+
+  @Test
+  void agreesOverManyYears() {
+    for (int i = 0; i < DRAWS / 100; i++) {
+      Random random = new Random(SEED - 1 - i);
+      ZoneId zone = zones.get(random.nextInt(zones.size()));
+      Instant around = Instant.EPOCH.plus(random.nextInt(300 * 365) - 70 * 365, ChronoUnit.DAYS);
+      Draws.Draw draw;
+      do {
+        draw = new Draws(random, zone, around).next();
+      } while (isFrequent(draw.schedule().recurrence()));
+      compare(random, draw, around.minus(500, ChronoUnit.DAYS), around.plus(500, ChronoUnit.DAYS));
+    }
+  }
+
+  /** Whether it may fire more than once a day: too much for the oracle over years. */
+  private static boolean isFrequent(Recurrence recurrence) {
+    return recurrence instanceof Recurrence.Cron cron && !cron.expression().matches("\\d+ \\d+ .*");
+  }
+
+  private static void compare(Random random, ZoneId zone, Instant around, int hours) {
+    Draws.Draw draw = new Draws(random, zone, around).next();
+    compare(
+        random, draw, around.minus(hours, ChronoUnit.HOURS), around.plus(hours, ChronoUnit.HOURS));
+  }
+
+  private static void compare(Random random, Draws.Draw draw, Instant begin, Instant end) {
+    NavigableSet<Instant> expected = draw.slots(begin, end);
+    FireTimes times = FireTimes.of(draw.schedule());
+    List<Instant> found = new ArrayList<>();
+    Instant from = begin.minusMillis(1);
+    for (FireTime fire = times.next(from);
+        fire != null && !fire.slot().isAfter(end);
+        fire = times.next(from)) {
+      if (!fire.slot().isAfter(from) || fire.asked().isAfter(fire.slot())) {
+        fail("%s answers %s after %s", draw.schedule(), fire, from);
+      }
+      from = fire.slot();
+      found.add(from);
+    }
+    if (!found.equals(List.copyOf(expected))) {
+      assertThat(found)
+          .as("%s from %s to %s", draw.schedule(), begin, end)
+          .containsExactlyElementsOf(expected);
+    }
+    long span = end.toEpochMilli() - begin.toEpochMilli();
+    for (int i = 0; i < 10; i++) {
+      Instant anywhere = begin.plusMillis((long) (random.nextDouble() * span));
+      FireTime next = times.next(anywhere);
+      Instant slot = next == null || next.slot().isAfter(end) ? null : next.slot();
+      assertThat(slot)
+          .as("%s after %s", draw.schedule(), anywhere)
+          .isEqualTo(expected.higher(anywhere));
+    }
+  }
+
+  private static Instant change(Random random, ZoneRules rules) {
+    Instant drawn =
+        SINCE.plusSeconds(random.nextInt((int) ChronoUnit.SECONDS.between(SINCE, UNTIL)));
+    ZoneOffsetTransition change = rules.nextTransition(drawn);
+    if (change == null) {
+      change = rules.previousTransition(drawn);
+    }
+    return change == null || change.getInstant().isBefore(SINCE) ? drawn : change.getInstant();
+  }
+
+  private static ZoneId offset(Random random) {
+    return ZoneOffset.ofTotalSeconds(60 * (random.nextInt(36 * 60 + 1) - 18 * 60));
+  }
+}

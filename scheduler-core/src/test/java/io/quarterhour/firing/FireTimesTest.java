@@ -1,0 +1,289 @@
+package io.quarterhour.firing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.DayOfMonth;
+import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.schedule.Schedule;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Kinds, bounds, the first fire, and the edges of time. */
+class FireTimesTest {
+  private static final Instant NOW = Instant.parse("2026-05-01T10:07:00Z");
+
+  private static List<String> fires(Schedule schedule, Instant from, int count) {
+    FireTimes times = FireTimes.of(schedule);
+    List<String> fires = new ArrayList<>();
+    FireTime next = times.next(from);
+    for (int i = 0; i < count && next != null; i++) {
+      fires.add(next.slot().toString());
+      next = times.next(next.slot());
+    }
+    return fires;
+  }
+
+  private static Schedule quarters(Schedule schedule) {
+    return schedule.aligned(Alignment.QUARTER_HOUR);
+  }
+
+  @Test
+  void anUnresolvedAlignmentIsAMistakeOfTheProgram() {
+    assertThatThrownBy(() -> FireTimes.of(Schedule.daily("09:00")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("SCHEDULER_DEFAULT");
+  }
+
+  @Test
+  void everyCountsFromItsAnchorThenFromTheStartThenFromTheEpoch() {
+    Duration period = Duration.ofMillis(1_500);
+    Instant odd = Instant.parse("2026-05-01T10:06:59.900Z");
+    Schedule schedule = Schedule.every(period).exact();
+
+    assertThat(fires(schedule, NOW, 2))
+        .containsExactly("2026-05-01T10:07:01.500Z", "2026-05-01T10:07:03Z");
+    assertThat(fires(schedule.from(odd), Instant.EPOCH, 3))
+        .containsExactly(
+            "2026-05-01T10:06:59.900Z", "2026-05-01T10:07:01.400Z", "2026-05-01T10:07:02.900Z");
+    Schedule anchored =
+        new Schedule(
+            new Recurrence.Every(period, odd.plusMillis(1)),
+            ZoneOffset.UTC,
+            odd,
+            null,
+            Alignment.EXACT,
+            DstPolicy.DEFAULT);
+    assertThat(fires(anchored, Instant.EPOCH, 2))
+        .containsExactly("2026-05-01T10:06:59.901Z", "2026-05-01T10:07:01.401Z");
+  }
+
+  @Test
+  void everyOfAnyLengthAndAnchor() {
+    Schedule eternal = Schedule.every(Duration.ofSeconds(Long.MAX_VALUE)).exact();
+    assertThat(fires(eternal.from(NOW), Instant.MIN, 5)).containsExactly("2026-05-01T10:07:00Z");
+    assertThat(fires(eternal, NOW, 5)).isEmpty();
+    assertThat(fires(Schedule.every(Duration.ofHours(6)).exact().from(Instant.MIN), NOW, 1))
+        .containsExactly("2026-05-01T12:00:00Z");
+    assertThat(fires(Schedule.every(Duration.ofMillis(1)).exact(), NOW, 1))
+        .containsExactly("2026-05-01T10:07:00.001Z");
+  }
+
+  @Test
+  void daysWeeksAndMonthsCountFromTheLocalDateOfTheStart() {
+    // In Kathmandu it is already Saturday, the 2nd of May.
+    Schedule start = Schedule.everyDays(3, "00:00").from(Instant.parse("2026-05-01T18:15:00Z"));
+    assertThat(fires(start.in("Asia/Kathmandu").exact(), NOW, 2))
+        .containsExactly("2026-05-01T18:15:00Z", "2026-05-04T18:15:00Z");
+    assertThat(
+            fires(
+                Schedule.everyWeeks(2, Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY), "12:00")
+                    .exact()
+                    .from(NOW),
+                NOW,
+                3))
+        .containsExactly("2026-05-03T12:00:00Z", "2026-05-11T12:00:00Z", "2026-05-17T12:00:00Z");
+    assertThat(
+            fires(
+                Schedule.everyMonths(3, List.of(DayOfMonth.of(31)), "12:00").exact().from(NOW),
+                NOW,
+                3))
+        .containsExactly("2026-05-31T12:00:00Z", "2026-08-31T12:00:00Z", "2027-05-31T12:00:00Z");
+  }
+
+  @Test
+  void anAnchorCountsInBothDirections() {
+    Recurrence daily = new Recurrence.Daily(3, List.of(LocalTime.NOON), LocalDate.of(2026, 5, 10));
+    assertThat(
+            fires(
+                new Schedule(daily, ZoneOffset.UTC, null, null, Alignment.EXACT, DstPolicy.DEFAULT),
+                NOW,
+                2))
+        .containsExactly("2026-05-01T12:00:00Z", "2026-05-04T12:00:00Z");
+  }
+
+  @Test
+  void daysOfTheMonth() {
+    List<DayOfMonth> days =
+        List.of(
+            DayOfMonth.last(),
+            DayOfMonth.nth(2, DayOfWeek.TUESDAY),
+            DayOfMonth.nth(5, DayOfWeek.FRIDAY),
+            DayOfMonth.last(DayOfWeek.MONDAY));
+    assertThat(fires(Schedule.monthly(days, "12:00").exact(), NOW, 6))
+        .containsExactly(
+            "2026-05-12T12:00:00Z",
+            "2026-05-25T12:00:00Z",
+            "2026-05-29T12:00:00Z",
+            "2026-05-31T12:00:00Z",
+            "2026-06-09T12:00:00Z",
+            "2026-06-29T12:00:00Z");
+  }
+
+  @Test
+  void aMonthThatNeverHasTheDayNeverFires() {
+    List<DayOfMonth> leapDay = List.of(DayOfMonth.of(29));
+    Instant february = Instant.parse("2027-02-01T00:00:00Z");
+
+    Schedule odd = Schedule.everyMonths(24, leapDay, "12:00").exact().from(february);
+    assertThat(fires(odd, NOW, 1)).isEmpty();
+    Schedule all = Schedule.everyMonths(12, leapDay, "12:00").exact().from(february);
+    assertThat(fires(all, NOW, 1)).containsExactly("2028-02-29T12:00:00Z");
+  }
+
+  @Test
+  void boundsHoldForWhatFiresAndIncludeTheirInstant() {
+    Schedule tenPast = quarters(Schedule.cron("10 * * * *"));
+
+    assertThat(
+            fires(
+                tenPast
+                    .from(Instant.parse("2026-05-01T10:15:00Z"))
+                    .until(Instant.parse("2026-05-01T12:15:00Z")),
+                Instant.EPOCH,
+                9))
+        .containsExactly("2026-05-01T10:15:00Z", "2026-05-01T11:15:00Z", "2026-05-01T12:15:00Z");
+    assertThat(
+            fires(
+                tenPast
+                    .from(Instant.parse("2026-05-01T10:15:00.001Z"))
+                    .until(Instant.parse("2026-05-01T12:14:59.999Z")),
+                Instant.EPOCH,
+                9))
+        .containsExactly("2026-05-01T11:15:00Z");
+  }
+
+  @Test
+  void theGridMovesUpAndMergesAndKeepsWhatWasAsked() {
+    FireTimes times = FireTimes.of(quarters(Schedule.cron("10 10 * * *")));
+
+    FireTime fire = times.next(Instant.parse("2026-05-01T10:07:00Z"));
+    assertThat(fire)
+        .isEqualTo(
+            new FireTime(
+                Instant.parse("2026-05-01T10:15:00Z"), Instant.parse("2026-05-01T10:10:00Z")));
+    // Between the two: the fire is still to come.
+    assertThat(times.next(Instant.parse("2026-05-01T10:12:00Z"))).isEqualTo(fire);
+    assertThat(times.next(fire.slot()).slot()).isEqualTo("2026-05-02T10:15:00Z");
+    assertThat(fires(quarters(Schedule.daily("10:15")), NOW, 1))
+        .containsExactly("2026-05-01T10:15:00Z");
+  }
+
+  @Test
+  void theGridIsThatOfUtc() {
+    assertThat(fires(quarters(Schedule.daily("09:00").in("+05:37")), NOW, 1))
+        .containsExactly("2026-05-02T03:30:00Z");
+    assertThat(fires(quarters(Schedule.daily("09:00").in("Asia/Kathmandu")), NOW, 1))
+        .containsExactly("2026-05-02T03:15:00Z");
+  }
+
+  @Test
+  void onceFiresOnTheGridAndAtOnceIfItHasPassed() {
+    Instant past = Instant.parse("2026-04-01T10:10:00Z");
+    Instant later = Instant.parse("2026-05-01T10:10:00Z");
+
+    assertThat(FireTimes.of(quarters(Schedule.once(later))).first(NOW))
+        .isEqualTo(new FireTime(Instant.parse("2026-05-01T10:15:00Z"), later));
+    assertThat(FireTimes.of(quarters(Schedule.once(past))).first(NOW))
+        .isEqualTo(new FireTime(Instant.parse("2026-05-01T10:15:00Z"), past));
+    Instant quarter = Instant.parse("2026-05-01T10:15:00Z");
+    assertThat(FireTimes.of(quarters(Schedule.once(past))).first(quarter).slot())
+        .isEqualTo(quarter);
+    assertThat(FireTimes.of(Schedule.once(past).exact()).first(NOW))
+        .isEqualTo(new FireTime(NOW, past));
+    assertThat(FireTimes.of(Schedule.once(later).exact()).first(NOW))
+        .isEqualTo(new FireTime(later, later));
+    assertThat(FireTimes.of(Schedule.once(Instant.MIN).exact()).first(NOW))
+        .isEqualTo(new FireTime(NOW, Instant.MIN));
+  }
+
+  @Test
+  void onceAtALocalTimeLikewise() {
+    Schedule schedule = Schedule.once(LocalDateTime.parse("2026-05-01T12:10")).in("Europe/Berlin");
+    Instant at = Instant.parse("2026-05-01T10:10:00Z");
+
+    assertThat(FireTimes.of(quarters(schedule)).first(NOW))
+        .isEqualTo(new FireTime(Instant.parse("2026-05-01T10:15:00Z"), at));
+    assertThat(FireTimes.of(schedule.exact()).first(NOW.plusSeconds(3600)))
+        .isEqualTo(new FireTime(NOW.plusSeconds(3600), at));
+    Schedule skipped =
+        Schedule.once(LocalDateTime.parse("2026-03-29T02:30"))
+            .in("Europe/Berlin")
+            .dst(new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.DEFAULT));
+    assertThat(FireTimes.of(skipped.exact()).first(NOW)).isNull();
+  }
+
+  @Test
+  void onceOutsideItsBoundsDoesNotFire() {
+    Schedule schedule = quarters(Schedule.once(NOW));
+
+    assertThat(FireTimes.of(schedule.until(NOW)).first(NOW)).isNull();
+    assertThat(FireTimes.of(schedule.from(NOW.plusSeconds(3600))).first(NOW)).isNull();
+    assertThat(FireTimes.of(schedule.until(NOW.plusSeconds(480))).first(NOW)).isNotNull();
+  }
+
+  @Test
+  void firstOfARecurringScheduleIsTheNext() {
+    FireTimes times = FireTimes.of(quarters(Schedule.cron("*/15 * * * *")));
+
+    assertThat(times.first(NOW)).isEqualTo(times.next(NOW));
+    assertThat(times.first(Instant.parse("2026-05-01T10:15:00Z")).slot())
+        .isEqualTo("2026-05-01T10:30:00Z");
+  }
+
+  @Test
+  void onceComesOnce() {
+    FireTimes times = FireTimes.of(Schedule.once(NOW).exact());
+
+    assertThat(times.next(NOW.minusMillis(1)).slot()).isEqualTo(NOW);
+    assertThat(times.next(NOW.minusNanos(1)).slot()).isEqualTo(NOW);
+    assertThat(times.next(NOW)).isNull();
+  }
+
+  @Test
+  void allOfTimeMayBeAsked() {
+    for (Schedule schedule :
+        List.of(
+            Schedule.daily("02:30").in("Europe/Berlin").exact(),
+            Schedule.cron("0 0 29 2 *").in("America/New_York").exact(),
+            Schedule.cron("*/15 * * * *").in("Pacific/Auckland").aligned(Alignment.QUARTER_HOUR),
+            Schedule.weekly(Set.of(DayOfWeek.FRIDAY), "23:59:59").in("Pacific/Apia").exact(),
+            Schedule.every(Duration.ofDays(1)).exact())) {
+      FireTimes times = FireTimes.of(schedule);
+      FireTime first = times.next(Instant.MIN);
+      assertThat(first.slot()).isBetween("0000-12-31T00:00:00Z", "0004-03-01T00:00:00Z");
+      assertThat(times.next(Instant.MAX)).isNull();
+      assertThat(times.next(Instant.parse("9996-01-01T00:00:00Z"))).isNotNull();
+      assertThat(times.next(Instant.parse("+10000-01-01T00:00:00Z"))).isNull();
+      assertThat(fires(schedule.from(Instant.MIN).until(Instant.MAX), NOW, 1)).hasSize(1);
+      assertThat(fires(schedule.from(Instant.MAX), NOW, 1)).isEmpty();
+      assertThat(fires(schedule.until(Instant.MIN), NOW, 1)).isEmpty();
+    }
+    assertThat(fires(Schedule.once(Instant.MAX).exact(), NOW, 1)).isEmpty();
+    assertThat(fires(Schedule.once(LocalDateTime.MAX).exact(), NOW, 1)).isEmpty();
+  }
+
+  @Test
+  void aSearchThatFindsNothingEnds() {
+    // Always in the gap, which is skipped: the last Sunday of each March.
+    Schedule schedule =
+        Schedule.everyMonths(12, List.of(DayOfMonth.last(DayOfWeek.SUNDAY)), "02:30")
+            .in("Europe/Berlin")
+            .from(Instant.parse("2026-03-01T00:00:00Z"))
+            .dst(new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.DEFAULT))
+            .exact();
+
+    assertThat(FireTimes.of(schedule).next(NOW)).isNull();
+  }
+}

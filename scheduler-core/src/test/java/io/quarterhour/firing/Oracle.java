@@ -1,0 +1,116 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * The fires of a schedule in a window, found by trying every minute or every date with nothing but
+ * {@code java.time}: slow, and too simple to be wrong.
+ */
+final class Oracle {
+  private final Schedule schedule;
+  private final Instant begin;
+  private final Instant end;
+  private final NavigableSet<Instant> nominal = new TreeSet<>();
+
+  /** For the instants from begin to end, both included. */
+  Oracle(Schedule schedule, Instant begin, Instant end) {
+    this.schedule = schedule;
+    this.begin = begin;
+    this.end = end;
+  }
+
+  /** Every minute at which the wall shows a matching time. */
+  Oracle minutes(Predicate<LocalDateTime> matches) {
+    ZoneId zone = schedule.zone();
+    Instant t = begin.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
+    for (; !t.isAfter(end); t = t.plusSeconds(60)) {
+      if (matches.test(LocalDateTime.ofInstant(t, zone))) {
+        nominal.add(t);
+      }
+    }
+    return this;
+  }
+
+  /** Each of the times on each matching date. */
+  Oracle dates(Predicate<LocalDate> matches, List<LocalTime> times) {
+    LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(2);
+    LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(2);
+    for (; !date.isAfter(last); date = date.plusDays(1)) {
+      if (matches.test(date)) {
+        for (LocalTime time : times) {
+          occurrence(date.atTime(time));
+        }
+      }
+    }
+    return this;
+  }
+
+  /** An instant, and whatever lies the same span from it again and again. */
+  Oracle elapsed(Duration period, Instant anchor) {
+    for (Instant t = anchor; !t.isAfter(end); t = t.plus(period)) {
+      nominal.add(t);
+    }
+    for (Instant t = anchor; !t.isBefore(begin.minusSeconds(3600)); t = t.minus(period)) {
+      nominal.add(t);
+    }
+    return this;
+  }
+
+  private void occurrence(LocalDateTime local) {
+    List<ZoneOffset> offsets = schedule.zone().getRules().getValidOffsets(local);
+    DstPolicy policy = schedule.dst();
+    switch (offsets.size()) {
+      case 0 -> {
+        if (policy.gap() != DstPolicy.Gap.SKIP) {
+          nominal.add(schedule.zone().getRules().getTransition(local).getInstant());
+        }
+      }
+      case 1 -> nominal.add(local.toInstant(offsets.get(0)));
+      default -> {
+        if (policy.overlap() != DstPolicy.Overlap.LATER) {
+          nominal.add(local.toInstant(offsets.get(0)));
+        }
+        if (policy.overlap() == DstPolicy.Overlap.LATER
+            || policy.overlap() == DstPolicy.Overlap.BOTH) {
+          nominal.add(local.toInstant(offsets.get(1)));
+        }
+      }
+    }
+  }
+
+  /** What fires within the window, on the grid and within the bounds of the schedule. */
+  NavigableSet<Instant> slots() {
+    NavigableSet<Instant> slots = new TreeSet<>();
+    for (Instant t : nominal) {
+      Instant slot = schedule.alignment() == Alignment.QUARTER_HOUR ? quarter(t) : t;
+      boolean early = schedule.start() != null && slot.isBefore(schedule.start());
+      boolean late = schedule.end() != null && slot.isAfter(schedule.end());
+      if (!early && !late && !slot.isBefore(begin) && !slot.isAfter(end)) {
+        slots.add(slot);
+      }
+    }
+    return slots;
+  }
+
+  private static Instant quarter(Instant t) {
+    Instant quarter = t.truncatedTo(ChronoUnit.HOURS);
+    while (quarter.isBefore(t)) {
+      quarter = quarter.plus(15, ChronoUnit.MINUTES);
+    }
+    return quarter;
+  }
+}

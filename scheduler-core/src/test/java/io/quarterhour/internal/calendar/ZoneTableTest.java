@@ -1,0 +1,92 @@
+package io.quarterhour.internal.calendar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The tables of all zones against the rules that they come from. */
+class ZoneTableTest {
+  private static final Instant LAST = Instant.parse("2500-01-01T00:00:00Z");
+
+  @Test
+  void knowsEveryChange() {
+    for (String id : ZoneId.getAvailableZoneIds()) {
+      ZoneRules rules = ZoneId.of(id).getRules();
+      ZoneTable table = ZoneTable.of(ZoneId.of(id));
+      ZoneOffsetTransition change = rules.nextTransition(Instant.MIN);
+      while (change != null && change.getInstant().isBefore(LAST)) {
+        long second = change.toEpochSecond();
+        int segment = table.segmentAt(second);
+        if (table.start(segment) != second
+            || table.segmentAt(second - 1) != segment - 1
+            || table.offset(segment) != change.getOffsetAfter().getTotalSeconds()
+            || table.offset(segment - 1) != change.getOffsetBefore().getTotalSeconds()) {
+          assertThat(table.start(segment)).as("%s: %s", id, change).isEqualTo(second);
+          assertThat(table.segmentAt(second - 1)).as("%s: %s", id, change).isEqualTo(segment - 1);
+          assertThat(table.offset(segment))
+              .as("%s: %s", id, change)
+              .isEqualTo(change.getOffsetAfter().getTotalSeconds());
+        }
+        change = rules.nextTransition(change.getInstant());
+      }
+    }
+  }
+
+  @Test
+  void knowsTheOffsetAtAnyInstant() {
+    Random random = new Random(1);
+    for (String id : ZoneId.getAvailableZoneIds()) {
+      ZoneRules rules = ZoneId.of(id).getRules();
+      ZoneTable table = ZoneTable.of(ZoneId.of(id));
+      for (int i = 0; i < 1000; i++) {
+        long second =
+            Horizon.MIN_SECOND
+                + (long) (random.nextDouble() * (Horizon.MAX_SECOND - Horizon.MIN_SECOND));
+        int segment = table.segmentAt(second);
+        int offset = rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+        if (table.offset(segment) != offset
+            || table.start(segment) > second
+            || table.start(segment + 1) <= second) {
+          assertThat(table.offset(segment)).as("%s at %s", id, second).isEqualTo(offset);
+          assertThat(table.start(segment)).as("%s at %s", id, second).isLessThanOrEqualTo(second);
+          assertThat(table.start(segment + 1)).as("%s at %s", id, second).isGreaterThan(second);
+        }
+      }
+    }
+  }
+
+  @Test
+  void isSharedByZonesWithTheSameRules() {
+    assertThat(ZoneTable.of(ZoneId.of("Europe/Berlin")))
+        .isSameAs(ZoneTable.of(ZoneId.of("Europe/Berlin")));
+    assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
+    assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneTable.FAR_FUTURE);
+  }
+
+  @Test
+  void monthsAreThoseOfTheCalendar() {
+    LocalDate date = LocalDate.of(1, 1, 1);
+    for (int month = Months.FIRST; month <= Months.LAST; month++) {
+      int first = (int) date.toEpochDay();
+      int length = date.lengthOfMonth();
+      if (Months.firstDay(month) != first
+          || Months.of(first) != month
+          || Months.of(first + length / 2) != month
+          || Months.of(first + length - 1) != month
+          || Months.length(Months.kind(month)) != length
+          || Months.firstWeekday(Months.kind(month)) != date.getDayOfWeek().getValue() - 1) {
+        assertThat(Months.firstDay(month)).as("%s", date).isEqualTo(first);
+        assertThat(Months.of(first)).as("%s", date).isEqualTo(month);
+        assertThat(Months.kind(month)).as("%s", date).isEqualTo(length);
+      }
+      date = date.plusMonths(1);
+    }
+  }
+}
