@@ -6,12 +6,13 @@ import io.quarterhour.internal.calendar.DayCycle;
 import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.internal.calendar.LocalTimes;
 import io.quarterhour.internal.calendar.MonthDays;
-import io.quarterhour.internal.calendar.Nominal;
 import io.quarterhour.internal.calendar.WallClock;
 import io.quarterhour.internal.calendar.WeekCycle;
 import io.quarterhour.internal.calendar.ZoneTable;
 import io.quarterhour.internal.cron.CronExpression;
 import io.quarterhour.internal.cron.CronReader;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
@@ -32,8 +33,34 @@ final class Compiler {
     this.schedule = schedule;
   }
 
+  /**
+   * Compiles the schedule.
+   *
+   * @throws InvalidInputException if an expression cannot be read or the schedule does not go with
+   *     the grid
+   */
+  FireTimes compile() {
+    ZoneTable zone = ZoneTable.of(schedule.zone());
+    LocalTimes times = localTimes();
+    GridFit fit = new GridFit(schedule.recurrence(), times, zone);
+    boolean aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
+    List<String> problems = aligned ? fit.problems() : List.of();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    if (times == null) {
+      Nominal nominal = nominal();
+      return new ElapsedTimes(schedule, nominal, aligned && fit.moves(nominal));
+    }
+    if (times.dates() == Dates.NONE) {
+      return new ElapsedTimes(schedule, Nominal.NONE, false);
+    }
+    WallClock clock = new WallClock(zone, times, schedule.dst());
+    return new WallTimes(schedule, clock, aligned && fit.moves(Nominal.NONE));
+  }
+
   /** {@return the local times of a calendar recurrence; null for elapsed time} */
-  @Nullable LocalTimes localTimes() {
+  private @Nullable LocalTimes localTimes() {
     Recurrence recurrence = schedule.recurrence();
     if (recurrence instanceof Recurrence.OnceLocal once) {
       return new LocalTimes(
@@ -60,13 +87,8 @@ final class Compiler {
     return null;
   }
 
-  /** {@return the instants of a schedule whose local times are known, if it has any} */
-  Nominal nominal(@Nullable LocalTimes localTimes, ZoneTable zone) {
-    if (localTimes != null) {
-      return localTimes.dates() == Dates.NONE
-          ? milli -> Nominal.NEVER
-          : new WallClock(zone, localTimes, schedule.dst());
-    }
+  /** {@return the instants of a recurrence of elapsed time} */
+  private Nominal nominal() {
     if (schedule.recurrence() instanceof Recurrence.Every every) {
       return Periodic.of(every.period(), anchor(every));
     }

@@ -1,44 +1,41 @@
 package io.quarterhour.firing;
 
 import io.quarterhour.internal.calendar.Horizon;
-import io.quarterhour.internal.calendar.LocalTimes;
-import io.quarterhour.internal.calendar.Nominal;
-import io.quarterhour.internal.calendar.ZoneTable;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The instants at which a schedule fires: a fixed, strictly rising set, however and whenever it is
  * asked. Compiled once, immutable, safe for any number of threads.
  *
+ * <pre>{@code
+ * FireTimes times = FireTimes.of(Schedule.cron("30 2 * * *").in("Europe/Berlin").exact());
+ * Instant next = times.next(Instant.now());
+ * }</pre>
+ *
  * <p>Fires are whole milliseconds in the years 1 to 9999; instants that are handed in are cut to
  * the millisecond.
  */
-public final class FireTimes {
-  private final Schedule schedule;
-  private final Nominal nominal;
-  private final boolean aligned;
+public abstract sealed class FireTimes permits ElapsedTimes, WallTimes {
+  /** The answer of {@link #next(long)} if nothing fires any more. */
+  public static final long NEVER = Long.MAX_VALUE;
 
-  /** Whether the grid moves anything. */
+  private final Schedule schedule;
+
+  /** Whether fires stand on the quarter hour. */
+  final boolean aligned;
+
+  /** Whether the grid moves any fire. */
   private final boolean moved;
 
-  private final long start;
-  private final long end;
-
-  private FireTimes(Schedule schedule, Nominal nominal, boolean moved) {
+  FireTimes(Schedule schedule, boolean moved) {
     this.schedule = schedule;
-    this.nominal = nominal;
+    this.aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
     this.moved = moved;
-    aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
-    Instant first = schedule.start();
-    Instant last = schedule.end();
-    start = first == null ? Horizon.MIN_MILLI : Math.max(Horizon.MIN_MILLI, Horizon.milli(first));
-    end = last == null ? Horizon.MAX_MILLI : Math.min(Horizon.MAX_MILLI, Horizon.milli(last));
   }
 
   /**
@@ -55,40 +52,54 @@ public final class FireTimes {
       throw new IllegalArgumentException(
           "the alignment must be resolved before fire times are computed, was SCHEDULER_DEFAULT");
     }
-    ZoneTable zone = ZoneTable.of(schedule.zone());
-    Compiler compiler = new Compiler(schedule);
-    LocalTimes times = compiler.localTimes();
-    Nominal nominal = compiler.nominal(times, zone);
-    if (schedule.alignment() == Alignment.EXACT) {
-      return new FireTimes(schedule, nominal, false);
-    }
-    GridFit fit = new GridFit(schedule.recurrence(), times, zone);
-    List<String> problems = fit.problems();
-    if (!problems.isEmpty()) {
-      throw new InvalidInputException("", problems);
-    }
-    return new FireTimes(schedule, nominal, fit.moves(nominal));
+    return new Compiler(schedule).compile();
   }
+
+  /**
+   * The earliest fire after an instant, as a number: the narrow form, which allocates nothing.
+   *
+   * @param epochMilli any millisecond of the epoch; a fire at it is not meant
+   * @return the millisecond of the fire, or {@link #NEVER} if there is none any more
+   */
+  public abstract long next(long epochMilli);
 
   /**
    * The earliest fire after an instant.
    *
    * @param from any instant; a fire at it is not meant
+   * @return when it fires, or null if there is none any more
+   */
+  public abstract @Nullable Instant next(Instant from);
+
+  /**
+   * What the schedule asked for when it fires at a slot.
+   *
+   * @param slot the millisecond of a fire
+   * @return the first instant that was moved to the slot; the slot itself if nothing was moved
+   */
+  abstract long asked(long slot);
+
+  /** {@return the first fire of all, before the grid and without bounds, or {@link #NEVER}} */
+  abstract long earliest();
+
+  /**
+   * The earliest fire after an instant, with what was asked for.
+   *
+   * @param from any instant; a fire at it is not meant
    * @return the fire, or null if there is none any more
    */
-  public @Nullable FireTime next(Instant from) {
-    long after = Math.max(Horizon.milli(from), start - 1);
-    // Whatever lies after the quarter at or before an instant is moved behind the instant.
-    long asked = nominal.after(aligned ? Grid.down(after) : after);
-    if (asked == Nominal.NEVER) {
-      return null;
+  public @Nullable FireTime nextFire(Instant from) {
+    Instant slot = next(from);
+    return slot == null ? null : new FireTime(slot, asked(slot));
+  }
+
+  private Instant asked(Instant slot) {
+    if (!aligned) {
+      return slot;
     }
-    long slot = onGrid(asked);
-    if (slot > end) {
-      return null;
-    }
-    Instant fires = Instant.ofEpochMilli(slot);
-    return new FireTime(fires, slot == asked ? fires : Instant.ofEpochMilli(asked));
+    long milli = slot.toEpochMilli();
+    long asked = asked(milli);
+    return asked == milli ? slot : Instant.ofEpochMilli(asked);
   }
 
   /**
@@ -101,25 +112,29 @@ public final class FireTimes {
   public @Nullable FireTime first(Instant now) {
     if (!(schedule.recurrence() instanceof Recurrence.Once)
         && !(schedule.recurrence() instanceof Recurrence.OnceLocal)) {
-      return next(now);
+      return nextFire(now);
     }
-    long at = nominal.after(Horizon.BEFORE_ALL);
-    if (at == Nominal.NEVER) {
+    long at = earliest();
+    if (at == NEVER) {
       return null;
     }
-    long slot = onGrid(Math.max(at, Horizon.milli(now)));
-    if (slot < start || slot > end) {
+    long effective = Math.max(at, Horizon.milli(now));
+    Instant slot = Instant.ofEpochMilli(aligned ? Grid.up(effective) : effective);
+    Instant start = schedule.start();
+    Instant end = schedule.end();
+    if ((start != null && slot.isBefore(start)) || (end != null && slot.isAfter(end))) {
       return null;
     }
-    Instant asked =
+    return new FireTime(
+        slot,
         schedule.recurrence() instanceof Recurrence.Once once
             ? once.at()
-            : Instant.ofEpochMilli(at);
-    return new FireTime(Instant.ofEpochMilli(slot), asked);
+            : Instant.ofEpochMilli(at));
   }
 
-  private long onGrid(long milli) {
-    return aligned ? Grid.up(milli) : milli;
+  /** {@return the schedule as it was handed in} */
+  public Schedule schedule() {
+    return schedule;
   }
 
   /**

@@ -6,7 +6,7 @@ import io.quarterhour.internal.calendar.Horizon;
 final class Grid {
   static final int SECONDS = 900;
   static final int CELLS_OF_DAY = Horizon.DAY_SECONDS / SECONDS;
-  private static final long MILLIS = SECONDS * 1000L;
+  static final long MILLIS = SECONDS * 1000L;
 
   private Grid() {}
 
@@ -18,5 +18,15 @@ final class Grid {
   /** {@return the quarter at or after a millisecond} */
   static long up(long milli) {
     return milli + Math.floorMod(-milli, MILLIS);
+  }
+
+  /** {@return the quarter at or before a second} */
+  static long downSecond(long second) {
+    return second - Math.floorMod(second, SECONDS);
+  }
+
+  /** {@return the quarter at or after a second} */
+  static long upSecond(long second) {
+    return second + Math.floorMod(-second, SECONDS);
   }
 }

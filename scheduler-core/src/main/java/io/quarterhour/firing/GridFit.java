@@ -3,7 +3,7 @@ package io.quarterhour.firing;
 import io.quarterhour.internal.calendar.CronTimes;
 import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.internal.calendar.LocalTimes;
-import io.quarterhour.internal.calendar.Nominal;
+import io.quarterhour.internal.calendar.TimesOfDay;
 import io.quarterhour.internal.calendar.ZoneTable;
 import io.quarterhour.internal.cron.CronReader;
 import io.quarterhour.schedule.Recurrence;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class GridFit {
   private static final String WAY_OUT = "or call .exact()";
+  private static final long ALL_SIXTY = (1L << 60) - 1;
 
   private final Recurrence recurrence;
 
-  /** The minutes of an interval expression; 0 for anything else. */
-  private final long minutes;
+  /** The times of day; null for elapsed time. */
+  private final @Nullable TimesOfDay times;
 
-  /** The times of day; none for elapsed time. */
-  private final int[] seconds;
+  private final boolean interval;
 
   private final boolean everyDay;
 
@@ -35,11 +35,8 @@ final class GridFit {
 
   GridFit(Recurrence recurrence, @Nullable LocalTimes times, ZoneTable zone) {
     this.recurrence = recurrence;
-    minutes =
-        times != null && times.interval() && times.times() instanceof CronTimes cron
-            ? cron.minutes()
-            : 0;
-    seconds = times == null ? new int[0] : times.times().all();
+    this.times = times == null ? null : times.times();
+    interval = times != null && times.interval();
     everyDay = times != null && times.dates().everyDay();
     residue = Math.floorMod(zone.lastOffset(), Grid.SECONDS);
   }
@@ -58,7 +55,7 @@ final class GridFit {
   }
 
   private @Nullable String inCron(Recurrence.Cron cron) {
-    String problem = minutes == 0 ? null : inPeriod(Duration.ofMinutes(period(minutes)));
+    String problem = interval && times instanceof CronTimes set ? inPeriod(period(set)) : null;
     if (problem == null) {
       problem = inTimes();
     }
@@ -74,28 +71,41 @@ final class GridFit {
         + ("; use a multiple of PT15M " + WAY_OUT);
   }
 
-  /**
-   * After how many minutes a set of minutes comes round: less than 60 if they are evenly spaced.
-   */
-  private static int period(long minutes) {
-    long hour = (1L << 60) - 1;
+  /** After how long an interval expression comes round within its hours. */
+  private static Duration period(CronTimes times) {
+    return times.minutes() == ALL_SIXTY && Long.bitCount(times.seconds()) > 1
+        ? Duration.ofSeconds(period(times.seconds()))
+        : Duration.ofMinutes(period(times.minutes()));
+  }
+
+  /** After how many of 60 a set comes round: less than 60 if its members are evenly spaced. */
+  private static int period(long set) {
     int period = 1;
-    while ((((minutes << period) | (minutes >>> (60 - period))) & hour) != minutes) {
+    while ((((set << period) | (set >>> (60 - period))) & ALL_SIXTY) != set) {
       period++;
     }
     return period;
   }
 
   private @Nullable String inTimes() {
-    for (int i = 1; i < seconds.length; i++) {
-      if (cell(seconds[i - 1]) == cell(seconds[i])) {
-        return inOneCell(seconds[i - 1], seconds[i]);
+    if (times == null) {
+      return null;
+    }
+    int before = times.first();
+    // More than a day has quarters would be found out on the way.
+    for (int time = next(times, before); time != TimesOfDay.NONE; time = next(times, before)) {
+      if (cell(before) == cell(time)) {
+        return inOneCell(before, time);
       }
+      before = time;
     }
-    if (everyDay && cell(seconds[seconds.length - 1]) == cell(seconds[0]) + Grid.CELLS_OF_DAY) {
-      return inOneCell(seconds[seconds.length - 1], seconds[0]);
-    }
-    return null;
+    return everyDay && cell(before) == cell(times.first()) + Grid.CELLS_OF_DAY
+        ? inOneCell(before, times.first())
+        : null;
+  }
+
+  private static int next(TimesOfDay times, int time) {
+    return time + 1 == Horizon.DAY_SECONDS ? TimesOfDay.NONE : times.atOrAfter(time + 1);
   }
 
   private String inOneCell(int one, int other) {
@@ -116,13 +126,16 @@ final class GridFit {
 
   /** {@return whether the grid moves any fire, in the offsets that the zone has at present} */
   boolean moves(Nominal nominal) {
-    for (int second : seconds) {
-      if (Math.floorMod(second - residue, Grid.SECONDS) != 0) {
+    if (times == null) {
+      // Fires of elapsed time that fit at all lie whole quarters apart, so any of them will do.
+      long any = nominal.after(Horizon.BEFORE_ALL);
+      return any != FireTimes.NEVER && Grid.up(any) != any;
+    }
+    for (int time = times.first(); time != TimesOfDay.NONE; time = next(times, time)) {
+      if (Math.floorMod(time - residue, Grid.SECONDS) != 0) {
         return true;
       }
     }
-    // Fires of elapsed time that fit at all lie whole quarters apart, so any of them will do.
-    long any = nominal.after(Horizon.BEFORE_ALL);
-    return seconds.length == 0 && any != Nominal.NEVER && Grid.up(any) != any;
+    return false;
   }
 }

@@ -1,6 +1,5 @@
 package io.quarterhour.firing;
 
-import io.quarterhour.internal.calendar.Nominal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;

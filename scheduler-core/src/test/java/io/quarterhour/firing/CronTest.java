@@ -22,7 +22,7 @@ class CronTest {
     List<String> fires = new ArrayList<>();
     Instant from = Instant.parse(after);
     for (int i = 0; i < count; i++) {
-      FireTime next = times.next(from);
+      FireTime next = times.nextFire(from);
       if (next == null) {
         fires.add("never");
         break;

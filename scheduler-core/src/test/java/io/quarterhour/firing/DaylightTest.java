@@ -21,10 +21,10 @@ class DaylightTest {
     FireTimes times = FireTimes.of(schedule);
     Instant end = LocalDateTime.parse(to).atZone(zone).toInstant();
     List<String> fires = new ArrayList<>();
-    FireTime fire = times.next(LocalDateTime.parse(from).atZone(zone).toInstant());
+    FireTime fire = times.nextFire(LocalDateTime.parse(from).atZone(zone).toInstant());
     while (fire != null && fire.slot().isBefore(end)) {
       fires.add(fire.slot().atZone(zone).toOffsetDateTime().toString());
-      fire = times.next(fire.slot());
+      fire = times.nextFire(fire.slot());
     }
     return fires;
   }
@@ -53,7 +53,7 @@ class DaylightTest {
 
     for (String from :
         List.of("2026-10-25T00:30:00Z", "2026-10-25T01:15:00Z", "2026-10-25T01:30:00Z")) {
-      assertThat(times.next(Instant.parse(from)).slot()).isEqualTo("2026-10-26T01:30:00Z");
+      assertThat(times.nextFire(Instant.parse(from)).slot()).isEqualTo("2026-10-26T01:30:00Z");
     }
   }
 

@@ -73,9 +73,9 @@ class FireTimesOracleTest {
     FireTimes times = FireTimes.of(draw.schedule());
     List<Instant> found = new ArrayList<>();
     Instant from = begin.minusMillis(1);
-    for (FireTime fire = times.next(from);
+    for (FireTime fire = times.nextFire(from);
         fire != null && !fire.slot().isAfter(end);
-        fire = times.next(from)) {
+        fire = times.nextFire(from)) {
       if (!fire.slot().isAfter(from) || fire.asked().isAfter(fire.slot())) {
         fail("%s answers %s after %s", draw.schedule(), fire, from);
       }
@@ -90,7 +90,7 @@ class FireTimesOracleTest {
     long span = end.toEpochMilli() - begin.toEpochMilli();
     for (int i = 0; i < 10; i++) {
       Instant anywhere = begin.plusMillis((long) (random.nextDouble() * span));
-      FireTime next = times.next(anywhere);
+      FireTime next = times.nextFire(anywhere);
       Instant slot = next == null || next.slot().isAfter(end) ? null : next.slot();
       assertThat(slot)
           .as("%s after %s", draw.schedule(), anywhere)

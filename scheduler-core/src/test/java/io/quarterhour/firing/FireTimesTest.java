@@ -27,10 +27,10 @@ class FireTimesTest {
   private static List<String> fires(Schedule schedule, Instant from, int count) {
     FireTimes times = FireTimes.of(schedule);
     List<String> fires = new ArrayList<>();
-    FireTime next = times.next(from);
+    FireTime next = times.nextFire(from);
     for (int i = 0; i < count && next != null; i++) {
       fires.add(next.slot().toString());
-      next = times.next(next.slot());
+      next = times.nextFire(next.slot());
     }
     return fires;
   }
@@ -168,14 +168,14 @@ class FireTimesTest {
   void theGridMovesUpAndMergesAndKeepsWhatWasAsked() {
     FireTimes times = FireTimes.of(quarters(Schedule.cron("10 10 * * *")));
 
-    FireTime fire = times.next(Instant.parse("2026-05-01T10:07:00Z"));
+    FireTime fire = times.nextFire(Instant.parse("2026-05-01T10:07:00Z"));
     assertThat(fire)
         .isEqualTo(
             new FireTime(
                 Instant.parse("2026-05-01T10:15:00Z"), Instant.parse("2026-05-01T10:10:00Z")));
     // Between the two: the fire is still to come.
-    assertThat(times.next(Instant.parse("2026-05-01T10:12:00Z"))).isEqualTo(fire);
-    assertThat(times.next(fire.slot()).slot()).isEqualTo("2026-05-02T10:15:00Z");
+    assertThat(times.nextFire(Instant.parse("2026-05-01T10:12:00Z"))).isEqualTo(fire);
+    assertThat(times.nextFire(fire.slot()).slot()).isEqualTo("2026-05-02T10:15:00Z");
     assertThat(fires(quarters(Schedule.daily("10:15")), NOW, 1))
         .containsExactly("2026-05-01T10:15:00Z");
   }
@@ -237,7 +237,7 @@ class FireTimesTest {
   void firstOfARecurringScheduleIsTheNext() {
     FireTimes times = FireTimes.of(quarters(Schedule.cron("*/15 * * * *")));
 
-    assertThat(times.first(NOW)).isEqualTo(times.next(NOW));
+    assertThat(times.first(NOW)).isEqualTo(times.nextFire(NOW));
     assertThat(times.first(Instant.parse("2026-05-01T10:15:00Z")).slot())
         .isEqualTo("2026-05-01T10:30:00Z");
   }
@@ -246,9 +246,9 @@ class FireTimesTest {
   void onceComesOnce() {
     FireTimes times = FireTimes.of(Schedule.once(NOW).exact());
 
-    assertThat(times.next(NOW.minusMillis(1)).slot()).isEqualTo(NOW);
-    assertThat(times.next(NOW.minusNanos(1)).slot()).isEqualTo(NOW);
-    assertThat(times.next(NOW)).isNull();
+    assertThat(times.nextFire(NOW.minusMillis(1)).slot()).isEqualTo(NOW);
+    assertThat(times.nextFire(NOW.minusNanos(1)).slot()).isEqualTo(NOW);
+    assertThat(times.nextFire(NOW)).isNull();
   }
 
   @Test
@@ -261,11 +261,11 @@ class FireTimesTest {
             Schedule.weekly(Set.of(DayOfWeek.FRIDAY), "23:59:59").in("Pacific/Apia").exact(),
             Schedule.every(Duration.ofDays(1)).exact())) {
       FireTimes times = FireTimes.of(schedule);
-      FireTime first = times.next(Instant.MIN);
+      FireTime first = times.nextFire(Instant.MIN);
       assertThat(first.slot()).isBetween("0000-12-31T00:00:00Z", "0004-03-01T00:00:00Z");
-      assertThat(times.next(Instant.MAX)).isNull();
-      assertThat(times.next(Instant.parse("9996-01-01T00:00:00Z"))).isNotNull();
-      assertThat(times.next(Instant.parse("+10000-01-01T00:00:00Z"))).isNull();
+      assertThat(times.nextFire(Instant.MAX)).isNull();
+      assertThat(times.nextFire(Instant.parse("9996-01-01T00:00:00Z"))).isNotNull();
+      assertThat(times.nextFire(Instant.parse("+10000-01-01T00:00:00Z"))).isNull();
       assertThat(fires(schedule.from(Instant.MIN).until(Instant.MAX), NOW, 1)).hasSize(1);
       assertThat(fires(schedule.from(Instant.MAX), NOW, 1)).isEmpty();
       assertThat(fires(schedule.until(Instant.MIN), NOW, 1)).isEmpty();
@@ -284,6 +284,6 @@ class FireTimesTest {
             .dst(new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.DEFAULT))
             .exact();
 
-    assertThat(FireTimes.of(schedule).next(NOW)).isNull();
+    assertThat(FireTimes.of(schedule).nextFire(NOW)).isNull();
   }
 }

@@ -186,7 +186,7 @@ final class SlotBook {
   }
 
   static Instant after(Plan plan, Instant slot) {
-    FireTime next = plan.times.next(slot);
+    FireTime next = plan.times.nextFire(slot);
     return next == null ? null : next.slot();
   }
 }

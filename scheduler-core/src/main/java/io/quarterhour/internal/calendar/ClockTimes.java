@@ -27,7 +27,7 @@ public final class ClockTimes implements TimesOfDay {
   }
 
   @Override
-  public int[] all() {
-    return seconds.clone();
+  public int last() {
+    return seconds[seconds.length - 1];
   }
 }

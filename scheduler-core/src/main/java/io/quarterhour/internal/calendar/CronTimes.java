@@ -48,13 +48,10 @@ public record CronTimes(long seconds, long minutes, int hours) implements TimesO
   }
 
   @Override
-  public int[] all() {
-    int[] all = new int[Integer.bitCount(hours) * Long.bitCount(minutes) * Long.bitCount(seconds)];
-    int second = first();
-    for (int i = 0; i < all.length; i++) {
-      all[i] = second;
-      second = atOrAfter(second + 1);
-    }
-    return all;
+  public int last() {
+    int hour = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(hours);
+    int minute = Long.SIZE - 1 - Long.numberOfLeadingZeros(minutes);
+    int second = Long.SIZE - 1 - Long.numberOfLeadingZeros(seconds);
+    return hour * HOUR + minute * MINUTE + second;
   }
 }

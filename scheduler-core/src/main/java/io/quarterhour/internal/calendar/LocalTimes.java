@@ -3,25 +3,56 @@ package io.quarterhour.internal.calendar;
 /**
  * The local times that a schedule names: each of its times of day on each of its dates. A local
  * time is the number of seconds that the wall shows since 1970-01-01T00:00.
- *
- * @param interval whether they are those of an interval expression, which fires whenever the wall
- *     shows a matching time
  */
-public record LocalTimes(Dates dates, TimesOfDay times, boolean interval) {
+public final class LocalTimes {
   /** The answer if none follows. */
-  public static final long NEVER = Long.MAX_VALUE;
+  static final long NEVER = Long.MAX_VALUE;
+
+  private final Dates dates;
+  private final TimesOfDay times;
+  private final boolean interval;
+  private final int first;
+  private final int last;
+
+  /**
+   * Times of day on dates.
+   *
+   * @param interval whether they are those of an interval expression, which fires whenever the wall
+   *     shows a matching time
+   */
+  public LocalTimes(Dates dates, TimesOfDay times, boolean interval) {
+    this.dates = dates;
+    this.times = times;
+    this.interval = interval;
+    first = times.first();
+    last = times.last();
+  }
+
+  /** {@return the dates} */
+  public Dates dates() {
+    return dates;
+  }
+
+  /** {@return the times of day on each of them} */
+  public TimesOfDay times() {
+    return times;
+  }
+
+  /** {@return whether they are those of an interval expression} */
+  public boolean interval() {
+    return interval;
+  }
 
   /** {@return the earliest one that is not before a local time, or {@link #NEVER}} */
-  public long atOrAfter(long local) {
+  long atOrAfter(long local) {
     int day = (int) Math.floorDiv(local, Horizon.DAY_SECONDS);
-    int date = dates.atOrAfter(day);
-    if (date == day) {
-      int time = times.atOrAfter((int) (local - (long) day * Horizon.DAY_SECONDS));
-      if (time != TimesOfDay.NONE) {
-        return (long) day * Horizon.DAY_SECONDS + time;
-      }
-      date = dates.atOrAfter(day + 1);
+    int second = (int) (local - (long) day * Horizon.DAY_SECONDS);
+    // Past the last time of a day its date need not be looked at.
+    int from = second > last ? day + 1 : day;
+    int date = dates.atOrAfter(from);
+    if (date == Dates.NEVER) {
+      return NEVER;
     }
-    return date == Dates.NEVER ? NEVER : (long) date * Horizon.DAY_SECONDS + times.first();
+    return (long) date * Horizon.DAY_SECONDS + (date == day ? times.atOrAfter(second) : first);
   }
 }

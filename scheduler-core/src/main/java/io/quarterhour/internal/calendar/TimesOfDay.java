@@ -11,6 +11,6 @@ public interface TimesOfDay {
   /** {@return the earliest time} */
   int first();
 
-  /** {@return all of them, rising} */
-  int[] all();
+  /** {@return the latest time} */
+  int last();
 }

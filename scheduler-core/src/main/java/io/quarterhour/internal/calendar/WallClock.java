@@ -15,9 +15,15 @@ import io.quarterhour.schedule.DstPolicy;
  *                                        BOTH       .. 3)[2 ..
  * </pre>
  */
-public final class WallClock implements Nominal {
+public final class WallClock {
+  /** The answer if nothing follows. */
+  public static final long NEVER = LocalTimes.NEVER;
+
   /** No offset is larger: 18 hours. */
   private static final int MAX_OFFSET = 18 * 3600;
+
+  /** No change of offset is larger, forward or back. */
+  private static final int FAR = 2 * MAX_OFFSET;
 
   private final ZoneTable zone;
   private final LocalTimes times;
@@ -38,11 +44,24 @@ public final class WallClock implements Nominal {
     this.secondPassOnly = policy.overlap() == DstPolicy.Overlap.LATER;
   }
 
-  @Override
-  public long after(long milli) {
-    // Local times and changes of offset are whole seconds.
-    long second = atOrAfter(Math.floorDiv(milli, 1000) + 1);
-    return second == LocalTimes.NEVER ? NEVER : second * 1000;
+  /**
+   * The earliest instant after a second.
+   *
+   * @param second within the horizon, give or take a second or two
+   * @return the second in which it fires, or {@link #NEVER}; may lie outside the horizon
+   */
+  public long after(long second) {
+    int segment = zone.segmentAt(second + 1);
+    long start = zone.start(segment);
+    int offset = zone.offset(segment);
+    // Far from any change of offset there is nothing to decide.
+    if (second - start > FAR) {
+      long match = times.atOrAfter(second + 1 + offset);
+      if (match < zone.start(segment + 1) - FAR) {
+        return match - offset;
+      }
+    }
+    return atOrAfter(second + 1);
   }
 
   private long atOrAfter(long second) {

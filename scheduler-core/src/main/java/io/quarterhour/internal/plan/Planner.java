@@ -126,7 +126,7 @@ public final class Planner {
 
     @Nullable FireTime after(FireTime fire) {
       FireTimes times = definition.fireTimes();
-      return times == null ? null : times.next(fire.slot());
+      return times == null ? null : times.nextFire(fire.slot());
     }
 
     /**
@@ -157,7 +157,7 @@ public final class Planner {
      */
     private @Nullable FireTime definitionFrom(Instant until) {
       FireTimes times = definition.fireTimes();
-      return times == null ? null : times.next(until);
+      return times == null ? null : times.nextFire(until);
     }
 
     /**

@@ -1,0 +1,52 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.internal.calendar.Horizon;
+import io.quarterhour.schedule.Schedule;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Fires that follow from elapsed time; the zone plays no part. */
+final class ElapsedTimes extends FireTimes {
+  private final Nominal nominal;
+  private final long start;
+  private final long end;
+
+  ElapsedTimes(Schedule schedule, Nominal nominal, boolean moved) {
+    super(schedule, moved);
+    this.nominal = nominal;
+    Instant first = schedule.start();
+    Instant last = schedule.end();
+    start = first == null ? Horizon.MIN_MILLI : Math.max(Horizon.MIN_MILLI, Horizon.milli(first));
+    end = last == null ? Horizon.MAX_MILLI : Math.min(Horizon.MAX_MILLI, Horizon.milli(last));
+  }
+
+  @Override
+  public long next(long epochMilli) {
+    if (epochMilli >= end) {
+      return NEVER;
+    }
+    long after = Math.max(epochMilli, start - 1);
+    // Whatever lies after the quarter at or before an instant is moved behind the instant.
+    long slot = nominal.after(aligned ? Grid.down(after) : after);
+    if (aligned && slot != NEVER) {
+      slot = Grid.up(slot);
+    }
+    return slot > end ? NEVER : slot;
+  }
+
+  @Override
+  public @Nullable Instant next(Instant from) {
+    long slot = next(Horizon.milli(from));
+    return slot == NEVER ? null : Instant.ofEpochMilli(slot);
+  }
+
+  @Override
+  long asked(long slot) {
+    return aligned ? nominal.after(slot - Grid.MILLIS) : slot;
+  }
+
+  @Override
+  long earliest() {
+    return nominal.after(Horizon.BEFORE_ALL);
+  }
+}
