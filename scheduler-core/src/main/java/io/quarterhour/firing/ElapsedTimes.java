@@ -49,4 +49,12 @@ final class ElapsedTimes extends FireTimes {
   long earliest() {
     return nominal.after(Horizon.BEFORE_ALL);
   }
+
+  @Override
+  void explain(long slot, AskedTimes into) {
+    long instant = nominal.after(aligned ? slot - Grid.MILLIS : slot - 1);
+    for (; instant <= slot; instant = nominal.after(instant)) {
+      into.add(instant, schedule().zone());
+    }
+  }
 }

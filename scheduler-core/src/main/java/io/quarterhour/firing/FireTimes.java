@@ -3,9 +3,12 @@ package io.quarterhour.firing;
 import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.PreviewedFire;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Fires are whole milliseconds in the years 1 to 9999; instants that are handed in are cut to
  * the millisecond.
  */
-public abstract sealed class FireTimes permits ElapsedTimes, WallTimes {
+public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTimes {
   /** The answer of {@link #next(long)} if nothing fires any more. */
   public static final long NEVER = Long.MAX_VALUE;
+
+  private static final int MAX_PREVIEW = 10_000;
 
   private final Schedule schedule;
 
@@ -52,7 +57,26 @@ public abstract sealed class FireTimes permits ElapsedTimes, WallTimes {
       throw new IllegalArgumentException(
           "the alignment must be resolved before fire times are computed, was SCHEDULER_DEFAULT");
     }
-    return new Compiler(schedule).compile();
+    return schedule.recurrence() instanceof Recurrence.Union union
+        ? union(schedule, union)
+        : new Compiler(schedule).compile();
+  }
+
+  private static FireTimes union(Schedule schedule, Recurrence.Union union) {
+    List<FireTimes> members = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
+    for (Schedule member : union.schedules()) {
+      try {
+        members.add(of(member));
+      } catch (InvalidInputException e) {
+        String which = "schedule " + (union.schedules().indexOf(member) + 1) + " of the union: ";
+        e.problems().forEach(problem -> problems.add(which + problem));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    return new UnionTimes(schedule, members);
   }
 
   /**
@@ -82,6 +106,30 @@ public abstract sealed class FireTimes permits ElapsedTimes, WallTimes {
   /** {@return the first fire of all, before the grid and without bounds, or {@link #NEVER}} */
   abstract long earliest();
 
+  /** Finds all that asked for a fire at a slot, in milliseconds of the epoch. */
+  abstract void explain(long slot, AskedTimes into);
+
+  /**
+   * The next fires after an instant, each with what was asked for and, where they differ, why.
+   *
+   * @param from any instant; a fire at it is not meant
+   * @param count how many, 1 to 10,000
+   * @return the fires in order; fewer if the schedule ends
+   */
+  public List<PreviewedFire> preview(Instant from, int count) {
+    if (count < 1 || count > MAX_PREVIEW) {
+      throw new InvalidInputException(
+          "a preview must be of 1 to " + MAX_PREVIEW + " fires, was " + count);
+    }
+    List<PreviewedFire> fires = new ArrayList<>();
+    for (Instant slot = next(from); slot != null && fires.size() < count; slot = next(slot)) {
+      AskedTimes asked = new AskedTimes();
+      explain(slot.toEpochMilli(), asked);
+      fires.add(asked.fireAt(slot));
+    }
+    return fires;
+  }
+
   /**
    * The earliest fire after an instant, with what was asked for.
    *
@@ -94,9 +142,6 @@ public abstract sealed class FireTimes permits ElapsedTimes, WallTimes {
   }
 
   private Instant asked(Instant slot) {
-    if (!aligned) {
-      return slot;
-    }
     long milli = slot.toEpochMilli();
     long asked = asked(milli);
     return asked == milli ? slot : Instant.ofEpochMilli(asked);

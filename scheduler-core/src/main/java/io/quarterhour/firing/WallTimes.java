@@ -1,6 +1,7 @@
 package io.quarterhour.firing;
 
 import io.quarterhour.internal.calendar.Horizon;
+import io.quarterhour.internal.calendar.Reading;
 import io.quarterhour.internal.calendar.WallClock;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
@@ -64,12 +65,23 @@ final class WallTimes extends FireTimes {
 
   @Override
   long asked(long slot) {
-    return aligned ? clock.after(slot / MILLIS - Grid.SECONDS) * MILLIS : slot;
+    return aligned ? clock.after(Math.floorDiv(slot, MILLIS) - Grid.SECONDS) * MILLIS : slot;
   }
 
   @Override
   long earliest() {
     long first = clock.after(Horizon.MIN_SECOND - 2);
     return first == NEVER ? NEVER : first * MILLIS;
+  }
+
+  @Override
+  void explain(long slot, AskedTimes into) {
+    long last = Math.floorDiv(slot, MILLIS);
+    long second = clock.after(aligned ? last - Grid.SECONDS : last - 1);
+    for (; second <= last; second = clock.after(second)) {
+      for (Reading reading : clock.readings(second)) {
+        into.add(reading, second, schedule().zone());
+      }
+    }
   }
 }

@@ -21,6 +21,9 @@ final class Words {
   private Words() {}
 
   static String of(Schedule schedule, boolean moved) {
+    if (schedule.recurrence() instanceof Recurrence.Union union) {
+      return union(schedule, union);
+    }
     StringBuilder words = new StringBuilder(recurrence(schedule.recurrence()));
     boolean local =
         !(schedule.recurrence() instanceof Recurrence.Once)
@@ -31,6 +34,18 @@ final class Words {
     if (moved) {
       words.append(", on the quarter hour");
     }
+    return bounded(words, schedule);
+  }
+
+  private static String union(Schedule schedule, Recurrence.Union union) {
+    StringBuilder words = new StringBuilder();
+    for (Schedule member : union.schedules()) {
+      words.append(words.isEmpty() ? "" : "; and ").append(FireTimes.of(member).describe());
+    }
+    return bounded(words, schedule);
+  }
+
+  private static String bounded(StringBuilder words, Schedule schedule) {
     if (schedule.start() != null) {
       words.append(", from ").append(schedule.start());
     }

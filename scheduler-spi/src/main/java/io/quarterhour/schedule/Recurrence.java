@@ -129,6 +129,29 @@ public sealed interface Recurrence {
    */
   record Cron(String expression, CronDialect dialect) implements Recurrence {}
 
+  /**
+   * Whenever one of several schedules fires. Fires that fall on one instant are one fire. Each
+   * keeps its own zone, bounds, grid and policy for clock changes. One that fires once and has
+   * passed when the task is saved does not fire any more.
+   *
+   * @param schedules 1 to 100 schedules; none is a union itself
+   */
+  record Union(List<Schedule> schedules) implements Recurrence {
+    private static final int MAX_SCHEDULES = 100;
+
+    public Union {
+      schedules = List.copyOf(schedules);
+      if (schedules.isEmpty() || schedules.size() > MAX_SCHEDULES) {
+        throw new InvalidInputException(
+            "a union must have 1 to " + MAX_SCHEDULES + " schedules, was " + schedules.size());
+      }
+      if (schedules.stream().anyMatch(member -> member.recurrence() instanceof Union)) {
+        throw new InvalidInputException(
+            "a union must not contain another union: name all schedules in one");
+      }
+    }
+  }
+
   /** What the kinds check alike. */
   final class Checks {
     private static final int MAX_INTERVAL = 10_000;

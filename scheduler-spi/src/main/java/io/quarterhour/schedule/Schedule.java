@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param end no fire is later, after alignment; null for no bound
  * @param alignment the grid; unless said, the scheduler's default is put in when the task is saved
  * @param dst what becomes of local times that do not occur or occur twice
+ *     <p>Zone, alignment and policy of a union are those of its members: what is handed in for them
+ *     is not used. It shows the zone and the policy of the first, and is {@link Alignment#EXACT} if
+ *     one of them is.
  */
 public record Schedule(
     Recurrence recurrence,
@@ -42,12 +46,25 @@ public record Schedule(
     DstPolicy dst) {
 
   public Schedule {
+    if (recurrence instanceof Recurrence.Union union) {
+      zone = union.schedules().get(0).zone();
+      dst = union.schedules().get(0).dst();
+      alignment = common(union);
+    }
     start = start == null ? null : start.truncatedTo(ChronoUnit.MILLIS);
     end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
     if (start != null && end != null && end.isBefore(start)) {
       throw new InvalidInputException(
           "the end of a schedule must not be before its start, was " + end + " before " + start);
     }
+  }
+
+  private static Alignment common(Recurrence.Union union) {
+    List<Alignment> all = union.schedules().stream().map(Schedule::alignment).toList();
+    if (all.contains(Alignment.SCHEDULER_DEFAULT)) {
+      return Alignment.SCHEDULER_DEFAULT;
+    }
+    return all.contains(Alignment.EXACT) ? Alignment.EXACT : Alignment.QUARTER_HOUR;
   }
 
   private static Schedule of(Recurrence recurrence) {
@@ -187,12 +204,28 @@ public record Schedule(
   }
 
   /**
+   * Whenever one of several schedules fires. Each keeps its own zone, bounds, grid and policy for
+   * clock changes; fires that fall on one instant are one fire. What is said of the union later by
+   * {@link #in}, {@link #aligned}, {@link #exact} or {@link #dst} is said of each of them; its
+   * start and end bound it as a whole.
+   *
+   * @param schedules 1 to 100 schedules; none is a union itself
+   * @return the schedule
+   */
+  public static Schedule union(Schedule... schedules) {
+    return of(new Recurrence.Union(List.of(schedules)));
+  }
+
+  /**
    * Reads local dates and times in a zone.
    *
    * @param other the zone
    * @return the schedule in that zone
    */
   public Schedule in(ZoneId other) {
+    if (recurrence instanceof Recurrence.Union) {
+      return each(member -> member.in(other));
+    }
     return new Schedule(recurrence, other, start, end, alignment, dst);
   }
 
@@ -246,7 +279,23 @@ public record Schedule(
    * @return the aligned schedule
    */
   public Schedule aligned(Alignment other) {
+    if (recurrence instanceof Recurrence.Union) {
+      return each(member -> member.aligned(other));
+    }
     return new Schedule(recurrence, zone, start, end, other, dst);
+  }
+
+  /**
+   * On a grid, unless it was said on which; the members of a union that did not say follow.
+   *
+   * @param other the grid
+   * @return the aligned schedule
+   */
+  public Schedule alignedUnlessSaid(Alignment other) {
+    if (recurrence instanceof Recurrence.Union) {
+      return each(member -> member.alignedUnlessSaid(other));
+    }
+    return alignment == Alignment.SCHEDULER_DEFAULT ? aligned(other) : this;
   }
 
   /**
@@ -256,7 +305,17 @@ public record Schedule(
    * @return the schedule with that policy
    */
   public Schedule dst(DstPolicy policy) {
+    if (recurrence instanceof Recurrence.Union) {
+      return each(member -> member.dst(policy));
+    }
     return new Schedule(recurrence, zone, start, end, alignment, policy);
+  }
+
+  /** The same union with each of its members changed. */
+  private Schedule each(UnaryOperator<Schedule> change) {
+    List<Schedule> members = ((Recurrence.Union) recurrence).schedules();
+    Recurrence changed = new Recurrence.Union(members.stream().map(change).toList());
+    return new Schedule(changed, zone, start, end, alignment, dst);
   }
 
   private static List<LocalTime> timesOf(String... times) {

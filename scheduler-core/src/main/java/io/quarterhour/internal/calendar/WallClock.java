@@ -1,6 +1,9 @@
 package io.quarterhour.internal.calendar;
 
+import io.quarterhour.schedule.AskedTime;
 import io.quarterhour.schedule.DstPolicy;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Local times in a zone. Each segment of the zone answers for a stretch of local times, {@code
@@ -114,5 +117,36 @@ public final class WallClock {
     int here = zone.offset(segment);
     int offset = secondPassOnly ? Math.min(here, zone.offset(segment + 1)) : here;
     return zone.start(segment + 1) + offset;
+  }
+
+  /**
+   * The local times that fire at a second at which something fires.
+   *
+   * @return in order; those of a gap that fire at its end come first
+   */
+  public List<Reading> readings(long second) {
+    int segment = zone.segmentAt(second);
+    long shown = second + zone.offset(segment);
+    List<Reading> readings = new ArrayList<>(1);
+    if (second == zone.start(segment)) {
+      long skipped = times.atOrAfter(from(segment));
+      for (; skipped < shown; skipped = times.atOrAfter(skipped + 1)) {
+        readings.add(new Reading(skipped, AskedTime.Shown.NEVER));
+      }
+    }
+    if (shown >= from(segment) && shown < to(segment) && times.atOrAfter(shown) == shown) {
+      readings.add(new Reading(shown, shown(segment, shown)));
+    }
+    return readings;
+  }
+
+  /** How often the wall shows a local time, one of them in a segment. */
+  private AskedTime.Shown shown(int segment, long local) {
+    if (segment > 0 && local - zone.offset(segment - 1) < zone.start(segment)) {
+      return AskedTime.Shown.SECOND_OF_TWO;
+    }
+    return local - zone.offset(segment + 1) >= zone.start(segment + 1)
+        ? AskedTime.Shown.FIRST_OF_TWO
+        : AskedTime.Shown.ONCE;
   }
 }

@@ -9,7 +9,6 @@ import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Planning;
@@ -108,10 +107,7 @@ final class TaskCheck {
   }
 
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
-    Schedule aligned =
-        schedule.alignment() == Alignment.SCHEDULER_DEFAULT
-            ? schedule.aligned(desk.alignment())
-            : schedule;
+    Schedule aligned = schedule.alignedUnlessSaid(desk.alignment());
     try {
       FireTimes.of(aligned);
     } catch (InvalidInputException e) {

@@ -63,6 +63,10 @@ final class ScheduleCodec {
       node.put("kind", "cron")
           .put("expression", cron.expression())
           .put("dialect", cron.dialect().name());
+    } else if (recurrence instanceof Recurrence.Union union) {
+      ArrayNode members = Json.array();
+      union.schedules().forEach(member -> members.add(encode(member)));
+      node.put("kind", "union").set("schedules", members);
     }
     return node;
   }
@@ -124,8 +128,17 @@ final class ScheduleCodec {
       case "cron" ->
           new Recurrence.Cron(
               fields.text("expression"), fields.constant("dialect", CronDialect.class));
+      case "union" -> new Recurrence.Union(members(node));
       default -> throw new UnreadableException("the recurrence kind '" + kind + "' is not known");
     };
+  }
+
+  private static List<Schedule> members(JsonNode node) throws UnreadableException {
+    List<Schedule> members = new ArrayList<>();
+    for (JsonNode member : node.path("schedules")) {
+      members.add(decode(member));
+    }
+    return members;
   }
 
   private static @Nullable LocalDate date(@Nullable String text) {

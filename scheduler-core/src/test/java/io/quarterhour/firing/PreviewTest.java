@@ -1,0 +1,252 @@
+package io.quarterhour.firing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.AskedTime;
+import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.PreviewedFire.Reason;
+import io.quarterhour.schedule.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What a preview tells of each fire. */
+class PreviewTest {
+  private static List<PreviewedFire> preview(Schedule schedule, String from, int count) {
+    return FireTimes.of(schedule).preview(Instant.parse(from), count);
+  }
+
+  private static Schedule exact(String cron, String zone) {
+    return Schedule.cron(cron).in(zone).exact();
+  }
+
+  @Test
+  void anOrdinaryFireNeedsNoReason() {
+    PreviewedFire fire = preview(exact("30 2 * * *", "UTC"), "2026-01-01T00:00:00Z", 1).get(0);
+
+    assertThat(fire.slot()).isEqualTo("2026-01-01T02:30:00Z");
+    assertThat(fire.startsAt()).isEqualTo(fire.slot());
+    assertThat(fire.asked())
+        .containsExactly(
+            new AskedTime(
+                LocalDateTime.parse("2026-01-01T02:30"),
+                ZoneId.of("UTC"),
+                fire.slot(),
+                AskedTime.Shown.ONCE));
+    assertThat(fire.reasons()).isEmpty();
+    assertThat(fire.words()).isEmpty();
+    assertThat(fire.fires()).isTrue();
+  }
+
+  @Test
+  void aTimeInTheSpringGapOfBerlinComesRightAfterIt() {
+    Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
+
+    List<PreviewedFire> fires = preview(schedule, "2026-03-28T00:00:00Z", 3);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::slot)
+        .map(Instant::toString)
+        .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z");
+    assertThat(fires.get(0).reasons()).isEmpty();
+    assertThat(fires.get(1).reasons()).containsExactly(Reason.AFTER_GAP);
+    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2026-03-29T02:30");
+    assertThat(fires.get(1).words())
+        .containsExactly(
+            "02:30 on 2026-03-29 in Europe/Berlin does not exist: it fires at the first instant"
+                + " after the gap");
+  }
+
+  @Test
+  void aTimeThatComesTwiceInBerlinComesTheFirstTime() {
+    Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
+
+    List<PreviewedFire> fires = preview(schedule, "2026-10-24T12:00:00Z", 2);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::slot)
+        .map(Instant::toString)
+        .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
+    assertThat(fires.get(0).words())
+        .containsExactly("02:30 on 2026-10-25 in Europe/Berlin comes twice: this is the first");
+    assertThat(fires.get(1).reasons()).isEmpty();
+  }
+
+  @Test
+  void anIntervalComesInBothPasses() {
+    List<PreviewedFire> fires =
+        preview(exact("*/30 2 * * *", "Europe/Berlin"), "2026-10-24T12:00:00Z", 4);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::reasons)
+        .map(reasons -> List.copyOf(reasons).get(0))
+        .containsExactly(
+            Reason.FIRST_OF_TWO, Reason.FIRST_OF_TWO, Reason.SECOND_OF_TWO, Reason.SECOND_OF_TWO);
+  }
+
+  @Test
+  void theHalfHourOfLordHoweIsAGapToo() {
+    // On 4 October 2026 the clock jumps from 02:00 to 02:30, on 5 April it goes back to 01:30.
+    List<PreviewedFire> spring =
+        preview(exact("15 2 * * *", "Australia/Lord_Howe"), "2026-10-03T00:00:00Z", 2);
+    assertThat(spring.get(0).slot()).isEqualTo("2026-10-03T15:30:00Z");
+    assertThat(spring.get(0).asked().get(0).local()).isEqualTo("2026-10-04T02:15");
+    assertThat(spring.get(0).reasons()).containsExactly(Reason.AFTER_GAP);
+    assertThat(spring.get(1).slot()).isEqualTo("2026-10-04T15:15:00Z");
+    assertThat(spring.get(1).reasons()).isEmpty();
+
+    List<PreviewedFire> autumn =
+        preview(exact("45 1 * * *", "Australia/Lord_Howe"), "2026-04-04T00:00:00Z", 1);
+    assertThat(autumn.get(0).slot()).isEqualTo("2026-04-04T14:45:00Z");
+    assertThat(autumn.get(0).reasons()).containsExactly(Reason.FIRST_OF_TWO);
+  }
+
+  @Test
+  void inCairoMidnightItselfIsMissing() {
+    // On 24 April 2026 the clock jumps from 00:00 to 01:00.
+    List<PreviewedFire> fires =
+        preview(exact("30 0 * * *", "Africa/Cairo"), "2026-04-23T00:00:00Z", 2);
+
+    assertThat(fires.get(0).slot()).isEqualTo("2026-04-23T22:00:00Z");
+    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-04-24T00:30");
+    assertThat(fires.get(0).words().get(0))
+        .startsWith("00:30 on 2026-04-24 in Africa/Cairo does not exist");
+    assertThat(fires.get(1).slot()).isEqualTo("2026-04-24T21:30:00Z");
+  }
+
+  @Test
+  void theDayThatApiaLostFiresAtItsEnd() {
+    List<PreviewedFire> fires =
+        preview(exact("0 9 * * *", "Pacific/Apia"), "2011-12-29T00:00:00Z", 3);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::slot)
+        .map(Instant::toString)
+        .containsExactly("2011-12-29T19:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T19:00:00Z");
+    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2011-12-30T09:00");
+    assertThat(fires.get(1).reasons()).containsExactly(Reason.AFTER_GAP);
+    assertThat(fires.get(2).reasons()).isEmpty();
+  }
+
+  @Test
+  void manyTimesInAGapAreOneFire() {
+    Schedule schedule = exact("0-59 0-23 * * *", "Pacific/Apia");
+
+    PreviewedFire fire = preview(schedule, "2011-12-30T09:59:30Z", 1).get(0);
+
+    assertThat(fire.slot()).isEqualTo("2011-12-30T10:00:00Z");
+    assertThat(fire.merged()).isEqualTo(1441);
+    assertThat(fire.asked()).hasSize(PreviewedFire.MAX_ASKED);
+    assertThat(fire.reasons()).containsExactly(Reason.AFTER_GAP, Reason.MERGED);
+  }
+
+  @Test
+  void whatTheGridMovesIsTold() {
+    PreviewedFire fire =
+        preview(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), "2026-05-01T00:00:00Z", 1)
+            .get(0);
+
+    assertThat(fire.slot()).isEqualTo("2026-05-01T10:15:00Z");
+    assertThat(fire.asked().get(0).instant()).isEqualTo("2026-05-01T10:10:00Z");
+    assertThat(fire.words())
+        .containsExactly("rounded up to the quarter hour, from 2026-05-01T10:10:00Z");
+  }
+
+  @Test
+  void policiesForClockChangesAreKept() {
+    Schedule schedule =
+        exact("30 2 * * *", "Europe/Berlin")
+            .dst(new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.BOTH));
+
+    assertThat(preview(schedule, "2026-03-29T00:00:00Z", 1).get(0).slot())
+        .isEqualTo("2026-03-30T00:30:00Z");
+    assertThat(preview(schedule, "2026-10-24T12:00:00Z", 2))
+        .extracting(fire -> List.copyOf(fire.reasons()).get(0))
+        .containsExactly(Reason.FIRST_OF_TWO, Reason.SECOND_OF_TWO);
+  }
+
+  @Test
+  void aUnionTellsWhatMeets() {
+    Schedule schedule =
+        Schedule.union(
+                Schedule.daily("10:10").in("Europe/Berlin"), Schedule.every(Duration.ofHours(1)))
+            .aligned(Alignment.QUARTER_HOUR);
+
+    List<PreviewedFire> fires = preview(schedule, "2026-05-01T07:30:00Z", 3);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::slot)
+        .map(Instant::toString)
+        .containsExactly("2026-05-01T08:00:00Z", "2026-05-01T08:15:00Z", "2026-05-01T09:00:00Z");
+    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2026-05-01T10:10");
+
+    Schedule meeting =
+        Schedule.union(Schedule.daily("10:10"), Schedule.daily("12:05").in("Europe/Berlin"))
+            .aligned(Alignment.QUARTER_HOUR);
+    PreviewedFire both = preview(meeting, "2026-05-01T00:00:00Z", 1).get(0);
+    assertThat(both.slot()).isEqualTo("2026-05-01T10:15:00Z");
+    assertThat(both.asked())
+        .extracting(AskedTime::local)
+        .map(LocalDateTime::toString)
+        .containsExactly("2026-05-01T12:05", "2026-05-01T10:10");
+    assertThat(both.reasons()).containsExactly(Reason.ROUNDED, Reason.MERGED);
+  }
+
+  @Test
+  void aScheduleThatEndsHasNoMore() {
+    Schedule schedule = exact("0 0 * * *", "UTC").until(Instant.parse("2026-01-03T00:00:00Z"));
+
+    assertThat(preview(schedule, "2026-01-01T12:00:00Z", 10)).hasSize(2);
+    assertThat(preview(exact("0 0 31 2 *", "UTC"), "2026-01-01T12:00:00Z", 10)).isEmpty();
+  }
+
+  @Test
+  void theNumberOfFiresIsBounded() {
+    FireTimes times = FireTimes.of(exact("* * * * *", "UTC"));
+
+    assertThat(times.preview(Instant.EPOCH, 10_000)).hasSize(10_000);
+    assertThatThrownBy(() -> times.preview(Instant.EPOCH, 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("a preview must be of 1 to 10000 fires, was 0");
+    assertThatThrownBy(() -> times.preview(Instant.EPOCH, 10_001))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void whatAskedForAFireNeverLiesAfterIt() {
+    List<String> zones = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
+    for (int i = 0; i < 5_000; i++) {
+      Random random = new Random(i);
+      ZoneId zone = ZoneId.of(zones.get(i % zones.size()));
+      Instant around = Instant.parse("2011-12-20T00:00:00Z").plusSeconds(86_400L * (i % 5_000));
+      Schedule schedule = new Draws(random, zone, around).next().schedule();
+      FireTimes times = FireTimes.of(schedule);
+      Instant from = around;
+      for (PreviewedFire fire : times.preview(around, 5)) {
+        assertThat(fire.slot()).as("%s", schedule).isEqualTo(times.next(from));
+        assertThat(fire.asked()).as("%s", schedule).isNotEmpty();
+        assertThat(fire.merged()).isGreaterThanOrEqualTo(fire.asked().size());
+        FireTime told = times.nextFire(from);
+        assertThat(told).isNotNull();
+        assertThat(fire.asked().get(0).instant()).as("%s", schedule).isEqualTo(told.asked());
+        assertThat(fire.asked())
+            .allMatch(time -> !time.instant().isAfter(fire.slot()))
+            .allMatch(time -> time.instant().isAfter(fire.slot().minusSeconds(900)))
+            .allMatch(
+                time ->
+                    time.shown() == AskedTime.Shown.NEVER
+                        || LocalDateTime.ofInstant(time.instant(), zone).equals(time.local()));
+        from = fire.slot();
+      }
+    }
+  }
+}
