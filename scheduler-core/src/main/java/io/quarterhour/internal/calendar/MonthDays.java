@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Some days of some months. Which days of a month match depends on its length and on the weekday of
- * its first day only, so the answers for all 28 kinds of month are made in advance. Bit 0 is the
- * first day.
+ * its first day only, so the answers for all 28 kinds of month are made in advance, bit 0 being the
+ * first day. So is which months have such a day at all: 29 February is not looked for in vain.
  */
 public final class MonthDays implements Dates {
   private static final int WEEKDAYS = 7;
@@ -16,45 +16,47 @@ public final class MonthDays implements Dates {
   /** The matching days of each kind of month. */
   private final int[] daysOfKind;
 
-  /** Months of the year that count, bit 0 is January; only used if every month is in the cycle. */
-  private final int monthsOfYear;
+  /** The months of 400 years that have a matching day. */
+  private final long[] months;
 
-  private final int everyMonths;
-  private final int phase;
-
-  private MonthDays(int[] daysOfKind, int monthsOfYear, int everyMonths, int phase) {
+  private MonthDays(int[] daysOfKind, long[] months) {
     this.daysOfKind = daysOfKind;
-    this.monthsOfYear = monthsOfYear;
-    this.everyMonths = everyMonths;
-    this.phase = phase;
+    this.months = months;
   }
 
   /** Named days of every n-th month, through a month that counts. */
   public static Dates through(int everyMonths, long anchorMonth, List<DayOfMonth> days) {
-    int[] daysOfKind = new int[Months.KINDS];
-    for (int kind = 0; kind < Months.KINDS; kind++) {
-      for (DayOfMonth day : days) {
-        daysOfKind[kind] |= bit(day, Months.length(kind), Months.firstWeekday(kind));
-      }
-    }
-    int phase = Math.floorMod(anchorMonth, everyMonths);
-    return new MonthDays(daysOfKind, ALL_MONTHS, everyMonths, phase).orNone();
+    Dates every = in(ALL_MONTHS, (length, first) -> bits(days, length, first));
+    return everyMonths == 1 || every == NONE
+        ? every
+        : new MonthCycle(every, everyMonths, anchorMonth);
   }
 
   /**
    * Some days of some months.
    *
-   * @param months the months that count, bit 0 is January; not empty
+   * @param monthsOfYear the months that count, bit 0 is January; not empty
    * @param days which days of each of them
    */
-  public static Dates in(int months, DaysOfMonth days) {
+  public static Dates in(int monthsOfYear, DaysOfMonth days) {
     int[] daysOfKind = new int[Months.KINDS];
+    int kinds = 0;
     for (int kind = 0; kind < Months.KINDS; kind++) {
       int length = Months.length(kind);
       daysOfKind[kind] =
           days.in(length, Months.firstWeekday(kind)) & (-1 >>> (Integer.SIZE - length));
+      kinds |= daysOfKind[kind] == 0 ? 0 : 1 << kind;
     }
-    return new MonthDays(daysOfKind, months, 1, 0).orNone();
+    MonthDays answer = new MonthDays(daysOfKind, Months.select(monthsOfYear, kinds));
+    return answer.monthAtOrAfter(0) < 0 ? NONE : answer;
+  }
+
+  private static int bits(List<DayOfMonth> days, int length, int firstWeekday) {
+    int bits = 0;
+    for (DayOfMonth day : days) {
+      bits |= bit(day, length, firstWeekday);
+    }
+    return bits;
   }
 
   private static int bit(DayOfMonth day, int length, int first) {
@@ -70,51 +72,51 @@ public final class MonthDays implements Dates {
     return index < length ? 1 << index : 0;
   }
 
-  /** This, or no dates at all if none of the months has such a day: {@code 31 2}. */
-  private Dates orNone() {
-    int month = monthAtOrAfter(Months.FIRST);
-    for (int i = 0; i < Months.CYCLE && month <= Months.LAST; i++) {
-      if (daysIn(month) != 0) {
-        return this;
-      }
-      month = monthAtOrAfter(month + 1);
-    }
-    return NONE;
-  }
-
   @Override
   public int atOrAfter(int day) {
-    int month = Months.of(day);
-    int active = monthAtOrAfter(month);
-    if (active == month) {
-      int left = daysIn(month) >>> (day - Months.firstDay(month));
+    int begin = Months.BEGIN;
+    if (day < begin || day >= begin + Months.CYCLE_DAYS) {
+      begin += Math.floorDiv(day - begin, Months.CYCLE_DAYS) * Months.CYCLE_DAYS;
+    }
+    int month = Months.of(day - begin);
+    if (((months[month >> 6] >>> month) & 1) != 0) {
+      int left = daysOfKind[Months.kind(month)] >>> (day - begin - Months.firstDay(month));
       if (left != 0) {
         return Dates.bounded(day + Integer.numberOfTrailingZeros(left));
       }
-      active = monthAtOrAfter(month + 1);
     }
-    while (active <= Months.LAST) {
-      int days = daysIn(active);
-      if (days != 0) {
-        return Months.firstDay(active) + Integer.numberOfTrailingZeros(days);
-      }
-      active = monthAtOrAfter(active + 1);
-    }
-    return NEVER;
+    return Dates.bounded(firstOf(month + 1, begin));
   }
 
-  private int daysIn(int month) {
-    return daysOfKind[Months.kind(month)];
+  /** The first matching day of a month or of one that follows it. */
+  private int firstOf(int month, int begin) {
+    int next = monthAtOrAfter(month);
+    if (next < 0) {
+      next = monthAtOrAfter(0);
+      return firstIn(next, begin + Months.CYCLE_DAYS);
+    }
+    return firstIn(next, begin);
   }
 
+  private int firstIn(int month, int begin) {
+    int days = daysOfKind[Months.kind(month)];
+    return begin + Months.firstDay(month) + Integer.numberOfTrailingZeros(days);
+  }
+
+  /**
+   * {@return the next month with a matching day, -1 if there is none up to the end of the cycle}
+   */
   private int monthAtOrAfter(int month) {
-    if (everyMonths > 1) {
-      return month + Math.floorMod(phase - month, everyMonths);
+    int word = month >> 6;
+    if (word < months.length) {
+      long left = months[word] & (-1L << month);
+      while (left == 0 && ++word < months.length) {
+        left = months[word];
+      }
+      if (left != 0) {
+        return (word << 6) + Long.numberOfTrailingZeros(left);
+      }
     }
-    int ofYear = month % 12;
-    int left = monthsOfYear >>> ofYear;
-    return left != 0
-        ? month + Integer.numberOfTrailingZeros(left)
-        : month - ofYear + 12 + Integer.numberOfTrailingZeros(monthsOfYear);
+    return -1;
   }
 }

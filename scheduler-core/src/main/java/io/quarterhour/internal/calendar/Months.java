@@ -3,65 +3,70 @@ package io.quarterhour.internal.calendar;
 import java.time.LocalDate;
 
 /**
- * The months of the Gregorian calendar as numbers: 0 is January of year 0, for years 0 and later. A
- * day is the number of days since 1970-01-01. All months of 400 years are looked up in tables, for
- * then the calendar repeats, weekdays included.
+ * The months of 400 years of the Gregorian calendar by number: 0 is January 2000, and after {@link
+ * #CYCLE} months all comes round, weekdays included. Days are counted from the first of all.
  */
 final class Months {
-  static final int FIRST = 12;
-  static final int LAST = 9999 * 12 + 11;
+  /** How many months there are until the calendar repeats. */
   static final int CYCLE = 4800;
+
+  /** How many days these months have. */
+  static final int CYCLE_DAYS = 146_097;
+
+  /** The first day of all, counted from 1970-01-01. */
+  static final int BEGIN = (int) LocalDate.of(2000, 1, 1).toEpochDay();
 
   /** How many kinds of month there are: of 28 to 31 days, each beginning on one of 7 weekdays. */
   static final int KINDS = 28;
 
-  private static final int CYCLE_DAYS = 146_097;
-  private static final int BEGIN = (int) LocalDate.of(0, 1, 1).toEpochDay();
+  private static final int KIND_BITS = 5;
 
-  /** The first day of each month, counted from the first of all; and of the one that follows. */
-  private static final int[] FIRST_DAYS = new int[CYCLE + 1];
+  /**
+   * The first day of each month and, in the lowest bits, its kind; and of the one behind the last.
+   */
+  private static final int[] SHEETS = new int[CYCLE + 1];
 
-  private static final byte[] KIND = new byte[CYCLE];
+  /** The months of each kind, and those of each month of the year, as sets of bits. */
+  private static final long[][] OF_KIND = new long[KINDS][CYCLE / Long.SIZE];
+
+  private static final long[][] OF_YEAR = new long[12][CYCLE / Long.SIZE];
 
   static {
-    LocalDate month = LocalDate.of(0, 1, 1);
+    LocalDate month = LocalDate.ofEpochDay(BEGIN);
     for (int i = 0; i <= CYCLE; i++) {
-      FIRST_DAYS[i] = (int) month.plusMonths(i).toEpochDay() - BEGIN;
+      int kind = (month.lengthOfMonth() - 28) * 7 + month.getDayOfWeek().getValue() - 1;
+      SHEETS[i] = (((int) month.toEpochDay() - BEGIN) << KIND_BITS) | kind;
+      month = month.plusMonths(1);
     }
-    int weekday = month.getDayOfWeek().getValue() - 1;
     for (int i = 0; i < CYCLE; i++) {
-      int length = FIRST_DAYS[i + 1] - FIRST_DAYS[i];
-      KIND[i] = (byte) ((length - 28) * 7 + (weekday + FIRST_DAYS[i]) % 7);
+      OF_KIND[kind(i)][i / Long.SIZE] |= 1L << i;
+      OF_YEAR[i % 12][i / Long.SIZE] |= 1L << i;
     }
   }
 
   private Months() {}
 
-  /** The month in which a day lies. */
+  /**
+   * The month in which a day lies.
+   *
+   * @param day 0 to {@link #CYCLE_DAYS} - 1
+   */
   static int of(int day) {
-    int cycle = (day - BEGIN) / CYCLE_DAYS;
-    int dayOfCycle = day - BEGIN - cycle * CYCLE_DAYS;
-    int month = (int) ((long) dayOfCycle * CYCLE / CYCLE_DAYS);
-    // By the average length of a month that is the right one or next to it.
-    if (FIRST_DAYS[month] > dayOfCycle) {
-      month--;
-    } else if (FIRST_DAYS[month + 1] <= dayOfCycle) {
-      month++;
-    }
-    return cycle * CYCLE + month;
+    // By the average length of a month this is the right one or the one before it.
+    int month = ((day - 1) * 2153) >> 16;
+    return firstDay(month + 1) <= day ? month + 1 : month;
   }
 
   /** The first day of a month. */
   static int firstDay(int month) {
-    int cycle = month / CYCLE;
-    return BEGIN + cycle * CYCLE_DAYS + FIRST_DAYS[month - cycle * CYCLE];
+    return SHEETS[month] >> KIND_BITS;
   }
 
   /**
    * The kind of a month, less than {@link #KINDS}: two of one kind have the same calendar sheet.
    */
   static int kind(int month) {
-    return KIND[month % CYCLE];
+    return SHEETS[month] & ((1 << KIND_BITS) - 1);
   }
 
   /** How many days a month of a kind has. */
@@ -72,5 +77,32 @@ final class Months {
   /** The weekday on which a month of a kind begins: 0 is Monday. */
   static int firstWeekday(int kind) {
     return kind % 7;
+  }
+
+  /**
+   * Collects months.
+   *
+   * @param monthsOfYear which months of the year may be among them, bit 0 is January
+   * @param kinds which kinds may be among them
+   * @return those of 400 years as bits, month 0 is the lowest of the first
+   */
+  static long[] select(int monthsOfYear, int kinds) {
+    long[] byYear = union(OF_YEAR, monthsOfYear);
+    long[] byKind = union(OF_KIND, kinds);
+    for (int i = 0; i < byYear.length; i++) {
+      byYear[i] &= byKind[i];
+    }
+    return byYear;
+  }
+
+  private static long[] union(long[][] sets, int which) {
+    long[] union = new long[CYCLE / Long.SIZE];
+    for (int left = which; left != 0; left &= left - 1) {
+      long[] set = sets[Integer.numberOfTrailingZeros(left)];
+      for (int i = 0; i < union.length; i++) {
+        union[i] |= set[i];
+      }
+    }
+    return union;
   }
 }

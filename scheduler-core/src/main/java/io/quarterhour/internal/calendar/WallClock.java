@@ -25,9 +25,6 @@ public final class WallClock {
   /** No offset is larger: 18 hours. */
   private static final int MAX_OFFSET = 18 * 3600;
 
-  /** No change of offset is larger, forward or back. */
-  private static final int FAR = 2 * MAX_OFFSET;
-
   private final ZoneTable zone;
   private final LocalTimes times;
   private final boolean gapFires;
@@ -54,14 +51,14 @@ public final class WallClock {
    * @return the second in which it fires, or {@link #NEVER}; may lie outside the horizon
    */
   public long after(long second) {
-    int segment = zone.segmentAt(second + 1);
-    long start = zone.start(segment);
-    int offset = zone.offset(segment);
-    // Far from any change of offset there is nothing to decide.
-    if (second - start > FAR) {
+    // Where both ends lie far from any change of offset, nothing needs deciding: whatever changes
+    // between them, the match is the earliest that is still to come, and is shown just once.
+    int offset = zone.quietOffset(second);
+    if (offset != ZoneTable.UNQUIET) {
       long match = times.atOrAfter(second + 1 + offset);
-      if (match < zone.start(segment + 1) - FAR) {
-        return match - offset;
+      int offsetThere = zone.quietOffset(match - offset);
+      if (offsetThere != ZoneTable.UNQUIET) {
+        return match - offsetThere;
       }
     }
     return atOrAfter(second + 1);

@@ -28,6 +28,16 @@ public final class ZoneTable {
   private static final int BUCKET_BITS = 22;
   private static final int BUCKETS = 1024;
 
+  /** Whatever happens within it of a change of offset may have to do with it. */
+  private static final int MARGIN = 2 * 18 * 3600;
+
+  /** The answer of {@link #quietOffset} near a change of offset. */
+  static final int UNQUIET = Integer.MIN_VALUE;
+
+  // Stretches of 2^20 s (12 days) from 1970 to 2106, with one offset or none that counts.
+  private static final int STRETCH_BITS = 20;
+  private static final int STRETCHES = 4096;
+
   /**
    * What was derived from rules, kept for all schedules. It cannot go stale, as its key is the
    * content of the rules, nor grow beyond the zones that there are.
@@ -39,6 +49,9 @@ public final class ZoneTable {
 
   private final int[] offsets;
   private final short[] buckets;
+
+  /** The offset of each stretch that lies far from any change; {@link #UNQUIET} for the others. */
+  private final int[] quiet;
 
   /** How many of the last segments make up 400 years; 0 if the last one goes on for ever. */
   private final int cycle;
@@ -58,6 +71,12 @@ public final class ZoneTable {
     buckets = new short[last == 0 ? 0 : BUCKETS];
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = (short) search((long) i << BUCKET_BITS);
+    }
+    quiet = new int[STRETCHES];
+    for (int i = 0; i < quiet.length; i++) {
+      int segment = segmentAt(((long) i << STRETCH_BITS) - MARGIN);
+      boolean still = start(segment + 1) >= ((i + 1L) << STRETCH_BITS) + MARGIN;
+      quiet[i] = still ? offset(segment) : UNQUIET;
     }
   }
 
@@ -84,6 +103,15 @@ public final class ZoneTable {
       }
     }
     return changes;
+  }
+
+  /**
+   * {@return the offset at a second, if no change of offset is so near that a local time around it
+   * could have to do with the change; else {@link #UNQUIET}}
+   */
+  int quietOffset(long second) {
+    long stretch = second >> STRETCH_BITS;
+    return stretch >= 0 && stretch < STRETCHES ? quiet[(int) stretch] : UNQUIET;
   }
 
   /** {@return the segment to which a second belongs} */

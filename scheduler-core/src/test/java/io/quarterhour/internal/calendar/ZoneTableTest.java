@@ -3,7 +3,6 @@ package io.quarterhour.internal.calendar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -68,25 +67,5 @@ class ZoneTableTest {
         .isSameAs(ZoneTable.of(ZoneId.of("Europe/Berlin")));
     assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
     assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneTable.FAR_FUTURE);
-  }
-
-  @Test
-  void monthsAreThoseOfTheCalendar() {
-    LocalDate date = LocalDate.of(1, 1, 1);
-    for (int month = Months.FIRST; month <= Months.LAST; month++) {
-      int first = (int) date.toEpochDay();
-      int length = date.lengthOfMonth();
-      if (Months.firstDay(month) != first
-          || Months.of(first) != month
-          || Months.of(first + length / 2) != month
-          || Months.of(first + length - 1) != month
-          || Months.length(Months.kind(month)) != length
-          || Months.firstWeekday(Months.kind(month)) != date.getDayOfWeek().getValue() - 1) {
-        assertThat(Months.firstDay(month)).as("%s", date).isEqualTo(first);
-        assertThat(Months.of(first)).as("%s", date).isEqualTo(month);
-        assertThat(Months.kind(month)).as("%s", date).isEqualTo(length);
-      }
-      date = date.plusMonths(1);
-    }
   }
 }
