@@ -2,10 +2,12 @@ package io.quarterhour.firing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.DstPolicy;
 import io.quarterhour.schedule.DstPolicy.Gap;
 import io.quarterhour.schedule.DstPolicy.Overlap;
 import io.quarterhour.schedule.Schedule;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -198,5 +200,20 @@ class DaylightTest {
                 "2026-04-01T00:00"))
         .containsExactly(
             "2026-03-27T12:00+01:00", "2026-03-29T12:00+02:00", "2026-03-31T12:00+02:00");
+  }
+
+  @Test
+  void aScheduleWhoseEveryDateLiesInAGapEndsItsSearch() {
+    DstPolicy skip = new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.DEFAULT);
+    List<DayOfMonth> lastSunday = List.of(DayOfMonth.last(DayOfWeek.SUNDAY));
+    Schedule never = Schedule.everyMonths(12, lastSunday, "02:30").in("Europe/Berlin").dst(skip);
+
+    // Counted from January, no March comes; counted from March, each has its gap.
+    assertThat(
+            FireTimes.of(never.from(Instant.parse("2026-03-01T00:00:00Z")).exact())
+                .next(Instant.parse("2026-03-01T00:00:00Z")))
+        .isNull();
+    assertThat(FireTimes.of(never.exact()).next(Instant.parse("2026-03-01T00:00:00Z")))
+        .isEqualTo("2027-01-31T01:30:00Z");
   }
 }

@@ -21,6 +21,11 @@ public interface Dates {
     return false;
   }
 
+  /** {@return whether the dates come round with the calendar: after 400 years} */
+  default boolean comesRound() {
+    return false;
+  }
+
   /** A day, or {@link #NEVER} if it lies beyond the horizon. */
   static int bounded(int day) {
     return day > Horizon.MAX_DAY ? NEVER : day;

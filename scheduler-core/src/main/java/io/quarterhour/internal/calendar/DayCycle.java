@@ -19,6 +19,11 @@ public record DayCycle(int days, int phase) implements Dates {
   }
 
   @Override
+  public boolean comesRound() {
+    return Months.CYCLE_DAYS % days == 0;
+  }
+
+  @Override
   public boolean everyDay() {
     return days == 1;
   }

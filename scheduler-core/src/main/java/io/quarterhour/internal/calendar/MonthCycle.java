@@ -1,8 +1,5 @@
 package io.quarterhour.internal.calendar;
 
-import java.time.LocalDate;
-import java.time.temporal.ChronoField;
-
 /** Those of some dates that lie in every n-th month. */
 final class MonthCycle implements Dates {
   private final Dates dates;
@@ -19,21 +16,33 @@ final class MonthCycle implements Dates {
   MonthCycle(Dates dates, int months, long anchor) {
     this.dates = dates;
     this.months = months;
-    this.phase = Math.floorMod(anchor, months);
+    this.phase = Math.floorMod(anchor - Months.FIRST, months);
   }
 
   @Override
   public int atOrAfter(int day) {
     int date = dates.atOrAfter(day);
     while (date != NEVER) {
-      long month = LocalDate.ofEpochDay(date).getLong(ChronoField.PROLEPTIC_MONTH);
-      int over = Math.floorMod(phase - month, months);
+      int cycle = Math.floorDiv(date - Months.BEGIN, Months.CYCLE_DAYS);
+      int begin = Months.BEGIN + cycle * Months.CYCLE_DAYS;
+      int month = Months.of(date - begin);
+      int over = Math.floorMod(phase - (month + cycle * Months.CYCLE), months);
       if (over == 0) {
         return date;
       }
-      int next = (int) LocalDate.of(0, 1, 1).plusMonths(month + over).toEpochDay();
-      date = next > Horizon.MAX_DAY ? NEVER : dates.atOrAfter(next);
+      date = dates.atOrAfter(firstDay(month + over, begin));
     }
     return NEVER;
+  }
+
+  /** The first day of a month that may lie in a later cycle. */
+  private static int firstDay(int month, int begin) {
+    int cycles = month / Months.CYCLE;
+    return begin + cycles * Months.CYCLE_DAYS + Months.firstDay(month - cycles * Months.CYCLE);
+  }
+
+  @Override
+  public boolean comesRound() {
+    return dates.comesRound() && Months.CYCLE % months == 0;
   }
 }

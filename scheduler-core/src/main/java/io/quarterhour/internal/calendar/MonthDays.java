@@ -119,4 +119,9 @@ public final class MonthDays implements Dates {
     }
     return -1;
   }
+
+  @Override
+  public boolean comesRound() {
+    return true;
+  }
 }

@@ -10,6 +10,9 @@ final class Months {
   /** How many months there are until the calendar repeats. */
   static final int CYCLE = 4800;
 
+  /** The proleptic number of the first month. */
+  static final int FIRST = 2000 * 12;
+
   /** How many days these months have. */
   static final int CYCLE_DAYS = 146_097;
 

@@ -75,7 +75,7 @@ public final class WallClock {
     // Nothing matches from local up to match, and no earlier segment has anything left to fire.
     while (match >= to(segment)) {
       boolean onlyForward = onlyForward(segment, local);
-      if (onlyForward && match == LocalTimes.NEVER) {
+      if (onlyForward && match > lastChance(local)) {
         return LocalTimes.NEVER;
       }
       segment = following(segment, onlyForward, match);
@@ -86,6 +86,16 @@ public final class WallClock {
       }
     }
     return Math.max(match - zone.offset(segment), zone.start(segment));
+  }
+
+  /**
+   * The end of the local times that need be tried from a local time on: if each date of 400 years
+   * lies in a gap, then so does every later one.
+   */
+  private long lastChance(long local) {
+    return times.dates().comesRound()
+        ? Math.max(local, zone.regularFrom()) + 2 * ZoneTable.CYCLE_SECONDS
+        : LocalTimes.NEVER - 1;
   }
 
   /** Whether no later segment goes back behind a local time; so it has nothing before the match. */

@@ -41,6 +41,11 @@ public record WeekCycle(int weeks, int phase, int weekdays) implements Dates {
   }
 
   @Override
+  public boolean comesRound() {
+    return Months.CYCLE_DAYS / 7 % weeks == 0;
+  }
+
+  @Override
   public boolean everyDay() {
     return weeks == 1 && weekdays == ALL;
   }

@@ -21,7 +21,8 @@ public final class ZoneTable {
 
   public static final long FAR_FUTURE = Long.MAX_VALUE / 4;
 
-  private static final long CYCLE_SECONDS = 146_097L * Horizon.DAY_SECONDS;
+  /** After so many seconds the calendar comes round, and rules that go on for ever with it. */
+  static final long CYCLE_SECONDS = 146_097L * Horizon.DAY_SECONDS;
 
   // Buckets of 2^22 s (48 days) from 1970 to 2106: years that are asked for hold few changes per
   // bucket, so the segment is found at once or one further on.
@@ -172,6 +173,11 @@ public final class ZoneTable {
    */
   public int lastOffset() {
     return offsets[offsets.length - 1];
+  }
+
+  /** {@return the second from which the zone goes on for ever by the same rules} */
+  long regularFrom() {
+    return starts[starts.length - 1] - (cycle == 0 ? 0 : CYCLE_SECONDS);
   }
 
   private int cyclesBeyond(int segment) {
