@@ -2,7 +2,6 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
-import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plugin.Guard;
@@ -109,7 +108,7 @@ final class TaskCheck {
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
     Schedule aligned = schedule.alignedUnlessSaid(desk.alignment());
     try {
-      FireTimes.of(aligned);
+      desk.definitions().schedules().compile(aligned);
     } catch (InvalidInputException e) {
       problems.addAll(e.problems());
     }

@@ -158,7 +158,7 @@ final class TaskDesk {
     if (task.schedule().isEmpty()) {
       return new Timetable(version, null, null, null, 0);
     }
-    FireTime first = FireTimes.of(task.schedule().get()).first(now);
+    FireTime first = desk.definitions().schedules().compile(task.schedule().get()).first(now);
     if (first == null) {
       throw new InvalidInputException(
           "task " + task.id(),

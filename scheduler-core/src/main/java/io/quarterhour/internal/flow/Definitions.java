@@ -1,6 +1,5 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.TaskCodec;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.problem.InvalidInputException;
@@ -24,6 +23,7 @@ public final class Definitions {
   private static final int MAX_KEPT = 20_000;
 
   private final TaskStore store;
+  private final Schedules schedules = new Schedules();
   private final Map<TaskRevision, Definition> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -92,10 +92,15 @@ public final class Definitions {
     }
   }
 
-  private static Definition read(TaskRow row) throws UnreadableException {
+  /** {@return the compiled schedules that the definitions share} */
+  public Schedules schedules() {
+    return schedules;
+  }
+
+  private Definition read(TaskRow row) throws UnreadableException {
     Task task = TaskCodec.decode(row);
     try {
-      return new Definition(task, task.schedule().map(FireTimes::of).orElse(null));
+      return new Definition(task, task.schedule().map(schedules::compile).orElse(null));
     } catch (InvalidInputException e) {
       throw new UnreadableException(String.valueOf(e.getMessage()));
     }
