@@ -81,7 +81,7 @@ final class Compiler {
       return new LocalTimes(dates, new ClockTimes(monthly.times()), false);
     }
     if (recurrence instanceof Recurrence.Cron cron) {
-      CronExpression read = CronReader.read(cron.expression());
+      CronExpression read = CronReader.read(cron.expression(), cron.dialect());
       return new LocalTimes(read.dates(), read.times(), read.interval());
     }
     return null;

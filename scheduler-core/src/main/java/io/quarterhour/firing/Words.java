@@ -77,7 +77,8 @@ final class Words {
       String days = list(monthly.days().stream().map(Words::name).toList());
       return every(monthly.months(), "month") + " on " + days + at(monthly.times());
     }
-    return CronWords.of(((Recurrence.Cron) recurrence).expression());
+    Recurrence.Cron cron = (Recurrence.Cron) recurrence;
+    return CronWords.of(cron.expression(), cron.dialect());
   }
 
   private static String every(long n, String unit) {

@@ -3,42 +3,75 @@ package io.quarterhour.internal.cron;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a cron expression, in the order in which they are written. */
+/** The kinds of field in a cron expression. */
 enum CronField {
-  MINUTE("minute", 0, 59, ""),
-  HOUR("hour", 0, 23, ""),
-  DAY("day of month", 1, 31, ""),
-  MONTH("month", 1, 12, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"),
-  /** 0 and 7 are both Sunday. */
-  WEEKDAY("day of week", 0, 7, "SUNMONTUEWEDTHUFRISAT");
+  SECOND("second", 0, 59, 0, ""),
+  MINUTE("minute", 0, 59, 0, ""),
+  HOUR("hour", 0, 23, 0, ""),
+  DAY("day of month", 1, 31, 1, ""),
+  MONTH("month", 1, 12, 1, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"),
+  /** 0 and 7 are both Sunday, and the week begins with it. */
+  WEEKDAY("day of week", 0, 7, 0, "SUNMONTUEWEDTHUFRISAT"),
+  /** 0 and 7 are both Sunday, but the week begins with Monday. */
+  WEEKDAY_FROM_MONDAY("day of week", 0, 7, 1, "MONTUEWEDTHUFRISATSUN"),
+  /** 1 is Sunday. */
+  WEEKDAY_FROM_ONE("day of week", 1, 7, 1, "SUNMONTUEWEDTHUFRISAT"),
+  YEAR("year", 1970, 2199, 1970, "");
 
+  static final int SUNDAY = 7;
   private static final int NAME_LENGTH = 3;
 
   final String title;
   final int min;
   final int max;
 
-  /** Names for numbers, the first for {@link #min}. */
+  /** The number at which {@code *} begins, and for which the first name stands. */
+  final int first;
+
   private final String names;
 
-  CronField(String title, int min, int max, String names) {
+  CronField(String title, int min, int max, int first, String names) {
     this.title = title;
     this.min = min;
     this.max = max;
+    this.first = first;
     this.names = names;
+  }
+
+  /** {@return whether the field is for weekdays, in whatever numbers} */
+  boolean isWeekday() {
+    return this == WEEKDAY || this == WEEKDAY_FROM_MONDAY || this == WEEKDAY_FROM_ONE;
+  }
+
+  boolean isDays() {
+    return this == DAY || isWeekday();
   }
 
   /** {@return the number that a name stands for, or -1} */
   int number(String name) {
-    // Letters beyond ASCII may have one of ours as their capital, such as the Turkish dotless i.
-    if (name.length() == NAME_LENGTH && name.chars().allMatch(c -> c < 128)) {
+    if (name.length() == NAME_LENGTH && isAscii(name)) {
       for (int i = 0; i < names.length(); i += NAME_LENGTH) {
         if (names.regionMatches(true, i, name, 0, NAME_LENGTH)) {
-          return min + i / NAME_LENGTH;
+          return first + i / NAME_LENGTH;
         }
       }
     }
     return -1;
+  }
+
+  /** Letters beyond ASCII may have one of ours as their capital, such as the Turkish dotless i. */
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 128) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return whether a text is a name in any field} */
+  static boolean isName(String text) {
+    return text.length() == NAME_LENGTH && home(text) != null;
   }
 
   /** {@return the field in which a text, or the start of a longer one, is a name; or null} */

@@ -1,163 +1,167 @@
 package io.quarterhour.internal.cron;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
- * Reads one field of a cron expression into bits. Parts are {@code *}, {@code a}, {@code a-b}, and
- * each with a step; anything else is told and left out.
+ * Reads one field of a cron expression: a list of {@code *}, {@code a}, {@code a-b}, each with a
+ * step, and special days. Anything else is told and left out.
  */
 final class CronFieldReader {
-  /** Stands for every larger number, so that no length of digits overflows. */
-  private static final int LARGE = 1_000_000;
+  private static final int UNREADABLE = NumberReader.UNREADABLE;
 
-  private static final int UNREADABLE = -1;
-  private static final List<String> OTHER_DIALECTS = List.of("?", "L", "W", "#", "~", "H");
-
+  private final Grammar grammar;
   private final CronField field;
-  private final Consumer<String> problems;
+  private final Problems problems;
+  private final NumberReader numbers;
+  private final SpecialDayReader special;
 
-  /**
-   * A reader of a field.
-   *
-   * @param problems takes each problem, without the name of the field
-   */
-  CronFieldReader(CronField field, Consumer<String> problems) {
+  /** What has been read: bit n % 64 of word n / 64 is the number n. */
+  private final long[] words;
+
+  private final List<SpecialDay> specialDays = new ArrayList<>(0);
+
+  /** Whether a part of the list is {@code *}. */
+  private boolean everything;
+
+  CronFieldReader(Grammar grammar, CronField field, Problems problems) {
+    this.grammar = grammar;
     this.field = field;
     this.problems = problems;
+    numbers = new NumberReader(grammar, field, problems);
+    special = new SpecialDayReader(grammar, field, problems, numbers);
+    words = new long[field.max / Long.SIZE + 1];
   }
 
-  /** {@return the numbers in the list as bits, bit 0 is 0} */
-  long list(String text) {
-    long bits = 0;
-    for (String part : text.split(",", -1)) {
+  /** {@return the numbers as bits, bit 0 is 0; for all fields but years} */
+  long numbers() {
+    return words[0];
+  }
+
+  /** {@return the numbers, for years} */
+  BitSet manyNumbers() {
+    return BitSet.valueOf(words);
+  }
+
+  List<SpecialDay> specialDays() {
+    return specialDays;
+  }
+
+  boolean everything() {
+    return everything;
+  }
+
+  CronFieldReader read(String text) {
+    if (text.equals("?") && grammar.hasSpecialDays() && field.isDays()) {
+      part("*");
+      return this;
+    }
+    int comma = -1;
+    do {
+      int from = comma + 1;
+      comma = text.indexOf(',', from);
+      String part = text.substring(from, comma < 0 ? text.length() : comma);
       if (part.isEmpty()) {
-        problems.accept("a list must not have empty parts, was " + CronReader.quoted(text));
+        problems.add(field, "a list must not have empty parts, was " + CronReader.quoted(text));
+      } else if (special.isSpecial(part)) {
+        special(part, text);
       } else {
-        bits |= part(part);
+        part(part);
+      }
+    } while (comma >= 0 && !problems.enough());
+    return this;
+  }
+
+  private void special(String part, String list) {
+    boolean lonely = grammar == Grammar.QUARTZ && field != CronField.DAY;
+    if (lonely && list.length() > part.length()) {
+      problems.add(
+          field, "L, dL and d#n must stand alone in the field, was " + CronReader.quoted(list));
+    } else if (lonely && part.equalsIgnoreCase("L")) {
+      add(field.max, field.max, 1);
+    } else {
+      SpecialDay day = special.read(part);
+      if (day != null) {
+        specialDays.add(day);
       }
     }
-    return bits;
   }
 
-  private long part(String part) {
+  private void part(String part) {
     int slash = part.indexOf('/');
+    if (slash == 0) {
+      problems.add(
+          field, "a step must have a start before it, such as *, was " + CronReader.quoted(part));
+      return;
+    }
     String range = slash < 0 ? part : part.substring(0, slash);
     int step = slash < 0 ? 1 : step(part.substring(slash + 1), part);
-    if (range.equals("*")) {
-      return bits(field.min, field.max, step);
-    }
     int dash = range.indexOf('-');
-    if (dash == 0 || range.startsWith("+")) {
-      problems.accept("numbers must be written without a sign, was " + CronReader.quoted(part));
-      return 0;
+    if (range.equals("*")) {
+      everything |= slash < 0;
+      add(field.first, field.max, step);
+    } else if (dash == 0 || range.startsWith("+")) {
+      problems.add(field, "numbers must be written without a sign, was " + CronReader.quoted(part));
+    } else if (dash > 0) {
+      range(range.substring(0, dash), range.substring(dash + 1), step);
+    } else {
+      int from = numbers.number(range);
+      add(from, slash < 0 ? from : field.max, step);
     }
-    if (dash > 0) {
-      return range(range.substring(0, dash), range.substring(dash + 1), step);
-    }
-    int from = number(range);
-    return bits(from, slash < 0 || from == UNREADABLE ? from : field.max, step);
   }
 
-  private long range(String first, String last, int step) {
-    int from = number(first);
-    int to = last.isEmpty() ? missingEnd(first) : number(last);
+  private void range(String first, String last, int step) {
+    int from = numbers.number(first);
+    int to = last.isEmpty() ? missingEnd(first) : numbers.number(last);
     if (from == UNREADABLE || to == UNREADABLE) {
-      return 0;
+      return;
     }
     if (field == CronField.WEEKDAY && to == 0 && from > 0) {
-      to = 7; // Sunday ends the week as well as it begins it
+      to = CronField.SUNDAY; // Sunday ends the week as well as it begins it
+    } else if (field == CronField.WEEKDAY_FROM_MONDAY && from == CronField.SUNDAY) {
+      from = 0;
     }
-    if (to < from) {
-      problems.accept(
+    if (to < from && !grammar.wraps(field)) {
+      problems.add(
+          field,
           "a range must rise"
               + (field == CronField.WEEKDAY ? " (only Sunday may end one that began before)" : "")
               + (", was " + CronReader.quoted(first + "-" + last)));
-      return 0;
+      return;
     }
-    return bits(from, to, step);
+    add(from, to, step);
   }
 
   private int missingEnd(String first) {
-    problems.accept("a range must have an end, was " + CronReader.quoted(first + "-"));
+    problems.add(field, "a range must have an end, was " + CronReader.quoted(first + "-"));
     return UNREADABLE;
   }
 
   private int step(String text, String part) {
-    int step = digits(text);
-    if (step < 1) {
-      problems.accept(
-          "a step must be a whole number, 1 or more, was "
-              + CronReader.quoted(text)
-              + " in "
-              + CronReader.quoted(part));
+    int step = NumberReader.digits(text);
+    int max = grammar.maxStep(field);
+    if (step < 1 || step > max) {
+      String expected = max == Integer.MAX_VALUE ? ", 1 or more" : " from 1 to " + max;
+      problems.add(
+          field,
+          ("a step must be a whole number" + expected)
+              + (", was " + CronReader.quoted(text) + " in " + CronReader.quoted(part)));
       return UNREADABLE;
     }
     return step;
   }
 
-  private int number(String text) {
-    int number = digits(text);
-    if (number == UNREADABLE) {
-      number = field.number(text);
-      if (number == UNREADABLE) {
-        problems.accept(unreadable(text));
-      }
-      return number;
+  /** Adds numbers; a range that falls goes on from the smallest number of the field. */
+  private void add(int from, int to, int step) {
+    if (from == UNREADABLE || step == UNREADABLE) {
+      return;
     }
-    if (number < field.min || number > field.max) {
-      problems.accept("must be " + field.min + " to " + field.max + ", was " + clipped(text));
-      return UNREADABLE;
+    int size = field.max - field.min + 1;
+    int end = to < from ? to + size : to;
+    for (int i = from; i <= end; i += step) {
+      int number = i > field.max ? i - size : i;
+      words[number / Long.SIZE] |= 1L << number;
     }
-    return number;
-  }
-
-  private String unreadable(String text) {
-    String found = ", was " + CronReader.quoted(text);
-    CronField home = CronField.home(text);
-    if (home != null) {
-      return text.length() > 3
-          ? "names must have three letters, such as " + text.substring(0, 3) + found
-          : "must be " + field.expected() + found + ", which is a " + home.title;
-    }
-    if (text.contains("*")) {
-      return "* must stand alone or before a step" + found;
-    }
-    if (text.startsWith("-") || text.startsWith("+")) {
-      return "numbers must be written without a sign" + found;
-    }
-    for (String sign : OTHER_DIALECTS) {
-      if (text.contains(sign)) {
-        return "must be " + field.expected() + found + "; UNIX cron has no '" + sign + "'";
-      }
-    }
-    return "must be " + field.expected() + ", or *" + found;
-  }
-
-  /** {@return the value of decimal digits, or {@link #UNREADABLE} if there is anything else} */
-  private static int digits(String text) {
-    int value = text.isEmpty() ? UNREADABLE : 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return UNREADABLE;
-      }
-      value = Math.min(LARGE, value * 10 + c - '0');
-    }
-    return value;
-  }
-
-  private static String clipped(String digits) {
-    return digits.length() <= 10 ? digits : digits.substring(0, 10) + "..";
-  }
-
-  private static long bits(int from, int to, int step) {
-    long bits = 0;
-    if (from != UNREADABLE && step != UNREADABLE) {
-      for (int i = from; i <= to; i += step) {
-        bits |= 1L << i;
-      }
-    }
-    return bits;
   }
 }

@@ -1,41 +1,34 @@
 package io.quarterhour.internal.cron;
 
+import io.quarterhour.internal.calendar.CronTimes;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.CronDialect;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Reads cron expressions of the Unix dialect, strictly: what is not in the language is refused. */
+/** Reads cron expressions, strictly: what is not in the language is refused. */
 public final class CronReader {
   private static final int MAX_LENGTH = 1000;
-  private static final String FIELDS = "5 fields (minute, hour, day of month, month, day of week)";
-
-  private static final String MACRO_NAMES =
-      "@yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly";
-  private static final Map<String, String> MACROS =
-      Map.of(
-          "@yearly", "0 0 1 1 *",
-          "@annually", "0 0 1 1 *",
-          "@monthly", "0 0 1 * *",
-          "@weekly", "0 0 * * 0",
-          "@daily", "0 0 * * *",
-          "@midnight", "0 0 * * *",
-          "@hourly", "0 * * * *");
 
   private final String expression;
-  private final List<String> problems = new ArrayList<>();
+  private final Grammar grammar;
+  private final Problems problems;
 
-  private CronReader(String expression) {
+  private CronReader(String expression, Grammar grammar) {
     this.expression = expression;
+    this.grammar = grammar;
+    problems = new Problems(expression);
   }
 
   /**
    * Reads an expression.
    *
-   * @throws InvalidInputException with everything that is wrong with it
+   * @throws InvalidInputException with what is wrong with it
    */
-  public static CronExpression read(String expression) {
+  public static CronExpression read(String expression, CronDialect dialect) {
     if (expression.length() > MAX_LENGTH) {
       throw new InvalidInputException(
           "a cron expression must have at most "
@@ -43,84 +36,157 @@ public final class CronReader {
               + " characters, was "
               + expression.length());
     }
-    CronReader reader = new CronReader(expression);
-    List<String> fields = reader.fields();
-    if (reader.problems.isEmpty()) {
-      CronExpression answer = reader.compiled(fields);
-      if (reader.problems.isEmpty()) {
-        return answer;
-      }
+    CronReader reader = new CronReader(expression, Grammar.of(dialect));
+    CronExpression answer = reader.read();
+    if (answer == null) {
+      throw reader.problems.asException();
     }
-    throw new InvalidInputException("", reader.problems);
+    return answer;
   }
 
   /** The text in quotation marks, fit for one line of a message. */
   public static String quoted(String text) {
-    return "'" + text.replaceAll("\\p{Cntrl}", "?") + "'";
+    StringBuilder quoted = new StringBuilder(text.length() + 2).append('\'');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      quoted.append(isVisible(c) ? c : '?');
+    }
+    return quoted.append('\'').toString();
   }
 
-  /** {@return the five fields, unless there was a problem} */
-  private List<String> fields() {
+  private static boolean isVisible(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** {@return what the expression says; null if there were problems} */
+  private @Nullable CronExpression read() {
     List<String> fields = split(expression);
     if (!fields.isEmpty() && fields.get(0).startsWith("@")) {
       return macro(fields);
     }
-    if (fields.size() == 6) {
-      refuse(
-          (" must have " + FIELDS + ", was 6; a year as the sixth field is read by the dialect")
-              + " UNIX_YEAR, seconds as the first by SPRING");
-    } else if (fields.size() != 5) {
-      refuse(" must have " + FIELDS + ", was " + fields.size());
+    if (fields.size() < grammar.fewestFields || fields.size() > grammar.mostFields) {
+      problems.add(
+          (" must have " + grammar.fields + ", was " + fields.size())
+              + grammar.otherDialect(fields.size()));
+      return null;
     }
-    return fields;
+    CronExpression answer = compiled(fields);
+    return problems.none() ? answer : null;
   }
 
-  private List<String> macro(List<String> fields) {
-    String meaning = MACROS.get(fields.get(0));
-    if (meaning == null) {
-      String reason = fields.get(0).equals("@reboot") ? " (a restart is no time)" : "";
-      refuse(" must have " + FIELDS + " or be " + MACRO_NAMES + reason);
-      return List.of();
+  private @Nullable CronExpression macro(List<String> fields) {
+    String macro = fields.get(0);
+    String meaning = Grammar.meaning(macro);
+    if (!grammar.hasMacros()) {
+      problems.add(
+          " must have "
+              + grammar.fields
+              + ", was "
+              + quoted(macro)
+              + "; QUARTZ cron has no macros");
+    } else if (meaning == null) {
+      problems.add(
+          (" must have " + grammar.fields + " or be " + Grammar.MACRO_NAMES)
+              + (macro.equals("@reboot") ? " (a restart is no time)" : ""));
+    } else if (fields.size() > 1) {
+      problems.add(" must not go on after " + macro + ", was " + quoted(fields.get(1)));
+    } else {
+      return new CronReader(meaning, Grammar.UNIX).read();
     }
-    if (fields.size() > 1) {
-      refuse(" must not go on after " + fields.get(0) + ", was " + quoted(fields.get(1)));
-    }
-    return split(meaning);
+    return null;
   }
 
   private CronExpression compiled(List<String> fields) {
-    CronField[] kinds = CronField.values();
-    long[] bits = new long[kinds.length];
-    for (int i = 0; i < kinds.length; i++) {
-      String title = kinds[i].title;
-      bits[i] =
-          new CronFieldReader(kinds[i], problem -> refuse(", " + title + ": " + problem))
-              .list(fields.get(i));
+    Iterator<String> texts = fields.iterator();
+    boolean interval = false;
+    long seconds = 1;
+    if (grammar.hasSeconds()) {
+      String second = texts.next();
+      seconds = numbers(CronField.SECOND, second);
+      interval = isInterval(second);
     }
+    String minute = texts.next();
+    long minutes = numbers(CronField.MINUTE, minute);
+    String hour = texts.next();
+    long hours = numbers(CronField.HOUR, hour);
+    interval |= isInterval(minute) || isInterval(hour);
+    String day = texts.next();
+    CronFieldReader days = field(CronField.DAY, day);
+    long months = numbers(CronField.MONTH, texts.next());
+    String weekday = texts.next();
+    CronFieldReader weekdays = field(grammar.weekday, weekday);
+    BitSet years = texts.hasNext() ? years(texts.next()) : null;
+    checkDays(day, weekday);
     return new CronExpression(
-        bits[0],
-        (int) bits[1],
-        (int) (bits[2] >>> 1),
-        (int) (bits[3] >>> 1),
-        weekdays((int) bits[4]),
-        fields.get(2).startsWith("*") || fields.get(4).startsWith("*"),
-        isInterval(fields.get(0)) || isInterval(fields.get(1)));
+        new CronTimes(seconds, minutes, (int) hours),
+        new CronDays(
+            (int) (days.numbers() >>> 1),
+            days.specialDays(),
+            fromMonday(weekdays.numbers()),
+            weekdays.specialDays(),
+            grammar.bothDays(day, weekday)),
+        (int) (months >>> 1),
+        years,
+        interval);
   }
 
-  /** From 0 to 7 for Sunday to Sunday, to bit 0 for Monday. */
-  private static int weekdays(int bits) {
-    return ((bits >>> 1) | (bits << 6)) & CronExpression.ALL_WEEKDAYS;
+  private CronFieldReader field(CronField field, String text) {
+    return new CronFieldReader(grammar, field, problems).read(text);
+  }
+
+  private long numbers(CronField field, String text) {
+    return field(field, text).numbers();
+  }
+
+  private @Nullable BitSet years(String text) {
+    CronFieldReader years = field(CronField.YEAR, text);
+    return years.everything() ? null : years.manyNumbers();
+  }
+
+  /** Weekdays as bits from the number of Sunday on, or 7 for it, to bits from Monday on. */
+  private int fromMonday(long weekdays) {
+    long fromSunday = weekdays >>> grammar.weekday.min;
+    return (int) ((fromSunday >>> 1) | (fromSunday << SpecialDay.SUNDAY)) & CronDays.ALL_WEEKDAYS;
+  }
+
+  private void checkDays(String day, String weekday) {
+    boolean openDay = day.equals("?");
+    boolean openWeekday = weekday.equals("?");
+    if (grammar == Grammar.QUARTZ && openDay == openWeekday && problems.none()) {
+      String hint = "";
+      if (weekday.equals("*")) {
+        hint = "; use '?' as the day of week";
+      } else if (day.equals("*")) {
+        hint = "; use '?' as the day of month";
+      }
+      problems.add(
+          " must have '?' as either the day of month or the day of week"
+              + (", was " + quoted(day) + " and " + quoted(weekday) + hint));
+    }
   }
 
   private static boolean isInterval(String field) {
-    return field.contains("*") || field.contains("/");
-  }
-
-  private void refuse(String problem) {
-    problems.add("cron " + quoted(expression) + problem);
+    return field.indexOf('*') >= 0 || field.indexOf('/') >= 0;
   }
 
   private static List<String> split(String text) {
-    return Arrays.stream(text.split("[ \t]+", -1)).filter(part -> !part.isEmpty()).toList();
+    List<String> fields = new ArrayList<>(7);
+    int begin = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      if (i == text.length() || text.charAt(i) == ' ' || text.charAt(i) == '\t') {
+        if (i > begin) {
+          fields.add(text.substring(begin, i));
+        }
+        begin = i + 1;
+      }
+    }
+    return fields;
   }
 }

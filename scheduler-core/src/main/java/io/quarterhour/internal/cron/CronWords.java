@@ -4,6 +4,7 @@ import com.cronutils.descriptor.CronDescriptor;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.parser.CronParser;
+import io.quarterhour.schedule.CronDialect;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,15 +21,19 @@ public final class CronWords {
 
   private CronWords() {}
 
-  public static String of(String expression) {
-    CronExpression cron = CronReader.read(expression);
-    String time = times(cron.minutes(), 60) + " " + times(cron.hours(), 24) + " ";
+  public static String of(String expression, CronDialect dialect) {
+    CronExpression cron = CronReader.read(expression, dialect);
+    CronDays all = cron.days();
+    if (dialect != CronDialect.UNIX) {
+      return "cron " + expression;
+    }
+    String time = times(cron.times().minutes(), 60) + " " + times(cron.times().hours(), 24) + " ";
     String month = " " + list((long) cron.months() << 1, 1, 12) + " ";
-    String days = list((long) cron.days() << 1, 1, 31);
+    String days = list((long) all.days() << 1, 1, 31);
     // From Monday as 1 to Sunday as 7, which cron-utils knows as well.
-    String weekdays = list((long) cron.weekdays() << 1, 1, 7);
+    String weekdays = list((long) all.weekdays() << 1, 1, 7);
     try {
-      if (cron.bothDays()) {
+      if (all.both()) {
         return words(time + days + month + weekdays);
       }
       if (days.equals("*") || weekdays.equals("*")) {
