@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,18 @@ class FireTimesTest {
             DstPolicy.DEFAULT);
     assertThat(fires(anchored, Instant.EPOCH, 2))
         .containsExactly("2026-05-01T10:06:59.901Z", "2026-05-01T10:07:01.401Z");
+  }
+
+  @Test
+  void yearlyIsOneDateOfEachYearThatHasIt() {
+    Schedule birthday = Schedule.yearly(Month.MAY, 1, "12:00").in("Europe/Berlin").exact();
+    assertThat(fires(birthday, NOW, 2))
+        .containsExactly("2027-05-01T10:00:00Z", "2028-05-01T10:00:00Z");
+    assertThat(fires(Schedule.yearly(Month.FEBRUARY, 29, "00:00").exact(), NOW, 2))
+        .containsExactly("2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z");
+    // A start does not move the date, unlike that of "every 12 months".
+    assertThat(fires(birthday.from(NOW), NOW, 1)).containsExactly("2027-05-01T10:00:00Z");
+    assertThat(fires(Schedule.yearly(Month.FEBRUARY, 30, "00:00").exact(), NOW, 1)).isEmpty();
   }
 
   @Test

@@ -5,8 +5,10 @@ import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -180,6 +182,20 @@ public record Schedule(
    */
   public static Schedule everyMonths(int months, List<DayOfMonth> days, String... times) {
     return of(new Recurrence.Monthly(months, days, timesOf(times), null));
+  }
+
+  /**
+   * Every year on one date at times of day.
+   *
+   * @param month the month
+   * @param day the day of the month, 1 to 31; years without it are passed over, so 29 February
+   *     comes in leap years
+   * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
+   * @return the schedule
+   */
+  public static Schedule yearly(Month month, int day, String... times) {
+    LocalDate anchor = LocalDate.EPOCH.withMonth(month.getValue());
+    return of(new Recurrence.Monthly(12, List.of(DayOfMonth.of(day)), timesOf(times), anchor));
   }
 
   /**
