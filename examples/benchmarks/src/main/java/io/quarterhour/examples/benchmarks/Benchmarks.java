@@ -14,6 +14,7 @@ public final class Benchmarks {
 
       Subjects:
         memory    timers in memory: insert, heap, executions, lateness
+        firing    fire times: the next one after an instant, and reading cron expressions
       """;
 
   private Benchmarks() {}
@@ -30,6 +31,7 @@ public final class Benchmarks {
     try {
       switch (subject) {
         case "memory" -> MemoryCommand.run(MemoryOptions.parse(rest.subList(1, rest.size())));
+        case "firing" -> FiringCommand.run(FiringOptions.parse(rest.subList(1, rest.size())));
         case Fork.COMMAND -> Fork.measureHere(rest.subList(1, rest.size()));
         case "--help", "-h", "help" -> System.out.print(HELP);
         default -> throw new UsageException("unknown subject '" + subject + "'\n\n" + HELP);

@@ -61,14 +61,14 @@ record MemoryOptions(
     return new MemoryOptions(contenders, timers, rounds, tsv, help);
   }
 
-  private static String value(String option, Iterator<String> rest) {
+  static String value(String option, Iterator<String> rest) {
     if (!rest.hasNext()) {
       throw new UsageException("option " + option + " needs a value");
     }
     return rest.next();
   }
 
-  private static int number(String option, String text, int least) {
+  static int number(String option, String text, int least) {
     try {
       int number = Integer.parseInt(text);
       if (number >= least) {

@@ -1,0 +1,68 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What the command {@code firing} was asked for.
+ *
+ * @param systems who is measured
+ * @param forks how many JVMs measure each figure, one after the other
+ * @param quick whether a first look suffices
+ * @param tsv whether the output is for programs
+ * @param help whether only the help is wanted
+ */
+record FiringOptions(
+    List<FiringSystem> systems, int forks, boolean quick, boolean tsv, boolean help) {
+  static final String HELP =
+      """
+      Fire times: what the next one after an instant costs, and what it costs to read an expression,
+      beside other libraries; and how many of their answers are wrong.
+
+        java -jar benchmarks.jar firing [options]
+
+        --only NAMES    some of ours,ours-core,cron-utils,quartz,spring,jobrunr,db-scheduler
+                        (all unless said)
+        --forks N       how many JVMs measure each figure (2 unless said)
+        --quick         one JVM and short times, for a first look
+        --tsv           lines of figure and value with a tab between, and nothing else
+        --help          this text
+      """;
+
+  private static final int FORKS = 2;
+
+  /** Reads the options in order: a later one wins. */
+  static FiringOptions parse(List<String> arguments) {
+    List<FiringSystem> systems = List.of(FiringSystem.values());
+    int forks = FORKS;
+    boolean quick = false;
+    boolean tsv = false;
+    boolean help = false;
+    Iterator<String> each = arguments.iterator();
+    while (each.hasNext()) {
+      String option = each.next();
+      switch (option) {
+        case "--only" -> systems = systems(MemoryOptions.value(option, each));
+        case "--forks" ->
+            forks = MemoryOptions.number(option, MemoryOptions.value(option, each), 1);
+        case "--quick" -> {
+          quick = true;
+          forks = 1;
+        }
+        case "--tsv" -> tsv = true;
+        case "--help", "-h" -> help = true;
+        default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
+      }
+    }
+    return new FiringOptions(systems, forks, quick, tsv, help);
+  }
+
+  private static List<FiringSystem> systems(String names) {
+    List<FiringSystem> systems = new ArrayList<>();
+    for (String name : names.split(",", -1)) {
+      systems.add(FiringSystem.of(name.strip()));
+    }
+    return systems;
+  }
+}

@@ -1,0 +1,69 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Month;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * All fires of one of the expressions until the leap day of 2028, written down one by one with
+ * nothing but {@code java.time}: what is right.
+ */
+final class PlainFires {
+  private static final LocalDate FIRST = LocalDate.of(2025, Month.DECEMBER, 31);
+  private static final LocalDate LAST = LocalDate.of(2028, Month.MARCH, 1);
+
+  private final NavigableSet<Instant> fires = new TreeSet<>();
+
+  /**
+   * Writes the fires down.
+   *
+   * @param k which of the expressions, from 1
+   */
+  PlainFires(int k) {
+    switch (k) {
+      case 1 -> quarters();
+      case 2 -> days(date -> !weekend(date), LocalTime.of(9, 0));
+      case 3 -> days(date -> date.getDayOfMonth() == 1 || weekend(date), LocalTime.of(4, 30));
+      case 4 ->
+          days(
+              date -> date.getMonth() == Month.FEBRUARY && date.getDayOfMonth() == 29,
+              LocalTime.MIDNIGHT);
+      // In spring there is no 2:00: the clock is moved to 3:00 then, which is when it fires.
+      case 5 -> days(date -> true, LocalTime.of(2, 0));
+      default -> throw new IllegalArgumentException("there are five expressions, was " + k);
+    }
+  }
+
+  Instant next(Instant from) {
+    return fires.higher(from);
+  }
+
+  /** Whenever the clock shows a quarter, also if it shows it twice. */
+  private void quarters() {
+    Instant last = LAST.atStartOfDay(Crons.ZONE).toInstant();
+    Instant minute = FIRST.atStartOfDay(Crons.ZONE).toInstant();
+    for (; minute.isBefore(last); minute = minute.plusSeconds(60)) {
+      if (LocalDateTime.ofInstant(minute, Crons.ZONE).getMinute() % 15 == 0) {
+        fires.add(minute);
+      }
+    }
+  }
+
+  /** Once a day: the first time if the clock shows the time twice. */
+  private void days(Predicate<LocalDate> matches, LocalTime time) {
+    FIRST
+        .datesUntil(LAST)
+        .filter(matches)
+        .forEach(date -> fires.add(date.atTime(time).atZone(Crons.ZONE).toInstant()));
+  }
+
+  private static boolean weekend(LocalDate date) {
+    return date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
+  }
+}

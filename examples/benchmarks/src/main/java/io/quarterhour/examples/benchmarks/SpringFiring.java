@@ -1,0 +1,41 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.Arrays;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.springframework.scheduling.support.CronExpression;
+
+/** The expressions of Spring: they take and tell dates with a zone. */
+public class SpringFiring extends Firing {
+  private ZonedDateTime[] dates;
+  private CronExpression times;
+
+  /** One expression, in the words of Spring: the third is not the same as that of the others. */
+  public SpringFiring() {
+    super(Crons.SPRING);
+  }
+
+  @Override
+  void prepare(String cron, Instant[] instants) {
+    dates = Arrays.stream(instants).map(at -> at.atZone(Crons.ZONE)).toArray(ZonedDateTime[]::new);
+    times = read(cron);
+  }
+
+  /** {@return the next fire} */
+  @Benchmark
+  public ZonedDateTime next() {
+    return times.next(dates[step()]);
+  }
+
+  @Override
+  CronExpression read(String cron) {
+    return CronExpression.parse(cron);
+  }
+
+  @Override
+  Instant answer(Instant from) {
+    ZonedDateTime fire = times.next(from.atZone(Crons.ZONE));
+    return fire == null ? null : fire.toInstant();
+  }
+}

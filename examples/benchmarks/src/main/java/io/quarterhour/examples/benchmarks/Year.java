@@ -1,0 +1,52 @@
+package io.quarterhour.examples.benchmarks;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** The instants after which the next fire is asked for: the same for all systems. */
+final class Year {
+  /** How many there are: a power of two, so that a mask leads back to the first. */
+  static final int SIZE = 4096;
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
+
+  /** When the clocks of the zone are changed. */
+  private static final List<Instant> CHANGES =
+      List.of(Instant.parse("2026-03-29T01:00:00Z"), Instant.parse("2026-10-25T01:00:00Z"));
+
+  private static final int MINUTES_AROUND = 36 * 60;
+  private static final int STEP_MINUTES = 5;
+  private static final long SEED = 2026;
+
+  private Year() {}
+
+  /** {@return rising instants of the year, with gaps from milliseconds to most of a day} */
+  static Instant[] instants() {
+    Random random = new Random(SEED);
+    double[] sums = new double[SIZE + 1];
+    for (int i = 1; i <= SIZE; i++) {
+      sums[i] = sums[i - 1] - Math.log(1 - random.nextDouble());
+    }
+    long length = BEGIN.until(END, ChronoUnit.MILLIS);
+    Instant[] instants = new Instant[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      instants[i] = BEGIN.plusMillis((long) (sums[i] / sums[SIZE] * length));
+    }
+    return instants;
+  }
+
+  /** {@return every fifth minute of the days around both changes of the clocks} */
+  static List<Instant> aroundChanges() {
+    List<Instant> instants = new ArrayList<>();
+    for (Instant change : CHANGES) {
+      for (int minutes = -MINUTES_AROUND; minutes <= MINUTES_AROUND; minutes += STEP_MINUTES) {
+        instants.add(change.plus(minutes, ChronoUnit.MINUTES));
+      }
+    }
+    return instants;
+  }
+}
