@@ -44,6 +44,7 @@ class ReadmeTest {
               "io.quarterhour.action.*",
               "io.quarterhour.client.*",
               "io.quarterhour.contract.*",
+              "io.quarterhour.firing.*",
               "io.quarterhour.memory.*",
               "io.quarterhour.notifier.*",
               "io.quarterhour.plugin.*",

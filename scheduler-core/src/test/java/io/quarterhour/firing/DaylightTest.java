@@ -36,6 +36,22 @@ class DaylightTest {
   }
 
   @Test
+  void bothChangesOfBerlinIn2026() {
+    Schedule interval = cron("*/30 2 * * *", "Europe/Berlin");
+    Schedule hourly = cron("0 * * * *", "Europe/Berlin");
+
+    assertThat(fires(interval, "2026-03-28T23:59", "2026-03-30T00:00")).isEmpty();
+    assertThat(fires(interval, "2026-10-24T23:59", "2026-10-26T00:00"))
+        .containsExactly(
+            "2026-10-25T02:00+02:00",
+            "2026-10-25T02:30+02:00",
+            "2026-10-25T02:00+01:00",
+            "2026-10-25T02:30+01:00");
+    assertThat(fires(hourly, "2026-03-28T23:59", "2026-03-30T00:00")).hasSize(23);
+    assertThat(fires(hourly, "2026-10-24T23:59", "2026-10-26T00:00")).hasSize(25);
+  }
+
+  @Test
   void setTimeInAGapFiresAtItsEnd() {
     assertThat(fires(cron("30 2 * * *", "Europe/Berlin"), "2026-03-27T12:00", "2026-03-30T12:00"))
         .containsExactly(
