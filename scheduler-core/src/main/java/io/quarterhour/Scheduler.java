@@ -23,11 +23,15 @@ public final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
   private final Node node;
+  private final CalendarThread calendars;
   private @Nullable Crank crank;
   private @Nullable StopReport report;
 
   Scheduler(Node node) {
     this.node = node;
+    this.calendars =
+        new CalendarThread(
+            node.calendars(), node.options().timing().calendarRefresh(), node.options().nodeName());
   }
 
   /** {@return a builder, everything of which has a default} */
@@ -38,7 +42,8 @@ public final class Scheduler implements AutoCloseable {
   /**
    * Begins to fire and to run.
    *
-   * @throws IllegalStateException if it was started before
+   * @throws IllegalStateException if it was started before, or the calendars of the host cannot be
+   *     read
    * @throws io.quarterhour.problem.StoreException if the store cannot be reached
    */
   public synchronized void start() {
@@ -46,8 +51,10 @@ public final class Scheduler implements AutoCloseable {
       throw new IllegalStateException("a scheduler can be started once; build another one");
     }
     node.clock().synchronise();
+    node.calendars().read();
     crank = new Crank(node.engine(), node.clock(), node.engineOptions());
     crank.start();
+    calendars.start();
     LOG.info(
         "node {} started on store {}, serving {}, with {} actions and notifiers {}, on {} threads",
         node(),
@@ -112,6 +119,7 @@ public final class Scheduler implements AutoCloseable {
     if (report != null) {
       return report;
     }
+    calendars.stop();
     StopReport stopped = new StopReport(0, List.of(), List.of());
     if (crank != null) {
       try {

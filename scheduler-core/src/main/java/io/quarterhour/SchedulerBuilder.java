@@ -14,6 +14,7 @@ import io.quarterhour.problem.NameRule;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;
@@ -49,6 +50,7 @@ public final class SchedulerBuilder {
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.plain();
+  private @Nullable CalendarDirectory calendars;
   private Function<String, Optional<String>> secrets = name -> Optional.empty();
   private Alignment alignment = standard.alignment();
   private Retention retention = standard.retention();
@@ -56,6 +58,7 @@ public final class SchedulerBuilder {
   private Duration poll = standard.timing().poll();
   private Duration shutdownWait = standard.timing().shutdownWait();
   private Duration stuckAfter = standard.timing().stuckAfter();
+  private Duration calendarRefresh = standard.timing().calendarRefresh();
   private int lostLeases = standard.bounds().lostLeases();
   private int logLines = standard.bounds().logLines();
   private int resultLength = standard.bounds().resultLength();
@@ -104,6 +107,28 @@ public final class SchedulerBuilder {
    */
   public SchedulerBuilder targets(TargetDirectory directory) {
     targets = directory;
+    return this;
+  }
+
+  /**
+   * Sets the host's calendars, which tasks name to be kept from firing on holidays for example.
+   *
+   * @param directory the calendars; none unless said
+   * @return this builder
+   */
+  public SchedulerBuilder calendars(CalendarDirectory directory) {
+    calendars = directory;
+    return this;
+  }
+
+  /**
+   * Sets how often the host's calendars are read again while the scheduler runs.
+   *
+   * @param interval at least 10 ms; 5 min unless said
+   * @return this builder
+   */
+  public SchedulerBuilder calendarRefresh(Duration interval) {
+    calendarRefresh = interval;
     return this;
   }
 
@@ -350,7 +375,7 @@ public final class SchedulerBuilder {
         Recorder.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
     return new NodeOptions(
         nodeName,
-        new NodeOptions.Timing(lease, poll, shutdownWait, stuckAfter),
+        new NodeOptions.Timing(lease, poll, shutdownWait, stuckAfter, calendarRefresh),
         new NodeOptions.Bounds(lostLeases, logLines, resultLength, listenerBacklog),
         alignment,
         retention,
@@ -388,7 +413,7 @@ public final class SchedulerBuilder {
                     discovery,
                     Map.copyOf(settings),
                     secrets),
-                new Ingredients.Host(tenants, targets, List.copyOf(listeners)),
+                new Ingredients.Host(tenants, targets, calendars, List.copyOf(listeners)),
                 options,
                 queue -> {
                   Executor executor = given.get(queue);

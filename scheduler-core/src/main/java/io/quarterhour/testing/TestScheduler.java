@@ -21,6 +21,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
@@ -77,6 +78,7 @@ public final class TestScheduler {
   private SchedulerStore store = new InMemoryStore();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.plain();
+  private @Nullable CalendarDirectory calendars;
   private @Nullable Node node;
 
   private TestScheduler(ManualTime time) {
@@ -167,6 +169,18 @@ public final class TestScheduler {
   }
 
   /**
+   * Sets the calendars that there are. They are read when the time begins to be moved, so that a
+   * calendar that changes counts from the next {@link #advance} on.
+   *
+   * @param directory the calendars; none unless said
+   * @return this scheduler
+   */
+  public TestScheduler calendars(CalendarDirectory directory) {
+    configure(() -> calendars = directory);
+    return this;
+  }
+
+  /**
    * Sets the store, to test one's own with the real engine.
    *
    * @param newStore the store; in memory unless said
@@ -200,25 +214,19 @@ public final class TestScheduler {
 
   private Node node() {
     if (node == null) {
-      NodeOptions standard = NodeOptions.standard(served());
-      NodeOptions options =
-          new NodeOptions(
-              "test",
-              standard.timing(),
-              standard.bounds(),
-              standard.alignment(),
-              Retention.UNLIMITED,
-              standard.queues());
-      node =
+      NodeOptions options = NodeOptions.standard(served()).with("test", Retention.UNLIMITED);
+      Node made =
           new Node(
               new Ingredients(
                   store,
                   time,
                   new Ingredients.PluginParts(
                       actions, notifiers, false, settings, name -> Optional.empty()),
-                  new Ingredients.Host(tenants, targets, List.of()),
+                  new Ingredients.Host(tenants, targets, calendars, List.of()),
                   options,
                   queue -> work::add));
+      made.calendars().read();
+      node = made;
     }
     return node;
   }
@@ -338,6 +346,7 @@ public final class TestScheduler {
    */
   public TestScheduler advanceTo(Instant end) {
     Engine engine = node().engine();
+    node().calendars().refresh();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Instant next = settle(engine);
       if (next.isAfter(end)) {

@@ -33,6 +33,7 @@ class OptionsTest {
             .poll(Duration.ZERO)
             .shutdownWait(Duration.ofSeconds(-1))
             .stuckAfter(Duration.ofMillis(9))
+            .calendarRefresh(Duration.ofMillis(9))
             .lostLeases(0)
             .logLines(-1)
             .resultLength(100_000_001)
@@ -53,6 +54,7 @@ class OptionsTest {
                         "poll must be at least PT0.01S, was PT0S",
                         "shutdownWait must be at least PT0S, was PT-1S",
                         "stuckAfter must be at least PT0.01S, was PT0.009S",
+                        "calendarRefresh must be at least PT0.01S, was PT0.009S",
                         "lostLeases must be 1 to 1000, was 0",
                         "logLines must be 0 to 10000000, was -1",
                         "resultLength must be 0 to 100000000, was 100000001",
@@ -74,6 +76,7 @@ class OptionsTest {
             .poll(Duration.ofMillis(10))
             .shutdownWait(Duration.ZERO)
             .stuckAfter(Duration.ofMillis(10))
+            .calendarRefresh(Duration.ofMillis(10))
             .lostLeases(1)
             .logLines(0)
             .resultLength(0)

@@ -70,7 +70,8 @@ final class FinalRules {
     Instant slot = plan.first();
     while (slot != null && (plan.next() == null || slot.isBefore(plan.next()))) {
       fates.put(slot, 0);
-      slot = SlotBook.after(plan, slot);
+      boolean isLast = plan.isUsedUp() && slot.equals(plan.last());
+      slot = isLast ? null : SlotBook.after(plan, slot);
     }
     int told = 0;
     boolean mixed = false;

@@ -3,6 +3,7 @@ package io.quarterhour.simulation;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.client.CallerClient;
 import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.lane.Engine;
@@ -74,7 +75,14 @@ final class Life {
     engine = engine(store, plugins, definitions, ids, options);
     desk =
         new Desk(
-            store, plugins, definitions, ids, storeClock, Alignment.QUARTER_HOUR, new Wakeups());
+            store,
+            plugins,
+            definitions,
+            new CalendarBook(null),
+            ids,
+            storeClock,
+            Alignment.QUARTER_HOUR,
+            new Wakeups());
     intake = new SimulatedLane(world, this, "intake", engine.intake());
     settlement = new SimulatedLane(world, this, "settle", engine.settlement());
     upkeep = new SimulatedLane(world, this, "upkeep", engine.upkeep());
@@ -109,7 +117,12 @@ final class Life {
             new Workshop.Limits(LOG_LINES, 1000, world.scenario.numbers().lostLeases()));
     return new Engine(
         new Engine.Parts(
-            store, shop, ids, List.of(world.ledger::announced), queue -> this::wantThread),
+            store,
+            shop,
+            ids,
+            new CalendarBook(null),
+            List.of(world.ledger::announced),
+            queue -> this::wantThread),
         options);
   }
 

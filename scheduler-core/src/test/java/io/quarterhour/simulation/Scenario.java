@@ -136,6 +136,9 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
     if (dice.chance(0.2)) {
       task.timeLimit(Duration.ofSeconds(dice.between(1, 10)));
     }
+    if (dice.chance(0.2)) {
+      task.maxFires(dice.between(1, 20));
+    }
     return task.notifications(rules(dice)).build();
   }
 

@@ -40,7 +40,10 @@ final class SlotBook {
     private boolean once;
     private Instant first;
     private Instant next;
+    private Instant last;
     private boolean broken;
+    private long maxFires;
+    private long fires;
 
     /** {@return its fire times} */
     FireTimes times() {
@@ -55,6 +58,16 @@ final class SlotBook {
     /** {@return the next fire time, or null if there is none any more} */
     Instant next() {
       return next;
+    }
+
+    /** {@return the last fire time that had a fate, or null if none had} */
+    Instant last() {
+      return last;
+    }
+
+    /** {@return whether it has fired as often as it may} */
+    boolean isUsedUp() {
+      return maxFires > 0 && fires >= maxFires;
     }
 
     /** {@return whether somebody removed it or changed its schedule} */
@@ -89,6 +102,8 @@ final class SlotBook {
       var definition =
           new Definitions(truth.tasks()).find(new TaskRevision(row.id(), newest(row.id())));
       plan.times = definition.fireTimes();
+      plan.maxFires = definition.task().policies().fire().maxFires();
+      plan.fires = 0;
       plan.once =
           definition.task().schedule().orElseThrow().recurrence() instanceof Recurrence.Once;
     } catch (UnreadableException e) {
@@ -138,6 +153,8 @@ final class SlotBook {
       if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
         isDue(task, execution.slots());
         passed.add(execution.slots());
+        trace.demand(!plan.isUsedUp(), "no task fires more often than it may", task, plan.fires);
+        plan.fires++;
       }
     }
     passed.sort(Comparator.comparing(Slots::first));
@@ -176,8 +193,9 @@ final class SlotBook {
           count);
       cursor = after(plan, cursor);
     }
+    plan.last = passed.isEmpty() ? plan.last : passed.get(passed.size() - 1).last();
     trace.demand(
-        cursor == null ? end == null : cursor.equals(end),
+        cursor == null || plan.isUsedUp() ? end == null : cursor.equals(end),
         "no fire time is passed without a fate: next would be",
         cursor,
         "but moved was to",

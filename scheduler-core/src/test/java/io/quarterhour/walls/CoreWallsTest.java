@@ -18,6 +18,10 @@ class CoreWallsTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
   private static final String ROOT = "io.quarterhour";
   private static final String INTERNAL = ROOT + ".internal";
+
+  /** Why a file may be longer: a builder that explains each of its methods to its users. */
+  private static final Set<String> LONG_FILES = Set.of("SchedulerBuilder.java");
+
   private static final List<String> STAGES =
       List.of(INTERNAL + ".plan", INTERNAL + ".work", INTERNAL + ".record");
 
@@ -154,7 +158,7 @@ class CoreWallsTest {
 
   @Test
   void filesAndMethodsFitTheEye() {
-    assertThat(Sizes.longFiles(MAIN, Set.of())).isEmpty();
+    assertThat(Sizes.longFiles(MAIN, LONG_FILES)).isEmpty();
     assertThat(Sizes.longMethods(MAIN)).isEmpty();
   }
 

@@ -44,14 +44,15 @@ public interface SchedulerClient {
   /**
    * Saves a task, new or edited. What the task leaves open is filled in: for whom (a tenant's
    * administrator saves for that tenant), the planning, the alignment of the schedule. A new task
-   * is paused unless it says otherwise. An edit computes the next fire time from now if the
-   * schedule changed, and leaves the pause as it is.
+   * is paused unless it says otherwise. An edit computes the next fire time from now and counts the
+   * fires anew if the schedule changed, counts them anew if their maximum changed, and leaves the
+   * pause as it is.
    *
    * @param task the task
    * @return the task as saved, with its revision
-   * @throws InvalidInputException if it cannot be taken, with all problems at once: unknown action
-   *     or notifier, parameters that do not fit, a schedule that is finer than its grid or can
-   *     never fire, a changed title
+   * @throws InvalidInputException if it cannot be taken, with all problems at once: an action,
+   *     notifier or calendar that is not known, parameters that do not fit, a schedule that is
+   *     finer than its grid or can never fire, jitter on a grid, a changed title
    * @throws ConflictException if somebody else saved it since it was read, or a new one has the
    *     name of an old one
    */
@@ -124,7 +125,8 @@ public interface SchedulerClient {
   TaskStatus resume(TaskId task, String why);
 
   /**
-   * Skips the next fire times of a task.
+   * Skips the next fire times of a task. Those that a calendar excludes are passed by and not
+   * counted.
    *
    * @param task which
    * @param count how many, 1 to 1000
@@ -136,7 +138,8 @@ public interface SchedulerClient {
 
   /**
    * Runs a task by hand, paused or not, besides its schedule: on the next slot of its own grid, at
-   * once if it has none. Asking again for the same slot changes nothing.
+   * once if it has none. Asking again for the same slot changes nothing. Neither its calendars nor
+   * the maximum number of its fires keep it from that, and the run does not count as one of them.
    *
    * @param task which
    * @return the execution that stands for the slot

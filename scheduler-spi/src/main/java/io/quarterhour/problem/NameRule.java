@@ -3,9 +3,9 @@ package io.quarterhour.problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names of tasks, tenants, actions, notifiers, queues, locks and groups: 1 to 100
- * letters or digits of ASCII, dots, underscores and hyphens, beginning with a letter or digit.
- * Names are compared as they stand, case and all.
+ * The rule for names of tasks, tenants, actions, notifiers, queues, locks, calendars and groups: 1
+ * to 100 letters or digits of ASCII, dots, underscores and hyphens, beginning with a letter or
+ * digit. Names are compared as they stand, case and all.
  */
 public final class NameRule {
   private static final int MAX_LENGTH = 100;

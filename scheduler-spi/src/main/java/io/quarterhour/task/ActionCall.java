@@ -58,9 +58,7 @@ public record ActionCall(
       if (queue != null) {
         NameRule.check("queue", queue);
       }
-      locks =
-          new TaskPolicies(OverlapPolicy.skip(), CatchUpPolicy.merge(), retry, timeLimit, locks)
-              .locks();
+      locks = TaskPolicies.DEFAULT.withTimeLimit(timeLimit).withLocks(locks).locks();
     }
   }
 

@@ -12,6 +12,8 @@ public enum SkipReason {
   MERGED("missed, and merged into a later execution"),
   /** The task was paused. */
   PAUSED("the task was paused"),
+  /** A calendar that the task names excludes it. */
+  EXCLUDED("excluded by a calendar"),
   /** Somebody asked to skip it. */
   BY_REQUEST("somebody asked to skip it");
 

@@ -8,7 +8,8 @@ import java.time.Instant;
  * @param asked the instant that {@code last} was before it was aligned
  * @param first the earliest fire time
  * @param last the latest fire time: the slot of the execution
- * @param count how many fire times lie from first to last, at least 1
+ * @param count how many fire times from first to last it stands for, at least 1: all of them, but
+ *     for those that a calendar excludes, which have a record of their own
  */
 public record Slots(Instant asked, Instant first, Instant last, int count) {
   /**

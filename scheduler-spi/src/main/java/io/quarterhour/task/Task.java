@@ -151,7 +151,7 @@ public final class Task {
     return Optional.ofNullable(content.schedule);
   }
 
-  /** {@return how it behaves when something is in its way} */
+  /** {@return how it fires, and how it behaves when something is in its way} */
   public TaskPolicies policies() {
     return content.policies;
   }
@@ -401,15 +401,60 @@ public final class Task {
     }
 
     /**
+     * Sets how the task fires, beside its schedule: all of it at once.
+     *
+     * @param policy the policy; {@link FirePolicy#plain} takes back what was set before
+     * @return this builder
+     */
+    public Builder fire(FirePolicy policy) {
+      policies = policies.withFire(policy);
+      return this;
+    }
+
+    /**
+     * Limits how often the task fires by its schedule. See {@link FirePolicy} for what counts.
+     *
+     * @param limit how often at most, at least 1
+     * @return this builder
+     */
+    public Builder maxFires(long limit) {
+      if (limit < 1) {
+        throw new InvalidInputException(
+            "the maximum number of fires must be at least 1, was " + limit);
+      }
+      return fire(policies.fire().withMaxFires(limit));
+    }
+
+    /**
+     * Spreads the executions of the task, so that tasks of one schedule do not all begin at once.
+     * It takes a schedule that is {@code exact()}.
+     *
+     * @param longest each begins between its fire time and so much later, always the same for one
+     *     fire time; zero to 24 hours, in whole milliseconds
+     * @return this builder
+     */
+    public Builder jitter(Duration longest) {
+      return fire(policies.fire().withJitter(longest));
+    }
+
+    /**
+     * Skips the fire times that a calendar of the host excludes: holidays, maintenance windows.
+     *
+     * @param names the names of the calendars, at most 20, in place of those set before
+     * @return this builder
+     */
+    public Builder calendars(String... names) {
+      return fire(policies.fire().withCalendars(Arrays.asList(names)));
+    }
+
+    /**
      * Sets what becomes of a fire time while earlier executions are not over.
      *
      * @param policy the policy
      * @return this builder
      */
     public Builder overlap(OverlapPolicy policy) {
-      policies =
-          new TaskPolicies(
-              policy, policies.catchUp(), policies.retry(), policies.timeLimit(), policies.locks());
+      policies = policies.withOverlap(policy);
       return this;
     }
 
@@ -420,9 +465,7 @@ public final class Task {
      * @return this builder
      */
     public Builder catchUp(CatchUpPolicy policy) {
-      policies =
-          new TaskPolicies(
-              policies.overlap(), policy, policies.retry(), policies.timeLimit(), policies.locks());
+      policies = policies.withCatchUp(policy);
       return this;
     }
 
@@ -433,13 +476,7 @@ public final class Task {
      * @return this builder
      */
     public Builder retry(RetryPolicy policy) {
-      policies =
-          new TaskPolicies(
-              policies.overlap(),
-              policies.catchUp(),
-              policy,
-              policies.timeLimit(),
-              policies.locks());
+      policies = policies.withRetry(policy);
       return this;
     }
 
@@ -450,9 +487,7 @@ public final class Task {
      * @return this builder
      */
     public Builder timeLimit(Duration limit) {
-      policies =
-          new TaskPolicies(
-              policies.overlap(), policies.catchUp(), policies.retry(), limit, policies.locks());
+      policies = policies.withTimeLimit(limit);
       return this;
     }
 
@@ -463,13 +498,7 @@ public final class Task {
      * @return this builder
      */
     public Builder locks(String... names) {
-      policies =
-          new TaskPolicies(
-              policies.overlap(),
-              policies.catchUp(),
-              policies.retry(),
-              policies.timeLimit(),
-              Arrays.asList(names));
+      policies = policies.withLocks(Arrays.asList(names));
       return this;
     }
 

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param next the next fire time, or null if there is none
  * @param asked the instant that {@code next} was before it was aligned; null if there is none
  * @param pause the pause, or null if the task is not paused
- * @param fires how many fire times have been dealt with by running
+ * @param fires how many executions have been made for the schedule since it was last edited; what
+ *     was merged is one, what was skipped or asked for by hand is none
  */
 public record Timetable(
     long version,
@@ -55,5 +56,15 @@ public record Timetable(
    */
   public Timetable plusFires(long more) {
     return new Timetable(version, next, asked, pause, fires + more);
+  }
+
+  /**
+   * The same with another count of fires.
+   *
+   * @param newFires how many
+   * @return the changed timetable, still of this version
+   */
+  public Timetable withFires(long newFires) {
+    return new Timetable(version, next, asked, pause, newFires);
   }
 }

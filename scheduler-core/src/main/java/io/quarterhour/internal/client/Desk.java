@@ -1,5 +1,6 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.plugin.Plugins;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param store where everything is kept
  * @param plugins what this node knows
  * @param definitions definitions of tasks
+ * @param calendars the calendars of the host
  * @param ids where ids come from
  * @param time the time of the engine, in whole milliseconds
  * @param alignment the grid of schedules that name none
@@ -25,6 +27,7 @@ public record Desk(
     SchedulerStore store,
     Plugins plugins,
     Definitions definitions,
+    CalendarBook calendars,
     IdSource ids,
     TimeSource time,
     Alignment alignment,

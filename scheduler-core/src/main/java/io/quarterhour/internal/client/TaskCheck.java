@@ -16,6 +16,7 @@ import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class TaskCheck {
       plan(task, action.descriptor(), whole, problems);
     }
     Json.check("payload", task.payload(), problems);
+    desk.calendars().check(task.policies().fire().calendars(), problems);
     task.notifications().forEach(rule -> check(rule, problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("task " + whole.build().id(), problems);
@@ -102,7 +104,19 @@ final class TaskCheck {
               + action.name()
               + "' declares no schedule of its own");
     }
-    whole.planned(planning, schedule == null ? null : aligned(schedule, problems));
+    Schedule aligned = schedule == null ? null : aligned(schedule, problems);
+    checkJitter(task.policies().fire().jitter(), aligned, problems);
+    whole.planned(planning, aligned);
+  }
+
+  private static void checkJitter(
+      Duration jitter, @Nullable Schedule schedule, List<String> problems) {
+    if (!jitter.isZero() && schedule != null && schedule.alignment() != Alignment.EXACT) {
+      problems.add(
+          "a jitter of "
+              + jitter
+              + " does not go with the quarter hour, on which the schedule stands: call exact() on the schedule, or leave the jitter out");
+    }
   }
 
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {

@@ -47,14 +47,16 @@ final class TaskDesk {
   private final Caller caller;
   private final TaskCheck check;
   private final Planner planner;
+  private final Recount recount;
   private final TaskView view;
 
   TaskDesk(Desk desk, Caller caller) {
     this.desk = desk;
     this.caller = caller;
     this.check = new TaskCheck(desk);
-    this.planner = new Planner(desk.ids());
-    this.view = new TaskView(desk.definitions());
+    this.planner = new Planner(desk.ids(), desk.calendars()::atHand);
+    this.recount = new Recount(desk.definitions());
+    this.view = new TaskView(desk.definitions(), desk.calendars());
   }
 
   /** A move of a timetable. */
@@ -102,10 +104,12 @@ final class TaskDesk {
   private Task saveEdit(Task task, Instant now) {
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskEntry entry = editable(task);
-      Timetable timetable = null;
+      Timetable timetable;
       if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
         Timetable first = firstTimetable(task, entry.timetable().version(), now);
-        timetable = entry.timetable().withNext(first.next(), first.asked());
+        timetable = entry.timetable().withNext(first.next(), first.asked()).withFires(0);
+      } else {
+        timetable = recount.of(entry, task, now);
       }
       if (isStored(task, timetable, now)) {
         desk.wakeups().work(desk.now());

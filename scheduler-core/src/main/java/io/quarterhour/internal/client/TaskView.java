@@ -1,6 +1,10 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.CalendarBook;
+import io.quarterhour.internal.flow.Calendars;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.store.TaskEntry;
@@ -10,29 +14,68 @@ import io.quarterhour.task.Planning;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.task.TaskStatus;
+import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantSelector;
+import java.time.Instant;
+import java.util.List;
 
 /** Shows tasks as people read them. */
 final class TaskView {
-  private final Definitions definitions;
+  /** So many fire times are looked at for one that no calendar excludes. */
+  private static final int MAX_EXCLUDED = 1000;
 
-  TaskView(Definitions definitions) {
+  private final Definitions definitions;
+  private final CalendarBook calendars;
+
+  TaskView(Definitions definitions, CalendarBook calendars) {
     this.definitions = definitions;
+    this.calendars = calendars;
   }
 
   TaskStatus status(TaskEntry entry) {
     Task task;
     String recurrence;
+    Timetable timetable = entry.timetable();
     try {
       Definition definition = definitions.find(entry.row().taskRevision());
       task = definition.task();
       recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
+      timetable = shown(timetable, definition);
     } catch (UnreadableException e) {
       task = placeholder(entry);
       recurrence = "cannot be read: " + e.getMessage();
     }
     return new TaskStatus(
-        task, state(entry, task), entry.timetable(), entry.lastRun(), entry.active(), recurrence);
+        task,
+        state(entry, task, timetable),
+        timetable,
+        entry.lastRun(),
+        entry.active(),
+        recurrence);
+  }
+
+  /**
+   * The next fire time as people read it is one that no calendar excludes, as far as that can be
+   * told today; if all that are looked at are excluded, the last one of them.
+   */
+  private Timetable shown(Timetable timetable, Definition definition) {
+    List<String> names = definition.task().policies().fire().calendars();
+    FireTimes times = definition.fireTimes();
+    Instant slot = timetable.next();
+    if (names.isEmpty() || times == null || slot == null) {
+      return timetable;
+    }
+    Calendars known = calendars.atHand();
+    Instant asked = timetable.asked();
+    for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
+      FireTime next = times.nextFire(slot);
+      if (next == null) {
+        return timetable.withNext(null, null);
+      }
+      slot = next.slot();
+      asked = next.asked();
+    }
+    return timetable.withNext(slot, asked);
   }
 
   /** A task that cannot be read is shown by what stands beside its document. */
@@ -46,17 +89,17 @@ final class TaskView {
         .atRevision(entry.row().revision());
   }
 
-  private static TaskState state(TaskEntry entry, Task task) {
+  private static TaskState state(TaskEntry entry, Task task, Timetable timetable) {
     if (entry.active() > 0) {
       return TaskState.RUNNING;
     }
-    if (entry.timetable().pause() != null) {
+    if (timetable.pause() != null) {
       return TaskState.PAUSED;
     }
     if (task.planning().orElse(Planning.MANUAL) == Planning.MANUAL) {
       return TaskState.MANUAL;
     }
-    if (entry.timetable().next() != null) {
+    if (timetable.next() != null) {
       return TaskState.PLANNED;
     }
     LastRun last = entry.lastRun();

@@ -36,6 +36,15 @@ final class Fields {
     return value.intValue();
   }
 
+  long longNumber(String name) throws UnreadableException {
+    JsonNode value = node.get(name);
+    if (value == null || !value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new UnreadableException(
+          "the field '" + name + "' must be a whole number, was " + value);
+    }
+    return value.longValue();
+  }
+
   boolean flag(String name) {
     return node.path(name).asBoolean();
   }

@@ -3,6 +3,7 @@ package io.quarterhour.internal.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.TaskPolicies;
@@ -14,6 +15,9 @@ final class PolicyCodec {
   private PolicyCodec() {}
 
   static void encode(TaskPolicies policies, ObjectNode node) {
+    if (!policies.fire().equals(FirePolicy.plain())) {
+      node.set("fire", encode(policies.fire()));
+    }
     if (!policies.overlap().equals(OverlapPolicy.skip())) {
       node.set(
           "overlap",
@@ -34,6 +38,20 @@ final class PolicyCodec {
     if (!policies.locks().isEmpty()) {
       node.set("locks", Json.node(policies.locks()));
     }
+  }
+
+  private static ObjectNode encode(FirePolicy fire) {
+    ObjectNode node = Json.object();
+    if (fire.maxFires() > 0) {
+      node.put("maxFires", fire.maxFires());
+    }
+    if (!fire.jitter().isZero()) {
+      node.put("jitter", fire.jitter().toString());
+    }
+    if (!fire.calendars().isEmpty()) {
+      node.set("calendars", Json.node(fire.calendars()));
+    }
+    return node;
   }
 
   static void encode(@Nullable RetryPolicy retry, @Nullable Duration timeLimit, ObjectNode node) {
@@ -70,7 +88,25 @@ final class PolicyCodec {
     }
     Fields fields = new Fields(node);
     return new TaskPolicies(
-        overlap, catchUp, retry(node), fields.duration("timeLimit"), fields.texts("locks"));
+        fire(node),
+        overlap,
+        catchUp,
+        retry(node),
+        fields.duration("timeLimit"),
+        fields.texts("locks"));
+  }
+
+  private static FirePolicy fire(JsonNode node) throws UnreadableException {
+    JsonNode fire = node.get("fire");
+    if (fire == null) {
+      return FirePolicy.plain();
+    }
+    Fields fields = new Fields(fire);
+    Duration jitter = fields.duration("jitter");
+    return new FirePolicy(
+        fire.has("maxFires") ? fields.longNumber("maxFires") : 0,
+        jitter == null ? Duration.ZERO : jitter,
+        fields.texts("calendars"));
   }
 
   static @Nullable RetryPolicy retry(JsonNode node) throws UnreadableException {

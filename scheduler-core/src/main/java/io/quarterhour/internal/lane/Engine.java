@@ -1,6 +1,7 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.plan.Planner;
@@ -50,6 +51,7 @@ public final class Engine {
    * @param store where everything is kept
    * @param shop what workers need
    * @param ids where ids come from
+   * @param calendars the calendars of the host
    * @param listeners who is told of ends
    * @param threads the executor that the workers of a queue run on, by the name of the queue
    */
@@ -57,6 +59,7 @@ public final class Engine {
       SchedulerStore store,
       Workshop shop,
       IdSource ids,
+      CalendarBook calendars,
       List<ExecutionListener> listeners,
       Function<String, Executor> threads) {}
 
@@ -77,7 +80,7 @@ public final class Engine {
         new Intake(
             parts.store(),
             shop.definitions(),
-            new Planner(parts.ids()),
+            new Planner(parts.ids(), parts.calendars()::kept),
             holdings,
             options,
             new Intake.Outlet(shop.plugins().claimable(), this::start));

@@ -129,7 +129,7 @@ final class Intake implements Lane {
   private void fire(List<Firing> planned, LeaseTerms terms) {
     List<Firing> firings = new ArrayList<>(planned.size());
     List<String> reserved = new ArrayList<>();
-    planned.forEach(firing -> firings.add(reserve(firing, reserved)));
+    planned.forEach(firing -> firings.add(reserve(firing, terms.now(), reserved)));
     List<Run> runs = new ArrayList<>();
     try {
       List<FireAnswer> answers = store.tasks().fire(firings, terms);
@@ -145,13 +145,14 @@ final class Intake implements Lane {
   }
 
   /** Wants executions for this node, as long as it has workers for them. */
-  private Firing reserve(Firing firing, List<String> reserved) {
+  private Firing reserve(Firing firing, Instant now, List<String> reserved) {
     List<NewExecution> executions = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
       String queue = execution.assignment().queue();
       boolean wanted =
           claimable.contains(execution.assignment().action())
               && execution.admission().locks().isEmpty()
+              && !execution.readyAt().isAfter(now)
               && !holdings.rests(queue)
               && holdings.reserve(queue);
       if (wanted) {

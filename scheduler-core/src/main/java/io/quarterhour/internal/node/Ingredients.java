@@ -4,6 +4,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.time.TimeSource;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is made of.
@@ -52,8 +54,12 @@ public record Ingredients(
    *
    * @param tenants its tenants
    * @param targets its targets
+   * @param calendars its calendars; null if it has none
    * @param listeners who is told of ends
    */
   public record Host(
-      TenantDirectory tenants, TargetDirectory targets, List<ExecutionListener> listeners) {}
+      TenantDirectory tenants,
+      TargetDirectory targets,
+      @Nullable CalendarDirectory calendars,
+      List<ExecutionListener> listeners) {}
 }

@@ -3,6 +3,7 @@ package io.quarterhour.internal.node;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.client.CallerClient;
 import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.lane.Engine;
@@ -38,6 +39,7 @@ public final class Node {
   private final NodeOptions options;
   private final EngineOptions engineOptions;
   private final Engine engine;
+  private final CalendarBook calendars;
   private final Desk desk;
 
   /**
@@ -64,9 +66,18 @@ public final class Node {
             options.bounds().listenerBacklog());
     IdSource ids = new IdSource(incarnation);
     Definitions definitions = new Definitions(store.tasks());
+    calendars = new CalendarBook(ingredients.host().calendars());
     engine = engine(ingredients, ids, definitions);
     desk =
-        new Desk(store, plugins, definitions, ids, clock, options.alignment(), new Wakeups(engine));
+        new Desk(
+            store,
+            plugins,
+            definitions,
+            calendars,
+            ids,
+            clock,
+            options.alignment(),
+            new Wakeups(engine));
   }
 
   private static Plugins plugins(Ingredients.PluginParts parts) {
@@ -91,7 +102,8 @@ public final class Node {
                 options.bounds().resultLength(),
                 options.bounds().lostLeases()));
     return new Engine(
-        new Engine.Parts(store, shop, ids, ingredients.host().listeners(), ingredients.threads()),
+        new Engine.Parts(
+            store, shop, ids, calendars, ingredients.host().listeners(), ingredients.threads()),
         engineOptions);
   }
 
@@ -123,6 +135,11 @@ public final class Node {
   /** {@return the numbers of the engine, and who this node is} */
   public EngineOptions engineOptions() {
     return engineOptions;
+  }
+
+  /** {@return the calendars} */
+  public CalendarBook calendars() {
+    return calendars;
   }
 
   /** {@return the engine} */

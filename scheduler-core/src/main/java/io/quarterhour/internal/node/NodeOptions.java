@@ -28,6 +28,7 @@ public record NodeOptions(
   private static final Duration LEAST_LEASE = Duration.ofSeconds(5);
   private static final Duration LEAST_POLL = Duration.ofMillis(10);
   private static final Duration LEAST_STUCK = Duration.ofMillis(10);
+  private static final Duration LEAST_REFRESH = Duration.ofMillis(10);
   private static final int MAX_WORKERS = 100_000;
 
   /** The options of a node that says nothing but how it works its queues. */
@@ -38,18 +39,29 @@ public record NodeOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
-            Duration.ofSeconds(10)),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5)),
         new Bounds(3, 50_000, 1 << 20, 10_000),
         Alignment.QUARTER_HOUR,
         new Retention(100, 10_000, Duration.ofDays(90)),
         queues);
   }
 
+  /** {@return the same for a node of another name that keeps another history} */
+  public NodeOptions with(String newName, Retention newRetention) {
+    return new NodeOptions(newName, timing, bounds, alignment, newRetention, queues);
+  }
+
   /**
-   * How long a node owns what it claims, looks for news at the latest, waits when it stops, and
-   * bears with an action that does not heed its wish to stop.
+   * How long a node owns what it claims, looks for news at the latest, waits when it stops, bears
+   * with an action that does not heed its wish to stop, and goes by calendars that it has read.
    */
-  public record Timing(Duration lease, Duration poll, Duration shutdownWait, Duration stuckAfter) {}
+  public record Timing(
+      Duration lease,
+      Duration poll,
+      Duration shutdownWait,
+      Duration stuckAfter,
+      Duration calendarRefresh) {}
 
   /** Lost leases, log lines, characters of a result, and ends that wait for listeners. */
   public record Bounds(int lostLeases, int logLines, int resultLength, int listenerBacklog) {}
@@ -61,6 +73,7 @@ public record NodeOptions(
     atLeast("poll", timing.poll, LEAST_POLL, problems);
     atLeast("shutdownWait", timing.shutdownWait, Duration.ZERO, problems);
     atLeast("stuckAfter", timing.stuckAfter, LEAST_STUCK, problems);
+    atLeast("calendarRefresh", timing.calendarRefresh, LEAST_REFRESH, problems);
     between("lostLeases", bounds.lostLeases, 1, 1000, problems);
     between("logLines", bounds.logLines, 0, 10_000_000, problems);
     between("resultLength", bounds.resultLength, 0, 100_000_000, problems);

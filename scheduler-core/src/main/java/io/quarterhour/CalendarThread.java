@@ -1,0 +1,55 @@
+package io.quarterhour;
+
+import io.quarterhour.internal.flow.CalendarBook;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads the calendars of the host again, every so often, on a thread of its own: the host may be
+ * slow. Without a directory there is no thread.
+ */
+final class CalendarThread {
+  /** A directory that is being read when the node stops has so long to heed the interrupt. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final CalendarBook calendars;
+  private final Duration interval;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+
+  CalendarThread(CalendarBook calendars, Duration interval, String node) {
+    this.calendars = calendars;
+    this.interval = interval;
+    thread = new Thread(this::refresh, "quarterhour-" + node + "-calendars");
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    if (calendars.hasDirectory()) {
+      thread.start();
+    }
+  }
+
+  /** Lets the thread end; a directory that does not return is left behind. */
+  void stop() {
+    stopped.countDown();
+    thread.interrupt();
+    try {
+      thread.join(GRACE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refresh() {
+    try {
+      while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+        calendars.refresh();
+      }
+    } catch (InterruptedException e) {
+      // Only stop() interrupts this thread.
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.task.FirePolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Begins to count the fires of a task anew when somebody edits how many there may be. */
+final class Recount {
+  private final Definitions definitions;
+
+  Recount(Definitions definitions) {
+    this.definitions = definitions;
+  }
+
+  /**
+   * {@return the timetable after an edit that leaves the schedule as it is; null if it need not
+   * move} A task that has fired as often as it could before goes on from now, with the fire times
+   * that its schedule still has.
+   */
+  @Nullable Timetable of(TaskEntry entry, Task edited, Instant now) {
+    Definition before;
+    try {
+      before = definitions.find(entry.row().taskRevision());
+    } catch (UnreadableException e) {
+      return null;
+    }
+    FirePolicy old = before.task().policies().fire();
+    if (old.maxFires() == edited.policies().fire().maxFires()) {
+      return null;
+    }
+    Timetable timetable = entry.timetable().withFires(0);
+    boolean wasUsedUp = old.isUsedUp(entry.timetable().fires());
+    if (!wasUsedUp || before.fireTimes() == null) {
+      return timetable;
+    }
+    FireTime next = before.fireTimes().nextFire(now);
+    return next == null ? timetable : timetable.withNext(next.slot(), next.asked());
+  }
+}

@@ -1,0 +1,59 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.schedule.ExclusionCalendar;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calendars of the host as they were read at one moment. What it answers never changes; safe
+ * for use by many threads.
+ */
+public final class Calendars {
+  private static final Logger LOG = LoggerFactory.getLogger(Calendars.class);
+
+  private final Map<String, ExclusionCalendar> byName;
+
+  /** The names that were missed and warned of. */
+  private final Set<String> missed = ConcurrentHashMap.newKeySet();
+
+  /** Calendars by name. */
+  public Calendars(Map<String, ExclusionCalendar> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  /**
+   * {@return whether one of the named calendars excludes an instant} One that is not there excludes
+   * nothing; that is warned of once.
+   */
+  public boolean exclude(List<String> names, Instant instant) {
+    for (String name : names) {
+      ExclusionCalendar calendar = byName.get(name);
+      if (calendar == null) {
+        if (missed.add(name)) {
+          LOG.warn(
+              "calendar '{}' is named by a task, but the host does not know it any more: it excludes nothing",
+              name);
+        }
+      } else if (calendar.excludes(instant)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether there is a calendar of that name} */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** {@return the names of all calendars, in order} */
+  public Set<String> names() {
+    return new TreeSet<>(byName.keySet());
+  }
+}

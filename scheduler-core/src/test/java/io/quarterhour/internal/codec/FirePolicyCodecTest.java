@@ -1,0 +1,59 @@
+package io.quarterhour.internal.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.FirePolicy;
+import io.quarterhour.task.Task;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FirePolicyCodecTest {
+  private static Task.Builder task() {
+    return Task.builder("t").action("a").startPaused(false);
+  }
+
+  private static Task decoded(String document) throws UnreadableException {
+    Task plain = task().build();
+    return TaskCodec.decode(
+        new TaskRow(plain.id(), 1, new TaskRow.Columns("t", "a", false), document));
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws UnreadableException {
+    for (Task task :
+        List.of(
+            task().maxFires(Long.MAX_VALUE).build(),
+            task().jitter(Duration.ofMillis(90_001)).build(),
+            task().calendars("b", "a").build(),
+            task().maxFires(1).jitter(Duration.ofHours(24)).calendars("x").build())) {
+      assertThat(decoded(TaskCodec.encode(task))).isEqualTo(task.atRevision(1));
+    }
+  }
+
+  @Test
+  void onlyWhatIsSaidIsWritten() {
+    assertThat(TaskCodec.encode(task().build())).doesNotContain("fire");
+    assertThat(TaskCodec.encode(task().maxFires(7).build())).contains("\"fire\":{\"maxFires\":7}");
+  }
+
+  @Test
+  void aDocumentOfBeforeIsOfATaskThatFiresAlways() throws UnreadableException {
+    Task old = decoded("{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"locks\":[\"l\"]}");
+
+    assertThat(old.policies().fire()).isEqualTo(FirePolicy.plain());
+    assertThat(old.policies().locks()).containsExactly("l");
+  }
+
+  @Test
+  void whatIsBrokenIsToldByItsField() {
+    assertThatThrownBy(
+            () ->
+                decoded(
+                    "{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"fire\":{\"maxFires\":\"many\"}}"))
+        .isInstanceOf(UnreadableException.class)
+        .hasMessage("the field 'maxFires' must be a whole number, was \"many\"");
+  }
+}

@@ -1,0 +1,244 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.ExclusionCalendar;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.support.Logs;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.support.Traces;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.CalendarDirectory;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Timeout(60)
+class CalendarRefreshTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
+  private final Directory directory = new Directory();
+
+  /** A host's directory that can be changed, and can fail. */
+  private static final class Directory implements CalendarDirectory {
+    private final Map<String, ExclusionCalendar> calendars = new ConcurrentHashMap<>();
+    private final Set<String> readers = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger reads = new AtomicInteger();
+    private volatile boolean fails;
+
+    @Override
+    public Map<String, ExclusionCalendar> calendars() {
+      readers.add(Thread.currentThread().getName());
+      reads.incrementAndGet();
+      if (fails) {
+        throw new UnsupportedOperationException("no connection");
+      }
+      return calendars;
+    }
+
+    void awaitReads(int more) {
+      int before = reads.get();
+      eventually(() -> reads.get() >= before + more);
+    }
+
+    void window(String from, String to) {
+      calendars.put("w", ExclusionCalendar.window(Day.at(from), Day.at(to)));
+    }
+  }
+
+  private SchedulerBuilder builder(String node) {
+    return Nodes.builder()
+        .nodeName(node)
+        .store(store)
+        .time(time)
+        .calendars(directory)
+        .calendarRefresh(Duration.ofMillis(10))
+        .action(Action.of("tick", context -> Outcome.success()));
+  }
+
+  private static Task.Builder task() {
+    return Task.builder("ticker")
+        .action("tick")
+        .schedule(Schedule.cron("*/15 * * * *"))
+        .calendars("w")
+        .startPaused(false);
+  }
+
+  private static List<String> traces(SchedulerClient client, TaskId task) {
+    return Traces.of(client.executions(ExecutionQuery.of(task), PageRequest.first(1000)).items());
+  }
+
+  private void quarter(SchedulerClient client, TaskId task, int traced) {
+    time.advance(Duration.ofMinutes(15));
+    eventually(
+        () ->
+            Traces.count(
+                        client.executions(ExecutionQuery.of(task), PageRequest.first(1000)).items())
+                    == traced
+                && client.find(task).orElseThrow().active() == 0);
+  }
+
+  @Test
+  void calendarsAreReadAgainWhileTheSchedulerRunsAndNeverByTheEngine() {
+    directory.window("10:00", "11:00");
+    Scheduler scheduler = nodes.start(builder("one"));
+    SchedulerClient client = scheduler.client();
+    TaskId task = client.save(task().build()).id();
+    quarter(client, task, 1);
+
+    directory.window("12:00", "13:00");
+    directory.awaitReads(2);
+    quarter(client, task, 2);
+
+    assertThat(traces(client, task)).containsExactly("EXCLUDED 10:15", "SUCCEEDED 10:30");
+    assertThat(directory.readers)
+        .containsExactlyInAnyOrder(Thread.currentThread().getName(), "quarterhour-one-calendars");
+  }
+
+  @Test
+  void aRefreshThatFailsLeavesWhatWasReadLast() {
+    directory.window("10:00", "11:00");
+    Scheduler scheduler = nodes.start(builder("one"));
+    TaskId task = scheduler.client().save(task().build()).id();
+
+    try (Logs logs = new Logs()) {
+      directory.fails = true;
+      directory.awaitReads(2);
+      quarter(scheduler.client(), task, 1);
+
+      assertThat(logs.linesWith("calendar directory " + Directory.class.getName() + " threw"))
+          .isNotEmpty();
+    }
+    assertThat(traces(scheduler.client(), task)).containsExactly("EXCLUDED 10:15");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadKeepsTheSchedulerFromStarting() {
+    directory.fails = true;
+    Scheduler scheduler = builder("one").build();
+
+    assertThatThrownBy(scheduler::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "calendar directory "
+                + Directory.class.getName()
+                + " could not be read: it threw java.lang.UnsupportedOperationException: no connection")
+        .hasCauseInstanceOf(UnsupportedOperationException.class);
+    directory.fails = false;
+    scheduler.start();
+    scheduler.stop(Duration.ZERO);
+  }
+
+  @Test
+  void aClientThatIsAskedBeforeTheStartReadsTheCalendarsItself() {
+    directory.window("10:00", "11:00");
+    Scheduler scheduler = builder("one").build();
+
+    TaskId task = scheduler.client().save(task().build()).id();
+
+    assertThat(scheduler.client().find(task).orElseThrow().timetable().next())
+        .isEqualTo(Day.at("11:00"));
+    assertThat(directory.reads).hasValue(1);
+    scheduler.stop(Duration.ZERO);
+  }
+
+  @Test
+  void aTaskIsRefusedIfTheCalendarsCannotBeReadBeforeTheStart() {
+    directory.fails = true;
+    Scheduler scheduler = builder("one").build();
+
+    assertThatThrownBy(() -> scheduler.client().save(task().build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageStartingWith("task ticker: calendar directory ")
+        .hasMessageEndingWith(
+            "could not be read: it threw java.lang.UnsupportedOperationException: no connection");
+    scheduler.stop(Duration.ZERO);
+  }
+
+  @Test
+  void nodesThatRaceSkipAndFireEachFireTimeOnce() {
+    directory.window("10:30", "11:05");
+    Scheduler one = nodes.start(builder("one"));
+    nodes.start(builder("two"));
+    TaskId task = one.client().save(task().maxFires(2).build()).id();
+
+    for (int i = 1; i <= 5; i++) {
+      quarter(one.client(), task, i);
+    }
+    time.advance(Duration.ofHours(1));
+    directory.awaitReads(4);
+
+    assertThat(traces(one.client(), task))
+        .containsExactly("SUCCEEDED 10:15", "EXCLUDED 10:30-11:00 3", "SUCCEEDED 11:15");
+  }
+
+  @Test
+  void aDirectoryThatDoesNotReturnDoesNotKeepTheSchedulerFromStopping() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger reads = new AtomicInteger();
+    Scheduler scheduler =
+        builder("one")
+            .calendars(
+                () -> {
+                  if (reads.incrementAndGet() > 1) {
+                    inside.countDown();
+                    await(never);
+                  }
+                  return Map.of();
+                })
+            .build();
+    scheduler.start();
+    inside.await();
+
+    assertThat(scheduler.stop(Duration.ZERO).isClean()).isTrue();
+    never.countDown();
+  }
+
+  /** Heeds no interrupt. */
+  private static void await(CountDownLatch latch) {
+    boolean over = false;
+    while (!over) {
+      try {
+        latch.await();
+        over = true;
+      } catch (InterruptedException e) {
+        // It goes on waiting.
+      }
+    }
+  }
+
+  @Test
+  void withoutADirectoryThereIsNoThread() {
+    Scheduler scheduler = nodes.start(Nodes.builder().nodeName("without"));
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .contains("quarterhour-without-intake")
+        .doesNotContain("quarterhour-without-calendars");
+    assertThat(scheduler.client().caller()).isNotNull();
+  }
+}

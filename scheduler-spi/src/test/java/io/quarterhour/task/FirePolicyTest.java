@@ -1,0 +1,81 @@
+package io.quarterhour.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+class FirePolicyTest {
+  private static void assertRefused(ThrowingCallable act, String message) {
+    assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  }
+
+  private static Task.Builder task() {
+    return Task.builder("t").action("a");
+  }
+
+  @Test
+  void unlessSaidATaskFiresAlwaysExactlyAndOnEachDay() {
+    assertThat(task().build().policies().fire()).isEqualTo(FirePolicy.plain());
+    assertThat(FirePolicy.plain()).isEqualTo(new FirePolicy(0, Duration.ZERO, List.of()));
+  }
+
+  @Test
+  void theBuilderSetsOneBesideTheOther() {
+    Task task = task().maxFires(3).jitter(Duration.ofMinutes(5)).calendars("b", "a", "b").build();
+
+    assertThat(task.policies().fire())
+        .isEqualTo(new FirePolicy(3, Duration.ofMinutes(5), List.of("a", "b")));
+    assertThat(task.edit().fire(FirePolicy.plain()).build()).isEqualTo(task().build());
+  }
+
+  @Test
+  void aLimitIsAtLeastOne() {
+    assertThat(task().maxFires(Long.MAX_VALUE).build().policies().fire().maxFires())
+        .isEqualTo(Long.MAX_VALUE);
+    assertRefused(
+        () -> task().maxFires(0), "the maximum number of fires must be at least 1, was 0");
+    assertRefused(
+        () -> FirePolicy.plain().withMaxFires(-1),
+        "the maximum number of fires must be at least 1, or 0 for no limit, was -1");
+  }
+
+  @Test
+  void aLimitIsReachedAfterSoManyFires() {
+    FirePolicy three = FirePolicy.plain().withMaxFires(3);
+
+    assertThat(three.isUsedUp(2)).isFalse();
+    assertThat(three.isUsedUp(3)).isTrue();
+    assertThat(three.isUsedUp(4)).isTrue();
+    assertThat(FirePolicy.plain().isUsedUp(Long.MAX_VALUE)).isFalse();
+  }
+
+  @Test
+  void jitterIsWholeMillisecondsUpToADay() {
+    assertThat(task().jitter(Duration.ofHours(24)).build().policies().fire().jitter())
+        .isEqualTo(Duration.ofDays(1));
+    for (Duration wrong :
+        List.of(Duration.ofMillis(-1), Duration.ofHours(24).plusMillis(1), Duration.ofNanos(1))) {
+      assertRefused(
+          () -> task().jitter(wrong),
+          "the jitter must be PT0S to PT24H in whole milliseconds, was " + wrong);
+    }
+  }
+
+  @Test
+  void calendarsAreNamedByTheRuleUpToTwenty() {
+    String[] many = IntStream.range(0, 21).mapToObj(i -> "c" + i).toArray(String[]::new);
+
+    assertRefused(
+        () -> task().calendars("no blanks"),
+        "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'no blanks'");
+    assertRefused(() -> task().calendars(many), "a task may name 20 calendars at most, was 21");
+    many[20] = "c0";
+    assertThat(task().calendars(many).build().policies().fire().calendars()).hasSize(20);
+  }
+}
