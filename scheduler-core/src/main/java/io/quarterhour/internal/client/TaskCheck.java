@@ -8,6 +8,7 @@ import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Planning;
