@@ -27,7 +27,8 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
   /** The answer of {@link #next(long)} if nothing fires any more. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  private static final int MAX_PREVIEW = 10_000;
+  /** So many fires may be asked for in one preview. */
+  public static final int MAX_PREVIEW = 10_000;
 
   private final Schedule schedule;
 

@@ -4,6 +4,8 @@ import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.CancelAnswer;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.LogMark;
@@ -74,6 +76,33 @@ public interface SchedulerClient {
    * @return a page
    */
   Page<TaskStatus> tasks(TaskQuery query, PageRequest page);
+
+  /**
+   * Tells what a schedule would fire, each fire with the reasons for every shift. A grid that the
+   * schedule does not name is the scheduler's default.
+   *
+   * @param schedule the schedule; nothing is saved
+   * @param from only fires after it
+   * @param count how many, 1 to 10,000
+   * @return the fires in order; fewer if the schedule ends
+   * @throws InvalidInputException if the schedule cannot be taken, with all problems at once
+   */
+  List<PreviewedFire> preview(Schedule schedule, Instant from, int count);
+
+  /**
+   * Checks a task as {@link #save} would, and tells what it would fire under its policies: with its
+   * jitter, without what its calendars exclude, and no more often than it may. Of a task that is
+   * saved it goes on from where the task stands; a pause, what happens to missed fire times and
+   * what is still running are not considered.
+   *
+   * @param task the task, saved or not; nothing is saved
+   * @param from only fires after it
+   * @param count how many that really fire, 1 to 10,000; those that a calendar excludes are told
+   *     besides, up to 1,000 in a row
+   * @return the fires in order; fewer if the task ends, none if it runs only when asked
+   * @throws InvalidInputException if the task could not be saved, with all problems at once
+   */
+  List<PreviewedFire> preview(Task task, Instant from, int count);
 
   /**
    * Makes a copy under another name. The copy is paused, unless the task was saved as one that does

@@ -7,6 +7,8 @@ import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.CancelAnswer;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.HistoryStore;
@@ -44,6 +46,7 @@ public final class CallerClient implements SchedulerClient {
   private final HistoryStore history;
   private final TaskDesk tasks;
   private final CallDesk calls;
+  private final PreviewDesk previews;
 
   /** A client of a scheduler. */
   public CallerClient(Desk desk, Caller caller) {
@@ -52,6 +55,7 @@ public final class CallerClient implements SchedulerClient {
     this.history = desk.store().history();
     this.tasks = new TaskDesk(desk, caller);
     this.calls = new CallDesk(desk, caller);
+    this.previews = new PreviewDesk(desk, caller);
   }
 
   private void mustWrite(String what) {
@@ -80,6 +84,16 @@ public final class CallerClient implements SchedulerClient {
   public Page<TaskStatus> tasks(TaskQuery query, PageRequest page) {
     Page<TaskEntry> entries = history.tasks(caller.scope(), query, page);
     return new Page<>(entries.items().stream().map(tasks::status).toList(), entries.cursor());
+  }
+
+  @Override
+  public List<PreviewedFire> preview(Schedule schedule, Instant from, int count) {
+    return previews.preview(schedule, from, count);
+  }
+
+  @Override
+  public List<PreviewedFire> preview(Task task, Instant from, int count) {
+    return previews.preview(task, from, count);
   }
 
   @Override

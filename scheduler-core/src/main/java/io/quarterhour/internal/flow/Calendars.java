@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,16 @@ public final class Calendars {
     this.byName = Map.copyOf(byName);
   }
 
-  /**
-   * {@return whether one of the named calendars excludes an instant} One that is not there excludes
-   * nothing; that is warned of once.
-   */
+  /** {@return whether one of the named calendars excludes an instant} */
   public boolean exclude(List<String> names, Instant instant) {
+    return excluding(names, instant) != null;
+  }
+
+  /**
+   * {@return the first of the named calendars that excludes an instant; null if none does} One that
+   * is not there excludes nothing; that is warned of once.
+   */
+  public @Nullable String excluding(List<String> names, Instant instant) {
     for (String name : names) {
       ExclusionCalendar calendar = byName.get(name);
       if (calendar == null) {
@@ -41,10 +47,10 @@ public final class Calendars {
               name);
         }
       } else if (calendar.excludes(instant)) {
-        return true;
+        return name;
       }
     }
-    return false;
+    return null;
   }
 
   /** {@return whether there is a calendar of that name} */

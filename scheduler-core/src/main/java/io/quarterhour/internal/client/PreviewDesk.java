@@ -1,0 +1,74 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.plan.Outlook;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.Caller;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a caller what would fire. */
+final class PreviewDesk {
+  private final Desk desk;
+  private final Caller caller;
+  private final TaskCheck check;
+
+  PreviewDesk(Desk desk, Caller caller) {
+    this.desk = desk;
+    this.caller = caller;
+    this.check = new TaskCheck(desk);
+  }
+
+  List<PreviewedFire> preview(Schedule schedule, Instant from, int count) {
+    return compile(schedule.alignedUnlessSaid(desk.alignment())).preview(from, count);
+  }
+
+  List<PreviewedFire> preview(Task task, Instant from, int count) {
+    Task whole = check.complete(task, caller);
+    Schedule schedule = whole.schedule().orElse(null);
+    if (count < 1 || count > FireTimes.MAX_PREVIEW) {
+      throw new InvalidInputException(
+          "a preview must be of 1 to " + FireTimes.MAX_PREVIEW + " fires, was " + count);
+    }
+    if (schedule == null) {
+      return List.of();
+    }
+    FireTimes times = compile(schedule);
+    Definition definition = new Definition(whole, times);
+    return new Outlook(definition, times, desk.calendars().atHand())
+        .fires(timetable(whole, schedule), from, count);
+  }
+
+  private FireTimes compile(Schedule schedule) {
+    return desk.definitions().schedules().compile(schedule);
+  }
+
+  /** Where a task stands, unless it is new or about to begin with another schedule. */
+  private @Nullable Timetable timetable(Task task, Schedule schedule) {
+    if (task.revision() == 0) {
+      return null;
+    }
+    TaskEntry entry = desk.store().history().task(caller.scope(), task.id()).orElse(null);
+    try {
+      return entry != null
+              && desk.definitions()
+                  .find(entry.row().taskRevision())
+                  .task()
+                  .schedule()
+                  .filter(schedule::equals)
+                  .isPresent()
+          ? entry.timetable()
+          : null;
+    } catch (UnreadableException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.quarterhour.internal.plan;
+
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.internal.flow.Calendars;
+import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.schedule.AskedTime;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.task.FirePolicy;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a task will fire, as far as its schedule and its policies tell today. */
+public final class Outlook {
+  /** So many fire times in a row may be excluded; then it is looked no further. */
+  private static final int MAX_EXCLUDED = 1000;
+
+  /** So many fire times are counted on the way to the first that is asked for. */
+  private static final int MAX_COUNTED = 100_000;
+
+  private final Definition definition;
+  private final FireTimes times;
+  private final Calendars calendars;
+  private final FirePolicy policy;
+
+  /** For a task that has fire times, under the calendars of a moment. */
+  public Outlook(Definition definition, FireTimes times, Calendars calendars) {
+    this.definition = definition;
+    this.times = times;
+    this.calendars = calendars;
+    this.policy = definition.task().policies().fire();
+  }
+
+  /**
+   * The next fires.
+   *
+   * @param timetable where the task stands; null if it is not saved
+   * @param from only fires after it
+   * @param count how many that really fire; excluded ones are told besides
+   */
+  public List<PreviewedFire> fires(@Nullable Timetable timetable, Instant from, int count) {
+    if (timetable == null) {
+      List<PreviewedFire> fires = fires(from, count, 0);
+      return fires.isEmpty() ? late(from) : fires;
+    }
+    Instant next = timetable.next();
+    if (next == null) {
+      return List.of();
+    }
+    Instant begin = next.minusMillis(1);
+    return begin.isBefore(from)
+        ? fires(from, count, timetable.fires() + firesUpTo(begin, from))
+        : fires(begin, count, timetable.fires());
+  }
+
+  /** A one-off whose time has passed fires as soon as it is saved, on its grid. */
+  private List<PreviewedFire> late(Instant from) {
+    FireTime late = times.first(from);
+    if (late == null) {
+      return List.of();
+    }
+    ZoneId zone = times.schedule().zone();
+    LocalDateTime local = LocalDateTime.ofInstant(late.asked(), zone);
+    AskedTime asked = new AskedTime(local, zone, from, AskedTime.Shown.ONCE);
+    return List.of(
+        withPolicies(new PreviewedFire(late.slot(), late.slot(), List.of(asked), 1, null)));
+  }
+
+  /** How many fires there will be after one instant up to another, if it matters. */
+  private long firesUpTo(Instant begin, Instant end) {
+    long fires = 0;
+    Instant slot = policy.maxFires() == 0 ? null : times.next(begin);
+    for (int i = 0; i < MAX_COUNTED && slot != null && !slot.isAfter(end); i++) {
+      fires += calendars.exclude(policy.calendars(), slot) ? 0 : 1;
+      slot = times.next(slot);
+    }
+    return fires;
+  }
+
+  private List<PreviewedFire> fires(Instant from, int count, long before) {
+    List<PreviewedFire> fires = new ArrayList<>();
+    long firing = before;
+    int excluded = 0;
+    Instant last = from;
+    while (firing - before < count && !policy.isUsedUp(firing) && excluded < MAX_EXCLUDED) {
+      List<PreviewedFire> next = times.preview(last, 1);
+      if (next.isEmpty()) {
+        break;
+      }
+      PreviewedFire fire = withPolicies(next.get(0));
+      fires.add(fire);
+      last = fire.slot();
+      firing += fire.fires() ? 1 : 0;
+      excluded = fire.fires() ? 0 : excluded + 1;
+    }
+    return fires;
+  }
+
+  private PreviewedFire withPolicies(PreviewedFire fire) {
+    String excludedBy = calendars.excluding(policy.calendars(), fire.slot());
+    Instant startsAt =
+        excludedBy == null
+            ? Jitter.after(fire.slot(), policy.jitter(), definition.task().id())
+            : fire.slot();
+    return new PreviewedFire(fire.slot(), startsAt, fire.asked(), fire.merged(), excludedBy);
+  }
+}

@@ -1,0 +1,142 @@
+package io.quarterhour.slots;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.ExclusionCalendar;
+import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.PreviewedFire.Reason;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a task would fire, before it does. */
+class TaskPreviewTest {
+  private static final Schedule HOURLY = Schedule.cron("0 * * * *");
+
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .calendars(
+              () -> Map.of("upgrade", ExclusionCalendar.window(Day.at("11:30"), Day.at("13:30"))))
+          .with(Action.of("tick", context -> Outcome.success()));
+
+  private static Task.Builder task(Schedule schedule) {
+    return Task.builder("ticker").action("tick").schedule(schedule);
+  }
+
+  private List<PreviewedFire> preview(Task task, int count) {
+    return scheduler.client().preview(task, scheduler.now(), count);
+  }
+
+  private static List<Instant> starts(List<PreviewedFire> fires) {
+    return fires.stream().filter(PreviewedFire::fires).map(PreviewedFire::startsAt).toList();
+  }
+
+  private List<Instant> started() {
+    return scheduler.executions().stream().map(Execution::startedAt).sorted().toList();
+  }
+
+  @Test
+  void aScheduleIsPreviewedOnTheGridOfTheScheduler() {
+    PreviewedFire fire =
+        scheduler.client().preview(Schedule.daily("10:10"), scheduler.now(), 1).get(0);
+
+    assertThat(fire.slot()).isEqualTo(Day.at("10:15"));
+    assertThat(fire.reasons()).containsExactly(Reason.ROUNDED);
+  }
+
+  @Test
+  void whatACalendarExcludesIsToldAndNotCounted() {
+    List<PreviewedFire> fires = preview(task(HOURLY).calendars("upgrade").build(), 3);
+
+    assertThat(fires)
+        .extracting(PreviewedFire::slot)
+        .containsExactly(
+            Day.at("11:00"), Day.at("12:00"), Day.at("13:00"), Day.at("14:00"), Day.at("15:00"));
+    assertThat(fires.get(1).fires()).isFalse();
+    assertThat(fires.get(1).words())
+        .containsExactly("does not fire: excluded by the calendar 'upgrade'");
+    assertThat(fires.get(3).fires()).isTrue();
+  }
+
+  @Test
+  void whatIsToldIsWhatHappens() {
+    Task unsaved =
+        task(HOURLY.exact())
+            .jitter(Duration.ofMinutes(10))
+            .calendars("upgrade")
+            .maxFires(4)
+            .build();
+    List<Instant> told = starts(preview(unsaved, 10));
+
+    scheduler.save(unsaved);
+    scheduler.advance(Duration.ofDays(1));
+
+    assertThat(told).hasSize(4);
+    assertThat(started()).isEqualTo(told);
+  }
+
+  @Test
+  void aSavedTaskGoesOnFromWhereItStands() {
+    Task saved = scheduler.save(task(HOURLY).maxFires(5).build());
+    scheduler.advance(Duration.ofHours(2));
+    scheduler.client().skipNext(saved.id(), 1, "");
+
+    assertThat(starts(preview(saved, 10)))
+        .containsExactly(Day.at("14:00"), Day.at("15:00"), Day.at("16:00"));
+    assertThat(starts(scheduler.client().preview(saved, Day.at("14:30"), 10)))
+        .containsExactly(Day.at("15:00"), Day.at("16:00"));
+
+    scheduler.advance(Duration.ofHours(10));
+    assertThat(preview(saved, 10)).isEmpty();
+  }
+
+  @Test
+  void anotherScheduleBeginsAnew() {
+    Task saved = scheduler.save(task(HOURLY).maxFires(1).build());
+    scheduler.advance(Duration.ofHours(2));
+
+    Task edited = saved.edit().schedule(Schedule.daily("20:00")).build();
+
+    assertThat(starts(preview(edited, 10))).containsExactly(Day.at("20:00"));
+  }
+
+  @Test
+  void aOneOffWhoseTimeHasPassedWouldRunAtTheNextQuarter() {
+    scheduler.advance(Duration.ofMinutes(5));
+
+    List<PreviewedFire> fires = preview(task(Schedule.once(Day.at("08:00"))).build(), 5);
+
+    assertThat(starts(fires)).containsExactly(Day.at("10:15"));
+    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");
+  }
+
+  @Test
+  void aTaskThatRunsWhenAskedHasNoFires() {
+    assertThat(preview(Task.builder("byHand").action("tick").manual().build(), 5)).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeSavedIsRefused() {
+    assertThatThrownBy(() -> preview(task(Schedule.cron("61 * * * *")).build(), 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must be 0 to 59, was 61");
+    assertThatThrownBy(() -> preview(Task.builder("x").action("nobody").build(), 1))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no action 'nobody'");
+    assertThatThrownBy(() -> preview(task(HOURLY).build(), 0))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("1 to 10000 fires, was 0");
+    assertThat(scheduler.executions()).isEmpty();
+  }
+}
