@@ -194,8 +194,9 @@ final class SlotBook {
       cursor = after(plan, cursor);
     }
     plan.last = passed.isEmpty() ? plan.last : passed.get(passed.size() - 1).last();
+    boolean over = cursor == null || plan.isUsedUp();
     trace.demand(
-        cursor == null || plan.isUsedUp() ? end == null : cursor.equals(end),
+        over ? end == null : cursor.equals(end),
         "no fire time is passed without a fate: next would be",
         cursor,
         "but moved was to",

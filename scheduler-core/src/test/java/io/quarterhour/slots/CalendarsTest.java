@@ -125,7 +125,7 @@ class CalendarsTest {
         "ever", ExclusionCalendar.window(Day.at("00:00"), Instant.parse("9999-12-31T00:00:00Z")));
     TaskId task = save(QUARTERS, "ever");
 
-    assertThat(next(task)).isEqualTo(Day.at("10:15").plus(Duration.ofMinutes(15 * 1000)));
+    assertThat(next(task)).isEqualTo(Day.at("10:15").plus(Duration.ofHours(1000 / 4)));
   }
 
   @Test
@@ -186,7 +186,6 @@ class CalendarsTest {
 
   @Test
   void aLongOutageOfABusyTaskThatIsMostlyExcludedIsAccountedForToTheLastSlot() {
-    window("day", "10:00", "22:30");
     Schedule seconds = Schedule.every(Duration.ofSeconds(1)).exact();
     calendars.put(
         "day",
