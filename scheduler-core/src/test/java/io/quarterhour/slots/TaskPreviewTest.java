@@ -10,7 +10,6 @@ import io.quarterhour.schedule.PreviewedFire;
 import io.quarterhour.schedule.PreviewedFire.Reason;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
-import io.quarterhour.task.Execution;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
@@ -18,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What a task would fire, before it does. */
@@ -43,7 +43,11 @@ class TaskPreviewTest {
   }
 
   private List<Instant> started() {
-    return scheduler.executions().stream().map(Execution::startedAt).sorted().toList();
+    return scheduler.executions().stream()
+        .map(execution -> execution.course().startedAt())
+        .filter(Objects::nonNull)
+        .sorted()
+        .toList();
   }
 
   @Test
