@@ -1,0 +1,73 @@
+package io.quarterhour.examples.preview;
+
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.schedule.Schedule;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** Answers rows, one line for each. Scripts of users depend on its form. */
+final class Batch {
+  private static final int FIRES = 3;
+
+  private Batch() {}
+
+  static void answer(Reader rows, Writer answers) throws IOException {
+    Lines lines = new Lines(rows);
+    for (Optional<String> row = lines.next(); row.isPresent(); row = lines.next()) {
+      answers.write(answer(row.get()));
+      answers.write('\n');
+    }
+    answers.flush();
+  }
+
+  /** {@return the answer of one row, one line in any case} */
+  static String answer(String row) {
+    try {
+      if (row.length() > Lines.MAX_LENGTH) {
+        throw new InvalidInputException(
+            "a row must have at most " + Lines.MAX_LENGTH + " characters, this one has more");
+      }
+      Question question = Question.ofRow(row);
+      return fires(question.times(), question.from());
+    } catch (InvalidInputException e) {
+      return error(e.getMessage());
+    } catch (RuntimeException | StackOverflowError e) {
+      // Whatever is wrong with one row, the others want their answers.
+      return error("the row cannot be answered: " + e);
+    }
+  }
+
+  private static String error(String message) {
+    return "ERROR: " + Lines.oneLine(message);
+  }
+
+  private static String fires(FireTimes times, Instant from) {
+    StringJoiner fires = new StringJoiner(",").setEmptyValue("NONE");
+    if (isSubmission(times.schedule())) {
+      FireTime first = times.first(from);
+      return first == null ? fires.toString() : first.slot().toString();
+    }
+    Instant fire = times.next(from);
+    for (int i = 0; i < FIRES && fire != null; i++) {
+      fires.add(fire.toString());
+      fire = times.next(fire);
+    }
+    return fires.toString();
+  }
+
+  /** On the grid, what fires once is asked as if it were saved just then. */
+  private static boolean isSubmission(Schedule schedule) {
+    boolean once =
+        schedule.recurrence() instanceof Recurrence.Once
+            || schedule.recurrence() instanceof Recurrence.OnceLocal;
+    return once && schedule.alignment() == Alignment.QUARTER_HOUR;
+  }
+}

@@ -1,0 +1,104 @@
+package io.quarterhour.examples.preview;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.CronDialect;
+import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.schedule.Schedule;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The kinds of schedules, each made from parameters of its own. */
+enum Kind {
+  ONCE("at", "local") {
+    @Override
+    Schedule bare(Params params) {
+      Optional<Value> at = params.find("at");
+      Optional<Value> local = params.find("local");
+      if (at.isPresent() == local.isPresent()) {
+        throw new InvalidInputException(
+            "once must have one of 'at' and 'local', has " + (at.isPresent() ? "both" : "neither"));
+      }
+      return at.map(value -> Schedule.once(value.instant()))
+          .orElseGet(() -> Schedule.once(local.orElseThrow().local()));
+    }
+  },
+  EVERY("period", "anchor") {
+    @Override
+    Schedule bare(Params params) {
+      Instant anchor = params.find("anchor").map(Value::instant).orElse(null);
+      Recurrence every = new Recurrence.Every(params.need("period").duration(), anchor);
+      return new Schedule(
+          every, ZoneOffset.UTC, null, null, Alignment.SCHEDULER_DEFAULT, DstPolicy.DEFAULT);
+    }
+  },
+  DAILY("times") {
+    @Override
+    Schedule bare(Params params) {
+      return Schedule.daily(params.need("times").times());
+    }
+  },
+  WEEKLY("days", "times") {
+    @Override
+    Schedule bare(Params params) {
+      return Schedule.weekly(params.need("days").weekdays(), params.need("times").times());
+    }
+  },
+  MONTHLY("days", "times") {
+    @Override
+    Schedule bare(Params params) {
+      return Schedule.monthly(params.need("days").daysOfMonth(), params.need("times").times());
+    }
+  },
+  CRON("expr", "dialect") {
+    @Override
+    Schedule bare(Params params) {
+      CronDialect dialect = params.find("dialect").map(Value::dialect).orElse(CronDialect.UNIX);
+      return Schedule.cron(params.need("expr").text(), dialect);
+    }
+  };
+
+  /** What users write, for messages. */
+  static final List<String> LABELS = Stream.of(values()).map(Kind::label).toList();
+
+  @SuppressWarnings("ImmutableEnumChecker") // The list is one that cannot be changed.
+  private final List<String> keys;
+
+  Kind(String... own) {
+    keys = Stream.concat(Stream.of(own), Stream.of("start", "end", "align")).toList();
+  }
+
+  /** {@return the kind of that label; empty if there is none} */
+  static Optional<Kind> named(String label) {
+    return Stream.of(values()).filter(kind -> kind.label().equals(label)).findFirst();
+  }
+
+  /** {@return the name as users write it} */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Makes a schedule without bounds. */
+  abstract Schedule bare(Params params);
+
+  /**
+   * Makes a schedule. If its alignment is not said it is left open.
+   *
+   * @throws InvalidInputException if a parameter is missing, not known or cannot be read
+   */
+  Schedule schedule(Params params) {
+    params.expectOnly(label(), keys);
+    Schedule schedule = bare(params);
+    Optional<Instant> start = params.find("start").map(Value::instant);
+    Optional<Instant> end = params.find("end").map(Value::instant);
+    schedule = start.isPresent() ? schedule.from(start.get()) : schedule;
+    schedule = end.isPresent() ? schedule.until(end.get()) : schedule;
+    boolean quarter = params.find("align").map(Value::quarter).orElse(false);
+    return quarter ? schedule.aligned(Alignment.QUARTER_HOUR) : schedule;
+  }
+}

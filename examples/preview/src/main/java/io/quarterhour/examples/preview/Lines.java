@@ -1,0 +1,69 @@
+package io.quarterhour.examples.preview;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Lines that end with a line feed and nothing else: a carriage return belongs to its line. The last
+ * one may lack its end. A byte order mark before the first is left out.
+ */
+final class Lines {
+  /** Of a longer line only so many characters are kept, and one more that tells. */
+  static final int MAX_LENGTH = 100_000;
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+  private static final int END = -1;
+
+  private final Reader reader;
+  private boolean begun;
+
+  Lines(Reader reader) {
+    this.reader = new BufferedReader(reader);
+  }
+
+  /** {@return the next line without its end; empty if there is none} */
+  Optional<String> next() throws IOException {
+    int character = reader.read();
+    if (!begun && character == BYTE_ORDER_MARK) {
+      character = reader.read();
+    }
+    begun = true;
+    if (character == END) {
+      return Optional.empty();
+    }
+    StringBuilder line = new StringBuilder();
+    for (; character != '\n' && character != END; character = reader.read()) {
+      if (line.length() <= MAX_LENGTH) {
+        line.append((char) character);
+      }
+    }
+    return Optional.of(line.toString());
+  }
+
+  /** {@return the text with everything that a reader may take for the end of a line written out} */
+  static String oneLine(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char character = text.charAt(i);
+      switch (character) {
+        case '\n' -> line.append("\\n");
+        case '\r' -> line.append("\\r");
+        case '\t' -> line.append("\\t");
+        default ->
+            line.append(isControl(character) ? escape(character) : String.valueOf(character));
+      }
+    }
+    return line.toString();
+  }
+
+  private static boolean isControl(char character) {
+    return Character.isISOControl(character) || character == '\u2028' || character == '\u2029';
+  }
+
+  private static String escape(char character) {
+    return String.format(Locale.ROOT, "\\u%04X", (int) character);
+  }
+}

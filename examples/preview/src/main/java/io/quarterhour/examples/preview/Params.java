@@ -1,0 +1,74 @@
+package io.quarterhour.examples.preview;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The parameters of a kind: {@code key=value}, joined by semicolons. */
+final class Params {
+  private final Map<String, Value> values = new LinkedHashMap<>();
+
+  private Params() {}
+
+  /**
+   * Reads parameters.
+   *
+   * @throws InvalidInputException if one of them is no {@code key=value}, or a key comes twice
+   */
+  static Params read(String text) {
+    Params params = new Params();
+    if (!text.isEmpty()) {
+      for (String part : text.split(";", -1)) {
+        params.add(part);
+      }
+    }
+    return params;
+  }
+
+  private void add(String part) {
+    int equals = part.indexOf('=');
+    if (equals < 0) {
+      throw new InvalidInputException(
+          "parameters must be written as key=value, joined by ';', found '" + part + "'");
+    }
+    String key = part.substring(0, equals);
+    Value value = new Value("'" + key + "'", part.substring(equals + 1));
+    Value before = values.putIfAbsent(key, value);
+    if (before != null) {
+      throw new InvalidInputException(
+          "'" + key + "' must come once, found '" + before.text() + "' and '" + value.text() + "'");
+    }
+  }
+
+  /**
+   * Refuses what nobody would read.
+   *
+   * @throws InvalidInputException if there is a key that is not known
+   */
+  void expectOnly(String owner, List<String> known) {
+    for (String key : values.keySet()) {
+      if (!known.contains(key)) {
+        throw new InvalidInputException(owner + " takes only " + known + ", found '" + key + "'");
+      }
+    }
+  }
+
+  Optional<Value> find(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /**
+   * Finds a parameter that must be there.
+   *
+   * @throws InvalidInputException if it is not
+   */
+  Value need(String key) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                new InvalidInputException(
+                    "'" + key + "' is missing, found only " + values.keySet()));
+  }
+}

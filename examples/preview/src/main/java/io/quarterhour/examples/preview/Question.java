@@ -1,0 +1,73 @@
+package io.quarterhour.examples.preview;
+
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.CronDialect;
+import io.quarterhour.schedule.Schedule;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/**
+ * When does this schedule fire?
+ *
+ * @param language the dialect of a cron expression, or the name of a kind
+ * @param text the expression, or the parameters of the kind
+ * @param zone the zone of local times
+ * @param from fires after it are meant
+ * @param quarter whether the fires stand on the quarter hour, even if the parameters do not say so
+ */
+record Question(String language, String text, ZoneId zone, Instant from, boolean quarter) {
+  private static final int CELLS = 4;
+
+  /**
+   * Reads a row of a batch.
+   *
+   * @throws InvalidInputException if it cannot be read
+   */
+  static Question ofRow(String row) {
+    String[] cells = row.split("\t", -1);
+    if (cells.length < CELLS) {
+      throw new InvalidInputException(
+          "a row must have 4 cells, parted by tabs: dialect or kind, expression or parameters, zone"
+              + " and from; "
+              + (row.isEmpty() ? "this one is empty" : "found " + cells.length));
+    }
+    return new Question(
+        cells[0],
+        cells[1],
+        new Value("zone", cells[2]).zone(),
+        new Value("from", cells[3]).instant(),
+        false);
+  }
+
+  /**
+   * Finds the answer.
+   *
+   * @throws InvalidInputException if the schedule is refused
+   */
+  FireTimes times() {
+    Schedule there = schedule().in(zone);
+    return FireTimes.of(
+        quarter ? there.aligned(Alignment.QUARTER_HOUR) : there.alignedUnlessSaid(Alignment.EXACT));
+  }
+
+  private Schedule schedule() {
+    if (Value.isDialect(language)) {
+      return Schedule.cron(text, CronDialect.valueOf(language));
+    }
+    Kind kind =
+        Kind.named(language)
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "the first cell must be a dialect of cron, one of "
+                            + Value.DIALECTS
+                            + ", or a kind, one of "
+                            + Kind.LABELS
+                            + ", was '"
+                            + language
+                            + "'"));
+    return kind.schedule(Params.read(text));
+  }
+}

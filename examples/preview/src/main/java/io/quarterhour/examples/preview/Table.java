@@ -1,0 +1,112 @@
+package io.quarterhour.examples.preview;
+
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.AskedTime;
+import io.quarterhour.schedule.PreviewedFire;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The fires of one schedule as a table of text. */
+final class Table {
+  private static final DateTimeFormatter LOCAL =
+      new DateTimeFormatterBuilder()
+          .appendPattern("uuuu-MM-dd HH:mm:ss")
+          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 3, true)
+          .toFormatter(Locale.ROOT);
+  private static final List<String> HEADER = List.of("NR", "AS ASKED", "INSTANT", "WHY");
+  private static final String GAP = "  ";
+
+  private final FireTimes times;
+  private final Instant from;
+  private final int count;
+
+  Table(FireTimes times, Instant from, int count) {
+    this.times = times;
+    this.from = from;
+    this.count = count;
+  }
+
+  String text() {
+    List<PreviewedFire> fires = times.preview(from, count);
+    List<String> lines = new ArrayList<>();
+    lines.add(Lines.oneLine(times.describe()));
+    lines.add(told());
+    lines.add("");
+    if (!fires.isEmpty()) {
+      lines.addAll(table(fires));
+    }
+    if (fires.size() < count) {
+      lines.add(end(fires.size()));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** Says why there are no more fires. */
+  private String end(int shown) {
+    if (shown > 0) {
+      return "After that it does not fire any more.";
+    }
+    if (times.next(Instant.MIN) == null) {
+      return "It never fires.";
+    }
+    FireTime late = times.first(from);
+    return late == null
+        ? "It does not fire any more."
+        : "Its time has passed: if it is saved at " + from + ", it fires at " + late.slot() + ".";
+  }
+
+  private String told() {
+    boolean exact = times.schedule().alignment() == Alignment.EXACT;
+    return "after "
+        + from
+        + ", local times in "
+        + times.schedule().zone().getId()
+        + ", "
+        + (exact ? "exactly as asked" : "on the quarter hour");
+  }
+
+  private static List<String> table(List<PreviewedFire> fires) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    fires.forEach(fire -> rows.add(row(rows.size(), fire)));
+    int[] widths = new int[HEADER.size()];
+    for (List<String> row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return rows.stream().map(row -> line(row, widths)).toList();
+  }
+
+  private static List<String> row(int number, PreviewedFire fire) {
+    return List.of(
+        Integer.toString(number),
+        asked(fire.asked().get(0)),
+        fire.slot().toString(),
+        String.join("; ", fire.words()));
+  }
+
+  /** The local time with its offset; a time that does not exist has none. */
+  private static String asked(AskedTime time) {
+    String offset =
+        time.shown() == AskedTime.Shown.NEVER
+            ? "never"
+            : time.zone().getRules().getOffset(time.instant()).getId();
+    return LOCAL.format(time.local()) + " " + offset;
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length())).append(GAP);
+    }
+    return line.toString().stripTrailing();
+  }
+}

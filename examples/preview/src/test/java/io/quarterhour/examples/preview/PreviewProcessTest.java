@@ -1,0 +1,64 @@
+package io.quarterhour.examples.preview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the program as a process of its own, on a platform with an old encoding. */
+class PreviewProcessTest {
+  @TempDir Path temp;
+
+  /** {@return how the process ended} */
+  private int run(String input, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Dfile.encoding=ISO-8859-1", "-Dline.separator=\r\n"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(Preview.class.getName());
+    command.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectInput(Files.writeString(temp.resolve("in"), input).toFile())
+            .redirectOutput(temp.resolve("out").toFile())
+            .redirectError(temp.resolve("err").toFile())
+            .start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return process.exitValue();
+  }
+
+  private String written(String file) throws IOException {
+    return Files.readString(temp.resolve(file), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void answersRowsInUtf8() throws Exception {
+    int status =
+        run("UNIX\t0 12 * * *\tUTC\t2026-03-01T00:00:00Z\nUNIX\t* * * * *\tZürich\tx\n", "--batch");
+
+    assertThat(written("err")).isEmpty();
+    assertThat(written("out"))
+        .isEqualTo(
+            "2026-03-01T12:00:00Z,2026-03-02T12:00:00Z,2026-03-03T12:00:00Z\n"
+                + "ERROR: zone must be a zone such as Europe/Berlin or an offset such as +05:45,"
+                + " was 'Zürich'\n");
+    assertThat(status).isZero();
+  }
+
+  @Test
+  void tellsHowItEnded() throws Exception {
+    assertThat(run("", "61 * * * *")).isEqualTo(1);
+    assertThat(written("out")).isEmpty();
+    assertThat(written("err")).contains("minute").doesNotContain("\tat ").endsWith("\n");
+
+    assertThat(run("")).isEqualTo(2);
+    assertThat(written("err")).contains("--help");
+  }
+}

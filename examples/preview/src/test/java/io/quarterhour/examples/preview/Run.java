@@ -1,0 +1,40 @@
+package io.quarterhour.examples.preview;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * One run of the program inside the test, at noon of 1 March 2026.
+ *
+ * @param status what the process would say when it ends
+ */
+record Run(int status, String out, String err) {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
+  static Run of(String... arguments) {
+    return reading(new byte[0], arguments);
+  }
+
+  static Run batch(String input) {
+    return reading(input.getBytes(StandardCharsets.UTF_8), "--batch");
+  }
+
+  static Run reading(byte[] input, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status = new Preview(new ByteArrayInputStream(input), out, err, NOON).run(arguments);
+    return new Run(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** {@return what was written, without the line feed that ends each line} */
+  List<String> lines() {
+    return List.of(out.split("\n", -1)).subList(0, out.split("\n", -1).length - 1);
+  }
+}
