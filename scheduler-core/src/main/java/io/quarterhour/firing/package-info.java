@@ -6,13 +6,22 @@
  * <p>The work is parted so that each piece knows one thing only:
  *
  * <pre>
- *   Schedule --Compiler--+-- Periodic, Single     elapsed time: no zone
+ *   Schedule --Compiler--+-- ElapsedTimes over Periodic, Single   elapsed time: no zone
  *                        |
- *                        +-- WallClock            local time -> instants, through offset changes
- *                              (internal.calendar, fed by internal.cron for expressions)
+ *                        +-- WallTimes over WallClock             local time -> instants, through
+ *                        |     (internal.calendar; internal.cron    changes of offset
+ *                        |     reads expressions)
+ *                        |
+ *                        +-- UnionTimes over any of these         the earliest of several
  *
- *   next(from):  from --bounds, grid--> Nominal.after --grid, bounds--> the slot
+ *   next(from):  from --bounds, grid--> the nominal instant after it --grid, bounds--> the slot
+ *   preview:     slot --> the nominal instants that meet in it --> the local times of each
  * </pre>
+ *
+ * <p><b>Two forms.</b> {@code next(long)} is arithmetic on numbers and allocates nothing; {@code
+ * next(Instant)} allocates its answer. A schedule is compiled to sets of bits and a table of its
+ * zone. Where neither end lies near a change of offset, which is nearly always, one look at that
+ * table at each end is all that the zone costs.
  *
  * <p><b>Kinds.</b> An interval expression (one with {@code *} or {@code /} in its second, minute or
  * hour) skips gaps and takes both passes of an overlap, so it fires whenever the clock really shows
