@@ -9,6 +9,7 @@ import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,7 +190,19 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @return for example {@code every day at 02:15 (Europe/Berlin)}
    */
   public String describe() {
-    return Words.of(schedule, moved);
+    return describe(Locale.ENGLISH);
+  }
+
+  /**
+   * The schedule in words, for lists. Cron expressions and what is like them are said in some
+   * fifteen languages; what cannot be said in a language is given as the expression itself, and the
+   * zone, bounds and the like without words.
+   *
+   * @param locale the language; English is taken if there are no words in it
+   * @return for example {@code um 02:15 (Europe/Berlin)}
+   */
+  public String describe(Locale locale) {
+    return Words.of(schedule, moved, locale);
   }
 
   @Override

@@ -1,61 +1,111 @@
 package io.quarterhour.firing;
 
 import io.quarterhour.internal.cron.CronWords;
+import io.quarterhour.internal.cron.Ordinals;
+import io.quarterhour.internal.cron.Runs;
+import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
-/** Says in English when a schedule fires. */
+/** Says when a schedule fires, in English or in a language that cron expressions are said in. */
 final class Words {
   private static final List<String> NTH =
       List.of("last", "first", "second", "third", "fourth", "fifth");
 
-  private Words() {}
+  private final Schedule schedule;
+  private final Locale locale;
+  private final boolean english;
 
-  static String of(Schedule schedule, boolean moved) {
+  private Words(Schedule schedule, Locale locale) {
+    this.schedule = schedule;
+    this.locale = locale;
+    english = CronWords.isEnglish(locale);
+  }
+
+  /**
+   * The schedule in words.
+   *
+   * @param moved whether the grid moves any fire
+   */
+  static String of(Schedule schedule, boolean moved, Locale locale) {
+    Words words = new Words(schedule, locale);
     if (schedule.recurrence() instanceof Recurrence.Union union) {
-      return union(schedule, union);
+      return words.union(union) + words.bounds();
     }
-    StringBuilder words = new StringBuilder(recurrence(schedule.recurrence()));
+    return words.recurrence() + words.zone() + words.gridAndBounds(moved);
+  }
+
+  private String zone() {
     boolean local =
         !(schedule.recurrence() instanceof Recurrence.Once)
             && !(schedule.recurrence() instanceof Recurrence.Every);
-    if (local && !schedule.zone().normalized().equals(ZoneOffset.UTC)) {
-      words.append(" (").append(schedule.zone().getId()).append(')');
+    if (!local || schedule.zone().normalized().equals(ZoneOffset.UTC)) {
+      return "";
     }
-    if (moved) {
-      words.append(", on the quarter hour");
-    }
-    return bounded(words, schedule);
+    boolean changes = !schedule.zone().getRules().isFixedOffset();
+    return " (" + schedule.zone().getId() + (changes ? daylight() : "") + ")";
   }
 
-  private static String union(Schedule schedule, Recurrence.Union union) {
+  /** What is done other than by default when the clock is changed. */
+  private String daylight() {
+    String gap =
+        switch (schedule.dst().gap()) {
+          case DEFAULT -> "";
+          case AFTER -> english ? "; skipped times: after the gap" : "; gap: after";
+          case SKIP -> english ? "; skipped times: not at all" : "; gap: skip";
+        };
+    return gap
+        + switch (schedule.dst().overlap()) {
+          case DEFAULT -> "";
+          case EARLIER -> english ? "; repeated times: the first" : "; overlap: earlier";
+          case LATER -> english ? "; repeated times: the second" : "; overlap: later";
+          case BOTH -> english ? "; repeated times: both" : "; overlap: both";
+        };
+  }
+
+  private String gridAndBounds(boolean moved) {
+    String grid = english ? ", on the quarter hour" : ", :00 :15 :30 :45";
+    return (moved ? grid : "") + bounds();
+  }
+
+  private String union(Recurrence.Union union) {
+    return union.schedules().stream()
+        .map(member -> FireTimes.of(member).describe(locale))
+        .collect(Collectors.joining(english ? "; and " : "; "));
+  }
+
+  private String bounds() {
     StringBuilder words = new StringBuilder();
-    for (Schedule member : union.schedules()) {
-      words.append(words.isEmpty() ? "" : "; and ").append(FireTimes.of(member).describe());
-    }
-    return bounded(words, schedule);
-  }
-
-  private static String bounded(StringBuilder words, Schedule schedule) {
     if (schedule.start() != null) {
-      words.append(", from ").append(schedule.start());
+      words.append(english ? ", from " : ", >= ").append(schedule.start());
     }
     if (schedule.end() != null) {
-      words.append(", until ").append(schedule.end());
+      words.append(english ? ", until " : ", <= ").append(schedule.end());
     }
     return words.toString();
   }
 
-  private static String recurrence(Recurrence recurrence) {
+  private String recurrence() {
+    if (schedule.recurrence() instanceof Recurrence.Cron cron) {
+      return CronWords.of(cron.expression(), cron.dialect(), locale);
+    }
+    String cron = english ? null : EquivalentCron.of(schedule.recurrence());
+    String words = cron == null ? null : CronWords.foreign(cron, CronDialect.SPRING, locale);
+    return words == null ? inEnglish(schedule.recurrence()) : words;
+  }
+
+  private static String inEnglish(Recurrence recurrence) {
     if (recurrence instanceof Recurrence.Once once) {
       return "once at " + once.at();
     }
@@ -69,16 +119,20 @@ final class Words {
       return every(daily.days(), "day") + at(daily.times());
     }
     if (recurrence instanceof Recurrence.Weekly weekly) {
-      String days = list(weekly.days().stream().map(Words::name).toList());
+      String days = Runs.list(weekly.days().stream().map(Words::name).toList());
       String every = weekly.weeks() == 1 ? "every " : every(weekly.weeks(), "week") + " on ";
       return every + days + at(weekly.times());
     }
-    if (recurrence instanceof Recurrence.Monthly monthly) {
-      String days = list(monthly.days().stream().map(Words::name).toList());
-      return every(monthly.months(), "month") + " on " + days + at(monthly.times());
+    Recurrence.Monthly monthly = (Recurrence.Monthly) recurrence;
+    String days = Runs.list(monthly.days().stream().map(Words::name).toList());
+    LocalDate anchor = monthly.anchor();
+    if (monthly.months() % 12 == 0 && anchor != null) {
+      String month = anchor.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+      return every(monthly.months() / 12, "year")
+          + (" on " + days + " of " + month)
+          + at(monthly.times());
     }
-    Recurrence.Cron cron = (Recurrence.Cron) recurrence;
-    return CronWords.of(cron.expression(), cron.dialect());
+    return every(monthly.months(), "month") + " on " + days + at(monthly.times());
   }
 
   private static String every(long n, String unit) {
@@ -100,7 +154,7 @@ final class Words {
   }
 
   private static String at(Collection<LocalTime> times) {
-    return " at " + list(times.stream().map(LocalTime::toString).toList());
+    return " at " + Runs.list(times.stream().map(LocalTime::toString).toList());
   }
 
   private static String name(DayOfWeek day) {
@@ -111,25 +165,6 @@ final class Words {
     if (day.weekday() != null) {
       return "the " + NTH.get(day.number()) + " " + name(day.weekday());
     }
-    return day.number() == 0 ? "the last day" : "the " + ordinal(day.number());
-  }
-
-  private static String ordinal(int number) {
-    int last = number / 10 == 1 ? 0 : number % 10;
-    return number
-        + switch (last) {
-          case 1 -> "st";
-          case 2 -> "nd";
-          case 3 -> "rd";
-          default -> "th";
-        };
-  }
-
-  /** {@return {@code a}, {@code a and b}, {@code a, b and c}} */
-  private static String list(List<String> parts) {
-    int last = parts.size() - 1;
-    return last == 0
-        ? parts.get(0)
-        : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+    return day.number() == 0 ? "the last day" : "the " + Ordinals.of(day.number());
   }
 }

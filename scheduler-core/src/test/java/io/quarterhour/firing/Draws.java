@@ -23,8 +23,12 @@ import java.util.function.Predicate;
 
 /** Drawn schedules, each with a way to know its fires. */
 final class Draws {
-  /** A schedule, and the oracle filled for a window of it. */
-  record Draw(Schedule schedule, Function<Oracle, Oracle> fill) {
+  /**
+   * A schedule, and the oracle filled for a window of it.
+   *
+   * @param timesOfDay about how many
+   */
+  record Draw(Schedule schedule, Function<Oracle, Oracle> fill, int timesOfDay) {
     NavigableSet<Instant> slots(Instant begin, Instant end) {
       return fill.apply(new Oracle(schedule, begin, end)).slots();
     }
@@ -48,19 +52,30 @@ final class Draws {
           case 2 -> monthly();
           case 3 -> once();
           case 4 -> every();
-          default -> cron();
+          default -> cron(false);
         };
-    return new Draw(fitting(bounded(draw.schedule)), draw.fill);
+    return finished(draw);
   }
 
-  private Draw cron() {
-    DrawnCron cron = DrawnCron.draw(random);
-    Schedule schedule = zoned(Schedule.cron(cron.text()));
-    return cron.interval() && schedule.dst().equals(DstPolicy.DEFAULT)
-        ? new Draw(schedule, oracle -> oracle.minutes(cron::matches))
-        : cron.interval()
-            ? new Draw(explicit(schedule), o -> o.dates(cron::matches, cron.times()))
-            : new Draw(schedule, o -> o.dates(cron::matches, cron.times()));
+  /** A cron expression that fires once on days that are hard to find. */
+  Draw nextRareDays() {
+    return finished(cron(true));
+  }
+
+  private Draw finished(Draw draw) {
+    return new Draw(fitting(bounded(draw.schedule)), draw.fill, draw.timesOfDay);
+  }
+
+  private Draw cron(boolean rare) {
+    DrawnCron cron = DrawnCron.draw(random, LocalDate.ofInstant(around, zone).getYear(), rare);
+    Schedule schedule = zoned(Schedule.cron(cron.text(), cron.dialect()));
+    boolean real = cron.interval() && schedule.dst().equals(DstPolicy.DEFAULT);
+    return new Draw(
+        cron.interval() && !real ? explicit(schedule) : schedule,
+        real
+            ? oracle -> oracle.minutes(cron::matches, cron.seconds())
+            : oracle -> oracle.dates(cron.dates(), cron.times()),
+        cron.timesOfDay());
   }
 
   /** An interval expression has a default of its own; said in full, the kinds are alike. */
@@ -129,7 +144,7 @@ final class Draws {
             null,
             Alignment.EXACT,
             DstPolicy.DEFAULT);
-    return new Draw(schedule, o -> o.elapsed(period, anchor.truncatedTo(ChronoUnit.MILLIS)));
+    return new Draw(schedule, o -> o.elapsed(period, anchor.truncatedTo(ChronoUnit.MILLIS)), 1);
   }
 
   private DayOfMonth day(int kind) {
@@ -153,7 +168,7 @@ final class Draws {
   }
 
   private Draw draw(Schedule schedule, Predicate<LocalDate> matches, List<LocalTime> times) {
-    return new Draw(zoned(schedule), oracle -> oracle.dates(matches, times));
+    return new Draw(zoned(schedule), oracle -> oracle.dates(matches, times), times.size());
   }
 
   private Schedule zoned(Schedule schedule) {

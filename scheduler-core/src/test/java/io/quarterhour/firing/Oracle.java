@@ -11,6 +11,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.BitSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
@@ -33,16 +34,28 @@ final class Oracle {
     this.end = end;
   }
 
-  /** Every minute at which the wall shows a matching time. */
-  Oracle minutes(Predicate<LocalDateTime> matches) {
+  /** Every second, of the given ones of a minute, at which the wall shows a matching time. */
+  Oracle minutes(Predicate<LocalDateTime> matches, BitSet seconds) {
     ZoneId zone = schedule.zone();
     Instant t = begin.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
     for (; !t.isAfter(end); t = t.plusSeconds(60)) {
-      if (matches.test(LocalDateTime.ofInstant(t, zone))) {
-        nominal.add(t);
+      // Long ago offsets had odd seconds, and changed within a minute.
+      int before = zone.getRules().getOffset(t).getTotalSeconds();
+      int after = zone.getRules().getOffset(t.plusSeconds(59)).getTotalSeconds();
+      for (int s = seconds.nextSetBit(0); s >= 0; s = seconds.nextSetBit(s + 1)) {
+        test(matches, t.plusSeconds(Math.floorMod(s - before, 60)));
+        if (after != before) {
+          test(matches, t.plusSeconds(Math.floorMod(s - after, 60)));
+        }
       }
     }
     return this;
+  }
+
+  private void test(Predicate<LocalDateTime> matches, Instant t) {
+    if (matches.test(LocalDateTime.ofInstant(t, schedule.zone()))) {
+      nominal.add(t);
+    }
   }
 
   /** Each of the times on each matching date. */

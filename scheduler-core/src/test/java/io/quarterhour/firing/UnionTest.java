@@ -7,6 +7,7 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
+import java.time.Month;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,8 @@ class UnionTest {
   void saysWhatEachOfThemSays() {
     assertThat(FireTimes.of(Schedule.union(DAILY, Schedule.daily("05:00")).exact()).describe())
         .isEqualTo("every day at 02:15; and every day at 05:00");
+    assertThat(FireTimes.of(Schedule.yearly(Month.MAY, 1, "12:00").exact()).describe())
+        .isEqualTo("every year on the 1st of May at 12:00");
   }
 
   @Test

@@ -1,19 +1,20 @@
 package io.quarterhour.firing;
 
+import static io.quarterhour.schedule.DstPolicy.Overlap.BOTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DayOfMonth;
+import io.quarterhour.schedule.DstPolicy;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schedules in words. */
 class WordsTest {
@@ -84,28 +85,36 @@ class WordsTest {
                 + " from 2026-05-01T09:01:00Z, until 2026-05-02T09:01:00Z");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          */5 1-2 * * *     | every 5 minutes at 1 and 2 hours
-          * * * * *         | every minute
-          */15 * * * *      | every 15 minutes
-          5/10 * * * *      | at 5, 15, 25, 35, 45 and 55 minutes
-          */90 * * * *      | every hour
-          30 9 * * *        | at 09:30
-          @daily            | at 00:00
-          @weekly           | at 00:00 at Sunday day
-          0 9 * * MON-FRI   | at 09:00 every day between Monday and Friday
-          0 9 * * FRI-SUN   | at 09:00 every day between Friday and Sunday
-          0 0 29 2 *        | at 00:00 at 29 day at February month
-          30 4 1 * 0,6      | at 04:30 at 1 day, and at 04:30 at Saturday and Sunday days
-          0 9 1-31 * 5      | at 09:00
-          0,30 9-17 * * *   | every 30 minutes every hour between 9 and 17
-          """)
-  void cron(String expression, String words) {
-    assertThat(words(Schedule.cron(expression))).isEqualTo(words);
+  @Test
+  void clockChanges() {
+    Schedule berlin = Schedule.daily("02:15").in("Europe/Berlin");
+    assertThat(words(berlin.dst(new DstPolicy(DstPolicy.Gap.SKIP, BOTH))))
+        .isEqualTo(
+            "every day at 02:15"
+                + " (Europe/Berlin; skipped times: not at all; repeated times: both)");
+    assertThat(words(berlin.dst(new DstPolicy(DstPolicy.Gap.AFTER, DstPolicy.Overlap.LATER))))
+        .isEqualTo(
+            "every day at 02:15"
+                + " (Europe/Berlin; skipped times: after the gap; repeated times: the second)");
+    assertThat(words(berlin.dst(new DstPolicy(DstPolicy.Gap.DEFAULT, DstPolicy.Overlap.EARLIER))))
+        .isEqualTo("every day at 02:15 (Europe/Berlin; repeated times: the first)");
+    assertThat(words(berlin.in("+02:00").dst(new DstPolicy(DstPolicy.Gap.SKIP, BOTH))))
+        .isEqualTo("every day at 02:15 (+02:00)");
+  }
+
+  @Test
+  void withoutWordsInOtherLanguages() {
+    Schedule schedule =
+        Schedule.daily("02:10")
+            .in("Europe/Berlin")
+            .dst(new DstPolicy(DstPolicy.Gap.SKIP, BOTH))
+            .from(Instant.parse("2026-05-01T09:01:00Z"))
+            .until(Instant.parse("2027-05-01T09:01:00Z"))
+            .aligned(Alignment.QUARTER_HOUR);
+    assertThat(FireTimes.of(schedule).describe(Locale.GERMANY))
+        .isEqualTo(
+            "um 02:10 (Europe/Berlin; gap: skip; overlap: both), :00 :15 :30 :45,"
+                + " >= 2026-05-01T09:01:00Z, <= 2027-05-01T09:01:00Z");
   }
 
   @Test

@@ -1,0 +1,122 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.schedule.CronDialect;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Draws the fields of a cron expression, and says how often each is what.
+ *
+ * @param rare whether it is to have one time of day, and days that are hard to find
+ */
+record CronShape(Random random, CronDialect dialect, boolean rare) {
+  private static final List<String> MONTHS =
+      List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
+  private static final List<String> FROM_SUNDAY =
+      List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
+  private static final List<String> FROM_MONDAY =
+      List.of("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN");
+
+  private boolean quartz() {
+    return dialect == CronDialect.QUARTZ;
+  }
+
+  /** Not often many, for the oracle goes from second to second. */
+  DrawnField second() {
+    int kind = rare ? 0 : random.nextInt(10);
+    if (kind > 7) {
+      return DrawnField.draw(random, DrawnField.Kind.plain(0, 59, quartz()));
+    }
+    BitSet one = new BitSet();
+    one.set(kind < 5 ? 0 : random.nextInt(60));
+    return new DrawnField("" + one.nextSetBit(0), one);
+  }
+
+  DrawnField time(int size) {
+    if (rare) {
+      BitSet one = new BitSet();
+      one.set(random.nextInt(size));
+      return new DrawnField("" + one.nextSetBit(0), one);
+    }
+    DrawnField.Kind kind = DrawnField.Kind.plain(0, size - 1, quartz());
+    return random.nextInt(10) < 3 ? DrawnField.star(kind) : DrawnField.draw(random, kind);
+  }
+
+  /** Mostly anything for day, month and weekday, so that something fires in a short window. */
+  private boolean any() {
+    return random.nextInt(10) < (rare ? 4 : 7);
+  }
+
+  private boolean isSpecial() {
+    return (quartz() || dialect == CronDialect.SPRING) && random.nextBoolean();
+  }
+
+  DrawnDays dayOfMonth() {
+    DrawnField.Kind kind = DrawnField.Kind.plain(1, 31, quartz());
+    if (any()) {
+      boolean open = dialect == CronDialect.SPRING && random.nextBoolean();
+      return new DrawnDays(open ? "?" : "*", date -> true);
+    }
+    if (isSpecial()) {
+      return DrawnDays.ofMonth(random, kind, quartz());
+    }
+    DrawnField numbers = DrawnField.draw(random, kind);
+    return new DrawnDays(numbers.text(), date -> numbers.set().get(date.getDayOfMonth()));
+  }
+
+  DrawnField month() {
+    DrawnField.Kind kind = new DrawnField.Kind(1, 12, 1, MONTHS, DrawnField.Sunday.PLAIN, quartz());
+    return any() ? DrawnField.star(kind) : DrawnField.draw(random, kind);
+  }
+
+  DrawnDays dayOfWeek() {
+    DrawnField.Kind kind =
+        switch (dialect) {
+          case QUARTZ -> new DrawnField.Kind(1, 7, 1, FROM_SUNDAY, DrawnField.Sunday.PLAIN, true);
+          case SPRING -> new DrawnField.Kind(0, 7, 1, FROM_MONDAY, DrawnField.Sunday.STARTS, false);
+          default -> new DrawnField.Kind(0, 7, 0, FROM_SUNDAY, DrawnField.Sunday.ENDS, false);
+        };
+    if (any()) {
+      boolean open = dialect == CronDialect.SPRING && random.nextBoolean();
+      return new DrawnDays(open ? "?" : "*", date -> true);
+    }
+    if (isSpecial()) {
+      return DrawnDays.ofWeek(random, kind, quartz());
+    }
+    DrawnField numbers = DrawnField.draw(random, kind);
+    return new DrawnDays(numbers.text(), DrawnDays.weekdays(kind, numbers));
+  }
+
+  /** Around a year, or any of the dialect if it lies outside them. */
+  DrawnField year(int around) {
+    boolean any = random.nextInt(10) < 5 || around < 1972 || around > 2197;
+    if (any) {
+      BitSet all = new BitSet();
+      all.set(1, 10_000);
+      return new DrawnField("*", all);
+    }
+    DrawnField.Kind kind = DrawnField.Kind.plain(around - 2, around + 2, false);
+    BitSet set = new BitSet();
+    if (random.nextInt(3) == 0) {
+      int step = 1 + random.nextInt(4);
+      addYears(set, 1970, step);
+      return new DrawnField("*/" + step, set);
+    }
+    int from = kind.min() + random.nextInt(5);
+    if (random.nextInt(3) == 0) {
+      int step = 1 + random.nextInt(4);
+      addYears(set, from, step);
+      return new DrawnField(from + "/" + step, set);
+    }
+    int to = from + random.nextInt(kind.max() - from + 1);
+    set.set(from, to + 1);
+    return new DrawnField(from == to ? "" + from : from + "-" + to, set);
+  }
+
+  private static void addYears(BitSet set, int from, int step) {
+    for (int year = from; year <= 2199; year += step) {
+      set.set(year);
+    }
+  }
+}
