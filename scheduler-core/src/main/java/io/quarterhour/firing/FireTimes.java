@@ -57,11 +57,24 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
   public static FireTimes of(Schedule schedule) {
     if (schedule.alignment() == Alignment.SCHEDULER_DEFAULT) {
       throw new IllegalArgumentException(
-          "the alignment must be resolved before fire times are computed, was SCHEDULER_DEFAULT");
+          "the grid must be known before fire times are computed, the alignment was SCHEDULER_DEFAULT:"
+              + " call exact() or aligned(QUARTER_HOUR) on the schedule, or hand in a default");
     }
     return schedule.recurrence() instanceof Recurrence.Union union
         ? union(schedule, union)
         : new Compiler(schedule).compile();
+  }
+
+  /**
+   * Compiles a schedule that may leave its grid open.
+   *
+   * @param schedule the schedule
+   * @param unlessSaid the grid if the schedule, or a member of a union, names none
+   * @return the fire times
+   * @throws InvalidInputException if the schedule cannot be compiled, with all problems
+   */
+  public static FireTimes of(Schedule schedule, Alignment unlessSaid) {
+    return of(schedule.alignedUnlessSaid(unlessSaid));
   }
 
   private static FireTimes union(Schedule schedule, Recurrence.Union union) {
@@ -157,8 +170,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @return the fire, or null if there is none
    */
   public @Nullable FireTime first(Instant now) {
-    if (!(schedule.recurrence() instanceof Recurrence.Once)
-        && !(schedule.recurrence() instanceof Recurrence.OnceLocal)) {
+    if (!schedule.firesOnce()) {
       return nextFire(now);
     }
     long at = earliest();

@@ -27,6 +27,9 @@ public record PreviewedFire(
   /** So many of the times that asked for one fire are told; the others are counted. */
   public static final int MAX_ASKED = 100;
 
+  /** So many of them are put into words. */
+  private static final int MAX_SAID = 3;
+
   /** Why a fire is not simply what was asked for. */
   public enum Reason {
     /** The clock jumps over the time: it fires at the first instant after the gap. */
@@ -83,7 +86,12 @@ public record PreviewedFire(
   /** {@return the reasons as English sentences without full stops; empty if there are none} */
   public List<String> words() {
     List<String> words = new ArrayList<>();
-    asked.stream().map(AskedTime::reason).filter(text -> !text.isEmpty()).forEach(words::add);
+    List<String> shifts =
+        asked.stream().map(AskedTime::reason).filter(text -> !text.isEmpty()).toList();
+    words.addAll(shifts.subList(0, Math.min(MAX_SAID, shifts.size())));
+    if (shifts.size() > MAX_SAID) {
+      words.add("and so on for the other times that meet here");
+    }
     Instant first = asked.get(0).instant();
     if (reasons().contains(Reason.ROUNDED)) {
       words.add("rounded up to the quarter hour, from " + first);

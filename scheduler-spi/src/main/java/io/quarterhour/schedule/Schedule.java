@@ -106,6 +106,17 @@ public record Schedule(
   }
 
   /**
+   * Again and again after a span of elapsed time, counted from an instant in both directions.
+   *
+   * @param period the span; a multiple of the quarter hour unless the schedule is exact
+   * @param anchor an instant that the fires go through
+   * @return the schedule
+   */
+  public static Schedule every(Duration period, Instant anchor) {
+    return of(new Recurrence.Every(period, anchor));
+  }
+
+  /**
    * Every day at times of day.
    *
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
@@ -332,6 +343,11 @@ public record Schedule(
     List<Schedule> members = ((Recurrence.Union) recurrence).schedules();
     Recurrence changed = new Recurrence.Union(members.stream().map(change).toList());
     return new Schedule(changed, zone, start, end, alignment, dst);
+  }
+
+  /** {@return whether it fires at most once} A union may fire more often. */
+  public boolean firesOnce() {
+    return recurrence instanceof Recurrence.Once || recurrence instanceof Recurrence.OnceLocal;
   }
 
   private static List<LocalTime> timesOf(String... times) {

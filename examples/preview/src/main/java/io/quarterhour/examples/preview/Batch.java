@@ -4,7 +4,6 @@ import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.io.IOException;
 import java.io.Reader;
@@ -65,9 +64,6 @@ final class Batch {
 
   /** On the grid, what fires once is asked as if it were saved just then. */
   private static boolean isSubmission(Schedule schedule) {
-    boolean once =
-        schedule.recurrence() instanceof Recurrence.Once
-            || schedule.recurrence() instanceof Recurrence.OnceLocal;
-    return once && schedule.alignment() == Alignment.QUARTER_HOUR;
+    return schedule.firesOnce() && schedule.alignment() == Alignment.QUARTER_HOUR;
   }
 }

@@ -3,11 +3,9 @@ package io.quarterhour.examples.preview;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.CronDialect;
-import io.quarterhour.schedule.DstPolicy;
-import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,10 +29,11 @@ enum Kind {
   EVERY("period", "anchor") {
     @Override
     Schedule bare(Params params) {
-      Instant anchor = params.find("anchor").map(Value::instant).orElse(null);
-      Recurrence every = new Recurrence.Every(params.need("period").duration(), anchor);
-      return new Schedule(
-          every, ZoneOffset.UTC, null, null, Alignment.SCHEDULER_DEFAULT, DstPolicy.DEFAULT);
+      Duration period = params.need("period").duration();
+      return params
+          .find("anchor")
+          .map(anchor -> Schedule.every(period, anchor.instant()))
+          .orElseGet(() -> Schedule.every(period));
     }
   },
   DAILY("times") {
