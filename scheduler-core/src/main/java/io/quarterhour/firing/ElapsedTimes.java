@@ -2,8 +2,6 @@ package io.quarterhour.firing;
 
 import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.schedule.Schedule;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Fires that follow from elapsed time; the zone plays no part. */
 final class ElapsedTimes extends FireTimes {
@@ -14,10 +12,9 @@ final class ElapsedTimes extends FireTimes {
   ElapsedTimes(Schedule schedule, Nominal nominal, boolean moved) {
     super(schedule, moved);
     this.nominal = nominal;
-    Instant first = schedule.start();
-    Instant last = schedule.end();
-    start = first == null ? Horizon.MIN_MILLI : Math.max(Horizon.MIN_MILLI, Horizon.milli(first));
-    end = last == null ? Horizon.MAX_MILLI : Math.min(Horizon.MAX_MILLI, Horizon.milli(last));
+    Bounds bounds = Bounds.inMillis(schedule);
+    start = bounds.start();
+    end = bounds.end();
   }
 
   @Override
@@ -32,12 +29,6 @@ final class ElapsedTimes extends FireTimes {
       slot = Grid.up(slot);
     }
     return slot > end ? NEVER : slot;
-  }
-
-  @Override
-  public @Nullable Instant next(Instant from) {
-    long slot = next(Horizon.milli(from));
-    return slot == NEVER ? null : Instant.ofEpochMilli(slot);
   }
 
   @Override

@@ -108,7 +108,10 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @param from any instant; a fire at it is not meant
    * @return when it fires, or null if there is none any more
    */
-  public abstract @Nullable Instant next(Instant from);
+  public @Nullable Instant next(Instant from) {
+    long slot = next(Horizon.milli(from));
+    return slot == NEVER ? null : Instant.ofEpochMilli(slot);
+  }
 
   /**
    * What the schedule asked for when it fires at a slot.

@@ -1,10 +1,7 @@
 package io.quarterhour.firing;
 
-import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.schedule.Schedule;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Whatever one of several schedules fires. */
 final class UnionTimes extends FireTimes {
@@ -15,10 +12,9 @@ final class UnionTimes extends FireTimes {
   UnionTimes(Schedule schedule, List<FireTimes> members) {
     super(schedule, false);
     this.members = members.toArray(FireTimes[]::new);
-    Instant first = schedule.start();
-    Instant last = schedule.end();
-    start = first == null ? Horizon.MIN_MILLI : Math.max(Horizon.MIN_MILLI, Horizon.milli(first));
-    end = last == null ? Horizon.MAX_MILLI : Math.min(Horizon.MAX_MILLI, Horizon.milli(last));
+    Bounds bounds = Bounds.inMillis(schedule);
+    start = bounds.start();
+    end = bounds.end();
   }
 
   @Override
@@ -29,12 +25,6 @@ final class UnionTimes extends FireTimes {
       slot = Math.min(slot, member.next(after));
     }
     return slot > end ? NEVER : slot;
-  }
-
-  @Override
-  public @Nullable Instant next(Instant from) {
-    long slot = next(Horizon.milli(from));
-    return slot == NEVER ? null : Instant.ofEpochMilli(slot);
   }
 
   @Override

@@ -21,16 +21,9 @@ final class WallTimes extends FireTimes {
   WallTimes(Schedule schedule, WallClock clock, boolean moved) {
     super(schedule, moved);
     this.clock = clock;
-    Instant first = schedule.start();
-    Instant last = schedule.end();
-    start =
-        first == null
-            ? Horizon.MIN_SECOND
-            : -Math.floorDiv(-Math.max(Horizon.MIN_MILLI, Horizon.milli(first)), MILLIS);
-    end =
-        last == null
-            ? Horizon.MAX_SECOND
-            : Math.floorDiv(Math.min(Horizon.MAX_MILLI, Horizon.milli(last)), MILLIS);
+    Bounds bounds = Bounds.inSeconds(schedule);
+    start = bounds.start();
+    end = bounds.end();
   }
 
   @Override
