@@ -16,6 +16,7 @@ import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.DayOfWeek;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
@@ -28,6 +29,9 @@ final class Compiler {
   private static final LocalDate EPOCH = LocalDate.ofEpochDay(0);
 
   private final Schedule schedule;
+
+  /** After how long a cron expression says that it fires again. */
+  private List<Duration> periods = List.of();
 
   Compiler(Schedule schedule) {
     this.schedule = schedule;
@@ -42,7 +46,7 @@ final class Compiler {
   FireTimes compile() {
     ZoneTable zone = ZoneTable.of(schedule.zone());
     LocalTimes times = localTimes();
-    GridFit fit = new GridFit(schedule.recurrence(), times, zone);
+    GridFit fit = new GridFit(schedule.recurrence(), times, periods, zone);
     boolean aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
     List<String> problems = aligned ? fit.problems() : List.of();
     if (!problems.isEmpty()) {
@@ -82,6 +86,7 @@ final class Compiler {
     }
     if (recurrence instanceof Recurrence.Cron cron) {
       CronExpression read = CronReader.read(cron.expression(), cron.dialect());
+      periods = read.periods().all();
       return new LocalTimes(read.dates(), read.times(), read.interval());
     }
     return null;

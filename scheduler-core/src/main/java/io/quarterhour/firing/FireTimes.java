@@ -177,10 +177,10 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
       return nextFire(now);
     }
     long at = earliest();
-    if (at == NEVER) {
+    long effective = Math.max(at, Horizon.milliAtOrAfter(now));
+    if (effective > Horizon.MAX_MILLI || (aligned && Grid.up(effective) > Horizon.MAX_MILLI)) {
       return null;
     }
-    long effective = Math.max(at, Horizon.milli(now));
     Instant slot = Instant.ofEpochMilli(aligned ? Grid.up(effective) : effective);
     Instant start = schedule.start();
     Instant end = schedule.end();

@@ -27,14 +27,16 @@ final class GridFit {
   private final @Nullable TimesOfDay times;
 
   private final boolean interval;
-
+  private final List<Duration> periods;
   private final boolean everyDay;
 
   /** What the wall shows past a quarter when UTC shows a quarter: 0 in every zone of today. */
   private final int residue;
 
-  GridFit(Recurrence recurrence, @Nullable LocalTimes times, ZoneTable zone) {
+  GridFit(
+      Recurrence recurrence, @Nullable LocalTimes times, List<Duration> periods, ZoneTable zone) {
     this.recurrence = recurrence;
+    this.periods = periods;
     this.times = times == null ? null : times.times();
     interval = times != null && times.interval();
     everyDay = times != null && times.dates().everyDay();
@@ -55,7 +57,13 @@ final class GridFit {
   }
 
   private @Nullable String inCron(Recurrence.Cron cron) {
-    String problem = interval && times instanceof CronTimes set ? inPeriod(period(set)) : null;
+    String problem = null;
+    for (int i = 0; i < periods.size() && problem == null; i++) {
+      problem = inPeriod(periods.get(i));
+    }
+    if (problem == null && interval && times instanceof CronTimes set) {
+      problem = inPeriod(period(set));
+    }
     if (problem == null) {
       problem = inTimes();
     }

@@ -80,15 +80,13 @@ record DrawnField(String text, BitSet set) {
     };
   }
 
-  private static String range(Random random, Kind kind, int drawn, int step, BitSet set) {
-    int from = drawn;
+  private static String range(Random random, Kind kind, int from, int step, BitSet set) {
     String first = kind.text(random, from);
-    if (kind.sunday == Sunday.STARTS && (from == 0 || from == 7)) {
-      first = List.of("0", "7", "SUN").get(random.nextInt(3));
-      from = 0;
-    }
     boolean falls = kind.wraps && from > kind.min && random.nextBoolean();
     int to = falls ? kind.min + random.nextInt(from - kind.min) : between(random, from, kind.max);
+    if (kind.sunday == Sunday.STARTS && from == 0 && to < 7 && random.nextBoolean()) {
+      first = "SUN";
+    }
     String last = kind.text(random, to);
     if (kind.sunday == Sunday.ENDS && from > 0 && to == 7) {
       last = List.of("0", "7", "SUN").get(random.nextInt(3));

@@ -83,6 +83,41 @@ class FireTimesTest {
   }
 
   @Test
+  void nothingFiresBeforeAnInstantThatIsFinerThanAMillisecond() {
+    Instant nine = Instant.parse("2024-01-05T09:00:00Z");
+    Instant justAfter = nine.plusNanos(1);
+
+    assertThat(fires(Schedule.cron("0 9 * * *").exact().from(justAfter), nine.minusSeconds(9), 1))
+        .containsExactly("2024-01-06T09:00:00Z");
+    assertThat(fires(Schedule.daily("09:00").exact().until(nine.minusNanos(1)), Instant.EPOCH, 1))
+        .containsExactly("1970-01-01T09:00:00Z");
+    assertThat(fires(Schedule.once(justAfter).exact(), nine, 1))
+        .containsExactly("2024-01-05T09:00:00.001Z");
+    assertThat(FireTimes.of(quarters(Schedule.once(justAfter))).first(nine).slot())
+        .isEqualTo("2024-01-05T09:15:00Z");
+    assertThat(FireTimes.of(quarters(Schedule.once(nine))).first(justAfter).slot())
+        .isEqualTo("2024-01-05T09:15:00Z");
+    assertThatThrownBy(() -> Schedule.daily("09:00").from(justAfter).until(nine))
+        .hasMessageContaining("the end of a schedule must not be before its start");
+    assertThat(fires(Schedule.every(Duration.ofHours(1), justAfter).exact(), nine, 1))
+        .containsExactly("2024-01-05T09:00:00.001Z");
+  }
+
+  @Test
+  void aOneOffBeyondTheLastYearDoesNotFire() {
+    Instant beyond = Instant.parse("+10001-01-01T00:07:00Z");
+
+    for (Schedule once : List.of(Schedule.once(beyond), Schedule.once(Instant.MAX))) {
+      assertThat(FireTimes.of(quarters(once)).first(NOW)).isNull();
+      assertThat(FireTimes.of(once.exact()).first(NOW)).isNull();
+    }
+    assertThat(FireTimes.of(quarters(Schedule.once(NOW))).first(beyond)).isNull();
+    Instant lastMinutes = Instant.parse("9999-12-31T23:50:00Z");
+    assertThat(FireTimes.of(quarters(Schedule.once(lastMinutes))).first(NOW)).isNull();
+    assertThat(FireTimes.of(Schedule.once(lastMinutes).exact()).first(NOW)).isNotNull();
+  }
+
+  @Test
   void everyOfAnyLengthAndAnchor() {
     Schedule eternal = Schedule.every(Duration.ofSeconds(Long.MAX_VALUE)).exact();
     assertThat(fires(eternal.from(NOW), Instant.MIN, 5)).containsExactly("2026-05-01T10:07:00Z");

@@ -55,6 +55,11 @@ class GridTest {
           */10 2 * * *      | every PT10M, which is finer than
           */20 * * * *      | every PT20M, which is no multiple of
           0,20,40 * * * *   | every PT20M, which is no multiple of
+          */40 * * * *      | every PT40M, which is no multiple of
+          */25 * * * *      | every PT25M, which is no multiple of
+          1-15/14 * * * *   | every PT14M, which is finer than
+          3/17 2 * * *      | every PT17M, which is no multiple of
+          20/20 2 * * *     | every PT20M, which is no multiple of
           """)
   void refusesPeriods(String expression, String reason) {
     String message =
@@ -71,8 +76,8 @@ class GridTest {
       textBlock =
           """
           10,12 9 * * *        | 09:10 and 09:12, which are both moved to 09:15
-          1-15/14 * * * *      | 00:01 and 00:15, which are both moved to 00:15
-          */25 * * * *         | 00:50 and 01:00, which are both moved to 01:00
+          1,15 * * * *         | 00:01 and 00:15, which are both moved to 00:15
+          0,25,50 * * * *      | 00:50 and 01:00, which are both moved to 01:00
           0,50 9-10 * * *      | 09:50 and 10:00, which are both moved to 10:00
           0,50 0,23 * * *      | 23:50 and 00:00, which are both moved to 00:00
           0-59 9 * * *         | 09:01 and 09:02, which are both moved to 09:15

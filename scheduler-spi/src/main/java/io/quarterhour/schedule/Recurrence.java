@@ -23,11 +23,11 @@ public sealed interface Recurrence {
   /**
    * Once, at an instant.
    *
-   * @param at when; cut to milliseconds
+   * @param at when; brought up to whole milliseconds
    */
   record Once(Instant at) implements Recurrence {
     public Once {
-      at = at.truncatedTo(ChronoUnit.MILLIS);
+      at = Checks.wholeMillis(at);
     }
   }
 
@@ -47,8 +47,8 @@ public sealed interface Recurrence {
    * {@code anchor + k x period}.
    *
    * @param period the span, at least a millisecond, in whole milliseconds
-   * @param anchor an instant that the fires go through; null for the start of the schedule, or
-   *     1970-01-01T00:00Z if it has none
+   * @param anchor an instant that the fires go through, brought up to whole milliseconds; null for
+   *     the start of the schedule, or 1970-01-01T00:00Z if it has none
    */
   record Every(Duration period, @Nullable Instant anchor) implements Recurrence {
     public Every {
@@ -56,7 +56,7 @@ public sealed interface Recurrence {
         throw new InvalidInputException(
             "the period must be 1 ms or more, in whole milliseconds, was " + period);
       }
-      anchor = anchor == null ? null : anchor.truncatedTo(ChronoUnit.MILLIS);
+      anchor = anchor == null ? null : Checks.wholeMillis(anchor);
     }
   }
 
@@ -157,6 +157,14 @@ public sealed interface Recurrence {
     private static final int MAX_INTERVAL = 10_000;
 
     private Checks() {}
+
+    /** An instant or the first whole millisecond after it, so that nothing fires before it. */
+    static Instant wholeMillis(Instant instant) {
+      Instant cut = instant.truncatedTo(ChronoUnit.MILLIS);
+      return cut.equals(instant) || cut.equals(Instant.MAX.truncatedTo(ChronoUnit.MILLIS))
+          ? cut
+          : cut.plusMillis(1);
+    }
 
     private static int interval(String unit, int n) {
       if (n < 1 || n > MAX_INTERVAL) {

@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recurrence how the fires follow each other
  * @param zone the zone in which local dates and times are read; UTC unless said
- * @param start no fire is earlier, after alignment; null for no bound
- * @param end no fire is later, after alignment; null for no bound
+ * @param start no fire is earlier, after alignment; brought up to whole milliseconds; null for no
+ *     bound
+ * @param end no fire is later, after alignment; cut to whole milliseconds; null for no bound
  * @param alignment the grid; unless said, the scheduler's default is put in when the task is saved
  * @param dst what becomes of local times that do not occur or occur twice
  *     <p>Zone, alignment and policy of a union are those of its members: what is handed in for them
@@ -53,7 +54,7 @@ public record Schedule(
       dst = union.schedules().get(0).dst();
       alignment = common(union);
     }
-    start = start == null ? null : start.truncatedTo(ChronoUnit.MILLIS);
+    start = start == null ? null : Recurrence.Checks.wholeMillis(start);
     end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
     if (start != null && end != null && end.isBefore(start)) {
       throw new InvalidInputException(

@@ -29,4 +29,10 @@ public final class Horizon {
     }
     return second > MAX_SECOND ? MAX_MILLI + 1 : second * 1000 + instant.getNano() / 1_000_000;
   }
+
+  /** The first millisecond that does not lie before an instant, as {@link #milli} has it. */
+  public static long milliAtOrAfter(Instant instant) {
+    long milli = milli(instant);
+    return Instant.ofEpochMilli(milli).isBefore(instant) ? milli + 1 : milli;
+  }
 }

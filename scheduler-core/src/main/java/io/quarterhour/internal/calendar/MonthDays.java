@@ -41,11 +41,16 @@ public final class MonthDays implements Dates {
   public static Dates in(int monthsOfYear, DaysOfMonth days) {
     int[] daysOfKind = new int[Months.KINDS];
     int kinds = 0;
+    boolean every = monthsOfYear == ALL_MONTHS;
     for (int kind = 0; kind < Months.KINDS; kind++) {
       int length = Months.length(kind);
-      daysOfKind[kind] =
-          days.in(length, Months.firstWeekday(kind)) & (-1 >>> (Integer.SIZE - length));
+      int all = -1 >>> (Integer.SIZE - length);
+      daysOfKind[kind] = days.in(length, Months.firstWeekday(kind)) & all;
+      every &= daysOfKind[kind] == all;
       kinds |= daysOfKind[kind] == 0 ? 0 : 1 << kind;
+    }
+    if (every) {
+      return DayCycle.DAILY;
     }
     MonthDays answer = new MonthDays(daysOfKind, Months.select(monthsOfYear, kinds));
     return answer.monthAtOrAfter(0) < 0 ? NONE : answer;

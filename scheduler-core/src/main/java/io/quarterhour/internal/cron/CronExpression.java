@@ -14,6 +14,7 @@ public final class CronExpression {
   static final int ALL_MONTHS = 0xfff;
 
   private final CronTimes times;
+  private final CronPeriods periods;
   private final CronDays days;
   private final int months;
   private final @Nullable BitSet years;
@@ -26,8 +27,14 @@ public final class CronExpression {
    * @param years those that count; null for all, without end
    */
   CronExpression(
-      CronTimes times, CronDays days, int months, @Nullable BitSet years, boolean interval) {
+      CronTimes times,
+      CronPeriods periods,
+      CronDays days,
+      int months,
+      @Nullable BitSet years,
+      boolean interval) {
     this.times = times;
+    this.periods = periods;
     this.days = days;
     this.months = months;
     this.years = years;
@@ -51,6 +58,11 @@ public final class CronExpression {
   /** {@return the times of day} */
   public CronTimes times() {
     return times;
+  }
+
+  /** {@return after how long it says that it fires again} */
+  public CronPeriods periods() {
+    return periods;
   }
 
   /**

@@ -22,6 +22,9 @@ final class CronFieldReader {
 
   private final List<SpecialDay> specialDays = new ArrayList<>(0);
 
+  /** The steps, 1 for {@code *}, that lead from one number to another, as bits. */
+  private long steps;
+
   /** Whether a part of the list is {@code *}. */
   private boolean everything;
 
@@ -46,6 +49,11 @@ final class CronFieldReader {
 
   List<SpecialDay> specialDays() {
     return specialDays;
+  }
+
+  /** {@return the steps in the list, 1 for {@code *}, as bits; none that leads nowhere} */
+  long steps() {
+    return steps;
   }
 
   boolean everything() {
@@ -100,14 +108,14 @@ final class CronFieldReader {
     int dash = range.indexOf('-');
     if (range.equals("*")) {
       everything |= slash < 0;
-      add(field.first, field.max, step);
+      addSteps(field.first, field.max, step);
     } else if (dash == 0 || range.startsWith("+")) {
       problems.add(field, "numbers must be written without a sign, was " + CronReader.quoted(part));
     } else if (dash > 0) {
       range(range.substring(0, dash), range.substring(dash + 1), step);
     } else {
       int from = numbers.number(range);
-      add(from, slash < 0 ? from : field.max, step);
+      addSteps(from, slash < 0 ? from : field.max, step);
     }
   }
 
@@ -119,18 +127,29 @@ final class CronFieldReader {
     }
     if (field == CronField.WEEKDAY && to == 0 && from > 0) {
       to = CronField.SUNDAY; // Sunday ends the week as well as it begins it
-    } else if (field == CronField.WEEKDAY_FROM_MONDAY && from == CronField.SUNDAY) {
-      from = 0;
+    } else if (field == CronField.WEEKDAY_FROM_MONDAY && to < from && NumberReader.isName(first)) {
+      from %= CronField.SUNDAY; // by its name Sunday begins the week as well as it ends it
     }
     if (to < from && !grammar.wraps(field)) {
       problems.add(
           field,
-          "a range must rise"
-              + (field == CronField.WEEKDAY ? " (only Sunday may end one that began before)" : "")
-              + (", was " + CronReader.quoted(first + "-" + last)));
+          "a range must rise" + sunday(from) + (", was " + CronReader.quoted(first + "-" + last)));
       return;
     }
-    add(from, to, step);
+    if (step == 1) {
+      add(from, to, step);
+    } else {
+      addSteps(from, to, step);
+    }
+  }
+
+  private String sunday(int from) {
+    if (field == CronField.WEEKDAY) {
+      return " (only Sunday may end one that began before)";
+    }
+    return field == CronField.WEEKDAY_FROM_MONDAY && from == CronField.SUNDAY
+        ? " (Sunday is 0 where it begins one, 7 where it ends one)"
+        : "";
   }
 
   private int missingEnd(String first) {
@@ -152,13 +171,25 @@ final class CronFieldReader {
     return step;
   }
 
+  /** Adds numbers of which each is a step from the last. */
+  private void addSteps(int from, int to, int step) {
+    if (from != UNREADABLE && step != UNREADABLE && step < Long.SIZE && span(from, to) >= step) {
+      steps |= 1L << step;
+    }
+    add(from, to, step);
+  }
+
+  private int span(int from, int to) {
+    return to < from ? to - from + field.max - field.min + 1 : to - from;
+  }
+
   /** Adds numbers; a range that falls goes on from the smallest number of the field. */
   private void add(int from, int to, int step) {
     if (from == UNREADABLE || step == UNREADABLE) {
       return;
     }
     int size = field.max - field.min + 1;
-    int end = to < from ? to + size : to;
+    int end = from + span(from, to);
     for (int i = from; i <= end; i += step) {
       int number = i > field.max ? i - size : i;
       words[number / Long.SIZE] |= 1L << number;

@@ -49,7 +49,11 @@ public final class CronReader {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('\'');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      quoted.append(isVisible(c) ? c : '?');
+      if (isVisible(c)) {
+        quoted.append(c);
+      } else {
+        quoted.append(String.format("\\u%04x", (int) c));
+      }
     }
     return quoted.append('\'').toString();
   }
@@ -107,13 +111,16 @@ public final class CronReader {
     Iterator<String> texts = fields.iterator();
     boolean interval = false;
     long seconds = 1;
+    long secondSteps = 0;
     if (grammar.hasSeconds()) {
       String second = texts.next();
-      seconds = numbers(CronField.SECOND, second);
+      CronFieldReader field = field(CronField.SECOND, second);
+      seconds = field.numbers();
+      secondSteps = field.steps();
       interval = isInterval(second);
     }
     String minute = texts.next();
-    long minutes = numbers(CronField.MINUTE, minute);
+    CronFieldReader minutes = field(CronField.MINUTE, minute);
     String hour = texts.next();
     long hours = numbers(CronField.HOUR, hour);
     interval |= isInterval(minute) || isInterval(hour);
@@ -125,7 +132,8 @@ public final class CronReader {
     BitSet years = texts.hasNext() ? years(texts.next()) : null;
     checkDays(day, weekday);
     return new CronExpression(
-        new CronTimes(seconds, minutes, (int) hours),
+        new CronTimes(seconds, minutes.numbers(), (int) hours),
+        new CronPeriods(secondSteps, minutes.steps()),
         new CronDays(
             (int) (days.numbers() >>> 1),
             days.specialDays(),

@@ -35,6 +35,11 @@ final class NumberReader {
     return value;
   }
 
+  /** {@return whether a number that could be read was written as a name} */
+  static boolean isName(String text) {
+    return digits(text) == UNREADABLE;
+  }
+
   /** {@return the number that is written as digits or as a name, or {@link #UNREADABLE}} */
   int number(String text) {
     return number(text, text);
