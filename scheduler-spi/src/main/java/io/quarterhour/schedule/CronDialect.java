@@ -61,9 +61,8 @@ public enum CronDialect {
   /**
    * The language of the Spring framework. Six fields: second, minute, hour, day of month, month,
    * day of week (0 to 7, 0 and 7 are Sunday); or a macro. Both day fields must match; {@code ?} as
-   * one of them is the same as {@code *}. Ranges rise, where Sunday as the start of a range is 0
-   * and as its end 7 if written as a name. In the day of week {@code *}{@code /2} counts from
-   * Monday.
+   * one of them is the same as {@code *}. Ranges rise, where Sunday by its name is 0 as the start
+   * of a range and 7 as its end. In the day of week {@code *}{@code /2} counts from Monday.
    *
    * <p>Day of month: {@code L}, {@code L-n} with n from 1 to 30, {@code LW}, {@code nW}. Day of
    * week: {@code dL}, {@code d#n} with n from 1 to 5. All of them also in lists.
