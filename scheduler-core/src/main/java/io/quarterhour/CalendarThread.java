@@ -46,10 +46,20 @@ final class CalendarThread {
     try {
       while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         calendars.refresh();
+        clearInterrupt();
       }
     } catch (InterruptedException e) {
       // Only stop() interrupts this thread.
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * A directory that was interrupted may have left the mark on its thread. That of stop() is not
+   * lost: it lets the latch down before.
+   */
+  @SuppressWarnings("ResultOfMethodCallIgnored")
+  private static void clearInterrupt() {
+    Thread.interrupted();
   }
 }

@@ -167,7 +167,8 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
 
   /**
    * The first fire of a task that is saved at an instant. A schedule that fires once, at a time
-   * that has passed, fires now, on its grid.
+   * that has passed, fires now, on its grid; one that lies before the year 1 counts as asked for
+   * then.
    *
    * @param now when the task is saved
    * @return the fire, or null if there is none
@@ -177,21 +178,17 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
       return nextFire(now);
     }
     long at = earliest();
+    if (at == NEVER) {
+      return null;
+    }
     long effective = Math.max(at, Horizon.milliAtOrAfter(now));
-    if (effective > Horizon.MAX_MILLI || (aligned && Grid.up(effective) > Horizon.MAX_MILLI)) {
+    long slot = aligned ? Grid.up(effective) : effective;
+    Bounds bounds = Bounds.inMillis(schedule);
+    if (slot < bounds.start() || slot > bounds.end()) {
       return null;
     }
-    Instant slot = Instant.ofEpochMilli(aligned ? Grid.up(effective) : effective);
-    Instant start = schedule.start();
-    Instant end = schedule.end();
-    if ((start != null && slot.isBefore(start)) || (end != null && slot.isAfter(end))) {
-      return null;
-    }
-    return new FireTime(
-        slot,
-        schedule.recurrence() instanceof Recurrence.Once once
-            ? once.at()
-            : Instant.ofEpochMilli(at));
+    Instant asked = Instant.ofEpochMilli(Math.max(at, Horizon.MIN_MILLI));
+    return new FireTime(Instant.ofEpochMilli(slot), asked);
   }
 
   /** {@return the schedule as it was handed in} */

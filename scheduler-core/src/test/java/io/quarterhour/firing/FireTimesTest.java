@@ -253,7 +253,7 @@ class FireTimesTest {
     assertThat(FireTimes.of(Schedule.once(later).exact()).first(NOW))
         .isEqualTo(new FireTime(later, later));
     assertThat(FireTimes.of(Schedule.once(Instant.MIN).exact()).first(NOW))
-        .isEqualTo(new FireTime(NOW, Instant.MIN));
+        .isEqualTo(new FireTime(NOW, Instant.parse("0001-01-01T00:00:00Z")));
   }
 
   @Test
@@ -279,6 +279,20 @@ class FireTimesTest {
     assertThat(FireTimes.of(schedule.until(NOW)).first(NOW)).isNull();
     assertThat(FireTimes.of(schedule.from(NOW.plusSeconds(3600))).first(NOW)).isNull();
     assertThat(FireTimes.of(schedule.until(NOW.plusSeconds(480))).first(NOW)).isNotNull();
+  }
+
+  @Test
+  void onceBeyondTheYear9999DoesNotFire() {
+    Instant now = Instant.parse("2026-05-01T10:00:00Z");
+    Schedule late = Schedule.once(LocalDateTime.parse("9999-12-31T23:50"));
+    for (Schedule beyond :
+        List.of(
+            Schedule.once(Instant.MAX).exact(),
+            late.in("America/New_York").exact(),
+            late.aligned(Alignment.QUARTER_HOUR))) {
+      assertThat(FireTimes.of(beyond).first(now)).as("%s", beyond).isNull();
+      assertThat(FireTimes.of(beyond).next(now)).as("%s", beyond).isNull();
+    }
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.time.ManualTime;
 import java.time.Duration;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -229,6 +230,39 @@ class CalendarRefreshTest {
         // It goes on waiting.
       }
     }
+  }
+
+  @Test
+  void aDirectoryThatWasInterruptedIsReadAgain() {
+    AtomicInteger reads = new AtomicInteger();
+    nodes.start(
+        builder("one")
+            .calendars(
+                () -> {
+                  if (reads.incrementAndGet() > 1) {
+                    Thread.currentThread().interrupt();
+                  }
+                  return Map.of();
+                }));
+
+    eventually(() -> reads.get() >= 4);
+  }
+
+  @Test
+  void namesThatCannotBeReadKeepTheSchedulerFromStartingToo() {
+    Map<String, ExclusionCalendar> lazy =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, ExclusionCalendar>> entrySet() {
+            throw new UnsupportedOperationException("no connection");
+          }
+        };
+    Scheduler scheduler = builder("one").calendars(() -> lazy).build();
+
+    assertThatThrownBy(scheduler::start)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("could not be read: it threw java.lang.UnsupportedOperation");
+    scheduler.stop(Duration.ZERO);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.quarterhour.action.Action;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Traces;
@@ -210,6 +211,11 @@ class JitterTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "task grid: a jitter of PT5M does not go with the quarter hour, on which the schedule stands: call exact() on the schedule, or leave the jitter out");
+    Schedule half =
+        Schedule.union(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), MINUTES);
+    assertThatThrownBy(() -> scheduler.save(aligned.schedule(half).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("does not go with the quarter hour");
     assertThat(scheduler.save(aligned.schedule(MINUTES).build()).revision()).isEqualTo(1);
     assertThat(scheduler.save(task("hand", Duration.ofMinutes(5)).manual().build()).revision())
         .isEqualTo(1);

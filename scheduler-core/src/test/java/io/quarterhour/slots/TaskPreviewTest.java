@@ -126,6 +126,52 @@ class TaskPreviewTest {
   }
 
   @Test
+  void aSavedOneOffThatIsLateIsStillToCome() {
+    scheduler.advance(Duration.ofMinutes(5));
+    Task saved = scheduler.save(task(Schedule.once(Day.at("08:00"))).build());
+
+    List<PreviewedFire> fires = preview(saved, 5);
+
+    assertThat(starts(fires)).containsExactly(Day.at("10:15"));
+    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");
+    scheduler.advance(Duration.ofHours(1));
+    assertThat(preview(saved, 5)).isEmpty();
+  }
+
+  @Test
+  void aSavedOneOffIsNotMovedToTheInstantFromWhichIsAsked() {
+    Task saved = scheduler.save(task(Schedule.once(Day.at("11:00"))).build());
+
+    assertThat(scheduler.client().preview(saved, Day.at("12:00"), 5)).isEmpty();
+  }
+
+  @Test
+  void aOneOffOfTheBeginningOfTimeWouldRunAtOnce() {
+    Task task = task(Schedule.once(Instant.MIN)).build();
+
+    assertThat(starts(preview(task, 5))).hasSize(1);
+    scheduler.advance(Duration.ofMinutes(1));
+    assertThat(starts(preview(scheduler.save(task), 5))).containsExactly(Day.at("10:15"));
+  }
+
+  @Test
+  void anotherLimitBeginsToCountAnew() {
+    Task saved = scheduler.save(task(HOURLY).maxFires(2).build());
+    scheduler.advance(Duration.ofHours(1));
+
+    Task edited = saved.edit().maxFires(3).build();
+    assertThat(starts(preview(edited, 10)))
+        .containsExactly(Day.at("12:00"), Day.at("13:00"), Day.at("14:00"));
+    scheduler.advance(Duration.ofHours(2));
+    List<Instant> told = starts(preview(edited, 10));
+
+    assertThat(told).containsExactly(Day.at("14:00"), Day.at("15:00"), Day.at("16:00"));
+    scheduler.save(edited);
+    scheduler.advance(Duration.ofHours(10));
+    assertThat(started()).endsWith(told.toArray(Instant[]::new)).hasSize(5);
+  }
+
+  @Test
   void aTaskThatRunsWhenAskedHasNoFires() {
     assertThat(preview(Task.builder("byHand").action("tick").manual().build(), 5)).isEmpty();
   }

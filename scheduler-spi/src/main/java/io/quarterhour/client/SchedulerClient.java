@@ -93,7 +93,8 @@ public interface SchedulerClient {
    * Checks a task as {@link #save} would, and tells what it would fire under its policies: with its
    * jitter, without what its calendars exclude, and no more often than it may. Of a task that is
    * saved it goes on from where the task stands; a pause, what happens to missed fire times and
-   * what is still running are not considered.
+   * what is still running are not considered. A one-off that is not saved and lies before {@code
+   * from} is told as if it were saved then: it fires at once, on its grid.
    *
    * @param task the task, saved or not; nothing is saved
    * @param from only fires after it

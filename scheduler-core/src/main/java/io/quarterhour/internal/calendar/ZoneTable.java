@@ -39,9 +39,13 @@ public final class ZoneTable {
   private static final int STRETCH_BITS = 20;
   private static final int STRETCHES = 4096;
 
+  /** Fixed offsets that are a multiple of it are in use; all others are hardly met. */
+  private static final int QUARTER = 900;
+
   /**
    * What was derived from rules, kept for all schedules. It cannot go stale, as its key is the
-   * content of the rules, nor grow beyond the zones that there are.
+   * content of the rules, nor grow beyond the zones that there are and the fixed offsets of whole
+   * quarter hours.
    */
   private static final ConcurrentHashMap<ZoneRules, ZoneTable> KNOWN = new ConcurrentHashMap<>();
 
@@ -51,13 +55,16 @@ public final class ZoneTable {
   private final int[] offsets;
   private final short[] buckets;
 
-  /** The offset of each stretch that lies far from any change; {@link #UNQUIET} for the others. */
+  /**
+   * The offset of each stretch that lies far from any change, {@link #UNQUIET} for the others; no
+   * stretches if the table is not shared, since they take much room.
+   */
   private final int[] quiet;
 
   /** How many of the last segments make up 400 years; 0 if the last one goes on for ever. */
   private final int cycle;
 
-  private ZoneTable(ZoneRules rules) {
+  private ZoneTable(ZoneRules rules, boolean shared) {
     List<ZoneOffsetTransition> changes = changes(rules);
     starts = new long[changes.size() + 1];
     offsets = new int[starts.length];
@@ -73,7 +80,7 @@ public final class ZoneTable {
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = (short) search((long) i << BUCKET_BITS);
     }
-    quiet = new int[STRETCHES];
+    quiet = new int[shared ? STRETCHES : 0];
     for (int i = 0; i < quiet.length; i++) {
       int segment = segmentAt(((long) i << STRETCH_BITS) - MARGIN);
       boolean still = start(segment + 1) >= ((i + 1L) << STRETCH_BITS) + MARGIN;
@@ -83,10 +90,14 @@ public final class ZoneTable {
 
   public static ZoneTable of(ZoneId zone) {
     ZoneRules rules = zone.getRules();
-    // Fixed offsets are many and cheap: they would only fill the map.
-    return rules.isFixedOffset()
-        ? new ZoneTable(rules)
-        : KNOWN.computeIfAbsent(rules, ZoneTable::new);
+    return isOdd(rules)
+        ? new ZoneTable(rules, false)
+        : KNOWN.computeIfAbsent(rules, there -> new ZoneTable(there, true));
+  }
+
+  /** There may be 100,000 such offsets, which would fill the map. */
+  private static boolean isOdd(ZoneRules rules) {
+    return rules.isFixedOffset() && rules.getOffset(Instant.EPOCH).getTotalSeconds() % QUARTER != 0;
   }
 
   /** The changes that the rules list, and those that follow by rule for a little over 400 years. */
@@ -112,7 +123,7 @@ public final class ZoneTable {
    */
   int quietOffset(long second) {
     long stretch = second >> STRETCH_BITS;
-    return stretch >= 0 && stretch < STRETCHES ? quiet[(int) stretch] : UNQUIET;
+    return stretch >= 0 && stretch < quiet.length ? quiet[(int) stretch] : UNQUIET;
   }
 
   /** {@return the segment to which a second belongs} */

@@ -20,11 +20,13 @@ final class PreviewDesk {
   private final Desk desk;
   private final Caller caller;
   private final TaskCheck check;
+  private final Recount recount;
 
   PreviewDesk(Desk desk, Caller caller) {
     this.desk = desk;
     this.caller = caller;
     this.check = new TaskCheck(desk);
+    this.recount = new Recount(desk.definitions());
   }
 
   List<PreviewedFire> preview(Schedule schedule, Instant from, int count) {
@@ -65,10 +67,15 @@ final class PreviewDesk {
                   .schedule()
                   .filter(schedule::equals)
                   .isPresent()
-          ? entry.timetable()
+          ? edited(entry, task)
           : null;
     } catch (UnreadableException e) {
       return null;
     }
+  }
+
+  private Timetable edited(TaskEntry entry, Task task) {
+    Timetable anew = recount.of(entry, task, desk.now());
+    return anew == null ? entry.timetable() : anew;
   }
 }

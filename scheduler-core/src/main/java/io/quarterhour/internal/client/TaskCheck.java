@@ -9,6 +9,7 @@ import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Planning;
@@ -112,12 +113,18 @@ final class TaskCheck {
 
   private static void checkJitter(
       Duration jitter, @Nullable Schedule schedule, List<String> problems) {
-    if (!jitter.isZero() && schedule != null && schedule.alignment() != Alignment.EXACT) {
+    if (!jitter.isZero() && schedule != null && isOnGrid(schedule)) {
       problems.add(
           "a jitter of "
               + jitter
               + " does not go with the quarter hour, on which the schedule stands: call exact() on the schedule, or leave the jitter out");
     }
+  }
+
+  private static boolean isOnGrid(Schedule schedule) {
+    return schedule.recurrence() instanceof Recurrence.Union union
+        ? union.schedules().stream().anyMatch(TaskCheck::isOnGrid)
+        : schedule.alignment() != Alignment.EXACT;
   }
 
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {

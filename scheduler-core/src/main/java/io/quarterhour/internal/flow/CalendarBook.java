@@ -3,6 +3,7 @@ package io.quarterhour.internal.flow;
 import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.tenant.CalendarDirectory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,8 @@ public final class CalendarBook {
     Map<String, ExclusionCalendar> all;
     try {
       all = directory.calendars();
+      // The map is the host's: it may be read as it is looked at, and change meanwhile.
+      all = all == null ? null : new HashMap<>(all);
     } catch (Throwable e) {
       throw new IllegalStateException(name(directory) + " could not be read: it threw " + e, e);
     }

@@ -53,6 +53,10 @@ public final class Outlook {
       return List.of();
     }
     Instant begin = next.minusMillis(1);
+    if (times.schedule().firesOnce() && !next.equals(times.next(begin))) {
+      Instant asked = timetable.asked() == null ? next : timetable.asked();
+      return next.isAfter(from) ? List.of(late(new FireTime(next, asked), next)) : List.of();
+    }
     return begin.isBefore(from)
         ? fires(from, count, timetable.fires() + firesUpTo(begin, from))
         : fires(begin, count, timetable.fires());
@@ -61,14 +65,15 @@ public final class Outlook {
   /** A one-off whose time has passed fires as soon as it is saved, on its grid. */
   private List<PreviewedFire> late(Instant from) {
     FireTime late = times.first(from);
-    if (late == null) {
-      return List.of();
-    }
+    return late == null ? List.of() : List.of(late(late, from));
+  }
+
+  /** A one-off that comes later than it was asked for. */
+  private PreviewedFire late(FireTime late, Instant comes) {
     ZoneId zone = times.schedule().zone();
     LocalDateTime local = LocalDateTime.ofInstant(late.asked(), zone);
-    AskedTime asked = new AskedTime(local, zone, from, AskedTime.Shown.ONCE);
-    return List.of(
-        withPolicies(new PreviewedFire(late.slot(), late.slot(), List.of(asked), 1, null)));
+    AskedTime asked = new AskedTime(local, zone, comes, AskedTime.Shown.ONCE);
+    return withPolicies(new PreviewedFire(late.slot(), late.slot(), List.of(asked), 1, null));
   }
 
   /** How many fires there will be after one instant up to another, if it matters. */

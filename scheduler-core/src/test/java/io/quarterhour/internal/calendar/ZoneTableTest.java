@@ -68,4 +68,21 @@ class ZoneTableTest {
     assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
     assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneTable.FAR_FUTURE);
   }
+
+  /** Most schedules stand in UTC: a table for each would take more room than the schedule. */
+  @Test
+  void isSharedByFixedOffsetsThatAreInUse() {
+    assertThat(ZoneTable.of(ZoneOffset.UTC)).isSameAs(ZoneTable.of(ZoneId.of("UTC")));
+    assertThat(ZoneTable.of(ZoneOffset.of("+05:45")))
+        .isSameAs(ZoneTable.of(ZoneOffset.of("+05:45")));
+  }
+
+  @Test
+  void anOffsetThatNobodyUsesIsNotKept() {
+    ZoneTable odd = ZoneTable.of(ZoneOffset.of("+01:23:45"));
+
+    assertThat(ZoneTable.of(ZoneOffset.of("+01:23:45"))).isNotSameAs(odd);
+    assertThat(odd.offset(0)).isEqualTo(5025);
+    assertThat(odd.quietOffset(0)).isEqualTo(ZoneTable.UNQUIET);
+  }
 }
