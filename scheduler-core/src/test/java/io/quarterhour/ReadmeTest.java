@@ -155,7 +155,7 @@ class ReadmeTest {
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader("<x>" + block.text + "</x>")));
         var versions = document.getElementsByTagName("version");
-        assertThat(versions.getLength()).isEqualTo(3);
+        assertThat(versions.getLength()).isPositive();
         for (int i = 0; i < versions.getLength(); i++) {
           assertThat(pom).contains("version>" + versions.item(i).getTextContent() + "<");
         }

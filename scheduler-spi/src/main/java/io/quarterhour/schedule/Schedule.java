@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * Schedule.daily("02:15").in("Europe/Berlin")
  * Schedule.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.THURSDAY), "09:00", "17:30").in("Asia/Kathmandu")
- * Schedule.cron("*\/5 1-2 * * *").exact()
+ * Schedule.cron("0/5 1-2 * * *").exact()
  * Schedule.every(Duration.ofSeconds(30)).exact().from(start).until(end)
  * }</pre>
  *
@@ -97,7 +97,8 @@ public record Schedule(
   }
 
   /**
-   * Again and again after a span of elapsed time, counted from the start of the schedule.
+   * Again and again after a span of elapsed time, counted from the start of the schedule, or from
+   * 1970-01-01T00:00Z if it has none.
    *
    * @param period the span; a multiple of the quarter hour unless the schedule is exact
    * @return the schedule
@@ -128,7 +129,8 @@ public record Schedule(
   }
 
   /**
-   * Every n days at times of day, counted from the day on which the schedule starts.
+   * Every n days at times of day, counted from the day on which the schedule starts, or from
+   * 1970-01-01 if it has no start.
    *
    * @param days every how many days
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
@@ -150,7 +152,8 @@ public record Schedule(
   }
 
   /**
-   * Every n weeks on some days at times of day, counted from the week in which the schedule starts.
+   * Every n weeks on some days at times of day, counted from the week in which the schedule starts,
+   * or from that of 1970-01-01 if it has no start.
    *
    * @param weeks every how many weeks
    * @param days the days of the week
@@ -185,7 +188,7 @@ public record Schedule(
 
   /**
    * Every n months on some days at times of day, counted from the month in which the schedule
-   * starts.
+   * starts, or from January 1970 if it has no start.
    *
    * @param months every how many months
    * @param days the days of the month
@@ -235,7 +238,7 @@ public record Schedule(
    * Whenever one of several schedules fires. Each keeps its own zone, bounds, grid and policy for
    * clock changes; fires that fall on one instant are one fire. What is said of the union later by
    * {@link #in}, {@link #aligned}, {@link #exact} or {@link #dst} is said of each of them; its
-   * start and end bound it as a whole.
+   * start and end bound it as a whole, and are not what a member counts its days or spans from.
    *
    * @param schedules 1 to 100 schedules; none is a union itself
    * @return the schedule

@@ -18,11 +18,13 @@ import java.util.List;
  *     count begins anew when the schedule or this number is edited
  * @param jitter an execution is ready to run between its fire time and so much later, in whole
  *     milliseconds, zero to 24 hours; how much later depends on the task and the fire time alone,
- *     so that every node says the same. It does not go with a grid. With a jitter longer than its
- *     period a task may get in its own way, see its overlap policy
+ *     so that every node says the same. It does not go with a grid. What waits for its jitter
+ *     counts as waiting for the overlap policy: with a jitter longer than its period a task may get
+ *     in its own way, and in the way of a run by hand
  * @param calendars names of calendars of the host, at most 20: fire times that one of them excludes
- *     are skipped; sorted, doubles dropped. A name that the host does not know any more excludes
- *     nothing, and a warning is logged
+ *     are skipped, where the fire time on the grid and before any jitter is what counts; sorted,
+ *     doubles dropped. A name that the host does not know any more excludes nothing, and a warning
+ *     is logged
  */
 public record FirePolicy(long maxFires, Duration jitter, List<String> calendars) {
   private static final Duration LONGEST_JITTER = Duration.ofHours(24);
