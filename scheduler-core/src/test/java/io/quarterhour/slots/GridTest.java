@@ -152,8 +152,10 @@ class GridTest {
       assertThatThrownBy(() -> save(never))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith(
-              "task ticker: its schedule has no fire time after now, 2026-03-02T10:00:00Z: ");
+              "task ticker: its schedule has no fire time after now, 2026-03-02T10:00:00Z: it is ");
     }
+    assertThatThrownBy(() -> save(Schedule.cron("0 0 31 2 *")))
+        .hasMessageEndingWith(": it is at 00:00 on the 31st of February");
   }
 
   @Test

@@ -162,12 +162,13 @@ final class TaskDesk {
     if (task.schedule().isEmpty()) {
       return new Timetable(version, null, null, null, 0);
     }
-    FireTime first = desk.definitions().schedules().compile(task.schedule().get()).first(now);
+    FireTimes times = desk.definitions().schedules().compile(task.schedule().get());
+    FireTime first = times.first(now);
     if (first == null) {
       throw new InvalidInputException(
           "task " + task.id(),
           List.of(
-              "its schedule has no fire time after now, " + now + ": " + task.schedule().get()));
+              "its schedule has no fire time after now, " + now + ": it is " + times.describe()));
     }
     return new Timetable(version, first.slot(), first.asked(), null, 0);
   }
