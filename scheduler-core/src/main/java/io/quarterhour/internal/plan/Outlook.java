@@ -55,7 +55,7 @@ public final class Outlook {
     Instant begin = next.minusMillis(1);
     if (times.schedule().firesOnce() && !next.equals(times.next(begin))) {
       Instant asked = timetable.asked() == null ? next : timetable.asked();
-      return next.isAfter(from) ? List.of(late(new FireTime(next, asked), next)) : List.of();
+      return next.isBefore(from) ? List.of() : List.of(late(new FireTime(next, asked), next));
     }
     return begin.isBefore(from)
         ? fires(from, count, timetable.fires() + firesUpTo(begin, from))
