@@ -126,6 +126,16 @@ class TaskPreviewTest {
   }
 
   @Test
+  void anExactOneOffThatIsLateIsNotSaidToBeRounded() {
+    Task task = task(Schedule.once(Day.at("08:00")).exact()).build();
+
+    List<PreviewedFire> fires = scheduler.client().preview(task, Day.at("10:00").plusNanos(1), 5);
+
+    assertThat(starts(fires)).containsExactly(Day.at("10:00").plusMillis(1));
+    assertThat(fires.get(0).reasons()).isEmpty();
+  }
+
+  @Test
   void aSavedOneOffThatIsLateIsStillToCome() {
     scheduler.advance(Duration.ofMinutes(5));
     Task saved = scheduler.save(task(Schedule.once(Day.at("08:00"))).build());

@@ -4,6 +4,7 @@ import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.flow.Calendars;
 import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.AskedTime;
 import io.quarterhour.schedule.PreviewedFire;
 import io.quarterhour.task.FirePolicy;
@@ -65,7 +66,11 @@ public final class Outlook {
   /** A one-off whose time has passed fires as soon as it is saved, on its grid. */
   private List<PreviewedFire> late(Instant from) {
     FireTime late = times.first(from);
-    return late == null ? List.of() : List.of(late(late, from));
+    if (late == null) {
+      return List.of();
+    }
+    boolean exact = times.schedule().alignment() == Alignment.EXACT;
+    return List.of(late(late, exact ? late.slot() : from));
   }
 
   /** A one-off that comes later than it was asked for. */
