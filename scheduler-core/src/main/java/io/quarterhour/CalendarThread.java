@@ -1,9 +1,10 @@
 package io.quarterhour;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.quarterhour.internal.flow.CalendarBook;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Reads the calendars of the host again, every so often, on a thread of its own: the host may be
@@ -44,7 +45,8 @@ final class CalendarThread {
 
   private void refresh() {
     try {
-      while (!stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+      // An interval that does not fit into milliseconds is for ever.
+      while (!stopped.await(MILLISECONDS.convert(interval), MILLISECONDS)) {
         calendars.refresh();
         clearInterrupt();
       }

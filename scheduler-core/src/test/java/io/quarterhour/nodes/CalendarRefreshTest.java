@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -263,6 +264,23 @@ class CalendarRefreshTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("could not be read: it threw java.lang.UnsupportedOperation");
     scheduler.stop(Duration.ZERO);
+  }
+
+  @Test
+  void theLongestIntervalOfAllIsForEver() {
+    Scheduler scheduler =
+        nodes.start(builder("forever").calendarRefresh(Duration.ofSeconds(Long.MAX_VALUE)));
+
+    eventually(() -> threadState("quarterhour-forever-calendars") == Thread.State.TIMED_WAITING);
+    assertThat(scheduler.stop(Duration.ZERO).isClean()).isTrue();
+  }
+
+  private static Thread.@Nullable State threadState(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .map(Thread::getState)
+        .findFirst()
+        .orElse(null);
   }
 
   @Test
