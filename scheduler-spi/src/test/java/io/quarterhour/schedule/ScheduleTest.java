@@ -11,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -76,16 +77,17 @@ class ScheduleTest {
   }
 
   @Test
-  void cutsInstantsToMillisecondsAndLocalTimesToSeconds() {
-    Instant finer = NOON.plusNanos(1_999_999);
+  void takesWholeMillisecondsThatAreNeverBeforeWhatIsMeantAndWholeSecondsOfLocalTime() {
+    Instant finer = NOON.plusNanos(1_000_001);
 
     assertThat(Schedule.once(finer).recurrence())
-        .isEqualTo(new Recurrence.Once(NOON.plusMillis(1)));
-    assertThat(Schedule.daily("02:15").from(finer).until(finer).start())
-        .isEqualTo(NOON.plusMillis(1));
+        .isEqualTo(new Recurrence.Once(NOON.plusMillis(2)));
+    assertThat(Schedule.daily("02:15").from(finer).start()).isEqualTo(NOON.plusMillis(2));
+    assertThat(Schedule.once(Instant.MAX).recurrence())
+        .isEqualTo(new Recurrence.Once(Instant.MAX.truncatedTo(ChronoUnit.MILLIS)));
     assertThat(Schedule.daily("02:15").until(finer).end()).isEqualTo(NOON.plusMillis(1));
     assertThat(new Recurrence.Every(Duration.ofSeconds(1), finer).anchor())
-        .isEqualTo(NOON.plusMillis(1));
+        .isEqualTo(NOON.plusMillis(2));
     LocalDateTime local = LocalDateTime.parse("2026-03-29T02:30:01");
     assertThat(Schedule.once(local.plusNanos(5)).recurrence())
         .isEqualTo(new Recurrence.OnceLocal(local));
