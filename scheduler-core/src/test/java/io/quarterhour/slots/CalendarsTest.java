@@ -283,6 +283,16 @@ class CalendarsTest {
   }
 
   @Test
+  void aCalendarThatTheHostAddedJustNowIsKnown() {
+    window("old", "10:00", "11:00");
+    save(QUARTERS, "old");
+    window("new", "10:00", "11:00");
+
+    Task second = Task.builder("second").action("tick").schedule(QUARTERS).calendars("new").build();
+    assertThat(scheduler.save(second).revision()).isEqualTo(1);
+  }
+
+  @Test
   void aNameThatNoCalendarHasIsRefused() {
     window("b", "10:00", "11:00");
     window("a", "10:00", "11:00");

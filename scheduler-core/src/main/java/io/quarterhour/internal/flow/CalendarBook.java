@@ -85,12 +85,10 @@ public final class CalendarBook {
     }
   }
 
-  /** Tells of each name that no calendar has. */
+  /** Tells of each name that no calendar has, not even if the directory is read anew. */
   public void check(List<String> names, List<String> problems) {
-    if (names.isEmpty()) {
-      return;
-    }
-    if (!isRead) {
+    if (!names.stream().allMatch(name -> kept.has(name))) {
+      // The host may have added it just now.
       try {
         read();
       } catch (IllegalStateException e) {
