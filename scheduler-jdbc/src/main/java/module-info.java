@@ -1,4 +1,9 @@
 /** The job store that keeps its jobs in a relational database. */
 module io.quarterhour.jdbc {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+  requires transitive io.quarterhour.spi;
+  requires transitive java.sql;
+  requires org.slf4j;
+
+  exports io.quarterhour.jdbc;
 }

@@ -1,7 +1,6 @@
 /**
- * A job store for relational databases. This package will hold the store that keeps jobs, their
- * triggers and their runs in tables reached through JDBC, so that jobs outlive the process and
- * several schedulers can share them, together with the schema it needs. It is empty for now.
+ * The job store for relational databases: H2 and PostgreSQL. Tasks, executions and their history
+ * outlive the process, and several schedulers may share one database as the nodes of a cluster.
  */
 @NullMarked
 package io.quarterhour.jdbc;

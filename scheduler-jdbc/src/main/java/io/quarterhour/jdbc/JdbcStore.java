@@ -1,0 +1,184 @@
+package io.quarterhour.jdbc;
+
+import io.quarterhour.jdbc.internal.JdbcExecutions;
+import io.quarterhour.jdbc.internal.JdbcHistory;
+import io.quarterhour.jdbc.internal.JdbcNodes;
+import io.quarterhour.jdbc.internal.JdbcTasks;
+import io.quarterhour.jdbc.internal.schema.Schema;
+import io.quarterhour.jdbc.internal.sql.Names;
+import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+import java.time.Instant;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps everything in a database: H2 or PostgreSQL. Schedulers whose stores share the tables are
+ * the nodes of one cluster. Safe for use by many threads.
+ *
+ * <p>Each call takes one connection of the data source, for one transaction, and gives it back as
+ * it was. The data source should be a pool; it stays the host's, who closes it after the scheduler.
+ */
+public final class JdbcStore implements SchedulerStore {
+  private final Transactions transactions;
+  private final String name;
+  private final TaskStore tasks;
+  private final ExecutionStore executions;
+  private final HistoryStore history;
+  private final NodeStore nodes;
+
+  private JdbcStore(Transactions transactions) {
+    this.transactions = transactions;
+    tasks = new JdbcTasks(transactions);
+    executions = new JdbcExecutions(transactions);
+    history = new JdbcHistory(transactions);
+    nodes = new JdbcNodes(transactions);
+    name =
+        transactions.run(
+            "ask the database what it is",
+            session -> {
+              var about = session.connection().getMetaData();
+              return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
+            });
+  }
+
+  /**
+   * Opens a store, with tables named {@code qh_...} in the schema of the connections. Missing
+   * tables are made.
+   *
+   * @param dataSource gives connections
+   * @return the store
+   * @throws StoreException if the database cannot be reached, is of a kind that is not known,
+   *     refuses to make the tables, or holds tables of another version
+   */
+  public static JdbcStore on(DataSource dataSource) {
+    return builder(dataSource).open();
+  }
+
+  /**
+   * Begins to say how a store is opened.
+   *
+   * @param dataSource gives connections
+   * @return what can be chosen; {@link Builder#open} comes last
+   */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /** How a store is opened. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private String tablePrefix = "qh_";
+    private @Nullable String schema;
+    private boolean createSchema = true;
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = dataSource;
+    }
+
+    /**
+     * Chooses what the names of all tables begin with. Unless it is chosen they begin with {@code
+     * qh_}.
+     *
+     * @param prefix letters, digits and underscores
+     * @return this
+     */
+    public Builder tablePrefix(String prefix) {
+      tablePrefix = prefix;
+      return this;
+    }
+
+    /**
+     * Chooses the database schema that holds the tables, which must be there. Unless it is chosen
+     * it is that of the connections.
+     *
+     * @param name letters, digits and underscores; null for that of the connections
+     * @return this
+     */
+    public Builder schema(@Nullable String name) {
+      schema = name;
+      return this;
+    }
+
+    /**
+     * Chooses whether missing tables are made when the store is opened. Unless it is chosen they
+     * are. Several nodes may open their stores at the same time.
+     *
+     * @param create false if somebody else makes them, with what {@link #ddl} says
+     * @return this
+     */
+    public Builder createSchema(boolean create) {
+      createSchema = create;
+      return this;
+    }
+
+    /**
+     * Tells how the tables are made, in the words of the database, which is asked what it is.
+     *
+     * @return statements, each ended by a semicolon
+     * @throws StoreException if the database cannot be reached or is of a kind that is not known
+     */
+    public String ddl() {
+      Names names = new Names(schema, tablePrefix);
+      return new Schema(new Transactions(dataSource, names), names).ddl();
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @return the store
+     * @throws StoreException if the database cannot be reached, is of a kind that is not known,
+     *     holds no tables and makes none, or holds tables of another version
+     */
+    public JdbcStore open() {
+      Names names = new Names(schema, tablePrefix);
+      Transactions transactions = new Transactions(dataSource, names);
+      new Schema(transactions, names).prepare(createSchema);
+      return new JdbcStore(transactions);
+    }
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return executions;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return history;
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public StoreDescription describe() {
+    Optional<Instant> now =
+        transactions.run(
+            "ask the database for its time",
+            session ->
+                Optional.ofNullable(
+                    session.first(
+                        session.dialect().clock(), bind -> {}, cells -> cells.time("millis"))));
+    return new StoreDescription(name, now.orElse(null));
+  }
+
+  @Override
+  public void close() {
+    // Nothing to free: the data source is the host's.
+  }
+}

@@ -1,0 +1,49 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.ExecutionId;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The attempts of executions that were tried more than once. */
+final class Attempts {
+  /** An attempt of an execution. */
+  record Of(ExecutionId execution, Attempt attempt) {}
+
+  private Attempts() {}
+
+  static void add(Session session, List<Of> attempts) throws SQLException {
+    session.each(
+        "insert into {attempt} (execution, attempt, node_name, node_incarnation, started_at,"
+            + " ended_at, state, summary) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        attempts,
+        (bind, of) -> {
+          Attempt attempt = of.attempt();
+          bind.id(of.execution())
+              .small(attempt.number())
+              .text(attempt.node() == null ? null : attempt.node().name())
+              .text(attempt.node() == null ? null : attempt.node().incarnation())
+              .time(attempt.startedAt())
+              .time(attempt.endedAt())
+              .small(Codes.STATES.of(attempt.state()))
+              .text(attempt.summary());
+        });
+  }
+
+  static List<Attempt> of(Session session, ExecutionId execution) throws SQLException {
+    return session.list(
+        "select attempt, node_name, node_incarnation, started_at, ended_at, state, summary"
+            + " from {attempt} where execution = ? order by attempt, place",
+        bind -> bind.id(execution),
+        cells ->
+            new Attempt(
+                cells.small("attempt"),
+                Columns.node(cells),
+                cells.time("started_at"),
+                cells.time("ended_at"),
+                Codes.STATES.read(cells.small("state")),
+                cells.text("summary")));
+  }
+}

@@ -1,0 +1,205 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LastRun;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ends of attempts and executions bring about. One by one: an end may wake a parent, make
+ * room for the next execution of its task, or free a lock. The rows are locked already.
+ */
+final class Ends {
+  private final Session session;
+  private final LiveRows rows;
+  private final Admission admission;
+  private final LastRuns lastRuns;
+
+  /** How an execution ended. */
+  private record End(
+      ExecutionState state,
+      @Nullable String reason,
+      @Nullable Outcome outcome,
+      @Nullable Instant startedAt,
+      Instant endedAt) {}
+
+  Ends(Session session, LiveRows rows, Admission admission) {
+    this.session = session;
+    this.rows = rows;
+    this.admission = admission;
+    lastRuns = new LastRuns(session);
+  }
+
+  void apply(LiveRow row, Ending ending, Instant now) throws SQLException {
+    if (ending instanceof Ending.Over over) {
+      over(row, over, now);
+    } else if (ending instanceof Ending.Retry retry) {
+      addAttempt(row, retry.attempt());
+      row.tries = row.tries.failed();
+      row.readyAt = retry.readyAt();
+      backInLine(row, ExecutionState.WAITING);
+    } else if (ending instanceof Ending.Release release) {
+      if (release.attempt() == null) {
+        row.takeAttemptBack();
+      } else {
+        addAttempt(row, release.attempt());
+      }
+      backInLine(row, ExecutionState.WAITING);
+    } else if (ending instanceof Ending.AwaitChildren await) {
+      awaitChildren(row, await.children(), now);
+    }
+  }
+
+  /** Writes what was kept for the end of the transaction. */
+  void finish() throws SQLException {
+    lastRuns.write();
+  }
+
+  private void over(LiveRow row, Ending.Over over, Instant now) throws SQLException {
+    String summary = over.outcome() == null ? "" : over.outcome().summary();
+    if (row.tries.attempt() > 1) {
+      addAttempt(
+          row,
+          new Attempt(
+              row.tries.attempt(),
+              row.node,
+              over.startedAt(),
+              over.endedAt(),
+              over.state(),
+              summary));
+    }
+    TaskId task = Columns.countedTask(row.origin);
+    if (task != null && row.origin.kind() != Origin.Kind.TENANT) {
+      lastRuns.note(
+          task, new LastRun(row.id, over.state(), summary, over.startedAt(), over.endedAt()));
+    }
+    boolean wished = over.state() == ExecutionState.CANCELLED && row.cancelReason != null;
+    String reason = wished ? row.cancelReason : over.reason();
+    end(row, new End(over.state(), reason, over.outcome(), over.startedAt(), over.endedAt()), now);
+    for (NewExecution notification : over.notifications()) {
+      admission.admit(notification, now, null);
+    }
+  }
+
+  /** Cancels a row that nobody owns. */
+  void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
+    Instant startedAt = row.hadOwner() && row.tries.attempt() > 0 ? row.startedAt : null;
+    end(row, new End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
+  }
+
+  /** Asks a row that is not over to stop. */
+  CancelAnswer cancel(LiveRow row, String reason, Instant now) throws SQLException {
+    if (row.state == ExecutionState.WAITING && row.children == null) {
+      cancelWaiting(row, reason, now);
+      return CancelAnswer.CANCELLED;
+    }
+    if (row.hadOwner() && row.cancelReason == null) {
+      row.cancelReason = reason;
+      rows.write(row);
+    }
+    if (row.state == ExecutionState.AWAITING_CHILDREN) {
+      for (LiveRow child : rows.liveUnder(row.id)) {
+        cancel(child, reason, now);
+      }
+    }
+    return CancelAnswer.REQUESTED;
+  }
+
+  /** Moves a row to the history, and counts it at its parent. */
+  private void end(LiveRow row, End end, Instant now) throws SQLException {
+    row.giveUp(end.state);
+    Outcome outcome = end.outcome;
+    session.update(
+        "insert into {history} ("
+            + Columns.MOVED
+            + ", state, reason, outcome, summary, result, started_at, ended_at) select "
+            + Columns.MOVED
+            + ", cast(? as smallint), cast(? as varchar), cast(? as smallint), cast(? as varchar),"
+            + session.dialect().types(" cast(? as <document>),")
+            + " cast(? as bigint), cast(? as bigint) from {live} where id = ?",
+        bind ->
+            bind.small(Codes.STATES.of(end.state))
+                .text(end.reason)
+                .small(outcome == null ? null : Codes.OUTCOMES.of(outcome.status()))
+                .text(outcome == null ? null : outcome.summary())
+                .text(outcome == null ? null : outcome.result())
+                .time(end.startedAt)
+                .time(end.endedAt)
+                .id(row.id));
+    session.update("delete from {live} where id = ?", bind -> bind.id(row.id));
+    Locks.free(session, row);
+    Locks.forget(session, row);
+    ExecutionId parentId = LiveRows.countingParent(row);
+    LiveRow parent = parentId == null ? null : rows.find(parentId);
+    if (parent != null && !parent.isOver()) {
+      parent.childEnded(end.state, now);
+      rows.write(parent);
+    }
+  }
+
+  private void backInLine(LiveRow row, ExecutionState state) throws SQLException {
+    row.giveUp(state);
+    rows.write(row);
+    Locks.free(session, row);
+  }
+
+  private void addAttempt(LiveRow row, Attempt attempt) throws SQLException {
+    Attempts.add(session, List.of(new Attempts.Of(row.id, attempt)));
+  }
+
+  private void awaitChildren(LiveRow parent, List<NewExecution> children, Instant now)
+      throws SQLException {
+    parent.takeAttemptBack();
+    backInLine(parent, ExecutionState.AWAITING_CHILDREN);
+    Children count = new Children(children.size(), children.size(), 0, 0);
+    for (NewExecution child : children) {
+      ExecutionState state = made(child, parent.cancelReason, now);
+      if (state.isOver()) {
+        count = count.ended(state);
+      }
+    }
+    parent.children = count;
+    parent.wakeIfLast(now);
+    rows.write(parent);
+  }
+
+  /** {@return how a child stands once it is inserted, or was found to be there} */
+  private ExecutionState made(NewExecution child, @Nullable String wish, Instant now)
+      throws SQLException {
+    Admitted admitted = admission.admit(child, now, null);
+    if (admitted.fate() == Admitted.Fate.OVERLAP) {
+      return ExecutionState.SKIPPED;
+    }
+    if (admitted.fate() == Admitted.Fate.WAITING && wish == null) {
+      return ExecutionState.WAITING;
+    }
+    rows.lock(List.of(admitted.id()));
+    LiveRow live = rows.find(admitted.id());
+    if (live != null) {
+      if (wish != null && !live.isOver()) {
+        cancel(live, wish, now);
+      }
+      return live.state;
+    }
+    ExecutionState over =
+        session.first(
+            "select state from {history} where id = ?",
+            bind -> bind.id(admitted.id()),
+            cells -> Codes.STATES.read(cells.small("state")));
+    return over == null ? ExecutionState.WAITING : over;
+  }
+}

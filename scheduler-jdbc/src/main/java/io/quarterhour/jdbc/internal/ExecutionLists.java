@@ -1,0 +1,115 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Executions as lists need them, live and over in one. */
+final class ExecutionLists {
+  private final Session session;
+  private final TenantScope scope;
+  private final ExecutionQuery query;
+
+  ExecutionLists(Session session, TenantScope scope, ExecutionQuery query) {
+    this.session = session;
+    this.scope = scope;
+    this.query = query;
+  }
+
+  static Optional<Execution> one(Session session, ExecutionId id) throws SQLException {
+    return Optional.ofNullable(
+        session.first(
+            "select "
+                + Columns.LISTED_LIVE
+                + " from {live} where id = ? union all select "
+                + Columns.LISTED_HISTORY
+                + " from {history} where id = ?",
+            bind -> bind.id(id).id(id),
+            Columns::execution));
+  }
+
+  static Optional<String> document(Session session, ExecutionId id) throws SQLException {
+    return Optional.ofNullable(
+        session.first(
+            "select document from {live} where id = ?"
+                + " union all select document from {history} where id = ?",
+            bind -> bind.id(id).id(id),
+            cells -> cells.textOrNull("document")));
+  }
+
+  /** Each table gives the beginning of its list; the list begins with the beginning of both. */
+  Page<Execution> page(PageRequest page) throws SQLException {
+    ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
+    String rest = conditions(before) + " order by id desc limit ?";
+    int limit = page.size() + 1;
+    List<Execution> found =
+        session.list(
+            "select * from (select "
+                + Columns.LISTED_LIVE
+                + " from {live} where "
+                + rest
+                + ") l union all select * from (select "
+                + Columns.LISTED_HISTORY
+                + " from {history} where "
+                + rest
+                + ") h order by id desc limit ?",
+            bind -> {
+              fill(bind, before).small(limit);
+              fill(bind, before).small(limit);
+              bind.small(limit);
+            },
+            Columns::execution);
+    if (found.size() <= page.size()) {
+      return new Page<>(found, null);
+    }
+    List<Execution> items = found.subList(0, page.size());
+    return new Page<>(items, new Cursor(items.get(items.size() - 1).id().toString()));
+  }
+
+  private boolean withoutNotifications() {
+    return !query.withNotifications() && query.parent() == null;
+  }
+
+  private String conditions(@Nullable ExecutionId before) {
+    String states =
+        query.states().stream()
+            .map(Codes.STATES::of)
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(", "));
+    return "kind <> ?"
+        + (scope.all() ? "" : " and tenant = any(?)")
+        + (query.task() == null ? "" : " and task_tenant = ? and task_name = ?")
+        + (query.parent() == null ? "" : " and parent = ?")
+        + (states.isEmpty() ? "" : " and state in (" + states + ")")
+        + (before == null ? "" : " and id < ?");
+  }
+
+  private Bind fill(Bind bind, @Nullable ExecutionId before) throws SQLException {
+    bind.small(withoutNotifications() ? Codes.KINDS.of(Origin.Kind.NOTIFICATION) : 0);
+    if (!scope.all()) {
+      bind.texts(scope.tenants().stream().map(TenantId::value).toList());
+    }
+    if (query.task() != null) {
+      bind.task(query.task());
+    }
+    if (query.parent() != null) {
+      bind.id(query.parent());
+    }
+    return before == null ? bind : bind.id(before);
+  }
+}

@@ -1,0 +1,166 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Executions in tables, while they wait and run. */
+public final class JdbcExecutions implements ExecutionStore {
+  private final Transactions transactions;
+
+  /** Keeps them where transactions go. */
+  public JdbcExecutions(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public List<Admitted> enqueue(List<NewExecution> executions, Instant now) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    return transactions.run(
+        "enqueue executions",
+        session -> {
+          Set<TaskId> affected = new HashSet<>();
+          TaskRows.collect(executions, affected);
+          Admission admission = admission(session, affected);
+          List<Admitted> answers = new ArrayList<>(executions.size());
+          for (NewExecution execution : executions) {
+            answers.add(admission.admit(execution, now, null));
+          }
+          return answers;
+        });
+  }
+
+  private static Admission admission(Session session, Set<TaskId> affected) throws SQLException {
+    TaskRows tasks = new TaskRows(session);
+    tasks.lock(affected);
+    return new Admission(session, tasks);
+  }
+
+  @Override
+  public Claims claim(ClaimRequest request) {
+    return transactions.run("claim executions", session -> new Claiming(session, request).claim());
+  }
+
+  @Override
+  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+    if (leases.isEmpty()) {
+      return List.of();
+    }
+    return transactions.run("renew leases", session -> renew(session, leases, terms));
+  }
+
+  private static List<Renewal> renew(Session session, List<Lease> leases, LeaseTerms terms)
+      throws SQLException {
+    LiveRows rows = new LiveRows(session);
+    rows.lockAlone(leases.stream().map(Lease::execution).toList());
+    List<LiveRow> owned = new ArrayList<>();
+    for (Lease lease : leases) {
+      LiveRow row = rows.find(lease.execution());
+      if (row != null && row.isOwnedBy(lease.token())) {
+        owned.add(row);
+      }
+    }
+    Set<ExecutionId> robbed = Locks.robbed(session, owned);
+    owned.removeIf(row -> robbed.contains(row.id));
+    rows.writeLeases(owned, terms.until());
+    List<Renewal> answers = new ArrayList<>(leases.size());
+    for (Lease lease : leases) {
+      LiveRow row = rows.find(lease.execution());
+      if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id)) {
+        answers.add(Renewal.LOST);
+      } else {
+        answers.add(row.cancelReason == null ? Renewal.EXTENDED : Renewal.CANCEL_WANTED);
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+    if (completions.isEmpty()) {
+      return List.of();
+    }
+    return transactions.run(
+        "write down what came of executions", session -> complete(session, completions, now));
+  }
+
+  private static List<CompletionAnswer> complete(
+      Session session, List<Completion> completions, Instant now) throws SQLException {
+    Admission admission = admission(session, affected(completions));
+    LiveRows rows = new LiveRows(session);
+    rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
+    Ends ends = new Ends(session, rows, admission);
+    List<CompletionAnswer> answers = new ArrayList<>(completions.size());
+    for (Completion completion : completions) {
+      Lease lease = completion.lease();
+      LiveRow row = rows.find(lease.execution());
+      if (row != null && row.isOwnedBy(lease.token())) {
+        ends.apply(row, completion.ending(), now);
+        answers.add(CompletionAnswer.RECORDED);
+      } else {
+        boolean repeated =
+            row == null ? isYoungestOfTheHistory(session, lease) : row.token == lease.token();
+        answers.add(repeated ? CompletionAnswer.RECORDED : CompletionAnswer.STALE);
+      }
+    }
+    ends.finish();
+    return answers;
+  }
+
+  /** {@return the tasks whose executions the completions bring with them} */
+  private static Set<TaskId> affected(List<Completion> completions) {
+    Set<TaskId> affected = new HashSet<>();
+    for (Completion completion : completions) {
+      if (completion.ending() instanceof Ending.AwaitChildren await) {
+        TaskRows.collect(await.children(), affected);
+      } else if (completion.ending() instanceof Ending.Over over) {
+        TaskRows.collect(over.notifications(), affected);
+      }
+    }
+    return affected;
+  }
+
+  private static boolean isYoungestOfTheHistory(Session session, Lease lease) throws SQLException {
+    Long token =
+        session.first(
+            "select token from {history} where id = ?",
+            bind -> bind.id(lease.execution()),
+            cells -> cells.number("token"));
+    return Objects.equals(token, lease.token());
+  }
+
+  @Override
+  public List<CancelAnswer> requestCancel(
+      List<ExecutionId> executions, String reason, Instant now) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    return transactions.run(
+        "ask executions to stop",
+        session ->
+            new Cancellations(session, admission(session, Set.of()))
+                .cancel(executions, reason, now));
+  }
+}

@@ -1,0 +1,118 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Questions, logs, audit and marks in tables. */
+public final class JdbcHistory implements HistoryStore {
+  private final Transactions transactions;
+
+  /** Keeps them where transactions go. */
+  public JdbcHistory(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
+    return scope.includes(task.tenant())
+        ? transactions.run("read task " + task, session -> TaskLists.one(session, task))
+        : Optional.empty();
+  }
+
+  @Override
+  public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+    return transactions.run("list tasks", session -> TaskLists.page(session, scope, query, page));
+  }
+
+  @Override
+  public Optional<Execution> execution(TenantScope scope, ExecutionId execution) {
+    return transactions
+        .run("read execution " + execution, session -> ExecutionLists.one(session, execution))
+        .filter(found -> scope.includes(found.tenant()));
+  }
+
+  @Override
+  public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
+    return transactions.run(
+        "list executions", session -> new ExecutionLists(session, scope, query).page(page));
+  }
+
+  @Override
+  public Optional<String> document(ExecutionId execution) {
+    return transactions.run(
+        "read the document of execution " + execution,
+        session -> ExecutionLists.document(session, execution));
+  }
+
+  @Override
+  public List<Attempt> attempts(ExecutionId execution) {
+    return transactions.run(
+        "read the attempts of execution " + execution, session -> Attempts.of(session, execution));
+  }
+
+  @Override
+  public void appendLog(List<LogLine> lines) {
+    if (!lines.isEmpty()) {
+      transactions.run(
+          "write log lines",
+          session -> {
+            Logs.append(session, lines);
+            return true;
+          });
+    }
+  }
+
+  @Override
+  public List<LogLine> log(ExecutionId execution, long after, int limit) {
+    return transactions.run(
+        "read the log of execution " + execution,
+        session -> Logs.read(session, execution, after, limit));
+  }
+
+  @Override
+  public void markRead(String principal, ExecutionId execution, long sequence) {
+    transactions.run(
+        "remember how far the log of execution " + execution + " was read",
+        session -> {
+          Logs.markRead(session, principal, execution, sequence);
+          return true;
+        });
+  }
+
+  @Override
+  public List<LogMark> logMarks(String principal, List<ExecutionId> executions) {
+    return executions.isEmpty()
+        ? List.of()
+        : transactions.run(
+            "tell how logs stand", session -> Logs.marks(session, principal, executions));
+  }
+
+  @Override
+  public List<AuditEntry> audit(TaskId task, int limit) {
+    return transactions.run(
+        "read the audit of task " + task, session -> Audit.of(session, task, limit));
+  }
+
+  @Override
+  public int prune(Retention retention, Instant now, int limit) {
+    return transactions.run(
+        "prune the history", session -> Pruning.prune(session, retention, now, limit));
+  }
+}

@@ -1,0 +1,222 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions and timetables in tables. */
+public final class JdbcTasks implements TaskStore {
+  private final Transactions transactions;
+
+  /** Keeps them where transactions go. */
+  public JdbcTasks(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  @Override
+  public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
+    return transactions.run(
+        "save task " + row.id(), session -> save(session, row, timetable, audit));
+  }
+
+  private static SaveAnswer save(
+      Session session, TaskRow row, @Nullable Timetable timetable, AuditEntry audit)
+      throws SQLException {
+    TaskId id = row.id();
+    TaskRows.TaskCell cell = locked(session, id);
+    boolean there = cell != null && !cell.removed;
+    long revision = cell == null || cell.removed ? 0 : cell.revision;
+    long version = cell == null || cell.removed ? 0 : cell.version;
+    if (row.revision() != revision || (timetable != null && timetable.version() != version)) {
+      return SaveAnswer.CONFLICT;
+    }
+    long next = cell == null ? 1 : cell.revision + 1;
+    if (cell == null) {
+      // Of two that insert it at once one is told so by the primary key, begins again, and loses.
+      session.update(
+          "insert into {task} (tenant, name, revision, born, removed, version, fires)"
+              + " values (?, ?, 1, 1, false, 0, 0)",
+          bind -> bind.task(id));
+    } else {
+      session.update(
+          "update {task} set revision = ?, born = case when removed then ? else born end,"
+              + " removed = false where tenant = ? and name = ?",
+          bind -> bind.number(next).number(next).task(id));
+    }
+    Definitions.add(session, row, next);
+    Audit.add(session, id, audit);
+    if (timetable != null || !there) {
+      Timetables.move(session, id, timetable == null ? Timetables.NONE : timetable);
+    }
+    return SaveAnswer.SAVED;
+  }
+
+  private static TaskRows.@Nullable TaskCell locked(Session session, TaskId id)
+      throws SQLException {
+    TaskRows tasks = new TaskRows(session);
+    tasks.lock(List.of(id));
+    return tasks.find(id);
+  }
+
+  @Override
+  public boolean remove(TaskId task, AuditEntry audit) {
+    return transactions.run("remove task " + task, session -> remove(session, task, audit));
+  }
+
+  private static boolean remove(Session session, TaskId task, AuditEntry audit)
+      throws SQLException {
+    TaskRows tasks = new TaskRows(session);
+    tasks.lock(List.of(task));
+    TaskRows.TaskCell cell = tasks.find(task);
+    if (cell == null || cell.removed) {
+      return false;
+    }
+    session.update(
+        "update {task} set removed = true, open_skip = null where tenant = ? and name = ?",
+        bind -> bind.task(task));
+    Timetables.move(session, task, Timetables.NONE);
+    Audit.add(session, task, audit);
+    Cancellations cancellations = new Cancellations(session, new Admission(session, tasks));
+    cancellations.cancelWaitingOf(task, "the task was removed by " + audit.by(), audit.at());
+    return true;
+  }
+
+  @Override
+  public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+    return transactions.run(
+        "adjust the timetable of " + firing.task(),
+        session -> {
+          FireAnswer answer = fire(session, List.of(firing), now, null).get(0);
+          if (answer.moved()) {
+            Audit.add(session, firing.task(), audit);
+          }
+          return answer;
+        });
+  }
+
+  @Override
+  public Due due(Instant now, int limit) {
+    return transactions.run("look for due tasks", session -> due(session, now, limit));
+  }
+
+  private static Due due(Session session, Instant now, int limit) throws SQLException {
+    // The lower bound leaves out tasks that are never due: H2 would walk over all of them.
+    List<Due.Task> found =
+        session.list(
+            "select tenant, name, revision, "
+                + Timetables.COLUMNS
+                + " from {task} where due_at >= ? and due_at <= ?"
+                + " order by due_at, tenant, name limit ?",
+            bind -> bind.number(Long.MIN_VALUE).time(now).number((long) limit + 1),
+            cells ->
+                new Due.Task(
+                    new TaskRevision(
+                        new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
+                        cells.number("revision")),
+                    Timetables.read(cells)));
+    if (found.size() > limit) {
+      return new Due(List.copyOf(found.subList(0, limit)), found.get(limit).timetable().dueAt());
+    }
+    Instant next =
+        session.first(
+            "select min(due_at) as due_at from {task} where due_at > ?",
+            bind -> bind.time(now),
+            cells -> cells.timeOrNull("due_at"));
+    return new Due(found, next);
+  }
+
+  @Override
+  public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
+    return transactions.run(
+        "read definitions",
+        session -> {
+          // One by one: the engine keeps what it has read, and asks for few.
+          Map<TaskRevision, TaskRow> found = new HashMap<>();
+          for (TaskRevision wanted : new HashSet<>(revisions)) {
+            TaskRow row =
+                session.first(
+                    "select tenant, name, revision, title, action, system_task, document"
+                        + " from {definition} where tenant = ? and name = ? and revision = ?",
+                    bind -> bind.task(wanted.task()).number(wanted.revision()),
+                    Definitions::read);
+            if (row != null) {
+              found.put(wanted, row);
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
+    if (firings.isEmpty()) {
+      return List.of();
+    }
+    return transactions.run("fire", session -> fire(session, firings, terms.now(), terms));
+  }
+
+  private static List<FireAnswer> fire(
+      Session session, List<Firing> firings, Instant now, @Nullable LeaseTerms terms)
+      throws SQLException {
+    Set<TaskId> affected = new HashSet<>();
+    for (Firing firing : firings) {
+      affected.add(firing.task());
+      TaskRows.collect(firing.executions(), affected);
+    }
+    TaskRows tasks = new TaskRows(session);
+    tasks.lock(affected);
+    Admission admission = new Admission(session, tasks);
+    List<FireAnswer> answers = new ArrayList<>(firings.size());
+    for (Firing firing : firings) {
+      TaskRows.TaskCell cell = tasks.find(firing.task());
+      boolean current =
+          cell != null && !cell.removed && cell.version == firing.timetable().version();
+      if (current) {
+        Timetables.move(session, firing.task(), firing.timetable());
+      }
+      answers.add(current ? admit(admission, firing, now, terms) : FireAnswer.LOST);
+    }
+    return answers;
+  }
+
+  private static FireAnswer admit(
+      Admission admission, Firing firing, Instant now, @Nullable LeaseTerms terms)
+      throws SQLException {
+    for (SkippedSlots skipped : firing.skipped()) {
+      admission.skip(firing.task(), skipped, now);
+    }
+    List<Admitted> admitted = new ArrayList<>(firing.executions().size());
+    for (NewExecution execution : firing.executions()) {
+      Admitted fate = admission.admit(execution, now, terms);
+      if (fate.fate() == Admitted.Fate.DUPLICATE) {
+        admission.standIn(fate.id(), execution.slots());
+      }
+      admitted.add(fate);
+    }
+    return new FireAnswer(true, admitted);
+  }
+}

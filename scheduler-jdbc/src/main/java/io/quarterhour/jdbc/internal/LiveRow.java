@@ -1,0 +1,145 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Cells;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.Tries;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live row that was locked, and what has become of it since. It is changed here first and written
+ * afterwards.
+ */
+final class LiveRow {
+  /** Stands between the names of locks in one cell. */
+  private static final String BETWEEN_LOCKS = "\n";
+
+  /** No lease. */
+  static final Instant NEVER_LEASED = Instant.EPOCH;
+
+  final ExecutionId id;
+  final Origin origin;
+  final Assignment assignment;
+  final Slots slots;
+  final List<String> locks;
+  ExecutionState state;
+  Instant readyAt;
+  Tries tries;
+  long token;
+  @Nullable NodeId node;
+
+  /** When the last owner started, if there was one. */
+  @Nullable Instant startedAt;
+
+  Instant leaseUntil;
+  @Nullable String cancelReason;
+  @Nullable Children children;
+
+  private LiveRow(Cells cells, List<String> locks) throws SQLException {
+    id = cells.id("id");
+    origin = Columns.origin(cells);
+    assignment = Columns.assignment(cells);
+    slots = Columns.slots(cells);
+    this.locks = locks;
+    state = Codes.STATES.read(cells.small("state"));
+    readyAt = cells.time("ready_at");
+    tries = Columns.tries(cells);
+    token = cells.number("token");
+    node = Columns.node(cells);
+    startedAt = cells.timeOrNull("started_at");
+    leaseUntil = cells.time("lease_until");
+    cancelReason = cells.textOrNull("cancel_reason");
+    children = Columns.children(cells);
+  }
+
+  /** Reads a row for a list, which tells nothing of locks. */
+  static LiveRow read(Cells cells) throws SQLException {
+    return new LiveRow(cells, List.of());
+  }
+
+  /** Reads a row that was locked. */
+  static LiveRow readLocked(Cells cells) throws SQLException {
+    String names = cells.textOrNull("locks");
+    return new LiveRow(cells, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
+  }
+
+  /** {@return the names of locks as one cell holds them, or null if there are none} */
+  static @Nullable String joined(List<String> locks) {
+    return locks.isEmpty() ? null : String.join(BETWEEN_LOCKS, locks);
+  }
+
+  boolean isOver() {
+    return state.isOver();
+  }
+
+  boolean isOwnedBy(long leaseToken) {
+    return state == ExecutionState.RUNNING && token == leaseToken;
+  }
+
+  /** {@return whether it has ever been claimed, so that there is somebody to ask} */
+  boolean hadOwner() {
+    return token > 0;
+  }
+
+  /** {@return when its last attempt started; null if none has} */
+  @Nullable Instant attemptStartedAt() {
+    return !hadOwner() || (tries.attempt() == 0 && children == null) ? null : startedAt;
+  }
+
+  /** {@return from when it may be claimed; null while it awaits its children} */
+  @Nullable Instant claimAt() {
+    return state == ExecutionState.AWAITING_CHILDREN ? null : readyAt;
+  }
+
+  /** Gives it to nobody. */
+  void giveUp(ExecutionState next) {
+    state = next;
+    leaseUntil = NEVER_LEASED;
+  }
+
+  void takeAttemptBack() {
+    tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+  }
+
+  /** Counts a child that is over; the last one makes this row ready. */
+  void childEnded(ExecutionState how, Instant now) {
+    if (state == ExecutionState.AWAITING_CHILDREN && children != null) {
+      children = children.ended(how);
+      wakeIfLast(now);
+    }
+  }
+
+  void wakeIfLast(Instant now) {
+    if (Objects.requireNonNull(children).open() == 0) {
+      readyAt = now;
+      state = ExecutionState.WAITING;
+    }
+  }
+
+  Execution snapshot() {
+    return new Execution(
+        id,
+        origin,
+        assignment,
+        slots,
+        new Course(state, null, readyAt, attemptStartedAt(), null),
+        tries,
+        new Ownership(
+            token, node, state == ExecutionState.RUNNING ? leaseUntil : null, cancelReason != null),
+        children,
+        null);
+  }
+}

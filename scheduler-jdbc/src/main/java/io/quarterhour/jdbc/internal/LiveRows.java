@@ -1,0 +1,129 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The live rows that a transaction has locked. */
+final class LiveRows {
+  private final Session session;
+  private final Map<ExecutionId, LiveRow> locked = new HashMap<>();
+
+  LiveRows(Session session) {
+    this.session = session;
+  }
+
+  /** {@return the row, also if it is over by now; null if it was not live} */
+  @Nullable LiveRow find(ExecutionId id) {
+    return locked.get(id);
+  }
+
+  /** Locks rows, and those of their parents after them. What is not live is left out. */
+  void lock(Collection<ExecutionId> ids) throws SQLException {
+    lockAlone(ids);
+    TreeSet<ExecutionId> parents = new TreeSet<>();
+    for (LiveRow row : locked.values()) {
+      ExecutionId parent = countingParent(row);
+      if (parent != null) {
+        parents.add(parent);
+      }
+    }
+    lockAlone(parents);
+  }
+
+  /** Locks rows, in order of their ids. What is not live is left out. */
+  void lockAlone(Collection<ExecutionId> ids) throws SQLException {
+    List<ExecutionId> missing = ids.stream().filter(id -> !locked.containsKey(id)).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    for (LiveRow row :
+        session.list(
+            "select " + Columns.OF_LIVE + " from {live} where id = any(?) order by id for update",
+            bind -> bind.ids(missing),
+            LiveRow::readLocked)) {
+      locked.put(row.id, row);
+    }
+  }
+
+  /** {@return the fan-out that counts a row, or null} */
+  static @Nullable ExecutionId countingParent(LiveRow row) {
+    return row.origin.kind() == Origin.Kind.TENANT ? row.origin.parent() : null;
+  }
+
+  /** {@return what is locked and not over under a parent} */
+  List<LiveRow> liveUnder(ExecutionId parent) {
+    List<LiveRow> found = new ArrayList<>();
+    for (LiveRow row : locked.values()) {
+      if (parent.equals(row.origin.parent()) && !row.isOver()) {
+        found.add(row);
+      }
+    }
+    return found;
+  }
+
+  /** Writes what has changed of a row that stays live. */
+  void write(LiveRow row) throws SQLException {
+    session.update(
+        "update {live} set state = ?, ready_at = ?, claim_at = ?, lease_until = ?,"
+            + " attempt = ?, failures = ?, lost = ?, cancel_reason = ?, children_total = ?,"
+            + " children_open = ?, children_warned = ?, children_failed = ? where id = ?",
+        bind -> {
+          bind.small(Codes.STATES.of(row.state))
+              .time(row.readyAt)
+              .time(row.claimAt())
+              .time(row.leaseUntil)
+              .small(row.tries.attempt())
+              .small(row.tries.failures())
+              .small(row.tries.lostLeases())
+              .text(row.cancelReason);
+          children(bind, row.children).id(row.id);
+        });
+  }
+
+  private static Bind children(Bind bind, @Nullable Children children) throws SQLException {
+    return bind.small(children == null ? null : children.total())
+        .small(children == null ? null : children.open())
+        .small(children == null ? null : children.warned())
+        .small(children == null ? null : children.failed());
+  }
+
+  /** Gives rows to an owner. What is written here no index mentions. */
+  void writeClaims(Collection<LiveRow> rows) throws SQLException {
+    session.each(
+        "update {live} set state = ?, token = ?, node_name = ?, node_incarnation = ?,"
+            + " started_at = ?, lease_until = ?, attempt = ?, lost = ? where id = ?",
+        rows,
+        (bind, row) ->
+            bind.small(Codes.STATES.of(ExecutionState.RUNNING))
+                .number(row.token)
+                .text(row.node == null ? null : row.node.name())
+                .text(row.node == null ? null : row.node.incarnation())
+                .time(row.startedAt)
+                .time(row.leaseUntil)
+                .small(row.tries.attempt())
+                .small(row.tries.lostLeases())
+                .id(row.id));
+  }
+
+  /** Prolongs leases. */
+  void writeLeases(Collection<LiveRow> rows, Instant until) throws SQLException {
+    session.each(
+        "update {live} set lease_until = ? where id = ?",
+        rows,
+        (bind, row) -> bind.time(until).id(row.id));
+  }
+}

@@ -1,0 +1,124 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Log lines, and who has read how far. */
+final class Logs {
+  /** The place of a line. */
+  private record Place(ExecutionId execution, long sequence) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byExecution = execution.compareTo(other.execution);
+      return byExecution != 0 ? byExecution : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  private Logs() {}
+
+  /**
+   * Adds the lines whose places are free, in order of their places. Somebody may fill one of them
+   * at the same time: then the primary key says so, and all this is done again.
+   */
+  static void append(Session session, List<LogLine> lines) throws SQLException {
+    Map<Place, LogLine> wanted = new TreeMap<>();
+    for (LogLine line : lines) {
+      wanted.putIfAbsent(new Place(line.execution(), line.sequence()), line);
+    }
+    wanted.keySet().removeAll(filled(session, wanted.keySet()));
+    session.each(
+        "insert into {log_line} (execution, place, said_at, severity, words, progress)"
+            + " values (?, ?, ?, ?, ?, ?)",
+        wanted.values(),
+        (bind, line) ->
+            bind.id(line.execution())
+                .number(line.sequence())
+                .time(line.at())
+                .small(Codes.SEVERITIES.of(line.severity()))
+                .text(line.text())
+                .small(line.percent()));
+  }
+
+  /** Which places are filled, from the first one wanted of each execution on. */
+  private static Set<Place> filled(Session session, Collection<Place> wanted) throws SQLException {
+    Map<ExecutionId, Long> firsts = new TreeMap<>();
+    wanted.forEach(place -> firsts.merge(place.execution(), place.sequence(), Math::min));
+    Set<Place> filled = new HashSet<>();
+    for (Map.Entry<ExecutionId, Long> first : firsts.entrySet()) {
+      filled.addAll(
+          session.list(
+              "select place from {log_line} where execution = ? and place >= ?",
+              bind -> bind.id(first.getKey()).number(first.getValue()),
+              cells -> new Place(first.getKey(), cells.number("place"))));
+    }
+    return filled;
+  }
+
+  static List<LogLine> read(Session session, ExecutionId execution, long after, int limit)
+      throws SQLException {
+    return session.list(
+        "select place, said_at, severity, words, progress from {log_line}"
+            + " where execution = ? and place > ? order by place limit ?",
+        bind -> bind.id(execution).number(after).small(limit),
+        cells ->
+            new LogLine(
+                execution,
+                cells.number("place"),
+                cells.time("said_at"),
+                Codes.SEVERITIES.read(cells.small("severity")),
+                cells.text("words"),
+                cells.smallOrNull("progress")));
+  }
+
+  static void markRead(Session session, String principal, ExecutionId execution, long sequence)
+      throws SQLException {
+    int changed =
+        session.update(
+            "update {read_mark} set place = greatest(place, ?)"
+                + " where execution = ? and principal = ?",
+            bind -> bind.number(sequence).id(execution).text(principal));
+    if (changed == 0) {
+      session.update(
+          "insert into {read_mark} (place, execution, principal) values (?, ?, ?)",
+          bind -> bind.number(sequence).id(execution).text(principal));
+    }
+  }
+
+  static List<LogMark> marks(Session session, String principal, List<ExecutionId> executions)
+      throws SQLException {
+    Map<ExecutionId, Long> read = new HashMap<>();
+    session.list(
+        "select execution, place from {read_mark} where principal = ? and execution = any(?)",
+        bind -> bind.text(principal).ids(executions),
+        cells -> read.put(cells.id("execution"), cells.number("place")));
+    Map<ExecutionId, LogMark> marks = new HashMap<>();
+    session.list(
+        "select execution, max(place) as last_place, max(severity) as worst from {log_line}"
+            + " where execution = any(?) group by execution",
+        bind -> bind.ids(executions),
+        cells -> {
+          ExecutionId id = cells.id("execution");
+          return marks.put(
+              id,
+              new LogMark(
+                  id,
+                  cells.number("last_place"),
+                  read.getOrDefault(id, 0L),
+                  Codes.SEVERITIES.read(cells.small("worst"))));
+        });
+    return executions.stream()
+        .map(id -> marks.getOrDefault(id, new LogMark(id, 0, read.getOrDefault(id, 0L), null)))
+        .toList();
+  }
+}

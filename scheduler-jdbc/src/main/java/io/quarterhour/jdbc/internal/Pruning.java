@@ -1,0 +1,80 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Removes from the history what exceeds a retention. */
+final class Pruning {
+  /** Those that stand for themselves: a notification goes with what it tells of. */
+  private static final String ON_ITS_OWN = "not (kind = ? and parent is not null)";
+
+  private static final List<String> WHAT_HANGS_ON_THEM =
+      List.of("{log_line}", "{attempt}", "{read_mark}");
+
+  private Pruning() {}
+
+  static int prune(Session session, Retention retention, Instant now, int limit)
+      throws SQLException {
+    Instant oldest = now.minus(retention.age());
+    boolean byAgeAlone =
+        retention.perTask() == Integer.MAX_VALUE && retention.perAction() == Integer.MAX_VALUE;
+    List<ExecutionId> excess =
+        byAgeAlone
+            ? tooOld(session, oldest, limit)
+            : tooOldOrTooMany(session, retention, oldest, limit);
+    List<ExecutionId> all = new ArrayList<>(excess);
+    all.addAll(
+        session.list(
+            "select id from {history} where parent = any(?) and kind = ?",
+            bind -> notification(bind.ids(excess)),
+            cells -> cells.id("id")));
+    if (!all.isEmpty()) {
+      for (String table : WHAT_HANGS_ON_THEM) {
+        session.update("delete from " + table + " where execution = any(?)", bind -> bind.ids(all));
+      }
+      session.update("delete from {history} where id = any(?)", bind -> bind.ids(all));
+    }
+    return excess.size();
+  }
+
+  private static Bind notification(Bind bind) throws SQLException {
+    return bind.small(Codes.KINDS.of(Origin.Kind.NOTIFICATION));
+  }
+
+  private static List<ExecutionId> tooOld(Session session, Instant oldest, int limit)
+      throws SQLException {
+    return session.list(
+        "select id from {history} where ended_at < ? and "
+            + ON_ITS_OWN
+            + " order by ended_at, id limit ?",
+        bind -> notification(bind.time(oldest)).small(limit),
+        cells -> cells.id("id"));
+  }
+
+  /** Numbers each group from its newest end on. It reads all of the history. */
+  private static List<ExecutionId> tooOldOrTooMany(
+      Session session, Retention retention, Instant oldest, int limit) throws SQLException {
+    return session.list(
+        "select id from (select id, ended_at, task_name, row_number() over (partition by"
+            + " task_tenant, task_name, tenant, case when task_name is null then action end"
+            + " order by ended_at desc, id desc) as place from {history} where "
+            + ON_ITS_OWN
+            + ") numbered where ended_at < ? or (task_name is not null and place > ?)"
+            + " or (task_name is null and place > ?) order by ended_at, id limit ?",
+        bind ->
+            notification(bind)
+                .time(oldest)
+                .small(retention.perTask())
+                .small(retention.perAction())
+                .small(limit),
+        cells -> cells.id("id"));
+  }
+}

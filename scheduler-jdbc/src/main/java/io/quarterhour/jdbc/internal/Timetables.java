@@ -1,0 +1,60 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Cells;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The timetables of tasks. */
+final class Timetables {
+  /** The columns that {@link #read} reads. */
+  static final String COLUMNS =
+      "version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires";
+
+  /** That of a task that was removed. */
+  static final Timetable NONE = new Timetable(0, null, null, null, 0);
+
+  private Timetables() {}
+
+  static Timetable read(Cells cells) throws SQLException {
+    return new Timetable(
+        cells.number("version"),
+        cells.timeOrNull("next_at"),
+        cells.timeOrNull("asked_at"),
+        pause(cells),
+        cells.number("fires"));
+  }
+
+  private static @Nullable Pause pause(Cells cells) throws SQLException {
+    String by = cells.textOrNull("pause_by");
+    return by == null
+        ? null
+        : new Pause(
+            by,
+            cells.text("pause_why"),
+            cells.time("pause_since"),
+            cells.timeOrNull("pause_until"));
+  }
+
+  /** Stores a timetable with the version after the present one. The task is locked and there. */
+  static void move(Session session, TaskId task, Timetable next) throws SQLException {
+    Pause pause = next.pause();
+    session.update(
+        "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
+            + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?"
+            + " where tenant = ? and name = ?",
+        bind ->
+            bind.time(next.next())
+                .time(next.asked())
+                .text(pause == null ? null : pause.by())
+                .text(pause == null ? null : pause.why())
+                .time(pause == null ? null : pause.since())
+                .time(pause == null ? null : pause.until())
+                .number(next.fires())
+                .time(next.dueAt())
+                .task(task));
+  }
+}

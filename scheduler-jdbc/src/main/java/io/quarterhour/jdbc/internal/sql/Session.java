@@ -1,0 +1,124 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection in the midst of a transaction. Statements name their tables as {@link Names} says.
+ */
+public final class Session {
+  private final Connection connection;
+  private final Dialect dialect;
+  private final Names names;
+
+  /** Fills the question marks of a statement. */
+  @FunctionalInterface
+  public interface Filling {
+    /** Fills them in their order. */
+    void fill(Bind bind) throws SQLException;
+  }
+
+  /**
+   * Fills the question marks of a statement for one item of many.
+   *
+   * @param <I> what the items are
+   */
+  @FunctionalInterface
+  public interface ItemFilling<I> {
+    /** Fills them in their order. */
+    void fill(Bind bind, I item) throws SQLException;
+  }
+
+  /**
+   * Reads a row.
+   *
+   * @param <T> what is read
+   */
+  @FunctionalInterface
+  public interface Reading<T> {
+    /** {@return what the row says; null if a question finds a row that says nothing} */
+    @Nullable T read(Cells cells) throws SQLException;
+  }
+
+  Session(Connection connection, Dialect dialect, Names names) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.names = names;
+  }
+
+  /** {@return the kind of database} */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** {@return what the tables are called} */
+  public Names names() {
+    return names;
+  }
+
+  /** {@return the bare connection, for what has no short word} */
+  public Connection connection() {
+    return connection;
+  }
+
+  /** {@return all rows that a query finds} */
+  public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(names.in(query))) {
+      filling.fill(new Bind(connection, statement, dialect));
+      try (ResultSet rows = statement.executeQuery()) {
+        Cells cells = new Cells(rows);
+        List<T> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(reading.read(cells));
+        }
+        return found;
+      }
+    }
+  }
+
+  /** {@return the first row that a query finds, or null} */
+  public <T> @Nullable T first(String query, Filling filling, Reading<T> reading)
+      throws SQLException {
+    List<T> found = list(query, filling, reading);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /** {@return how many rows a statement changed} */
+  public int update(String command, Filling filling) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
+      filling.fill(new Bind(connection, statement, dialect));
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Does the same statement for each item, in one round trip. */
+  public <I> void each(String command, Collection<I> items, ItemFilling<I> filling)
+      throws SQLException {
+    if (items.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
+      Bind bind = new Bind(connection, statement, dialect);
+      for (I item : items) {
+        bind.rewind();
+        filling.fill(bind, item);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  /** Does a statement that has no question marks. */
+  public void run(String command) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(names.in(command));
+    }
+  }
+}

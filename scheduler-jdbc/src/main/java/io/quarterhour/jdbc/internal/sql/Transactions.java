@@ -1,0 +1,177 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import io.quarterhour.problem.StoreException;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does acts, each in a transaction of its own: whole, or not at all.
+ *
+ * <p>An act that collides with another (a deadlock, a row that somebody else inserted first) is
+ * rolled back and done again from the beginning, a few times. Every act begins by reading what
+ * there is, so that it finds what the other has done.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class Transactions {
+  private static final Logger log = LoggerFactory.getLogger(Transactions.class);
+  private static final int TRIES = 10;
+
+  /** Classes of SQL states that pass by themselves: connection lost, rolled back, out of means. */
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+  /** H2 waited for a lock in vain, or was closed. */
+  private static final Set<String> PASSING_STATES = Set.of("HYT00", "90067", "90098", "90121");
+
+  private final DataSource dataSource;
+  private final Names names;
+  private final Dialect dialect;
+
+  /**
+   * What is done in a transaction. It may be done more than once.
+   *
+   * @param <T> what it answers
+   */
+  @FunctionalInterface
+  public interface Act<T> {
+    /** {@return the answer} */
+    T on(Session session) throws SQLException;
+  }
+
+  /** An act found that it locked too little, and must begin again. */
+  public static final class BeginAgain extends SQLException {
+    private static final long serialVersionUID = 1L;
+
+    /** Says why. */
+    public BeginAgain(String message) {
+      super(message, "40001");
+    }
+  }
+
+  /**
+   * Asks the database what it is.
+   *
+   * @param dataSource gives connections
+   * @param names what the tables are called
+   * @throws StoreException if it cannot be reached or is of a kind that is not known
+   */
+  public Transactions(DataSource dataSource, Names names) {
+    this.dataSource = dataSource;
+    this.names = names;
+    try (Connection connection = dataSource.getConnection()) {
+      dialect = Dialect.of(connection);
+    } catch (SQLException e) {
+      throw failed("open the store", e);
+    }
+  }
+
+  /** {@return the kind of database} */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /**
+   * Does an act in a transaction.
+   *
+   * @param name what it is, as in "could not ..."
+   * @param act what is done
+   * @return what it answers
+   * @throws StoreException if the database refuses it
+   */
+  public <T> T run(String name, Act<T> act) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return once(act);
+      } catch (SQLException e) {
+        if (tries == TRIES || !dialect.isCollision(e)) {
+          throw failed(name, e);
+        }
+        log.debug("Collided while it tried to {}, and begins again: {}", name, e.getMessage());
+      }
+    }
+  }
+
+  private <T> T once(Act<T> act) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean automatic = connection.getAutoCommit();
+      int isolation = connection.getTransactionIsolation();
+      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      }
+      if (automatic) {
+        connection.setAutoCommit(false);
+      }
+      try {
+        return committed(connection, act);
+      } finally {
+        restore(connection, automatic, isolation);
+      }
+    }
+  }
+
+  private <T> T committed(Connection connection, Act<T> act) throws SQLException {
+    boolean done = false;
+    try {
+      T answer = act.on(new Session(connection, dialect, names));
+      connection.commit();
+      done = true;
+      return answer;
+    } finally {
+      if (!done) {
+        rollBack(connection);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // What led here says more. A connection that cannot roll back is lost, and its work with it.
+      log.debug("Could not roll back: {}", e.getMessage());
+    }
+  }
+
+  /** Hands a connection back to its pool as it came. */
+  private static void restore(Connection connection, boolean automatic, int isolation) {
+    try {
+      if (automatic) {
+        connection.setAutoCommit(true);
+      }
+      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(isolation);
+      }
+    } catch (SQLException e) {
+      log.debug("Could not restore a connection: {}", e.getMessage());
+    }
+  }
+
+  private static StoreException failed(String name, SQLException problem) {
+    SQLException reason = reason(problem);
+    return new StoreException(
+        "could not " + name + ", the database said: " + reason.getMessage(),
+        problem,
+        isPassing(reason));
+  }
+
+  /** {@return what the database said first: the failure of a batch says little by itself} */
+  private static SQLException reason(SQLException problem) {
+    SQLException next = problem.getNextException();
+    return problem instanceof BatchUpdateException && next != null ? next : problem;
+  }
+
+  private static boolean isPassing(SQLException problem) {
+    String state = String.valueOf(problem.getSQLState());
+    return problem instanceof SQLTransientException
+        || problem instanceof SQLRecoverableException
+        || PASSING_STATES.contains(state)
+        || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
+  }
+}

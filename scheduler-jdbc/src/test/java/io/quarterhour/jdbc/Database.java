@@ -1,0 +1,90 @@
+package io.quarterhour.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The databases that the tests run on. Each store of a test has tables of its own. */
+enum Database {
+  H2_IN_MEMORY {
+    @Override
+    DataSource open() {
+      return pool("jdbc:h2:mem:store" + next());
+    }
+  },
+  H2_IN_A_FILE {
+    @Override
+    DataSource open() {
+      return pool(fileUrl(folder().resolve("store" + next())));
+    }
+  },
+  POSTGRESQL {
+    @Override
+    DataSource open() {
+      return POSTGRES_POOL.get();
+    }
+  };
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  /** One server for all tests, which stops with the JVM. */
+  private static final Lazy<EmbeddedPostgres> POSTGRES = new Lazy<>(Database::startPostgres);
+
+  private static final Lazy<DataSource> POSTGRES_POOL = new Lazy<>(() -> new SmallPool(postgres()));
+
+  private static final Lazy<Path> FOLDER = new Lazy<>(Database::makeFolder);
+
+  /** {@return a database, or the only one that there is: then tables need a prefix} */
+  abstract DataSource open();
+
+  /** {@return a number that no other table or database has} */
+  static int next() {
+    return NUMBERS.incrementAndGet();
+  }
+
+  /** {@return a fresh and empty store} */
+  JdbcStore store() {
+    return JdbcStore.builder(open()).tablePrefix("t" + next() + "_").open();
+  }
+
+  /** {@return a data source of the PostgreSQL server, without a pool} */
+  static PGSimpleDataSource postgres() {
+    return (PGSimpleDataSource) POSTGRES.get().getPostgresDatabase();
+  }
+
+  static DataSource pool(String url) {
+    JdbcConnectionPool pool = JdbcConnectionPool.create(url + ";DB_CLOSE_DELAY=-1", "sa", "");
+    pool.setMaxConnections(16);
+    return pool;
+  }
+
+  static String fileUrl(Path file) {
+    return "jdbc:h2:file:" + file.toAbsolutePath();
+  }
+
+  private static Path folder() {
+    return FOLDER.get();
+  }
+
+  private static EmbeddedPostgres startPostgres() {
+    try {
+      return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path makeFolder() {
+    try {
+      return Files.createTempDirectory(Path.of("target"), "h2-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.quarterhour.jdbc;
+
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of the store begin with. */
+final class Given {
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "because");
+
+  private static final String ACTION = "report.send";
+  private static final String QUEUE = "default";
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private Given() {}
+
+  static TaskRow row(TaskId id) {
+    return new TaskRow(id, 0, new TaskRow.Columns("Nightly", ACTION, false), "{}");
+  }
+
+  static void saved(SchedulerStore store, TaskId id, @Nullable Pause pause) {
+    store.tasks().save(row(id), new Timetable(0, NOON, NOON, pause, 0), AUDIT);
+  }
+
+  /** A firing of the slot at which the timetable stands, for the second after it next. */
+  static Firing firing(TaskId id, Timetable timetable, boolean leased) {
+    Instant slot = timetable.next();
+    NewExecution execution =
+        new NewExecution(
+            newId(),
+            new Origin(Origin.Kind.SCHEDULE, id, 1, null),
+            new Assignment(id.tenant(), ACTION, QUEUE),
+            Slots.one(slot),
+            slot,
+            new NewExecution.Admission(0, List.of(), leased),
+            null);
+    Instant next = slot.plusSeconds(1);
+    return new Firing(
+        id, timetable.withNext(next, next).plusFires(1), List.of(), List.of(execution));
+  }
+
+  static LeaseTerms terms(String node, Instant now) {
+    return new LeaseTerms(new NodeId(node, "1"), now, now.plusSeconds(30));
+  }
+
+  static ClaimRequest request(String node, Instant now) {
+    return new ClaimRequest(
+        terms(node, now), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
+  }
+
+  private static ExecutionId newId() {
+    return new ExecutionId(NOON.toEpochMilli() << 16 | 0x7000L, IDS.incrementAndGet());
+  }
+}

@@ -1,0 +1,58 @@
+package io.quarterhour.jdbc;
+
+import io.quarterhour.contract.ExecutionStoreContract;
+import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.ModelComparison;
+import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.TaskStoreContract;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.SchedulerStore;
+import org.junit.jupiter.api.Nested;
+
+/** The store keeps the contract of stores on H2 in a file. */
+class H2FileStoreTest {
+  @Nested
+  class Tasks extends TaskStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class Executions extends ExecutionStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class History extends HistoryStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class Model extends ModelComparison {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+
+    @Override
+    protected SchedulerStore createReference() {
+      return new InMemoryStore();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.task.TaskId;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the database refuses is told with the act and the reason. */
+class RefusalTest {
+  private static final TaskId TASK = TaskId.of("acme", "nightly");
+
+  private static StoreException refusal(ThrowingCallable act) {
+    return catchThrowableOfType(StoreException.class, act);
+  }
+
+  private static JdbcDataSource h2(Path file, String password, String more) {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL(Database.fileUrl(file) + more);
+    database.setUser("ann");
+    database.setPassword(password);
+    return database;
+  }
+
+  @Test
+  void aWrongPassword(@TempDir Path folder) {
+    Path file = folder.resolve("store");
+    JdbcStore.on(h2(file, "right", ""));
+
+    StoreException refusal = refusal(() -> JdbcStore.on(h2(file, "wrong", "")));
+
+    assertThat(refusal)
+        .hasMessageStartingWith(
+            "could not open the store, the database said: Wrong user name or password");
+    assertThat(refusal.isPassing()).isFalse();
+  }
+
+  @Test
+  void aServerThatIsNotThere() {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setPortNumbers(new int[] {1});
+
+    StoreException refusal = refusal(() -> JdbcStore.on(nowhere));
+
+    assertThat(refusal).hasMessageStartingWith("could not open the store, the database said: ");
+    assertThat(refusal.isPassing()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTableThatIsGone(Database kind) throws SQLException {
+    DataSource database = kind.open();
+    String prefix = "r" + Database.next() + "_";
+    JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop table " + prefix + "definition");
+    }
+
+    StoreException refusal = refusal(() -> Given.saved(store, TASK, null));
+
+    assertThat(refusal)
+        .hasMessageStartingWith("could not save task acme/nightly, the database said: ")
+        .message()
+        .containsIgnoringCase(prefix + "definition");
+    assertThat(refusal.isPassing()).isFalse();
+  }
+
+  @Test
+  void anH2DatabaseThatIsReadOnly(@TempDir Path folder) {
+    Path file = folder.resolve("store");
+    JdbcStore.on(h2(file, "right", ""));
+
+    assertReadOnly(
+        JdbcStore.on(h2(file, "right", ";ACCESS_MODE_DATA=r")),
+        message -> assertThat(message).contains("read only"));
+  }
+
+  @Test
+  void aPostgresDatabaseThatIsReadOnly() {
+    String prefix = "r" + Database.next() + "_";
+    JdbcStore.builder(Database.POSTGRESQL.open()).tablePrefix(prefix).open();
+    PGSimpleDataSource readOnly = Database.postgres();
+    readOnly.setOptions("-c default_transaction_read_only=on");
+
+    assertReadOnly(
+        JdbcStore.builder(readOnly).tablePrefix(prefix).open(),
+        message -> assertThat(message).contains("read-only transaction"));
+  }
+
+  private static void assertReadOnly(JdbcStore store, Consumer<String> said) {
+    StoreException refusal = refusal(() -> Given.saved(store, TASK, null));
+
+    assertThat(refusal)
+        .hasMessageStartingWith("could not save task acme/nightly, the database said: ");
+    assertThat(refusal.isPassing()).isFalse();
+    said.accept(refusal.getMessage());
+  }
+}

@@ -1,0 +1,74 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The engine runs on the store: two schedulers share the tables. */
+class SchedulerOnADatabaseTest {
+  private static final int FIRES = 3;
+
+  @ParameterizedTest
+  @EnumSource
+  void twoSchedulersFireEachSlotOnce(Database kind) throws Exception {
+    JdbcStore.Builder builder =
+        JdbcStore.builder(kind.open()).tablePrefix("e" + Database.next() + "_");
+    CountDownLatch runs = new CountDownLatch(FIRES);
+    Scheduler one = scheduler(builder.open(), runs);
+    Scheduler other = scheduler(builder.open(), runs);
+    one.start();
+    other.start();
+    one.client()
+        .save(
+            Task.builder("greet")
+                .action("hello")
+                .schedule(Schedule.every(Duration.ofMillis(200)).exact())
+                .maxFires(FIRES)
+                .startPaused(false)
+                .build());
+
+    assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
+    one.stop();
+    other.stop();
+
+    List<Execution> ran =
+        builder
+            .open()
+            .history()
+            .executions(TenantScope.ALL, ExecutionQuery.of(TaskId.of("greet")), PageRequest.first())
+            .items();
+    assertThat(ran)
+        .hasSize(FIRES)
+        .allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED);
+    assertThat(ran).extracting(Execution::slot).doesNotHaveDuplicates();
+  }
+
+  private static Scheduler scheduler(JdbcStore store, CountDownLatch runs) {
+    return Scheduler.builder()
+        .store(store)
+        .action(
+            Action.of(
+                "hello",
+                context -> {
+                  runs.countDown();
+                  return Outcome.success("hello at " + context.slot());
+                }))
+        .build();
+  }
+}

@@ -1,0 +1,162 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The tables of the store. */
+class SchemaTest {
+  private static final int NODES = 4;
+  private static final TaskId TASK = TaskId.of("acme", "nightly");
+
+  private static String freshPrefix() {
+    return "s" + Database.next() + "_";
+  }
+
+  private static void run(DataSource database, String statements) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String one : List.of(statements.split(";\n", 0))) {
+        statement.execute(one);
+      }
+    }
+  }
+
+  private static boolean isThere(JdbcStore store) {
+    return store.history().task(TenantScope.ALL, TASK).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalNodesMayMakeTheTablesAtOnce(Database kind) throws Exception {
+    for (int round = 0; round < 3; round++) {
+      DataSource database = kind.open();
+      String prefix = freshPrefix();
+      CyclicBarrier start = new CyclicBarrier(NODES);
+      ExecutorService threads = Executors.newFixedThreadPool(NODES);
+      try {
+        List<Future<JdbcStore>> opening = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+          opening.add(
+              threads.submit(
+                  () -> {
+                    start.await(1, TimeUnit.MINUTES);
+                    return JdbcStore.builder(database).tablePrefix(prefix).open();
+                  }));
+        }
+        Given.saved(opening.get(0).get(1, TimeUnit.MINUTES), TASK, null);
+        for (Future<JdbcStore> store : opening) {
+          assertThat(isThere(store.get(1, TimeUnit.MINUTES))).isTrue();
+        }
+      } finally {
+        threads.shutdownNow();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void thePrintedStatementsMakeTheSameTables(Database kind) throws Exception {
+    DataSource database = kind.open();
+    JdbcStore.Builder builder =
+        JdbcStore.builder(database).tablePrefix(freshPrefix()).createSchema(false);
+
+    run(database, builder.ddl());
+
+    JdbcStore store = builder.open();
+    Given.saved(store, TASK, null);
+    assertThat(isThere(store)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tablesMayStandInASchemaOfTheirOwn(Database kind) throws Exception {
+    DataSource database = kind.open();
+    String schema = "jobs" + Database.next();
+    run(database, "create schema " + schema);
+
+    JdbcStore store = JdbcStore.builder(database).schema(schema).open();
+    Given.saved(store, TASK, null);
+
+    assertThat(isThere(JdbcStore.builder(database).schema(schema).open())).isTrue();
+    run(database, "select count(*) from " + schema + ".qh_live");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void storesWithOtherPrefixesKnowNothingOfEachOther(Database kind) {
+    DataSource database = kind.open();
+    JdbcStore one = JdbcStore.builder(database).tablePrefix(freshPrefix()).open();
+    Given.saved(one, TASK, null);
+
+    assertThat(isThere(JdbcStore.builder(database).tablePrefix(freshPrefix()).open())).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tablesThatAreNotThereAndAreNotToBeMadeAreMissed(Database kind) {
+    String prefix = freshPrefix();
+    JdbcStore.Builder builder =
+        JdbcStore.builder(kind.open()).tablePrefix(prefix).createSchema(false);
+
+    assertThatThrownBy(builder::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "the tables of the store must be there, but "
+                + prefix
+                + "schema_version was not found: let the store create them,"
+                + " or run the statements that ddl() prints");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tablesOfAnotherVersionAreRefused(Database kind) throws Exception {
+    DataSource database = kind.open();
+    String prefix = freshPrefix();
+    JdbcStore.Builder builder = JdbcStore.builder(database).tablePrefix(prefix);
+    builder.open();
+
+    run(database, "update " + prefix + "schema_version set version = 7");
+    assertThatThrownBy(builder::open)
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "the tables of the store must be of version 1, but "
+                + prefix
+                + "schema_version says 7: a later release of this store made them,"
+                + " and only such a release can use them");
+
+    run(database, "update " + prefix + "schema_version set version = 0");
+    assertThatThrownBy(builder::open).hasMessageContaining("says 0: they are too old");
+  }
+
+  @Test
+  void namesThatAreNoneAreRefused() {
+    DataSource database = Database.H2_IN_MEMORY.open();
+
+    assertThatThrownBy(() -> JdbcStore.builder(database).tablePrefix("a b").open())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "table prefix must be 1 to 40 letters, digits or underscores"
+                + " and not begin with a digit, was 'a b'");
+    assertThatThrownBy(() -> JdbcStore.builder(database).schema("x;y").open())
+        .hasMessageContaining("schema name must be");
+  }
+}
