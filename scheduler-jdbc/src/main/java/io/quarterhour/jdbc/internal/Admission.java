@@ -15,6 +15,12 @@ import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +35,44 @@ final class Admission {
   private final TaskRows tasks;
   private final Skips skips;
 
+  /** The ids that are there already, of those that are to be admitted. */
+  private final Set<ExecutionId> there = new HashSet<>();
+
+  /** What is admitted and not written yet. */
+  private final List<Insert> inserts = new ArrayList<>();
+
+  /** An execution that is admitted; {@code terms} are null if it waits. */
+  private record Insert(NewExecution execution, @Nullable LeaseTerms terms) {}
+
   Admission(Session session, TaskRows tasks) {
     this.session = session;
     this.tasks = tasks;
     skips = new Skips(session, tasks);
   }
 
-  /** Admits an execution; {@code terms} are null if nothing may be leased. */
+  /** Looks which of the executions that are to be admitted are there already, by their ids. */
+  void expect(Collection<NewExecution> executions) throws SQLException {
+    if (executions.isEmpty()) {
+      return;
+    }
+    List<ExecutionId> ids = executions.stream().map(NewExecution::id).toList();
+    there.addAll(
+        session.list(
+            "select id from {live} where id = any(?)"
+                + " union all select id from {history} where id = any(?)",
+            bind -> bind.ids(ids).ids(ids),
+            cells -> cells.id("id")));
+  }
+
+  /**
+   * Admits an execution that was expected; {@code terms} are null if nothing may be leased. It is
+   * written by {@link #write} at the latest.
+   */
   Admitted admit(NewExecution execution, Instant now, @Nullable LeaseTerms terms)
       throws SQLException {
-    ExecutionId there = existing(execution);
-    if (there != null) {
-      return new Admitted(Admitted.Fate.DUPLICATE, there);
+    ExecutionId existing = existing(execution);
+    if (existing != null) {
+      return new Admitted(Admitted.Fate.DUPLICATE, existing);
     }
     TaskId task = execution.origin().task();
     int limit = execution.admission().activeLimit();
@@ -48,12 +80,14 @@ final class Admission {
       SkippedSlots skipped =
           new SkippedSlots(
               execution.id(), execution.assignment(), execution.slots(), SkipReason.OVERLAP);
-      return new Admitted(
-          Admitted.Fate.OVERLAP, skips.record(task, skipped, execution.origin(), now));
+      ExecutionId record = skips.record(task, skipped, execution.origin(), now);
+      there.add(record);
+      return new Admitted(Admitted.Fate.OVERLAP, record);
     }
+    there.add(execution.id());
     boolean leased =
         terms != null && execution.admission().leased() && execution.admission().locks().isEmpty();
-    insert(execution, leased ? terms : null);
+    inserts.add(new Insert(execution, leased ? terms : null));
     if (Columns.countedTask(execution.origin()) != null) {
       tasks.setOpenSkip(tasks.find(task), null);
     }
@@ -69,15 +103,14 @@ final class Admission {
 
   /** {@return the execution of the same id, or else of the same slot, live or over; or null} */
   private @Nullable ExecutionId existing(NewExecution execution) throws SQLException {
-    ExecutionId sameId =
-        session.first(
-            "select id from {live} where id = ? union all select id from {history} where id = ?",
-            bind -> bind.id(execution.id()).id(execution.id()),
-            cells -> cells.id("id"));
     Instant slot = Columns.slotAt(execution.origin(), execution.slots());
-    if (sameId != null || slot == null) {
-      return sameId;
+    if (there.contains(execution.id())) {
+      return execution.id();
     }
+    if (slot == null) {
+      return null;
+    }
+    writeThoseOf(execution.origin().task());
     String sameSlot = "task_tenant = ? and task_name = ? and tenant = ? and slot_at = ?";
     return session.first(
         "select id from {live} where "
@@ -95,6 +128,7 @@ final class Admission {
   }
 
   private long active(TaskId task, NewExecution execution) throws SQLException {
+    writeThoseOf(task);
     Long number =
         session.first(
             "select count(*) as active from {live} where task_tenant = ? and task_name = ?"
@@ -107,19 +141,31 @@ final class Admission {
     return number == null ? 0 : number;
   }
 
-  private void insert(NewExecution execution, @Nullable LeaseTerms terms) throws SQLException {
-    ExecutionState state = terms == null ? ExecutionState.WAITING : ExecutionState.RUNNING;
-    session.update(
+  /** Writes what is admitted, if any of it is of a task of which something is asked next. */
+  private void writeThoseOf(@Nullable TaskId task) throws SQLException {
+    for (Insert insert : inserts) {
+      if (Objects.equals(task, insert.execution.origin().task())) {
+        write();
+        return;
+      }
+    }
+  }
+
+  /** Writes what is admitted. */
+  void write() throws SQLException {
+    session.each(
         "insert into {live} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
             + " action, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at,"
             + " document, claim_at, locks, state, token, node_name, node_incarnation, started_at,"
             + " lease_until, attempt, failures, lost) values"
             + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)",
-        bind -> {
-          described(bind, execution)
-              .time(execution.readyAt())
-              .text(LiveRow.joined(execution.admission().locks()))
-              .small(Codes.STATES.of(state))
+        inserts,
+        (bind, insert) -> {
+          LeaseTerms terms = insert.terms;
+          described(bind, insert.execution)
+              .time(insert.execution.readyAt())
+              .text(LiveRow.joined(insert.execution.admission().locks()))
+              .small(Codes.STATES.of(stateOf(insert)))
               .number(terms == null ? 0 : 1)
               .text(terms == null ? null : terms.node().name())
               .text(terms == null ? null : terms.node().incarnation())
@@ -127,7 +173,14 @@ final class Admission {
               .time(terms == null ? LiveRow.NEVER_LEASED : terms.until())
               .small(terms == null ? 0 : 1);
         });
-    Locks.wish(session, execution.id(), execution.admission().locks());
+    for (Insert insert : inserts) {
+      Locks.wish(session, insert.execution.id(), insert.execution.admission().locks());
+    }
+    inserts.clear();
+  }
+
+  private static ExecutionState stateOf(Insert insert) {
+    return insert.terms == null ? ExecutionState.WAITING : ExecutionState.RUNNING;
   }
 
   /** Fills in what an execution is: 16 columns from id to document. */
@@ -158,6 +211,7 @@ final class Admission {
     if (merged.count() <= 1) {
       return;
     }
+    write();
     for (String table : new String[] {"{live}", "{history}"}) {
       int changed =
           session.update(

@@ -57,6 +57,7 @@ final class Cancellations {
     for (LiveRow row : waiting) {
       ends.cancelWaiting(row, reason, now);
     }
+    ends.finish();
   }
 
   /** Asks some to stop. An answer for each, in order. */
@@ -77,6 +78,7 @@ final class Cancellations {
         answers.add(ends.cancel(row, reason, now));
       }
     }
+    ends.finish();
     return answers;
   }
 

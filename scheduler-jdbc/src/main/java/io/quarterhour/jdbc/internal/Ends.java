@@ -12,10 +12,10 @@ import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LastRun;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,20 +28,15 @@ final class Ends {
   private final LiveRows rows;
   private final Admission admission;
   private final LastRuns lastRuns;
-
-  /** How an execution ended. */
-  private record End(
-      ExecutionState state,
-      @Nullable String reason,
-      @Nullable Outcome outcome,
-      @Nullable Instant startedAt,
-      Instant endedAt) {}
+  private final Moves moves;
+  private final List<LiveRow> freed = new ArrayList<>();
 
   Ends(Session session, LiveRows rows, Admission admission) {
     this.session = session;
     this.rows = rows;
     this.admission = admission;
     lastRuns = new LastRuns(session);
+    moves = new Moves(session);
   }
 
   void apply(LiveRow row, Ending ending, Instant now) throws SQLException {
@@ -66,7 +61,10 @@ final class Ends {
 
   /** Writes what was kept for the end of the transaction. */
   void finish() throws SQLException {
+    admission.write();
+    moves.write();
     lastRuns.write();
+    Locks.free(session, freed);
   }
 
   private void over(LiveRow row, Ending.Over over, Instant now) throws SQLException {
@@ -89,8 +87,14 @@ final class Ends {
     }
     boolean wished = over.state() == ExecutionState.CANCELLED && row.cancelReason != null;
     String reason = wished ? row.cancelReason : over.reason();
-    end(row, new End(over.state(), reason, over.outcome(), over.startedAt(), over.endedAt()), now);
+    end(
+        row,
+        new Moves.End(over.state(), reason, over.outcome(), over.startedAt(), over.endedAt()),
+        now);
     for (NewExecution notification : over.notifications()) {
+      if (notification.admission().activeLimit() > 0) {
+        moves.write();
+      }
       admission.admit(notification, now, null);
     }
   }
@@ -98,7 +102,7 @@ final class Ends {
   /** Cancels a row that nobody owns. */
   void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
     Instant startedAt = row.hadOwner() && row.tries.attempt() > 0 ? row.startedAt : null;
-    end(row, new End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
+    end(row, new Moves.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
   }
 
   /** Asks a row that is not over to stop. */
@@ -120,33 +124,14 @@ final class Ends {
   }
 
   /** Moves a row to the history, and counts it at its parent. */
-  private void end(LiveRow row, End end, Instant now) throws SQLException {
-    row.giveUp(end.state);
-    Outcome outcome = end.outcome;
-    session.update(
-        "insert into {history} ("
-            + Columns.MOVED
-            + ", state, reason, outcome, summary, result, started_at, ended_at) select "
-            + Columns.MOVED
-            + ", cast(? as smallint), cast(? as varchar), cast(? as smallint), cast(? as varchar),"
-            + session.dialect().types(" cast(? as <document>),")
-            + " cast(? as bigint), cast(? as bigint) from {live} where id = ?",
-        bind ->
-            bind.small(Codes.STATES.of(end.state))
-                .text(end.reason)
-                .small(outcome == null ? null : Codes.OUTCOMES.of(outcome.status()))
-                .text(outcome == null ? null : outcome.summary())
-                .text(outcome == null ? null : outcome.result())
-                .time(end.startedAt)
-                .time(end.endedAt)
-                .id(row.id));
-    session.update("delete from {live} where id = ?", bind -> bind.id(row.id));
-    Locks.free(session, row);
-    Locks.forget(session, row);
+  private void end(LiveRow row, Moves.End end, Instant now) throws SQLException {
+    row.giveUp(end.state());
+    moves.add(row, end);
+    freed.add(row);
     ExecutionId parentId = LiveRows.countingParent(row);
     LiveRow parent = parentId == null ? null : rows.find(parentId);
     if (parent != null && !parent.isOver()) {
-      parent.childEnded(end.state, now);
+      parent.childEnded(end.state(), now);
       rows.write(parent);
     }
   }
@@ -154,7 +139,7 @@ final class Ends {
   private void backInLine(LiveRow row, ExecutionState state) throws SQLException {
     row.giveUp(state);
     rows.write(row);
-    Locks.free(session, row);
+    freed.add(row);
   }
 
   private void addAttempt(LiveRow row, Attempt attempt) throws SQLException {
@@ -165,6 +150,8 @@ final class Ends {
       throws SQLException {
     parent.takeAttemptBack();
     backInLine(parent, ExecutionState.AWAITING_CHILDREN);
+    // What is admitted next is looked for among what is there.
+    moves.write();
     Children count = new Children(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {
       ExecutionState state = made(child, parent.cancelReason, now);
@@ -187,6 +174,7 @@ final class Ends {
     if (admitted.fate() == Admitted.Fate.WAITING && wish == null) {
       return ExecutionState.WAITING;
     }
+    admission.write();
     rows.lock(List.of(admitted.id()));
     LiveRow live = rows.find(admitted.id());
     if (live != null) {

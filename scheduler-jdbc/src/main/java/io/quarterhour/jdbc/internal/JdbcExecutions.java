@@ -41,21 +41,26 @@ public final class JdbcExecutions implements ExecutionStore {
     return transactions.run(
         "enqueue executions",
         session -> {
-          Set<TaskId> affected = new HashSet<>();
-          TaskRows.collect(executions, affected);
-          Admission admission = admission(session, affected);
+          Admission admission = admission(session, executions);
           List<Admitted> answers = new ArrayList<>(executions.size());
           for (NewExecution execution : executions) {
             answers.add(admission.admit(execution, now, null));
           }
+          admission.write();
           return answers;
         });
   }
 
-  private static Admission admission(Session session, Set<TaskId> affected) throws SQLException {
+  /** Locks the tasks of what is to be admitted, and makes ready to admit it. */
+  private static Admission admission(Session session, List<NewExecution> executions)
+      throws SQLException {
+    Set<TaskId> affected = new HashSet<>();
+    TaskRows.collect(executions, affected);
     TaskRows tasks = new TaskRows(session);
     tasks.lock(affected);
-    return new Admission(session, tasks);
+    Admission admission = new Admission(session, tasks);
+    admission.expect(executions);
+    return admission;
   }
 
   @Override
@@ -108,7 +113,7 @@ public final class JdbcExecutions implements ExecutionStore {
 
   private static List<CompletionAnswer> complete(
       Session session, List<Completion> completions, Instant now) throws SQLException {
-    Admission admission = admission(session, affected(completions));
+    Admission admission = admission(session, brought(completions));
     LiveRows rows = new LiveRows(session);
     rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
     Ends ends = new Ends(session, rows, admission);
@@ -129,17 +134,17 @@ public final class JdbcExecutions implements ExecutionStore {
     return answers;
   }
 
-  /** {@return the tasks whose executions the completions bring with them} */
-  private static Set<TaskId> affected(List<Completion> completions) {
-    Set<TaskId> affected = new HashSet<>();
+  /** {@return the executions that the completions bring with them} */
+  private static List<NewExecution> brought(List<Completion> completions) {
+    List<NewExecution> brought = new ArrayList<>();
     for (Completion completion : completions) {
       if (completion.ending() instanceof Ending.AwaitChildren await) {
-        TaskRows.collect(await.children(), affected);
+        brought.addAll(await.children());
       } else if (completion.ending() instanceof Ending.Over over) {
-        TaskRows.collect(over.notifications(), affected);
+        brought.addAll(over.notifications());
       }
     }
-    return affected;
+    return brought;
   }
 
   private static boolean isYoungestOfTheHistory(Session session, Lease lease) throws SQLException {
@@ -160,7 +165,7 @@ public final class JdbcExecutions implements ExecutionStore {
     return transactions.run(
         "ask executions to stop",
         session ->
-            new Cancellations(session, admission(session, Set.of()))
+            new Cancellations(session, admission(session, List.of()))
                 .cancel(executions, reason, now));
   }
 }

@@ -48,7 +48,6 @@ public final class JdbcTasks implements TaskStore {
       throws SQLException {
     TaskId id = row.id();
     TaskRows.TaskCell cell = locked(session, id);
-    boolean there = cell != null && !cell.removed;
     long revision = cell == null || cell.removed ? 0 : cell.revision;
     long version = cell == null || cell.removed ? 0 : cell.version;
     if (row.revision() != revision || (timetable != null && timetable.version() != version)) {
@@ -69,10 +68,14 @@ public final class JdbcTasks implements TaskStore {
     }
     Definitions.add(session, row, next);
     Audit.add(session, id, audit);
-    if (timetable != null || !there) {
-      Timetables.move(session, id, timetable == null ? Timetables.NONE : timetable);
+    if (timetable != null) {
+      Timetables.move(session, List.of(moved(id, timetable)));
     }
     return SaveAnswer.SAVED;
+  }
+
+  private static Firing moved(TaskId task, Timetable next) {
+    return new Firing(task, next, List.of(), List.of());
   }
 
   private static TaskRows.@Nullable TaskCell locked(Session session, TaskId id)
@@ -98,7 +101,7 @@ public final class JdbcTasks implements TaskStore {
     session.update(
         "update {task} set removed = true, open_skip = null where tenant = ? and name = ?",
         bind -> bind.task(task));
-    Timetables.move(session, task, Timetables.NONE);
+    Timetables.move(session, List.of(moved(task, Timetables.NONE)));
     Audit.add(session, task, audit);
     Cancellations cancellations = new Cancellations(session, new Admission(session, tasks));
     cancellations.cancelWaitingOf(task, "the task was removed by " + audit.by(), audit.at());
@@ -183,23 +186,32 @@ public final class JdbcTasks implements TaskStore {
       Session session, List<Firing> firings, Instant now, @Nullable LeaseTerms terms)
       throws SQLException {
     Set<TaskId> affected = new HashSet<>();
+    List<NewExecution> executions = new ArrayList<>();
     for (Firing firing : firings) {
       affected.add(firing.task());
-      TaskRows.collect(firing.executions(), affected);
+      executions.addAll(firing.executions());
     }
+    TaskRows.collect(executions, affected);
     TaskRows tasks = new TaskRows(session);
     tasks.lock(affected);
-    Admission admission = new Admission(session, tasks);
-    List<FireAnswer> answers = new ArrayList<>(firings.size());
+    List<Firing> moved = new ArrayList<>();
+    Set<TaskId> current = new HashSet<>();
     for (Firing firing : firings) {
       TaskRows.TaskCell cell = tasks.find(firing.task());
-      boolean current =
-          cell != null && !cell.removed && cell.version == firing.timetable().version();
-      if (current) {
-        Timetables.move(session, firing.task(), firing.timetable());
+      if (cell != null && !cell.removed && cell.version == firing.timetable().version()) {
+        moved.add(firing);
+        current.add(firing.task());
       }
-      answers.add(current ? admit(admission, firing, now, terms) : FireAnswer.LOST);
     }
+    Timetables.move(session, moved);
+    Admission admission = new Admission(session, tasks);
+    admission.expect(executions);
+    List<FireAnswer> answers = new ArrayList<>(firings.size());
+    for (Firing firing : firings) {
+      answers.add(
+          current.contains(firing.task()) ? admit(admission, firing, now, terms) : FireAnswer.LOST);
+    }
+    admission.write();
     return answers;
   }
 

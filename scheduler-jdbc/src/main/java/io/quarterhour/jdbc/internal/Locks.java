@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -139,18 +140,15 @@ final class Locks {
     return robbed;
   }
 
-  /** Frees what an execution holds, in order of the names. */
-  static void free(Session session, LiveRow row) throws SQLException {
-    session.each(
-        "update {named_lock} set holder = null where name = ? and holder = ?",
-        new TreeSet<>(row.locks),
-        (bind, name) -> bind.text(name).id(row.id));
-  }
-
-  /** Forgets what an execution that is over wished for. */
-  static void forget(Session session, LiveRow row) throws SQLException {
-    if (!row.locks.isEmpty()) {
-      session.update("delete from {lock_wish} where execution = ?", bind -> bind.id(row.id));
+  /** Frees what executions hold, in order of the names. */
+  static void free(Session session, Collection<LiveRow> rows) throws SQLException {
+    Map<String, List<ExecutionId>> byName = new TreeMap<>();
+    for (LiveRow row : rows) {
+      row.locks.forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(row.id));
     }
+    session.each(
+        "update {named_lock} set holder = null where name = ? and holder = any(?)",
+        byName.entrySet(),
+        (bind, lock) -> bind.text(lock.getKey()).ids(lock.getValue()));
   }
 }

@@ -2,10 +2,11 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Cells;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Firing;
 import io.quarterhour.task.Pause;
-import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** The timetables of tasks. */
@@ -39,22 +40,25 @@ final class Timetables {
             cells.timeOrNull("pause_until"));
   }
 
-  /** Stores a timetable with the version after the present one. The task is locked and there. */
-  static void move(Session session, TaskId task, Timetable next) throws SQLException {
-    Pause pause = next.pause();
-    session.update(
+  /** Stores timetables with the version after the present one. The tasks are locked and there. */
+  static void move(Session session, Collection<Firing> firings) throws SQLException {
+    session.each(
         "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
             + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?"
             + " where tenant = ? and name = ?",
-        bind ->
-            bind.time(next.next())
-                .time(next.asked())
-                .text(pause == null ? null : pause.by())
-                .text(pause == null ? null : pause.why())
-                .time(pause == null ? null : pause.since())
-                .time(pause == null ? null : pause.until())
-                .number(next.fires())
-                .time(next.dueAt())
-                .task(task));
+        firings,
+        (bind, firing) -> {
+          Timetable next = firing.timetable();
+          Pause pause = next.pause();
+          bind.time(next.next())
+              .time(next.asked())
+              .text(pause == null ? null : pause.by())
+              .text(pause == null ? null : pause.why())
+              .time(pause == null ? null : pause.since())
+              .time(pause == null ? null : pause.until())
+              .number(next.fires())
+              .time(next.dueAt())
+              .task(firing.task());
+        });
   }
 }
