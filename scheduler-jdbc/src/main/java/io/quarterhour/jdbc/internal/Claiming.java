@@ -56,6 +56,10 @@ final class Claiming {
   }
 
   Claims claim() throws SQLException {
+    String byIndexes = session.dialect().byIndexes();
+    if (!byIndexes.isEmpty()) {
+      session.run(byIndexes);
+    }
     List<Claims.Claimed> claimed = new ArrayList<>();
     for (ClaimRequest.Capacity capacity : request.queues()) {
       claimFrom(capacity, claimed);
@@ -168,31 +172,38 @@ final class Claiming {
   /**
    * {@return when something that the node could take is ready, or a lease ends, or null}
    *
-   * <p>What is leased was ready when it was, so that what is not ready yet need not be looked at.
+   * <p>If more is ready now than was asked for, no lease ends earlier. What is leased was ready
+   * when it was, so that what is not ready yet need not be looked at.
    */
   private @Nullable Instant next() throws SQLException {
+    Instant ready = nextReady();
+    if (ready != null && !ready.isAfter(now)) {
+      return ready;
+    }
     Instant leaseEnds =
         session.first(
             "select min(lease_until) as next_at from {live} where claim_at >= ? and claim_at <= ?"
                 + " and lease_until > ?",
             bind -> bind.number(Long.MIN_VALUE).time(now).time(now),
             cells -> cells.timeOrNull("next_at"));
-    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
-    Instant ready =
-        session.first(
-            "select claim_at as next_at from {live} l where l.claim_at >= ? and l.lease_until <= ?"
-                + " and l.queue = any(?) and l.action = any(?) and "
-                + Locks.NOT_KEPT_OUT
-                + " order by l.claim_at limit 1",
-            bind ->
-                bind.number(Long.MIN_VALUE)
-                    .time(now)
-                    .texts(queues)
-                    .texts(request.actions())
-                    .small(Codes.STATES.of(ExecutionState.RUNNING))
-                    .time(now),
-            cells -> cells.timeOrNull("next_at"));
     boolean leaseEndsFirst = ready == null || (leaseEnds != null && leaseEnds.isBefore(ready));
     return leaseEndsFirst ? leaseEnds : ready;
+  }
+
+  private @Nullable Instant nextReady() throws SQLException {
+    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
+    return session.first(
+        "select claim_at as next_at from {live} l where l.claim_at >= ? and l.lease_until <= ?"
+            + " and l.queue = any(?) and l.action = any(?) and "
+            + Locks.NOT_KEPT_OUT
+            + " order by l.claim_at limit 1",
+        bind ->
+            bind.number(Long.MIN_VALUE)
+                .time(now)
+                .texts(queues)
+                .texts(request.actions())
+                .small(Codes.STATES.of(ExecutionState.RUNNING))
+                .time(now),
+        cells -> cells.timeOrNull("next_at"));
   }
 }

@@ -67,6 +67,17 @@ public enum Dialect {
     return this == POSTGRESQL;
   }
 
+  /**
+   * {@return what makes the rest of a transaction read tables by their indexes, in the order of
+   * these; empty if nothing has to be said. PostgreSQL believes a table that has just been filled
+   * to be nearly empty, and would read and sort all of it to find a few}
+   */
+  public String byIndexes() {
+    return this == POSTGRESQL
+        ? "set local enable_bitmapscan = off; set local enable_seqscan = off"
+        : "";
+  }
+
   /** {@return whether tables are made in the transaction; else each is made by itself} */
   public boolean makesTablesInTransactions() {
     return this == POSTGRESQL;
