@@ -56,10 +56,7 @@ final class Claiming {
   }
 
   Claims claim() throws SQLException {
-    String byIndexes = session.dialect().byIndexes();
-    if (!byIndexes.isEmpty()) {
-      session.run(byIndexes);
-    }
+    session.readByIndexes();
     List<Claims.Claimed> claimed = new ArrayList<>();
     for (ClaimRequest.Capacity capacity : request.queues()) {
       claimFrom(capacity, claimed);

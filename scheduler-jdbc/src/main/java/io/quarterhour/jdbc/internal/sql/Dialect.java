@@ -72,7 +72,7 @@ public enum Dialect {
    * these; empty if nothing has to be said. PostgreSQL believes a table that has just been filled
    * to be nearly empty, and would read and sort all of it to find a few}
    */
-  public String byIndexes() {
+  String byIndexes() {
     return this == POSTGRESQL
         ? "set local enable_bitmapscan = off; set local enable_seqscan = off"
         : "";

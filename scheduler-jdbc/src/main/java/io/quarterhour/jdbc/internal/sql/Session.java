@@ -68,6 +68,16 @@ public final class Session {
     return connection;
   }
 
+  /**
+   * Lets the rest of the transaction read tables by their indexes, for what finds a few of many.
+   */
+  public void readByIndexes() throws SQLException {
+    String command = dialect.byIndexes();
+    if (!command.isEmpty()) {
+      run(command);
+    }
+  }
+
   /** {@return all rows that a query finds} */
   public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(names.in(query))) {
