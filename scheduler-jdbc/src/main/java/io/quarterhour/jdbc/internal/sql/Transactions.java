@@ -34,6 +34,9 @@ public final class Transactions {
   private final Names names;
   private final Dialect dialect;
 
+  /** The isolation that connections come with. It is asked once: asking is a round trip. */
+  private final int isolation;
+
   /**
    * What is done in a transaction. It may be done more than once.
    *
@@ -67,6 +70,7 @@ public final class Transactions {
     this.names = names;
     try (Connection connection = dataSource.getConnection()) {
       dialect = Dialect.of(connection);
+      isolation = connection.getTransactionIsolation();
     } catch (SQLException e) {
       throw failed("open the store", e);
     }
@@ -101,7 +105,6 @@ public final class Transactions {
   private <T> T once(Act<T> act) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
       boolean automatic = connection.getAutoCommit();
-      int isolation = connection.getTransactionIsolation();
       if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       }
@@ -111,7 +114,7 @@ public final class Transactions {
       try {
         return committed(connection, act);
       } finally {
-        restore(connection, automatic, isolation);
+        restore(connection, automatic);
       }
     }
   }
@@ -140,7 +143,7 @@ public final class Transactions {
   }
 
   /** Hands a connection back to its pool as it came. */
-  private static void restore(Connection connection, boolean automatic, int isolation) {
+  private void restore(Connection connection, boolean automatic) {
     try {
       if (automatic) {
         connection.setAutoCommit(true);
