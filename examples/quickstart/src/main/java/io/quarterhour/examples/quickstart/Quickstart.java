@@ -1,8 +1,10 @@
 package io.quarterhour.examples.quickstart;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import io.quarterhour.Scheduler;
 import io.quarterhour.examples.quickstart.file.TasksFile;
 import io.quarterhour.examples.quickstart.file.TasksFileException;
+import io.quarterhour.problem.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,8 @@ import java.util.Map;
 
 /**
  * A program that embeds the scheduler. Its tasks stand in a JSON file; its actions and its notifier
- * are found on the class path. It shows what happens until Ctrl-C.
+ * are found on the class path, and what became of them is kept in a database. It shows what happens
+ * until Ctrl-C.
  */
 public final class Quickstart {
   private static final Duration SHUTDOWN_WAIT = Duration.ofSeconds(10);
@@ -39,6 +42,10 @@ public final class Quickstart {
     } catch (TasksFileException | Options.WrongUsage e) {
       System.err.println(e.getMessage());
       System.exit(1);
+    } catch (HikariPool.PoolInitializationException | StoreException e) {
+      System.err.println(
+          "The database cannot be opened; does another quickstart run? " + e.getMessage());
+      System.exit(1);
     }
   }
 
@@ -46,23 +53,40 @@ public final class Quickstart {
       throws IOException, InterruptedException, TasksFileException {
     // The host: everything that is not said here has a default.
     Screen screen = new Screen(System.out, new Times(ZoneId.systemDefault()));
-    Scheduler scheduler = Scheduler.builder().listener(screen).shutdownWait(SHUTDOWN_WAIT).build();
+    Path work = Path.of(System.getProperty("java.io.tmpdir"), "quarterhour-quickstart");
+    Files.createDirectories(work);
+    Database database = new Database(work);
+    Scheduler scheduler =
+        Scheduler.builder()
+            .store(database.store())
+            .listener(screen)
+            .shutdownWait(SHUTDOWN_WAIT)
+            .build();
     screen.watch(scheduler.client());
 
     // Its tasks: what stands in the file is data, checked as a whole when it is saved.
     TasksFile file = TasksFile.find(options.file());
-    Path work = Path.of(System.getProperty("java.io.tmpdir"), "quarterhour-quickstart");
-    Files.createDirectories(work);
     StatusPage page = StatusPage.start(screen::table);
     Map<String, String> placeholders =
         Map.of(
             "here", file.directory().orElse(work).toString(),
             "work", work.toString(),
             "statusUrl", page.url());
-    file.saveTo(scheduler.client(), placeholders);
+    try {
+      file.saveTo(scheduler.client(), placeholders);
+    } catch (TasksFileException e) {
+      database.close();
+      throw e;
+    }
 
     // However the program ends, what runs is waited for, and what does not return is told.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> screen.show(scheduler.stop())));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  screen.show(scheduler.stop());
+                  database.close();
+                }));
     scheduler.start();
 
     screen.show("Tasks from " + file.name() + ", status page on " + page.url() + ", Ctrl-C stops");

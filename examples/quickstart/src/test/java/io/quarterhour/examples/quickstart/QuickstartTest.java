@@ -166,6 +166,29 @@ class QuickstartTest {
         .allMatch(line -> line.startsWith("{\"notification\":") && line.endsWith("}"));
   }
 
+  @Test
+  void knowsWhatItKnewBeforeItWasKilled() throws Exception {
+    Path file = tasksFile(TASKS);
+    start(file.toString());
+    awaitLine("\\d\\d:\\d\\d:\\d\\d  A backup +succeeded .*");
+    awaitLine("\\d\\d:\\d\\d:\\d\\d  A failure +failed .*");
+
+    process.destroyForcibly().waitFor();
+    awaitLine("\\(end\\)");
+    lines.clear();
+    start(file.toString(), "--for", "PT0S");
+
+    assertThat(exitCode()).isZero();
+    String last = "\\d\\d:\\d\\d:\\d\\d +(planned|running) .*";
+    assertThat(lines)
+        .anySatisfy(
+            row ->
+                assertThat(row).matches(last + "A backup .*every 200 milliseconds +succeeded: .*"))
+        .anySatisfy(
+            row ->
+                assertThat(row).matches(last + "A failure .*every 200 milliseconds +failed: .*"));
+  }
+
   private List<String> statusPage() throws IOException, InterruptedException {
     String first =
         lines.stream().filter(line -> line.contains("status page on")).findFirst().orElseThrow();

@@ -4,14 +4,17 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A JSON file of tasks.
@@ -73,11 +76,17 @@ public record TasksFile(String name, String text, Optional<Path> directory) {
   public void saveTo(SchedulerClient client, Map<String, String> placeholders)
       throws TasksFileException {
     Problems problems = new Problems();
+    Set<TaskId> saved = new HashSet<>();
     int number = 0;
     for (Located entry : entries(placeholders, problems)) {
       number++;
       Optional<Task> task = TaskReader.read(number, entry, problems);
-      task.ifPresent(found -> save(found, entry.line(), client, problems));
+      if (task.isPresent() && !saved.add(task.get().id())) {
+        problems.add(
+            entry.line(), "task '" + task.get().id() + "': there is another task of that id");
+      } else {
+        task.ifPresent(found -> save(found, entry.line(), client, problems));
+      }
     }
     problems.throwIfAny(name);
   }
@@ -95,7 +104,10 @@ public record TasksFile(String name, String text, Optional<Path> directory) {
 
   private static void save(Task task, int line, SchedulerClient client, Problems problems) {
     try {
-      client.save(task);
+      // A task that is there from an earlier start is edited. If its schedule is the same, it goes
+      // on where it stood.
+      long revision = client.find(task.id()).map(status -> status.task().revision()).orElse(0L);
+      client.save(task.atRevision(revision));
     } catch (InvalidInputException e) {
       e.problems()
           .forEach(problem -> problems.add(line, "task '" + task.id() + "': " + ofFile(problem)));
