@@ -150,7 +150,7 @@ final class Claiming {
       claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), takenOver));
     }
     Attempts.add(session, lost);
-    rows.writeClaims(mine);
+    rows.writeClaims(mine, terms);
     return claimed;
   }
 

@@ -3,6 +3,7 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Codes;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.task.Children;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -101,29 +102,40 @@ final class LiveRows {
         .small(children == null ? null : children.failed());
   }
 
-  /** Gives rows to an owner. What is written here no index mentions. */
-  void writeClaims(Collection<LiveRow> rows) throws SQLException {
-    session.each(
-        "update {live} set state = ?, token = ?, node_name = ?, node_incarnation = ?,"
-            + " started_at = ?, lease_until = ?, attempt = ?, lost = ? where id = ?",
-        rows,
-        (bind, row) ->
-            bind.small(Codes.STATES.of(ExecutionState.RUNNING))
-                .number(row.token)
-                .text(row.node == null ? null : row.node.name())
-                .text(row.node == null ? null : row.node.incarnation())
-                .time(row.startedAt)
-                .time(row.leaseUntil)
-                .small(row.tries.attempt())
-                .small(row.tries.lostLeases())
-                .id(row.id));
+  /**
+   * Gives rows to an owner, all in one statement: what is new is the same for all, or follows from
+   * what was there. What is written here no index mentions.
+   */
+  void writeClaims(Collection<LiveRow> rows, LeaseTerms terms) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    int running = Codes.STATES.of(ExecutionState.RUNNING);
+    session.update(
+        "update {live} set state = ?, token = token + 1, node_name = ?, node_incarnation = ?,"
+            + " started_at = case when children_total is not null and token > 0 then started_at"
+            + " else cast(? as bigint) end, lease_until = ?, attempt = attempt + 1,"
+            + " lost = lost + case when state = ? then 1 else 0 end where id = any(?)",
+        bind ->
+            bind.small(running)
+                .text(terms.node().name())
+                .text(terms.node().incarnation())
+                .time(terms.now())
+                .time(terms.until())
+                .small(running)
+                .ids(ids(rows)));
   }
 
   /** Prolongs leases. */
   void writeLeases(Collection<LiveRow> rows, Instant until) throws SQLException {
-    session.each(
-        "update {live} set lease_until = ? where id = ?",
-        rows,
-        (bind, row) -> bind.time(until).id(row.id));
+    if (!rows.isEmpty()) {
+      session.update(
+          "update {live} set lease_until = ? where id = any(?)",
+          bind -> bind.time(until).ids(ids(rows)));
+    }
+  }
+
+  private static List<ExecutionId> ids(Collection<LiveRow> rows) {
+    return rows.stream().map(row -> row.id).toList();
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the question marks of a statement, one after the other. */
@@ -94,6 +95,24 @@ public final class Bind {
   public Bind texts(Collection<String> values) throws SQLException {
     statement.setArray(
         ++place, connection.createArrayOf(dialect.textArray(), values.toArray(new Object[0])));
+    return this;
+  }
+
+  /**
+   * Fills in a column: the same of each of several things, for {@code unnest}.
+   *
+   * @param type what the database calls its elements
+   * @param of tells the value of one, null for none; texts are made storable
+   */
+  public <T> Bind column(String type, Collection<T> all, Function<T, @Nullable Object> of)
+      throws SQLException {
+    @Nullable Object[] values = new @Nullable Object[all.size()];
+    int i = 0;
+    for (T one : all) {
+      Object value = of.apply(one);
+      values[i++] = value instanceof String text ? dialect.storable(text) : value;
+    }
+    statement.setArray(++place, connection.createArrayOf(type, values));
     return this;
   }
 

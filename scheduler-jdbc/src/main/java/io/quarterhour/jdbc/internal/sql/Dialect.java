@@ -78,6 +78,11 @@ public enum Dialect {
         : "";
   }
 
+  /** {@return whether many rows can be handed in as columns, by {@code unnest} with types} */
+  public boolean takesColumns() {
+    return this == POSTGRESQL;
+  }
+
   /** {@return whether tables are made in the transaction; else each is made by itself} */
   public boolean makesTablesInTransactions() {
     return this == POSTGRESQL;
