@@ -30,9 +30,6 @@ final class Compiler {
 
   private final Schedule schedule;
 
-  /** After how long a cron expression says that it fires again. */
-  private List<Duration> periods = List.of();
-
   Compiler(Schedule schedule) {
     this.schedule = schedule;
   }
@@ -45,7 +42,13 @@ final class Compiler {
    */
   FireTimes compile() {
     ZoneTable zone = ZoneTable.of(schedule.zone());
-    LocalTimes times = localTimes();
+    CronExpression cron =
+        schedule.recurrence() instanceof Recurrence.Cron written
+            ? CronReader.read(written.expression(), written.dialect())
+            : null;
+    LocalTimes times =
+        cron == null ? localTimes() : new LocalTimes(cron.dates(), cron.times(), cron.interval());
+    List<Duration> periods = cron == null ? List.of() : cron.periods().all();
     GridFit fit = new GridFit(schedule.recurrence(), times, periods, zone);
     boolean aligned = schedule.alignment() == Alignment.QUARTER_HOUR;
     List<String> problems = aligned ? fit.problems() : List.of();
@@ -63,7 +66,7 @@ final class Compiler {
     return new WallTimes(schedule, clock, aligned && fit.moves(Nominal.NONE));
   }
 
-  /** {@return the local times of a calendar recurrence; null for elapsed time} */
+  /** {@return the local times of a calendar recurrence without cron; null for elapsed time} */
   private @Nullable LocalTimes localTimes() {
     Recurrence recurrence = schedule.recurrence();
     if (recurrence instanceof Recurrence.OnceLocal once) {
@@ -83,11 +86,6 @@ final class Compiler {
       long anchor = anchor(monthly.anchor()).getLong(ChronoField.PROLEPTIC_MONTH);
       Dates dates = MonthDays.through(monthly.months(), anchor, monthly.days());
       return new LocalTimes(dates, new ClockTimes(monthly.times()), false);
-    }
-    if (recurrence instanceof Recurrence.Cron cron) {
-      CronExpression read = CronReader.read(cron.expression(), cron.dialect());
-      periods = read.periods().all();
-      return new LocalTimes(read.dates(), read.times(), read.interval());
     }
     return null;
   }
