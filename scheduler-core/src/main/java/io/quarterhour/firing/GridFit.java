@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a recurrence goes with the quarter-hour grid. One that has more fires than the grid has room
  * for is refused, since it would silently fire less often than it says. Fires that meet only on
- * some days, through a change of offset or through their dates, are merged without a word.
+ * some days, through a change of offset or through their dates, are merged; a preview tells of it.
  */
 final class GridFit {
   private static final String WAY_OUT = "or call .exact()";

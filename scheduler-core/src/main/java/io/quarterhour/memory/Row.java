@@ -86,7 +86,6 @@ final class Row extends TimeQueue.Entry<Row> {
     readyAt = instant;
   }
 
-  /** {@return the fire times that it stands for} */
   /** Slots that were merged into the last of them, for which this row stands already. */
   void standInFor(Slots merged) {
     Slots own = slots();
@@ -94,6 +93,7 @@ final class Row extends TimeQueue.Entry<Row> {
     slots = new Slots(own.asked(), first, own.last(), own.count() + merged.count() - 1);
   }
 
+  /** {@return the fire times that it stands for} */
   Slots slots() {
     return slots == null ? Slots.one(readyAt) : slots;
   }

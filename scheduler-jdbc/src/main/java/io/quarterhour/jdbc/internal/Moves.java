@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Live rows that are over and on their way to the history: all at once, in two round trips. */
+/** Live rows that are over and on their way to the history: all at once. */
 final class Moves {
   private static final String INSERT =
       "insert into {history} ("
@@ -73,7 +73,7 @@ final class Moves {
     waiting.clear();
   }
 
-  /** All ends are columns of one statement: a quarter of what a statement for each would cost. */
+  /** All ends are columns of one statement, since a batch costs the database one for each row. */
   private void copyTogether() throws SQLException {
     session.readByIndexes();
     session.update(
