@@ -12,33 +12,41 @@ import org.jspecify.annotations.Nullable;
 /** Where live rows stand: waiting in line, leased, or kept out by a lock. */
 final class Ready {
   private final Map<String, Map<String, TimeQueue<Row>>> lines = new HashMap<>();
-  private final TimeQueue<Row> leases = new TimeQueue<>();
+  private final Map<String, Map<String, TimeQueue<Row>>> leases = new HashMap<>();
   private final Map<String, Row> lockHolders = new HashMap<>();
   private final Map<String, List<Row>> parked = new HashMap<>();
 
   /** Puts a row in line for its queue and action. */
   void await(Row row) {
     row.leaveQueue();
-    lines
+    of(row, lines).put(row, row.readyAt().toEpochMilli());
+  }
+
+  private static TimeQueue<Row> of(Row row, Map<String, Map<String, TimeQueue<Row>>> byQueue) {
+    return byQueue
         .computeIfAbsent(row.assignment.queue(), q -> new HashMap<>())
-        .computeIfAbsent(row.assignment.action(), a -> new TimeQueue<>())
-        .put(row, row.readyAt().toEpochMilli());
+        .computeIfAbsent(row.assignment.action(), a -> new TimeQueue<>());
   }
 
   /** Notes that a row is owned until an instant. */
   void lease(Row row, Instant until) {
     row.leaveQueue();
-    leases.put(row, until.toEpochMilli());
+    of(row, leases).put(row, until.toEpochMilli());
   }
 
   /** Puts rows whose lease ran out back in line, and those that they kept out. */
   void expire(Instant now) {
-    long at = now.toEpochMilli();
-    Row row = leases.peek(at);
+    for (Map<String, TimeQueue<Row>> byAction : leases.values()) {
+      byAction.values().forEach(some -> expire(some, now.toEpochMilli()));
+    }
+  }
+
+  private void expire(TimeQueue<Row> some, long at) {
+    Row row = some.peek(at);
     while (row != null) {
       await(row);
       row.locks.forEach(this::unpark);
-      row = leases.peek(at);
+      row = some.peek(at);
     }
   }
 
@@ -119,16 +127,23 @@ final class Ready {
 
   /** {@return when something in one of the queues is ready or a lease ends, or null} */
   @Nullable Instant nextOf(ClaimRequest request) {
-    Long best = leases.earliest();
+    Long best = null;
     for (ClaimRequest.Capacity capacity : request.queues()) {
-      Map<String, TimeQueue<Row>> byAction = lines.getOrDefault(capacity.queue(), Map.of());
-      for (Map.Entry<String, TimeQueue<Row>> line : byAction.entrySet()) {
-        Long time = request.actions().contains(line.getKey()) ? line.getValue().earliest() : null;
-        if (time != null && (best == null || time < best)) {
-          best = time;
-        }
+      for (Map<String, Map<String, TimeQueue<Row>>> all : List.of(lines, leases)) {
+        Long time = earliest(all.getOrDefault(capacity.queue(), Map.of()), request.actions());
+        best = best == null || (time != null && time < best) ? time : best;
       }
     }
     return best == null ? null : Instant.ofEpochMilli(best);
+  }
+
+  private static @Nullable Long earliest(
+      Map<String, TimeQueue<Row>> byAction, Set<String> actions) {
+    Long best = null;
+    for (Map.Entry<String, TimeQueue<Row>> line : byAction.entrySet()) {
+      Long time = actions.contains(line.getKey()) ? line.getValue().earliest() : null;
+      best = best == null || (time != null && time < best) ? time : best;
+    }
+    return best;
   }
 }

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc;
 
+import io.quarterhour.jdbc.internal.Fronts;
 import io.quarterhour.jdbc.internal.JdbcExecutions;
 import io.quarterhour.jdbc.internal.JdbcHistory;
 import io.quarterhour.jdbc.internal.JdbcNodes;
@@ -36,8 +37,9 @@ public final class JdbcStore implements SchedulerStore {
 
   private JdbcStore(Transactions transactions) {
     this.transactions = transactions;
-    tasks = new JdbcTasks(transactions);
-    executions = new JdbcExecutions(transactions);
+    Fronts fronts = new Fronts();
+    tasks = new JdbcTasks(transactions, fronts);
+    executions = new JdbcExecutions(transactions, fronts);
     history = new JdbcHistory(transactions);
     nodes = new JdbcNodes(transactions);
     name =

@@ -3,6 +3,7 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Cells;
 import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Claims;
@@ -18,7 +19,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Gives executions to a node.
@@ -27,54 +29,122 @@ import org.jspecify.annotations.Nullable;
  * that it waits or that its owner is gone. Both bounds of {@code claim_at} are always given: H2
  * would walk over all rows that have none.
  *
- * <p>PostgreSQL locks the few rows that it finds and passes over those that others have locked. H2
- * would lock all that match, so there the few are looked for first, and then locked and looked at
- * once more.
+ * <p>PostgreSQL locks the few rows that it finds and passes over those that others have locked, and
+ * gives those that wait and need no locks to the node in the same statement. H2 would lock all that
+ * match, so there the few are looked for first, and then locked and looked at once more.
  */
 final class Claiming {
+  private static final Instant NEVER = Instant.MAX;
+
   /** So often is looked again, if others took what was found. */
   private static final int ROUNDS = 5;
 
+  /** Holds for what is ready in a queue. */
   private static final String READY =
-      "l.claim_at >= ? and l.claim_at <= ? and l.lease_until <= ? and l.queue = ?"
+      "l.claim_at >= %s and l.claim_at <= ? and l.lease_until <= ? and l.queue = %s"
           + " and l.action = any(?) and "
           + Locks.NOT_KEPT_OUT;
+
+  /** Each queue is looked through by itself, from its own front, for as many as it has room for. */
+  private static final String PLAIN =
+      LiveRows.CLAIM
+          + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
+          + " as q(name, front, room) cross join lateral (select l.id from {live} l where "
+          + READY.formatted("q.front", "q.name")
+          + " order by l.claim_at, l.id limit q.room for update skip locked) f))"
+          + " and state = ? and locks is null returning "
+          + Columns.OF_LIVE
+          + ", document";
 
   private final Session session;
   private final ClaimRequest request;
   private final LeaseTerms terms;
   private final Instant now;
+  private final Fronts fronts;
   private final LiveRows rows;
   private final Map<ExecutionId, String> documents = new HashMap<>();
+  private final List<Claims.Claimed> claimed = new ArrayList<>();
 
-  Claiming(Session session, ClaimRequest request) {
+  Claiming(Session session, ClaimRequest request, Fronts fronts) {
     this.session = session;
     this.request = request;
+    this.fronts = fronts;
     terms = request.terms();
     now = terms.now();
     rows = new LiveRows(session);
   }
 
   Claims claim() throws SQLException {
-    session.readByIndexes();
-    List<Claims.Claimed> claimed = new ArrayList<>();
-    for (ClaimRequest.Capacity capacity : request.queues()) {
-      claimFrom(capacity, claimed);
+    session.plan(Plan.IN_ORDER);
+    Map<String, Integer> room = new TreeMap<>();
+    request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
+    Upcoming upcoming = new Upcoming(session, request, fronts);
+    Map<String, Instant> next = null;
+    if (session.dialect().takesColumns()) {
+      claimPlain(room);
+      next = upcoming.byQueue();
+    }
+    for (Map.Entry<String, Integer> queue : room.entrySet()) {
+      boolean nothingReady = next != null && next.getOrDefault(queue.getKey(), NEVER).isAfter(now);
+      if (queue.getValue() > 0 && !nothingReady) {
+        claimFrom(queue.getKey(), queue.getValue());
+        next = null;
+      }
     }
     claimed.sort(
         Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
             .thenComparing(c -> c.execution().id()));
-    return new Claims(claimed, next());
+    Map<String, Instant> last = next == null ? upcoming.byQueue() : next;
+    return new Claims(claimed, last.values().stream().min(Instant::compareTo).orElse(null));
+  }
+
+  /**
+   * Claims what waits and needs no locks, of what is ready and comes first. What else comes first
+   * is left where it is, and with it the room that it would take.
+   *
+   * @param room how many may be claimed of each queue; takes off what was
+   */
+  private void claimPlain(Map<String, Integer> room) throws SQLException {
+    Map<String, Instant> known = fronts.of(room.keySet(), now);
+    claimPlain(room, known);
+    Map<String, Integer> left = new TreeMap<>(room);
+    left.keySet().retainAll(known.keySet());
+    left.values().removeIf(number -> number == 0);
+    if (!left.isEmpty()) {
+      // What came before a front while this node was not looking.
+      claimPlain(left, Map.of());
+      room.putAll(left);
+    }
+  }
+
+  private void claimPlain(Map<String, Integer> room, Map<String, Instant> known)
+      throws SQLException {
+    Set<String> queues = room.keySet();
+    List<LiveRow> found =
+        session.list(
+            PLAIN,
+            bind -> {
+              LiveRows.claim(bind, terms);
+              bind.texts(queues)
+                  .numbers(queues, queue -> Upcoming.from(known.get(queue)))
+                  .smalls(queues, room::get);
+              ready(bind).small(Codes.STATES.of(ExecutionState.WAITING));
+            },
+            this::read);
+    for (LiveRow row : found) {
+      claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), false));
+      room.merge(row.assignment.queue(), -1, Integer::sum);
+    }
+    fronts.claimed(found, room, now);
   }
 
   /** Goes on while locks keep out some of what was found, so that they take nobody's room. */
-  private void claimFrom(ClaimRequest.Capacity capacity, List<Claims.Claimed> claimed)
-      throws SQLException {
-    int free = capacity.free();
+  private void claimFrom(String queue, int limit) throws SQLException {
+    int free = limit;
     for (int round = 0; free > 0 && round < ROUNDS; ) {
-      List<LiveRow> found = ready(capacity.queue(), free);
+      List<LiveRow> found = ready(queue, free);
       List<LiveRow> mine = Locks.take(session, found, now);
-      claimed.addAll(take(mine));
+      take(mine);
       if (found.size() < free && mine.size() == found.size()) {
         return;
       }
@@ -90,10 +160,14 @@ final class Claiming {
         "select "
             + (locks ? Columns.OF_LIVE + ", document" : "id")
             + " from {live} l where "
-            + READY
+            + READY.formatted("?", "?")
             + " order by l.claim_at, l.id limit ?"
             + (locks ? " for update of l skip locked" : "");
-    Session.Filling filling = bind -> ready(bind, queue).small(limit);
+    Session.Filling filling =
+        bind -> {
+          bind.number(Long.MIN_VALUE).time(now).time(now).text(queue).texts(request.actions());
+          bind.small(Codes.STATES.of(ExecutionState.RUNNING)).time(now).small(limit);
+        };
     if (locks) {
       return session.list(query, filling, this::read);
     }
@@ -113,11 +187,10 @@ final class Claiming {
     return locked;
   }
 
-  private Bind ready(Bind bind, String queue) throws SQLException {
-    return bind.number(Long.MIN_VALUE)
+  /** Fills in what is ready, but for the queue and its front. */
+  private Bind ready(Bind bind) throws SQLException {
+    return bind.time(now)
         .time(now)
-        .time(now)
-        .text(queue)
         .texts(request.actions())
         .small(Codes.STATES.of(ExecutionState.RUNNING))
         .time(now);
@@ -132,8 +205,7 @@ final class Claiming {
     return row;
   }
 
-  private List<Claims.Claimed> take(List<LiveRow> mine) throws SQLException {
-    List<Claims.Claimed> claimed = new ArrayList<>(mine.size());
+  private void take(List<LiveRow> mine) throws SQLException {
     List<Attempts.Of> lost = new ArrayList<>();
     for (LiveRow row : mine) {
       boolean takenOver = row.state == ExecutionState.RUNNING;
@@ -151,7 +223,6 @@ final class Claiming {
     }
     Attempts.add(session, lost);
     rows.writeClaims(mine, terms);
-    return claimed;
   }
 
   private Attempts.Of lostAttempt(LiveRow row) {
@@ -164,43 +235,5 @@ final class Claiming {
             row.leaseUntil,
             ExecutionState.INTERRUPTED,
             "the lease ran out"));
-  }
-
-  /**
-   * {@return when something that the node could take is ready, or a lease ends, or null}
-   *
-   * <p>If more is ready now than was asked for, no lease ends earlier. What is leased was ready
-   * when it was, so that what is not ready yet need not be looked at.
-   */
-  private @Nullable Instant next() throws SQLException {
-    Instant ready = nextReady();
-    if (ready != null && !ready.isAfter(now)) {
-      return ready;
-    }
-    Instant leaseEnds =
-        session.first(
-            "select min(lease_until) as next_at from {live} where claim_at >= ? and claim_at <= ?"
-                + " and lease_until > ?",
-            bind -> bind.number(Long.MIN_VALUE).time(now).time(now),
-            cells -> cells.timeOrNull("next_at"));
-    boolean leaseEndsFirst = ready == null || (leaseEnds != null && leaseEnds.isBefore(ready));
-    return leaseEndsFirst ? leaseEnds : ready;
-  }
-
-  private @Nullable Instant nextReady() throws SQLException {
-    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
-    return session.first(
-        "select claim_at as next_at from {live} l where l.claim_at >= ? and l.lease_until <= ?"
-            + " and l.queue = any(?) and l.action = any(?) and "
-            + Locks.NOT_KEPT_OUT
-            + " order by l.claim_at limit 1",
-        bind ->
-            bind.number(Long.MIN_VALUE)
-                .time(now)
-                .texts(queues)
-                .texts(request.actions())
-                .small(Codes.STATES.of(ExecutionState.RUNNING))
-                .time(now),
-        cells -> cells.timeOrNull("next_at"));
   }
 }

@@ -127,6 +127,16 @@ final class Columns {
             Codes.OUTCOMES.read(status), cells.text("summary"), cells.textOrNull("result"));
   }
 
+  static @Nullable String taskTenant(Origin origin) {
+    TaskId task = origin.task();
+    return task == null ? null : task.tenant().value();
+  }
+
+  static @Nullable String taskName(Origin origin) {
+    TaskId task = origin.task();
+    return task == null ? null : task.name();
+  }
+
   /** {@return whether an origin counts as an execution of its task: notifications do not} */
   static @Nullable TaskId countedTask(Origin origin) {
     return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();

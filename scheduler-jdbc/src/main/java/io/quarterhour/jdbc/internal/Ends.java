@@ -93,7 +93,7 @@ final class Ends {
         now);
     for (NewExecution notification : over.notifications()) {
       if (notification.admission().activeLimit() > 0) {
-        moves.write();
+        recount(List.of(notification));
       }
       admission.admit(notification, now, null);
     }
@@ -150,8 +150,7 @@ final class Ends {
       throws SQLException {
     parent.takeAttemptBack();
     backInLine(parent, ExecutionState.AWAITING_CHILDREN);
-    // What is admitted next is looked for among what is there.
-    moves.write();
+    recount(children);
     Children count = new Children(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {
       ExecutionState state = made(child, parent.cancelReason, now);
@@ -162,6 +161,12 @@ final class Ends {
     parent.children = count;
     parent.wakeIfLast(now);
     rows.write(parent);
+  }
+
+  /** What is admitted next is counted among what is live now. */
+  private void recount(List<NewExecution> next) throws SQLException {
+    moves.write();
+    admission.expect(next);
   }
 
   /** {@return how a child stands once it is inserted, or was found to be there} */

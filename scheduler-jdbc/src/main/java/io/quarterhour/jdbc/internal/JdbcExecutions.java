@@ -19,18 +19,26 @@ import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
 /** Executions in tables, while they wait and run. */
 public final class JdbcExecutions implements ExecutionStore {
-  private final Transactions transactions;
+  private static final String ENQUEUE = "enqueue executions";
+  private static final String RECORD = "write down what came of executions";
 
-  /** Keeps them where transactions go. */
-  public JdbcExecutions(Transactions transactions) {
+  private final Transactions transactions;
+  private final Fronts fronts;
+
+  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  public JdbcExecutions(Transactions transactions, Fronts fronts) {
     this.transactions = transactions;
+    this.fronts = fronts;
   }
 
   @Override
@@ -38,17 +46,39 @@ public final class JdbcExecutions implements ExecutionStore {
     if (executions.isEmpty()) {
       return List.of();
     }
-    return transactions.run(
-        "enqueue executions",
-        session -> {
-          Admission admission = admission(session, executions);
-          List<Admitted> answers = new ArrayList<>(executions.size());
-          for (NewExecution execution : executions) {
-            answers.add(admission.admit(execution, now, null));
-          }
-          admission.write();
-          return answers;
-        });
+    fronts.added(executions);
+    boolean plain =
+        transactions.dialect().takesColumns()
+            && executions.stream().allMatch(LiveInserts::needsNothing);
+    return plain
+        ? transactions.runOne(ENQUEUE, session -> enqueuePlain(session, executions))
+        : transactions.run(ENQUEUE, session -> enqueue(session, executions, now));
+  }
+
+  private static List<Admitted> enqueue(Session session, List<NewExecution> executions, Instant now)
+      throws SQLException {
+    Admission admission = admission(session, executions);
+    List<Admitted> answers = new ArrayList<>(executions.size());
+    for (NewExecution execution : executions) {
+      answers.add(admission.admit(execution, now, null));
+    }
+    admission.write();
+    return answers;
+  }
+
+  private static List<Admitted> enqueuePlain(Session session, List<NewExecution> executions)
+      throws SQLException {
+    Set<ExecutionId> inserted =
+        LiveInserts.writeNew(
+            session, executions.stream().map(LiveInserts.Insert::waiting).toList());
+    List<Admitted> answers = new ArrayList<>(executions.size());
+    for (NewExecution execution : executions) {
+      // The same one twice: the second is a duplicate.
+      boolean isNew = inserted.remove(execution.id());
+      answers.add(
+          new Admitted(isNew ? Admitted.Fate.WAITING : Admitted.Fate.DUPLICATE, execution.id()));
+    }
+    return answers;
   }
 
   /** Locks the tasks of what is to be admitted, and makes ready to admit it. */
@@ -65,7 +95,8 @@ public final class JdbcExecutions implements ExecutionStore {
 
   @Override
   public Claims claim(ClaimRequest request) {
-    return transactions.run("claim executions", session -> new Claiming(session, request).claim());
+    return transactions.run(
+        "claim executions", session -> new Claiming(session, request, fronts).claim());
   }
 
   @Override
@@ -107,8 +138,29 @@ public final class JdbcExecutions implements ExecutionStore {
     if (completions.isEmpty()) {
       return List.of();
     }
-    return transactions.run(
-        "write down what came of executions", session -> complete(session, completions, now));
+    fronts.forget(completions);
+    Set<Lease> plain = completePlain(completions);
+    List<Completion> others =
+        completions.stream().filter(one -> !plain.contains(one.lease())).toList();
+    Iterator<CompletionAnswer> answers =
+        others.isEmpty()
+            ? Collections.emptyIterator()
+            : transactions.run(RECORD, session -> complete(session, others, now)).iterator();
+    List<CompletionAnswer> all = new ArrayList<>(completions.size());
+    for (Completion completion : completions) {
+      boolean isPlain = plain.contains(completion.lease());
+      all.add(isPlain ? CompletionAnswer.RECORDED : answers.next());
+    }
+    return all;
+  }
+
+  /** {@return what needed no more than one statement for all} */
+  private Set<Lease> completePlain(List<Completion> completions) {
+    Collection<Completion> plain =
+        transactions.dialect().takesColumns() ? PlainEnds.among(completions) : List.of();
+    return plain.isEmpty()
+        ? Set.of()
+        : transactions.runOne(RECORD, session -> PlainEnds.record(session, plain));
   }
 
   private static List<CompletionAnswer> complete(

@@ -31,10 +31,12 @@ import org.jspecify.annotations.Nullable;
 /** Definitions and timetables in tables. */
 public final class JdbcTasks implements TaskStore {
   private final Transactions transactions;
+  private final Fronts fronts;
 
-  /** Keeps them where transactions go. */
-  public JdbcTasks(Transactions transactions) {
+  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  public JdbcTasks(Transactions transactions, Fronts fronts) {
     this.transactions = transactions;
+    this.fronts = fronts;
   }
 
   @Override
@@ -179,6 +181,7 @@ public final class JdbcTasks implements TaskStore {
     if (firings.isEmpty()) {
       return List.of();
     }
+    firings.forEach(firing -> fronts.added(firing.executions()));
     return transactions.run("fire", session -> fire(session, firings, terms.now(), terms));
   }
 

@@ -20,6 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The live rows that a transaction has locked. */
 final class LiveRows {
+  /**
+   * Gives rows to an owner, all in one statement: what is new is the same for all, or follows from
+   * what was there. What is written here no index mentions. {@link #claim} fills it in; which rows
+   * these are comes after it.
+   */
+  static final String CLAIM =
+      "update {live} set state = ?, token = token + 1, node_name = ?, node_incarnation = ?,"
+          + " started_at = case when children_total is not null and token > 0 then started_at"
+          + " else cast(? as bigint) end, lease_until = ?, attempt = attempt + 1,"
+          + " lost = lost + case when state = ? then 1 else 0 end where id = any";
+
   private final Session session;
   private final Map<ExecutionId, LiveRow> locked = new HashMap<>();
 
@@ -102,28 +113,21 @@ final class LiveRows {
         .small(children == null ? null : children.failed());
   }
 
-  /**
-   * Gives rows to an owner, all in one statement: what is new is the same for all, or follows from
-   * what was there. What is written here no index mentions.
-   */
-  void writeClaims(Collection<LiveRow> rows, LeaseTerms terms) throws SQLException {
-    if (rows.isEmpty()) {
-      return;
-    }
+  static Bind claim(Bind bind, LeaseTerms terms) throws SQLException {
     int running = Codes.STATES.of(ExecutionState.RUNNING);
-    session.update(
-        "update {live} set state = ?, token = token + 1, node_name = ?, node_incarnation = ?,"
-            + " started_at = case when children_total is not null and token > 0 then started_at"
-            + " else cast(? as bigint) end, lease_until = ?, attempt = attempt + 1,"
-            + " lost = lost + case when state = ? then 1 else 0 end where id = any(?)",
-        bind ->
-            bind.small(running)
-                .text(terms.node().name())
-                .text(terms.node().incarnation())
-                .time(terms.now())
-                .time(terms.until())
-                .small(running)
-                .ids(ids(rows)));
+    return bind.small(running)
+        .text(terms.node().name())
+        .text(terms.node().incarnation())
+        .time(terms.now())
+        .time(terms.until())
+        .small(running);
+  }
+
+  /** Gives rows to an owner. */
+  void writeClaims(Collection<LiveRow> rows, LeaseTerms terms) throws SQLException {
+    if (!rows.isEmpty()) {
+      session.update(CLAIM + "(?)", bind -> claim(bind, terms).ids(ids(rows)));
+    }
   }
 
   /** Prolongs leases. */

@@ -2,8 +2,12 @@ package io.quarterhour.jdbc.internal;
 
 import static java.util.stream.Collectors.joining;
 
+import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Ending;
+import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
 import java.sql.SQLException;
@@ -15,12 +19,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Live rows that are over and on their way to the history: all at once. */
 final class Moves {
-  private static final String INSERT =
+  /** Begins to insert rows that are called {@code l}; the columns of their ends follow. */
+  static final String INSERT =
       "insert into {history} ("
           + Columns.MOVED
           + ", state, reason, outcome, summary, result, started_at, ended_at) select "
           + Stream.of(Columns.MOVED.split(",")).map(c -> "l." + c.strip()).collect(joining(", "))
           + ", ";
+
+  /** The columns of an end that is called {@code e}. */
+  static final String OF_END =
+      "e.state, e.reason, e.outcome, e.summary, e.result, e.started_at, e.ended_at";
+
+  /** Ends that are handed in as columns. */
+  static final String ENDS =
+      "unnest(?::uuid[], ?::int[], ?::text[], ?::int[], ?::text[], ?::text[],"
+          + " ?::bigint[], ?::bigint[]) as e(ended, state, reason, outcome, summary, result,"
+          + " started_at, ended_at)";
 
   private final Session session;
   private final List<Move> waiting = new ArrayList<>();
@@ -32,6 +47,10 @@ final class Moves {
       @Nullable Outcome outcome,
       @Nullable Instant startedAt,
       Instant endedAt) {
+    static End of(Ending.Over over) {
+      return new End(over.state(), over.reason(), over.outcome(), over.startedAt(), over.endedAt());
+    }
+
     private @Nullable Integer status() {
       return outcome == null ? null : Codes.OUTCOMES.of(outcome.status());
     }
@@ -62,11 +81,11 @@ final class Moves {
       return;
     }
     if (session.dialect().takesColumns()) {
-      copyTogether();
+      moveTogether();
     } else {
       copyOneByOne();
+      delete("delete from {live} where id = any(?)", waiting);
     }
-    delete("delete from {live} where id = any(?)", waiting);
     delete(
         "delete from {lock_wish} where execution = any(?)",
         waiting.stream().filter(move -> !move.row.locks.isEmpty()).toList());
@@ -74,29 +93,32 @@ final class Moves {
   }
 
   /** All ends are columns of one statement, since a batch costs the database one for each row. */
-  private void copyTogether() throws SQLException {
-    session.readByIndexes();
-    session.update(
-        INSERT
-            + "e.state, e.reason, e.outcome, e.summary, e.result, e.started_at, e.ended_at"
-            + " from unnest(?::uuid[], ?::smallint[], ?::text[], ?::smallint[], ?::text[],"
-            + " ?::text[], ?::bigint[], ?::bigint[]) as e(ended, state, reason, outcome, summary,"
-            + " result, started_at, ended_at) join {live} l on l.id = e.ended",
-        bind -> {
-          List<End> ends = waiting.stream().map(Move::end).toList();
-          bind.ids(waiting.stream().map(move -> move.row.id).toList())
-              .column("int2", ends, end -> Codes.STATES.of(end.state))
-              .column("text", ends, End::reason)
-              .column("int2", ends, End::status)
-              .column("text", ends, End::summary)
-              .column("text", ends, End::result)
-              .column("int8", ends, end -> millis(end.startedAt))
-              .column("int8", ends, end -> millis(end.endedAt));
-        });
+  private void moveTogether() throws SQLException {
+    session
+        .plan(Plan.IN_ORDER)
+        .update(
+            "with gone as (delete from {live} where id = any(?) returning *) "
+                + INSERT
+                + OF_END
+                + " from gone l join "
+                + ENDS
+                + " on e.ended = l.id",
+            bind -> {
+              List<ExecutionId> ids = waiting.stream().map(move -> move.row.id).toList();
+              ends(bind.ids(ids), ids, waiting.stream().map(Move::end).toList());
+            });
   }
 
-  private static @Nullable Long millis(@Nullable Instant instant) {
-    return instant == null ? null : instant.toEpochMilli();
+  /** Fills in {@link #ENDS}. */
+  static void ends(Bind bind, List<ExecutionId> ids, List<End> ends) throws SQLException {
+    bind.ids(ids)
+        .smalls(ends, one -> Codes.STATES.of(one.state))
+        .texts(ends, End::reason)
+        .smalls(ends, End::status)
+        .texts(ends, End::summary)
+        .texts(ends, End::result)
+        .times(ends, End::startedAt)
+        .times(ends, End::endedAt);
   }
 
   private void copyOneByOne() throws SQLException {

@@ -1,13 +1,18 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.sql.Cells;
+import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -18,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * that they come one after the other: what they count and look for stays true until they are done.
  */
 final class TaskRows {
+  private static final String COLUMNS = "revision, version, removed, open_skip";
+
   private final Session session;
   private final Map<TaskId, TaskCell> locked = new HashMap<>();
 
@@ -50,25 +57,45 @@ final class TaskRows {
     return id == null ? null : locked.get(id);
   }
 
-  /** Locks tasks in their order. One by one: there are few, and most calls need but one. */
+  /** Locks tasks in their order. */
   void lock(Collection<TaskId> ids) throws SQLException {
-    for (TaskId id : new TreeSet<>(ids)) {
-      TaskCell cell =
-          session.first(
-              "select revision, version, removed, open_skip from {task}"
-                  + " where tenant = ? and name = ? for update",
-              bind -> bind.task(id),
-              cells ->
-                  new TaskCell(
-                      id,
-                      cells.number("revision"),
-                      cells.number("version"),
-                      cells.flag("removed"),
-                      cells.idOrNull("open_skip")));
-      if (cell != null) {
-        locked.put(id, cell);
-      }
+    List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
+    if (session.dialect().takesColumns() && ordered.size() > 1) {
+      lockTogether(ordered);
+      return;
     }
+    for (TaskId id : ordered) {
+      session.list(
+          "select " + COLUMNS + " from {task} where tenant = ? and name = ? for update",
+          bind -> bind.task(id),
+          cells -> note(id, cells));
+    }
+  }
+
+  /** What is locked within is looked for row by row, in the order of what is handed in. */
+  private void lockTogether(List<TaskId> ordered) throws SQLException {
+    session
+        .plan(Plan.BY_INDEX)
+        .list(
+            "select e.tenant, e.name, t.* from unnest(?::text[], ?::text[]) as e(tenant, name)"
+                + " cross join lateral (select "
+                + COLUMNS
+                + " from {task} where tenant = e.tenant and name = e.name for update) t",
+            bind -> bind.texts(ordered, id -> id.tenant().value()).texts(ordered, TaskId::name),
+            cells ->
+                note(new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")), cells));
+  }
+
+  private boolean note(TaskId id, Cells cells) throws SQLException {
+    locked.put(
+        id,
+        new TaskCell(
+            id,
+            cells.number("revision"),
+            cells.number("version"),
+            cells.flag("removed"),
+            cells.idOrNull("open_skip")));
+    return true;
   }
 
   /** Remembers the record that the next skipped slots may join; null for none. */

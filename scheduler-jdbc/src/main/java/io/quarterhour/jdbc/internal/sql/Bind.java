@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Fills the question marks of a statement, one after the other. */
@@ -86,32 +87,79 @@ public final class Bind {
 
   /** Fills in several ids, for {@code = any(?)}. */
   public Bind ids(Collection<ExecutionId> values) throws SQLException {
-    Object[] uuids = values.stream().map(Bind::uuid).toArray();
-    statement.setArray(++place, connection.createArrayOf("uuid", uuids));
-    return this;
+    return ids(values, id -> id);
   }
 
   /** Fills in several texts, for {@code = any(?)}. */
   public Bind texts(Collection<String> values) throws SQLException {
-    statement.setArray(
-        ++place, connection.createArrayOf(dialect.textArray(), values.toArray(new Object[0])));
-    return this;
+    return texts(values, text -> text);
   }
 
-  /**
-   * Fills in a column: the same of each of several things, for {@code unnest}.
-   *
-   * @param type what the database calls its elements
-   * @param of tells the value of one, null for none; texts are made storable
-   */
-  public <T> Bind column(String type, Collection<T> all, Function<T, @Nullable Object> of)
+  /** Fills in a column of ids: one of each thing, null for none. */
+  public <T> Bind ids(Collection<T> all, Function<T, @Nullable ExecutionId> of)
       throws SQLException {
-    @Nullable Object[] values = new @Nullable Object[all.size()];
+    @Nullable UUID[] values = new @Nullable UUID[all.size()];
     int i = 0;
     for (T one : all) {
-      Object value = of.apply(one);
-      values[i++] = value instanceof String text ? dialect.storable(text) : value;
+      ExecutionId id = of.apply(one);
+      values[i++] = id == null ? null : uuid(id);
     }
+    return array("uuid", values);
+  }
+
+  /** Fills in a column of texts: one of each thing, null for none. */
+  public <T> Bind texts(Collection<T> all, Function<T, @Nullable String> of) throws SQLException {
+    @Nullable String[] values = new @Nullable String[all.size()];
+    int i = 0;
+    for (T one : all) {
+      String text = of.apply(one);
+      values[i++] = text == null ? null : dialect.storable(text);
+    }
+    return array(dialect.textArray(), values);
+  }
+
+  /** Fills in a column of whole numbers: one of each thing, null for none. */
+  public <T> Bind numbers(Collection<T> all, Function<T, @Nullable Long> of) throws SQLException {
+    @Nullable Long[] values = new @Nullable Long[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.apply(one);
+    }
+    return array("int8", values);
+  }
+
+  /** Fills in a column of instants: one of each thing, null for none. */
+  public <T> Bind times(Collection<T> all, Function<T, @Nullable Instant> of) throws SQLException {
+    return numbers(
+        all,
+        one -> {
+          Instant time = of.apply(one);
+          return time == null ? null : time.toEpochMilli();
+        });
+  }
+
+  /** Fills in a column of small whole numbers: one of each thing, null for none. */
+  public <T> Bind smalls(Collection<T> all, Function<T, @Nullable Integer> of) throws SQLException {
+    @Nullable Integer[] values = new @Nullable Integer[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.apply(one);
+    }
+    return array("int4", values);
+  }
+
+  /** Fills in a column of truth values: one of each thing. */
+  public <T> Bind flags(Collection<T> all, Predicate<T> of) throws SQLException {
+    Boolean[] values = new Boolean[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.test(one);
+    }
+    return array("bool", values);
+  }
+
+  /** The class of the array tells the driver how it may be sent: not as one long text. */
+  private Bind array(String type, @Nullable Object[] values) throws SQLException {
     statement.setArray(++place, connection.createArrayOf(type, values));
     return this;
   }

@@ -50,13 +50,18 @@ public enum Dialect {
     return "select cast(floor(extract(epoch from " + present + ") * 1000) as bigint) as millis";
   }
 
-  /** {@return a statement with its types, written {@code <name>}, in the words of the database} */
+  /**
+   * {@return a statement with its types, written {@code <name>}, in the words of the database} An
+   * index that ends with {@code <where parent>} leaves out rows without a parent, if the database
+   * can do that: most rows have none, and each entry costs its writing.
+   */
   public String types(String statement) {
     return statement
         .replace("<name>", nameType)
         .replace("<text>", textType)
         .replace("<document>", documentType)
-        .replace("<hot>", hotTable);
+        .replace("<hot>", hotTable)
+        .replaceAll("<where (\\w+)>", this == POSTGRESQL ? " where $1 is not null" : "");
   }
 
   /**
@@ -68,14 +73,16 @@ public enum Dialect {
   }
 
   /**
-   * {@return what makes the rest of a transaction read tables by their indexes, in the order of
-   * these; empty if nothing has to be said. PostgreSQL believes a table that has just been filled
-   * to be nearly empty, and would read and sort all of it to find a few}
+   * {@return what stands before a statement so that it, and the rest of its transaction, is done as
+   * planned; empty if nothing has to be said}
    */
-  String byIndexes() {
-    return this == POSTGRESQL
-        ? "set local enable_bitmapscan = off; set local enable_seqscan = off"
-        : "";
+  String settings(Plan plan) {
+    return this == POSTGRESQL ? plan.settings() : "";
+  }
+
+  /** {@return whether a transaction of one statement can be handed over whole, in one go} */
+  boolean takesWholeTransactions() {
+    return this == POSTGRESQL;
   }
 
   /** {@return whether many rows can be handed in as columns, by {@code unnest} with types} */

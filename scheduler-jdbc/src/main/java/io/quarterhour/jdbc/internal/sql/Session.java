@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  * A connection in the midst of a transaction. Statements name their tables as {@link Names} says.
  */
 public final class Session {
+  private static final String BEGIN = "begin isolation level read committed; ";
+
   private final Connection connection;
   private final Dialect dialect;
   private final Names names;
+
+  /** Whether the next statement is all of the transaction, and carries its beginning and end. */
+  private final boolean whole;
+
+  /** How the next statement is to be done. */
+  private Plan plan = Plan.ANY;
 
   /** Fills the question marks of a statement. */
   @FunctionalInterface
@@ -47,10 +55,11 @@ public final class Session {
     @Nullable T read(Cells cells) throws SQLException;
   }
 
-  Session(Connection connection, Dialect dialect, Names names) {
+  Session(Connection connection, Dialect dialect, Names names, boolean whole) {
     this.connection = connection;
     this.dialect = dialect;
     this.names = names;
+    this.whole = whole;
   }
 
   /** {@return the kind of database} */
@@ -69,20 +78,28 @@ public final class Session {
   }
 
   /**
-   * Lets the rest of the transaction read tables by their indexes, for what finds a few of many.
+   * Tells how the next statement is to be done. What follows it in the transaction is done so too,
+   * unless told otherwise.
+   *
+   * @return this
    */
-  public void readByIndexes() throws SQLException {
-    String command = dialect.byIndexes();
-    if (!command.isEmpty()) {
-      run(command);
-    }
+  public Session plan(Plan next) {
+    plan = next;
+    return this;
+  }
+
+  /** {@return a statement with all that stands around it, so that it is sent in one go} */
+  private String complete(String statement) {
+    String settings = dialect.settings(plan);
+    plan = Plan.ANY;
+    return names.in(whole ? BEGIN + settings + statement + "; commit" : settings + statement);
   }
 
   /** {@return all rows that a query finds} */
   public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(names.in(query))) {
+    try (PreparedStatement statement = connection.prepareStatement(complete(query))) {
       filling.fill(new Bind(connection, statement, dialect));
-      try (ResultSet rows = statement.executeQuery()) {
+      try (ResultSet rows = rows(statement)) {
         Cells cells = new Cells(rows);
         List<T> found = new ArrayList<>();
         while (rows.next()) {
@@ -91,6 +108,18 @@ public final class Session {
         return found;
       }
     }
+  }
+
+  /** {@return what the query found, past what stands before it} */
+  private static ResultSet rows(PreparedStatement statement) throws SQLException {
+    boolean found = statement.execute();
+    while (!found) {
+      if (statement.getUpdateCount() == -1) {
+        throw new SQLException("a query must answer with rows, but there are none");
+      }
+      found = statement.getMoreResults();
+    }
+    return statement.getResultSet();
   }
 
   /** {@return the first row that a query finds, or null} */
@@ -102,10 +131,25 @@ public final class Session {
 
   /** {@return how many rows a statement changed} */
   public int update(String command, Filling filling) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
+    try (PreparedStatement statement = connection.prepareStatement(complete(command))) {
       filling.fill(new Bind(connection, statement, dialect));
-      return statement.executeUpdate();
+      statement.execute();
+      return changed(statement);
     }
+  }
+
+  /**
+   * {@return how many rows the last of the statements changed; what stands before it changes none}
+   */
+  private static int changed(PreparedStatement statement) throws SQLException {
+    int changed = 0;
+    for (int count = statement.getUpdateCount();
+        count != -1 || statement.getResultSet() != null;
+        count = statement.getUpdateCount()) {
+      changed = Math.max(changed, count);
+      statement.getMoreResults();
+    }
+    return changed;
   }
 
   /** Does the same statement for each item, in one round trip. */
@@ -114,7 +158,7 @@ public final class Session {
     if (items.isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
+    try (PreparedStatement statement = connection.prepareStatement(complete(command))) {
       Bind bind = new Bind(connection, statement, dialect);
       for (I item : items) {
         bind.rewind();

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.sql.Statement;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -90,9 +91,30 @@ public final class Transactions {
    * @throws StoreException if the database refuses it
    */
   public <T> T run(String name, Act<T> act) {
+    return repeated(name, () -> inTransaction(act));
+  }
+
+  /**
+   * Does an act of one statement in a transaction: in one round trip, if the database can do that.
+   *
+   * @param name what it is, as in "could not ..."
+   * @param act what is done; it sends one statement, through {@link Session#list}
+   * @return what it answers
+   * @throws StoreException if the database refuses it
+   */
+  public <T> T runOne(String name, Act<T> act) {
+    return repeated(name, () -> dialect.takesWholeTransactions() ? asOne(act) : inTransaction(act));
+  }
+
+  /** What may be done again. */
+  private interface Try<T> {
+    T once() throws SQLException;
+  }
+
+  private <T> T repeated(String name, Try<T> act) {
     for (int tries = 1; ; tries++) {
       try {
-        return once(act);
+        return act.once();
       } catch (SQLException e) {
         if (tries == TRIES || !dialect.isCollision(e)) {
           throw failed(name, e);
@@ -102,27 +124,58 @@ public final class Transactions {
     }
   }
 
-  private <T> T once(Act<T> act) throws SQLException {
+  /** The statement carries beginning and end of its transaction, which the driver must not add. */
+  private <T> T asOne(Act<T> act) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      boolean automatic = connection.getAutoCommit();
-      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      if (!connection.getAutoCommit()) {
+        return inTransaction(connection, act);
       }
-      if (automatic) {
-        connection.setAutoCommit(false);
-      }
+      boolean done = false;
       try {
-        return committed(connection, act);
+        T answer = act.on(new Session(connection, dialect, names, true));
+        done = true;
+        return answer;
       } finally {
-        restore(connection, automatic);
+        if (!done) {
+          rollBackByWord(connection);
+        }
       }
+    }
+  }
+
+  private static void rollBackByWord(Connection connection) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("rollback");
+    } catch (SQLException e) {
+      log.debug("Could not roll back: {}", e.getMessage());
+    }
+  }
+
+  private <T> T inTransaction(Act<T> act) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      return inTransaction(connection, act);
+    }
+  }
+
+  private <T> T inTransaction(Connection connection, Act<T> act) throws SQLException {
+    boolean automatic = connection.getAutoCommit();
+    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+    if (automatic) {
+      connection.setAutoCommit(false);
+    }
+    try {
+      return committed(connection, act);
+    } finally {
+      restore(connection, automatic);
     }
   }
 
   private <T> T committed(Connection connection, Act<T> act) throws SQLException {
     boolean done = false;
     try {
-      T answer = act.on(new Session(connection, dialect, names));
+      T answer = act.on(new Session(connection, dialect, names, false));
       connection.commit();
       done = true;
       return answer;

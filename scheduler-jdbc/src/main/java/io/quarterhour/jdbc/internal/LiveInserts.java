@@ -1,0 +1,160 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Plan;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts live rows: all in one statement where the database takes columns, else in a batch. */
+final class LiveInserts {
+  private static final String INTO =
+      "insert into {live} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
+          + " action, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at, claim_at,"
+          + " document, locks, state, token, node_name, node_incarnation, started_at, lease_until,"
+          + " attempt, failures, lost) ";
+
+  /** What is leased is the first attempt, by the first token. */
+  private static final String COLUMNS =
+      INTO
+          + "select e.id, e.kind, e.task_tenant, e.task_name, e.task_revision, e.parent, e.tenant,"
+          + " e.action, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count, e.slot_at,"
+          + " e.ready_at, e.ready_at, e.document, e.locks, case when e.leased then ? else ? end,"
+          + " e.leased::int, case when e.leased then ? end, case when e.leased then ? end,"
+          + " case when e.leased then ? end, case when e.leased then ? else 0 end, e.leased::int,"
+          + " 0, 0 from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::bigint[], ?::uuid[],"
+          + " ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[],"
+          + " ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::boolean[]) as e(id, kind,"
+          + " task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
+          + " first_at, last_at, slot_count, slot_at, ready_at, document, locks, leased)";
+
+  /**
+   * Leaves out what is there already. The history is asked row by row, which no other plan could
+   * take for better.
+   */
+  private static final String UNLESS_THERE =
+      " where (select h.id from {history} h where h.id = e.id) is null"
+          + " on conflict (id) do nothing returning id";
+
+  private static final String EACH =
+      INTO
+          + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
+          + " 0)";
+
+  private LiveInserts() {}
+
+  /** An execution that is admitted; {@code terms} are null if it waits. */
+  record Insert(NewExecution execution, @Nullable LeaseTerms terms) {
+    static Insert waiting(NewExecution execution) {
+      return new Insert(execution, null);
+    }
+
+    private boolean leased() {
+      return terms != null;
+    }
+
+    private ExecutionState state() {
+      return leased() ? ExecutionState.RUNNING : ExecutionState.WAITING;
+    }
+  }
+
+  /** {@return whether nothing must hold for an execution to be inserted but that it is new} */
+  static boolean needsNothing(NewExecution execution) {
+    return Columns.countedTask(execution.origin()) == null
+        && execution.admission().activeLimit() == 0
+        && execution.admission().locks().isEmpty();
+  }
+
+  /** Inserts rows that are not there. */
+  static void write(Session session, List<Insert> inserts) throws SQLException {
+    if (inserts.isEmpty()) {
+      return;
+    }
+    if (session.dialect().takesColumns()) {
+      session.update(COLUMNS, bind -> columns(bind, inserts));
+    } else {
+      session.each(EACH, inserts, LiveInserts::each);
+    }
+    for (Insert insert : inserts) {
+      Locks.wish(session, insert.execution.id(), insert.execution.admission().locks());
+    }
+  }
+
+  /** Inserts those that are not there, without locks, and answers which these were. */
+  static Set<ExecutionId> writeNew(Session session, List<Insert> inserts) throws SQLException {
+    return new HashSet<>(
+        session
+            .plan(Plan.BY_INDEX)
+            .list(COLUMNS + UNLESS_THERE, bind -> columns(bind, inserts), cells -> cells.id("id")));
+  }
+
+  private static void columns(Bind bind, List<Insert> inserts) throws SQLException {
+    LeaseTerms terms =
+        inserts.stream().map(Insert::terms).filter(Objects::nonNull).findFirst().orElse(null);
+    bind.small(Codes.STATES.of(ExecutionState.RUNNING))
+        .small(Codes.STATES.of(ExecutionState.WAITING))
+        .text(terms == null ? null : terms.node().name())
+        .text(terms == null ? null : terms.node().incarnation())
+        .time(terms == null ? null : terms.now())
+        .time(terms == null ? null : terms.until());
+    List<NewExecution> all = inserts.stream().map(Insert::execution).toList();
+    bind.ids(all, NewExecution::id)
+        .smalls(all, one -> Codes.KINDS.of(one.origin().kind()))
+        .texts(all, one -> Columns.taskTenant(one.origin()))
+        .texts(all, one -> Columns.taskName(one.origin()))
+        .numbers(all, one -> one.origin().taskRevision())
+        .ids(all, one -> one.origin().parent())
+        .texts(all, one -> one.assignment().tenant().value())
+        .texts(all, one -> one.assignment().action())
+        .texts(all, one -> one.assignment().queue())
+        .times(all, one -> one.slots().asked())
+        .times(all, one -> one.slots().first())
+        .times(all, one -> one.slots().last())
+        .smalls(all, one -> one.slots().count())
+        .times(all, one -> Columns.slotAt(one.origin(), one.slots()))
+        .times(all, NewExecution::readyAt)
+        .texts(all, NewExecution::document)
+        .texts(all, one -> LiveRow.joined(one.admission().locks()))
+        .flags(inserts, Insert::leased);
+  }
+
+  private static void each(Bind bind, Insert insert) throws SQLException {
+    NewExecution execution = insert.execution;
+    Origin origin = execution.origin();
+    LeaseTerms terms = insert.terms;
+    bind.id(execution.id())
+        .small(Codes.KINDS.of(origin.kind()))
+        .task(origin.task())
+        .number(origin.taskRevision())
+        .id(origin.parent())
+        .text(execution.assignment().tenant().value())
+        .text(execution.assignment().action())
+        .text(execution.assignment().queue())
+        .time(execution.slots().asked())
+        .time(execution.slots().first())
+        .time(execution.slots().last())
+        .small(execution.slots().count())
+        .time(Columns.slotAt(origin, execution.slots()))
+        .time(execution.readyAt())
+        .time(execution.readyAt())
+        .text(execution.document())
+        .text(LiveRow.joined(execution.admission().locks()))
+        .small(Codes.STATES.of(insert.state()))
+        .number(terms == null ? 0 : 1)
+        .text(terms == null ? null : terms.node().name())
+        .text(terms == null ? null : terms.node().incarnation())
+        .time(terms == null ? null : terms.now())
+        .time(terms == null ? LiveRow.NEVER_LEASED : terms.until())
+        .small(terms == null ? 0 : 1);
+  }
+}

@@ -1,0 +1,199 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Plan;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there already of executions that are to be admitted: the same id, the same slot, and how
+ * many of the same task and tenant are live. The rows of their tasks are locked, so that it stays
+ * true but for what this transaction does itself.
+ */
+final class Presence {
+  private static final String OF_SLOT =
+      "task_tenant = %1$s and task_name = %2$s and tenant = %3$s and slot_at = %4$s";
+
+  private static final String ACTIVE =
+      "(select count(*) from {live} where task_tenant = %1$s and task_name = %2$s"
+          + " and tenant = %3$s and kind <> %4$s)";
+
+  /** Each question is asked row by row, whatever the sizes of the tables. */
+  private static final String TOGETHER =
+      "select e.place, coalesce((select id from {live} where id = e.id),"
+          + " (select id from {history} where id = e.id)) is not null as there, "
+          + sameSlot("e.task_tenant", "e.task_name", "e.for_tenant", "e.slot")
+          + " as same_slot, case when e.counted then "
+          + ACTIVE.formatted("e.task_tenant", "e.task_name", "e.for_tenant", "?")
+          + " end as active from unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[],"
+          + " ?::bigint[], ?::boolean[]) as e(place, id, task_tenant, task_name, for_tenant, slot,"
+          + " counted)";
+
+  private final Session session;
+  private final Set<ExecutionId> ids = new HashSet<>();
+  private final Map<Slot, ExecutionId> slots = new HashMap<>();
+  private final Map<Place, Long> active = new HashMap<>();
+
+  /** A slot that there may be only one execution of. */
+  private record Slot(Place place, Instant at) {
+    static @Nullable Slot of(NewExecution execution) {
+      Place place = Place.of(execution);
+      Instant at = Columns.slotAt(execution.origin(), execution.slots());
+      return place == null || at == null ? null : new Slot(place, at);
+    }
+  }
+
+  /** A task, for a tenant. */
+  private record Place(TaskId task, TenantId tenant) {
+    static @Nullable Place of(NewExecution execution) {
+      TaskId task = execution.origin().task();
+      return task == null ? null : new Place(task, execution.assignment().tenant());
+    }
+  }
+
+  Presence(Session session) {
+    this.session = session;
+  }
+
+  private static String sameSlot(String taskTenant, String taskName, String tenant, String at) {
+    String same = OF_SLOT.formatted(taskTenant, taskName, tenant, at);
+    return "coalesce((select id from {live} where "
+        + same
+        + "), (select id from {history} where "
+        + same
+        // A slot that was run again has more than one.
+        + " limit 1))";
+  }
+
+  /** {@return the execution of the same id, or else of the same slot, live or over; or null} */
+  @Nullable ExecutionId find(NewExecution execution) {
+    if (ids.contains(execution.id())) {
+      return execution.id();
+    }
+    Slot slot = Slot.of(execution);
+    return slot == null ? null : slots.get(slot);
+  }
+
+  /** {@return whether so many of the task are live already as may be} */
+  boolean isCrowded(NewExecution execution) {
+    Place place = Place.of(execution);
+    int limit = execution.admission().activeLimit();
+    return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
+  }
+
+  /** An id is taken from now on. */
+  void add(ExecutionId id) {
+    ids.add(id);
+  }
+
+  /** An execution is live from now on. */
+  void add(NewExecution execution) {
+    ids.add(execution.id());
+    Slot slot = Slot.of(execution);
+    if (slot != null) {
+      slots.put(slot, execution.id());
+      active.computeIfPresent(slot.place, (place, number) -> number + 1);
+    }
+  }
+
+  /** Looks what the tables say now. */
+  void look(Collection<NewExecution> executions) throws SQLException {
+    if (session.dialect().takesColumns()) {
+      lookTogether(new ArrayList<>(executions));
+      return;
+    }
+    List<ExecutionId> wanted = executions.stream().map(NewExecution::id).toList();
+    ids.addAll(
+        session.list(
+            "select id from {live} where id = any(?)"
+                + " union all select id from {history} where id = any(?)",
+            bind -> bind.ids(wanted).ids(wanted),
+            cells -> cells.id("id")));
+    for (NewExecution execution : executions) {
+      lookAlone(execution);
+    }
+  }
+
+  private void lookTogether(List<NewExecution> executions) throws SQLException {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < executions.size(); i++) {
+      places.add(i);
+    }
+    session
+        .plan(Plan.BY_INDEX)
+        .list(
+            TOGETHER,
+            bind ->
+                bind.small(Codes.KINDS.of(Origin.Kind.NOTIFICATION))
+                    .smalls(places, place -> place)
+                    .ids(executions, NewExecution::id)
+                    .texts(executions, one -> Columns.taskTenant(one.origin()))
+                    .texts(executions, one -> Columns.taskName(one.origin()))
+                    .texts(executions, one -> one.assignment().tenant().value())
+                    .times(executions, one -> Columns.slotAt(one.origin(), one.slots()))
+                    .flags(executions, one -> one.admission().activeLimit() > 0),
+            cells -> {
+              NewExecution execution = executions.get(cells.small("place"));
+              if (cells.flag("there")) {
+                ids.add(execution.id());
+              }
+              note(execution, cells.idOrNull("same_slot"), cells.smallOrNull("active"));
+              return true;
+            });
+  }
+
+  private void note(
+      NewExecution execution, @Nullable ExecutionId sameSlot, @Nullable Integer number) {
+    Slot slot = Slot.of(execution);
+    if (slot != null && sameSlot != null) {
+      slots.put(slot, sameSlot);
+    }
+    Place place = Place.of(execution);
+    if (place != null && number != null) {
+      active.put(place, number.longValue());
+    }
+  }
+
+  private void lookAlone(NewExecution execution) throws SQLException {
+    Slot slot = Slot.of(execution);
+    ExecutionId same =
+        slot == null
+            ? null
+            : session.first(
+                "select " + sameSlot("?", "?", "?", "?") + " as same_slot",
+                bind -> {
+                  of(bind, slot.place).time(slot.at);
+                  of(bind, slot.place).time(slot.at);
+                },
+                cells -> cells.idOrNull("same_slot"));
+    Place place = Place.of(execution);
+    boolean counted = place != null && execution.admission().activeLimit() > 0;
+    Integer number =
+        place == null || !counted
+            ? null
+            : session.first(
+                "select " + ACTIVE.formatted("?", "?", "?", "?") + " as active",
+                bind -> of(bind, place).small(Codes.KINDS.of(Origin.Kind.NOTIFICATION)),
+                cells -> cells.small("active"));
+    note(execution, same, number);
+  }
+
+  private static Bind of(Bind bind, Place place) throws SQLException {
+    return bind.task(place.task).text(place.tenant.value());
+  }
+}

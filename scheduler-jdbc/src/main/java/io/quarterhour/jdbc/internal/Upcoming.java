@@ -1,0 +1,136 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Bind;
+import io.quarterhour.jdbc.internal.sql.Cells;
+import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.Plan;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.task.ExecutionState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When there is something to claim next.
+ *
+ * <p>If something is ready now, no lease ends earlier. What is leased was ready when it was, so
+ * that what is not ready yet need not be looked at for the end of a lease.
+ */
+final class Upcoming {
+  private static final String READY =
+      "select l.claim_at as next_at from {live} l where l.claim_at >= %s and l.lease_until <= ?"
+          + " and l.queue = %s and l.action = any(?) and "
+          + Locks.NOT_KEPT_OUT
+          + " order by l.claim_at limit 1";
+
+  private static final String LEASE_ENDS =
+      "select min(l.lease_until) as next_at from {live} l where l.claim_at >= ?"
+          + " and l.claim_at <= ? and l.lease_until > ? and l.action = any(?)"
+          + " and l.queue = %s";
+
+  private static final String TOGETHER =
+      "select q.name, case when r.next_at <= ? then r.next_at else least(r.next_at, ("
+          + LEASE_ENDS.formatted("q.name")
+          + ")) end as next_at from unnest(?::text[], ?::bigint[]) as q(name, front)"
+          + " left join lateral ("
+          + READY.formatted("q.front", "q.name")
+          + ") r on true";
+
+  private final Session session;
+  private final ClaimRequest request;
+  private final Fronts fronts;
+  private final Instant now;
+
+  Upcoming(Session session, ClaimRequest request, Fronts fronts) {
+    this.session = session;
+    this.request = request;
+    this.fronts = fronts;
+    now = request.terms().now();
+  }
+
+  /**
+   * {@return a front as the database knows it: there is always one, since H2 would look at nulls}
+   */
+  static long from(@Nullable Instant front) {
+    return front == null ? Long.MIN_VALUE : front.toEpochMilli();
+  }
+
+  /**
+   * {@return for each queue when something in it that the node could take is ready, or a lease
+   * ends}
+   */
+  Map<String, Instant> byQueue() throws SQLException {
+    Set<String> queues = new TreeSet<>();
+    request.queues().forEach(capacity -> queues.add(capacity.queue()));
+    Map<String, Instant> next = new TreeMap<>();
+    if (session.dialect().takesColumns()) {
+      together(queues, next);
+    } else {
+      for (String queue : queues) {
+        put(next, queue, alone(queue));
+      }
+    }
+    return next;
+  }
+
+  private static boolean put(Map<String, Instant> next, String queue, @Nullable Instant at) {
+    return at != null && next.put(queue, at) == null;
+  }
+
+  private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
+    Map<String, Instant> known = fronts.of(queues, now);
+    session
+        .plan(Plan.IN_ORDER)
+        .list(
+            TOGETHER,
+            bind -> {
+              leaseEnds(bind.time(now))
+                  .texts(queues)
+                  .numbers(queues, queue -> from(known.get(queue)));
+              ready(bind);
+            },
+            cells -> put(next, cells.text("name"), nextAt(cells)));
+  }
+
+  private @Nullable Instant alone(String queue) throws SQLException {
+    Instant ready =
+        session.first(
+            READY.formatted("?", "?"),
+            bind ->
+                bind.number(from(null))
+                    .time(now)
+                    .text(queue)
+                    .texts(request.actions())
+                    .small(Codes.STATES.of(ExecutionState.RUNNING))
+                    .time(now),
+            Upcoming::nextAt);
+    if (ready != null && !ready.isAfter(now)) {
+      return ready;
+    }
+    Instant leaseEnds =
+        session.first(
+            LEASE_ENDS.formatted("?"), bind -> leaseEnds(bind).text(queue), Upcoming::nextAt);
+    boolean leaseEndsFirst = ready == null || (leaseEnds != null && leaseEnds.isBefore(ready));
+    return leaseEndsFirst ? leaseEnds : ready;
+  }
+
+  private static @Nullable Instant nextAt(Cells cells) throws SQLException {
+    return cells.timeOrNull("next_at");
+  }
+
+  private Bind leaseEnds(Bind bind) throws SQLException {
+    return bind.number(from(null)).time(now).time(now).texts(request.actions());
+  }
+
+  private Bind ready(Bind bind) throws SQLException {
+    return bind.time(now)
+        .texts(request.actions())
+        .small(Codes.STATES.of(ExecutionState.RUNNING))
+        .time(now);
+  }
+}
