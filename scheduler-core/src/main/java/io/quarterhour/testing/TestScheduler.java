@@ -214,7 +214,7 @@ public final class TestScheduler {
 
   private Node node() {
     if (node == null) {
-      NodeOptions options = NodeOptions.standard(served()).with("test", Retention.UNLIMITED);
+      NodeOptions options = NodeOptions.standard(served()).alone("test", Retention.UNLIMITED);
       Node made =
           new Node(
               new Ingredients(
@@ -347,6 +347,7 @@ public final class TestScheduler {
   public TestScheduler advanceTo(Instant end) {
     Engine engine = node().engine();
     node().calendars().refresh();
+    engine.wake(time.instant()); // others may have put something into the store meanwhile
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Instant next = settle(engine);
       if (next.isAfter(end)) {

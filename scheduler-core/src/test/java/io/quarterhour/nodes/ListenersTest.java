@@ -63,7 +63,7 @@ class ListenersTest {
   void theEndOfWhatWasCancelledIsToldWithTheReasonThatIsKept() {
     Scheduler scheduler =
         nodes.start(
-            Nodes.builder().stuckAfter(Duration.ofMillis(50)).action(gate).listener(told::add));
+            Nodes.builder().stuckAfter(Duration.ofMillis(500)).action(gate).listener(told::add));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
@@ -138,7 +138,6 @@ class ListenersTest {
       last = scheduler.client().enqueue(ActionCall.of("good"));
     }
     Nodes.awaitOver(scheduler.client(), last);
-    eventually(() -> scheduler.client().execution(told.get(0).id()).isPresent());
 
     scheduler.stop(Duration.ofSeconds(5));
 

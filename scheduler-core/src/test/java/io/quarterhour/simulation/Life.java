@@ -268,6 +268,7 @@ final class Life {
   private final class Wakeups implements Desk.Wakeups {
     @Override
     public void work(Instant at) {
+      engine.wake(at);
       intake.wake();
     }
 

@@ -6,7 +6,6 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.tenant.TargetSelector;
 import java.time.DateTimeException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What an execution without a task runs with, as a document. */
@@ -14,8 +13,8 @@ public final class CallCodec {
   private CallCodec() {}
 
   /**
-   * Writes what a call carries; null if it carries nothing. Its tenant, time, queue and locks stand
-   * beside the document.
+   * Writes what a call carries; null if it carries nothing. Its tenant, time and queue stand beside
+   * the document; its locks too, but whoever runs it is to know that there are some.
    */
   public static @Nullable String encode(ActionCall call) {
     ActionCall.Options options = call.options();
@@ -24,7 +23,8 @@ public final class CallCodec {
             && call.payload().isEmpty()
             && call.targets().isEmpty()
             && options.retry() == null
-            && options.timeLimit() == null;
+            && options.timeLimit() == null
+            && options.locks().isEmpty();
     if (nothing) {
       return null;
     }
@@ -35,6 +35,9 @@ public final class CallCodec {
       node.set("targets", TaskCodec.encode(call.targets()));
     }
     PolicyCodec.encode(options.retry(), options.timeLimit(), node);
+    if (!options.locks().isEmpty()) {
+      node.set("locks", Json.node(options.locks()));
+    }
     return Json.write(node);
   }
 
@@ -52,7 +55,10 @@ public final class CallCodec {
       JsonNode node = Json.read(document);
       ActionCall.Options options =
           new ActionCall.Options(
-              null, PolicyCodec.retry(node), new Fields(node).duration("timeLimit"), List.of());
+              null,
+              PolicyCodec.retry(node),
+              new Fields(node).duration("timeLimit"),
+              new Fields(node).texts("locks"));
       return new ActionCall(
           action,
           Json.map(node.get("parameters")),

@@ -10,5 +10,7 @@ import java.util.List;
  * @param retry whether it is tried again
  * @param rules who is told
  * @param title what people call it
+ * @param letsIn whether others may have waited for its end, because it held a lock
  */
-public record Afterwards(RetryPolicy retry, List<NotificationRule> rules, String title) {}
+public record Afterwards(
+    RetryPolicy retry, List<NotificationRule> rules, String title, boolean letsIn) {}

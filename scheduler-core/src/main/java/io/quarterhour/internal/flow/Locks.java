@@ -42,6 +42,12 @@ public final class Locks {
     return with(shared, waits || inTurn || mayBeInTurn, OWN + task.id());
   }
 
+  /** {@return whether an execution of a task that makes no others may hold a lock} */
+  public static boolean mayBeHeldBy(Task task) {
+    boolean mayBeInTurn = task.policies().catchUp().kind() != CatchUpPolicy.Kind.MERGE;
+    return !of(task, mayBeInTurn).isEmpty();
+  }
+
   /** {@return the locks of the execution of one tenant} */
   public static List<String> of(Task task, TenantId tenant) {
     // Whether a fan-out runs in turn is not known here: where one may, all keep apart.

@@ -91,7 +91,7 @@ public final class Engine {
             holdings,
             inbox,
             shop.logs(),
-            new Settlement.Outlet(at -> intakeWaker.wake(at), announcer));
+            new Settlement.Outlet(this::workersAreFree, announcer));
     upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, this::giveUp);
   }
 
@@ -175,7 +175,13 @@ public final class Engine {
 
   /** Something may be due or ready at an instant. */
   public void wake(Instant at) {
+    intake.tell(at);
     intakeWaker.wake(at);
+  }
+
+  private void workersAreFree(Instant ready) {
+    intake.tellReady(ready);
+    intakeWaker.wake();
   }
 
   /** Somebody asked running executions to stop. */

@@ -16,6 +16,7 @@ import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +37,10 @@ final class Settlement implements Lane {
   private List<Item> pending = List.of();
 
   /**
-   * Who is told: the intake that workers are free, and those who listen that executions are over.
+   * Who is told: the intake that workers are free, and when something is ready that was not; and
+   * those who listen that executions are over.
    */
-  record Outlet(Waker intake, Announcer announcer) {}
+  record Outlet(Consumer<Instant> intake, Announcer announcer) {}
 
   /** Something that a worker told, and what is to be written of it. */
   private record Item(Finished finished, Completion completion) {}
@@ -71,10 +73,12 @@ final class Settlement implements Lane {
         store.executions().complete(pending.stream().map(Item::completion).toList(), now);
     List<Item> done = pending;
     pending = List.of();
+    Instant ready = NEVER;
     for (int i = 0; i < done.size(); i++) {
       settle(done.get(i), answers.get(i));
+      ready = Lookout.earlier(ready, followsAt(done.get(i), now));
     }
-    outlet.intake.wake();
+    outlet.intake.accept(ready);
     return inbox.isEmpty() ? NEVER : now;
   }
 
@@ -128,6 +132,17 @@ final class Settlement implements Lane {
     } else if (item.completion.ending() instanceof Ending.Over over && outlet.announcer.isHeard()) {
       outlet.announcer.accept(ended(item.finished, over));
     }
+  }
+
+  /** {@return from when something may be claimed that could not be before} */
+  private static Instant followsAt(Item item, Instant now) {
+    Ending ending = item.completion.ending();
+    boolean letsIn = item.finished.afterwards().letsIn();
+    if (ending instanceof Ending.Retry retry && !letsIn) {
+      return retry.readyAt();
+    }
+    boolean tellsNobody = ending instanceof Ending.Over over && over.notifications().isEmpty();
+    return tellsNobody && !letsIn ? NEVER : now;
   }
 
   /** Who cancelled it and why stands in the store, where another node may have written it. */

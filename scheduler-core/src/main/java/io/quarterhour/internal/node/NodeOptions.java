@@ -29,6 +29,7 @@ public record NodeOptions(
   private static final Duration LEAST_POLL = Duration.ofMillis(10);
   private static final Duration LEAST_STUCK = Duration.ofMillis(10);
   private static final Duration LEAST_REFRESH = Duration.ofMillis(10);
+  private static final Duration NEVER = Duration.ofDays(365_000);
   private static final int MAX_WORKERS = 100_000;
 
   /** The options of a node that says nothing but how it works its queues. */
@@ -47,9 +48,15 @@ public record NodeOptions(
         queues);
   }
 
-  /** {@return the same for a node of another name that keeps another history} */
-  public NodeOptions with(String newName, Retention newRetention) {
-    return new NodeOptions(newName, timing, bounds, alignment, newRetention, queues);
+  /**
+   * {@return the same for a node of another name that keeps another history, and never looks for
+   * what others may have put into its store}
+   */
+  public NodeOptions alone(String newName, Retention newRetention) {
+    Timing unhurried =
+        new Timing(
+            timing.lease, NEVER, timing.shutdownWait, timing.stuckAfter, timing.calendarRefresh);
+    return new NodeOptions(newName, unhurried, bounds, alignment, newRetention, queues);
   }
 
   /**

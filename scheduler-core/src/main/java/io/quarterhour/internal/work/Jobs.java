@@ -6,6 +6,7 @@ import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.flow.Locks;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
@@ -55,7 +56,7 @@ final class Jobs {
     TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
     if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
       Afterwards afterwards =
-          new Afterwards(RetryPolicy.none(), task.notifications(), task.title());
+          new Afterwards(RetryPolicy.none(), task.notifications(), task.title(), true);
       return execution.children() == null
           ? new FanOutJob(afterwards, task, shop.host().tenants())
           : new SummaryJob(afterwards, execution.children());
@@ -86,7 +87,8 @@ final class Jobs {
         new Afterwards(
             retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
             ofTenant ? List.of() : task.notifications(),
-            task.title());
+            task.title(),
+            ofTenant || Locks.mayBeHeldBy(task));
     return new ActionJob<>(
         shop,
         action,
@@ -110,7 +112,8 @@ final class Jobs {
         new Afterwards(
             options.retry() != null ? options.retry() : descriptor.retry().orElse(CALL_RETRY),
             List.of(),
-            descriptor.title());
+            descriptor.title(),
+            !options.locks().isEmpty());
     return new ActionJob<>(
         shop,
         action,
@@ -127,6 +130,9 @@ final class Jobs {
     }
     NotificationCodec.Content content = NotificationCodec.decode(run.claimed().document());
     return new NotificationJob(
-        new Afterwards(CALL_RETRY, List.of(), content.title()), notifier, content, shop.history());
+        new Afterwards(CALL_RETRY, List.of(), content.title(), false),
+        notifier,
+        content,
+        shop.history());
   }
 }

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
-  private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "");
+  private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "", true);
 
   /**
    * An execution whose definition could not be read for want of the store comes back until the
    * store does: who is to be told of its failure cannot be read either.
    */
   private static final Afterwards STORE_AWAY =
-      new Afterwards(RetryPolicy.retries(100), List.of(), "");
+      new Afterwards(RetryPolicy.retries(100), List.of(), "", true);
 
   private final Workshop shop;
   private final Jobs jobs;

@@ -1,0 +1,196 @@
+package io.quarterhour.internal.lane;
+
+import static io.quarterhour.internal.lane.Lane.NEVER;
+import static io.quarterhour.internal.lane.Lookout.earlier;
+
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.plan.Planner;
+import io.quarterhour.internal.work.Run;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fires the tasks that are due. It remembers when the next one is, and asks the store for none
+ * before.
+ */
+final class Firer {
+  private static final Logger LOG = LoggerFactory.getLogger(Firer.class);
+  private static final int MAX_DUE = 500;
+
+  private final TaskStore tasks;
+  private final Definitions definitions;
+  private final Planner planner;
+  private final Holdings holdings;
+  private final Intake.Outlet outlet;
+  private final Lookout due;
+  private final Lookout ready;
+
+  /** Fires; what it leaves to be claimed is told to the second of the lookouts. */
+  Firer(
+      TaskStore tasks,
+      Definitions definitions,
+      Planner planner,
+      Holdings holdings,
+      Intake.Outlet outlet,
+      Lookout due,
+      Lookout ready) {
+    this.tasks = tasks;
+    this.definitions = definitions;
+    this.planner = planner;
+    this.holdings = holdings;
+    this.outlet = outlet;
+    this.due = due;
+    this.ready = ready;
+  }
+
+  /** Fires if it is time. */
+  void fire(LeaseTerms terms) {
+    if (due.isTime(terms.now())) {
+      due.looked(terms.now(), fireDue(terms));
+    }
+  }
+
+  /** {@return when to look again} */
+  private Instant fireDue(LeaseTerms terms) {
+    Due found = tasks.due(terms.now(), MAX_DUE);
+    Instant next = found.next() == null ? NEVER : found.next();
+    if (found.tasks().isEmpty()) {
+      return next;
+    }
+    definitions.load(found.tasks().stream().map(Due.Task::definition).toList());
+    List<Firing> firings = new ArrayList<>(found.tasks().size());
+    for (Due.Task task : found.tasks()) {
+      Firing firing = plan(task, terms.now());
+      if (firing != null) {
+        Instant nextOfFired = firing.timetable().dueAt();
+        next = nextOfFired == null ? next : earlier(next, nextOfFired);
+        firings.add(firing);
+      }
+    }
+    // What another node has fired is due when that node says: it is to be read.
+    return fire(firings, terms) ? next : terms.now();
+  }
+
+  private @Nullable Firing plan(Due.Task task, Instant now) {
+    try {
+      return planner.plan(definitions.find(task.definition()), task.timetable(), now);
+    } catch (UnreadableException e) {
+      setAside(task, "it cannot be read: " + e.getMessage(), now);
+    } catch (StoreException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // One schedule that cannot be computed must not keep all others from firing.
+      LOG.error("task {} cannot be planned", task.definition().task(), e);
+      setAside(task, "it cannot be planned: " + e, now);
+    }
+    return null;
+  }
+
+  /**
+   * A task that cannot be read or planned is paused with the reason, so that it is seen and does
+   * not come up again.
+   */
+  private void setAside(Due.Task task, String why, Instant now) {
+    LOG.warn("task {} is paused, {}", task.definition().task(), why);
+    Timetable paused = task.timetable().withPause(new Pause("quarterhour", why, now, null));
+    tasks.adjust(
+        new Firing(task.definition().task(), paused, List.of(), List.of()),
+        now,
+        new AuditEntry(now, "quarterhour", "paused", why));
+  }
+
+  /** {@return whether no other node was faster} */
+  private boolean fire(List<Firing> planned, LeaseTerms terms) {
+    List<Firing> firings = new ArrayList<>(planned.size());
+    List<String> reserved = new ArrayList<>();
+    planned.forEach(firing -> firings.add(reserve(firing, terms.now(), reserved)));
+    List<Run> runs = new ArrayList<>();
+    boolean answered = false;
+    boolean moved = true;
+    try {
+      List<FireAnswer> answers = tasks.fire(firings, terms);
+      for (int i = 0; i < answers.size(); i++) {
+        collect(firings.get(i), answers.get(i), terms, runs);
+        moved &= answers.get(i).moved();
+      }
+      answered = true;
+    } finally {
+      if (!answered) {
+        // It may have been done all the same.
+        ready.tell(terms.now());
+      }
+      // What is leased takes a slot when it is added; all others are free again.
+      runs.forEach(run -> reserved.remove(run.claimed().execution().assignment().queue()));
+      reserved.forEach(holdings::free);
+      outlet.take(runs, holdings);
+    }
+    return moved;
+  }
+
+  /** Wants executions for this node, as long as it has workers for them. */
+  private Firing reserve(Firing firing, Instant now, List<String> reserved) {
+    List<NewExecution> executions = new ArrayList<>(firing.executions().size());
+    for (NewExecution execution : firing.executions()) {
+      String queue = execution.assignment().queue();
+      boolean wanted =
+          outlet.claimable().contains(execution.assignment().action())
+              && execution.admission().locks().isEmpty()
+              && !execution.readyAt().isAfter(now)
+              && !holdings.rests(queue)
+              && holdings.reserve(queue);
+      if (wanted) {
+        reserved.add(queue);
+      }
+      executions.add(wanted ? execution.leased(true) : execution);
+    }
+    return new Firing(firing.task(), firing.timetable(), firing.skipped(), executions);
+  }
+
+  private void collect(Firing firing, FireAnswer answer, LeaseTerms terms, List<Run> runs) {
+    for (int i = 0; i < answer.executions().size(); i++) {
+      Admitted.Fate fate = answer.executions().get(i).fate();
+      NewExecution inserted = firing.executions().get(i);
+      if (fate == Admitted.Fate.LEASED) {
+        runs.add(
+            new Run(new Claims.Claimed(asClaimed(inserted, terms), inserted.document(), false)));
+      } else if (fate == Admitted.Fate.WAITING) {
+        ready.tell(inserted.readyAt());
+      }
+    }
+  }
+
+  private static Execution asClaimed(NewExecution inserted, LeaseTerms terms) {
+    return new Execution(
+        inserted.id(),
+        inserted.origin(),
+        inserted.assignment(),
+        inserted.slots(),
+        new Course(ExecutionState.RUNNING, null, inserted.readyAt(), terms.now(), null),
+        Tries.NONE.next(),
+        new Ownership(1, terms.node(), terms.until(), false),
+        null,
+        null);
+  }
+}
