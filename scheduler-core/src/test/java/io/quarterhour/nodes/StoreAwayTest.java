@@ -119,17 +119,34 @@ class StoreAwayTest {
   }
 
   @Test
-  void itIsToldOnceInFullThenInALineEachAndMoreAndMoreRarely() {
+  void itIsToldOnceThatTheStoreIsAwayAndOnceThatItIsBack() {
     Nodes.awaitOver(warmedUp(), warmedUp().enqueue(ActionCall.of("slow")));
     try (Logs logs = new Logs()) {
       int before = store.calls("due");
       store.away(true);
-      eventually(() -> logs.linesWith("intake failed 3 times in a row").size() == 1);
+      eventually(() -> store.calls("due") - before > 3);
       store.away(false);
-      eventually(() -> logs.linesWith("intake goes on after").size() == 1);
+      eventually(() -> !logs.linesWith("its store is back, after ").isEmpty());
 
-      assertThat(logs.linesWith("-intake failed and tries again")).hasSize(1);
+      assertThat(logs.lines()).hasSize(2);
+      assertThat(logs.lines().get(0))
+          .contains("WARN")
+          .contains("its store fails, and is tried again and again: due: the store is away");
       assertThat(store.calls("due") - before).isLessThan(40);
+    }
+  }
+
+  @Test
+  void aStoreThatFailsNowAndThenFillsNoLog() {
+    Nodes.awaitOver(warmedUp(), warmedUp().enqueue(ActionCall.of("slow")));
+    try (Logs logs = new Logs()) {
+      for (int i = 0; i < 5; i++) {
+        store.failOnceAfter("due");
+        Nodes.awaitOver(client, client.enqueue(ActionCall.of("slow")));
+      }
+      eventually(() -> !logs.linesWith("its store is back, after ").isEmpty());
+
+      assertThat(logs.lines()).hasSize(2);
     }
   }
 
@@ -144,6 +161,23 @@ class StoreAwayTest {
       gate.letAllPass();
     }
     return client;
+  }
+
+  @Test
+  void aLaneThatBacksOffIsNotWokenByThoseWhoWait() {
+    SchedulerClient ann =
+        nodes.start(Nodes.builder().store(store).poll(Duration.ofSeconds(1)).action(gate)).client();
+    for (int i = 0; i < 100; i++) {
+      ann.enqueue(ActionCall.of("slow"));
+    }
+    eventually(() -> gate.inside() >= 10);
+    store.away(true);
+    int before = store.calls("complete");
+    gate.letAllPass();
+    eventually(() -> store.calls("complete") > before);
+
+    throughout(Duration.ofMillis(100), () -> store.calls("complete") - before < 5);
+    store.away(false);
   }
 
   @Test

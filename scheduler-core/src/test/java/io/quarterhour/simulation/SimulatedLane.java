@@ -1,5 +1,6 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.internal.lane.BackOff;
 import io.quarterhour.internal.lane.Lane;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,29 +11,27 @@ import java.time.Instant;
  * step that took long.
  */
 final class SimulatedLane {
-  private static final long FIRST_BACK_OFF = 100;
-  private static final Duration RESYNCHRONISE = Duration.ofMinutes(1);
-
   private final World world;
   private final Life life;
   private final String name;
   private final Lane lane;
+  private final BackOff backOff;
   private boolean stepping;
   private boolean woken;
+  private boolean backingOff;
+  private long beganNanos;
   private long planned = Long.MAX_VALUE;
   private long ticket;
-  private int failures;
-  private long synchronisedNanos;
 
   SimulatedLane(World world, Life life, String name, Lane lane) {
     this.world = world;
     this.life = life;
     this.name = name;
     this.lane = lane;
+    backOff = new BackOff(life.id(), name, world.scenario.numbers().poll());
   }
 
   void start() {
-    synchronisedNanos = life.storeClock().nanoTime();
     plan(world.time.millis());
   }
 
@@ -43,7 +42,7 @@ final class SimulatedLane {
     }
     if (stepping) {
       woken = true;
-    } else if (planned > world.time.millis() + 1) {
+    } else if (!backingOff && planned > world.time.millis() + 1) {
       plan(world.time.millis() + 1);
     }
   }
@@ -74,48 +73,37 @@ final class SimulatedLane {
     Instant next = step();
     stepping = false;
     if (!life.isDead()) {
-      plan(world.time.millis() + Math.max(1, woken ? 0 : pause(next)));
+      plan(world.time.millis() + Math.max(1, woken && !backingOff ? 0 : pause(next)));
     }
   }
 
   private Instant step() {
-    long before = life.storeClock().nanoTime();
+    if (!backingOff) {
+      beganNanos = life.storeClock().nanoTime();
+    }
     Instant now = life.storeClock().instant();
     boolean settled = life.engine().isSettled();
     try {
       Instant next = lane.step(now);
-      failures = 0;
+      backingOff = false;
+      backOff.succeeded();
       if (!settled && life.engine().isSettled()) {
         life.intake().wake();
         life.engine().announce();
       }
-      synchroniseIfDue(before);
+      life.storeClock().synchroniseIfOld(beganNanos, world.scenario.numbers().lease());
       return next;
     } catch (Life.Death e) {
       return now;
     } catch (RuntimeException e) {
       world.trace.add(life.name(), "failed", name, e.getMessage());
-      failures++;
-      return now.plusMillis(backOff());
-    }
-  }
-
-  private void synchroniseIfDue(long before) {
-    long after = life.storeClock().nanoTime();
-    Duration lease = world.scenario.numbers().lease();
-    if (after - before > lease.dividedBy(4).toNanos()
-        || after - synchronisedNanos > RESYNCHRONISE.toNanos()) {
-      life.storeClock().synchronise();
-      synchronisedNanos = after;
+      backingOff = true;
+      return life.storeClock().instant().plus(backOff.failed());
     }
   }
 
   private long poll() {
     return world.scenario.numbers().poll().toMillis();
-  }
-
-  private long backOff() {
-    return Math.min(poll(), FIRST_BACK_OFF << Math.min(failures - 1, 10));
   }
 
   private long pause(Instant next) {

@@ -1,13 +1,17 @@
 package io.quarterhour.jdbc;
 
 import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
@@ -15,7 +19,9 @@ import io.quarterhour.task.Pause;
 import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,7 +72,21 @@ final class Given {
         terms(node, now), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
   }
 
-  private static ExecutionId newId() {
+  /** All executions that a store holds, live and over. */
+  static List<Execution> executions(SchedulerStore store) {
+    List<Execution> all = new ArrayList<>();
+    PageRequest page = PageRequest.first(1000);
+    while (true) {
+      Page<Execution> found = store.history().executions(TenantScope.ALL, ExecutionQuery.ALL, page);
+      all.addAll(found.items());
+      if (found.next().isEmpty()) {
+        return all;
+      }
+      page = page.after(found.next().orElseThrow());
+    }
+  }
+
+  static ExecutionId newId() {
     return new ExecutionId(NOON.toEpochMilli() << 16 | 0x7000L, IDS.incrementAndGet());
   }
 }

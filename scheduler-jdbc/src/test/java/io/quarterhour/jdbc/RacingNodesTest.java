@@ -3,18 +3,16 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.Scheduler;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Admitted;
 import io.quarterhour.store.Due;
-import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.tenant.TenantScope;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,56 +23,96 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes with pools of their own race for the same due tasks of one database. */
+/** Four nodes with pools of their own race for the same 2,000 slots of one database. */
 class RacingNodesTest {
-  private static final int TASKS = 8;
-  private static final int SLOTS = 10;
+  private static final int NODES = 4;
+  private static final int TASKS = 40;
+  private static final int SLOTS = 50;
   private static final Instant NOW = NOON.plusSeconds(SLOTS - 1);
 
   @Test
   void eachSlotIsFiredOnceOnPostgres() throws Exception {
-    eachSlotIsFiredOnce(new SmallPool(Database.postgres()), new SmallPool(Database.postgres()));
+    eachSlotIsFiredOnce(() -> new SmallPool(Database.postgres()));
   }
 
   @Test
   void eachSlotIsFiredOnceOnH2(@TempDir Path folder) throws Exception {
     String url = Database.fileUrl(folder.resolve("store"));
-    eachSlotIsFiredOnce(Database.pool(url), Database.pool(url));
+    eachSlotIsFiredOnce(() -> Database.pool(url));
   }
 
-  private static void eachSlotIsFiredOnce(DataSource ofAnn, DataSource ofBob) throws Exception {
+  private static void eachSlotIsFiredOnce(Supplier<DataSource> pools) throws Exception {
     String prefix = "n" + Database.next() + "_";
-    JdbcStore ann = JdbcStore.builder(ofAnn).tablePrefix(prefix).open();
-    JdbcStore bob = JdbcStore.builder(ofBob).tablePrefix(prefix).open();
+    List<JdbcStore> stores = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      stores.add(JdbcStore.builder(pools.get()).tablePrefix(prefix).open());
+    }
     for (int i = 0; i < TASKS; i++) {
-      Given.saved(ann, TaskId.of("acme", "task-" + i), null);
+      Given.saved(stores.get(0), TaskId.of("acme", "task-" + i), null);
     }
 
-    List<ExecutionId> fired = new ArrayList<>();
-    CyclicBarrier start = new CyclicBarrier(2);
-    ExecutorService threads = Executors.newFixedThreadPool(2);
-    try {
-      Future<List<ExecutionId>> byAnn = threads.submit(() -> fireAll(start, ann, "ann"));
-      Future<List<ExecutionId>> byBob = threads.submit(() -> fireAll(start, bob, "bob"));
-      fired.addAll(byAnn.get(1, TimeUnit.MINUTES));
-      fired.addAll(byBob.get(1, TimeUnit.MINUTES));
-    } finally {
-      threads.shutdownNow();
-    }
+    List<ExecutionId> fired = race(stores);
 
-    List<Execution> kept =
-        ann.history()
-            .executions(TenantScope.ALL, ExecutionQuery.ALL, PageRequest.first(1000))
-            .items();
+    List<Execution> kept = Given.executions(stores.get(0));
     assertThat(fired).hasSize(TASKS * SLOTS);
     assertThat(kept).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(fired);
     assertThat(kept)
         .extracting(one -> List.of(one.task().orElseThrow(), one.slot()))
         .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void eachSlotRunsOnceOnPostgres() {
+    eachSlotRunsOnce(() -> new SmallPool(Database.postgres()));
+  }
+
+  @Test
+  void eachSlotRunsOnceOnH2(@TempDir Path folder) {
+    String url = Database.fileUrl(folder.resolve("store"));
+    eachSlotRunsOnce(() -> Database.pool(url));
+  }
+
+  private static void eachSlotRunsOnce(Supplier<DataSource> pools) {
+    String prefix = "n" + Database.next() + "_";
+    Ticks ticks = new Ticks(TASKS, SLOTS);
+    List<Scheduler> nodes = new ArrayList<>();
+    try {
+      for (int i = 0; i < NODES; i++) {
+        JdbcStore store = JdbcStore.builder(pools.get()).tablePrefix(prefix).open();
+        nodes.add(ticks.node(store, "node-" + i));
+        nodes.get(i).start();
+      }
+      ticks.save(nodes.get(0));
+
+      ticks.awaitAll(JdbcStore.builder(pools.get()).tablePrefix(prefix).open());
+    } finally {
+      nodes.forEach(Scheduler::stop);
+    }
+    assertThat(ticks.runs).hasValue(TASKS * SLOTS);
+  }
+
+  private static List<ExecutionId> race(List<JdbcStore> stores) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(NODES);
+    ExecutorService threads = Executors.newFixedThreadPool(NODES);
+    try {
+      List<Future<List<ExecutionId>>> firing = new ArrayList<>();
+      for (JdbcStore store : stores) {
+        String node = "node-" + firing.size();
+        firing.add(threads.submit(() -> fireAll(start, store, node)));
+      }
+      List<ExecutionId> fired = new ArrayList<>();
+      for (Future<List<ExecutionId>> one : firing) {
+        fired.addAll(one.get(1, TimeUnit.MINUTES));
+      }
+      return fired;
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Fires and leases what is due until nothing is. What this node fired. */

@@ -42,9 +42,10 @@ public final class Crank {
     this.engine = engine;
     this.clock = clock;
     this.options = options;
-    intake = new LaneThread("intake", engine.intake(), clock, options);
-    settlement = new LaneThread("settlement", engine.settlement(), clock, options);
-    upkeep = new LaneThread("upkeep", engine.upkeep(), clock, options);
+    Outage outage = new Outage(options.node(), clock, options.poll());
+    intake = new LaneThread("intake", engine.intake(), clock, options, outage);
+    settlement = new LaneThread("settlement", engine.settlement(), clock, options, outage);
+    upkeep = new LaneThread("upkeep", engine.upkeep(), clock, options, outage);
     engine.wakers(intake, settlement, upkeep);
   }
 
@@ -110,9 +111,10 @@ public final class Crank {
       }
     } catch (RuntimeException e) {
       LOG.warn(
-          "the store is away while node {} stops: what it could not record runs again when its lease is over",
+          "the store is away while node {} stops: what it could not record runs again when its"
+              + " lease is over: {}",
           options.node(),
-          e);
+          String.valueOf(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.problem.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
@@ -13,23 +14,31 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneThread implements Waker {
   private static final Logger LOG = LoggerFactory.getLogger(LaneThread.class);
-  private static final Duration FIRST_BACK_OFF = Duration.ofMillis(100);
-  private static final Duration RESYNCHRONISE = Duration.ofMinutes(1);
 
+  private final String name;
   private final Lane lane;
   private final StoreClock clock;
   private final EngineOptions options;
+  private final Outage outage;
+  private final BackOff backOff;
   private final Thread thread;
   private volatile boolean woken;
   private volatile @Nullable Instant pausedUntil;
   private volatile boolean stopped;
-  private int failures;
-  private long synchronisedNanos;
+  private boolean backingOff;
 
-  LaneThread(String name, Lane lane, StoreClock clock, EngineOptions options) {
+  /** When the present step began, or the first of those that failed before it. */
+  private long beganNanos;
+
+  private boolean failed;
+
+  LaneThread(String name, Lane lane, StoreClock clock, EngineOptions options, Outage outage) {
+    this.name = name;
     this.lane = lane;
     this.clock = clock;
     this.options = options;
+    this.outage = outage;
+    backOff = new BackOff(options.node(), name, options.poll());
     thread = new Thread(this::turn, "quarterhour-" + options.node().name() + "-" + name);
     thread.setDaemon(true);
   }
@@ -74,7 +83,6 @@ final class LaneThread implements Waker {
   }
 
   private void turn() {
-    synchronisedNanos = clock.nanoTime();
     while (!stopped) {
       woken = false;
       pause(step());
@@ -84,49 +92,34 @@ final class LaneThread implements Waker {
   /** {@return when to step again} */
   @SuppressWarnings("CatchingUnchecked") // whatever a step meets, the lane goes on
   private Instant step() {
-    long before = clock.nanoTime();
-    Instant now = clock.instant();
+    if (!backingOff) {
+      beganNanos = clock.nanoTime();
+    }
     try {
-      Instant next = lane.step(now);
-      if (failures > 0) {
-        LOG.info("{} goes on after {} failures", thread.getName(), failures);
-      }
-      failures = 0;
-      synchroniseIfDue(before);
+      Instant next = lane.step(clock.instant());
+      clock.synchroniseIfOld(beganNanos, options.lease());
+      succeeded();
       return next;
+    } catch (StoreException e) {
+      outage.failed(name, e);
     } catch (Throwable e) {
-      failures++;
-      Duration pause = backOff();
-      if (failures == 1) {
-        LOG.warn(
-            "{} failed and tries again after a pause of {}, rising", thread.getName(), pause, e);
-      } else {
-        LOG.warn(
-            "{} failed {} times in a row, the last time by {}",
-            thread.getName(),
-            failures,
-            String.valueOf(e));
+      if (!failed) {
+        LOG.error("{} failed, and tries again and again", thread.getName(), e);
       }
-      return now.plus(pause);
+      failed = true;
     }
+    backingOff = true;
+    return clock.instant().plus(backOff.failed());
   }
 
-  /**
-   * A step that took long may mean that the machine stood still: then the time carried forward is
-   * not to be trusted.
-   */
-  private void synchroniseIfDue(long before) {
-    long after = clock.nanoTime();
-    if (after - before > options.lease().dividedBy(4).toNanos()
-        || after - synchronisedNanos > RESYNCHRONISE.toNanos()) {
-      clock.synchronise();
-      synchronisedNanos = after;
+  private void succeeded() {
+    backingOff = false;
+    backOff.succeeded();
+    outage.succeeded(name);
+    if (failed) {
+      failed = false;
+      LOG.info("{} goes on", thread.getName());
     }
-  }
-
-  private Duration backOff() {
-    Duration pause = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, 10));
-    return pause.compareTo(options.poll()) < 0 ? pause : options.poll();
   }
 
   private void pause(Instant next) {
@@ -136,8 +129,9 @@ final class LaneThread implements Waker {
     if (left.isNegative() || left.isZero()) {
       return;
     }
-    pausedUntil = until;
-    if (!woken && !stopped) {
+    // Nobody wakes a lane that backs off: a store in need is not helped by those who are waiting.
+    pausedUntil = backingOff ? null : until;
+    if ((backingOff || !woken) && !stopped) {
       LockSupport.parkNanos(this, left.toNanos());
     }
     pausedUntil = null;

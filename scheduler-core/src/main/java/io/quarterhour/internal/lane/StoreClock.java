@@ -18,12 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class StoreClock implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
   private static final Duration TOLERATED = Duration.ofSeconds(5);
+  private static final long OLD_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final SchedulerStore store;
   private final TimeSource time;
   private volatile @Nullable Reading reading;
   private volatile boolean synchronised;
+  private volatile long synchronisedNanos;
   private volatile Instant latest = Instant.EPOCH;
+
+  /** How far the wall clock was off when that was said last; zero if it was said to be right. */
+  private Duration said = Duration.ZERO;
 
   private record Reading(Instant at, long nanos) {}
 
@@ -35,16 +40,51 @@ public final class StoreClock implements TimeSource {
 
   /** Reads the store's time anew. */
   public void synchronise() {
+    Instant before = time.instant();
     Instant now = store.describe().now();
+    long nanos = time.nanoTime();
+    synchronisedNanos = nanos;
     synchronised = true;
     if (now == null) {
       return;
     }
-    reading = new Reading(now, time.nanoTime());
-    Duration off = Duration.between(now, time.instant());
-    if (off.abs().compareTo(TOLERATED) > 0) {
+    reading = new Reading(now, nanos);
+    Instant after = time.instant();
+    if (now.isBefore(before)) {
+      compare(Duration.between(now, before));
+    } else {
+      compare(now.isAfter(after) ? Duration.between(now, after) : Duration.ZERO);
+    }
+  }
+
+  /**
+   * Reads the store's time anew if it was read long ago, or if a step took long: that may mean that
+   * the machine stood still, and then the time carried forward is not to be trusted.
+   *
+   * @param stepBegan the monotonic time at which the step began
+   * @param lease how long this node owns what it claims
+   */
+  public void synchroniseIfOld(long stepBegan, Duration lease) {
+    long now = time.nanoTime();
+    if (now - stepBegan > lease.dividedBy(4).toNanos() || now - synchronisedNanos > OLD_NANOS) {
+      synchronise();
+    }
+  }
+
+  /** Says once that the wall clock is wrong, and by how much, and once that it is right again. */
+  private synchronized void compare(Duration off) {
+    if (off.abs().compareTo(TOLERATED) <= 0) {
+      if (!said.isZero()) {
+        said = Duration.ZERO;
+        LOG.info("the clock of this node is right again");
+      }
+    } else if (off.minus(said).abs().compareTo(TOLERATED) > 0) {
+      said = off;
       LOG.warn(
-          "the clock of this node is {} off from the store's, whose time the engine goes by", off);
+          "the clock of this node is {} {} that of the store, by which the engine goes: nothing"
+              + " fires early or late for it, but set it right",
+          off.abs(),
+          off.isNegative() ? "behind" : "ahead of");
     }
   }
 

@@ -1,0 +1,117 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Tasks that fire every 50 ms, so many times each, and none of whose slots may be lost: what is
+ * late is caught up, and stands in nobody's way.
+ */
+final class Ticks {
+  static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final Duration EVERY = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final int tasks;
+  private final int slots;
+
+  /** How often an action was entered. */
+  final AtomicInteger runs = new AtomicInteger();
+
+  Ticks(int tasks, int slots) {
+    this.tasks = tasks;
+    this.slots = slots;
+  }
+
+  /** A node that can run them. */
+  Scheduler node(SchedulerStore store, String name) {
+    return builder(store, name).build();
+  }
+
+  SchedulerBuilder builder(SchedulerStore store, String name) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName(name)
+        .store(store)
+        .lease(LEASE)
+        .poll(Duration.ofMillis(500))
+        .action(
+            Action.of(
+                "tick",
+                context -> {
+                  runs.incrementAndGet();
+                  return Outcome.success();
+                }));
+  }
+
+  /** Saves the tasks: they begin to fire. */
+  void save(Scheduler node) {
+    for (int i = 0; i < tasks; i++) {
+      node.client()
+          .save(
+              Task.builder("tick-" + i)
+                  .action("tick")
+                  .schedule(Schedule.every(EVERY).exact())
+                  .overlap(OverlapPolicy.allow(1000))
+                  .catchUp(CatchUpPolicy.all(1000, LONG))
+                  .maxFires(slots)
+                  .startPaused(false)
+                  .build());
+    }
+  }
+
+  /** Waits until all slots have run, and looks that each of them did so once. */
+  void awaitAll(SchedulerStore store) {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> succeeded(store) >= (long) tasks * slots);
+    assertEachRanOnce(Given.executions(store));
+  }
+
+  private static long succeeded(SchedulerStore store) {
+    return Given.executions(store).stream()
+        .filter(one -> one.state() == ExecutionState.SUCCEEDED)
+        .count();
+  }
+
+  private void assertEachRanOnce(List<Execution> executions) {
+    assertThat(executions).hasSize(tasks * slots);
+    assertThat(executions).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
+    Map<TaskId, List<Instant>> fired = new TreeMap<>();
+    for (Execution execution : executions) {
+      fired
+          .computeIfAbsent(execution.task().orElseThrow(), task -> new ArrayList<>())
+          .add(execution.slot());
+    }
+    assertThat(fired).hasSize(tasks);
+    fired.forEach(
+        (task, times) -> {
+          times.sort(Instant::compareTo);
+          for (int i = 0; i < slots; i++) {
+            assertThat(times.get(i)).isEqualTo(times.get(0).plus(EVERY.multipliedBy(i)));
+          }
+        });
+  }
+}
