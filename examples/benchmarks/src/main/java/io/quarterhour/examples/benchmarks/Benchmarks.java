@@ -1,5 +1,7 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.UsageException;
+import io.quarterhour.examples.benchmarks.postgres.PostgresCommand;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +17,7 @@ public final class Benchmarks {
       Subjects:
         memory    timers in memory: insert, heap, executions, lateness
         firing    fire times: the next one after an instant, and reading cron expressions
+        postgres  on PostgreSQL: executions, inserts, lateness, statements when idle
       """;
 
   private Benchmarks() {}
@@ -32,6 +35,7 @@ public final class Benchmarks {
       switch (subject) {
         case "memory" -> MemoryCommand.run(MemoryOptions.parse(rest.subList(1, rest.size())));
         case "firing" -> FiringCommand.run(FiringOptions.parse(rest.subList(1, rest.size())));
+        case "postgres" -> PostgresCommand.run(rest.subList(1, rest.size()));
         case Fork.COMMAND -> Fork.measureHere(rest.subList(1, rest.size()));
         case "--help", "-h", "help" -> System.out.print(HELP);
         default -> throw new UsageException("unknown subject '" + subject + "'\n\n" + HELP);

@@ -1,5 +1,7 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Arguments;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -43,9 +45,8 @@ record FiringOptions(
     while (each.hasNext()) {
       String option = each.next();
       switch (option) {
-        case "--only" -> systems = systems(MemoryOptions.value(option, each));
-        case "--forks" ->
-            forks = MemoryOptions.number(option, MemoryOptions.value(option, each), 1);
+        case "--only" -> systems = systems(Arguments.value(option, each));
+        case "--forks" -> forks = Arguments.number(option, each, 1);
         case "--quick" -> {
           quick = true;
           forks = 1;

@@ -1,5 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 
 /** What it costs one thread to set a timer in a scheduler that runs. */

@@ -1,5 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 import java.util.Locale;
 

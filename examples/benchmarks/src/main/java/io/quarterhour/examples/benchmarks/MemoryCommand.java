@@ -1,5 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Results;
 import java.io.IOException;
 
 /** Measures timers in memory. */
@@ -29,7 +30,7 @@ final class MemoryCommand {
             System.err.println(
                 "round " + round + ": " + measure.label() + " of " + contender.label());
             Fork.measure(contender, measure, options.timers())
-                .forEach(figure -> results.add(figure.of(contender)));
+                .forEach(figure -> results.add(figure.of(contender.label())));
           }
         }
       }

@@ -1,5 +1,7 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Arguments;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,9 +48,9 @@ record MemoryOptions(
     while (each.hasNext()) {
       String option = each.next();
       switch (option) {
-        case "--only" -> contenders = contenders(value(option, each));
-        case "--timers" -> timers = number(option, value(option, each), LEAST_TIMERS);
-        case "--rounds" -> rounds = number(option, value(option, each), 1);
+        case "--only" -> contenders = contenders(Arguments.value(option, each));
+        case "--timers" -> timers = Arguments.number(option, each, LEAST_TIMERS);
+        case "--rounds" -> rounds = Arguments.number(option, each, 1);
         case "--quick" -> {
           timers = QUICK_TIMERS;
           rounds = 1;
@@ -59,26 +61,6 @@ record MemoryOptions(
       }
     }
     return new MemoryOptions(contenders, timers, rounds, tsv, help);
-  }
-
-  static String value(String option, Iterator<String> rest) {
-    if (!rest.hasNext()) {
-      throw new UsageException("option " + option + " needs a value");
-    }
-    return rest.next();
-  }
-
-  static int number(String option, String text, int least) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below.
-    }
-    throw new UsageException(
-        "option " + option + " must be a number of at least " + least + ", was '" + text + "'");
   }
 
   private static List<Contender> contenders(String names) {

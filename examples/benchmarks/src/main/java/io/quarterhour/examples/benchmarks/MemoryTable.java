@@ -1,5 +1,7 @@
 package io.quarterhour.examples.benchmarks;
 
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import io.quarterhour.examples.benchmarks.frame.Results;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,7 +56,8 @@ final class MemoryTable {
     for (Contender contender : contenders) {
       text.append(
           String.format(
-              CELL, results.median(contender, line.figure).map(Figure::digits).orElse("-")));
+              CELL,
+              results.median(contender.label(), line.figure).map(Figure::digits).orElse("-")));
     }
     for (Contender rival : rivals()) {
       text.append(String.format(RATIO, ratio(line, rival).orElse("-")));
@@ -71,6 +74,9 @@ final class MemoryTable {
   }
 
   private Optional<Double> positive(Contender contender, Line line) {
-    return results.median(contender, line.figure).map(Figure::value).filter(value -> value > 0);
+    return results
+        .median(contender.label(), line.figure)
+        .map(Figure::value)
+        .filter(value -> value > 0);
   }
 }

@@ -3,6 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package io.quarterhour.examples.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import io.quarterhour.examples.benchmarks.frame.Results;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +63,8 @@ class MemoryBenchmarkTest {
   void resultsAreMediansWithRatios() {
     Results results = new Results();
     for (double value : new double[] {300, 100, 200}) {
-      results.add(new Figure("insert", value, "ns/op").of(Contender.OURS));
-      results.add(new Figure("insert", 10 * value, "ns/op").of(Contender.JDK));
+      results.add(new Figure("insert", value, "ns/op").of(Contender.OURS.label()));
+      results.add(new Figure("insert", 10 * value, "ns/op").of(Contender.JDK.label()));
     }
 
     assertThat(results.medians())
@@ -75,8 +78,8 @@ class MemoryBenchmarkTest {
   @Test
   void whoIsEarlyHasNoRatio() {
     Results results = new Results();
-    results.add(new Figure("lateness.p50", 0.2, "ms").of(Contender.OURS));
-    results.add(new Figure("lateness.p50", -0.3, "ms").of(Contender.QUARTZ));
+    results.add(new Figure("lateness.p50", 0.2, "ms").of(Contender.OURS.label()));
+    results.add(new Figure("lateness.p50", -0.3, "ms").of(Contender.QUARTZ.label()));
 
     assertThat(new MemoryTable(results, List.of(Contender.OURS, Contender.QUARTZ)).text())
         .containsPattern("lateness, median, ms +0\\.20 +-0\\.30 +-\n");

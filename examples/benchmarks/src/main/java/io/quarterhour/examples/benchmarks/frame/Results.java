@@ -1,4 +1,4 @@
-package io.quarterhour.examples.benchmarks;
+package io.quarterhour.examples.benchmarks.frame;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,20 +8,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Everything that was measured, in several rounds. */
-final class Results {
+public final class Results {
   private final Map<String, List<Figure>> byName = new LinkedHashMap<>();
 
-  void add(Figure figure) {
+  /** Adds what one round has shown. */
+  public void add(Figure figure) {
     byName.computeIfAbsent(figure.name(), n -> new ArrayList<>()).add(figure);
   }
 
   /** {@return the median of each figure, in the order in which they were first taken} */
-  List<Figure> medians() {
+  public List<Figure> medians() {
     return byName.values().stream().map(Results::median).toList();
   }
 
-  Optional<Figure> median(Contender contender, String figure) {
-    return Optional.ofNullable(byName.get(contender.label() + "." + figure)).map(Results::median);
+  /** {@return the median of a figure of a system, if it was taken} */
+  public Optional<Figure> median(String system, String figure) {
+    return Optional.ofNullable(byName.get(system + "." + figure)).map(Results::median);
   }
 
   private static Figure median(List<Figure> figures) {

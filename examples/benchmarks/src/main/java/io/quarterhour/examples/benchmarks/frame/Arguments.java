@@ -1,0 +1,31 @@
+package io.quarterhour.examples.benchmarks.frame;
+
+import java.util.Iterator;
+
+/** What follows the options of a command. */
+public final class Arguments {
+  private Arguments() {}
+
+  /** {@return the value of an option} */
+  public static String value(String option, Iterator<String> rest) {
+    if (!rest.hasNext()) {
+      throw new UsageException("option " + option + " needs a value");
+    }
+    return rest.next();
+  }
+
+  /** {@return the number that an option has for its value} */
+  public static int number(String option, Iterator<String> rest, int least) {
+    String text = value(option, rest);
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told below.
+    }
+    throw new UsageException(
+        "option " + option + " must be a number of at least " + least + ", was '" + text + "'");
+  }
+}

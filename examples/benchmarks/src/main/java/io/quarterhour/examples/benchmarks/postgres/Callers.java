@@ -1,0 +1,63 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads that call a scheduler, as fast as it answers. */
+final class Callers {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Something that callers do. */
+  interface Call {
+    void make() throws Exception;
+  }
+
+  /** Something that a caller does for many at once. */
+  interface ListCall {
+    void make(int size) throws Exception;
+  }
+
+  private Callers() {}
+
+  /** {@return how many calls were made in a second by so many threads} */
+  static Figure call(int threads, int count, Call call) throws Exception {
+    AtomicInteger left = new AtomicInteger(count);
+    ExecutorService callers = Executors.newFixedThreadPool(threads);
+    long before = System.nanoTime();
+    List<Future<?>> ends = new ArrayList<>();
+    for (int i = 0; i < threads; i++) {
+      ends.add(
+          callers.submit(
+              () -> {
+                while (left.getAndDecrement() > 0) {
+                  call.make();
+                }
+                return null;
+              }));
+    }
+    for (Future<?> end : ends) {
+      end.get();
+    }
+    long nanos = System.nanoTime() - before;
+    callers.shutdown();
+    return rate(count, nanos);
+  }
+
+  /** {@return how many were set in a second by one thread that hands over lists} */
+  static Figure callInLists(int size, int count, ListCall call) throws Exception {
+    long before = System.nanoTime();
+    for (int done = 0; done < count; done += size) {
+      call.make(Math.min(size, count - done));
+    }
+    return rate(count, System.nanoTime() - before);
+  }
+
+  private static Figure rate(int count, long nanos) {
+    return new Figure("rate", count * NANOS_PER_SECOND / nanos, "1/s");
+  }
+}

@@ -1,0 +1,128 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.postgresql.PGConnection;
+
+/** The two statements of the floor, prepared on a connection of its own. */
+final class FloorRows implements AutoCloseable {
+  static final int BATCH = 500;
+
+  private static final int RUNNING = 1;
+  private static final int SUCCEEDED = 3;
+  private static final long LEASE_MILLIS = 30_000;
+
+  /** What is written anew in the history. */
+  private static final Set<String> NEW = Set.of("state", "outcome", "summary", "ended_at");
+
+  /** Keeps the plans from turning while the tables grow and shrink. */
+  private static final List<String> PLANS =
+      List.of(
+          "set plan_cache_mode = force_generic_plan",
+          "set enable_seqscan = off",
+          "set enable_hashjoin = off",
+          "set enable_mergejoin = off");
+
+  private final Connection connection;
+  private final PreparedStatement claim;
+  private final PreparedStatement complete;
+
+  /** A row that is ours now, with what an engine needs to know of it. */
+  record Claimed(UUID id, long token, String action, String tenant, String document) {}
+
+  FloorRows(Connection connection) throws SQLException {
+    this.connection = connection;
+    try (Statement statement = connection.createStatement()) {
+      for (String plan : PLANS) {
+        statement.execute(plan);
+      }
+    }
+    claim = connection.prepareStatement(claiming());
+    complete = connection.prepareStatement(completing());
+  }
+
+  private static String claiming() {
+    return """
+    update %1$s l set state = %2$d, token = token + 1, node_name = 'floor',
+        node_incarnation = 'floor', started_at = ?, lease_until = ?, attempt = attempt + 1
+      where id = any(array(select id from %1$s where claim_at >= ? and claim_at <= ?
+        and lease_until <= ? and queue = ? and action = any(?)
+        order by claim_at, id limit ? for update skip locked))
+      returning l.*"""
+        .formatted(LiveTable.LIVE, RUNNING);
+  }
+
+  private String completing() throws SQLException {
+    Map<String, String> live = LiveTable.columns(connection, LiveTable.LIVE);
+    Set<String> moved = new TreeSet<>(LiveTable.columns(connection, LiveTable.HISTORY).keySet());
+    moved.retainAll(live.keySet());
+    moved.removeAll(NEW);
+    return """
+    with gone as (delete from %1$s l using unnest(?, ?) as e(ended, held)
+        where l.id = e.ended and l.token = e.held returning %3$s)
+      insert into %2$s (%4$s, state, outcome, summary, ended_at)
+        select %4$s, %5$d, 1, '', ? from gone"""
+        .formatted(
+            LiveTable.LIVE,
+            LiveTable.HISTORY,
+            moved.stream().map(column -> "l." + column).collect(joining(", ")),
+            String.join(", ", moved),
+            SUCCEEDED);
+  }
+
+  List<Claimed> claim() throws SQLException {
+    long now = System.currentTimeMillis();
+    int place = 0;
+    claim.setLong(++place, now);
+    claim.setLong(++place, now + LEASE_MILLIS);
+    claim.setLong(++place, Long.MIN_VALUE);
+    claim.setLong(++place, now);
+    claim.setLong(++place, now);
+    claim.setString(++place, "default");
+    claim.setArray(++place, connection.createArrayOf("text", new Object[] {"noop"}));
+    claim.setInt(++place, BATCH);
+    List<Claimed> claimed = new ArrayList<>(BATCH);
+    try (ResultSet rows = claim.executeQuery()) {
+      while (rows.next()) {
+        claimed.add(
+            new Claimed(
+                rows.getObject("id", UUID.class),
+                rows.getLong("token"),
+                rows.getString("action"),
+                rows.getString("tenant"),
+                rows.getString("document")));
+      }
+    }
+    return claimed;
+  }
+
+  void complete(List<Claimed> claimed) throws SQLException {
+    Object[] ids = claimed.stream().map(Claimed::id).toArray();
+    long[] tokens = claimed.stream().mapToLong(Claimed::token).toArray();
+    complete.setArray(1, connection.createArrayOf("uuid", ids));
+    complete.setArray(2, connection.unwrap(PGConnection.class).createArrayOf("int8", tokens));
+    complete.setLong(3, System.currentTimeMillis());
+    int moved = complete.executeUpdate();
+    if (moved != claimed.size()) {
+      throw new IllegalStateException(
+          "of " + claimed.size() + " claimed rows " + moved + " could be completed");
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    claim.close();
+    complete.close();
+  }
+}

@@ -1,0 +1,40 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the measurements know of the tables of Quarterhour: their names, and few columns. */
+final class LiveTable {
+  static final String LIVE = "qh_live";
+  static final String HISTORY = "qh_history";
+
+  /** The present, as the tables keep it. */
+  static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
+  static final String PENDING =
+      "select exists (select 1 from " + LIVE + " where claim_at <= (select " + NOW + "))";
+
+  private LiveTable() {}
+
+  /** {@return the columns of a table with the names of their types, in their order} */
+  static Map<String, String> columns(Connection connection, String table) throws SQLException {
+    try (PreparedStatement ask =
+        connection.prepareStatement(
+            "select column_name, udt_name from information_schema.columns"
+                + " where table_name = ? and table_schema = current_schema()"
+                + " order by ordinal_position")) {
+      ask.setString(1, table);
+      try (ResultSet rows = ask.executeQuery()) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        while (rows.next()) {
+          columns.put(rows.getString(1), rows.getString(2));
+        }
+        return columns;
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The program of a JVM that is one node: does what it is told on the standard input, line by line,
+ * and answers each line with figures and, when it is done, {@link #DONE}.
+ */
+public final class Node {
+  static final String DONE = "done";
+
+  private Node() {}
+
+  /**
+   * Runs until nobody tells it anything more.
+   *
+   * @param arguments the system, the name of the node whether others share its tables, and how
+   *     often it looks for what is due, zero for as often as it does by itself
+   */
+  @SuppressWarnings("CatchAndPrintStackTrace") // whoever started this JVM shows it to people
+  public static void main(String[] arguments) {
+    PrintStream answers = System.out;
+    // Whatever a scheduler prints is no answer.
+    System.setOut(System.err);
+    try (BufferedReader orders =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      serve(
+          orders,
+          answers,
+          new Workshop(
+              PostgresSystem.of(arguments[0]),
+              arguments[1],
+              Boolean.parseBoolean(arguments[2]),
+              Optional.of(Duration.parse(arguments[3])).filter(look -> !look.isZero())));
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+    // Threads of the scheduler do not keep this JVM alive.
+    System.exit(0);
+  }
+
+  private static void serve(BufferedReader orders, PrintStream answers, Workshop workshop)
+      throws Exception {
+    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+      List<String> words = Arrays.asList(order.split(" ", -1));
+      for (Figure figure : workshop.obey(words.get(0), numbers(words))) {
+        answers.println(figure.line());
+      }
+      answers.println(DONE);
+      answers.flush();
+    }
+  }
+
+  private static int[] numbers(List<String> words) throws IOException {
+    return words.stream().skip(1).mapToInt(Integer::parseInt).toArray();
+  }
+}

@@ -1,0 +1,27 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+/** How long it is waited for something that does not go on. */
+final class Patience {
+  private static final long STILL_NANOS = 120_000_000_000L;
+  private static final int STEP_MILLIS = 5;
+
+  private long last = -1;
+  private long movedAt = System.nanoTime();
+
+  /**
+   * Waits a moment before one looks again.
+   *
+   * @throws IllegalStateException if nothing has moved for two minutes
+   */
+  void look(long done, long of) throws InterruptedException {
+    long now = System.nanoTime();
+    if (done != last) {
+      last = done;
+      movedAt = now;
+    } else if (now - movedAt > STILL_NANOS) {
+      throw new IllegalStateException(
+          "of " + of + " executions " + done + " ran, then nothing moved for two minutes");
+    }
+    Thread.sleep(STEP_MILLIS);
+  }
+}

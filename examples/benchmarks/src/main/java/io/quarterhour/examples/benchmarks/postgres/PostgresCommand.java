@@ -1,0 +1,97 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Results;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures schedulers on PostgreSQL. */
+public final class PostgresCommand {
+  private final PostgresOptions options;
+  private final Results results = new Results();
+  private final List<String> failures = new ArrayList<>();
+
+  private PostgresCommand(PostgresOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param arguments its options
+   * @throws Exception if there is no server to measure on
+   */
+  public static void run(List<String> arguments) throws Exception {
+    PostgresOptions options = PostgresOptions.parse(arguments);
+    if (options.help()) {
+      System.out.print(PostgresOptions.HELP);
+      return;
+    }
+    PostgresCommand command = new PostgresCommand(options);
+    try (Server server = server(options)) {
+      System.err.println(server.about());
+      command.measure(server);
+      command.tell(server.about());
+    }
+    if (!command.failures.isEmpty()) {
+      System.exit(1);
+    }
+  }
+
+  private static Server server(PostgresOptions options) {
+    return options
+        .access()
+        .map(Server::at)
+        .orElseGet(
+            () -> {
+              try {
+                return Server.embedded();
+              } catch (IOException e) {
+                throw new UncheckedIOException("no PostgreSQL could be started", e);
+              }
+            });
+  }
+
+  /** The systems take turns, so that whatever else the machine does meets them all. */
+  private void measure(Server server) {
+    for (int round = 1; round <= options.rounds(); round++) {
+      for (PostgresMeasure measure : options.measures()) {
+        for (PostgresSystem system : options.systems()) {
+          if (system.takesPartIn(measure)) {
+            String what = "round " + round + ": " + measure.label() + " of " + system.label();
+            System.err.println(what);
+            measure(server, measure, system, what);
+          }
+        }
+      }
+    }
+  }
+
+  /** What fails is told, and keeps nobody from measuring the rest. */
+  @SuppressWarnings("CatchAndPrintStackTrace")
+  private void measure(Server server, PostgresMeasure measure, PostgresSystem system, String what) {
+    try (Trial trial = new Trial(server, system, options.scale())) {
+      measure
+          .take(trial)
+          .forEach(
+              figure -> {
+                System.err.println("  " + figure.line());
+                results.add(figure.of(system.label()));
+              });
+    } catch (Exception e) {
+      failures.add(what + ": " + e.getMessage());
+      e.printStackTrace();
+    }
+  }
+
+  private void tell(String server) {
+    if (options.tsv()) {
+      results.medians().forEach(figure -> System.out.println(figure.line()));
+    } else {
+      System.out.println(new PostgresTable(results, options.systems()).text());
+      System.out.print(PostgresNotes.text(options, server));
+    }
+    failures.forEach(failure -> System.err.println("failed: " + failure));
+  }
+}

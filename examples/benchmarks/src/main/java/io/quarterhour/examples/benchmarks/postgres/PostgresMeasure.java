@@ -1,0 +1,97 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is measured, each time in fresh JVMs and on a fresh database. */
+enum PostgresMeasure {
+  DRAIN_1("drain.1") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.measure(trial, label(), 1);
+    }
+  },
+  DRAIN_2("drain.2") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.measure(trial, label(), 2);
+    }
+  },
+  RECURRING("recurring") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Recurring.measure(trial, label(), 1, trial.system().saturating());
+    }
+  },
+  RECURRING_2("recurring.2") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Recurring.measure(trial, label(), 2, trial.system().saturating());
+    }
+  },
+  RECURRING_10000("recurring.10000") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Recurring.measure(trial, label(), 1, 1);
+    }
+  },
+  INSERT_4("insert.4") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Inserts.oneByOne(trial, label(), 4);
+    }
+  },
+  INSERT_16("insert.16") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Inserts.oneByOne(trial, label(), 16);
+    }
+  },
+  INSERT_BATCH("insert.batch") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Inserts.inLists(trial, label());
+    }
+  };
+
+  private final String label;
+
+  PostgresMeasure(String label) {
+    this.label = label;
+  }
+
+  /** {@return the name that people use; figures begin with it} */
+  String label() {
+    return label;
+  }
+
+  /** {@return whether it asks something that only the tables of ours can be asked} */
+  boolean isOursAlone() {
+    return false;
+  }
+
+  boolean isLateness() {
+    return false;
+  }
+
+  /** Measures on a trial of its own. */
+  abstract List<Figure> take(Trial trial) throws Exception;
+
+  /** {@return what people mean: one measure, or all of a kind, or that of a figure; or none} */
+  static List<PostgresMeasure> named(String name) {
+    List<PostgresMeasure> exact =
+        Arrays.stream(values()).filter(measure -> measure.label.equals(name)).toList();
+    return exact.isEmpty()
+        ? Arrays.stream(values())
+            .filter(
+                measure ->
+                    measure.label.startsWith(name + ".") || name.startsWith(measure.label + "."))
+            .toList()
+        : exact;
+  }
+
+  static List<String> labels() {
+    return Arrays.stream(values()).map(PostgresMeasure::label).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Arguments;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the command {@code postgres} was asked for.
+ *
+ * @param systems who is measured
+ * @param measures what is measured
+ * @param scale how much of it
+ * @param rounds how often all is measured; medians are told
+ * @param access the server; one of our own is started unless there is one
+ * @param tsv whether the output is for programs
+ * @param help whether only the help is wanted
+ */
+record PostgresOptions(
+    List<PostgresSystem> systems,
+    List<PostgresMeasure> measures,
+    Scale scale,
+    int rounds,
+    Optional<Access> access,
+    boolean tsv,
+    boolean help) {
+  static final String HELP =
+      """
+      Schedulers on PostgreSQL: how fast they run what is due, how fast calls are set, how late
+      calls begin, and what idle nodes ask for.
+
+        java -jar benchmarks.jar postgres [options]
+
+        --only NAMES    some systems of %s,
+                        some measures of %s,
+                        or both; drain stands for all that begin so (all unless said)
+        --rounds N      how often everything is measured; medians are told (3 unless said)
+        --quick         one round of small numbers, to see that everything works
+        --jdbc-url URL  measure on this server, whose user may create databases; unless said a
+                        server is started, which needs Linux on amd64
+        --user NAME     that user (postgres unless said)
+        --password WORD the password (none unless said)
+        --tsv           lines of figure, value and unit, separated by tabs, and nothing else
+        --help          this text
+      """
+          .formatted(
+              String.join(",", PostgresSystem.labels()),
+              String.join(",", PostgresMeasure.labels())
+                  .replaceAll("(.{40}[^,]*),", "$1,\n                        "));
+
+  private static final int ROUNDS = 3;
+
+  /** Reads the options in order: a later one wins. */
+  static PostgresOptions parse(List<String> arguments) {
+    Reading reading = new Reading();
+    Iterator<String> each = arguments.iterator();
+    while (each.hasNext()) {
+      reading.take(each.next(), each);
+    }
+    return reading.options();
+  }
+
+  /** The options so far. */
+  private static final class Reading {
+    private final Set<PostgresSystem> systems = new LinkedHashSet<>();
+    private final Set<PostgresMeasure> measures = new LinkedHashSet<>();
+    private Scale scale = Scale.FULL;
+    private int rounds = ROUNDS;
+    private Optional<String> url = Optional.empty();
+    private String user = "postgres";
+    private String password = "";
+    private boolean tsv;
+    private boolean help;
+
+    void take(String option, Iterator<String> rest) {
+      switch (option) {
+        case "--only" -> only(Arguments.value(option, rest));
+        case "--rounds" -> rounds = Arguments.number(option, rest, 1);
+        case "--quick" -> {
+          scale = Scale.QUICK;
+          rounds = 1;
+        }
+        case "--jdbc-url" -> url = Optional.of(Arguments.value(option, rest));
+        case "--user" -> user = Arguments.value(option, rest);
+        case "--password" -> password = Arguments.value(option, rest);
+        case "--tsv" -> tsv = true;
+        case "--help", "-h" -> help = true;
+        default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
+      }
+    }
+
+    private void only(String names) {
+      systems.clear();
+      measures.clear();
+      for (String name : names.split(",", -1)) {
+        Optional<PostgresSystem> system = PostgresSystem.find(name.strip());
+        List<PostgresMeasure> named = PostgresMeasure.named(name.strip());
+        if (system.isEmpty() && named.isEmpty()) {
+          throw new UsageException(
+              "neither a system nor a measure is named '%s', expected some of %s and of %s"
+                  .formatted(name, PostgresSystem.labels(), PostgresMeasure.labels()));
+        }
+        system.ifPresent(systems::add);
+        measures.addAll(named);
+      }
+    }
+
+    PostgresOptions options() {
+      return new PostgresOptions(
+          systems.isEmpty() ? List.of(PostgresSystem.values()) : new ArrayList<>(systems),
+          measures.isEmpty() ? List.of(PostgresMeasure.values()) : new ArrayList<>(measures),
+          scale,
+          rounds,
+          url.map(text -> new Access(text, user, password)),
+          tsv,
+          help);
+    }
+  }
+}

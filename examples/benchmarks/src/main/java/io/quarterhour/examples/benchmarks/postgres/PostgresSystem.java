@@ -1,0 +1,107 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.UsageException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Who is measured. */
+enum PostgresSystem {
+  OURS("ours", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new Quarterhour(setup);
+    }
+
+    @Override
+    boolean takesPartIn(PostgresMeasure measure) {
+      return true;
+    }
+  },
+  DB_SCHEDULER("db-scheduler", 1, 4, DbScheduler.CONNECTIONS, DbScheduler.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new DbScheduler(setup);
+    }
+  },
+  FLOOR("floor", 1, 1, Floor.CONNECTIONS, Floor.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new Floor(setup);
+    }
+
+    @Override
+    boolean takesPartIn(PostgresMeasure measure) {
+      return FLOORED.contains(measure);
+    }
+  };
+
+  private static final Set<PostgresMeasure> FLOORED =
+      Set.of(
+          PostgresMeasure.DRAIN_1,
+          PostgresMeasure.INSERT_4,
+          PostgresMeasure.INSERT_16,
+          PostgresMeasure.INSERT_BATCH);
+
+  private final String label;
+  private final int part;
+  private final int saturating;
+  private final int connections;
+  private final String settings;
+
+  PostgresSystem(String label, int part, int saturating, int connections, String settings) {
+    this.label = label;
+    this.part = part;
+    this.saturating = saturating;
+    this.connections = connections;
+    this.settings = settings;
+  }
+
+  /** {@return the name that people use} */
+  String label() {
+    return label;
+  }
+
+  /** {@return which part of the calls is set: one in how many, so that the slow end some day} */
+  int part() {
+    return part;
+  }
+
+  /** {@return how many times ten thousand tasks that are due each second are too many for it} */
+  int saturating() {
+    return saturating;
+  }
+
+  /** {@return how many connections a node takes} */
+  int connections() {
+    return connections;
+  }
+
+  /** {@return how it is set up, for people} */
+  String settings() {
+    return settings;
+  }
+
+  boolean takesPartIn(PostgresMeasure measure) {
+    return !measure.isOursAlone();
+  }
+
+  /** Opens a fresh node, not started. */
+  abstract Engine open(Setup setup);
+
+  static Optional<PostgresSystem> find(String label) {
+    return Arrays.stream(values()).filter(system -> system.label.equals(label)).findAny();
+  }
+
+  static PostgresSystem of(String label) {
+    return find(label)
+        .orElseThrow(
+            () ->
+                new UsageException("unknown system '" + label + "', expected one of " + labels()));
+  }
+
+  static List<String> labels() {
+    return Arrays.stream(values()).map(PostgresSystem::label).toList();
+  }
+}

@@ -1,0 +1,96 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** Quarterhour. */
+final class Quarterhour implements Engine {
+  static final int CONNECTIONS = 16;
+
+  private static final int WORKERS = 4;
+  private static final int AHEAD = 1000;
+
+  static final String SETTINGS =
+      WORKERS
+          + " workers, "
+          + AHEAD
+          + " executions claimed ahead, all else as it comes; the whole history kept";
+
+  private final Scheduler scheduler;
+  private final SchedulerClient client;
+
+  Quarterhour(Setup setup) {
+    Runnable action = setup.action();
+    scheduler =
+        Scheduler.builder()
+            .store(store(setup.pool()))
+            .nodeName(setup.node())
+            .discovery(false)
+            .action(
+                Action.of(
+                    "noop",
+                    context -> {
+                      action.run();
+                      return Outcome.success();
+                    }))
+            .queue("default", WORKERS, AHEAD)
+            .retention(Retention.UNLIMITED)
+            .build();
+    client = scheduler.client();
+  }
+
+  static JdbcStore store(DataSource pool) {
+    return JdbcStore.builder(pool).open();
+  }
+
+  @Override
+  public void install() {
+    // Done by whoever opens the store.
+  }
+
+  @Override
+  public void enqueue() {
+    client.enqueue(ActionCall.of("noop"));
+  }
+
+  @Override
+  public void enqueueAll(int count) {
+    client.enqueueAll(Collections.nCopies(count, ActionCall.of("noop")));
+  }
+
+  @Override
+  public void repeat() {
+    client.save(
+        Task.builder("tick-" + UUID.randomUUID())
+            .action("noop")
+            .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
+            .startPaused(false)
+            .build());
+  }
+
+  @Override
+  public void start() {
+    scheduler.start();
+  }
+
+  @Override
+  public String pending() {
+    return LiveTable.PENDING;
+  }
+
+  @Override
+  public void stop() {
+    scheduler.stop(Duration.ofMinutes(1));
+  }
+}

@@ -1,0 +1,42 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** How many executions a second tasks get that are all due each second. */
+final class Recurring {
+  private static final int CALLERS = 8;
+  private static final int WARM_PART = 3;
+
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private Recurring() {}
+
+  /**
+   * Measures.
+   *
+   * @param times how many times the number of tasks that {@link Scale} tells
+   */
+  static List<Figure> measure(Trial trial, String name, int count, int times) throws Exception {
+    int tasks = trial.scale().tasks() * times;
+    int seconds = trial.scale().seconds();
+    List<NodeProcess> nodes = trial.nodes(count, LOOK);
+    nodes.get(0).tell("repeat", CALLERS, tasks);
+    trial.settle();
+    for (NodeProcess node : nodes) {
+      node.tell("start");
+    }
+    TimeUnit.SECONDS.sleep(seconds / WARM_PART);
+    Meter before = trial.meter();
+    TimeUnit.SECONDS.sleep(seconds);
+    Meter after = trial.meter();
+    long executions = Math.max(1, after.ran() - before.ran());
+    List<Figure> figures = new ArrayList<>();
+    figures.add(after.rate(name, executions, before.at()));
+    figures.addAll(after.each(name, executions, before));
+    return figures;
+  }
+}

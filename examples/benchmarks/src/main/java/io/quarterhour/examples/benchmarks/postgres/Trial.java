@@ -1,0 +1,105 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One system with a database of its own and as many nodes as are wanted. */
+final class Trial implements AutoCloseable {
+  private static final String OTHERS =
+      "select count(*) from pg_stat_activity where datname = current_database()"
+          + " and backend_type = 'client backend' and pid <> pg_backend_pid()";
+  private static final String ROWS =
+      "select tup_inserted + tup_updated + tup_deleted from pg_stat_database"
+          + " where datname = current_database()";
+
+  private final Server server;
+  private final PostgresSystem system;
+  private final Scale scale;
+  private final Access access;
+  private final List<NodeProcess> nodes = new ArrayList<>();
+
+  Trial(Server server, PostgresSystem system, Scale scale) throws SQLException {
+    this.server = server;
+    this.system = system;
+    this.scale = scale;
+    access = server.freshDatabase();
+  }
+
+  PostgresSystem system() {
+    return system;
+  }
+
+  Scale scale() {
+    return scale;
+  }
+
+  Access access() {
+    return access;
+  }
+
+  /** Starts nodes, each in a JVM of its own; the first one makes the tables. */
+  List<NodeProcess> nodes(int count) throws IOException {
+    return nodes(count, Duration.ZERO);
+  }
+
+  /** Starts nodes that look for what is due as often as that; zero for as it comes. */
+  List<NodeProcess> nodes(int count, Duration look) throws IOException {
+    for (int i = 1; i <= count; i++) {
+      nodes.add(NodeProcess.start(system, "node-" + i, count > 1, look, access));
+      if (i == 1) {
+        nodes.get(0).tell("install");
+      }
+    }
+    return nodes;
+  }
+
+  /** Leaves nothing for the server to tidy up while something is measured. */
+  void settle() throws SQLException {
+    Server.execute(access, "vacuum analyze", "checkpoint");
+  }
+
+  /** {@return how many executions the nodes have run since they were started} */
+  long ran() throws IOException {
+    long ran = 0;
+    for (NodeProcess node : nodes) {
+      ran += node.tell("progress").get("ran").longValue();
+    }
+    return ran;
+  }
+
+  /** {@return whether something that was due is not recorded as over} */
+  boolean isPending() throws IOException {
+    return nodes.get(0).tell("pending").get("pending") > 0;
+  }
+
+  /** {@return how much the server and the nodes have done so far} */
+  Meter meter() throws SQLException, IOException {
+    return Meter.read(server, access, nodes);
+  }
+
+  /** Ends the nodes, and with them the connections that have not yet told what they wrote. */
+  void endNodes() {
+    for (NodeProcess node : nodes) {
+      node.close();
+    }
+    nodes.clear();
+  }
+
+  /** {@return how many rows were inserted, updated and deleted in the database so far} */
+  double rowsWritten() throws SQLException, InterruptedException {
+    Patience patience = new Patience();
+    while (!Server.ask(access, OTHERS).get(0).equals("0")) {
+      patience.look(0, 0);
+    }
+    return Double.parseDouble(Server.ask(access, ROWS).get(0));
+  }
+
+  @Override
+  public void close() throws SQLException {
+    endNodes();
+    server.drop(access);
+  }
+}

@@ -1,0 +1,116 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a node can be told to do. */
+final class Workshop {
+  static final int LIST = 1000;
+
+  private final OperatingSystemMXBean machine =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+  private final PostgresSystem system;
+  private final String name;
+  private final boolean shared;
+  private final Optional<Duration> look;
+  private final HikariDataSource pool;
+  private final AtomicLong ran = new AtomicLong();
+  private volatile long firstAt;
+  private Optional<Engine> open = Optional.empty();
+
+  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look) {
+    this.system = system;
+    this.name = name;
+    this.shared = shared;
+    this.look = look;
+    pool = Access.told().pool(system.connections());
+  }
+
+  /** Does it, and tells what came of it. */
+  List<Figure> obey(String order, int... numbers) throws Exception {
+    switch (order) {
+      case "install" -> engine().install();
+      case "load" -> load(numbers[0]);
+      case "repeat" -> Callers.call(numbers[0], numbers[1], engine()::repeat);
+      case "start" -> start();
+      case "progress" -> {
+        return progress();
+      }
+      case "pending" -> {
+        return List.of(new Figure("pending", isPending() ? 1 : 0, "yes"));
+      }
+      case "await" -> await(numbers[0]);
+      case "stop" -> stop();
+      case "insert" -> {
+        return List.of(Callers.call(numbers[0], numbers[1], engine()::enqueue));
+      }
+      case "insert-lists" -> {
+        return List.of(
+            Callers.callInLists(numbers[0], numbers[1], size -> engine().enqueueAll(size)));
+      }
+      default -> throw new IllegalArgumentException("unknown order '" + order + "'");
+    }
+    return List.of();
+  }
+
+  private Engine engine() {
+    if (open.isEmpty()) {
+      open = Optional.of(system.open(new Setup(pool, name, shared, look, this::act)));
+    }
+    return open.get();
+  }
+
+  private void act() {
+    if (ran.getAndIncrement() == 0) {
+      firstAt = System.nanoTime();
+    }
+  }
+
+  private void load(int count) throws Exception {
+    Callers.callInLists(LIST, count, size -> engine().enqueueAll(size));
+  }
+
+  private void start() throws Exception {
+    ran.set(0);
+    engine().start();
+  }
+
+  /** Waits until so many have run and all is recorded. */
+  private void await(int count) throws Exception {
+    Patience patience = new Patience();
+    while (ran.get() < count || isPending()) {
+      patience.look(ran.get(), count);
+    }
+  }
+
+  private boolean isPending() throws Exception {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(engine().pending())) {
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+
+  private List<Figure> progress() {
+    return List.of(
+        new Figure("ran", ran.get(), "executions"),
+        new Figure("first", firstAt, "ns"),
+        new Figure("cpu", machine.getProcessCpuTime(), "ns"));
+  }
+
+  private void stop() throws Exception {
+    if (open.isPresent()) {
+      open.get().stop();
+      open = Optional.empty();
+    }
+  }
+}
