@@ -7,6 +7,7 @@ import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.Task;
+import java.lang.ref.SoftReference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,16 +21,22 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class Definitions {
-  private static final int MAX_KEPT = 20_000;
+  private static final int MAX_KEPT = 500_000;
 
   private final TaskStore store;
   private final Schedules schedules = new Schedules();
-  private final Map<TaskRevision, Definition> kept =
+
+  /**
+   * Those used last. Softly: a node that fires a hundred thousand tasks in turn reads none of them
+   * twice as long as its memory suffices, and one that needs its memory gets it back.
+   */
+  private final Map<TaskRevision, SoftReference<Definition>> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<TaskRevision, Definition> eldest) {
+        protected boolean removeEldestEntry(
+            Map.Entry<TaskRevision, SoftReference<Definition>> eldest) {
           return size() > MAX_KEPT;
         }
       };
@@ -46,7 +53,7 @@ public final class Definitions {
   public void load(Collection<TaskRevision> revisions) {
     List<TaskRevision> missing = new ArrayList<>();
     synchronized (kept) {
-      revisions.stream().filter(revision -> !kept.containsKey(revision)).forEach(missing::add);
+      revisions.stream().filter(revision -> kept(revision) == null).forEach(missing::add);
     }
     if (missing.isEmpty()) {
       return;
@@ -82,13 +89,18 @@ public final class Definitions {
 
   private @Nullable Definition lookUp(TaskRevision revision) {
     synchronized (kept) {
-      return kept.get(revision);
+      return kept(revision);
     }
+  }
+
+  private @Nullable Definition kept(TaskRevision revision) {
+    SoftReference<Definition> there = kept.get(revision);
+    return there == null ? null : there.get();
   }
 
   private void keep(TaskRevision revision, Definition definition) {
     synchronized (kept) {
-      kept.put(revision, definition);
+      kept.put(revision, new SoftReference<>(definition));
     }
   }
 

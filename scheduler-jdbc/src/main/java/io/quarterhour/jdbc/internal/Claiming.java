@@ -126,7 +126,7 @@ final class Claiming {
             bind -> {
               LiveRows.claim(bind, terms);
               bind.texts(queues)
-                  .numbers(queues, queue -> Upcoming.from(known.get(queue)))
+                  .numbers(queues, queue -> Front.from(known.get(queue)))
                   .smalls(queues, room::get);
               ready(bind).small(Codes.STATES.of(ExecutionState.WAITING));
             },

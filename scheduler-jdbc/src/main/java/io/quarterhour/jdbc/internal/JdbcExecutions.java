@@ -30,10 +30,18 @@ import java.util.Set;
 /** Executions in tables, while they wait and run. */
 public final class JdbcExecutions implements ExecutionStore {
   private static final String ENQUEUE = "enqueue executions";
+
+  /** A longer list is worth a commit of its own. */
+  private static final int WORTH_GATHERING = 50;
+
+  private static final int GATHERED = 500;
+  private static final int WRITERS = Integer.getInteger("writers", 2);
   private static final String RECORD = "write down what came of executions";
 
   private final Transactions transactions;
   private final Fronts fronts;
+  private final Gathering<NewExecution> gathering =
+      new Gathering<>(WRITERS, GATHERED, this::insertPlain);
 
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
   public JdbcExecutions(Transactions transactions, Fronts fronts) {
@@ -50,9 +58,25 @@ public final class JdbcExecutions implements ExecutionStore {
     boolean plain =
         transactions.dialect().takesColumns()
             && executions.stream().allMatch(LiveInserts::needsNothing);
-    return plain
-        ? transactions.runOne(ENQUEUE, session -> enqueuePlain(session, executions))
-        : transactions.run(ENQUEUE, session -> enqueue(session, executions, now));
+    if (plain && enqueuePlain(executions)) {
+      return executions.stream()
+          .map(execution -> new Admitted(Admitted.Fate.WAITING, execution.id()))
+          .toList();
+    }
+    return transactions.run(ENQUEUE, session -> enqueue(session, executions, now));
+  }
+
+  /**
+   * {@return whether all could be inserted; if not, none is, and some of them are there already}
+   */
+  private boolean enqueuePlain(List<NewExecution> executions) {
+    return executions.size() > WORTH_GATHERING
+        ? insertPlain(executions)
+        : gathering.write(executions) || insertPlain(executions);
+  }
+
+  private boolean insertPlain(List<NewExecution> executions) {
+    return transactions.tryOne(ENQUEUE, session -> LiveInserts.writeNew(session, executions));
   }
 
   private static List<Admitted> enqueue(Session session, List<NewExecution> executions, Instant now)
@@ -63,21 +87,6 @@ public final class JdbcExecutions implements ExecutionStore {
       answers.add(admission.admit(execution, now, null));
     }
     admission.write();
-    return answers;
-  }
-
-  private static List<Admitted> enqueuePlain(Session session, List<NewExecution> executions)
-      throws SQLException {
-    Set<ExecutionId> inserted =
-        LiveInserts.writeNew(
-            session, executions.stream().map(LiveInserts.Insert::waiting).toList());
-    List<Admitted> answers = new ArrayList<>(executions.size());
-    for (NewExecution execution : executions) {
-      // The same one twice: the second is a duplicate.
-      boolean isNew = inserted.remove(execution.id());
-      answers.add(
-          new Admitted(isNew ? Admitted.Fate.WAITING : Admitted.Fate.DUPLICATE, execution.id()));
-    }
     return answers;
   }
 
@@ -138,7 +147,7 @@ public final class JdbcExecutions implements ExecutionStore {
     if (completions.isEmpty()) {
       return List.of();
     }
-    fronts.forget(completions);
+    fronts.ended(completions);
     Set<Lease> plain = completePlain(completions);
     List<Completion> others =
         completions.stream().filter(one -> !plain.contains(one.lease())).toList();

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.Admitted;
@@ -21,7 +22,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,9 @@ public final class JdbcTasks implements TaskStore {
   private final Transactions transactions;
   private final Fronts fronts;
 
+  /** Where the due tasks begin. */
+  private final Front front = new Front();
+
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
   public JdbcTasks(Transactions transactions, Fronts fronts) {
     this.transactions = transactions;
@@ -41,6 +44,7 @@ public final class JdbcTasks implements TaskStore {
 
   @Override
   public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
+    front.added(timetable == null ? null : timetable.dueAt());
     return transactions.run(
         "save task " + row.id(), session -> save(session, row, timetable, audit));
   }
@@ -112,6 +116,7 @@ public final class JdbcTasks implements TaskStore {
 
   @Override
   public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+    front.added(firing.timetable().dueAt());
     return transactions.run(
         "adjust the timetable of " + firing.task(),
         session -> {
@@ -128,24 +133,18 @@ public final class JdbcTasks implements TaskStore {
     return transactions.run("look for due tasks", session -> due(session, now, limit));
   }
 
-  private static Due due(Session session, Instant now, int limit) throws SQLException {
-    // The lower bound leaves out tasks that are never due: H2 would walk over all of them.
-    List<Due.Task> found =
-        session.list(
-            "select tenant, name, revision, "
-                + Timetables.COLUMNS
-                + " from {task} where due_at >= ? and due_at <= ?"
-                + " order by due_at, tenant, name limit ?",
-            bind -> bind.number(Long.MIN_VALUE).time(now).number((long) limit + 1),
-            cells ->
-                new Due.Task(
-                    new TaskRevision(
-                        new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
-                        cells.number("revision")),
-                    Timetables.read(cells)));
+  private Due due(Session session, Instant now, int limit) throws SQLException {
+    session.plan(Plan.IN_ORDER);
+    Instant known = front.at(now);
+    List<Due.Task> found = due(session, known, now, limit + 1L);
+    if (known != null && found.size() <= limit) {
+      found = due(session, null, now, limit + 1L);
+    }
     if (found.size() > limit) {
+      front.taken(found.get(0).timetable().dueAt(), now);
       return new Due(List.copyOf(found.subList(0, limit)), found.get(limit).timetable().dueAt());
     }
+    front.taken(null, now);
     Instant next =
         session.first(
             "select min(due_at) as due_at from {task} where due_at > ?",
@@ -154,26 +153,26 @@ public final class JdbcTasks implements TaskStore {
     return new Due(found, next);
   }
 
+  private static List<Due.Task> due(
+      Session session, @Nullable Instant from, Instant now, long limit) throws SQLException {
+    return session.list(
+        "select tenant, name, revision, "
+            + Timetables.COLUMNS
+            + " from {task} where due_at >= ? and due_at <= ?"
+            + " order by due_at, tenant, name limit ?",
+        bind -> bind.number(Front.from(from)).time(now).number(limit),
+        cells ->
+            new Due.Task(
+                new TaskRevision(
+                    new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
+                    cells.number("revision")),
+                Timetables.read(cells)));
+  }
+
   @Override
   public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
     return transactions.run(
-        "read definitions",
-        session -> {
-          // One by one: the engine keeps what it has read, and asks for few.
-          Map<TaskRevision, TaskRow> found = new HashMap<>();
-          for (TaskRevision wanted : new HashSet<>(revisions)) {
-            TaskRow row =
-                session.first(
-                    "select tenant, name, revision, title, action, system_task, document"
-                        + " from {definition} where tenant = ? and name = ? and revision = ?",
-                    bind -> bind.task(wanted.task()).number(wanted.revision()),
-                    Definitions::read);
-            if (row != null) {
-              found.put(wanted, row);
-            }
-          }
-          return found;
-        });
+        "read definitions", session -> Definitions.find(session, new HashSet<>(revisions)));
   }
 
   @Override
@@ -196,17 +195,13 @@ public final class JdbcTasks implements TaskStore {
     }
     TaskRows.collect(executions, affected);
     TaskRows tasks = new TaskRows(session);
-    tasks.lock(affected);
-    List<Firing> moved = new ArrayList<>();
-    Set<TaskId> current = new HashSet<>();
-    for (Firing firing : firings) {
-      TaskRows.TaskCell cell = tasks.find(firing.task());
-      if (cell != null && !cell.removed && cell.version == firing.timetable().version()) {
-        moved.add(firing);
-        current.add(firing.task());
-      }
+    Set<TaskId> current = Timetables.moveCurrent(session, firings, tasks);
+    affected.removeAll(current);
+    if (!affected.isEmpty()) {
+      tasks.lock(affected);
+      List<Firing> rest = firings.stream().filter(one -> affected.contains(one.task())).toList();
+      current.addAll(moveLocked(session, rest, tasks));
     }
-    Timetables.move(session, moved);
     Admission admission = new Admission(session, tasks);
     admission.expect(executions);
     List<FireAnswer> answers = new ArrayList<>(firings.size());
@@ -216,6 +211,22 @@ public final class JdbcTasks implements TaskStore {
     }
     admission.write();
     return answers;
+  }
+
+  /** {@return the tasks whose timetables nobody else has moved: they are moved now} */
+  private static Set<TaskId> moveLocked(Session session, List<Firing> firings, TaskRows tasks)
+      throws SQLException {
+    Set<TaskId> current = new HashSet<>();
+    List<Firing> moved = new ArrayList<>();
+    for (Firing firing : firings) {
+      TaskRows.TaskCell cell = tasks.find(firing.task());
+      if (cell != null && !cell.removed && cell.version == firing.timetable().version()) {
+        moved.add(firing);
+        current.add(firing.task());
+      }
+    }
+    Timetables.move(session, moved);
+    return current;
   }
 
   private static FireAnswer admit(

@@ -10,10 +10,8 @@ import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts live rows: all in one statement where the database takes columns, else in a batch. */
@@ -38,13 +36,16 @@ final class LiveInserts {
           + " task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
           + " first_at, last_at, slot_count, slot_at, ready_at, document, locks, leased)";
 
-  /**
-   * Leaves out what is there already. The history is asked row by row, which no other plan could
-   * take for better.
-   */
-  private static final String UNLESS_THERE =
-      " where (select h.id from {history} h where h.id = e.id) is null"
-          + " on conflict (id) do nothing returning id";
+  /** One row, without the cost of columns. */
+  private static final String ALONE =
+      INTO
+          + "select ?::uuid, ?::smallint, ?, ?, ?::bigint, ?::uuid, ?, ?, ?, ?::bigint, ?::bigint,"
+          + " ?::bigint, ?::int, ?::bigint, ?::bigint, ?::bigint, ?, ?, ?::smallint, ?::bigint, ?,"
+          + " ?, ?::bigint, ?::bigint, ?::int, 0, 0";
+
+  /** Inserts nothing if one of them is over already. Asked once, not for each row. */
+  private static final String UNLESS_OVER =
+      " where not exists (select 1 from {history} h where h.id = any(?))";
 
   private static final String EACH =
       INTO
@@ -90,12 +91,30 @@ final class LiveInserts {
     }
   }
 
-  /** Inserts those that are not there, without locks, and answers which these were. */
-  static Set<ExecutionId> writeNew(Session session, List<Insert> inserts) throws SQLException {
-    return new HashSet<>(
+  /**
+   * Inserts executions that need nothing, unless one of them is there already.
+   *
+   * @return whether they are inserted; if not, nothing is
+   * @throws SQLException among others if one of them is live
+   */
+  static boolean writeNew(Session session, List<NewExecution> executions) throws SQLException {
+    List<Insert> inserts = executions.stream().map(Insert::waiting).toList();
+    List<ExecutionId> ids = executions.stream().map(NewExecution::id).toList();
+    boolean alone = inserts.size() == 1;
+    int inserted =
         session
-            .plan(Plan.BY_INDEX)
-            .list(COLUMNS + UNLESS_THERE, bind -> columns(bind, inserts), cells -> cells.id("id")));
+            .plan(alone ? Plan.BY_INDEX : Plan.BY_INDEX_FOR_MANY)
+            .update(
+                (alone ? ALONE : COLUMNS) + UNLESS_OVER,
+                bind -> {
+                  if (alone) {
+                    each(bind, inserts.get(0));
+                  } else {
+                    columns(bind, inserts);
+                  }
+                  bind.ids(ids);
+                });
+    return inserted > 0;
   }
 
   private static void columns(Bind bind, List<Insert> inserts) throws SQLException {

@@ -33,16 +33,19 @@ final class Presence {
       "(select count(*) from {live} where task_tenant = %1$s and task_name = %2$s"
           + " and tenant = %3$s and kind <> %4$s)";
 
+  private static final String IDS =
+      "select id from {live} where id = any(?)"
+          + " union all select id from {history} where id = any(?)";
+
   /** Each question is asked row by row, whatever the sizes of the tables. */
   private static final String TOGETHER =
-      "select e.place, coalesce((select id from {live} where id = e.id),"
-          + " (select id from {history} where id = e.id)) is not null as there, "
+      "select e.place, "
           + sameSlot("e.task_tenant", "e.task_name", "e.for_tenant", "e.slot")
-          + " as same_slot, case when e.counted then "
-          + ACTIVE.formatted("e.task_tenant", "e.task_name", "e.for_tenant", "?")
-          + " end as active from unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[],"
-          + " ?::bigint[], ?::boolean[]) as e(place, id, task_tenant, task_name, for_tenant, slot,"
-          + " counted)";
+          + " as same_slot, case when e.active_limit > 0 then (select count(*) from (select 1"
+          + " from {live} where task_tenant = e.task_tenant and task_name = e.task_name"
+          + " and tenant = e.for_tenant and kind <> ? limit e.active_limit) a) end as active"
+          + " from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[])"
+          + " as e(place, task_tenant, task_name, for_tenant, slot, active_limit)";
 
   private final Session session;
   private final Set<ExecutionId> ids = new HashSet<>();
@@ -113,18 +116,19 @@ final class Presence {
 
   /** Looks what the tables say now. */
   void look(Collection<NewExecution> executions) throws SQLException {
-    if (session.dialect().takesColumns()) {
-      lookTogether(new ArrayList<>(executions));
-      return;
-    }
     List<ExecutionId> wanted = executions.stream().map(NewExecution::id).toList();
     ids.addAll(
-        session.list(
-            "select id from {live} where id = any(?)"
-                + " union all select id from {history} where id = any(?)",
-            bind -> bind.ids(wanted).ids(wanted),
-            cells -> cells.id("id")));
-    for (NewExecution execution : executions) {
+        session
+            .plan(Plan.IN_ORDER)
+            .list(IDS, bind -> bind.ids(wanted).ids(wanted), cells -> cells.id("id")));
+    List<NewExecution> ofTasks =
+        executions.stream().filter(execution -> Place.of(execution) != null).toList();
+    ofTasks.forEach(execution -> active.remove(Place.of(execution)));
+    if (session.dialect().takesColumns() && !ofTasks.isEmpty()) {
+      lookTogether(ofTasks);
+      return;
+    }
+    for (NewExecution execution : ofTasks) {
       lookAlone(execution);
     }
   }
@@ -135,24 +139,22 @@ final class Presence {
       places.add(i);
     }
     session
-        .plan(Plan.BY_INDEX)
+        .plan(Plan.BY_INDEX_FOR_MANY)
         .list(
             TOGETHER,
             bind ->
                 bind.small(Codes.KINDS.of(Origin.Kind.NOTIFICATION))
                     .smalls(places, place -> place)
-                    .ids(executions, NewExecution::id)
                     .texts(executions, one -> Columns.taskTenant(one.origin()))
                     .texts(executions, one -> Columns.taskName(one.origin()))
                     .texts(executions, one -> one.assignment().tenant().value())
                     .times(executions, one -> Columns.slotAt(one.origin(), one.slots()))
-                    .flags(executions, one -> one.admission().activeLimit() > 0),
+                    .smalls(executions, one -> one.admission().activeLimit()),
             cells -> {
-              NewExecution execution = executions.get(cells.small("place"));
-              if (cells.flag("there")) {
-                ids.add(execution.id());
-              }
-              note(execution, cells.idOrNull("same_slot"), cells.smallOrNull("active"));
+              note(
+                  executions.get(cells.small("place")),
+                  cells.idOrNull("same_slot"),
+                  cells.smallOrNull("active"));
               return true;
             });
   }
@@ -165,7 +167,7 @@ final class Presence {
     }
     Place place = Place.of(execution);
     if (place != null && number != null) {
-      active.put(place, number.longValue());
+      active.merge(place, number.longValue(), Math::max);
     }
   }
 

@@ -75,27 +75,32 @@ final class TaskRows {
   /** What is locked within is looked for row by row, in the order of what is handed in. */
   private void lockTogether(List<TaskId> ordered) throws SQLException {
     session
-        .plan(Plan.BY_INDEX)
+        .plan(Plan.BY_INDEX_FOR_MANY)
         .list(
             "select e.tenant, e.name, t.* from unnest(?::text[], ?::text[]) as e(tenant, name)"
                 + " cross join lateral (select "
                 + COLUMNS
                 + " from {task} where tenant = e.tenant and name = e.name for update) t",
             bind -> bind.texts(ordered, id -> id.tenant().value()).texts(ordered, TaskId::name),
-            cells ->
-                note(new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")), cells));
+            this::note);
+  }
+
+  /** Notes a task whose row is locked. */
+  TaskId note(Cells cells) throws SQLException {
+    TaskId id = new TaskId(TenantId.of(cells.text("tenant")), cells.text("name"));
+    note(id, cells);
+    return id;
   }
 
   private boolean note(TaskId id, Cells cells) throws SQLException {
-    locked.put(
-        id,
+    TaskCell cell =
         new TaskCell(
             id,
             cells.number("revision"),
             cells.number("version"),
             cells.flag("removed"),
-            cells.idOrNull("open_skip")));
-    return true;
+            cells.idOrNull("open_skip"));
+    return locked.put(id, cell) == null;
   }
 
   /** Remembers the record that the next skipped slots may join; null for none. */

@@ -1,13 +1,20 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Cells;
 import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.Firing;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The timetables of tasks. */
@@ -15,6 +22,15 @@ final class Timetables {
   /** The columns that {@link #read} reads. */
   static final String COLUMNS =
       "version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires";
+
+  private static final String TOGETHER =
+      "update {task} t set version = t.version + 1, next_at = e.next_at, asked_at = e.asked_at,"
+          + " pause_by = e.pause_by, pause_why = e.pause_why, pause_since = e.pause_since,"
+          + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at"
+          + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
+          + " ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as e(tenant, name,"
+          + " version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires,"
+          + " due_at) where t.tenant = e.tenant and t.name = e.name";
 
   /** That of a task that was removed. */
   static final Timetable NONE = new Timetable(0, null, null, null, 0);
@@ -44,7 +60,7 @@ final class Timetables {
   /** Stores timetables with the version after the present one. The tasks are locked and there. */
   static void move(Session session, List<Firing> firings) throws SQLException {
     if (session.dialect().takesColumns() && firings.size() > 1) {
-      moveTogether(session, firings);
+      session.plan(Plan.ROW_BY_ROW).update(TOGETHER, bind -> columns(bind, firings));
       return;
     }
     session.each(
@@ -67,28 +83,45 @@ final class Timetables {
         });
   }
 
-  private static void moveTogether(Session session, List<Firing> firings) throws SQLException {
+  /**
+   * Stores the timetables that nobody else has moved, of tasks that have no record of skipped slots
+   * that the next ones might join, and locks these tasks by that, all in one statement. Tasks are
+   * moved and locked in their order. For databases that take columns; elsewhere it does nothing.
+   *
+   * @return the tasks that were moved
+   */
+  static Set<TaskId> moveCurrent(Session session, Collection<Firing> firings, TaskRows tasks)
+      throws SQLException {
+    Map<TaskId, Firing> ordered = new TreeMap<>();
+    firings.forEach(firing -> ordered.put(firing.task(), firing));
+    Set<TaskId> moved = new HashSet<>();
+    if (session.dialect().takesColumns()
+        && ordered.size() > 1
+        && ordered.size() == firings.size()) {
+      session
+          .plan(Plan.ROW_BY_ROW)
+          .list(
+              TOGETHER
+                  + " and t.version = e.version and not t.removed and t.open_skip is null"
+                  + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip",
+              bind -> columns(bind, ordered.values()),
+              cells -> moved.add(tasks.note(cells)));
+    }
+    return moved;
+  }
+
+  private static void columns(Bind bind, Collection<Firing> firings) throws SQLException {
     List<Timetable> next = firings.stream().map(Firing::timetable).toList();
-    session
-        .plan(Plan.ROW_BY_ROW)
-        .update(
-            "update {task} t set version = t.version + 1, next_at = e.next_at,"
-                + " asked_at = e.asked_at, pause_by = e.pause_by, pause_why = e.pause_why,"
-                + " pause_since = e.pause_since, pause_until = e.pause_until, fires = e.fires,"
-                + " due_at = e.due_at from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[],"
-                + " ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                + " as e(tenant, name, next_at, asked_at, pause_by, pause_why, pause_since,"
-                + " pause_until, fires, due_at) where t.tenant = e.tenant and t.name = e.name",
-            bind ->
-                bind.texts(firings, firing -> firing.task().tenant().value())
-                    .texts(firings, firing -> firing.task().name())
-                    .times(next, Timetable::next)
-                    .times(next, Timetable::asked)
-                    .texts(next, one -> one.pause() == null ? null : one.pause().by())
-                    .texts(next, one -> one.pause() == null ? null : one.pause().why())
-                    .times(next, one -> one.pause() == null ? null : one.pause().since())
-                    .times(next, one -> one.pause() == null ? null : one.pause().until())
-                    .numbers(next, Timetable::fires)
-                    .times(next, Timetable::dueAt));
+    bind.texts(firings, firing -> firing.task().tenant().value())
+        .texts(firings, firing -> firing.task().name())
+        .numbers(next, Timetable::version)
+        .times(next, Timetable::next)
+        .times(next, Timetable::asked)
+        .texts(next, one -> one.pause() == null ? null : one.pause().by())
+        .texts(next, one -> one.pause() == null ? null : one.pause().why())
+        .times(next, one -> one.pause() == null ? null : one.pause().since())
+        .times(next, one -> one.pause() == null ? null : one.pause().until())
+        .numbers(next, Timetable::fires)
+        .times(next, Timetable::dueAt);
   }
 }

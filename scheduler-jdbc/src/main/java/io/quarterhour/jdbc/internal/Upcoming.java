@@ -54,13 +54,6 @@ final class Upcoming {
   }
 
   /**
-   * {@return a front as the database knows it: there is always one, since H2 would look at nulls}
-   */
-  static long from(@Nullable Instant front) {
-    return front == null ? Long.MIN_VALUE : front.toEpochMilli();
-  }
-
-  /**
    * {@return for each queue when something in it that the node could take is ready, or a lease
    * ends}
    */
@@ -91,7 +84,7 @@ final class Upcoming {
             bind -> {
               leaseEnds(bind.time(now))
                   .texts(queues)
-                  .numbers(queues, queue -> from(known.get(queue)));
+                  .numbers(queues, queue -> Front.from(known.get(queue)));
               ready(bind);
             },
             cells -> put(next, cells.text("name"), nextAt(cells)));
@@ -102,7 +95,7 @@ final class Upcoming {
         session.first(
             READY.formatted("?", "?"),
             bind ->
-                bind.number(from(null))
+                bind.number(Front.from(null))
                     .time(now)
                     .text(queue)
                     .texts(request.actions())
@@ -124,7 +117,7 @@ final class Upcoming {
   }
 
   private Bind leaseEnds(Bind bind) throws SQLException {
-    return bind.number(from(null)).time(now).time(now).texts(request.actions());
+    return bind.number(Front.from(null)).time(now).time(now).texts(request.actions());
   }
 
   private Bind ready(Bind bind) throws SQLException {

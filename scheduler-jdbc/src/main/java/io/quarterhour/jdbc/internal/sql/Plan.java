@@ -1,5 +1,9 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
 /**
  * How a statement is to be done, where a database must be told. PostgreSQL believes a table that
  * has just been filled to be nearly empty, and then reads all of it to find a few rows; and it
@@ -7,28 +11,47 @@ package io.quarterhour.jdbc.internal.sql;
  */
 public enum Plan {
   /** As the database likes. */
-  ANY(""),
+  ANY(List.of()),
 
   /** Each row is looked up in an index. */
-  BY_INDEX("set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan; "),
+  BY_INDEX(List.of("enable_seqscan=off")),
 
-  /** Rows are read in the order of an index, and by a plan that was made for what is there now. */
+  /** The same, planned once for however many rows are handed in. */
+  BY_INDEX_FOR_MANY(List.of("enable_seqscan=off", "plan_cache_mode=force_generic_plan")),
+
+  /**
+   * Rows are read in the order of an index, by a plan that was made for what is there now, and not
+   * by several processes: to start them takes longer than all that is ever read here.
+   */
   IN_ORDER(
-      "set local enable_seqscan = off; set local enable_bitmapscan = off;"
-          + " set local plan_cache_mode = force_custom_plan; "),
+      List.of(
+          "enable_seqscan=off",
+          "enable_bitmapscan=off",
+          "max_parallel_workers_per_gather=0",
+          "plan_cache_mode=force_custom_plan")),
 
   /** For each row that is handed in, one is looked up in an index, in their order. */
   ROW_BY_ROW(
-      "set local enable_seqscan = off; set local enable_bitmapscan = off;"
-          + " set local enable_hashjoin = off; set local enable_mergejoin = off;"
-          + " set local plan_cache_mode = force_custom_plan; ");
+      List.of(
+          "enable_seqscan=off",
+          "enable_bitmapscan=off",
+          "enable_hashjoin=off",
+          "enable_mergejoin=off",
+          "max_parallel_workers_per_gather=0",
+          "plan_cache_mode=force_custom_plan"));
 
   private final String settings;
 
-  Plan(String settings) {
-    this.settings = settings;
+  Plan(List<String> settings) {
+    this.settings =
+        settings.isEmpty()
+            ? ""
+            : settings.stream()
+                .map(setting -> "set_config('" + setting.replace("=", "', '") + "', true)")
+                .collect(joining(", ", "select ", "; "));
   }
 
+  /** {@return a statement that says so, with one row; empty if nothing has to be said} */
   String settings() {
     return settings;
   }

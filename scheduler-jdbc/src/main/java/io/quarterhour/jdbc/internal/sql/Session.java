@@ -14,14 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A connection in the midst of a transaction. Statements name their tables as {@link Names} says.
  */
 public final class Session {
-  private static final String BEGIN = "begin isolation level read committed; ";
-
   private final Connection connection;
   private final Dialect dialect;
   private final Names names;
-
-  /** Whether the next statement is all of the transaction, and carries its beginning and end. */
-  private final boolean whole;
 
   /** How the next statement is to be done. */
   private Plan plan = Plan.ANY;
@@ -55,11 +50,10 @@ public final class Session {
     @Nullable T read(Cells cells) throws SQLException;
   }
 
-  Session(Connection connection, Dialect dialect, Names names, boolean whole) {
+  Session(Connection connection, Dialect dialect, Names names) {
     this.connection = connection;
     this.dialect = dialect;
     this.names = names;
-    this.whole = whole;
   }
 
   /** {@return the kind of database} */
@@ -88,38 +82,42 @@ public final class Session {
     return this;
   }
 
-  /** {@return a statement with all that stands around it, so that it is sent in one go} */
-  private String complete(String statement) {
+  /**
+   * Sends a statement, in one go with the settings that stand before it.
+   *
+   * @return the statement, at its own result
+   */
+  private PreparedStatement sent(String text, Filling filling) throws SQLException {
     String settings = dialect.settings(plan);
     plan = Plan.ANY;
-    return names.in(whole ? BEGIN + settings + statement + "; commit" : settings + statement);
+    PreparedStatement statement = connection.prepareStatement(names.in(settings + text));
+    boolean sent = false;
+    try {
+      filling.fill(new Bind(connection, statement, dialect));
+      statement.execute();
+      if (!settings.isEmpty()) {
+        statement.getMoreResults();
+      }
+      sent = true;
+      return statement;
+    } finally {
+      if (!sent) {
+        statement.close();
+      }
+    }
   }
 
   /** {@return all rows that a query finds} */
   public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(complete(query))) {
-      filling.fill(new Bind(connection, statement, dialect));
-      try (ResultSet rows = rows(statement)) {
-        Cells cells = new Cells(rows);
-        List<T> found = new ArrayList<>();
-        while (rows.next()) {
-          found.add(reading.read(cells));
-        }
-        return found;
+    try (PreparedStatement statement = sent(query, filling);
+        ResultSet rows = statement.getResultSet()) {
+      Cells cells = new Cells(rows);
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(reading.read(cells));
       }
+      return found;
     }
-  }
-
-  /** {@return what the query found, past what stands before it} */
-  private static ResultSet rows(PreparedStatement statement) throws SQLException {
-    boolean found = statement.execute();
-    while (!found) {
-      if (statement.getUpdateCount() == -1) {
-        throw new SQLException("a query must answer with rows, but there are none");
-      }
-      found = statement.getMoreResults();
-    }
-    return statement.getResultSet();
   }
 
   /** {@return the first row that a query finds, or null} */
@@ -131,25 +129,9 @@ public final class Session {
 
   /** {@return how many rows a statement changed} */
   public int update(String command, Filling filling) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(complete(command))) {
-      filling.fill(new Bind(connection, statement, dialect));
-      statement.execute();
-      return changed(statement);
+    try (PreparedStatement statement = sent(command, filling)) {
+      return statement.getUpdateCount();
     }
-  }
-
-  /**
-   * {@return how many rows the last of the statements changed; what stands before it changes none}
-   */
-  private static int changed(PreparedStatement statement) throws SQLException {
-    int changed = 0;
-    for (int count = statement.getUpdateCount();
-        count != -1 || statement.getResultSet() != null;
-        count = statement.getUpdateCount()) {
-      changed = Math.max(changed, count);
-      statement.getMoreResults();
-    }
-    return changed;
   }
 
   /** Does the same statement for each item, in one round trip. */
@@ -158,7 +140,7 @@ public final class Session {
     if (items.isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(complete(command))) {
+    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
       Bind bind = new Bind(connection, statement, dialect);
       for (I item : items) {
         bind.rewind();

@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
-import java.sql.Statement;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -106,6 +105,25 @@ public final class Transactions {
     return repeated(name, () -> dialect.takesWholeTransactions() ? asOne(act) : inTransaction(act));
   }
 
+  /**
+   * Tries an act of one statement, as {@link #runOne} does it, once.
+   *
+   * @param name what it is, as in "could not ..."
+   * @param act what is tried; says whether it did what it should
+   * @return what it says; false if it collided with another
+   * @throws StoreException if the database refuses it
+   */
+  public boolean tryOne(String name, Act<Boolean> act) {
+    try {
+      return asOne(act);
+    } catch (SQLException e) {
+      if (dialect.isCollision(e)) {
+        return false;
+      }
+      throw failed(name, e);
+    }
+  }
+
   /** What may be done again. */
   private interface Try<T> {
     T once() throws SQLException;
@@ -124,30 +142,16 @@ public final class Transactions {
     }
   }
 
-  /** The statement carries beginning and end of its transaction, which the driver must not add. */
+  /** What is sent in one go is a transaction of its own, unless the host began one. */
   private <T> T asOne(Act<T> act) throws SQLException {
     try (Connection connection = dataSource.getConnection()) {
-      if (!connection.getAutoCommit()) {
-        return inTransaction(connection, act);
-      }
-      boolean done = false;
-      try {
-        T answer = act.on(new Session(connection, dialect, names, true));
-        done = true;
-        return answer;
-      } finally {
-        if (!done) {
-          rollBackByWord(connection);
-        }
-      }
-    }
-  }
-
-  private static void rollBackByWord(Connection connection) {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("rollback");
-    } catch (SQLException e) {
-      log.debug("Could not roll back: {}", e.getMessage());
+      boolean alone =
+          dialect.takesWholeTransactions()
+              && connection.getAutoCommit()
+              && isolation == Connection.TRANSACTION_READ_COMMITTED;
+      return alone
+          ? act.on(new Session(connection, dialect, names))
+          : inTransaction(connection, act);
     }
   }
 
@@ -175,7 +179,7 @@ public final class Transactions {
   private <T> T committed(Connection connection, Act<T> act) throws SQLException {
     boolean done = false;
     try {
-      T answer = act.on(new Session(connection, dialect, names, false));
+      T answer = act.on(new Session(connection, dialect, names));
       connection.commit();
       done = true;
       return answer;
