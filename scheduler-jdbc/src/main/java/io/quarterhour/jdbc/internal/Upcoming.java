@@ -10,6 +10,7 @@ import io.quarterhour.task.ExecutionState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -76,6 +77,11 @@ final class Upcoming {
       }
     }
     return next;
+  }
+
+  /** {@return the earliest of them} */
+  Optional<Instant> earliest() throws SQLException {
+    return byQueue().values().stream().min(Instant::compareTo);
   }
 
   private static boolean put(Map<String, Instant> next, String queue, @Nullable Instant at) {
