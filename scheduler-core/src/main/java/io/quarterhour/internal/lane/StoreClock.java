@@ -51,11 +51,11 @@ public final class StoreClock implements TimeSource {
     Instant before = time.instant();
     Instant now = question.get();
     long nanos = time.nanoTime();
-    synchronisedNanos = nanos;
     synchronised = true;
     if (now == null) {
       return;
     }
+    synchronisedNanos = nanos;
     reading = new Reading(now, nanos);
     Instant after = time.instant();
     if (now.isBefore(before)) {
@@ -74,9 +74,13 @@ public final class StoreClock implements TimeSource {
    */
   public void synchroniseIfOld(long stepBegan, Duration lease) {
     long now = time.nanoTime();
-    if (now - stepBegan > lease.dividedBy(4).toNanos() || now - synchronisedNanos > OLD_NANOS) {
+    if (now - stepBegan > lease.dividedBy(4).toNanos() || isOld(now)) {
       synchronise();
     }
+  }
+
+  private boolean isOld(long now) {
+    return reading != null && now - synchronisedNanos > OLD_NANOS;
   }
 
   /** Says once that the wall clock is wrong, and by how much, and once that it is right again. */

@@ -30,6 +30,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables in tables. */
 public final class JdbcTasks implements TaskStore {
+  private static final String COLUMNS = "tenant, name, revision, due_at, " + Timetables.COLUMNS;
+
+  /**
+   * What is due, and the first that is not. The lower bound leaves out tasks that are never due: H2
+   * would walk over all of them.
+   */
+  private static final String DUE =
+      "select * from ((select "
+          + COLUMNS
+          + " from {task} where due_at >= ? and due_at <= ?"
+          + " order by due_at, tenant, name limit ?) union all (select "
+          + COLUMNS
+          + " from {task} where due_at > ? order by due_at limit 1)) found"
+          + " order by due_at, tenant, name";
+
   private final Transactions transactions;
   private final Fronts fronts;
 
@@ -129,29 +144,27 @@ public final class JdbcTasks implements TaskStore {
   }
 
   private static Due due(Session session, Instant now, int limit) throws SQLException {
-    // The lower bound leaves out tasks that are never due: H2 would walk over all of them.
     List<Due.Task> found =
         session.list(
-            "select tenant, name, revision, "
-                + Timetables.COLUMNS
-                + " from {task} where due_at >= ? and due_at <= ?"
-                + " order by due_at, tenant, name limit ?",
-            bind -> bind.number(Long.MIN_VALUE).time(now).number((long) limit + 1),
+            DUE,
+            bind -> bind.number(Long.MIN_VALUE).time(now).number((long) limit + 1).time(now),
             cells ->
                 new Due.Task(
                     new TaskRevision(
                         new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
                         cells.number("revision")),
                     Timetables.read(cells)));
-    if (found.size() > limit) {
-      return new Due(List.copyOf(found.subList(0, limit)), found.get(limit).timetable().dueAt());
-    }
-    Instant next =
-        session.first(
-            "select min(due_at) as due_at from {task} where due_at > ?",
-            bind -> bind.time(now),
-            cells -> cells.timeOrNull("due_at"));
-    return new Due(found, next);
+    List<Due.Task> due = new ArrayList<>(found);
+    due.removeIf(task -> isAfter(task, now));
+    int some = Math.min(limit, due.size());
+    return new Due(
+        List.copyOf(due.subList(0, some)),
+        some < found.size() ? found.get(some).timetable().dueAt() : null);
+  }
+
+  private static boolean isAfter(Due.Task task, Instant now) {
+    Instant dueAt = task.timetable().dueAt();
+    return dueAt != null && dueAt.isAfter(now);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -107,8 +106,9 @@ final class Ear {
         run(connection, "unlisten \"" + channel + "\"");
         connection.setAutoCommit(automatic);
       }
-    } catch (SQLException e) {
-      failed(e.getMessage());
+    } catch (SQLException | RuntimeException e) {
+      // A pool of the host may throw anything.
+      failed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -162,7 +162,7 @@ final class Ear {
     failures = 0;
   }
 
-  private void failed(@Nullable String reason) {
+  private void failed(String reason) {
     failures++;
     if (failures == 1) {
       log.warn(

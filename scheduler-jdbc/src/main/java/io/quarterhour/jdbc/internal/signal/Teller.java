@@ -122,7 +122,8 @@ final class Teller {
         }
       }
       return true;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // A pool of the host may throw anything.
       log.debug("Could not tell other nodes that there is something to do", e);
       return false;
     }
