@@ -4,6 +4,7 @@ module io.quarterhour.jdbc {
   requires transitive io.quarterhour.spi;
   requires transitive java.sql;
   requires org.slf4j;
+  requires static org.postgresql.jdbc;
 
   exports io.quarterhour.jdbc;
 }

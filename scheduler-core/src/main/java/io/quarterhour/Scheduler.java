@@ -54,6 +54,7 @@ public final class Scheduler implements AutoCloseable {
     node.calendars().read();
     crank = new Crank(node.engine(), node.clock(), node.engineOptions());
     crank.start();
+    node.engine().listen();
     calendars.start();
     LOG.info(
         "node {} started on store {}, serving {}, with {} actions and notifiers {}, on {} threads",
@@ -131,6 +132,7 @@ public final class Scheduler implements AutoCloseable {
       }
     }
     report = stopped;
+    node.engine().leave();
     node.store().close();
     LOG.info("node {} stopped: {}", node(), stopped);
     return stopped;

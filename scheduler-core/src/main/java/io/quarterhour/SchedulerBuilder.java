@@ -274,6 +274,8 @@ public final class SchedulerBuilder {
 
   /**
    * Sets how often the store is looked at even though nobody said that there is something new.
+   * While the store carries word between nodes it is looked half as often for executions, and a
+   * sixth as often for tasks.
    *
    * @param interval at least 10 ms; 10 s unless said
    * @return this builder

@@ -2,10 +2,13 @@ package io.quarterhour.memory;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.LocalSignal;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.WorkSignal;
+import java.util.Optional;
 
 /**
  * Keeps everything in memory; nothing survives the process. It may be shared by several schedulers
@@ -16,6 +19,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes = new MemoryNodes();
+  private final WorkSignal signal = new LocalSignal();
 
   /** An empty store. */
   public InMemoryStore() {
@@ -50,6 +54,11 @@ public final class InMemoryStore implements SchedulerStore {
   @Override
   public StoreDescription describe() {
     return new StoreDescription("memory", null);
+  }
+
+  @Override
+  public Optional<WorkSignal> signal() {
+    return Optional.of(signal);
   }
 
   @Override

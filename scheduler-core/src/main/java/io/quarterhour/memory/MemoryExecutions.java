@@ -102,6 +102,14 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   @Override
+  public @Nullable Instant upcoming(ClaimRequest request) {
+    synchronized (tables) {
+      tables.ready.expire(request.terms().now());
+      return tables.ready.nextOf(request);
+    }
+  }
+
+  @Override
   public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
     synchronized (tables) {
       List<Renewal> answers = new ArrayList<>(leases.size());

@@ -8,15 +8,21 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes in memory. */
 final class MemoryNodes implements NodeStore {
   private final Map<NodeId, NodeRow> nodes = new HashMap<>();
 
   @Override
-  public synchronized void heartbeat(NodeRow node, Instant forgetBefore) {
+  public synchronized @Nullable Instant heartbeat(NodeRow node) {
     nodes.put(node.id(), node);
-    nodes.values().removeIf(row -> row.seenAt().isBefore(forgetBefore));
+    return null;
+  }
+
+  @Override
+  public synchronized void forget(Instant seenBefore) {
+    nodes.values().removeIf(row -> row.seenAt().isBefore(seenBefore));
   }
 
   @Override

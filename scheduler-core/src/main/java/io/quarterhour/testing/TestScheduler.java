@@ -350,14 +350,12 @@ public final class TestScheduler {
     engine.wake(time.instant()); // others may have put something into the store meanwhile
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Instant next = settle(engine);
-      if (next.isAfter(end)) {
-        if (end.isAfter(time.instant())) {
-          time.advance(Duration.between(time.instant(), end));
-        }
-        return this;
+      Instant until = next.isAfter(end) ? end : next;
+      if (until.isAfter(time.instant())) {
+        time.advance(Duration.between(time.instant(), until));
       }
-      if (next.isAfter(time.instant())) {
-        time.advance(Duration.between(time.instant(), next));
+      if (next.isAfter(end)) {
+        return this;
       }
     }
     throw restless();
@@ -373,9 +371,10 @@ public final class TestScheduler {
       } while (!engine.isSettled());
       // What is over may have kept out others, by a lock or as the last of several.
       if (!ran && next.isAfter(node().clock().instant())) {
+        Instant leases = engine.leases().step(node().clock().instant());
         Instant upkeep = engine.upkeep().step(node().clock().instant());
         engine.announce();
-        return engine.held().isEmpty() || next.isBefore(upkeep) ? next : upkeep;
+        return engine.held().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
       }
     }
     throw restless();

@@ -76,7 +76,7 @@ class RetentionTest {
       time.advance(Duration.ofSeconds(1));
     }
 
-    time.advance(Duration.ofSeconds(20));
+    time.advance(Duration.ofMinutes(10));
 
     eventually(() -> kept(client, ExecutionQuery.ALL).size() == 3 + 2 + 5);
     assertThat(kept(client, ExecutionQuery.of(one))).isEqualTo(ofOne.subList(0, 3));

@@ -3,6 +3,7 @@ package io.quarterhour.memory;
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.SignalContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,14 @@ class InMemoryStoreTest {
 
   @Nested
   class History extends HistoryStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return new InMemoryStore();
+    }
+  }
+
+  @Nested
+  class Signal extends SignalContract {
     @Override
     protected SchedulerStore createStore() {
       return new InMemoryStore();

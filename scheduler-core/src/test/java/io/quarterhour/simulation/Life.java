@@ -42,6 +42,7 @@ final class Life {
   private final Desk desk;
   private final SimulatedLane intake;
   private final SimulatedLane settlement;
+  private final SimulatedLane leases;
   private final SimulatedLane upkeep;
   private boolean dead;
   private long pausedUntil;
@@ -85,6 +86,7 @@ final class Life {
             new Wakeups());
     intake = new SimulatedLane(world, this, "intake", engine.intake());
     settlement = new SimulatedLane(world, this, "settle", engine.settlement());
+    leases = new SimulatedLane(world, this, "leases", engine.leases());
     upkeep = new SimulatedLane(world, this, "upkeep", engine.upkeep());
   }
 
@@ -118,6 +120,7 @@ final class Life {
     return new Engine(
         new Engine.Parts(
             store,
+            storeClock,
             shop,
             ids,
             new CalendarBook(null),
@@ -134,6 +137,7 @@ final class Life {
       return false;
     }
     upkeep.start();
+    leases.start();
     settlement.start();
     intake.start();
     return true;
@@ -275,7 +279,7 @@ final class Life {
     @Override
     public void cancel() {
       engine.wakeForCancel();
-      upkeep.wake();
+      leases.wake();
     }
   }
 }

@@ -17,6 +17,7 @@ import io.quarterhour.task.ExecutionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Watches what is done to executions. */
 final class WatchedExecutions implements ExecutionStore {
@@ -41,6 +42,13 @@ final class WatchedExecutions implements ExecutionStore {
     }
     ledger.settle(Ledger.Act.INSERT, answers.stream().map(Admitted::id).toList());
     return answers;
+  }
+
+  @Override
+  public @Nullable Instant upcoming(ClaimRequest request) {
+    ledger.mustNotBeAhead(request.terms().now());
+    ledger.claims(request);
+    return truth.upcoming(request);
   }
 
   @Override

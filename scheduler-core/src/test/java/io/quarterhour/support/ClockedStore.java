@@ -2,11 +2,14 @@ package io.quarterhour.support;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * A store that has a clock of its own, as a database has.
@@ -32,7 +35,25 @@ public record ClockedStore(SchedulerStore store, TimeSource clock) implements Sc
 
   @Override
   public NodeStore nodes() {
-    return store.nodes();
+    return new ClockedNodes(store.nodes(), clock);
+  }
+
+  private record ClockedNodes(NodeStore store, TimeSource clock) implements NodeStore {
+    @Override
+    public Instant heartbeat(NodeRow node) {
+      store.heartbeat(node);
+      return clock.instant();
+    }
+
+    @Override
+    public void forget(Instant seenBefore) {
+      store.forget(seenBefore);
+    }
+
+    @Override
+    public List<NodeRow> nodes() {
+      return store.nodes();
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.quarterhour.jdbc.internal.JdbcHistory;
 import io.quarterhour.jdbc.internal.JdbcNodes;
 import io.quarterhour.jdbc.internal.JdbcTasks;
 import io.quarterhour.jdbc.internal.schema.Schema;
+import io.quarterhour.jdbc.internal.signal.Signals;
 import io.quarterhour.jdbc.internal.sql.Names;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.problem.StoreException;
@@ -15,6 +16,7 @@ import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.WorkSignal;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -26,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call takes one connection of the data source, for one transaction, and gives it back as
  * it was. The data source should be a pool; it stays the host's, who closes it after the scheduler.
+ *
+ * <p>On PostgreSQL each node that runs holds one connection more for as long as it does, on which
+ * it listens for what other nodes tell (with {@code LISTEN} and {@code NOTIFY}): so it begins what
+ * another node was given a few milliseconds later, and need not ask all the time. A pool that
+ * watches for connections that are not given back should know of it. Where no word can come, since
+ * the driver is not PostgreSQL's own or a proxy forwards none, nodes look at the database every so
+ * often. On H2 nodes of one JVM that share a data source tell each other.
  */
 public final class JdbcStore implements SchedulerStore {
   private final Transactions transactions;
@@ -34,8 +43,9 @@ public final class JdbcStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
+  private final Optional<WorkSignal> signal;
 
-  private JdbcStore(Transactions transactions) {
+  private JdbcStore(Transactions transactions, DataSource dataSource) {
     this.transactions = transactions;
     Fronts fronts = new Fronts();
     tasks = new JdbcTasks(transactions, fronts);
@@ -49,6 +59,11 @@ public final class JdbcStore implements SchedulerStore {
               var about = session.connection().getMetaData();
               return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
             });
+    signal =
+        transactions.run(
+            "see how nodes can tell each other that there is something to do",
+            session ->
+                Signals.of(dataSource, session.connection(), session.dialect(), session.names()));
   }
 
   /**
@@ -143,7 +158,7 @@ public final class JdbcStore implements SchedulerStore {
       Names names = new Names(schema, tablePrefix);
       Transactions transactions = new Transactions(dataSource, names);
       new Schema(transactions, names).prepare(createSchema);
-      return new JdbcStore(transactions);
+      return new JdbcStore(transactions, dataSource);
     }
   }
 
@@ -177,6 +192,11 @@ public final class JdbcStore implements SchedulerStore {
                     session.first(
                         session.dialect().clock(), bind -> {}, cells -> cells.time("millis"))));
     return new StoreDescription(name, now.orElse(null));
+  }
+
+  @Override
+  public Optional<WorkSignal> signal() {
+    return signal;
   }
 
   @Override

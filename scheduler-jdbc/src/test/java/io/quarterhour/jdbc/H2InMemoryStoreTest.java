@@ -4,6 +4,7 @@ import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.SignalContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
@@ -29,6 +30,14 @@ class H2InMemoryStoreTest {
 
   @Nested
   class History extends HistoryStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_MEMORY.store();
+    }
+  }
+
+  @Nested
+  class Signal extends SignalContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.H2_IN_MEMORY.store();

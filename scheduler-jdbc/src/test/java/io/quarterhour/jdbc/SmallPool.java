@@ -28,7 +28,9 @@ final class SmallPool implements DataSource {
             new Class<?>[] {Connection.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("close")) {
-                idle.push(connection);
+                if (!connection.isClosed()) {
+                  idle.push(connection);
+                }
                 return null;
               }
               try {

@@ -3,6 +3,7 @@ package io.quarterhour.store;
 import io.quarterhour.task.ExecutionId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps executions while they wait and run. */
 public interface ExecutionStore {
@@ -30,6 +31,16 @@ public interface ExecutionStore {
    * @return what it got, and when to look again
    */
   Claims claim(ClaimRequest request);
+
+  /**
+   * Tells when there is something to claim, and claims nothing: for a node that only wants to know
+   * whether it has missed something.
+   *
+   * @param request what the node can take
+   * @return when an execution is ready that it could take, or a lease of one ends, as {@link
+   *     Claims#next}; in the past if one is ready now; null if there is none
+   */
+  @Nullable Instant upcoming(ClaimRequest request);
 
   /**
    * Prolongs leases whose token is still the youngest, even if they ran out in the meantime, as

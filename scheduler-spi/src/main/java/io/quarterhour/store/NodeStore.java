@@ -2,17 +2,25 @@ package io.quarterhour.store;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the nodes that share a store. */
 public interface NodeStore {
   /**
-   * Notes that a node is alive. What is known of the same incarnation is replaced; nodes that were
-   * not seen since the given instant are forgotten.
+   * Notes that a node is alive. What is known of the same incarnation is replaced.
    *
    * @param node the node as it stands
-   * @param forgetBefore nodes last seen before this instant are forgotten
+   * @return what time the store has, as {@link StoreDescription#now} tells it: so the engine, which
+   *     calls this about once a minute, need not ask for that besides
    */
-  void heartbeat(NodeRow node, Instant forgetBefore);
+  @Nullable Instant heartbeat(NodeRow node);
+
+  /**
+   * Forgets nodes.
+   *
+   * @param seenBefore those that were last seen before this instant
+   */
+  void forget(Instant seenBefore);
 
   /** {@return the nodes that are known, by name and incarnation} */
   List<NodeRow> nodes();

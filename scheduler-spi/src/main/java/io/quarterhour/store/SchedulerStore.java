@@ -1,5 +1,7 @@
 package io.quarterhour.store;
 
+import java.util.Optional;
+
 /** A store: its roles, and a word about itself. */
 public interface SchedulerStore extends AutoCloseable {
   /** {@return definitions and timetables} */
@@ -16,6 +18,14 @@ public interface SchedulerStore extends AutoCloseable {
 
   /** {@return what kind of store this is, and what time it has} */
   StoreDescription describe();
+
+  /**
+   * {@return what carries word between the nodes that share this store; empty if nothing does, so
+   * that they find out by looking}
+   */
+  default Optional<WorkSignal> signal() {
+    return Optional.empty();
+  }
 
   /** Frees what the store holds. The engine calls it last of all, and only once. */
   @Override

@@ -692,4 +692,18 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
     assertThat(store().executions().renew(List.of(), terms(ANN, at(4)))).isEmpty();
   }
+
+  @Test
+  void whatComesUpCanBeToldWithoutAClaim() {
+    ClaimRequest request =
+        new ClaimRequest(
+            terms(ANN, at(5)), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
+    assertThat(store().executions().upcoming(request)).isNull();
+    enqueued(Draft.call(at(10)));
+    assertThat(store().executions().upcoming(request)).isEqualTo(at(10));
+    enqueued(Draft.call(at(4)));
+    assertThat(store().executions().upcoming(request)).isBeforeOrEqualTo(at(5));
+
+    assertThat(claim(ANN, at(5), 10).executions()).hasSize(1);
+  }
 }

@@ -564,7 +564,8 @@ final class DrawnCalls {
     return of(
         "heartbeat " + row,
         store -> {
-          store.nodes().heartbeat(row, forget);
+          store.nodes().heartbeat(row);
+          store.nodes().forget(forget);
           return store.nodes().nodes();
         });
   }

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link io.quarterhour.store.NodeStore} promises. */
 public abstract class NodeStoreContract extends StoreContract {
-  private static final Instant FORGET_NOBODY = at(-1_000_000);
-
   /** For the store's own test. */
   protected NodeStoreContract() {}
 
@@ -21,7 +19,7 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   private void heartbeat(NodeRow node) {
-    store().nodes().heartbeat(node, FORGET_NOBODY);
+    store().nodes().heartbeat(node);
   }
 
   @Test
@@ -85,17 +83,18 @@ public abstract class NodeStoreContract extends StoreContract {
     heartbeat(node("onTime", "1", at(10)));
     heartbeat(node("young", "1", at(11)));
 
-    store().nodes().heartbeat(node("ann", "1", at(20)), at(10));
+    store().nodes().forget(at(10));
 
     assertThat(store().nodes().nodes())
         .extracting(node -> node.id().name())
-        .containsExactly("ann", "onTime", "young");
+        .containsExactly("onTime", "young");
   }
 
   @Test
   void aNodeThatWasForgottenIsKnownAgainWhenItTellsOfItself() {
     heartbeat(node("ann", "1", at(0)));
-    store().nodes().heartbeat(node("bob", "1", at(100)), at(50));
+    heartbeat(node("bob", "1", at(100)));
+    store().nodes().forget(at(50));
 
     heartbeat(node("ann", "1", at(101)));
 
@@ -123,6 +122,19 @@ public abstract class NodeStoreContract extends StoreContract {
     assertThat(store().nodes().nodes())
         .hasSize(THREADS)
         .allSatisfy(node -> assertThat(node.seenAt()).isEqualTo(at(49)));
+  }
+
+  @Test
+  void whoTellsThatItLivesIsToldWhatTimeTheStoreHas() {
+    Instant before = store().describe().now();
+    Instant told = store().nodes().heartbeat(node("ann", "1", at(0)));
+    Instant after = store().describe().now();
+
+    if (before == null || after == null) {
+      assertThat(told).isNull();
+    } else {
+      assertThat(told).isBetween(before, after);
+    }
   }
 
   @Test

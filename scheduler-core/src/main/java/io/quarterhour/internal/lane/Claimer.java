@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims what this node has workers for. It remembers when the next execution is ready, and asks
@@ -48,26 +49,44 @@ final class Claimer {
     if (ready.isTime(terms.now())) {
       // Queues that are not asked, since all their workers are busy, are behind until they are.
       behind.addAll(options.queues().keySet());
-      ready.looked(terms.now(), capacity.isEmpty() ? NEVER : claim(capacity, terms));
+      ready.looked(terms.now(), capacity.isEmpty() ? NEVER : look(request(capacity, terms)));
       return;
     }
     capacity.removeIf(free -> !behind.contains(free.queue()));
     if (!capacity.isEmpty()) {
-      Instant next = claim(capacity, terms);
+      Instant next = claim(request(capacity, terms));
       boolean ofThisQueueAlone = capacity.size() == 1 && behind.contains(capacity.get(0).queue());
       ready.lookedAtSome(ofThisQueueAlone ? NEVER : next);
     }
   }
 
+  private ClaimRequest request(List<ClaimRequest.Capacity> capacity, LeaseTerms terms) {
+    return new ClaimRequest(terms, capacity, outlet.claimable());
+  }
+
+  /** Claims; but where nothing is known to be ready it asks first, which costs less. */
+  private Instant look(ClaimRequest request) {
+    Instant now = request.terms().now();
+    if (!ready.isExpected(now)) {
+      Instant next = orNever(executions.upcoming(request));
+      if (next.isAfter(now)) {
+        request.queues().forEach(asked -> behind.remove(asked.queue()));
+        return next;
+      }
+    }
+    return claim(request);
+  }
+
   /** {@return when more is ready} */
-  private Instant claim(List<ClaimRequest.Capacity> asked, LeaseTerms terms) {
-    Claims claims = executions.claim(new ClaimRequest(terms, asked, outlet.claimable()));
-    asked.forEach(capacity -> behind.remove(capacity.queue()));
-    Instant next = claims.next() == null ? NEVER : claims.next();
-    if (!next.isAfter(terms.now())) {
-      asked.stream()
-          .filter(capacity -> isUsedUp(capacity, claims))
-          .forEach(capacity -> behind.add(capacity.queue()));
+  private Instant claim(ClaimRequest request) {
+    Claims claims = executions.claim(request);
+    Instant next = orNever(claims.next());
+    boolean more = !next.isAfter(request.terms().now());
+    for (ClaimRequest.Capacity asked : request.queues()) {
+      behind.remove(asked.queue());
+      if (more && isUsedUp(asked, claims)) {
+        behind.add(asked.queue());
+      }
     }
     List<Run> runs = new ArrayList<>(claims.executions().size());
     for (Claims.Claimed claimed : claims.executions()) {
@@ -76,6 +95,10 @@ final class Claimer {
     }
     outlet.take(runs, holdings);
     return next;
+  }
+
+  private static Instant orNever(@Nullable Instant next) {
+    return next == null ? NEVER : next;
   }
 
   private static boolean isUsedUp(ClaimRequest.Capacity capacity, Claims claims) {

@@ -26,6 +26,7 @@ public final class Crank {
   private final EngineOptions options;
   private final LaneThread intake;
   private final LaneThread settlement;
+  private final LaneThread leases;
   private final LaneThread upkeep;
 
   /**
@@ -45,14 +46,16 @@ public final class Crank {
     Outage outage = new Outage(options.node(), clock, options.poll());
     intake = new LaneThread("intake", engine.intake(), clock, options, outage);
     settlement = new LaneThread("settlement", engine.settlement(), clock, options, outage);
+    leases = new LaneThread("leases", engine.leases(), clock, options, outage);
     upkeep = new LaneThread("upkeep", engine.upkeep(), clock, options, outage);
-    engine.wakers(intake, settlement, upkeep);
+    engine.wakers(intake, settlement, leases, upkeep);
   }
 
   /** Begins. */
   public void start() {
     engine.announcer().start();
     upkeep.start();
+    leases.start();
     settlement.start();
     intake.start();
   }
@@ -70,6 +73,7 @@ public final class Crank {
       // If that was interrupted: nothing of the engine outlives the stop.
       intake.halt();
       settlement.halt();
+      leases.halt();
       upkeep.halt();
       engine.announcer().halt();
     }
@@ -92,6 +96,7 @@ public final class Crank {
     left.forEach(engine::releaseStuck);
     await(GRACE, () -> engine.held().isEmpty() && engine.isSettled());
     boolean settled = settlement.stop(GRACE);
+    leases.stop(GRACE);
     if (upkeep.stop(GRACE) && settled) {
       storeTheRest();
     }

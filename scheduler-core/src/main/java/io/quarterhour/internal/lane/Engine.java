@@ -13,7 +13,7 @@ import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.time.TimeSource;
+import io.quarterhour.store.WorkSignal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,30 +25,34 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node, put together: its three lanes and its workers. It has no thread of its own; {@link
- * Crank} gives it some, a test turns the lanes by hand.
+ * One node, put together: its lanes and its workers. It has no thread of its own; {@link Crank}
+ * gives it some, a test turns the lanes by hand.
  */
 public final class Engine {
   /** A queue whose executor gives no threads is left alone for so long. */
   private static final Duration NO_THREADS = Duration.ofSeconds(1);
 
   private final Holdings holdings;
-  private final TimeSource time;
+  private final StoreClock clock;
   private final Inbox inbox = new Inbox();
   private final Worker worker;
   private final Map<String, WorkerPool> pools = new TreeMap<>();
   private final Intake intake;
   private final Settlement settlement;
+  private final Leases leases;
   private final Upkeep upkeep;
+  private final Neighbours neighbours;
   private final Announcer announcer;
   private volatile Waker intakeWaker = Waker.NONE;
   private volatile Waker settlementWaker = Waker.NONE;
+  private volatile Waker leasesWaker = Waker.NONE;
   private volatile Waker upkeepWaker = Waker.NONE;
 
   /**
    * What an engine is made of.
    *
    * @param store where everything is kept
+   * @param clock what time it is
    * @param shop what workers need
    * @param ids where ids come from
    * @param calendars the calendars of the host
@@ -57,6 +61,7 @@ public final class Engine {
    */
   public record Parts(
       SchedulerStore store,
+      StoreClock clock,
       Workshop shop,
       IdSource ids,
       CalendarBook calendars,
@@ -67,7 +72,7 @@ public final class Engine {
   public Engine(Parts parts, EngineOptions options) {
     Workshop shop = parts.shop();
     holdings = new Holdings(options.queues());
-    time = shop.host().time();
+    clock = parts.clock();
     worker = new Worker(shop);
     options
         .queues()
@@ -75,6 +80,7 @@ public final class Engine {
             (queue, q) ->
                 pools.put(
                     queue, new WorkerPool(parts.threads().apply(queue), q.workers(), this::work)));
+    neighbours = new Neighbours(parts.store().signal().orElse(null), new Heard());
     announcer = new Announcer(parts.listeners(), new Guard(), options);
     intake =
         new Intake(
@@ -83,7 +89,7 @@ public final class Engine {
             new Planner(parts.ids(), parts.calendars()::kept),
             holdings,
             options,
-            new Intake.Outlet(shop.plugins().claimable(), this::start));
+            new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::work));
     settlement =
         new Settlement(
             parts.store(),
@@ -92,12 +98,14 @@ public final class Engine {
             inbox,
             shop.logs(),
             new Settlement.Outlet(this::workersAreFree, announcer));
-    upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, this::giveUp);
+    leases = new Leases(parts.store().executions(), holdings, options, this::giveUp);
+    upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, clock);
   }
 
-  void wakers(Waker forIntake, Waker forSettlement, Waker forUpkeep) {
+  void wakers(Waker forIntake, Waker forSettlement, Waker forLeases, Waker forUpkeep) {
     intakeWaker = forIntake;
     settlementWaker = forSettlement;
+    leasesWaker = forLeases;
     upkeepWaker = forUpkeep;
   }
 
@@ -115,13 +123,15 @@ public final class Engine {
       throw new IllegalStateException("claimed from a queue that is not served");
     }
     pool.submit(runs).forEach(this::giveBack);
-    // The upkeep may pause for long while nothing is held.
-    upkeepWaker.wake(time.instant().plus(Upkeep.LOG_EVERY));
+    // These may pause for long while nothing is held.
+    Instant now = clock.instant();
+    leasesWaker.wake(now.plus(Leases.WATCH_EVERY));
+    upkeepWaker.wake(now.plus(Upkeep.LOG_EVERY));
   }
 
   /** An execution for which there is no thread goes back, to be run elsewhere or later. */
   private void giveBack(Run run) {
-    holdings.rest(queueOf(run), time.instant().plus(NO_THREADS));
+    holdings.rest(queueOf(run), clock.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
   }
@@ -159,7 +169,12 @@ public final class Engine {
     return settlement;
   }
 
-  /** {@return the lane that keeps alive} */
+  /** {@return the lane that keeps what is owned} */
+  public Lane leases() {
+    return leases;
+  }
+
+  /** {@return the lane that keeps house} */
   public Lane upkeep() {
     return upkeep;
   }
@@ -173,8 +188,23 @@ public final class Engine {
     return announcer;
   }
 
-  /** Something may be due or ready at an instant. */
+  /** Begins to listen to what other nodes tell. */
+  public void listen() {
+    neighbours.listen();
+  }
+
+  /** Tells other nodes nothing more, and hears nothing more. */
+  public void leave() {
+    neighbours.leave();
+  }
+
+  /** Something may be due or ready at an instant, here or elsewhere. */
   public void wake(Instant at) {
+    wakeHere(at);
+    neighbours.work(at);
+  }
+
+  private void wakeHere(Instant at) {
     intake.tell(at);
     intakeWaker.wake(at);
   }
@@ -182,12 +212,37 @@ public final class Engine {
   private void workersAreFree(Instant ready) {
     intake.tellReady(ready);
     intakeWaker.wake();
+    neighbours.work(ready);
   }
 
-  /** Somebody asked running executions to stop. */
+  /** Somebody asked running executions to stop, here or elsewhere. */
   public void wakeForCancel() {
-    upkeep.hurry();
-    upkeepWaker.wake();
+    cancelHere();
+    neighbours.cancel();
+  }
+
+  private void cancelHere() {
+    leases.hurry();
+    leasesWaker.wake();
+  }
+
+  /** What other nodes tell. */
+  private final class Heard implements WorkSignal.Listener {
+    @Override
+    public void work(Instant at) {
+      wakeHere(at);
+    }
+
+    @Override
+    public void cancel() {
+      cancelHere();
+    }
+
+    @Override
+    public void hears(boolean works) {
+      intake.hears(works);
+      intakeWaker.wake();
+    }
   }
 
   /** {@return what this node owns now} */

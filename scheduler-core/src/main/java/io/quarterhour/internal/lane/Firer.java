@@ -27,6 +27,7 @@ import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,9 +46,9 @@ final class Firer {
   private final Holdings holdings;
   private final Intake.Outlet outlet;
   private final Lookout due;
-  private final Lookout ready;
+  private final Consumer<Instant> toClaim;
 
-  /** Fires; what it leaves to be claimed is told to the second of the lookouts. */
+  /** Fires; when there is something to be claimed is told. */
   Firer(
       TaskStore tasks,
       Definitions definitions,
@@ -55,14 +56,14 @@ final class Firer {
       Holdings holdings,
       Intake.Outlet outlet,
       Lookout due,
-      Lookout ready) {
+      Consumer<Instant> toClaim) {
     this.tasks = tasks;
     this.definitions = definitions;
     this.planner = planner;
     this.holdings = holdings;
     this.outlet = outlet;
     this.due = due;
-    this.ready = ready;
+    this.toClaim = toClaim;
   }
 
   /** Fires if it is time. */
@@ -139,7 +140,7 @@ final class Firer {
     } finally {
       if (!answered) {
         // It may have been done all the same.
-        ready.tell(terms.now());
+        toClaim.accept(terms.now());
       }
       // What is leased takes a slot when it is added; all others are free again.
       runs.forEach(run -> reserved.remove(run.claimed().execution().assignment().queue()));
@@ -176,7 +177,7 @@ final class Firer {
         runs.add(
             new Run(new Claims.Claimed(asClaimed(inserted, terms), inserted.document(), false)));
       } else if (fate == Admitted.Fate.WAITING) {
-        ready.tell(inserted.readyAt());
+        toClaim.accept(inserted.readyAt());
       }
     }
   }

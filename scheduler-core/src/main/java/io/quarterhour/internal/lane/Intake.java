@@ -7,6 +7,7 @@ import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.work.Run;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.SchedulerStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,15 @@ import java.util.function.Consumer;
  * be due or ready asks the store for nothing.
  */
 final class Intake implements Lane {
+  /**
+   * While others tell what they put into the store, it is looked at more rarely: for what got lost
+   * on the way.
+   */
+  private static final int TASKS_MORE_RARELY = 6;
+
+  /** It is to be seen in time when the lease of a node ends that is gone. */
+  private static final int EXECUTIONS_MORE_RARELY = 2;
+
   private final Holdings holdings;
   private final EngineOptions options;
   private final Lookout due;
@@ -24,8 +34,14 @@ final class Intake implements Lane {
   private final Firer firer;
   private final Claimer claimer;
 
-  /** What it may claim, and to whom it gives that. */
-  record Outlet(Set<String> claimable, Consumer<List<Run>> start) {
+  /**
+   * What goes out.
+   *
+   * @param claimable what it may claim
+   * @param start gets what it has claimed
+   * @param words gets when there is something to claim that others may take as well
+   */
+  record Outlet(Set<String> claimable, Consumer<List<Run>> start, Consumer<Instant> words) {
     /** Takes what this node owns now. */
     void take(List<Run> runs, Holdings holdings) {
       runs.forEach(holdings::add);
@@ -44,7 +60,15 @@ final class Intake implements Lane {
     this.options = options;
     due = new Lookout(options.poll());
     ready = new Lookout(options.poll());
-    firer = new Firer(store.tasks(), definitions, planner, holdings, outlet, due, ready);
+    firer =
+        new Firer(
+            store.tasks(),
+            definitions,
+            planner,
+            holdings,
+            outlet,
+            due,
+            at -> leave(at, outlet.words()));
     claimer = new Claimer(store.executions(), holdings, options, outlet, ready);
   }
 
@@ -57,6 +81,21 @@ final class Intake implements Lane {
   /** An execution may be ready at an instant that nobody knew of. */
   void tellReady(Instant at) {
     ready.tell(at);
+  }
+
+  /** Others tell from now on what they put into the store, or they do not any more. */
+  void hears(boolean works) {
+    Duration poll = options.poll();
+    Duration untilLeasesEnd = options.lease().multipliedBy(2).dividedBy(3);
+    Duration rarely = poll.multipliedBy(EXECUTIONS_MORE_RARELY);
+    due.poll(works ? poll.multipliedBy(TASKS_MORE_RARELY) : poll);
+    ready.poll(works ? rarely.compareTo(untilLeasesEnd) < 0 ? rarely : untilLeasesEnd : poll);
+  }
+
+  /** Something that fired waits for whoever claims it. */
+  private void leave(Instant at, Consumer<Instant> words) {
+    ready.tell(at);
+    words.accept(at);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * of more tells; every so often it is looked nevertheless. The lane looks, any thread may tell.
  */
 final class Lookout {
-  private final Duration poll;
+  private volatile Duration poll;
 
   /** What was told since the lane last asked: it may be told while the lane looks. */
   private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
@@ -25,6 +25,19 @@ final class Lookout {
   /** There may be something at an instant. */
   void tell(Instant at) {
     told.accumulateAndGet(at, Lookout::earlier);
+  }
+
+  /** Looks at least so often from now on, and once at once. */
+  void poll(Duration interval) {
+    poll = interval;
+    tell(Instant.MIN);
+  }
+
+  /**
+   * {@return whether something is known to be there; if not, it may be time to look all the same}
+   */
+  boolean isExpected(Instant now) {
+    return !now.isBefore(next);
   }
 
   /** {@return whether it is time to look} */

@@ -4,6 +4,7 @@ import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,9 @@ import org.slf4j.LoggerFactory;
 public final class StoreClock implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
   private static final Duration TOLERATED = Duration.ofSeconds(5);
-  private static final long OLD_NANOS = Duration.ofMinutes(1).toNanos();
+
+  /** Longer than the pause between two words of the store, by which it is read. */
+  private static final long OLD_NANOS = Duration.ofMinutes(2).toNanos();
 
   private final SchedulerStore store;
   private final TimeSource time;
@@ -40,14 +43,19 @@ public final class StoreClock implements TimeSource {
 
   /** Reads the store's time anew. */
   public void synchronise() {
+    synchronise(() -> store.describe().now());
+  }
+
+  /** Reads the store's time by a question that it answers with its time, or null if it has none. */
+  void synchronise(Supplier<@Nullable Instant> question) {
     Instant before = time.instant();
-    Instant now = store.describe().now();
+    Instant now = question.get();
     long nanos = time.nanoTime();
-    synchronisedNanos = nanos;
     synchronised = true;
     if (now == null) {
       return;
     }
+    synchronisedNanos = nanos;
     reading = new Reading(now, nanos);
     Instant after = time.instant();
     if (now.isBefore(before)) {
@@ -66,9 +74,13 @@ public final class StoreClock implements TimeSource {
    */
   public void synchroniseIfOld(long stepBegan, Duration lease) {
     long now = time.nanoTime();
-    if (now - stepBegan > lease.dividedBy(4).toNanos() || now - synchronisedNanos > OLD_NANOS) {
+    if (now - stepBegan > lease.dividedBy(4).toNanos() || isOld(now)) {
       synchronise();
     }
+  }
+
+  private boolean isOld(long now) {
+    return reading != null && now - synchronisedNanos > OLD_NANOS;
   }
 
   /** Says once that the wall clock is wrong, and by how much, and once that it is right again. */

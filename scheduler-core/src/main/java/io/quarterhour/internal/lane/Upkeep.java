@@ -1,69 +1,53 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.internal.flow.Finished;
+import static io.quarterhour.internal.lane.Lookout.earlier;
+
 import io.quarterhour.internal.work.LogOutbox;
-import io.quarterhour.internal.work.Run;
-import io.quarterhour.internal.work.StopCause;
-import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.store.Renewal;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.LogLine;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Keeps alive what this node owns: renews leases, watches time limits, stores log lines, tells that
- * the node lives, prunes.
+ * Keeps house: stores log lines, tells that the node lives and learns what time the store has,
+ * prunes, forgets nodes that are gone.
  */
 final class Upkeep implements Lane {
-  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-
-  /** While anything is held, log lines are stored and time limits watched at least so often. */
+  /** While anything is held, log lines are stored so often. */
   static final Duration LOG_EVERY = Duration.ofMillis(500);
 
-  private static final Duration TELL_EVERY = Duration.ofSeconds(10);
+  private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+  private static final Duration PRUNE_AGAIN = Duration.ofSeconds(10);
+  private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+  private static final Duration FORGET_EVERY = Duration.ofHours(1);
   private static final Duration FORGET_NODES = Duration.ofDays(1);
-  private static final int MAX_RENEW = 1000;
   private static final int MAX_PRUNE = 1000;
 
   private final SchedulerStore store;
   private final Holdings holdings;
   private final LogOutbox logs;
   private final EngineOptions options;
-  private final Stuck stuck;
+  private final StoreClock clock;
   private @Nullable Instant startedAt;
-  private Instant renewAt = Instant.MIN;
-
-  /** Until when the leases last that were renewed last. */
-  private Instant renewedUntil = Instant.MIN;
-
   private Instant tellAt = Instant.MIN;
-  private volatile boolean hurry;
+  private Instant pruneAt = Instant.MIN;
+  private Instant forgetAt = Instant.MIN;
 
-  /** Gives up a run that does not return, and records that. */
-  interface Stuck {
-    @Nullable Finished giveUp(Run run, String summary);
-  }
-
+  /** Keeps house; the clock is told what time the store has. */
   Upkeep(
-      SchedulerStore store, Holdings holdings, LogOutbox logs, EngineOptions options, Stuck stuck) {
+      SchedulerStore store,
+      Holdings holdings,
+      LogOutbox logs,
+      EngineOptions options,
+      StoreClock clock) {
     this.store = store;
     this.holdings = holdings;
     this.logs = logs;
     this.options = options;
-    this.stuck = stuck;
-  }
-
-  /** Lets the next step ask at once whether somebody wants a run to stop. */
-  void hurry() {
-    hurry = true;
+    this.clock = clock;
   }
 
   @Override
@@ -71,127 +55,8 @@ final class Upkeep implements Lane {
     if (startedAt == null) {
       startedAt = now;
     }
-    Instant next = renewAndWatch(now);
-    next = earlier(next, storeLogs(now));
-    return earlier(next, tell(now, startedAt));
-  }
-
-  /** Whom a renewal asks to stop is watched at once; a store that is away stops nobody's clock. */
-  private Instant renewAndWatch(Instant now) {
-    Instant renewal = NEVER;
-    Instant deadline = NEVER;
-    try {
-      renewal = renew(now);
-    } finally {
-      deadline = watch(now);
-    }
-    return earlier(renewal, deadline);
-  }
-
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
-  }
-
-  private Instant renew(Instant now) {
-    if (holdings.isEmpty()) {
-      renewAt = now.plus(options.lease().dividedBy(3));
-      renewedUntil = Instant.MIN;
-      hurry = false;
-      return NEVER;
-    }
-    if (hurry || !now.isBefore(renewAt)) {
-      hurry = false;
-      Instant until = now.plus(options.lease());
-      try {
-        renewAll(new LeaseTerms(options.node(), now, until));
-        renewedUntil = until;
-        renewAt = now.plus(options.lease().dividedBy(3));
-      } catch (RuntimeException e) {
-        warnOwners(now);
-        throw e;
-      }
-    }
-    return renewAt;
-  }
-
-  /** While the store is away, actions are told once their leases have run out. */
-  private void warnOwners(Instant now) {
-    for (Run run : holdings.all()) {
-      Instant claimedUntil = run.claimed().execution().ownership().leaseUntil();
-      boolean ranOut = claimedUntil == null || !now.isBefore(claimedUntil);
-      if (ranOut && !now.isBefore(renewedUntil)) {
-        run.stop(StopCause.LEASE_LOST, "the lease could not be renewed in time", now);
-      }
-    }
-  }
-
-  private void renewAll(LeaseTerms terms) {
-    List<Run> runs = new ArrayList<>(holdings.all());
-    for (int from = 0; from < runs.size(); from += MAX_RENEW) {
-      List<Run> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
-      List<Lease> leases = some.stream().map(Run::lease).toList();
-      List<Renewal> answers = store.executions().renew(leases, terms);
-      for (int i = 0; i < some.size(); i++) {
-        heed(some.get(i), answers.get(i), terms.now());
-      }
-    }
-  }
-
-  private static void heed(Run run, Renewal answer, Instant now) {
-    if (answer == Renewal.CANCEL_WANTED) {
-      run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
-    } else if (answer == Renewal.LOST) {
-      run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);
-    }
-  }
-
-  /** Watches over time limits and over those who were asked to stop. */
-  private Instant watch(Instant now) {
-    Instant next = NEVER;
-    for (Run run : holdings.all()) {
-      Instant deadline = run.deadline();
-      if (deadline != null && !now.isBefore(deadline)) {
-        Instant began = run.startedAt();
-        String limit = began == null ? "" : " of " + Duration.between(began, deadline);
-        run.stop(StopCause.TIME_LIMIT, "the time limit" + limit + " is over", now);
-      } else if (deadline != null) {
-        next = earlier(next, deadline);
-      }
-      next = earlier(next, press(run, now));
-    }
-    return next;
-  }
-
-  /** Interrupts and gives up who does not stop when asked. */
-  private Instant press(Run run, Instant now) {
-    Instant asked = run.signalledAt();
-    StopCause cause = run.cause();
-    if (asked == null || cause == null || run.startedAt() == null) {
-      return NEVER;
-    }
-    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.stuckAfter());
-    if (now.isBefore(interruptAt)) {
-      return interruptAt;
-    }
-    Instant giveUpAt = run.interrupt(now).plus(options.stuckAfter());
-    if (now.isBefore(giveUpAt)) {
-      return giveUpAt;
-    }
-    String summary =
-        run.reason().orElse("")
-            + ", but the action did not return within "
-            + options.stuckAfter()
-            + " of its interrupt";
-    Finished finished = stuck.giveUp(run, summary);
-    if (finished != null) {
-      LOG.error(
-          "execution {} of action {} is stuck and given up: {}\n{}",
-          run.lease().execution(),
-          run.claimed().execution().action(),
-          summary,
-          run.whereabouts());
-    }
-    return NEVER;
+    Instant next = earlier(storeLogs(now), tell(now, startedAt));
+    return earlier(next, earlier(prune(now), forget(now)));
   }
 
   private Instant storeLogs(Instant now) {
@@ -210,12 +75,28 @@ final class Upkeep implements Lane {
   private Instant tell(Instant now, Instant since) {
     if (!now.isBefore(tellAt)) {
       List<String> queues = List.copyOf(options.queues().keySet());
-      store
-          .nodes()
-          .heartbeat(new NodeRow(options.node(), since, now, queues), now.minus(FORGET_NODES));
-      int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);
-      tellAt = pruned < MAX_PRUNE ? now.plus(TELL_EVERY) : now;
+      NodeRow row = new NodeRow(options.node(), since, now, queues);
+      clock.synchronise(() -> store.nodes().heartbeat(row));
+      tellAt = now.plus(TELL_EVERY);
     }
     return tellAt;
+  }
+
+  /** Where there was nothing to prune, there will hardly be anything soon. */
+  private Instant prune(Instant now) {
+    if (!now.isBefore(pruneAt)) {
+      int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);
+      boolean more = pruned == MAX_PRUNE;
+      pruneAt = more ? now : now.plus(pruned > 0 ? PRUNE_AGAIN : PRUNE_EVERY);
+    }
+    return pruneAt;
+  }
+
+  private Instant forget(Instant now) {
+    if (!now.isBefore(forgetAt)) {
+      store.nodes().forget(now.minus(FORGET_NODES));
+      forgetAt = now.plus(FORGET_EVERY);
+    }
+    return forgetAt;
   }
 }

@@ -1,10 +1,11 @@
 /**
- * The engine: three lanes that carry values from stage to stage. Each is a step function that does
- * a bounded amount of work and answers when it wants to be called again; a thread only turns the
+ * The engine: four lanes that carry values from stage to stage. Each is a step function that does a
+ * bounded amount of work and answers when it wants to be called again; a thread only turns the
  * crank.
  *
  * <pre>
- *   Upkeep.step      held leases -&gt; renew; time limits; log lines; heartbeat; retention
+ *   Upkeep.step      log lines; heartbeat; retention
+ *   Leases.step      held leases -&gt; renew; time limits
  *   Settlement.step  inbox       -&gt; Recorder -&gt; complete -&gt; listeners
  *   Intake.step      due tasks   -&gt; Planner  -&gt; fire and claim -+-&gt; WorkerPool -&gt; inbox
  *                    free workers            -&gt; claim ----------+

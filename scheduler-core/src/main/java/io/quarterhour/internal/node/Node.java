@@ -103,7 +103,13 @@ public final class Node {
                 options.bounds().lostLeases()));
     return new Engine(
         new Engine.Parts(
-            store, shop, ids, calendars, ingredients.host().listeners(), ingredients.threads()),
+            store,
+            clock,
+            shop,
+            ids,
+            calendars,
+            ingredients.host().listeners(),
+            ingredients.threads()),
         engineOptions);
   }
 

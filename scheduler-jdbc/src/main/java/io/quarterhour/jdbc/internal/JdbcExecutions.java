@@ -25,7 +25,9 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Executions in tables, while they wait and run. */
 public final class JdbcExecutions implements ExecutionStore {
@@ -106,6 +108,16 @@ public final class JdbcExecutions implements ExecutionStore {
   public Claims claim(ClaimRequest request) {
     return transactions.run(
         "claim executions", session -> new Claiming(session, request, fronts).claim());
+  }
+
+  @Override
+  public @Nullable Instant upcoming(ClaimRequest request) {
+    // From the very beginning: it is to find what nobody told this node of.
+    Optional<Instant> next =
+        transactions.run(
+            "look for executions",
+            session -> new Upcoming(session, request, new Fronts()).earliest());
+    return next.orElse(null);
   }
 
   @Override

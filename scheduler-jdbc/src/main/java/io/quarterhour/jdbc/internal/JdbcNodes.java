@@ -5,9 +5,10 @@ import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.task.NodeId;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes in a table. */
 public final class JdbcNodes implements NodeStore {
@@ -22,35 +23,31 @@ public final class JdbcNodes implements NodeStore {
   }
 
   @Override
-  public void heartbeat(NodeRow node, Instant forgetBefore) {
-    transactions.run(
-        "note that node " + node.id() + " is alive",
-        session -> {
-          note(session, node);
-          return session.update(
-              "delete from {node} where seen_at < ?", bind -> bind.time(forgetBefore));
-        });
+  public @Nullable Instant heartbeat(NodeRow node) {
+    Optional<Instant> now =
+        transactions.run(
+            "note that node " + node.id() + " is alive",
+            session -> {
+              Session.Filling filling =
+                  bind ->
+                      bind.text(node.id().name())
+                          .text(node.id().incarnation())
+                          .time(node.startedAt())
+                          .time(node.seenAt())
+                          .text(String.join(BETWEEN, node.queues()));
+              return Optional.ofNullable(
+                  session.first(
+                      session.dialect().heartbeat(), filling, cells -> cells.time("millis")));
+            });
+    return now.orElse(null);
   }
 
-  private static void note(Session session, NodeRow node) throws SQLException {
-    Session.Filling filling =
-        bind ->
-            bind.time(node.startedAt())
-                .time(node.seenAt())
-                .text(String.join(BETWEEN, node.queues()))
-                .text(node.id().name())
-                .text(node.id().incarnation());
-    int changed =
-        session.update(
-            "update {node} set started_at = ?, seen_at = ?, queues = ?"
-                + " where name = ? and incarnation = ?",
-            filling);
-    if (changed == 0) {
-      session.update(
-          "insert into {node} (started_at, seen_at, queues, name, incarnation)"
-              + " values (?, ?, ?, ?, ?)",
-          filling);
-    }
+  @Override
+  public void forget(Instant seenBefore) {
+    transactions.run(
+        "forget nodes that are gone",
+        session ->
+            session.update("delete from {node} where seen_at < ?", bind -> bind.time(seenBefore)));
   }
 
   @Override

@@ -30,6 +30,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables in tables. */
 public final class JdbcTasks implements TaskStore {
+  private static final String COLUMNS = "tenant, name, revision, due_at, " + Timetables.COLUMNS;
+
+  /**
+   * What is due, and the first that is not. The lower bound leaves out tasks that are never due: H2
+   * would walk over all of them.
+   */
+  private static final String DUE =
+      "select * from ((select "
+          + COLUMNS
+          + " from {task} where due_at >= ? and due_at <= ?"
+          + " order by due_at, tenant, name limit ?) union all (select "
+          + COLUMNS
+          + " from {task} where due_at > ? order by due_at limit 1)) found"
+          + " order by due_at, tenant, name";
+
   private final Transactions transactions;
   private final Fronts fronts;
 
@@ -134,39 +149,40 @@ public final class JdbcTasks implements TaskStore {
   }
 
   private Due due(Session session, Instant now, int limit) throws SQLException {
-    session.plan(Plan.IN_ORDER);
     Instant known = front.at(now);
-    List<Due.Task> found = due(session, known, now, limit + 1L);
-    if (known != null && found.size() <= limit) {
-      found = due(session, null, now, limit + 1L);
+    List<Due.Task> found = due(session, known, now, limit);
+    long due = found.stream().filter(task -> !isAfter(task, now)).count();
+    if (known != null && due <= limit) {
+      // What came before the front while this node was not looking.
+      found = due(session, null, now, limit);
+      due = found.stream().filter(task -> !isAfter(task, now)).count();
     }
-    if (found.size() > limit) {
-      front.taken(found.get(0).timetable().dueAt(), now);
-      return new Due(List.copyOf(found.subList(0, limit)), found.get(limit).timetable().dueAt());
-    }
-    front.taken(null, now);
-    Instant next =
-        session.first(
-            "select min(due_at) as due_at from {task} where due_at > ?",
-            bind -> bind.time(now),
-            cells -> cells.timeOrNull("due_at"));
-    return new Due(found, next);
+    front.taken(due > limit ? found.get(0).timetable().dueAt() : null, now);
+    int some = (int) Math.min(limit, due);
+    return new Due(
+        List.copyOf(found.subList(0, some)),
+        some < found.size() ? found.get(some).timetable().dueAt() : null);
   }
 
+  private static boolean isAfter(Due.Task task, Instant now) {
+    Instant dueAt = task.timetable().dueAt();
+    return dueAt != null && dueAt.isAfter(now);
+  }
+
+  /** {@return one more than may be due, and the first that is not} */
   private static List<Due.Task> due(
-      Session session, @Nullable Instant from, Instant now, long limit) throws SQLException {
-    return session.list(
-        "select tenant, name, revision, "
-            + Timetables.COLUMNS
-            + " from {task} where due_at >= ? and due_at <= ?"
-            + " order by due_at, tenant, name limit ?",
-        bind -> bind.number(Front.from(from)).time(now).number(limit),
-        cells ->
-            new Due.Task(
-                new TaskRevision(
-                    new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
-                    cells.number("revision")),
-                Timetables.read(cells)));
+      Session session, @Nullable Instant from, Instant now, int limit) throws SQLException {
+    return session
+        .plan(Plan.IN_ORDER)
+        .list(
+            DUE,
+            bind -> bind.number(Front.from(from)).time(now).number(limit + 1L).time(now),
+            cells ->
+                new Due.Task(
+                    new TaskRevision(
+                        new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
+                        cells.number("revision")),
+                    Timetables.read(cells)));
   }
 
   @Override

@@ -30,18 +30,19 @@ final class Pruning {
         byAgeAlone
             ? tooOld(session, oldest, limit)
             : tooOldOrTooMany(session, retention, oldest, limit);
+    if (excess.isEmpty()) {
+      return 0;
+    }
     List<ExecutionId> all = new ArrayList<>(excess);
     all.addAll(
         session.list(
             "select id from {history} where parent = any(?) and kind = ?",
             bind -> notification(bind.ids(excess)),
             cells -> cells.id("id")));
-    if (!all.isEmpty()) {
-      for (String table : WHAT_HANGS_ON_THEM) {
-        session.update("delete from " + table + " where execution = any(?)", bind -> bind.ids(all));
-      }
-      session.update("delete from {history} where id = any(?)", bind -> bind.ids(all));
+    for (String table : WHAT_HANGS_ON_THEM) {
+      session.update("delete from " + table + " where execution = any(?)", bind -> bind.ids(all));
     }
+    session.update("delete from {history} where id = any(?)", bind -> bind.ids(all));
     return excess.size();
   }
 

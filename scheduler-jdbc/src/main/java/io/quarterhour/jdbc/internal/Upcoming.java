@@ -9,7 +9,9 @@ import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.task.ExecutionState;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -71,6 +73,28 @@ final class Upcoming {
     return next;
   }
 
+  /** {@return the earliest of them; it takes one statement} */
+  Optional<Instant> earliest() throws SQLException {
+    return session.dialect().takesColumns()
+        ? byQueue().values().stream().min(Instant::compareTo)
+        : Optional.ofNullable(earliestOfAll());
+  }
+
+  /** Each queue is looked at by itself: the entries of one stand in order in the index. */
+  private @Nullable Instant earliestOfAll() throws SQLException {
+    String one = "(" + READY.formatted("?", "?") + ") union all " + LEASE_ENDS.formatted("?");
+    String all = String.join(" union all ", Collections.nCopies(request.queues().size(), one));
+    return session.first(
+        "select min(next_at) as next_at from (" + all + ") every_queue",
+        bind -> {
+          for (ClaimRequest.Capacity capacity : request.queues()) {
+            readyIn(capacity.queue(), bind);
+            leaseEnds(bind).text(capacity.queue());
+          }
+        },
+        Upcoming::nextAt);
+  }
+
   private static boolean put(Map<String, Instant> next, String queue, @Nullable Instant at) {
     return at != null && next.put(queue, at) == null;
   }
@@ -92,16 +116,7 @@ final class Upcoming {
 
   private @Nullable Instant alone(String queue) throws SQLException {
     Instant ready =
-        session.first(
-            READY.formatted("?", "?"),
-            bind ->
-                bind.number(Front.from(null))
-                    .time(now)
-                    .text(queue)
-                    .texts(request.actions())
-                    .small(Codes.STATES.of(ExecutionState.RUNNING))
-                    .time(now),
-            Upcoming::nextAt);
+        session.first(READY.formatted("?", "?"), bind -> readyIn(queue, bind), Upcoming::nextAt);
     if (ready != null && !ready.isAfter(now)) {
       return ready;
     }
@@ -110,6 +125,15 @@ final class Upcoming {
             LEASE_ENDS.formatted("?"), bind -> leaseEnds(bind).text(queue), Upcoming::nextAt);
     boolean leaseEndsFirst = ready == null || (leaseEnds != null && leaseEnds.isBefore(ready));
     return leaseEndsFirst ? leaseEnds : ready;
+  }
+
+  private void readyIn(String queue, Bind bind) throws SQLException {
+    bind.number(Front.from(null))
+        .time(now)
+        .text(queue)
+        .texts(request.actions())
+        .small(Codes.STATES.of(ExecutionState.RUNNING))
+        .time(now);
   }
 
   private static @Nullable Instant nextAt(Cells cells) throws SQLException {

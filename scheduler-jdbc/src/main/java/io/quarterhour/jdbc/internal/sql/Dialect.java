@@ -51,6 +51,26 @@ public enum Dialect {
   }
 
   /**
+   * {@return the statement that replaces a node (its name, incarnation, start, the instant at which
+   * it was seen, and its queues), and answers the milliseconds of the database since 1970}
+   */
+  public String heartbeat() {
+    String row = "{node} (name, incarnation, started_at, seen_at, queues)";
+    String millis = clock().substring("select ".length());
+    return this == POSTGRESQL
+        ? "insert into "
+            + row
+            + " values (?, ?, ?, ?, ?) on conflict (name, incarnation) do update set started_at ="
+            + " excluded.started_at, seen_at = excluded.seen_at, queues = excluded.queues returning "
+            + millis
+        : "select "
+            + millis
+            + " from final table (merge into "
+            + row
+            + " key (name, incarnation) values (?, ?, ?, ?, ?))";
+  }
+
+  /**
    * {@return a statement with its types, written {@code <name>}, in the words of the database} An
    * index that ends with {@code <where parent>} leaves out rows without a parent, if the database
    * can do that: most rows have none, and each entry costs its writing.

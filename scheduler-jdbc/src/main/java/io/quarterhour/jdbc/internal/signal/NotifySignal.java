@@ -1,0 +1,121 @@
+package io.quarterhour.jdbc.internal.signal;
+
+import io.quarterhour.jdbc.internal.sql.Names;
+import io.quarterhour.store.WorkSignal;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+
+/**
+ * Carries word by the notices of PostgreSQL. Each line that listens holds a connection; what is
+ * told takes one for a moment, at most every few milliseconds.
+ */
+public final class NotifySignal implements WorkSignal {
+  /** The longest name that PostgreSQL knows. */
+  private static final int MAX_LENGTH = 63;
+
+  private final DataSource dataSource;
+  private final String channel;
+
+  /**
+   * A signal for the nodes whose tables have the same names.
+   *
+   * @param connection asked for the schema, if the names say none
+   */
+  public NotifySignal(DataSource dataSource, Connection connection, Names names)
+      throws SQLException {
+    this.dataSource = dataSource;
+    channel = channel(names.of("signal"), connection);
+  }
+
+  /** {@return whether connections of this kind can listen} */
+  public static boolean isPossible(Connection connection) throws SQLException {
+    try {
+      return connection.isWrapperFor(PGConnection.class);
+    } catch (LinkageError e) {
+      // Another driver speaks to PostgreSQL.
+      return false;
+    }
+  }
+
+  private static String channel(String name, Connection connection) throws SQLException {
+    String full = name.contains(".") ? name : schema(connection) + "." + name;
+    String folded = full.toLowerCase(Locale.ROOT);
+    String hash = Integer.toHexString(folded.hashCode());
+    return folded.length() <= MAX_LENGTH
+        ? folded
+        : folded.substring(0, MAX_LENGTH - hash.length()) + hash;
+  }
+
+  private static String schema(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select current_schema()")) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  @Override
+  public Line join(Listener listener) {
+    return new NotifyLine(listener);
+  }
+
+  private final class NotifyLine implements Line, Ear.Hearing {
+    private final String me = UUID.randomUUID().toString();
+    private final Listener listener;
+    private final Teller teller = new Teller(dataSource, channel);
+    private final Ear ear = new Ear(dataSource, channel, () -> teller.tell(Notice.echo(me)), this);
+
+    NotifyLine(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void listen() {
+      ear.start();
+    }
+
+    @Override
+    public void work(Instant at) {
+      teller.tell(Notice.work(me, at));
+    }
+
+    @Override
+    public void cancel() {
+      teller.tell(Notice.cancel(me));
+    }
+
+    @Override
+    public boolean heard(String text) {
+      Notice notice = Notice.read(text);
+      if (notice == null || notice.sender().equals(me)) {
+        return notice != null && notice.echo();
+      }
+      Long work = notice.work();
+      if (work != null) {
+        listener.work(Instant.ofEpochMilli(work));
+      }
+      if (notice.cancel()) {
+        listener.cancel();
+      }
+      return false;
+    }
+
+    @Override
+    public void hears(boolean works) {
+      listener.hears(works);
+    }
+
+    @Override
+    public void close() {
+      teller.close();
+      ear.close();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.quarterhour.jdbc.internal.signal;
+
+import io.quarterhour.jdbc.internal.sql.Dialect;
+import io.quarterhour.jdbc.internal.sql.Names;
+import io.quarterhour.store.LocalSignal;
+import io.quarterhour.store.WorkSignal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+import javax.sql.DataSource;
+
+/** Finds what carries word between the nodes of a database. */
+public final class Signals {
+  /** Nodes on H2 live in one JVM, and share its data source. */
+  private static final Map<DataSource, WorkSignal> LOCAL =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  private Signals() {}
+
+  /** {@return what carries word between nodes whose tables have these names, if anything does} */
+  public static Optional<WorkSignal> of(
+      DataSource dataSource, Connection connection, Dialect dialect, Names names)
+      throws SQLException {
+    return switch (dialect) {
+      case H2 -> Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new LocalSignal()));
+      case POSTGRESQL ->
+          NotifySignal.isPossible(connection)
+              ? Optional.of(new NotifySignal(dataSource, connection, names))
+              : Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,184 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.internal.lane.Engine;
+import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
+import io.quarterhour.internal.node.Ingredients;
+import io.quarterhour.internal.node.Node;
+import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.WorkSignal;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.tenant.TargetDirectory;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node that has nothing to do asks the database for little. */
+class IdleTest {
+  private static final int MINUTES = 10;
+  private static final int MOST_A_MINUTE = 6;
+
+  private final ManualTime time = ManualTime.startingAt(Given.NOON);
+  private final CountedStatements statements = new CountedStatements();
+  private final CountDownLatch hears = new CountDownLatch(1);
+
+  @ParameterizedTest
+  @EnumSource
+  void itSendsAtMostSixStatementsAMinute(Database kind) throws Exception {
+    DataSource counted = statements.of(kind.open());
+    JdbcStore store = JdbcStore.builder(counted).tablePrefix("i" + Database.next() + "_").open();
+    Engine engine = engine(new Timed(store));
+    engine.listen();
+    assertThat(hears.await(30, TimeUnit.SECONDS)).isTrue();
+    turn(engine, Given.NOON.plusSeconds(60));
+    statements.take();
+
+    turn(engine, Given.NOON.plusSeconds(60).plus(Duration.ofMinutes(MINUTES)));
+
+    engine.leave();
+    List<String> sent = statements.take();
+    assertThat(sent.stream().filter(one -> !one.contains("listen")))
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(MINUTES * MOST_A_MINUTE);
+  }
+
+  private Engine engine(SchedulerStore store) {
+    QueueOptions some = new QueueOptions(10, 0);
+    return new Node(
+            new Ingredients(
+                store,
+                time,
+                new Ingredients.PluginParts(
+                    List.of(Action.of("work", context -> Outcome.success())),
+                    List.of(),
+                    false,
+                    Map.of(),
+                    name -> Optional.empty()),
+                new Ingredients.Host(() -> List.of(), TargetDirectory.plain(), null, List.of()),
+                NodeOptions.standard(Map.of("default", some, "notifications", some)),
+                queue -> Runnable::run))
+        .engine();
+  }
+
+  /** Turns all lanes as their threads do, until an instant. */
+  private void turn(Engine engine, Instant end) {
+    while (time.instant().isBefore(end)) {
+      Instant now = time.instant();
+      Instant next =
+          Collections.min(
+              List.of(
+                  engine.intake().step(now),
+                  engine.settlement().step(now),
+                  engine.leases().step(now),
+                  engine.upkeep().step(now),
+                  end));
+      if (next.isAfter(now)) {
+        time.advance(Duration.between(now, next));
+      }
+    }
+  }
+
+  /** The store, for a node that goes by the time of the test. */
+  private final class Timed implements SchedulerStore {
+    private final SchedulerStore store;
+
+    Timed(SchedulerStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public TaskStore tasks() {
+      return store.tasks();
+    }
+
+    @Override
+    public ExecutionStore executions() {
+      return store.executions();
+    }
+
+    @Override
+    public HistoryStore history() {
+      return store.history();
+    }
+
+    @Override
+    public NodeStore nodes() {
+      return new NodeStore() {
+        @Override
+        public @Nullable Instant heartbeat(NodeRow node) {
+          store.nodes().heartbeat(node);
+          return null;
+        }
+
+        @Override
+        public void forget(Instant seenBefore) {
+          store.nodes().forget(seenBefore);
+        }
+
+        @Override
+        public List<NodeRow> nodes() {
+          return store.nodes().nodes();
+        }
+      };
+    }
+
+    @Override
+    public StoreDescription describe() {
+      return new StoreDescription("timed", null);
+    }
+
+    @Override
+    public Optional<WorkSignal> signal() {
+      return store.signal().map(signal -> listener -> signal.join(new Noting(listener)));
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /** Notes when the node hears. */
+  private final class Noting implements WorkSignal.Listener {
+    private final WorkSignal.Listener listener;
+
+    Noting(WorkSignal.Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void work(Instant at) {
+      listener.work(at);
+    }
+
+    @Override
+    public void cancel() {
+      listener.cancel();
+    }
+
+    @Override
+    public void hears(boolean works) {
+      listener.hears(works);
+      hears.countDown();
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.WorkSignal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@link WorkSignal} promises, of a store that has one. */
+public abstract class SignalContract extends StoreContract {
+  private final List<WorkSignal.Line> lines = new ArrayList<>();
+
+  /** For the store's own test. */
+  protected SignalContract() {}
+
+  /** Writes down what it hears. */
+  private static final class Notes implements WorkSignal.Listener {
+    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+
+    @Override
+    public void work(Instant at) {
+      heard.add("work at " + at);
+    }
+
+    @Override
+    public void cancel() {
+      heard.add("cancel");
+    }
+
+    @Override
+    public void hears(boolean works) {
+      heard.add("hears " + works);
+    }
+
+    void awaits(String word) throws InterruptedException {
+      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(word);
+    }
+  }
+
+  private WorkSignal.Line join(Notes notes) {
+    WorkSignal.Line line = store().signal().orElseThrow().join(notes);
+    lines.add(line);
+    return line;
+  }
+
+  private WorkSignal.Line listening(Notes notes) throws InterruptedException {
+    WorkSignal.Line line = join(notes);
+    line.listen();
+    notes.awaits("hears true");
+    return line;
+  }
+
+  @AfterEach
+  final void closeLines() {
+    lines.forEach(WorkSignal.Line::close);
+  }
+
+  @Test
+  void whatOneNodeTellsAllOthersHear() throws Exception {
+    Notes ann = new Notes();
+    Notes bob = new Notes();
+    Notes eve = new Notes();
+    listening(bob);
+    listening(eve);
+
+    WorkSignal.Line line = listening(ann);
+    line.work(at(7));
+    bob.awaits("work at " + at(7));
+    eve.awaits("work at " + at(7));
+    line.cancel();
+    bob.awaits("cancel");
+    eve.awaits("cancel");
+
+    assertThat(ann.heard).isEmpty();
+  }
+
+  @Test
+  void whoOnlyTellsNeedNotListen() throws Exception {
+    Notes bob = new Notes();
+    listening(bob);
+
+    join(new Notes()).work(at(-5));
+
+    bob.awaits("work at " + at(-5));
+  }
+
+  @Test
+  void anyInstantCanBeTold() throws Exception {
+    Notes bob = new Notes();
+    listening(bob);
+    WorkSignal.Line line = join(new Notes());
+
+    line.work(Instant.EPOCH);
+    bob.awaits("work at " + Instant.EPOCH);
+    line.work(Instant.parse("9999-12-31T23:59:59.999Z"));
+    bob.awaits("work at 9999-12-31T23:59:59.999Z");
+  }
+
+  @Test
+  void ofWhatIsToldAtOnceTheEarliestIsHeard() throws Exception {
+    Notes bob = new Notes();
+    listening(bob);
+    WorkSignal.Line line = join(new Notes());
+    for (int i = 100; i >= 0; i--) {
+      line.work(at(i));
+    }
+
+    String heard = "";
+    while (!heard.equals("work at " + at(0))) {
+      heard = bob.heard.poll(30, TimeUnit.SECONDS);
+      assertThat(heard).isNotNull();
+    }
+  }
+
+  @Test
+  void whatWasToldBeforeALineWasClosedIsHeard() throws Exception {
+    Notes bob = new Notes();
+    listening(bob);
+
+    WorkSignal.Line line = join(new Notes());
+    line.work(at(1));
+    line.close();
+
+    bob.awaits("work at " + at(1));
+  }
+
+  @Test
+  void whoHasClosedItsLineHearsNothingAndMayCloseItAgain() throws Exception {
+    Notes bob = new Notes();
+    Notes eve = new Notes();
+    WorkSignal.Line closed = listening(bob);
+    listening(eve);
+    closed.close();
+    closed.close();
+
+    join(new Notes()).work(at(1));
+
+    eve.awaits("work at " + at(1));
+    assertThat(bob.heard).isEmpty();
+  }
+}
