@@ -1,7 +1,6 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import io.quarterhour.problem.StoreException;
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -69,11 +68,11 @@ public final class Transactions {
   public Transactions(DataSource dataSource, Names names) {
     this.dataSource = dataSource;
     this.names = names;
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       dialect = Dialect.of(connection);
       isolation = connection.getTransactionIsolation();
     } catch (SQLException e) {
-      throw failed("open the store", e);
+      throw failed("open the store", e, isPassing(e));
     }
   }
 
@@ -116,8 +115,9 @@ public final class Transactions {
       try {
         return act.once();
       } catch (SQLException e) {
-        if (tries == TRIES || !dialect.isCollision(e)) {
-          throw failed(name, e);
+        boolean collision = dialect.isCollision(e);
+        if (tries == TRIES || !collision) {
+          throw failed(name, e, collision || isPassing(e));
         }
         log.debug("Collided while it tried to {}, and begins again: {}", name, e.getMessage());
       }
@@ -126,7 +126,7 @@ public final class Transactions {
 
   /** The statement carries beginning and end of its transaction, which the driver must not add. */
   private <T> T asOne(Act<T> act) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       if (!connection.getAutoCommit()) {
         return inTransaction(connection, act);
       }
@@ -152,7 +152,7 @@ public final class Transactions {
   }
 
   private <T> T inTransaction(Act<T> act) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       return inTransaction(connection, act);
     }
   }
@@ -209,18 +209,18 @@ public final class Transactions {
     }
   }
 
-  private static StoreException failed(String name, SQLException problem) {
-    SQLException reason = reason(problem);
-    return new StoreException(
-        "could not " + name + ", the database said: " + reason.getMessage(),
-        problem,
-        isPassing(reason));
+  /** Some pools throw what is no SQL exception when they cannot get their first connection. */
+  private static Connection connect(DataSource dataSource) throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08001", e);
+    }
   }
 
-  /** {@return what the database said first: the failure of a batch says little by itself} */
-  private static SQLException reason(SQLException problem) {
-    SQLException next = problem.getNextException();
-    return problem instanceof BatchUpdateException && next != null ? next : problem;
+  private static StoreException failed(String name, SQLException problem, boolean passing) {
+    return new StoreException(
+        "could not " + name + ", the database said: " + Words.of(problem), problem, passing);
   }
 
   private static boolean isPassing(SQLException problem) {
