@@ -1,8 +1,8 @@
 package io.quarterhour.jdbc;
 
+import static io.quarterhour.jdbc.Ticks.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What becomes of a PostgreSQL server while a node works, and what the node makes of it. */
-@Timeout(120)
+@Timeout(180)
 class ServerTest {
   private static final int TASKS = 10;
   private static final int SLOTS = 60;
