@@ -6,6 +6,7 @@ import io.quarterhour.jdbc.internal.JdbcHistory;
 import io.quarterhour.jdbc.internal.JdbcNodes;
 import io.quarterhour.jdbc.internal.JdbcTasks;
 import io.quarterhour.jdbc.internal.schema.Schema;
+import io.quarterhour.jdbc.internal.sql.Line;
 import io.quarterhour.jdbc.internal.sql.Names;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.problem.StoreException;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each call takes one connection of the data source, for one transaction, and gives it back as
  * it was. The data source should be a pool; it stays the host's, who closes it after the scheduler.
+ *
+ * <p>A node needs four connections at the same time: one to fire and claim, one to record ends, one
+ * to renew leases, and one for the calls of clients and workers, who take turns if there are no
+ * more. That many are taken once when the store is opened, and a data source that gives fewer is
+ * refused. Several schedulers on one pool need four each, and what the host does with the pool
+ * comes on top; more than the four, up to the number of threads that call, let those wait less.
  */
 public final class JdbcStore implements SchedulerStore {
   private final Transactions transactions;
@@ -58,7 +65,8 @@ public final class JdbcStore implements SchedulerStore {
    * @param dataSource gives connections
    * @return the store
    * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-   *     refuses to make the tables, or holds tables of another version
+   *     refuses to make the tables, or holds tables of another version; or if the data source gives
+   *     fewer than four connections at the same time
    */
   public static JdbcStore on(DataSource dataSource) {
     return builder(dataSource).open();
@@ -137,11 +145,13 @@ public final class JdbcStore implements SchedulerStore {
      *
      * @return the store
      * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-     *     holds no tables and makes none, or holds tables of another version
+     *     holds no tables and makes none, or holds tables of another version; or if the data source
+     *     gives fewer than four connections at the same time
      */
     public JdbcStore open() {
       Names names = new Names(schema, tablePrefix);
       Transactions transactions = new Transactions(dataSource, names);
+      Line.takeAll(dataSource);
       new Schema(transactions, names).prepare(createSchema);
       return new JdbcStore(transactions);
     }

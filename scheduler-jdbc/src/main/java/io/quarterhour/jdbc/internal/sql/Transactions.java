@@ -210,7 +210,7 @@ public final class Transactions {
   }
 
   /** Some pools throw what is no SQL exception when they cannot get their first connection. */
-  private static Connection connect(DataSource dataSource) throws SQLException {
+  static Connection connect(DataSource dataSource) throws SQLException {
     try {
       return dataSource.getConnection();
     } catch (RuntimeException e) {
