@@ -7,6 +7,7 @@ import io.quarterhour.jdbc.internal.JdbcNodes;
 import io.quarterhour.jdbc.internal.JdbcTasks;
 import io.quarterhour.jdbc.internal.schema.Schema;
 import io.quarterhour.jdbc.internal.signal.Signals;
+import io.quarterhour.jdbc.internal.sql.Line;
 import io.quarterhour.jdbc.internal.sql.Names;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.problem.StoreException;
@@ -35,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  * watches for connections that are not given back should know of it. Where no word can come, since
  * the driver is not PostgreSQL's own or a proxy forwards none, nodes look at the database every so
  * often. On H2 nodes of one JVM that share a data source tell each other.
+ *
+ * <p>A node needs four connections at the same time: one to fire and claim, one to record ends, one
+ * to renew leases, and one for the calls of clients and workers, who take turns if there are no
+ * more. That many are taken once when the store is opened, and a data source that gives fewer is
+ * refused. Several schedulers on one pool need four each, and what the host does with the pool
+ * comes on top; more than the four, up to the number of threads that call, let those wait less.
  */
 public final class JdbcStore implements SchedulerStore {
   private final Transactions transactions;
@@ -73,7 +80,8 @@ public final class JdbcStore implements SchedulerStore {
    * @param dataSource gives connections
    * @return the store
    * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-   *     refuses to make the tables, or holds tables of another version
+   *     refuses to make the tables, or holds tables of another version; or if the data source gives
+   *     fewer than four connections at the same time
    */
   public static JdbcStore on(DataSource dataSource) {
     return builder(dataSource).open();
@@ -152,11 +160,13 @@ public final class JdbcStore implements SchedulerStore {
      *
      * @return the store
      * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-     *     holds no tables and makes none, or holds tables of another version
+     *     holds no tables and makes none, or holds tables of another version; or if the data source
+     *     gives fewer than four connections at the same time
      */
     public JdbcStore open() {
       Names names = new Names(schema, tablePrefix);
       Transactions transactions = new Transactions(dataSource, names);
+      Line.takeAll(dataSource);
       new Schema(transactions, names).prepare(createSchema);
       return new JdbcStore(transactions, dataSource);
     }

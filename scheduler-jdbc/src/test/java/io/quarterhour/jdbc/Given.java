@@ -19,6 +19,7 @@ import io.quarterhour.task.Pause;
 import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +64,18 @@ final class Given {
         id, timetable.withNext(next, next).plusFires(1), List.of(), List.of(execution));
   }
 
+  /** A call of an action, ready at noon. */
+  static NewExecution call() {
+    return new NewExecution(
+        newId(),
+        Origin.CALL,
+        new Assignment(TenantId.of("acme"), ACTION, QUEUE),
+        Slots.one(NOON),
+        NOON,
+        NewExecution.Admission.FREE,
+        null);
+  }
+
   static LeaseTerms terms(String node, Instant now) {
     return new LeaseTerms(new NodeId(node, "1"), now, now.plusSeconds(30));
   }
@@ -86,7 +99,7 @@ final class Given {
     }
   }
 
-  static ExecutionId newId() {
+  private static ExecutionId newId() {
     return new ExecutionId(NOON.toEpochMilli() << 16 | 0x7000L, IDS.incrementAndGet());
   }
 }

@@ -3,6 +3,8 @@ package io.quarterhour.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.task.TaskId;
 import java.nio.file.Path;
@@ -57,6 +59,25 @@ class RefusalTest {
 
     assertThat(refusal).hasMessageStartingWith("could not open the store, the database said: ");
     assertThat(refusal.isPassing()).isTrue();
+  }
+
+  @Test
+  void aPoolThatIsTooSmall() {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(Database.postgres());
+    config.setMaximumPoolSize(3);
+    config.setConnectionTimeout(250);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      StoreException refusal = refusal(() -> JdbcStore.on(pool));
+
+      assertThat(refusal)
+          .hasMessageStartingWith(
+              "the data source must give a node 4 connections at the same time (one to fire and"
+                  + " claim, one to record ends, one to renew leases, one for the calls of clients"
+                  + " and workers), but gave 3 and then said: ")
+          .hasMessageContaining("Connection is not available");
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
   }
 
   @ParameterizedTest

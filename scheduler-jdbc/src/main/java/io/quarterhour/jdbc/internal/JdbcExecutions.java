@@ -160,6 +160,11 @@ public final class JdbcExecutions implements ExecutionStore {
       return List.of();
     }
     fronts.ended(completions);
+    List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
+    return Twins.settle(transactions, ids, () -> record(completions, now));
+  }
+
+  private List<CompletionAnswer> record(List<Completion> completions, Instant now) {
     Set<Lease> plain = completePlain(completions);
     List<Completion> others =
         completions.stream().filter(one -> !plain.contains(one.lease())).toList();
@@ -235,10 +240,14 @@ public final class JdbcExecutions implements ExecutionStore {
     if (executions.isEmpty()) {
       return List.of();
     }
-    return transactions.run(
-        "ask executions to stop",
-        session ->
-            new Cancellations(session, admission(session, List.of()))
-                .cancel(executions, reason, now));
+    return Twins.settle(
+        transactions,
+        executions,
+        () ->
+            transactions.run(
+                "ask executions to stop",
+                session ->
+                    new Cancellations(session, admission(session, List.of()))
+                        .cancel(executions, reason, now)));
   }
 }

@@ -1,7 +1,6 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import io.quarterhour.problem.StoreException;
-import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
@@ -68,11 +67,11 @@ public final class Transactions {
   public Transactions(DataSource dataSource, Names names) {
     this.dataSource = dataSource;
     this.names = names;
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       dialect = Dialect.of(connection);
       isolation = connection.getTransactionIsolation();
     } catch (SQLException e) {
-      throw failed("open the store", e);
+      throw failed("open the store", e, isPassing(e));
     }
   }
 
@@ -97,12 +96,12 @@ public final class Transactions {
    * Does an act of one statement in a transaction: in one round trip, if the database can do that.
    *
    * @param name what it is, as in "could not ..."
-   * @param act what is done; it sends one statement, through {@link Session#list}
+   * @param act what is done; it sends one statement
    * @return what it answers
    * @throws StoreException if the database refuses it
    */
   public <T> T runOne(String name, Act<T> act) {
-    return repeated(name, () -> dialect.takesWholeTransactions() ? asOne(act) : inTransaction(act));
+    return repeated(name, () -> asOne(act));
   }
 
   /**
@@ -120,7 +119,7 @@ public final class Transactions {
       if (dialect.isCollision(e)) {
         return false;
       }
-      throw failed(name, e);
+      throw failed(name, e, isPassing(e));
     }
   }
 
@@ -134,8 +133,9 @@ public final class Transactions {
       try {
         return act.once();
       } catch (SQLException e) {
-        if (tries == TRIES || !dialect.isCollision(e)) {
-          throw failed(name, e);
+        boolean collision = dialect.isCollision(e);
+        if (tries == TRIES || !collision) {
+          throw failed(name, e, collision || isPassing(e));
         }
         log.debug("Collided while it tried to {}, and begins again: {}", name, e.getMessage());
       }
@@ -144,7 +144,7 @@ public final class Transactions {
 
   /** What is sent in one go is a transaction of its own, unless the host began one. */
   private <T> T asOne(Act<T> act) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       boolean alone =
           dialect.takesWholeTransactions()
               && connection.getAutoCommit()
@@ -156,7 +156,7 @@ public final class Transactions {
   }
 
   private <T> T inTransaction(Act<T> act) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect(dataSource)) {
       return inTransaction(connection, act);
     }
   }
@@ -213,18 +213,18 @@ public final class Transactions {
     }
   }
 
-  private static StoreException failed(String name, SQLException problem) {
-    SQLException reason = reason(problem);
-    return new StoreException(
-        "could not " + name + ", the database said: " + reason.getMessage(),
-        problem,
-        isPassing(reason));
+  /** Some pools throw what is no SQL exception when they cannot get their first connection. */
+  static Connection connect(DataSource dataSource) throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08001", e);
+    }
   }
 
-  /** {@return what the database said first: the failure of a batch says little by itself} */
-  private static SQLException reason(SQLException problem) {
-    SQLException next = problem.getNextException();
-    return problem instanceof BatchUpdateException && next != null ? next : problem;
+  private static StoreException failed(String name, SQLException problem, boolean passing) {
+    return new StoreException(
+        "could not " + name + ", the database said: " + Words.of(problem), problem, passing);
   }
 
   private static boolean isPassing(SQLException problem) {

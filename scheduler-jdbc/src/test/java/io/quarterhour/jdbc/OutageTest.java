@@ -1,0 +1,184 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The database fails while a node works: that is told once, no slot is lost, and the node goes on
+ * by itself.
+ */
+@Timeout(180)
+class OutageTest {
+  private static final int TASKS = 10;
+  private static final int SLOTS = 40;
+
+  private final Ticks ticks = new Ticks(TASKS, SLOTS);
+  private final String prefix = "o" + Database.next() + "_";
+
+  private JdbcStore open(DataSource source) {
+    return JdbcStore.builder(source).tablePrefix(prefix).open();
+  }
+
+  /** Something that happens while the node works. */
+  private interface Incident {
+    void happen(LogLines logs) throws Exception;
+  }
+
+  /** Lets a node run all slots, with an incident in between; what the log said when it began. */
+  private String survive(DataSource source, DataSource intact, Incident incident) throws Exception {
+    try (LogLines logs = new LogLines();
+        Scheduler node = ticks.node(open(source), "node")) {
+      node.start();
+      ticks.save(node);
+      await().until(() -> ticks.runs.get() > TASKS);
+      incident.happen(logs);
+      ticks.awaitAll(open(intact));
+      await().until(() -> !logs.with("its store is back, after ").isEmpty());
+
+      assertThat(logs.with("Outage")).hasSize(2);
+      assertThat(logs.with("LaneThread")).isEmpty();
+      return logs.with("Outage").get(0);
+    }
+  }
+
+  private static void awaitOutage(LogLines logs) {
+    await().until(() -> !logs.with("Outage").isEmpty());
+  }
+
+  private static void execute(DataSource source, String statement) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement one = connection.createStatement()) {
+      one.execute(statement);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectionsThatFailForAWhile(Database kind) throws Exception {
+    DataSource intact = kind.open();
+    Breakable cable = new Breakable(intact);
+
+    String told =
+        survive(
+            cable.source(),
+            intact,
+            logs -> {
+              cable.away(true);
+              awaitOutage(logs);
+              cable.away(false);
+            });
+
+    assertThat(told).contains("WARN").contains("the database said: the cable is cut");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void connectionsThatFailNowAndThen(Database kind) throws Exception {
+    DataSource intact = kind.open();
+    Breakable cable = new Breakable(intact);
+
+    String told =
+        survive(
+            cable.source(),
+            intact,
+            logs -> {
+              int before = ticks.runs.get();
+              cable.breakOneOutOf(5);
+              await().until(() -> ticks.runs.get() > before + 10 * TASKS);
+              cable.breakOneOutOf(0);
+            });
+
+    assertThat(told).contains("the cable ");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTableThatIsGoneForAWhile(Database kind) throws Exception {
+    DataSource source = kind.open();
+
+    String told =
+        survive(
+            source,
+            source,
+            logs -> {
+              execute(source, "alter table " + prefix + "live rename to " + prefix + "away");
+              awaitOutage(logs);
+              execute(source, "alter table " + prefix + "away rename to " + prefix + "live");
+            });
+
+    assertThat(told).contains("ERROR").containsIgnoringCase(prefix + "live");
+  }
+
+  @Test
+  void aPoolThatOthersHaveEmptied() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(Database.postgres());
+    config.setMaximumPoolSize(6);
+    config.setConnectionTimeout(250);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      String told =
+          survive(
+              pool,
+              Database.postgres(),
+              logs -> {
+                List<Connection> taken = new ArrayList<>();
+                await()
+                    .ignoreExceptions()
+                    .until(
+                        () -> {
+                          taken.add(pool.getConnection());
+                          return taken.size() == 6;
+                        });
+                awaitOutage(logs);
+                for (Connection one : taken) {
+                  one.close();
+                }
+              });
+
+      assertThat(told).contains("Connection is not available, request timed out after");
+    }
+  }
+
+  @Test
+  void connectionsThatTheServerEndsOneAfterTheOther() throws Exception {
+    PGSimpleDataSource named = Database.postgres();
+    named.setApplicationName(prefix);
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(named);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      String told =
+          survive(
+              pool,
+              Database.postgres(),
+              logs -> {
+                for (int i = 0; i < 5; i++) {
+                  int before = ticks.runs.get();
+                  execute(
+                      Database.postgres(),
+                      "select pg_terminate_backend(pid) from pg_stat_activity"
+                          + " where application_name = '"
+                          + prefix
+                          + "'");
+                  await().until(() -> ticks.runs.get() > before + TASKS);
+                }
+              });
+
+      assertThat(told).contains("terminating connection due to administrator command");
+    }
+  }
+}

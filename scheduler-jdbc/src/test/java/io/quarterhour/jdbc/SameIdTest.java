@@ -1,0 +1,130 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Given.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Several callers enqueue the same executions. */
+class SameIdTest {
+  private static final int CALLERS = 4;
+  private static final int ROUNDS = 50;
+
+  private static void execute(DataSource source, String statement) throws SQLException {
+    try (Connection connection = source.getConnection();
+        Statement one = connection.createStatement()) {
+      one.execute(statement);
+    }
+  }
+
+  private static Completion success(Claims.Claimed claimed, String summary) {
+    Execution execution = claimed.execution();
+    return new Completion(
+        new Lease(execution.id(), execution.ownership().token()),
+        new Ending.Over(
+            ExecutionState.SUCCEEDED, null, Outcome.success(summary), NOON, NOON, List.of()));
+  }
+
+  private static List<Claims.Claimed> claim(JdbcStore store) {
+    return store.executions().claim(Given.request("ann", NOON)).executions();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void ofThoseWhoEnqueueTheSameAtOnceOneDoes(Database kind) throws Exception {
+    String prefix = "i" + Database.next() + "_";
+    DataSource source = kind.open();
+    List<List<NewExecution>> rounds = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      rounds.add(List.of(Given.call(), Given.call(), Given.call()));
+    }
+    JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
+    CyclicBarrier together = new CyclicBarrier(CALLERS);
+    ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
+    List<Admitted> answers = new ArrayList<>();
+    try {
+      List<Future<List<Admitted>>> calls = new ArrayList<>();
+      for (int i = 0; i < CALLERS; i++) {
+        calls.add(
+            threads.submit(
+                () -> {
+                  JdbcStore own = JdbcStore.builder(source).tablePrefix(prefix).open();
+                  List<Admitted> mine = new ArrayList<>();
+                  for (List<NewExecution> round : rounds) {
+                    together.await(1, TimeUnit.MINUTES);
+                    mine.addAll(own.executions().enqueue(round, NOON));
+                  }
+                  return mine;
+                }));
+      }
+      for (Future<List<Admitted>> call : calls) {
+        answers.addAll(call.get(1, TimeUnit.MINUTES));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+
+    List<ExecutionId> wanted = rounds.stream().flatMap(List::stream).map(NewExecution::id).toList();
+    assertThat(answers.stream().filter(one -> one.fate() == Admitted.Fate.WAITING))
+        .extracting(Admitted::id)
+        .containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(Given.executions(store))
+        .extracting(Execution::id)
+        .containsExactlyInAnyOrderElementsOf(wanted);
+  }
+
+  /** What can hardly happen is brought about by hand. */
+  @ParameterizedTest
+  @EnumSource
+  void whatIsLiveAndOverAtOnceIsOver(Database kind) throws Exception {
+    String prefix = "i" + Database.next() + "_";
+    DataSource source = kind.open();
+    JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
+    NewExecution twin = Given.call();
+    NewExecution another = Given.call();
+    store.executions().enqueue(List.of(twin, another), NOON);
+    execute(source, "create table " + prefix + "copy as select * from " + prefix + "live");
+    List<Completion> first = claim(store).stream().map(one -> success(one, "first")).toList();
+    store.executions().complete(first, NOON);
+    execute(source, "insert into " + prefix + "live select * from " + prefix + "copy");
+    NewExecution neighbour = Given.call();
+    store.executions().enqueue(List.of(neighbour), NOON);
+
+    assertThat(store.executions().requestCancel(List.of(another.id()), "enough", NOON))
+        .containsExactly(CancelAnswer.OVER);
+    List<Claims.Claimed> again = claim(store);
+    assertThat(again).hasSize(2);
+    List<Completion> second = again.stream().map(one -> success(one, "second")).toList();
+
+    assertThat(store.executions().complete(second, NOON)).contains(CompletionAnswer.RECORDED);
+    assertThat(claim(store)).isEmpty();
+    assertThat(Given.executions(store))
+        .extracting(one -> one.id() + " " + one.outcome().summary())
+        .containsExactlyInAnyOrder(
+            twin.id() + " first", another.id() + " first", neighbour.id() + " second");
+  }
+}

@@ -1,0 +1,105 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.problem.StoreException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What becomes of a PostgreSQL server while a node works, and what the node makes of it. */
+@Timeout(180)
+class ServerTest {
+  private static final int TASKS = 10;
+  private static final int SLOTS = 60;
+
+  private final Ticks ticks = new Ticks(TASKS, SLOTS);
+
+  private static HikariDataSource pool(Server server) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(server.source());
+    config.setConnectionTimeout(500);
+    return new HikariDataSource(config);
+  }
+
+  private static void awaitOutages(LogLines logs, int outages) {
+    await().until(() -> logs.with("Outage").size() == 2 * outages - 1);
+  }
+
+  private static void awaitBack(LogLines logs, int outages) {
+    await().until(() -> logs.with("its store is back, after ").size() == outages);
+  }
+
+  @Test
+  void itCrashesAndComesBackAndItForbidsToWriteForAWhile() throws Exception {
+    try (LogLines logs = new LogLines();
+        Server server = new Server();
+        HikariDataSource pool = pool(server);
+        Scheduler node = ticks.node(JdbcStore.on(pool), "node")) {
+      node.start();
+      ticks.save(node);
+      await().until(() -> ticks.runs.get() > TASKS);
+
+      server.crash();
+      awaitOutages(logs, 1);
+      server.comeBack();
+      awaitBack(logs, 1);
+
+      server.run("alter system set default_transaction_read_only = on");
+      server.run("select pg_reload_conf()");
+      awaitOutages(logs, 2);
+      server.run("alter system reset all");
+      server.run("select pg_reload_conf()");
+      awaitBack(logs, 2);
+
+      ticks.awaitAll(JdbcStore.on(server.source()));
+      assertThat(logs.with("Outage")).hasSize(4);
+      assertThat(logs.with("Outage").get(2))
+          .contains("ERROR")
+          .contains("in a read-only transaction");
+    }
+  }
+
+  @Test
+  void itDoesNotKnowThePassword() throws Exception {
+    try (Server server = new Server()) {
+      server.run("create role ann login password 'right'");
+      Path rules = server.data().resolve("pg_hba.conf");
+      List<String> lines = new ArrayList<>(List.of("host all ann 127.0.0.1/32 scram-sha-256"));
+      lines.addAll(Files.readAllLines(rules));
+      Files.write(rules, lines);
+      server.run("select pg_reload_conf()");
+      PGSimpleDataSource source = server.source();
+      source.setServerNames(new String[] {"127.0.0.1"});
+      source.setUser("ann");
+      source.setPassword("wrong");
+      HikariConfig config = new HikariConfig();
+      config.setDataSource(source);
+      config.setInitializationFailTimeout(-1);
+      config.setConnectionTimeout(500);
+
+      StoreException direct =
+          catchThrowableOfType(StoreException.class, () -> JdbcStore.on(source));
+      StoreException pooled;
+      try (HikariDataSource pool = new HikariDataSource(config)) {
+        pooled = catchThrowableOfType(StoreException.class, () -> JdbcStore.on(pool));
+      }
+
+      String words = "FATAL: password authentication failed for user \"ann\"";
+      assertThat(direct).hasMessage("could not open the store, the database said: " + words);
+      assertThat(direct.isPassing()).isFalse();
+      assertThat(pooled)
+          .hasMessageStartingWith("could not open the store, the database said: ")
+          .hasMessageEndingWith(words);
+    }
+  }
+}
