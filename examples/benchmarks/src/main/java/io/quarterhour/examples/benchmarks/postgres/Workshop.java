@@ -22,6 +22,7 @@ final class Workshop {
   private final String name;
   private final boolean shared;
   private final Optional<Duration> look;
+  private final Access access = Access.told();
   private final HikariDataSource pool;
   private final AtomicLong ran = new AtomicLong();
   private volatile long firstAt;
@@ -32,7 +33,7 @@ final class Workshop {
     this.name = name;
     this.shared = shared;
     this.look = look;
-    pool = Access.told().pool(system.connections());
+    pool = access.pool(system.connections());
   }
 
   /** Does it, and tells what came of it. */
@@ -56,6 +57,15 @@ final class Workshop {
       case "insert-lists" -> {
         return List.of(
             Callers.callInLists(numbers[0], numbers[1], size -> engine().enqueueAll(size)));
+      }
+      case "lateness-same" -> {
+        return new Lateness(system, access, false).measure(numbers[0], numbers[1]);
+      }
+      case "lateness-other" -> {
+        return new Lateness(system, access, true).measure(numbers[0], numbers[1]);
+      }
+      case "idle" -> {
+        return List.of(Idle.measure(system, access, numbers[0]));
       }
       default -> throw new IllegalArgumentException("unknown order '" + order + "'");
     }
