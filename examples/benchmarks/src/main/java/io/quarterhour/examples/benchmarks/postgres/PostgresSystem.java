@@ -47,6 +47,10 @@ enum PostgresSystem {
   private static final Set<PostgresMeasure> FLOORED =
       Set.of(
           PostgresMeasure.DRAIN_1,
+          PostgresMeasure.DRAIN_FUTURE_0,
+          PostgresMeasure.DRAIN_FUTURE_100K,
+          PostgresMeasure.DRAIN_FUTURE_1M,
+          PostgresMeasure.DRAIN_FUTURE_10M,
           PostgresMeasure.INSERT_4,
           PostgresMeasure.INSERT_16,
           PostgresMeasure.INSERT_BATCH);

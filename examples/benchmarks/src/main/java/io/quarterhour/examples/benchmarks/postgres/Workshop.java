@@ -4,9 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.lang.management.ManagementFactory;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +22,19 @@ final class Workshop {
   private final Optional<Duration> look;
   private final Access access = Access.told();
   private final HikariDataSource pool;
+  private final Watch watch;
   private final AtomicLong ran = new AtomicLong();
   private volatile long firstAt;
   private Optional<Engine> open = Optional.empty();
 
-  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look) {
+  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look)
+      throws SQLException {
     this.system = system;
     this.name = name;
     this.shared = shared;
     this.look = look;
     pool = access.pool(system.connections());
+    watch = new Watch(access);
   }
 
   /** Does it, and tells what came of it. */
@@ -103,11 +104,7 @@ final class Workshop {
   }
 
   private boolean isPending() throws Exception {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(engine().pending())) {
-      return rows.next() && rows.getBoolean(1);
-    }
+    return watch.finds(engine().pending());
   }
 
   private List<Figure> progress() {
