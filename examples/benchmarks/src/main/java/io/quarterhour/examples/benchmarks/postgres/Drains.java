@@ -11,13 +11,23 @@ final class Drains {
   private Drains() {}
 
   static List<Figure> measure(Trial trial, String name, int count) throws Exception {
+    return measure(trial, name, count, 0);
+  }
+
+  /** Measures one node, with so many calls in the table that are not due for hours. */
+  static List<Figure> beside(Trial trial, String name, int future) throws Exception {
+    return measure(trial, name, 1, future / trial.scale().future());
+  }
+
+  private static List<Figure> measure(Trial trial, String name, int count, int future)
+      throws Exception {
     int executions = Math.max(1, trial.scale().executions() / trial.system().part());
     List<NodeProcess> nodes = trial.nodes(count);
     int warm = Math.max(1, executions / WARM_PART);
     for (NodeProcess node : nodes) {
       warm(node, warm);
     }
-    nodes.get(0).tell("load", executions);
+    load(trial, nodes.get(0), executions, future);
     trial.settle();
     Meter before = trial.meter();
     for (NodeProcess node : nodes) {
@@ -32,8 +42,21 @@ final class Drains {
     figures.add(after.rate(name, executions, after.first()));
     figures.addAll(after.each(name, executions, before));
     trial.endNodes();
-    figures.add(new Figure("rows." + name, trial.rowsWritten() / all, "rows/op"));
+    if (future == 0) {
+      figures.add(new Figure("rows." + name, trial.rowsWritten() / all, "rows/op"));
+    }
     return figures;
+  }
+
+  private static void load(Trial trial, NodeProcess node, int executions, int future)
+      throws Exception {
+    if (future > 0) {
+      node.tell("load", 1);
+      FutureCalls.copy(trial.access(), future);
+      node.tell("load", executions - 1);
+    } else {
+      node.tell("load", executions);
+    }
   }
 
   private static void warm(NodeProcess node, int executions) throws Exception {

@@ -18,7 +18,7 @@ interface Engine {
 
   void start() throws Exception;
 
-  /** {@return a query that answers whether something that was due is not over} */
+  /** {@return a query that answers whether something that was due is not over, or nothing} */
   String pending();
 
   /** Stops what was started, with what it has in hand recorded. */

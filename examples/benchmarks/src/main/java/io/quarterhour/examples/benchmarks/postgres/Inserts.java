@@ -7,7 +7,7 @@ import java.util.List;
 /** How many calls a second can be set, while nobody runs them. */
 final class Inserts {
   private static final int WARM_PART = 4;
-  private static final int TIMES_IN_LISTS = 4;
+  static final int TIMES_IN_LISTS = 4;
 
   private Inserts() {}
 

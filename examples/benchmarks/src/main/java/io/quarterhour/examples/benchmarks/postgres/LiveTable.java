@@ -15,8 +15,13 @@ final class LiveTable {
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
+  /** Looks at the earliest one, by the index of claims, however many there are that are not due. */
   static final String PENDING =
-      "select exists (select 1 from " + LIVE + " where claim_at <= (select " + NOW + "))";
+      "select claim_at <= "
+          + NOW
+          + " from "
+          + LIVE
+          + " where queue = 'default' and claim_at is not null order by queue, claim_at limit 1";
 
   private LiveTable() {}
 

@@ -70,6 +70,8 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private IllegalStateException ended(String order) {
+    // It has closed its output and is about to end.
+    process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
     return new IllegalStateException(
         "the JVM of " + label + " ended" + code + " when it was told to " + order + ", see above");

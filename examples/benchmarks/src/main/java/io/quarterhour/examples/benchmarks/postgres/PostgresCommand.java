@@ -2,6 +2,7 @@ package io.quarterhour.examples.benchmarks.postgres;
 
 import io.quarterhour.examples.benchmarks.frame.Results;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class PostgresCommand {
     PostgresCommand command = new PostgresCommand(options);
     try (Server server = server(options)) {
       System.err.println(server.about());
+      if (options.serve()) {
+        System.out.println(server.url());
+        System.in.transferTo(OutputStream.nullOutputStream());
+        return;
+      }
       command.measure(server);
       command.tell(server.about());
     }

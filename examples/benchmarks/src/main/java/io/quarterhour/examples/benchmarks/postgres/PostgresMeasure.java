@@ -53,6 +53,48 @@ enum PostgresMeasure {
     List<Figure> take(Trial trial) throws Exception {
       return Inserts.inLists(trial, label());
     }
+  },
+  LATENESS_SAME("lateness.same") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Quiet.lateness(trial, label(), false);
+    }
+  },
+  LATENESS_OTHER("lateness.other") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Quiet.lateness(trial, label(), true);
+    }
+  },
+  IDLE("idle.statements") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Quiet.statements(trial, label());
+    }
+  },
+  DRAIN_FUTURE_0("drain.future.0") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.measure(trial, label(), 1);
+    }
+  },
+  DRAIN_FUTURE_100K("drain.future.100000") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.beside(trial, label(), 100_000);
+    }
+  },
+  DRAIN_FUTURE_1M("drain.future.1000000") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.beside(trial, label(), 1_000_000);
+    }
+  },
+  DRAIN_FUTURE_10M("drain.future.10000000") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.beside(trial, label(), 10_000_000);
+    }
   };
 
   private final String label;
@@ -64,15 +106,6 @@ enum PostgresMeasure {
   /** {@return the name that people use; figures begin with it} */
   String label() {
     return label;
-  }
-
-  /** {@return whether it asks something that only the tables of ours can be asked} */
-  boolean isOursAlone() {
-    return false;
-  }
-
-  boolean isLateness() {
-    return false;
   }
 
   /** Measures on a trial of its own. */

@@ -1,31 +1,77 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
+import java.util.stream.Collectors;
+
 /** What was measured, for those who read the table of the command {@code postgres}. */
 final class PostgresNotes {
+  private static final int INDENT = 19;
+
   private PostgresNotes() {}
 
   static String text(PostgresOptions options, String server) {
-    Runtime runtime = Runtime.getRuntime();
-    StringBuilder text =
-        new StringBuilder(
-            """
+    return machine(options, server) + measures(options.scale()) + systems(options);
+  }
+
+  private static String machine(PostgresOptions options, String server) {
+    return """
     What was measured: medians of %d round(s); each system and measure in fresh JVMs and on a fresh
-    database, by turns.
-      server         %s
-      JVM            %s %s, %d processors, %s
+    database of one server, by turns; first something like it, to warm up; VACUUM ANALYZE and
+    CHECKPOINT in between.
+      server           %s
+      JVM              %s %s, %d processors, %s
+      CPU              of the JVMs, their compilers and collectors included, + of all processes of
+                       the server; for each execution or insert
+      WAL              what the server wrote to its log meanwhile, for each execution or insert
+      rows             inserted, updated and deleted for each execution, from when it was set
     """
-                .formatted(
-                    options.rounds(),
-                    server,
-                    System.getProperty("java.vm.name"),
-                    System.getProperty("java.runtime.version"),
-                    runtime.availableProcessors(),
-                    String.join(" ", NodeProcess.JVM_OPTIONS)));
-    for (PostgresSystem system : options.systems()) {
-      text.append(
-          "  %-15s%s%n"
-              .formatted(system.label(), system.settings().replace("\n", "\n" + " ".repeat(17))));
-    }
-    return text.toString();
+        .formatted(
+            options.rounds(),
+            server.replace("; ", "\n" + " ".repeat(INDENT)),
+            System.getProperty("java.vm.name"),
+            System.getProperty("java.runtime.version"),
+            Runtime.getRuntime().availableProcessors(),
+            String.join(" ", NodeProcess.JVM_OPTIONS));
+  }
+
+  private static String measures(Scale scale) {
+    return """
+      drain.N          %,d calls that are due when N nodes are started, each in a JVM of its own; the
+                       action does nothing; from when the first begins until all are recorded as over
+      drain.future.N   the same with N calls beside them that are not due for hours
+      recurring        tasks that are due each second, as many as are too many (ours %,d,
+                       db-scheduler %,d, quartz %,d); executions in %d s
+      recurring.2      the same with two nodes
+      recurring.10000  the same with %,d tasks
+      insert.N         %,d calls, one by one from N threads, while nobody runs them
+      insert.batch     %,d calls in lists of %,d from one thread
+      lateness         %d calls, or as many as %d s allow, by turns with pauses, on a node that has
+                       nothing else to do: from the call until the action begins; same: called on
+                       this node; other: on one that is not started. A p99 of few calls is their worst
+      idle.statements  what a node that has nothing to do executes in %d s, counted at its data
+                       source; begin and commit are not counted
+    """
+        .formatted(
+            scale.executions(),
+            scale.tasks() * PostgresSystem.OURS.saturating(),
+            scale.tasks() * PostgresSystem.DB_SCHEDULER.saturating(),
+            scale.tasks() * PostgresSystem.QUARTZ.saturating(),
+            scale.seconds(),
+            scale.tasks(),
+            scale.inserts(),
+            scale.inserts() * Inserts.TIMES_IN_LISTS,
+            Workshop.LIST,
+            scale.calls(),
+            scale.patience(),
+            scale.idle());
+  }
+
+  private static String systems(PostgresOptions options) {
+    return options.systems().stream()
+        .map(
+            system ->
+                "  %-17s%s%n"
+                    .formatted(
+                        system.label(), system.settings().replace("\n", "\n" + " ".repeat(INDENT))))
+        .collect(Collectors.joining());
   }
 }

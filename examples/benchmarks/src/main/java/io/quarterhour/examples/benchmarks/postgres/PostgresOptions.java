@@ -17,6 +17,7 @@ import java.util.Set;
  * @param scale how much of it
  * @param rounds how often all is measured; medians are told
  * @param access the server; one of our own is started unless there is one
+ * @param serve whether a server is only started, for others to measure on
  * @param tsv whether the output is for programs
  * @param help whether only the help is wanted
  */
@@ -26,6 +27,7 @@ record PostgresOptions(
     Scale scale,
     int rounds,
     Optional<Access> access,
+    boolean serve,
     boolean tsv,
     boolean help) {
   static final String HELP =
@@ -44,6 +46,7 @@ record PostgresOptions(
                         server is started, which needs Linux on amd64
         --user NAME     that user (postgres unless said)
         --password WORD the password (none unless said)
+        --serve         only start the server and tell where it is, until the input ends
         --tsv           lines of figure, value and unit, separated by tabs, and nothing else
         --help          this text
       """
@@ -73,6 +76,7 @@ record PostgresOptions(
     private Optional<String> url = Optional.empty();
     private String user = "postgres";
     private String password = "";
+    private boolean serve;
     private boolean tsv;
     private boolean help;
 
@@ -87,6 +91,7 @@ record PostgresOptions(
         case "--jdbc-url" -> url = Optional.of(Arguments.value(option, rest));
         case "--user" -> user = Arguments.value(option, rest);
         case "--password" -> password = Arguments.value(option, rest);
+        case "--serve" -> serve = true;
         case "--tsv" -> tsv = true;
         case "--help", "-h" -> help = true;
         default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
@@ -116,6 +121,7 @@ record PostgresOptions(
           scale,
           rounds,
           url.map(text -> new Access(text, user, password)),
+          serve,
           tsv,
           help);
     }

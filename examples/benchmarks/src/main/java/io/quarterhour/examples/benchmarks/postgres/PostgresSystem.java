@@ -13,11 +13,6 @@ enum PostgresSystem {
     Engine open(Setup setup) {
       return new Quarterhour(setup);
     }
-
-    @Override
-    boolean takesPartIn(PostgresMeasure measure) {
-      return true;
-    }
   },
   DB_SCHEDULER("db-scheduler", 1, 4, DbScheduler.CONNECTIONS, DbScheduler.SETTINGS) {
     @Override
@@ -25,7 +20,19 @@ enum PostgresSystem {
       return new DbScheduler(setup);
     }
   },
-  FLOOR("floor", 1, 1, Floor.CONNECTIONS, Floor.SETTINGS) {
+  JOBRUNR("jobrunr", 1, 0, JobRunr.CONNECTIONS, JobRunr.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new JobRunr(setup);
+    }
+  },
+  QUARTZ("quartz", 10, 1, Quartz.CONNECTIONS, Quartz.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new Quartz(setup);
+    }
+  },
+  FLOOR("floor", 1, 0, Floor.CONNECTIONS, Floor.SETTINGS) {
     @Override
     Engine open(Setup setup) {
       return new Floor(setup);
@@ -40,6 +47,10 @@ enum PostgresSystem {
   private static final Set<PostgresMeasure> FLOORED =
       Set.of(
           PostgresMeasure.DRAIN_1,
+          PostgresMeasure.DRAIN_FUTURE_0,
+          PostgresMeasure.DRAIN_FUTURE_100K,
+          PostgresMeasure.DRAIN_FUTURE_1M,
+          PostgresMeasure.DRAIN_FUTURE_10M,
           PostgresMeasure.INSERT_4,
           PostgresMeasure.INSERT_16,
           PostgresMeasure.INSERT_BATCH);
@@ -68,7 +79,10 @@ enum PostgresSystem {
     return part;
   }
 
-  /** {@return how many times ten thousand tasks that are due each second are too many for it} */
+  /**
+   * {@return how many times the tasks of {@link Scale} are too many for it, if each is due every
+   * second; 0 if it takes none that are due so often}
+   */
   int saturating() {
     return saturating;
   }
@@ -84,7 +98,13 @@ enum PostgresSystem {
   }
 
   boolean takesPartIn(PostgresMeasure measure) {
-    return !measure.isOursAlone();
+    return switch (measure) {
+      case DRAIN_FUTURE_0, DRAIN_FUTURE_100K, DRAIN_FUTURE_1M, DRAIN_FUTURE_10M -> this == OURS;
+      case RECURRING, RECURRING_2 -> saturating > 0;
+      // The same as before for those that it is too much for.
+      case RECURRING_10000 -> saturating > 1;
+      default -> true;
+    };
   }
 
   /** Opens a fresh node, not started. */

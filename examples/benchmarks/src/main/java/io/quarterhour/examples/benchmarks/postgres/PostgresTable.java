@@ -40,10 +40,13 @@ final class PostgresTable {
 
   private static List<Line> lines(PostgresMeasure measure) {
     String name = measure.label();
-    if (measure.isLateness()) {
+    if (measure == PostgresMeasure.LATENESS_SAME || measure == PostgresMeasure.LATENESS_OTHER) {
       return List.of(
           new Line(name + ".p50", name + ".p50, ms", false),
           new Line(name + ".p99", name + ".p99, ms", false));
+    }
+    if (measure == PostgresMeasure.IDLE) {
+      return List.of(new Line(name, name + ", per minute", false));
     }
     return List.of(
         new Line(name, name + ", per second", true),

@@ -96,6 +96,14 @@ final class Server implements AutoCloseable {
     return ask(access, "show " + name).get(0);
   }
 
+  /** {@return where it is, in the words of its own clients} */
+  String url() {
+    return access
+        .url()
+        .replaceFirst("^jdbc:postgresql://", "postgres://" + access.user() + "@")
+        .replaceFirst("[?].*", "");
+  }
+
   ServerCpu cpu() throws SQLException {
     return ServerCpu.of(access);
   }

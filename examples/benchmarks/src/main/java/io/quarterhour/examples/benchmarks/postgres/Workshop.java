@@ -4,9 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.lang.management.ManagementFactory;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.Statement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +20,21 @@ final class Workshop {
   private final String name;
   private final boolean shared;
   private final Optional<Duration> look;
+  private final Access access = Access.told();
   private final HikariDataSource pool;
+  private final Watch watch;
   private final AtomicLong ran = new AtomicLong();
   private volatile long firstAt;
   private Optional<Engine> open = Optional.empty();
 
-  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look) {
+  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look)
+      throws SQLException {
     this.system = system;
     this.name = name;
     this.shared = shared;
     this.look = look;
-    pool = Access.told().pool(system.connections());
+    pool = access.pool(system.connections());
+    watch = new Watch(access);
   }
 
   /** Does it, and tells what came of it. */
@@ -56,6 +58,15 @@ final class Workshop {
       case "insert-lists" -> {
         return List.of(
             Callers.callInLists(numbers[0], numbers[1], size -> engine().enqueueAll(size)));
+      }
+      case "lateness-same" -> {
+        return new Lateness(system, access, false).measure(numbers[0], numbers[1]);
+      }
+      case "lateness-other" -> {
+        return new Lateness(system, access, true).measure(numbers[0], numbers[1]);
+      }
+      case "idle" -> {
+        return List.of(Idle.measure(system, access, numbers[0]));
       }
       default -> throw new IllegalArgumentException("unknown order '" + order + "'");
     }
@@ -93,11 +104,7 @@ final class Workshop {
   }
 
   private boolean isPending() throws Exception {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(engine().pending())) {
-      return rows.next() && rows.getBoolean(1);
-    }
+    return watch.finds(engine().pending());
   }
 
   private List<Figure> progress() {

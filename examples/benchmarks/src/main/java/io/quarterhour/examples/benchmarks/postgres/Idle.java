@@ -1,0 +1,30 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How many statements a node sends that has nothing to do. */
+final class Idle {
+  private static final int SETTLE_PART = 4;
+  private static final double SECONDS_PER_MINUTE = 60;
+
+  private Idle() {}
+
+  static Figure measure(PostgresSystem system, Access access, int seconds) throws Exception {
+    AtomicLong statements = new AtomicLong();
+    try (HikariDataSource pool =
+        access.pool(system.connections(), source -> CountedStatements.of(source, statements))) {
+      Engine engine = system.open(new Setup(pool, "idle", false, Optional.empty(), () -> {}));
+      engine.start();
+      TimeUnit.SECONDS.sleep(seconds / SETTLE_PART);
+      long before = statements.get();
+      TimeUnit.SECONDS.sleep(seconds);
+      double counted = statements.get() - before;
+      engine.stop();
+      return new Figure("rate", counted * SECONDS_PER_MINUTE / seconds, "1/min");
+    }
+  }
+}

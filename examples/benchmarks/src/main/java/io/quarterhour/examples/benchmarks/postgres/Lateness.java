@@ -1,0 +1,109 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** How long after a call its action begins, on a node that has nothing else to do. */
+final class Lateness {
+  private static final Duration OFTEN = Duration.ofMillis(10);
+  private static final int WARM_PART = 4;
+  private static final int LEAST_CALLS = 3;
+  private static final int LONGEST_SECONDS = 60;
+  private static final int LEAST_PAUSE_MILLIS = 30;
+  private static final double GOLDEN = 0.618;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final BlockingQueue<Long> begins = new LinkedBlockingQueue<>();
+  private final PostgresSystem system;
+  private final Access access;
+  private final boolean other;
+
+  /**
+   * Prepares.
+   *
+   * @param other whether the calls come from a node that runs none itself
+   */
+  Lateness(PostgresSystem system, Access access, boolean other) {
+    this.system = system;
+    this.access = access;
+    this.other = other;
+  }
+
+  /**
+   * Measures so many calls, or as many as a time allows.
+   *
+   * @param calls how many
+   * @param seconds the time
+   */
+  List<Figure> measure(int calls, int seconds) throws Exception {
+    try (HikariDataSource workersPool = access.pool(system.connections());
+        HikariDataSource callersPool = access.pool(system.connections())) {
+      Engine worker = open(workersPool, "worker");
+      Engine caller = other ? open(callersPool, "caller") : worker;
+      worker.start();
+      time(caller, 1, calls / WARM_PART, seconds / WARM_PART);
+      List<Long> nanos = time(caller, LEAST_CALLS, calls, seconds);
+      worker.stop();
+      if (caller != worker) {
+        caller.stop();
+      }
+      Collections.sort(nanos);
+      return List.of(
+          new Figure("p50", quantile(nanos, 0.50), "ms"),
+          new Figure("p99", quantile(nanos, 0.99), "ms"),
+          new Figure("calls", nanos.size(), "calls"));
+    }
+  }
+
+  private Engine open(HikariDataSource pool, String name) {
+    return system.open(
+        new Setup(
+            pool,
+            name,
+            other,
+            other ? Optional.of(OFTEN) : Optional.empty(),
+            () -> begins.add(System.nanoTime())));
+  }
+
+  /** Each call comes when the one before it has begun, after a pause. */
+  private List<Long> time(Engine caller, int least, int calls, int seconds) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    List<Long> nanos = new ArrayList<>();
+    while (nanos.size() < least || (nanos.size() < calls && System.nanoTime() < end)) {
+      TimeUnit.NANOSECONDS.sleep(pause(nanos));
+      long called = System.nanoTime();
+      caller.enqueue();
+      Long began = begins.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
+      if (began == null) {
+        throw new IllegalStateException(
+            "a call did not begin within " + LONGEST_SECONDS + " s, after " + nanos.size());
+      }
+      nanos.add(began - called);
+    }
+    return nanos;
+  }
+
+  /**
+   * {@return a pause of no fixed length: else the calls of a system that looks for them now and
+   * then would all come at the same part of its rhythm}
+   */
+  private static long pause(List<Long> before) {
+    long last = before.isEmpty() ? 0 : before.get(before.size() - 1);
+    double part = before.size() * GOLDEN % 1;
+    return (long) (part * (last + TimeUnit.MILLISECONDS.toNanos(LEAST_PAUSE_MILLIS)))
+        + TimeUnit.MILLISECONDS.toNanos(LEAST_PAUSE_MILLIS);
+  }
+
+  private static double quantile(List<Long> sorted, double part) {
+    int place = (int) Math.ceil(part * sorted.size()) - 1;
+    return sorted.get(Math.max(0, place)) / NANOS_PER_MILLI;
+  }
+}

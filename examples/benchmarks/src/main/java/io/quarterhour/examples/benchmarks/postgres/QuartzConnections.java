@@ -1,0 +1,30 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.quartz.utils.ConnectionProvider;
+
+/** Gives Quartz the connections of a pool, which stays whose it is. */
+final class QuartzConnections implements ConnectionProvider {
+  private final DataSource pool;
+
+  QuartzConnections(DataSource pool) {
+    this.pool = pool;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public void initialize() {
+    // The pool is open.
+  }
+
+  @Override
+  public void shutdown() {
+    // The pool is used again.
+  }
+}

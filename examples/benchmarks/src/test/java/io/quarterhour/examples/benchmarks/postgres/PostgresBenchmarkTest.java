@@ -1,0 +1,127 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.examples.benchmarks.frame.Figure;
+import io.quarterhour.examples.benchmarks.frame.Results;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PostgresBenchmarkTest {
+  private static final Scale TINY = new Scale(20, 8, 5, 1, 1, 1, 1, 10_000);
+
+  private static Server server;
+
+  @BeforeAll
+  static void startServer() throws IOException {
+    server = Server.embedded();
+  }
+
+  @AfterAll
+  static void stopServer() throws IOException {
+    server.close();
+  }
+
+  @Test
+  void optionsAreRead() {
+    PostgresOptions options =
+        PostgresOptions.parse(
+            List.of("--quick", "--tsv", "--only", "ours,floor,drain.1,lateness.same.p50"));
+
+    assertThat(options.systems()).containsExactly(PostgresSystem.OURS, PostgresSystem.FLOOR);
+    assertThat(options.measures())
+        .containsExactly(PostgresMeasure.DRAIN_1, PostgresMeasure.LATENESS_SAME);
+    assertThat(options.rounds()).isEqualTo(1);
+    assertThat(options.tsv()).isTrue();
+  }
+
+  @Test
+  void aNameStandsForAllThatBeginSoUnlessItIsOne() {
+    assertThat(PostgresMeasure.named("drain")).hasSize(6);
+    assertThat(PostgresMeasure.named("recurring")).containsExactly(PostgresMeasure.RECURRING);
+    assertThat(PostgresMeasure.named("dra")).isEmpty();
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsTold() {
+    assertThatThrownBy(() -> PostgresOptions.parse(List.of("--only", "ours,cron")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("neither a system nor a measure is named 'cron'");
+    assertThatThrownBy(() -> PostgresOptions.parse(List.of("--rounds", "0")))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("at least 1, was '0'");
+  }
+
+  @Test
+  void theServerIsAsDurableAsARealOne() throws Exception {
+    assertThat(server.about()).contains("fsync on", "synchronous_commit on");
+  }
+
+  @Test
+  void whatIsDueIsDrainedByTwoNodesBesideWhatIsNot() throws Exception {
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_2))
+        .contains("drain.2", "cpu.drain.2.jvm", "wal.drain.2", "rows.drain.2");
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_FUTURE_1M))
+        .contains("drain.future.1000000");
+  }
+
+  @Test
+  void theFloorAndAPeerAreMeasured() throws Exception {
+    assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.DRAIN_1)).contains("drain.1");
+    assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.INSERT_BATCH)).contains("insert.batch");
+    assertThat(names(PostgresSystem.DB_SCHEDULER, PostgresMeasure.RECURRING)).contains("recurring");
+  }
+
+  @Test
+  void aQuietNodeIsMeasured() throws Exception {
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.LATENESS_SAME))
+        .containsExactly("lateness.same.p50", "lateness.same.p99", "lateness.same.calls");
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.IDLE)).containsExactly("idle.statements");
+  }
+
+  @Test
+  void theEndOfANodeIsTold() throws Exception {
+    try (Trial trial = new Trial(server, PostgresSystem.OURS, TINY)) {
+      NodeProcess node = trial.nodes(1).get(0);
+
+      assertThatThrownBy(() -> node.tell("dance"))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "the JVM of node-1 of ours ended with exit code 1 when it was told to dance, see"
+                  + " above");
+    }
+  }
+
+  @Test
+  void resultsAreShownWithRatios() {
+    Results results = new Results();
+    results.add(new Figure("drain.1", 60_000, "1/s").of("ours"));
+    results.add(new Figure("drain.1", 15_000, "1/s").of("db-scheduler"));
+    results.add(new Figure("cpu.drain.1", 20, "us/op").of("ours"));
+    results.add(new Figure("cpu.drain.1.jvm", 5, "us/op").of("ours"));
+    results.add(new Figure("cpu.drain.1.server", 15, "us/op").of("ours"));
+
+    assertThat(
+            new PostgresTable(results, List.of(PostgresSystem.OURS, PostgresSystem.DB_SCHEDULER))
+                .text())
+        .containsPattern("drain.1, per second +60000 +15000 +4\\.00")
+        .containsPattern("CPU of each.* +5\\.00 \\+ 15\\.00 +- +-")
+        .doesNotContain("insert");
+  }
+
+  private static List<String> names(PostgresSystem system, PostgresMeasure measure)
+      throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    try (Trial trial = new Trial(server, system, TINY)) {
+      figures.addAll(measure.take(trial));
+    }
+    assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isNotNegative());
+    return figures.stream().map(Figure::name).toList();
+  }
+}
