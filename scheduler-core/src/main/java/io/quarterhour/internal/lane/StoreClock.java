@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class StoreClock implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
   private static final Duration TOLERATED = Duration.ofSeconds(5);
+  private static final int FIRST_READINGS = 3;
 
   /** Longer than the pause between two words of the store, by which it is read. */
   private static final long OLD_NANOS = Duration.ofMinutes(2).toNanos();
@@ -33,7 +34,17 @@ public final class StoreClock implements TimeSource {
   /** How far the wall clock was off when that was said last; zero if it was said to be right. */
   private Duration said = Duration.ZERO;
 
-  private record Reading(Instant at, long nanos) {}
+  private record Reading(Instant at, long nanos) {
+    Instant carriedTo(long presentNanos) {
+      return at.plusNanos(presentNanos - nanos);
+    }
+
+    /** {@return whether an answer that was so long on its way may say the same} */
+    boolean agrees(Instant answer, long presentNanos, long wayNanos) {
+      Instant carried = carriedTo(presentNanos);
+      return !carried.isBefore(answer) && !carried.isAfter(answer.plusNanos(wayNanos));
+    }
+  }
 
   /** The time of a store, carried forward by that of a node. */
   public StoreClock(SchedulerStore store, TimeSource time) {
@@ -41,14 +52,18 @@ public final class StoreClock implements TimeSource {
     this.time = time;
   }
 
-  /** Reads the store's time anew. */
+  /** Reads the store's time anew; the first time more than once, for the way back is long then. */
   public void synchronise() {
-    synchronise(() -> store.describe().now());
+    int readings = synchronised ? 1 : FIRST_READINGS;
+    for (int i = 0; i < readings; i++) {
+      synchronise(() -> store.describe().now());
+    }
   }
 
   /** Reads the store's time by a question that it answers with its time, or null if it has none. */
   void synchronise(Supplier<@Nullable Instant> question) {
     Instant before = time.instant();
+    long asked = time.nanoTime();
     Instant now = question.get();
     long nanos = time.nanoTime();
     synchronised = true;
@@ -56,8 +71,17 @@ public final class StoreClock implements TimeSource {
       return;
     }
     synchronisedNanos = nanos;
-    reading = new Reading(now, nanos);
+    Reading last = reading;
+    // The store said so at some time on the way. If what is carried forward agrees with that, it is
+    // the better one: its way back was shorter.
+    if (last == null || !last.agrees(now, nanos, nanos - asked)) {
+      reading = new Reading(now, nanos);
+    }
     Instant after = time.instant();
+    if (Duration.between(before, after).compareTo(TOLERATED) > 0) {
+      // The answer was under way for so long that it says nothing about the wall clock.
+      return;
+    }
     if (now.isBefore(before)) {
       compare(Duration.between(now, before));
     } else {
@@ -119,7 +143,7 @@ public final class StoreClock implements TimeSource {
       synchronise();
     }
     Reading last = reading;
-    return last == null ? time.instant() : last.at.plusNanos(time.nanoTime() - last.nanos);
+    return last == null ? time.instant() : last.carriedTo(time.nanoTime());
   }
 
   /**
