@@ -40,8 +40,8 @@ final class Front {
   /** Notes the earliest of what was taken last; null if that was all there was. */
   void taken(@Nullable Instant earliest, Instant now) {
     Known present = known;
-    boolean goesOn = present != null && present.isFresh(now);
-    known = earliest == null ? null : new Known(earliest, goesOn ? present.since : now);
+    Instant since = present != null && present.isFresh(now) ? present.since : now;
+    known = earliest == null ? null : new Known(earliest, since);
   }
 
   /** Notes that something is put in; null if it is not known when it is due. */

@@ -170,8 +170,8 @@ public final class JdbcTasks implements TaskStore {
   }
 
   /** {@return one more than may be due, and the first that is not} */
-  private static List<Due.Task> due(
-      Session session, @Nullable Instant from, Instant now, int limit) throws SQLException {
+  private static List<Due.Task> due(Session session, @Nullable Instant from, Instant now, int limit)
+      throws SQLException {
     return session
         .plan(Plan.IN_ORDER)
         .list(

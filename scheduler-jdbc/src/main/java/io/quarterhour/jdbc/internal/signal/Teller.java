@@ -21,6 +21,10 @@ final class Teller {
   /** Between two notices of one node there are so many milliseconds. */
   private static final long GAP_MILLIS = 5;
 
+  /** Nobody waits until it is on the disk: after a crash of the database nobody needs it. */
+  private static final String NOTIFY =
+      "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)";
+
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 1000;
   private static final Logger log = LoggerFactory.getLogger(Teller.class);
@@ -112,7 +116,7 @@ final class Teller {
       if (!automatic) {
         connection.setAutoCommit(true);
       }
-      try (PreparedStatement statement = connection.prepareStatement("select pg_notify(?, ?)")) {
+      try (PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
         statement.setString(1, channel);
         statement.setString(2, notice.text());
         statement.execute();
