@@ -5,16 +5,21 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** A data source that a test can break. */
 final class Breakable {
+  private static final String NO_ANSWER = "the cable was cut before the answer came";
+
   private final DataSource real;
   private final AtomicInteger given = new AtomicInteger();
   private volatile boolean away;
   private volatile int every;
+  private volatile CountDownLatch hold = new CountDownLatch(0);
 
   /** What is wrong with a connection. */
   private enum Flaw {
@@ -34,6 +39,16 @@ final class Breakable {
     away = isAway;
   }
 
+  /** Lets all who want a connection wait, as if they stood still. */
+  void hold() {
+    hold = new CountDownLatch(1);
+  }
+
+  /** Lets them go on. */
+  void release() {
+    hold.countDown();
+  }
+
   /** Lets one connection out of so many break, each in another way; none if that is 0. */
   void breakOneOutOf(int connections) {
     every = connections;
@@ -51,6 +66,7 @@ final class Breakable {
     if (!method.getName().equals("getConnection")) {
       return invoke(method, real, arguments);
     }
+    hold.await();
     Flaw flaw = away ? Flaw.NEVER_GIVEN : nextFlaw();
     if (flaw == Flaw.NEVER_GIVEN) {
       throw new SQLException("the cable is cut", "08001");
@@ -63,8 +79,26 @@ final class Breakable {
             throw new SQLException("the cable was cut", "08006");
           }
           Object answer = invoke(act, connection, parameters);
-          if (flaw == Flaw.BREAKS_AFTER_THE_COMMIT && act.getName().equals("commit")) {
-            throw new SQLException("the cable was cut before the answer came", "08006");
+          if (flaw != Flaw.BREAKS_AFTER_THE_COMMIT) {
+            return answer;
+          }
+          if (act.getName().equals("commit")) {
+            throw new SQLException(NO_ANSWER, "08006");
+          }
+          boolean commits =
+              answer instanceof PreparedStatement && parameters[0].toString().endsWith("; commit");
+          return commits ? speechless(answer) : answer;
+        });
+  }
+
+  /** A statement that does what it says, commits, and cannot tell. */
+  private static PreparedStatement speechless(Object statement) {
+    return proxy(
+        PreparedStatement.class,
+        (self, act, parameters) -> {
+          Object answer = invoke(act, statement, parameters);
+          if (act.getName().startsWith("execute")) {
+            throw new SQLException(NO_ANSWER, "08006");
           }
           return answer;
         });

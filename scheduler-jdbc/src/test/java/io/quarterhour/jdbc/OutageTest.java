@@ -48,9 +48,15 @@ class OutageTest {
       await().until(() -> ticks.runs.get() > TASKS);
       incident.happen(logs);
       ticks.awaitAll(open(intact));
-      await().until(() -> !logs.with("its store is back, after ").isEmpty());
+      await()
+          .until(
+              () ->
+                  logs.with("its store is back").size()
+                      == logs.with("its store fails").size()
+                          + logs.with("its store refuses").size());
 
-      assertThat(logs.with("Outage")).hasSize(2);
+      // Two lines, or a few more if the machine was so busy that it took one incident for several.
+      assertThat(logs.with("Outage")).hasSizeBetween(2, 10);
       assertThat(logs.with("LaneThread")).isEmpty();
       return logs.with("Outage").get(0);
     }

@@ -39,8 +39,13 @@ final class Server implements AutoCloseable {
 
   /** Connections to it, also after it came back. */
   PGSimpleDataSource source() {
+    return source(port());
+  }
+
+  /** Connections to the server at a port of this machine. */
+  static PGSimpleDataSource source(int port) {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setPortNumbers(new int[] {port()});
+    source.setPortNumbers(new int[] {port});
     source.setDatabaseName("postgres");
     source.setUser("postgres");
     return source;

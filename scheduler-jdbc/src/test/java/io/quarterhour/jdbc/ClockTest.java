@@ -1,0 +1,98 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A node whose wall clock is off goes by that of the database. */
+@Timeout(180)
+class ClockTest {
+  private static final Duration AHEAD = Duration.ofSeconds(2);
+
+  /** The time of this machine, read on a clock that is off. */
+  private record OffTime(Duration off) implements TimeSource {
+    @Override
+    public Instant instant() {
+      return TimeSource.system().instant().plus(off);
+    }
+
+    @Override
+    public long nanoTime() {
+      return TimeSource.system().nanoTime();
+    }
+  }
+
+  private final CountDownLatch leave = new CountDownLatch(1);
+
+  private SchedulerBuilder builder(DataSource source, String prefix, String name) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName(name)
+        .store(JdbcStore.builder(source).tablePrefix(prefix).open())
+        .lease(Ticks.LEASE)
+        .poll(Duration.ofMillis(50))
+        .action(
+            Action.of(
+                "wait",
+                context -> {
+                  leave.await();
+                  return Outcome.success();
+                }))
+        .action(Action.of("greet", context -> Outcome.success()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "H2_IN_A_FILE, PT10M",
+    "POSTGRESQL, PT10M",
+    "H2_IN_A_FILE, PT-10M",
+    "POSTGRESQL, PT-10M"
+  })
+  void itNeitherFiresEarlyNorTakesALeaseThatLivesAndSaysSoOnce(Database kind, Duration off) {
+    DataSource source = kind.open();
+    String prefix = "c" + Database.next() + "_";
+    try (LogLines logs = new LogLines();
+        Scheduler right = builder(source, prefix, "right").build();
+        Scheduler wrong = builder(source, prefix, "off").time(new OffTime(off)).build()) {
+      right.start();
+      ExecutionId owned = right.client().enqueue(ActionCall.of("wait"));
+      await().until(() -> execution(right, owned).state() == ExecutionState.RUNNING);
+      wrong.start();
+
+      Instant at = TimeSource.system().instant().plus(AHEAD);
+      ExecutionId call = wrong.client().enqueue(ActionCall.of("greet").at(at));
+      await().until(() -> execution(wrong, call).state() == ExecutionState.SUCCEEDED);
+      leave.countDown();
+      await().until(() -> execution(right, owned).state() == ExecutionState.SUCCEEDED);
+
+      assertThat(execution(wrong, call).course().startedAt())
+          .isAfterOrEqualTo(execution(wrong, call).course().readyAt())
+          .isBefore(at.plus(Duration.ofMinutes(2)));
+      assertThat(execution(right, owned).ownership().token()).isEqualTo(1);
+      assertThat(logs.with("the clock of this node is"))
+          .singleElement()
+          .asString()
+          .contains(off.isNegative() ? "behind that of the store" : "ahead of that of the store");
+    }
+  }
+
+  private static Execution execution(Scheduler node, ExecutionId id) {
+    return node.client().execution(id).orElseThrow();
+  }
+}

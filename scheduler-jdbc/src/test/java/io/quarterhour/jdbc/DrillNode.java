@@ -1,0 +1,121 @@
+package io.quarterhour.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A node in a process of its own, which may be killed: it runs what is due, enqueues calls as long
+ * as it lives, and writes down each run that it begins and each call that it was promised.
+ */
+final class DrillNode {
+  static final Duration LEASE = Duration.ofSeconds(5);
+  static final Duration POLL = Duration.ofMillis(500);
+
+  /** What the processes write down, beside the tables of the store. */
+  static final String BOOKS =
+      "create table begun (execution uuid not null, token bigint not null, at timestamptz not null"
+          + " default clock_timestamp()); create table promised (execution uuid not null)";
+
+  private final DataSource books;
+  private final Scheduler scheduler;
+
+  private DrillNode(String name, DataSource books) {
+    this.books = books;
+    scheduler = scheduler(name, books);
+  }
+
+  /** A scheduler that runs ticks and calls, and writes down each of them. */
+  static Scheduler scheduler(String name, DataSource source) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName(name)
+        .store(JdbcStore.on(source))
+        .lease(LEASE)
+        .poll(POLL)
+        .lostLeases(1000)
+        .queue("default", 8)
+        .action(Action.of("tick", context -> run(source, context.execution(), context.token())))
+        .build();
+  }
+
+  /** Takes as long as it takes to write a row, and a little longer. */
+  private static Outcome run(DataSource books, ExecutionId execution, long token) throws Exception {
+    write(books, "insert into begun (execution, token) values (?, ?)", execution, token);
+    pause();
+    return Outcome.success();
+  }
+
+  private static void write(DataSource books, String command, ExecutionId execution, Long token)
+      throws Exception {
+    try (Connection connection = books.getConnection();
+        PreparedStatement statement = connection.prepareStatement(command)) {
+      statement.setObject(1, new UUID(execution.high(), execution.low()));
+      if (token != null) {
+        statement.setLong(2, token);
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static void pause() throws InterruptedException {
+    if (new Semaphore(0).tryAcquire(20, TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException("nobody gives permits");
+    }
+  }
+
+  private void enqueueForEver() throws Exception {
+    SchedulerClient client = scheduler.client();
+    while (true) {
+      ExecutionId call = client.enqueue(ActionCall.of("tick"));
+      write(books, "insert into promised (execution) values (?)", call, null);
+      pause();
+    }
+  }
+
+  /** Begins to live: {@code name port}. */
+  public static void main(String[] arguments) throws Exception {
+    PGSimpleDataSource source = Server.source(Integer.parseInt(arguments[1]));
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(source);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      DrillNode node = new DrillNode(arguments[0], pool);
+      node.scheduler.start();
+      node.enqueueForEver();
+    }
+  }
+
+  /** Starts a process. */
+  static Process start(String name, int port) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath,
+                DrillNode.class.getName(),
+                name,
+                String.valueOf(port)))
+        .inheritIO()
+        .start();
+  }
+}

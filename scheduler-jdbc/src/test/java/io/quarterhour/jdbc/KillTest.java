@@ -1,0 +1,190 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A process that works is killed, again and again, while another node lives. More often with {@code
+ * -Ddrill.kills=100}.
+ */
+@Timeout(value = 4, unit = TimeUnit.HOURS)
+class KillTest {
+  private static final int KILLS = Integer.getInteger("drill.kills", 3);
+  private static final int TASKS = 10;
+  private static final Duration EVERY = Duration.ofMillis(100);
+
+  /** Beyond lease and poll, a busy machine may need so long to begin a run. */
+  private static final Duration SLACK = Duration.ofSeconds(3);
+
+  /** What processes owned when they died, and when that was. */
+  private final Map<ExecutionId, Instant> orphans = new HashMap<>();
+
+  private final Set<String> buried = new HashSet<>();
+
+  @Test
+  void whatItOwnedRunsAgainAndNothingIsLostOrRecordedTwice() throws Exception {
+    try (Server server = new Server();
+        HikariDataSource pool = pool(server);
+        Scheduler survivor = DrillNode.scheduler("survivor", pool)) {
+      server.run(DrillNode.BOOKS);
+      survivor.start();
+      for (int i = 0; i < TASKS; i++) {
+        survivor.client().save(task("tick-" + i));
+      }
+      JdbcStore store = JdbcStore.on(pool);
+
+      for (int kill = 0; kill < KILLS; kill++) {
+        killAtWork(store, server.port());
+      }
+      for (int i = 0; i < TASKS; i++) {
+        survivor.client().pause(TaskId.of("tick-" + i), "it is enough");
+      }
+      await().until(() -> live(store).isEmpty());
+
+      Books books = new Books(pool);
+      List<Execution> all = Given.executions(store);
+      assertThat(all).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
+      assertThat(all).extracting(Execution::id).containsAll(books.promised);
+      assertThat(all)
+          .allSatisfy(
+              one ->
+                  assertThat(one.ownership().token())
+                      .isEqualTo(books.lastToken.get(one.id()).longValue()));
+      assertEverySlotRanOnce(all);
+      assertOrphansRanInTime(books);
+    }
+  }
+
+  private static HikariDataSource pool(Server server) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(server.source());
+    return new HikariDataSource(config);
+  }
+
+  private static Task task(String name) {
+    return Task.builder(name)
+        .action("tick")
+        .schedule(Schedule.every(EVERY).exact())
+        .overlap(OverlapPolicy.allow(1000))
+        .catchUp(CatchUpPolicy.all(1000, Duration.ofDays(1)))
+        .startPaused(false)
+        .build();
+  }
+
+  private static List<Execution> live(JdbcStore store) {
+    return Given.executions(store).stream().filter(one -> !one.state().isOver()).toList();
+  }
+
+  /** Lets a process come, work and die; what it owned then is an orphan. */
+  private void killAtWork(JdbcStore store, int port) throws Exception {
+    Process process = DrillNode.start("victim", port);
+    try {
+      await()
+          .until(
+              () -> Given.executions(store).stream().filter(this::isOwnedByNewVictim).count() > 20);
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor()).isNotZero();
+    Instant died = store.describe().now();
+    for (Execution one : live(store)) {
+      if (isOwnedByNewVictim(one) && one.state() == ExecutionState.RUNNING) {
+        orphans.put(one.id(), died);
+      }
+    }
+    Given.executions(store).stream()
+        .filter(this::isOwnedByNewVictim)
+        .forEach(one -> buried.add(one.ownership().node().incarnation()));
+  }
+
+  private boolean isOwnedByNewVictim(Execution one) {
+    var node = one.ownership().node();
+    return node != null && node.name().equals("victim") && !buried.contains(node.incarnation());
+  }
+
+  private static void assertEverySlotRanOnce(List<Execution> all) {
+    Map<TaskId, List<Instant>> fired = new TreeMap<>();
+    for (Execution one : all) {
+      one.task()
+          .ifPresent(task -> fired.computeIfAbsent(task, t -> new ArrayList<>()).add(one.slot()));
+    }
+    assertThat(fired).hasSize(TASKS);
+    for (List<Instant> slots : fired.values()) {
+      slots.sort(Instant::compareTo);
+      for (int i = 0; i < slots.size(); i++) {
+        assertThat(slots.get(i)).isEqualTo(slots.get(0).plus(EVERY.multipliedBy(i)));
+      }
+    }
+  }
+
+  private void assertOrphansRanInTime(Books books) {
+    assertThat(orphans).isNotEmpty();
+    orphans.forEach(
+        (id, died) ->
+            assertThat(books.lastBegin.get(id))
+                .isBefore(died.plus(DrillNode.LEASE).plus(DrillNode.POLL).plus(SLACK)));
+  }
+
+  /** What the processes wrote down. */
+  private static final class Books {
+    final List<ExecutionId> promised = new ArrayList<>();
+    final Map<ExecutionId, Long> lastToken = new HashMap<>();
+    final Map<ExecutionId, Instant> lastBegin = new HashMap<>();
+
+    Books(HikariDataSource source) throws SQLException {
+      try (Connection connection = source.getConnection()) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select execution from promised");
+            ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            promised.add(id(rows));
+          }
+        }
+        try (PreparedStatement statement =
+                connection.prepareStatement(
+                    "select execution, max(token) as token, max(at) as at from begun"
+                        + " group by execution");
+            ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            lastToken.put(id(rows), rows.getLong("token"));
+            lastBegin.put(id(rows), rows.getTimestamp("at").toInstant());
+          }
+        }
+      }
+    }
+
+    private static ExecutionId id(ResultSet rows) throws SQLException {
+      UUID uuid = rows.getObject("execution", UUID.class);
+      return new ExecutionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    }
+  }
+}

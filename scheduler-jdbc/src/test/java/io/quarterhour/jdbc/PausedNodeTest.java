@@ -1,0 +1,119 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.time.ManualTime;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A node stands still for longer than its lease. Another one, or the same one started again, runs
+ * what it owned; when it goes on, it is refused, and its action is told.
+ */
+@Timeout(180)
+class PausedNodeTest {
+  private static final Duration LEASE = Duration.ofSeconds(30);
+
+  private final ManualTime time = ManualTime.startingAt(Given.NOON);
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch leave = new CountDownLatch(1);
+  private final AtomicReference<Optional<String>> told = new AtomicReference<>(Optional.empty());
+
+  private SchedulerBuilder builder(JdbcStore store, String name) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName(name)
+        .store(new Timed(store, time))
+        .time(time)
+        .lease(LEASE)
+        .stuckAfter(Duration.ofHours(1))
+        .poll(Duration.ofMillis(20))
+        .shutdownWait(Duration.ofSeconds(1));
+  }
+
+  /** Goes on until it is let go, whatever it is told. */
+  private Action<?> stubborn() {
+    return Action.of(
+        "work",
+        context -> {
+          context.cancelSignal().onSet(() -> told.set(context.cancelSignal().reason()));
+          entered.countDown();
+          leave.await();
+          return Outcome.success("late");
+        });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsRefusedInFavourOfAnotherNode(Database kind) throws Exception {
+    itIsRefused(kind, "another");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsRefusedInFavourOfItsSuccessorOfTheSameName(Database kind) throws Exception {
+    itIsRefused(kind, "node");
+  }
+
+  private void itIsRefused(Database kind, String secondName) throws Exception {
+    DataSource source = kind.open();
+    Breakable cable = new Breakable(source);
+    String prefix = "p" + Database.next() + "_";
+    JdbcStore cut = JdbcStore.builder(cable.source()).tablePrefix(prefix).open();
+    JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
+    try (LogLines logs = new LogLines();
+        Scheduler first = builder(cut, "node").action(stubborn()).build()) {
+      first.start();
+      ExecutionId run = first.client().enqueue(ActionCall.of("work"));
+      entered.await();
+      cable.hold();
+      try (Scheduler second =
+          builder(store, secondName)
+              .action(Action.of("work", context -> Outcome.success("in time")))
+              .build()) {
+        second.start();
+        assertThat(second.node()).isNotEqualTo(first.node());
+        time.advance(LEASE.minusMillis(1));
+        await()
+            .during(Duration.ofMillis(200))
+            .until(() -> execution(second, run).ownership().token() == 1);
+
+        time.advance(Duration.ofMillis(1));
+        await().until(() -> execution(second, run).state() == ExecutionState.SUCCEEDED);
+        cable.release();
+        await().until(() -> told.get().isPresent());
+        leave.countDown();
+        await().until(() -> !logs.with("its outcome here was refused").isEmpty());
+
+        Execution over = execution(second, run);
+        assertThat(told.get()).contains("another node has taken the execution");
+        assertThat(over.outcome()).isEqualTo(Outcome.success("in time"));
+        assertThat(over.ownership().token()).isEqualTo(2);
+        assertThat(over.ownership().node()).isEqualTo(second.node());
+        assertThat(second.client().attempts(run))
+            .extracting(Attempt::node)
+            .containsExactly(first.node(), second.node());
+      }
+    }
+  }
+
+  private static Execution execution(Scheduler node, ExecutionId id) {
+    return node.client().execution(id).orElseThrow();
+  }
+}
