@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
  * the driver is not PostgreSQL's own or a proxy forwards none, nodes look at the database every so
  * often. On H2 nodes of one JVM that share a data source tell each other.
  *
- * <p>A node needs four connections at the same time: one to fire and claim, one to record ends, one
- * to renew leases, and one for the calls of clients and workers, who take turns if there are no
- * more. That many are taken once when the store is opened, and a data source that gives fewer is
- * refused. Several schedulers on one pool need four each, and what the host does with the pool
- * comes on top; more than the four, up to the number of threads that call, let those wait less.
+ * <p>A node needs five connections at the same time, on PostgreSQL six: one each to fire and claim,
+ * to record ends, to renew leases, to store logs, for the calls of clients and workers, who take
+ * turns if there are no more, and to listen. That many are taken once when the store is opened, and
+ * a data source that gives fewer is refused. Several schedulers on one pool need as many each, and
+ * what the host does with the pool comes on top; more, up to the number of threads that call, let
+ * those wait less.
  */
 public final class JdbcStore implements SchedulerStore {
   private final Transactions transactions;
@@ -81,7 +82,7 @@ public final class JdbcStore implements SchedulerStore {
    * @return the store
    * @throws StoreException if the database cannot be reached, is of a kind that is not known,
    *     refuses to make the tables, or holds tables of another version; or if the data source gives
-   *     fewer than four connections at the same time
+   *     fewer connections at the same time than a node needs
    */
   public static JdbcStore on(DataSource dataSource) {
     return builder(dataSource).open();
@@ -161,12 +162,12 @@ public final class JdbcStore implements SchedulerStore {
      * @return the store
      * @throws StoreException if the database cannot be reached, is of a kind that is not known,
      *     holds no tables and makes none, or holds tables of another version; or if the data source
-     *     gives fewer than four connections at the same time
+     *     gives fewer connections at the same time than a node needs
      */
     public JdbcStore open() {
       Names names = new Names(schema, tablePrefix);
       Transactions transactions = new Transactions(dataSource, names);
-      Line.takeAll(dataSource);
+      Line.takeAll(dataSource, transactions.dialect());
       new Schema(transactions, names).prepare(createSchema);
       return new JdbcStore(transactions, dataSource);
     }

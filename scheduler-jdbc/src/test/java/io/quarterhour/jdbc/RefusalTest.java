@@ -72,9 +72,10 @@ class RefusalTest {
 
       assertThat(refusal)
           .hasMessageStartingWith(
-              "the data source must give a node 4 connections at the same time (one to fire and"
-                  + " claim, one to record ends, one to renew leases, one for the calls of clients"
-                  + " and workers), but gave 3 and then said: ")
+              "the data source must give a node 6 connections at the same time (one to fire and"
+                  + " claim, one to record ends, one to renew leases, one to store logs, one for the"
+                  + " calls of clients and workers, one to listen to other nodes), but gave 3 and"
+                  + " then said: ")
           .hasMessageContaining("Connection is not available");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }

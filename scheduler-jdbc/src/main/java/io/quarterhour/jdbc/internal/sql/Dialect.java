@@ -105,6 +105,11 @@ public enum Dialect {
     return this == POSTGRESQL;
   }
 
+  /** {@return whether whoever listens on a connection is told what others say} */
+  boolean notifies() {
+    return this == POSTGRESQL;
+  }
+
   /** {@return whether many rows can be handed in as columns, by {@code unnest} with types} */
   public boolean takesColumns() {
     return this == POSTGRESQL;

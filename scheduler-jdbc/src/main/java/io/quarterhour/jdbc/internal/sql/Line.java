@@ -19,10 +19,14 @@ public enum Line {
   INTAKE("to fire and claim"),
   /** The settlement records what came of executions. */
   SETTLEMENT("to record ends"),
-  /** The upkeep renews leases, and tells that the node lives. */
-  UPKEEP("to renew leases"),
+  /** Leases are renewed whatever else is going on. */
+  LEASES("to renew leases"),
+  /** The upkeep stores lines of logs, and tells that the node lives. */
+  UPKEEP("to store logs"),
   /** Clients and workers take turns, if there are no more. */
-  CALLS("for the calls of clients and workers");
+  CALLS("for the calls of clients and workers"),
+  /** A connection is listened on for as long as a node runs, where nodes can tell each other so. */
+  SIGNAL("to listen to other nodes");
 
   private final String purpose;
 
@@ -34,20 +38,23 @@ public enum Line {
    * Takes one connection for each at once, and gives them back.
    *
    * @param dataSource gives connections
+   * @param dialect of which kind of database
    * @throws StoreException if it does not give as many; with the number, and what each is for
    */
-  public static void takeAll(DataSource dataSource) {
+  public static void takeAll(DataSource dataSource, Dialect dialect) {
+    List<Line> lines =
+        Stream.of(values()).filter(line -> line != SIGNAL || dialect.notifies()).toList();
     List<Connection> taken = new ArrayList<>();
     try {
-      while (taken.size() < values().length) {
+      while (taken.size() < lines.size()) {
         taken.add(Transactions.connect(dataSource));
       }
     } catch (SQLException e) {
       throw new StoreException(
           "the data source must give a node "
-              + values().length
+              + lines.size()
               + " connections at the same time ("
-              + Stream.of(values()).map(line -> "one " + line.purpose).collect(joining(", "))
+              + lines.stream().map(line -> "one " + line.purpose).collect(joining(", "))
               + "), but gave "
               + taken.size()
               + " and then said: "
