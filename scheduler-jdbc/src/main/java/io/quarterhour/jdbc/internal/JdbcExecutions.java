@@ -37,7 +37,10 @@ public final class JdbcExecutions implements ExecutionStore {
   private static final int WORTH_GATHERING = 50;
 
   private static final int GATHERED = 500;
-  private static final int WRITERS = Integer.getInteger("writers", 2);
+
+  /** While one commits, another one prepares. */
+  private static final int WRITERS = 2;
+
   private static final String RECORD = "write down what came of executions";
 
   private final Transactions transactions;
@@ -58,8 +61,7 @@ public final class JdbcExecutions implements ExecutionStore {
     }
     fronts.added(executions);
     boolean plain =
-        transactions.dialect().takesColumns()
-            && executions.stream().allMatch(LiveInserts::needsNothing);
+        transactions.dialect().takesColumns() && executions.stream().allMatch(Calls::includes);
     if (plain && enqueuePlain(executions)) {
       return executions.stream()
           .map(execution -> new Admitted(Admitted.Fate.WAITING, execution.id()))
@@ -78,7 +80,7 @@ public final class JdbcExecutions implements ExecutionStore {
   }
 
   private boolean insertPlain(List<NewExecution> executions) {
-    return transactions.tryOne(ENQUEUE, session -> LiveInserts.writeNew(session, executions));
+    return transactions.tryOne(ENQUEUE, session -> Calls.insert(session, executions));
   }
 
   private static List<Admitted> enqueue(Session session, List<NewExecution> executions, Instant now)

@@ -2,11 +2,9 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Codes;
-import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import java.sql.SQLException;
@@ -36,17 +34,6 @@ final class LiveInserts {
           + " task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
           + " first_at, last_at, slot_count, slot_at, ready_at, document, locks, leased)";
 
-  /** One row, without the cost of columns. */
-  private static final String ALONE =
-      INTO
-          + "select ?::uuid, ?::smallint, ?, ?, ?::bigint, ?::uuid, ?, ?, ?, ?::bigint, ?::bigint,"
-          + " ?::bigint, ?::int, ?::bigint, ?::bigint, ?::bigint, ?, ?, ?::smallint, ?::bigint, ?,"
-          + " ?, ?::bigint, ?::bigint, ?::int, 0, 0";
-
-  /** Inserts nothing if one of them is over already. Asked once, not for each row. */
-  private static final String UNLESS_OVER =
-      " where not exists (select 1 from {history} h where h.id = any(?))";
-
   private static final String EACH =
       INTO
           + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
@@ -56,10 +43,6 @@ final class LiveInserts {
 
   /** An execution that is admitted; {@code terms} are null if it waits. */
   record Insert(NewExecution execution, @Nullable LeaseTerms terms) {
-    static Insert waiting(NewExecution execution) {
-      return new Insert(execution, null);
-    }
-
     private boolean leased() {
       return terms != null;
     }
@@ -67,13 +50,6 @@ final class LiveInserts {
     private ExecutionState state() {
       return leased() ? ExecutionState.RUNNING : ExecutionState.WAITING;
     }
-  }
-
-  /** {@return whether nothing must hold for an execution to be inserted but that it is new} */
-  static boolean needsNothing(NewExecution execution) {
-    return Columns.countedTask(execution.origin()) == null
-        && execution.admission().activeLimit() == 0
-        && execution.admission().locks().isEmpty();
   }
 
   /** Inserts rows that are not there. */
@@ -89,32 +65,6 @@ final class LiveInserts {
     for (Insert insert : inserts) {
       Locks.wish(session, insert.execution.id(), insert.execution.admission().locks());
     }
-  }
-
-  /**
-   * Inserts executions that need nothing, unless one of them is there already.
-   *
-   * @return whether they are inserted; if not, nothing is
-   * @throws SQLException among others if one of them is live
-   */
-  static boolean writeNew(Session session, List<NewExecution> executions) throws SQLException {
-    List<Insert> inserts = executions.stream().map(Insert::waiting).toList();
-    List<ExecutionId> ids = executions.stream().map(NewExecution::id).toList();
-    boolean alone = inserts.size() == 1;
-    int inserted =
-        session
-            .plan(alone ? Plan.BY_INDEX : Plan.BY_INDEX_FOR_MANY)
-            .update(
-                (alone ? ALONE : COLUMNS) + UNLESS_OVER,
-                bind -> {
-                  if (alone) {
-                    each(bind, inserts.get(0));
-                  } else {
-                    columns(bind, inserts);
-                  }
-                  bind.ids(ids);
-                });
-    return inserted > 0;
   }
 
   private static void columns(Bind bind, List<Insert> inserts) throws SQLException {

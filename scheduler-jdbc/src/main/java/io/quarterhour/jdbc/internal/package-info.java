@@ -1,5 +1,29 @@
 /**
- * The roles of the store in SQL. Each call of a role is one transaction.
+ * The roles of the store in SQL.
+ *
+ * <p>An execution is one row, in the small table of live rows or in the history, and moves once. A
+ * claim writes no column that an index mentions; an end takes the row out of the one and puts it
+ * into the other.
+ *
+ * <p>There are two ways through this package. Most of what a scheduler does is plain: an execution
+ * waits, is claimed once, needs no lock, and ends. On a database that takes columns ({@link
+ * io.quarterhour.jdbc.internal.sql.Dialect#takesColumns}) all that is plain among the items of a
+ * call is done first, in one statement for all of them. What that statement leaves, for a row says
+ * more than was foreseen, goes the general way, item by item. On H2 everything does: there a
+ * statement costs no way over the network.
+ *
+ * <pre>
+ *               the plain ones, together      whatever is left, or special
+ *   enqueue     Calls (Gathering)             Admission, LiveInserts
+ *   fire        Timetables.moveCurrent        TaskRows, Timetables.move
+ *               Presence, LiveInserts         Admission, Skips
+ *   claim       Claiming.claimPlain           Claiming.claimFrom, Locks
+ *   complete    PlainEnds                     Ends, Moves, LastRuns, Attempts
+ * </pre>
+ *
+ * <p>Such a statement has no join that could be done in another way once a table has grown ({@link
+ * io.quarterhour.jdbc.internal.sql.Plan}), and looks for what is due from where it found it last
+ * ({@link io.quarterhour.jdbc.internal.Front}).
  *
  * <p>Who locks more than one row locks in this order, so that transactions wait for each other but
  * never in a circle: rows of tasks by their id, then live rows by theirs, a parent after its
