@@ -2,11 +2,14 @@ package io.quarterhour.jdbc;
 
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * A store in a database whose clock a test has in its hand.
@@ -32,7 +35,7 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
 
   @Override
   public NodeStore nodes() {
-    return store.nodes();
+    return new TimedNodes(store.nodes(), clock);
   }
 
   @Override
@@ -43,5 +46,24 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   @Override
   public void close() {
     store.close();
+  }
+
+  /** What a node is told when it says that it lives. */
+  private record TimedNodes(NodeStore store, TimeSource clock) implements NodeStore {
+    @Override
+    public Instant heartbeat(NodeRow node) {
+      store.heartbeat(node);
+      return clock.instant();
+    }
+
+    @Override
+    public void forget(Instant seenBefore) {
+      store.forget(seenBefore);
+    }
+
+    @Override
+    public List<NodeRow> nodes() {
+      return store.nodes();
+    }
   }
 }
