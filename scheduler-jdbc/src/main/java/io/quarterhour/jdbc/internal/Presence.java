@@ -119,7 +119,7 @@ final class Presence {
     List<ExecutionId> wanted = executions.stream().map(NewExecution::id).toList();
     ids.addAll(
         session
-            .plan(Plan.IN_ORDER)
+            .plan(Plan.BY_INDEX_FOR_MANY)
             .list(IDS, bind -> bind.ids(wanted).ids(wanted), cells -> cells.id("id")));
     List<NewExecution> ofTasks =
         executions.stream().filter(execution -> Place.of(execution) != null).toList();

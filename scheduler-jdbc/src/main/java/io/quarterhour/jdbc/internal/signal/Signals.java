@@ -14,7 +14,7 @@ import javax.sql.DataSource;
 
 /** Finds what carries word between the nodes of a database. */
 public final class Signals {
-  /** Nodes on H2 live in one JVM, and share its data source. */
+  /** Nodes that live in one JVM share a data source. */
   private static final Map<DataSource, WorkSignal> LOCAL =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -24,12 +24,11 @@ public final class Signals {
   public static Optional<WorkSignal> of(
       DataSource dataSource, Connection connection, Dialect dialect, Names names)
       throws SQLException {
-    return switch (dialect) {
-      case H2 -> Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new LocalSignal()));
-      case POSTGRESQL ->
-          NotifySignal.isPossible(connection)
-              ? Optional.of(new NotifySignal(dataSource, connection, names))
-              : Optional.empty();
-    };
+    if (dialect.livesInOneJvm()) {
+      return Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new LocalSignal()));
+    }
+    return dialect.notifies() && NotifySignal.isPossible(connection)
+        ? Optional.of(new NotifySignal(dataSource, connection, names))
+        : Optional.empty();
   }
 }

@@ -68,7 +68,7 @@ public final class Transactions {
     this.dataSource = dataSource;
     this.names = names;
     try (Connection connection = connect(dataSource)) {
-      dialect = Dialect.of(connection);
+      dialect = Dialects.of(connection);
       isolation = connection.getTransactionIsolation();
     } catch (SQLException e) {
       throw failed("open the store", e, isPassing(e));

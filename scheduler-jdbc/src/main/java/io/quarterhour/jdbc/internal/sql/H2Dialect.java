@@ -1,0 +1,59 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import java.util.Set;
+
+/** H2 2.3 and later. */
+final class H2Dialect extends Dialect {
+  private static final String MILLIS =
+      "cast(floor(extract(epoch from current_timestamp) * 1000) as bigint) as millis";
+
+  @Override
+  String product() {
+    return "H2";
+  }
+
+  @Override
+  String nameType() {
+    return "varchar(120)";
+  }
+
+  @Override
+  String textType() {
+    return "varchar";
+  }
+
+  /** A document may be longer than the million characters of a varchar. */
+  @Override
+  String documentType() {
+    return "character large object";
+  }
+
+  @Override
+  String textArray() {
+    return "varchar";
+  }
+
+  @Override
+  public String clock() {
+    return "select " + MILLIS;
+  }
+
+  @Override
+  public String heartbeat() {
+    return "select "
+        + MILLIS
+        + " from final table (merge into {node} (name, incarnation, started_at, seen_at, queues)"
+        + " key (name, incarnation) values (?, ?, ?, ?, ?))";
+  }
+
+  @Override
+  public boolean livesInOneJvm() {
+    return true;
+  }
+
+  /** A row that was changed meanwhile; a lock that was waited for in vain. */
+  @Override
+  Set<String> collisions() {
+    return Set.of("90131", "HYT00");
+  }
+}

@@ -1,0 +1,100 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import java.util.Set;
+
+/** PostgreSQL 13 and later. */
+final class PostgresDialect extends Dialect {
+  private static final String MILLIS =
+      "cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint) as millis";
+
+  @Override
+  String product() {
+    return "PostgreSQL";
+  }
+
+  @Override
+  String nameType() {
+    return "varchar(120) collate \"C\"";
+  }
+
+  @Override
+  String textType() {
+    return "text";
+  }
+
+  @Override
+  String documentType() {
+    return "text";
+  }
+
+  @Override
+  String textArray() {
+    return "text";
+  }
+
+  @Override
+  public String clock() {
+    return "select " + MILLIS;
+  }
+
+  @Override
+  public String heartbeat() {
+    return "insert into {node} (name, incarnation, started_at, seen_at, queues)"
+        + " values (?, ?, ?, ?, ?) on conflict (name, incarnation) do update set started_at ="
+        + " excluded.started_at, seen_at = excluded.seen_at, queues = excluded.queues returning "
+        + MILLIS;
+  }
+
+  /** A deadlock; a lock that is not available. */
+  @Override
+  Set<String> collisions() {
+    return Set.of("40P01", "55P03");
+  }
+
+  /** A changed row stays on its page if there is room, and needs no new entries in indexes. */
+  @Override
+  String hotTable() {
+    return " with (fillfactor = 50)";
+  }
+
+  @Override
+  boolean leavesOutNulls() {
+    return true;
+  }
+
+  @Override
+  public boolean locksWhatItLimits() {
+    return true;
+  }
+
+  @Override
+  String settings(Plan plan) {
+    return plan.settings();
+  }
+
+  @Override
+  boolean takesWholeTransactions() {
+    return true;
+  }
+
+  @Override
+  public boolean notifies() {
+    return true;
+  }
+
+  @Override
+  public boolean takesColumns() {
+    return true;
+  }
+
+  @Override
+  public boolean makesTablesInTransactions() {
+    return true;
+  }
+
+  /** There is no place for the character zero. Documents never hold it: JSON escapes it. */
+  @Override
+  String storable(String text) {
+    return text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : text;
+  }
+}
