@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.Retention;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Outcome;
@@ -50,6 +51,7 @@ final class DrillNode {
         .lease(LEASE)
         .poll(POLL)
         .lostLeases(1000)
+        .retention(Retention.UNLIMITED)
         .queue("default", 8)
         .action(Action.of("tick", context -> run(source, context.execution(), context.token())))
         .build();

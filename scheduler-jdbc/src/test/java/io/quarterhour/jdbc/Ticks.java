@@ -6,6 +6,7 @@ import io.quarterhour.Scheduler;
 import io.quarterhour.SchedulerBuilder;
 import io.quarterhour.action.Action;
 import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.Execution;
@@ -64,6 +65,7 @@ final class Ticks {
         .lease(LEASE)
         .poll(Duration.ofMillis(500))
         .lostLeases(1000)
+        .retention(Retention.UNLIMITED)
         .action(
             Action.of(
                 "tick",
