@@ -10,6 +10,7 @@ import io.quarterhour.jdbc.internal.signal.Signals;
 import io.quarterhour.jdbc.internal.sql.Line;
 import io.quarterhour.jdbc.internal.sql.Names;
 import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
@@ -76,7 +77,7 @@ public final class JdbcStore implements SchedulerStore {
 
   /**
    * Opens a store, with tables named {@code qh_...} in the schema of the connections. Missing
-   * tables are made.
+   * tables are made, and those of an older release brought up.
    *
    * @param dataSource gives connections
    * @return the store
@@ -134,10 +135,13 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses whether missing tables are made when the store is opened. Unless it is chosen they
-     * are. Several nodes may open their stores at the same time.
+     * Chooses whether missing tables are made when the store is opened, and those of an older
+     * release brought up to what this one needs. Unless it is chosen they are. Several nodes may
+     * open their stores at the same time; but nodes of the older release must have stopped before:
+     * they would fail at tables that they do not know.
      *
-     * @param create false if somebody else makes them, with what {@link #ddl} says
+     * @param create false if somebody else does it, with what {@link #ddl()} and {@link #ddl(int)}
+     *     say
      * @return this
      */
     public Builder createSchema(boolean create) {
@@ -154,6 +158,20 @@ public final class JdbcStore implements SchedulerStore {
     public String ddl() {
       Names names = new Names(schema, tablePrefix);
       return new Schema(new Transactions(dataSource, names), names).ddl();
+    }
+
+    /**
+     * Tells how tables of an older version are brought up to the present one, in the words of the
+     * database, which is asked what it is.
+     *
+     * @param version the version that the tables have, as the table {@code schema_version} says
+     * @return statements, each ended by a semicolon; empty if that is the present version
+     * @throws InvalidInputException if tables of that version cannot be brought up
+     * @throws StoreException if the database cannot be reached or is of a kind that is not known
+     */
+    public String ddl(int version) {
+      Names names = new Names(schema, tablePrefix);
+      return new Schema(new Transactions(dataSource, names), names).ddl(version);
     }
 
     /**

@@ -52,6 +52,10 @@ public interface TaskStore {
   /**
    * Finds the tasks whose {@link Timetable#dueAt} has come, the earliest first.
    *
+   * <p>Where several nodes share the store and many more are due than the limit allows, they should
+   * not all find the same ones. So a store may leave out some of the earliest for a second or so,
+   * for others to find.
+   *
    * @param now the present instant
    * @param limit at most so many
    * @return the due tasks, and when to look again

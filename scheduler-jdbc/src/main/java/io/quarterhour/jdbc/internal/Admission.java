@@ -38,7 +38,7 @@ final class Admission {
     this.session = session;
     this.tasks = tasks;
     skips = new Skips(session, tasks);
-    presence = new Presence(session);
+    presence = new Presence(session, tasks);
   }
 
   /**
@@ -75,8 +75,10 @@ final class Admission {
     boolean leased =
         terms != null && execution.admission().leased() && execution.admission().locks().isEmpty();
     inserts.add(new LiveInserts.Insert(execution, leased ? terms : null));
-    if (Columns.countedTask(execution.origin()) != null) {
+    Instant slot = Columns.slotAt(execution.origin(), execution.slots());
+    if (slot != null) {
       tasks.setOpenSkip(tasks.find(task), null);
+      tasks.take(tasks.find(task), slot);
     }
     return new Admitted(leased ? Admitted.Fate.LEASED : Admitted.Fate.WAITING, execution.id());
   }

@@ -1,6 +1,5 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.Admitted;
@@ -17,7 +16,6 @@ import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
-import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,26 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables in tables. */
 public final class JdbcTasks implements TaskStore {
-  private static final String COLUMNS = "tenant, name, revision, due_at, " + Timetables.COLUMNS;
-
-  /**
-   * What is due, and the first that is not. The lower bound leaves out tasks that are never due: H2
-   * would walk over all of them.
-   */
-  private static final String DUE =
-      "select * from ((select "
-          + COLUMNS
-          + " from {task} where due_at >= ? and due_at <= ?"
-          + " order by due_at, tenant, name limit ?) union all (select "
-          + COLUMNS
-          + " from {task} where due_at > ? order by due_at limit 1)) found"
-          + " order by due_at, tenant, name";
-
   private final Transactions transactions;
   private final Fronts fronts;
 
-  /** Where the due tasks begin. */
-  private final Front front = new Front();
+  private final DueTasks due = new DueTasks();
 
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
   public JdbcTasks(Transactions transactions, Fronts fronts) {
@@ -59,7 +41,7 @@ public final class JdbcTasks implements TaskStore {
 
   @Override
   public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
-    front.added(timetable == null ? null : timetable.dueAt());
+    due.added(timetable == null ? null : timetable.dueAt());
     return transactions.run(
         "save task " + row.id(), session -> save(session, row, timetable, audit));
   }
@@ -78,14 +60,16 @@ public final class JdbcTasks implements TaskStore {
     if (cell == null) {
       // Of two that insert it at once one is told so by the primary key, begins again, and loses.
       session.update(
-          "insert into {task} (tenant, name, revision, born, removed, version, fires)"
-              + " values (?, ?, 1, 1, false, 0, 0)",
+          "insert into {task} (tenant, name, revision, removed, version, fires)"
+              + " values (?, ?, 1, false, 0, 0)",
           bind -> bind.task(id));
     } else {
       session.update(
-          "update {task} set revision = ?, born = case when removed then ? else born end,"
-              + " removed = false where tenant = ? and name = ?",
-          bind -> bind.number(next).number(next).task(id));
+          "update {task} set revision = ?, removed = false where tenant = ? and name = ?",
+          bind -> bind.number(next).task(id));
+    }
+    if (cell == null || cell.removed) {
+      LastRuns.begin(session, id);
     }
     Definitions.add(session, row, next);
     Audit.add(session, id, audit);
@@ -126,12 +110,13 @@ public final class JdbcTasks implements TaskStore {
     Audit.add(session, task, audit);
     Cancellations cancellations = new Cancellations(session, new Admission(session, tasks));
     cancellations.cancelWaitingOf(task, "the task was removed by " + audit.by(), audit.at());
+    LastRuns.end(session, task);
     return true;
   }
 
   @Override
   public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
-    front.added(firing.timetable().dueAt());
+    due.added(firing.timetable().dueAt());
     return transactions.run(
         "adjust the timetable of " + firing.task(),
         session -> {
@@ -145,44 +130,7 @@ public final class JdbcTasks implements TaskStore {
 
   @Override
   public Due due(Instant now, int limit) {
-    return transactions.run("look for due tasks", session -> due(session, now, limit));
-  }
-
-  private Due due(Session session, Instant now, int limit) throws SQLException {
-    Instant known = front.at(now);
-    List<Due.Task> found = due(session, known, now, limit);
-    long due = found.stream().filter(task -> !isAfter(task, now)).count();
-    if (known != null && due <= limit) {
-      // What came before the front while this node was not looking.
-      found = due(session, null, now, limit);
-      due = found.stream().filter(task -> !isAfter(task, now)).count();
-    }
-    front.taken(due > limit ? found.get(0).timetable().dueAt() : null, now);
-    int some = (int) Math.min(limit, due);
-    return new Due(
-        List.copyOf(found.subList(0, some)),
-        some < found.size() ? found.get(some).timetable().dueAt() : null);
-  }
-
-  private static boolean isAfter(Due.Task task, Instant now) {
-    Instant dueAt = task.timetable().dueAt();
-    return dueAt != null && dueAt.isAfter(now);
-  }
-
-  /** {@return one more than may be due, and the first that is not} */
-  private static List<Due.Task> due(Session session, @Nullable Instant from, Instant now, int limit)
-      throws SQLException {
-    return session
-        .plan(Plan.IN_ORDER)
-        .list(
-            DUE,
-            bind -> bind.number(Front.from(from)).time(now).number(limit + 1L).time(now),
-            cells ->
-                new Due.Task(
-                    new TaskRevision(
-                        new TaskId(TenantId.of(cells.text("tenant")), cells.text("name")),
-                        cells.number("revision")),
-                    Timetables.read(cells)));
+    return transactions.run("look for due tasks", session -> due.find(session, now, limit));
   }
 
   @Override
@@ -197,7 +145,10 @@ public final class JdbcTasks implements TaskStore {
       return List.of();
     }
     firings.forEach(firing -> fronts.added(firing.executions()));
-    return transactions.run("fire", session -> fire(session, firings, terms.now(), terms));
+    List<FireAnswer> answers =
+        transactions.run("fire", session -> fire(session, firings, terms.now(), terms));
+    due.fired(answers, terms.node(), terms.now());
+    return answers;
   }
 
   private static List<FireAnswer> fire(
@@ -242,6 +193,7 @@ public final class JdbcTasks implements TaskStore {
       }
     }
     Timetables.move(session, moved);
+    moved.forEach(tasks::moved);
     return current;
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The executions of tasks that were over last. They stand apart from the rows of their tasks, which
  * whoever completes must not wait for, and are written at the end, in order of their tasks.
  *
- * <p>Each carries the revision that its task was born with. Those of a task that was removed are
- * not those of the next one of the same id.
+ * <p>The row is there, and empty at first, for as long as the task is: so an end only changes it,
+ * and what ends after its task was removed is nobody's last run.
  */
 final class LastRuns {
   private final Session session;
@@ -31,39 +31,27 @@ final class LastRuns {
   }
 
   void write() throws SQLException {
-    for (Map.Entry<TaskId, LastRun> run : noted.entrySet()) {
-      Long born =
-          session.first(
-              "select born from {task} where tenant = ? and name = ? and not removed",
-              bind -> bind.task(run.getKey()),
-              cells -> cells.number("born"));
-      if (born != null) {
-        write(run.getKey(), born, run.getValue());
-      }
-    }
+    session.each(
+        "update {last_run} set execution = ?, state = ?, summary = ?, started_at = ?, ended_at = ?"
+            + " where tenant = ? and name = ?",
+        noted.entrySet(),
+        (bind, run) ->
+            bind.id(run.getValue().execution())
+                .small(Codes.STATES.of(run.getValue().state()))
+                .text(run.getValue().summary())
+                .time(run.getValue().startedAt())
+                .time(run.getValue().endedAt())
+                .task(run.getKey()));
   }
 
-  private void write(TaskId task, long born, LastRun run) throws SQLException {
-    Session.Filling filling =
-        bind ->
-            bind.number(born)
-                .id(run.execution())
-                .small(Codes.STATES.of(run.state()))
-                .text(run.summary())
-                .time(run.startedAt())
-                .time(run.endedAt())
-                .task(task);
-    int changed =
-        session.update(
-            "update {last_run} set born = ?, execution = ?, state = ?, summary = ?,"
-                + " started_at = ?, ended_at = ? where tenant = ? and name = ?",
-            filling);
-    if (changed == 0) {
-      session.update(
-          "insert into {last_run} (born, execution, state, summary, started_at, ended_at,"
-              + " tenant, name) values (?, ?, ?, ?, ?, ?, ?, ?)",
-          filling);
-    }
+  /** Makes room for that of a task that is new. */
+  static void begin(Session session, TaskId task) throws SQLException {
+    session.update("insert into {last_run} (tenant, name) values (?, ?)", bind -> bind.task(task));
+  }
+
+  /** Forgets that of a task that is removed. */
+  static void end(Session session, TaskId task) throws SQLException {
+    session.update("delete from {last_run} where tenant = ? and name = ?", bind -> bind.task(task));
   }
 
   /** Reads the last run of a task that a list has joined to it, or null if it has none. */

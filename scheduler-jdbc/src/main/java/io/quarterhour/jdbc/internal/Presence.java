@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is there already of executions that are to be admitted: the same id, the same slot, and how
  * many of the same task and tenant are live. The rows of their tasks are locked, so that it stays
- * true but for what this transaction does itself.
+ * true but for what this transaction does itself. A task remembers the newest slot that it had an
+ * execution for: nobody looks for later ones.
  */
 final class Presence {
   private static final String OF_SLOT =
@@ -33,21 +34,32 @@ final class Presence {
       "(select count(*) from {live} where task_tenant = %1$s and task_name = %2$s"
           + " and tenant = %3$s and kind <> %4$s)";
 
+  private static final String IS_ACTIVE =
+      "task_tenant = e.task_tenant and task_name = e.task_name and tenant = e.for_tenant"
+          + " and kind <> ?";
+
   private static final String IDS =
       "select id from {live} where id = any(?)"
           + " union all select id from {history} where id = any(?)";
 
-  /** Each question is asked row by row, whatever the sizes of the tables. */
+  /**
+   * Each question is asked row by row, whatever the sizes of the tables; most find nothing, and are
+   * not answered. Mostly one execution is enough to know that a task has as many as it may.
+   */
   private static final String TOGETHER =
-      "select e.place, "
+      "select * from (select e.place, case when e.slot is not null then "
           + sameSlot("e.task_tenant", "e.task_name", "e.for_tenant", "e.slot")
-          + " as same_slot, case when e.active_limit > 0 then (select count(*) from (select 1"
-          + " from {live} where task_tenant = e.task_tenant and task_name = e.task_name"
-          + " and tenant = e.for_tenant and kind <> ? limit e.active_limit) a) end as active"
+          + " end as same_slot, case when e.active_limit = 1 then (select 1 from {live} where "
+          + IS_ACTIVE
+          + " limit 1) when e.active_limit > 1 then (select count(*) from (select 1 from {live} where "
+          + IS_ACTIVE
+          + " limit e.active_limit) a) end as active"
           + " from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[])"
-          + " as e(place, task_tenant, task_name, for_tenant, slot, active_limit)";
+          + " as e(place, task_tenant, task_name, for_tenant, slot, active_limit)) found"
+          + " where same_slot is not null or active > 0";
 
   private final Session session;
+  private final TaskRows tasks;
   private final Set<ExecutionId> ids = new HashSet<>();
   private final Map<Slot, ExecutionId> slots = new HashMap<>();
   private final Map<Place, Long> active = new HashMap<>();
@@ -69,8 +81,9 @@ final class Presence {
     }
   }
 
-  Presence(Session session) {
+  Presence(Session session, TaskRows tasks) {
     this.session = session;
+    this.tasks = tasks;
   }
 
   private static String sameSlot(String taskTenant, String taskName, String tenant, String at) {
@@ -121,16 +134,33 @@ final class Presence {
         session
             .plan(Plan.BY_INDEX_FOR_MANY)
             .list(IDS, bind -> bind.ids(wanted).ids(wanted), cells -> cells.id("id")));
-    List<NewExecution> ofTasks =
-        executions.stream().filter(execution -> Place.of(execution) != null).toList();
-    ofTasks.forEach(execution -> active.remove(Place.of(execution)));
-    if (session.dialect().takesColumns() && !ofTasks.isEmpty()) {
-      lookTogether(ofTasks);
+    List<NewExecution> unsure =
+        executions.stream()
+            .filter(one -> Place.of(one) != null)
+            .filter(one -> one.admission().activeLimit() > 0 || slotToLookFor(one) != null)
+            .toList();
+    unsure.forEach(this::forget);
+    if (session.dialect().takesColumns() && !unsure.isEmpty()) {
+      lookTogether(unsure);
       return;
     }
-    for (NewExecution execution : ofTasks) {
+    for (NewExecution execution : unsure) {
       lookAlone(execution);
     }
+  }
+
+  /** None of its task are live, unless the tables say so. */
+  private void forget(NewExecution execution) {
+    Place place = Place.of(execution);
+    if (place != null && execution.admission().activeLimit() > 0) {
+      active.put(place, 0L);
+    }
+  }
+
+  /** {@return the slot that an execution may share with another one, or null} */
+  private @Nullable Instant slotToLookFor(NewExecution execution) {
+    Instant slot = Columns.slotAt(execution.origin(), execution.slots());
+    return slot != null && tasks.mayHave(execution.origin().task(), slot) ? slot : null;
   }
 
   private void lookTogether(List<NewExecution> executions) throws SQLException {
@@ -144,11 +174,12 @@ final class Presence {
             TOGETHER,
             bind ->
                 bind.small(Codes.KINDS.of(Origin.Kind.NOTIFICATION))
+                    .small(Codes.KINDS.of(Origin.Kind.NOTIFICATION))
                     .smalls(places, place -> place)
                     .texts(executions, one -> Columns.taskTenant(one.origin()))
                     .texts(executions, one -> Columns.taskName(one.origin()))
                     .texts(executions, one -> one.assignment().tenant().value())
-                    .times(executions, one -> Columns.slotAt(one.origin(), one.slots()))
+                    .times(executions, this::slotToLookFor)
                     .smalls(executions, one -> one.admission().activeLimit()),
             cells -> {
               note(
@@ -172,18 +203,18 @@ final class Presence {
   }
 
   private void lookAlone(NewExecution execution) throws SQLException {
-    Slot slot = Slot.of(execution);
+    Instant slot = slotToLookFor(execution);
+    Place place = Place.of(execution);
     ExecutionId same =
-        slot == null
+        slot == null || place == null
             ? null
             : session.first(
                 "select " + sameSlot("?", "?", "?", "?") + " as same_slot",
                 bind -> {
-                  of(bind, slot.place).time(slot.at);
-                  of(bind, slot.place).time(slot.at);
+                  of(bind, place).time(slot);
+                  of(bind, place).time(slot);
                 },
                 cells -> cells.idOrNull("same_slot"));
-    Place place = Place.of(execution);
     boolean counted = place != null && execution.admission().activeLimit() > 0;
     Integer number =
         place == null || !counted

@@ -31,7 +31,6 @@ final class TaskLists {
           + " join {definition} d on d.tenant = t.tenant and d.name = t.name"
           + " and d.revision = t.revision"
           + " left join {last_run} r on r.tenant = t.tenant and r.name = t.name"
-          + " and r.born = t.born"
           + " where not t.removed";
 
   private TaskLists() {}

@@ -3,12 +3,14 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.Cells;
 import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that they come one after the other: what they count and look for stays true until they are done.
  */
 final class TaskRows {
-  private static final String COLUMNS = "revision, version, removed, open_skip";
+  private static final String COLUMNS = "revision, version, removed, open_skip, newest_slot";
 
   private final Session session;
   private final Map<TaskId, TaskCell> locked = new HashMap<>();
@@ -38,13 +40,30 @@ final class TaskRows {
     /** The record of skipped slots that the next ones may join; null if there is none. */
     @Nullable ExecutionId openSkip;
 
-    TaskCell(
-        TaskId id, long revision, long version, boolean removed, @Nullable ExecutionId openSkip) {
+    /** No execution had a later slot when the row was locked; null if none had any. */
+    private final @Nullable Instant newestBefore;
+
+    /** No execution has a later slot, says the row by now; null if none has any. */
+    private @Nullable Instant newest;
+
+    private TaskCell(TaskId id, Cells cells, boolean knownToBeFree) throws SQLException {
       this.id = id;
-      this.revision = revision;
-      this.version = version;
-      this.removed = removed;
-      this.openSkip = openSkip;
+      revision = cells.number("revision");
+      version = cells.number("version");
+      removed = cells.flag("removed");
+      openSkip = cells.idOrNull("open_skip");
+      newest = cells.timeOrNull("newest_slot");
+      newestBefore = knownToBeFree ? null : newest;
+    }
+
+    /** {@return whether there may be executions of a slot, so that it must be looked for them} */
+    boolean mayHave(Instant slot) {
+      return newestBefore != null && !slot.isAfter(newestBefore);
+    }
+
+    /** The row says by now that there may be executions up to a slot. */
+    void upTo(Instant slot) {
+      newest = newest == null || slot.isAfter(newest) ? slot : newest;
     }
   }
 
@@ -66,9 +85,11 @@ final class TaskRows {
     }
     for (TaskId id : ordered) {
       session.list(
-          "select " + COLUMNS + " from {task} where tenant = ? and name = ? for update",
+          "select tenant, name, "
+              + COLUMNS
+              + " from {task} where tenant = ? and name = ? for update",
           bind -> bind.task(id),
-          cells -> note(id, cells));
+          this::note);
     }
   }
 
@@ -86,21 +107,48 @@ final class TaskRows {
   }
 
   /** Notes a task whose row is locked. */
-  TaskId note(Cells cells) throws SQLException {
+  private TaskId note(Cells cells) throws SQLException {
+    return note(cells, false);
+  }
+
+  /** Notes a task whose row was moved to slots that no execution of it had before. */
+  TaskId noteMoved(Cells cells) throws SQLException {
+    return note(cells, true);
+  }
+
+  private TaskId note(Cells cells, boolean knownToBeFree) throws SQLException {
     TaskId id = new TaskId(TenantId.of(cells.text("tenant")), cells.text("name"));
-    note(id, cells);
+    locked.put(id, new TaskCell(id, cells, knownToBeFree));
     return id;
   }
 
-  private boolean note(TaskId id, Cells cells) throws SQLException {
-    TaskCell cell =
-        new TaskCell(
-            id,
-            cells.number("revision"),
-            cells.number("version"),
-            cells.flag("removed"),
-            cells.idOrNull("open_skip"));
-    return locked.put(id, cell) == null;
+  /**
+   * {@return whether there may be executions of a slot of a task, so that it must be looked for
+   * them} Nothing is known of a task that was never saved.
+   */
+  boolean mayHave(@Nullable TaskId task, Instant slot) {
+    TaskCell cell = find(task);
+    return cell == null || cell.mayHave(slot);
+  }
+
+  /** Notes that a firing has moved the row of its task, and told it of its slots. */
+  void moved(Firing firing) {
+    TaskCell cell = find(firing.task());
+    Instant newest = Timetables.newestSlot(firing);
+    if (cell != null && newest != null) {
+      cell.upTo(newest);
+    }
+  }
+
+  /** Remembers with a task that there is an execution of a slot. */
+  void take(@Nullable TaskCell cell, Instant slot) throws SQLException {
+    if (cell == null || (cell.newest != null && !slot.isAfter(cell.newest))) {
+      return;
+    }
+    cell.upTo(slot);
+    session.update(
+        "update {task} set newest_slot = ? where tenant = ? and name = ?",
+        bind -> bind.time(slot).task(cell.id));
   }
 
   /** Remembers the record that the next skipped slots may join; null for none. */

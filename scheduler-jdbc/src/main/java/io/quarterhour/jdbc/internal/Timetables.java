@@ -9,12 +9,15 @@ import io.quarterhour.task.Pause;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The timetables of tasks. */
@@ -26,11 +29,20 @@ final class Timetables {
   private static final String TOGETHER =
       "update {task} t set version = t.version + 1, next_at = e.next_at, asked_at = e.asked_at,"
           + " pause_by = e.pause_by, pause_why = e.pause_why, pause_since = e.pause_since,"
-          + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at"
+          + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at,"
+          + " newest_slot = greatest(t.newest_slot, e.last_slot)"
           + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
-          + " ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[]) as e(tenant, name,"
-          + " version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires,"
-          + " due_at) where t.tenant = e.tenant and t.name = e.name";
+          + " ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
+          + " ?::bigint[]) as e(tenant, name, version, next_at, asked_at, pause_by, pause_why,"
+          + " pause_since, pause_until, fires, due_at, first_slot, last_slot)"
+          + " where t.tenant = e.tenant and t.name = e.name";
+
+  /** Nobody else has moved it, and what is inserted can be no duplicate. */
+  private static final String CURRENT =
+      " and t.version = e.version and not t.removed and t.open_skip is null"
+          + " and (t.newest_slot is null or e.first_slot is null or t.newest_slot < e.first_slot)"
+          + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip,"
+          + " t.newest_slot";
 
   /** That of a task that was removed. */
   static final Timetable NONE = new Timetable(0, null, null, null, 0);
@@ -65,12 +77,14 @@ final class Timetables {
     }
     session.each(
         "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
-            + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?"
-            + " where tenant = ? and name = ?",
+            + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?,"
+            + " newest_slot = coalesce(case when newest_slot >= ? then newest_slot"
+            + " else cast(? as bigint) end, newest_slot) where tenant = ? and name = ?",
         firings,
         (bind, firing) -> {
           Timetable next = firing.timetable();
           Pause pause = next.pause();
+          Instant newestSlot = newestSlot(firing);
           bind.time(next.next())
               .time(next.asked())
               .text(pause == null ? null : pause.by())
@@ -79,6 +93,8 @@ final class Timetables {
               .time(pause == null ? null : pause.until())
               .number(next.fires())
               .time(next.dueAt())
+              .time(newestSlot)
+              .time(newestSlot)
               .task(firing.task());
         });
   }
@@ -97,17 +113,21 @@ final class Timetables {
     Set<TaskId> moved = new HashSet<>();
     if (session.dialect().takesColumns()
         && ordered.size() > 1
-        && ordered.size() == firings.size()) {
+        && ordered.size() == firings.size()
+        && firings.stream().allMatch(Timetables::isOfItsTaskAlone)) {
       session
           .plan(Plan.ROW_BY_ROW)
           .list(
-              TOGETHER
-                  + " and t.version = e.version and not t.removed and t.open_skip is null"
-                  + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip",
+              TOGETHER + CURRENT,
               bind -> columns(bind, ordered.values()),
-              cells -> moved.add(tasks.note(cells)));
+              cells -> moved.add(tasks.noteMoved(cells)));
     }
     return moved;
+  }
+
+  private static boolean isOfItsTaskAlone(Firing firing) {
+    return firing.executions().stream()
+        .allMatch(execution -> firing.task().equals(execution.origin().task()));
   }
 
   private static void columns(Bind bind, Collection<Firing> firings) throws SQLException {
@@ -122,6 +142,19 @@ final class Timetables {
         .times(next, one -> one.pause() == null ? null : one.pause().since())
         .times(next, one -> one.pause() == null ? null : one.pause().until())
         .numbers(next, Timetable::fires)
-        .times(next, Timetable::dueAt);
+        .times(next, Timetable::dueAt)
+        .times(firings, firing -> slots(firing).min(Instant::compareTo).orElse(null))
+        .times(firings, Timetables::newestSlot);
+  }
+
+  private static Stream<Instant> slots(Firing firing) {
+    return firing.executions().stream()
+        .map(one -> Columns.slotAt(one.origin(), one.slots()))
+        .filter(Objects::nonNull);
+  }
+
+  /** {@return the latest slot that a firing has an execution for, or null} */
+  static @Nullable Instant newestSlot(Firing firing) {
+    return slots(firing).max(Instant::compareTo).orElse(null);
   }
 }

@@ -1,11 +1,13 @@
 package io.quarterhour.jdbc.internal.schema;
 
-import io.quarterhour.jdbc.internal.sql.Dialect;
 import io.quarterhour.jdbc.internal.sql.Names;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of the store, and the version that they are of. */
 public final class Schema {
-  private static final int VERSION = 1;
 
   /** There is no such table, or no schema for it. */
   private static final Set<String> NOT_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
@@ -37,63 +38,94 @@ public final class Schema {
 
   /** {@return the statements that make the tables, each ended by a semicolon, for people} */
   public String ddl() {
-    Dialect dialect = transactions.dialect();
-    return Tables.STATEMENTS.stream()
-            .map(statement -> names.in(dialect.types(statement)) + ";\n")
-            .collect(Collectors.joining())
-        + names.in(insertVersion())
-        + ";\n";
+    List<String> statements = new ArrayList<>(Tables.STATEMENTS);
+    statements.add(insertVersion());
+    return text(statements);
+  }
+
+  /**
+   * {@return the statements that bring tables of an older version up to the present one, each ended
+   * by a semicolon, for people; empty if they are of the present one}
+   *
+   * @throws InvalidInputException if tables of such a version cannot be brought up
+   */
+  public String ddl(int version) {
+    if (version < Upgrades.OLDEST || version > Tables.VERSION) {
+      throw new InvalidInputException(
+          "the version of the tables must be between "
+              + Upgrades.OLDEST
+              + " and "
+              + Tables.VERSION
+              + ", was "
+              + version);
+    }
+    return text(Upgrades.from(version));
+  }
+
+  private String text(List<String> statements) {
+    return transactions.dialect().inItsWords(statements).stream()
+        .map(statement -> names.in(statement) + ";\n")
+        .collect(Collectors.joining());
   }
 
   /**
    * Makes sure that the tables are there, and of the version that this store reads.
    *
-   * @param create whether missing tables are made
-   * @throws StoreException if they are not there and are not to be made, or are of another version
+   * @param create whether missing tables are made, and older ones brought up
+   * @throws StoreException if they are not there, or older, and are not to be made or brought up;
+   *     or if they are of a version that this store knows nothing of
    */
   public void prepare(boolean create) {
     Integer found = version();
-    if (found == null && create) {
-      create();
+    if (create && found == null) {
+      build("create the tables of the store", this::create);
+      found = version();
+    }
+    if (create && found != null && isOlder(found)) {
+      build("bring up the tables of the store from version " + found, this::upgrade);
       found = version();
     }
     if (found == null) {
-      throw new StoreException(
+      throw refused(
           "the tables of the store must be there, but "
               + names.of("schema_version")
-              + " was not found: let the store create them, or run the statements that ddl() prints",
-          null,
-          false);
+              + " was not found: let the store create them, or run the statements that ddl() prints");
     }
-    if (found != VERSION) {
-      throw new StoreException(
+    if (found != Tables.VERSION) {
+      throw refused(
           "the tables of the store must be of version "
-              + VERSION
+              + Tables.VERSION
               + ", but "
               + names.of("schema_version")
               + " says "
               + found
-              + (found > VERSION
-                  ? ": a later release of this store made them, and only such a release can use them"
-                  : ": they are too old for this release"),
-          null,
-          false);
+              + whatToDo(found));
     }
+  }
+
+  private static boolean isOlder(int version) {
+    return version >= Upgrades.OLDEST && version < Tables.VERSION;
+  }
+
+  private static String whatToDo(int found) {
+    if (found > Tables.VERSION) {
+      return ": a later release of this store made them, and only such a release can use them";
+    }
+    return isOlder(found)
+        ? ": let the store bring them up, or run the statements that ddl(" + found + ") prints"
+        : ": no release of this store made them";
+  }
+
+  private static StoreException refused(String message) {
+    return new StoreException(message, null, false);
   }
 
   /** {@return the version that is there, or null if none is} */
   private @Nullable Integer version() {
     try {
-      Optional<Integer> version =
-          transactions.run(
-              "read the version of the tables",
-              session ->
-                  Optional.ofNullable(
-                      session.first(
-                          "select version from {schema_version}",
-                          bind -> {},
-                          cells -> cells.small("version"))));
-      return version.orElse(null);
+      return transactions
+          .run("read the version of the tables", session -> Optional.ofNullable(version(session)))
+          .orElse(null);
     } catch (StoreException e) {
       if (saysNotThere(e)) {
         return null;
@@ -102,24 +134,29 @@ public final class Schema {
     }
   }
 
+  private static @Nullable Integer version(Session session) throws SQLException {
+    return session.first(
+        "select version from {schema_version}", bind -> {}, cells -> cells.small("version"));
+  }
+
   private static boolean saysNotThere(StoreException problem) {
     return problem.getCause() instanceof SQLException cause
         && NOT_THERE.contains(String.valueOf(cause.getSQLState()));
   }
 
   /**
-   * Makes the tables, however many nodes do so at once. PostgreSQL makes them in one transaction,
-   * one node after the other. H2 makes each by itself, and may stumble if two connections make the
-   * same one: within this JVM, which is where H2 mostly lives, one node waits for the other; else
-   * whoever stumbles goes over the list again. The version is written last, so that tables without
-   * one are not complete.
+   * Makes or changes the tables, however many nodes do so at once. PostgreSQL does it in one
+   * transaction, one node after the other. H2 does each statement by itself, and may stumble if two
+   * connections do the same: within this JVM, which is where H2 mostly lives, one node waits for
+   * the other; else whoever stumbles goes over the list again. The version is written last, so that
+   * tables without it are not complete.
    */
-  private void create() {
+  private void build(String name, Transactions.Act<Boolean> act) {
     synchronized (ONE_AT_A_TIME) {
       int triesLeft = transactions.dialect().makesTablesInTransactions() ? 1 : H2_TRIES;
       while (true) {
         try {
-          transactions.run("create the tables of the store", this::create);
+          transactions.run(name, act);
           return;
         } catch (StoreException e) {
           triesLeft--;
@@ -132,22 +169,38 @@ public final class Schema {
   }
 
   private boolean create(Session session) throws SQLException {
+    waitForOthers(session);
+    run(session, Tables.STATEMENTS);
+    session.run(insertVersion());
+    return true;
+  }
+
+  /** Another node may have done it meanwhile. */
+  private boolean upgrade(Session session) throws SQLException {
+    waitForOthers(session);
+    Integer found = version(session);
+    run(session, found == null ? List.of() : Upgrades.from(found));
+    return true;
+  }
+
+  private void waitForOthers(Session session) throws SQLException {
     if (session.dialect().makesTablesInTransactions()) {
       session.list(
           "select pg_advisory_xact_lock(?)",
           bind -> bind.number(names.of("schema_version").hashCode()),
           cells -> true);
     }
-    for (String statement : Tables.STATEMENTS) {
-      session.run(session.dialect().types(statement));
+  }
+
+  private static void run(Session session, List<String> statements) throws SQLException {
+    for (String statement : session.dialect().inItsWords(statements)) {
+      session.run(statement);
     }
-    session.run(insertVersion());
-    return true;
   }
 
   private static String insertVersion() {
     return "insert into {schema_version} (one, version) select 1, "
-        + VERSION
+        + Tables.VERSION
         + " where not exists (select 1 from {schema_version})";
   }
 }

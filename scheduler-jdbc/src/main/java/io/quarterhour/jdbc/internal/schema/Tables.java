@@ -3,13 +3,17 @@ package io.quarterhour.jdbc.internal.schema;
 import java.util.List;
 
 /**
- * The statements that make the tables of version 1, in words that {@code Dialect} translates.
+ * The statements that make the tables of version {@value #VERSION}, in words that {@code Dialect}
+ * translates.
  *
  * <p>What is claimed stands in {@code live} and is small: a claim writes only columns that no index
  * mentions. What is over stands in {@code history}, written once, with the indexes that people's
  * questions need.
  */
 final class Tables {
+  /** Whoever changes a statement counts this up, and says in {@link Upgrades} how to get there. */
+  static final int VERSION = 2;
+
   /**
    * Where an execution comes from, what it is, and who owns it: what moves to the history as is.
    * What is always there and of one length comes first: a database finds it without looking at what
@@ -54,7 +58,6 @@ final class Tables {
             tenant <name> not null,
             name <name> not null,
             revision bigint not null,
-            born bigint not null,
             removed boolean not null,
             version bigint not null,
             next_at bigint,
@@ -66,7 +69,8 @@ final class Tables {
             fires bigint not null,
             due_at bigint,
             open_skip uuid,
-            primary key (tenant, name))""",
+            newest_slot bigint,
+            primary key (tenant, name))<hot>""",
           "create index if not exists {+task_due} on {task} (due_at, tenant, name)",
           """
           create table if not exists {definition} (
@@ -83,12 +87,11 @@ final class Tables {
           create table if not exists {last_run} (
             tenant <name> not null,
             name <name> not null,
-            born bigint not null,
-            execution uuid not null,
-            state smallint not null,
-            summary <text> not null,
-            started_at bigint not null,
-            ended_at bigint not null,
+            execution uuid,
+            state smallint,
+            summary <text>,
+            started_at bigint,
+            ended_at bigint,
             primary key (tenant, name))<hot>""",
           """
           create table if not exists {audit} (
@@ -117,7 +120,7 @@ final class Tables {
           "create index if not exists {+history_task} on {history} (task_name, task_tenant, id)"
               + "<where task_name>",
           "create index if not exists {+history_slot}"
-              + " on {history} (task_name, task_tenant, tenant, slot_at)<where slot_at>",
+              + " on {history} (slot_at, task_name, task_tenant, tenant)<where slot_at>",
           "create index if not exists {+history_parent} on {history} (parent)<where parent>",
           "create index if not exists {+history_end} on {history} (ended_at, id)",
           """

@@ -1,6 +1,7 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,6 +27,7 @@ import java.util.Set;
 public abstract class Dialect {
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String HOT = "<hot>";
 
   /** {@return what the driver calls the database, in any case of letters} */
   abstract String product();
@@ -71,8 +73,20 @@ public abstract class Dialect {
         .replace("<name>", nameType())
         .replace("<text>", textType())
         .replace("<document>", documentType())
-        .replace("<hot>", hotTable())
+        .replace(HOT, hotTable())
         .replaceAll("<where (\\w+)>", leavesOutNulls() ? " where $1 is not null" : "");
+  }
+
+  /**
+   * {@return statements with their types in the words of the database} A statement that begins with
+   * {@code <hot>} is for databases where tables are told that their rows change often.
+   */
+  public final List<String> inItsWords(List<String> statements) {
+    return statements.stream()
+        .filter(statement -> !statement.startsWith(HOT) || !hotTable().isEmpty())
+        .map(statement -> statement.startsWith(HOT) ? statement.substring(HOT.length()) : statement)
+        .map(this::types)
+        .toList();
   }
 
   /** {@return what a table ends with whose rows change often} */

@@ -14,10 +14,10 @@ public enum Plan {
   ANY(List.of()),
 
   /** Each row is looked up in an index. */
-  BY_INDEX(List.of("enable_seqscan=off")),
+  BY_INDEX(List.of("jit=off", "enable_seqscan=off")),
 
   /** The same, planned once for however many rows are handed in. */
-  BY_INDEX_FOR_MANY(List.of("enable_seqscan=off", "plan_cache_mode=force_generic_plan")),
+  BY_INDEX_FOR_MANY(List.of("jit=off", "enable_seqscan=off", "plan_cache_mode=force_generic_plan")),
 
   /**
    * Rows are read in the order of an index, by a plan that was made for what is there now, and not
@@ -25,14 +25,33 @@ public enum Plan {
    */
   IN_ORDER(
       List.of(
+          "jit=off",
           "enable_seqscan=off",
           "enable_bitmapscan=off",
           "max_parallel_workers_per_gather=0",
           "plan_cache_mode=force_custom_plan")),
 
-  /** For each row that is handed in, one is looked up in an index, in their order. */
+  /**
+   * The same, planned once for whatever bounds there are: no other way is left. To plan it each
+   * time the database would look for the ends of the index, and pass over all that is gone there.
+   */
+  IN_ORDER_FOR_ANY(
+      List.of(
+          "jit=off",
+          "enable_seqscan=off",
+          "enable_bitmapscan=off",
+          "enable_sort=off",
+          "max_parallel_workers_per_gather=0",
+          "plan_cache_mode=force_generic_plan")),
+
+  /**
+   * For each row that is handed in, one is looked up in an index, in their order. Planned each
+   * time: a plan that was made while the table was empty begins with the table, and compares each
+   * of its rows with each that is handed in.
+   */
   ROW_BY_ROW(
       List.of(
+          "jit=off",
           "enable_seqscan=off",
           "enable_bitmapscan=off",
           "enable_hashjoin=off",

@@ -1,0 +1,238 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LastRun;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantScope;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tables that an older release made, with what it left in them, are brought up. */
+class UpgradeTest {
+  private static final TaskId RAN = TaskId.of("acme", "ran");
+  private static final TaskId WAITS = TaskId.of("acme", "waits");
+
+  private final String prefix = "u" + Database.next() + "_";
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasThereIsKept(Database kind) throws Exception {
+    JdbcStore store = store(older(kind)).open();
+
+    assertThat(lastRun(store, RAN)).extracting(LastRun::summary).isEqualTo("all well");
+    assertThat(lastRun(store, WAITS)).isNull();
+    assertThat(store.history().task(TenantScope.ALL, TaskId.of("acme", "gone"))).isEmpty();
+    assertThat(Given.executions(store)).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWaitedRunsAndIsTheLastRunOfItsTask(Database kind) throws Exception {
+    JdbcStore store = store(older(kind)).open();
+
+    Claims claims = store.executions().claim(Given.request("node", Given.NOON));
+    Lease lease = new Lease(claims.executions().get(0).execution().id(), 1);
+    Ending.Over over =
+        new Ending.Over(
+            ExecutionState.SUCCEEDED,
+            null,
+            Outcome.success("done"),
+            Given.NOON,
+            Given.NOON.plusSeconds(1),
+            List.of());
+    store.executions().complete(List.of(new Completion(lease, over)), Given.NOON.plusSeconds(1));
+
+    assertThat(lastRun(store, WAITS)).extracting(LastRun::summary).isEqualTo("done");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void slotsThatHadTheirExecutionGetNoSecondOne(Database kind) throws Exception {
+    SchedulerStore store = store(older(kind)).open();
+    List<FireAnswer> answers = new ArrayList<>();
+
+    for (Due.Task due : store.tasks().due(Given.NOON.plusSeconds(3600), 10).tasks()) {
+      Timetable back = due.timetable().withNext(Given.NOON, Given.NOON);
+      TaskId task = due.definition().task();
+      answers.addAll(
+          store
+              .tasks()
+              .fire(
+                  List.of(Given.firing(task, back, false)),
+                  Given.terms("node", Given.NOON.plusSeconds(3600))));
+    }
+
+    assertThat(answers)
+        .hasSize(2)
+        .allSatisfy(
+            answer ->
+                assertThat(answer.executions())
+                    .extracting(Admitted::fate)
+                    .containsExactly(Admitted.Fate.DUPLICATE));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theyAreThenLikeTablesThatWereMadeAnew(Database kind) throws Exception {
+    DataSource database = older(kind);
+    store(database).open();
+    String fresh = "u" + Database.next() + "_";
+    JdbcStore.builder(database).tablePrefix(fresh).open();
+
+    assertThat(shape(database, prefix)).isNotEmpty().isEqualTo(shape(database, fresh));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void severalNodesMayBringThemUpAtOnce(Database kind) throws Exception {
+    DataSource database = older(kind);
+    int nodes = 4;
+    CyclicBarrier start = new CyclicBarrier(nodes);
+    ExecutorService threads = Executors.newFixedThreadPool(nodes);
+    try {
+      List<Future<JdbcStore>> opening = new ArrayList<>();
+      for (int i = 0; i < nodes; i++) {
+        opening.add(
+            threads.submit(
+                () -> {
+                  start.await(1, TimeUnit.MINUTES);
+                  return store(database).open();
+                }));
+      }
+      for (Future<JdbcStore> store : opening) {
+        assertThat(lastRun(store.get(1, TimeUnit.MINUTES), RAN)).isNotNull();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theyAreLeftAloneIfSomebodyElseIsToDoIt(Database kind) throws Exception {
+    DataSource database = older(kind);
+    JdbcStore.Builder builder = store(database).createSchema(false);
+
+    assertThatThrownBy(builder::open)
+        .hasMessage(
+            "the tables of the store must be of version 2, but "
+                + prefix
+                + "schema_version says 1: let the store bring them up,"
+                + " or run the statements that ddl(1) prints");
+
+    run(database, builder.ddl(1));
+    assertThat(lastRun(builder.open(), RAN)).isNotNull();
+    assertThat(builder.ddl(2)).isEmpty();
+    assertThatThrownBy(() -> builder.ddl(3))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("the version of the tables must be between 1 and 2, was 3");
+  }
+
+  private JdbcStore.Builder store(DataSource database) {
+    return JdbcStore.builder(database).tablePrefix(prefix);
+  }
+
+  private static @Nullable LastRun lastRun(SchedulerStore store, TaskId task) {
+    return store.history().task(TenantScope.ALL, task).map(TaskEntry::lastRun).orElse(null);
+  }
+
+  /** A database with tables as the first version had them. */
+  private DataSource older(Database kind) throws IOException, SQLException {
+    DataSource database = kind.open();
+    run(database, text(kind == Database.POSTGRESQL ? "postgresql" : "h2"));
+    run(database, text("rows"));
+    return database;
+  }
+
+  private String text(String name) throws IOException {
+    try (InputStream file = UpgradeTest.class.getResourceAsStream("/version-1/" + name + ".sql")) {
+      assertThat(file).isNotNull();
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8).replace("qh_", prefix);
+    }
+  }
+
+  private static void run(DataSource database, String statements) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String one : List.of(statements.split(";\n", 0))) {
+        statement.execute(one);
+      }
+    }
+  }
+
+  /** All columns with their types, and the columns of all indexes. */
+  private static List<String> shape(DataSource database, String prefix) throws SQLException {
+    List<String> shape = new ArrayList<>();
+    try (Connection connection = database.getConnection()) {
+      var about = connection.getMetaData();
+      boolean upper = about.storesUpperCaseIdentifiers();
+      String begin = upper ? prefix.toUpperCase(Locale.ROOT) : prefix;
+      List<String> tables = new ArrayList<>();
+      try (ResultSet columns =
+          about.getColumns(
+              null, null, begin.replace("_", about.getSearchStringEscape() + "_") + "%", null)) {
+        while (columns.next()) {
+          String table = columns.getString("TABLE_NAME");
+          tables.add(table);
+          shape.add(
+              table.substring(begin.length())
+                  + "."
+                  + columns.getString("COLUMN_NAME")
+                  + " "
+                  + columns.getString("TYPE_NAME")
+                  + " "
+                  + columns.getString("IS_NULLABLE"));
+        }
+      }
+      for (String table : tables.stream().distinct().toList()) {
+        try (ResultSet indexes = about.getIndexInfo(null, null, table, false, true)) {
+          while (indexes.next()) {
+            shape.add(
+                table.substring(begin.length())
+                    + " indexes "
+                    + indexes.getString("COLUMN_NAME")
+                    + " "
+                    + indexes.getInt("ORDINAL_POSITION")
+                    + " "
+                    + indexes.getBoolean("NON_UNIQUE")
+                    + " "
+                    + indexes.getString("FILTER_CONDITION"));
+          }
+        }
+      }
+    }
+    return shape.stream().sorted().toList();
+  }
+}
