@@ -15,13 +15,23 @@ final class LiveTable {
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-  /** Looks at the earliest one, by the index of claims, however many there are that are not due. */
+  /** A lease of a node that is measured is shorter by far. */
+  private static final long LONG_LEASE_MILLIS = 600_000;
+
+  /**
+   * Looks at the earliest one, by the index of claims, however many there are that are not due.
+   * What somebody holds for long does not count.
+   */
   static final String PENDING =
       "select claim_at <= "
           + NOW
           + " from "
           + LIVE
-          + " where queue = 'default' and claim_at is not null order by queue, claim_at limit 1";
+          + " where queue = 'default' and claim_at is not null and lease_until < "
+          + NOW
+          + " + "
+          + LONG_LEASE_MILLIS
+          + " order by queue, claim_at limit 1";
 
   private LiveTable() {}
 
