@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the measurements know of the tables of Quarterhour: their names, and few columns. */
-final class LiveTable {
-  static final String LIVE = "qh_live";
-  static final String HISTORY = "qh_history";
+public final class LiveTable {
+  /** What waits or runs. */
+  public static final String LIVE = "qh_live";
+
+  /** What is over. */
+  public static final String HISTORY = "qh_history";
 
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
