@@ -1,6 +1,7 @@
 package io.quarterhour.examples.benchmarks;
 
 import io.quarterhour.examples.benchmarks.frame.UsageException;
+import io.quarterhour.examples.benchmarks.plans.PlansCommand;
 import io.quarterhour.examples.benchmarks.postgres.PostgresCommand;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,7 @@ public final class Benchmarks {
         memory    timers in memory: insert, heap, executions, lateness
         firing    fire times: the next one after an instant, and reading cron expressions
         postgres  on PostgreSQL: executions, inserts, lateness, statements when idle
+        plans     on PostgreSQL: how it does each statement of the store, in tables that have grown
       """;
 
   private Benchmarks() {}
@@ -36,6 +38,7 @@ public final class Benchmarks {
         case "memory" -> MemoryCommand.run(MemoryOptions.parse(rest.subList(1, rest.size())));
         case "firing" -> FiringCommand.run(FiringOptions.parse(rest.subList(1, rest.size())));
         case "postgres" -> PostgresCommand.run(rest.subList(1, rest.size()));
+        case "plans" -> PlansCommand.run(rest.subList(1, rest.size()));
         case Fork.COMMAND -> Fork.measureHere(rest.subList(1, rest.size()));
         case "--help", "-h", "help" -> System.out.print(HELP);
         default -> throw new UsageException("unknown subject '" + subject + "'\n\n" + HELP);

@@ -16,7 +16,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param user who asks
  * @param password what they know
  */
-record Access(String url, String user, String password) {
+public record Access(String url, String user, String password) {
   private static final String URL = "BENCHMARK_URL";
   private static final String USER = "BENCHMARK_USER";
   private static final String PASSWORD = "BENCHMARK_PASSWORD";
@@ -39,7 +39,8 @@ record Access(String url, String user, String password) {
     return new Access(source.getUrl(), user, password);
   }
 
-  Connection connect() throws SQLException {
+  /** {@return a connection of its own} */
+  public Connection connect() throws SQLException {
     return source().getConnection();
   }
 
@@ -48,7 +49,7 @@ record Access(String url, String user, String password) {
   }
 
   /** {@return a pool of connections, each of which was wrapped} */
-  HikariDataSource pool(int connections, UnaryOperator<DataSource> wrapping) {
+  public HikariDataSource pool(int connections, UnaryOperator<DataSource> wrapping) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(wrapping.apply(source()));
     config.setMaximumPoolSize(connections);

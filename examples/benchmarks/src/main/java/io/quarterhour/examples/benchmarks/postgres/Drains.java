@@ -8,71 +8,139 @@ import java.util.List;
 final class Drains {
   private static final int WARM_PART = 2;
 
-  private Drains() {}
+  private static final int LEASES = 10_000;
+
+  private final Trial trial;
+  private final String name;
+  private final Loading loading;
+  private final Meanwhile meanwhile;
+
+  /** Sets the calls, and what else there is. */
+  private interface Loading {
+    void load(NodeProcess node, int executions) throws Exception;
+  }
+
+  /** Begins what goes on beside the drain until it is over. */
+  private interface Meanwhile {
+    AutoCloseable begin() throws Exception;
+  }
+
+  private Drains(Trial trial, String name, Loading loading) {
+    this(trial, name, loading, () -> () -> {});
+  }
+
+  private Drains(Trial trial, String name, Loading loading, Meanwhile meanwhile) {
+    this.trial = trial;
+    this.name = name;
+    this.loading = loading;
+    this.meanwhile = meanwhile;
+  }
 
   static List<Figure> measure(Trial trial, String name, int count) throws Exception {
-    return measure(trial, name, count, 0);
+    return new Drains(trial, name, Drains::load).drain(count, true);
   }
 
   /** Measures one node, with so many calls in the table that are not due for hours. */
   static List<Figure> beside(Trial trial, String name, int future) throws Exception {
-    return measure(trial, name, 1, future / trial.scale().future());
+    int calls = future / trial.scale().future();
+    return calls == 0
+        ? measure(trial, name, 1)
+        : new Drains(
+                trial,
+                name,
+                (node, executions) -> {
+                  load(node, 1);
+                  FutureCalls.copy(trial.access(), calls);
+                  load(node, executions - 1);
+                })
+            .drain(1, false);
   }
 
-  private static List<Figure> measure(Trial trial, String name, int count, int future)
-      throws Exception {
+  /** {@return how many executions another node holds} */
+  static int leases(Scale scale) {
+    return Math.max(1, LEASES / scale.future());
+  }
+
+  /** Measures one node, with executions in front of all that is due that another node holds. */
+  static List<Figure> behindLeases(Trial trial, String name) throws Exception {
+    int leases = leases(trial.scale());
+    return new Drains(
+            trial,
+            name,
+            (node, executions) -> {
+              load(node, leases);
+              LongLeases.take(trial.access(), leases);
+              load(node, executions);
+            })
+        .drain(1, false);
+  }
+
+  /** Measures one node, while somebody still wants to see all that was there before it started. */
+  static List<Figure> underSnapshot(Trial trial, String name) throws Exception {
+    return new Drains(trial, name, Drains::load, () -> new OpenSnapshot(trial.access()))
+        .drain(1, true);
+  }
+
+  /**
+   * Drains.
+   *
+   * @param alone whether nothing is in the tables but what is drained, so that all rows that were
+   *     written are of that
+   */
+  private List<Figure> drain(int count, boolean alone) throws Exception {
     int executions = Math.max(1, trial.scale().executions() / trial.system().part());
     List<NodeProcess> nodes = trial.nodes(count);
     int warm = Math.max(1, executions / WARM_PART);
     for (NodeProcess node : nodes) {
       warm(node, warm);
     }
-    load(trial, nodes.get(0), executions, future);
+    loading.load(nodes.get(0), executions);
     trial.settle();
-    Meter before = trial.meter();
-    for (NodeProcess node : nodes) {
-      node.tell("start");
-    }
-    Meter after = drained(trial, executions);
-    for (NodeProcess node : nodes) {
-      node.tell("stop");
-    }
-    double all = executions + (double) warm * count;
-    List<Figure> figures = new ArrayList<>();
-    figures.add(after.rate(name, executions, after.first()));
-    figures.addAll(after.each(name, executions, before));
+    List<Figure> figures = new ArrayList<>(drained(nodes, executions));
     trial.endNodes();
-    if (future == 0) {
+    if (alone) {
+      double all = executions + (double) warm * count;
       figures.add(new Figure("rows." + name, trial.rowsWritten() / all, "rows/op"));
     }
     return figures;
   }
 
-  private static void load(Trial trial, NodeProcess node, int executions, int future)
-      throws Exception {
-    if (future > 0) {
-      node.tell("load", 1);
-      FutureCalls.copy(trial.access(), future);
-      node.tell("load", executions - 1);
-    } else {
-      node.tell("load", executions);
+  @SuppressWarnings("try") // what goes on meanwhile is only closed
+  private List<Figure> drained(List<NodeProcess> nodes, int executions) throws Exception {
+    List<Figure> figures = new ArrayList<>();
+    try (AutoCloseable during = meanwhile.begin()) {
+      Meter before = trial.meter();
+      for (NodeProcess node : nodes) {
+        node.tell("start");
+      }
+      waitForAll(executions);
+      Meter after = trial.meter();
+      figures.add(after.rate(name, executions, after.first()));
+      figures.addAll(after.each(name, executions, before));
+      for (NodeProcess node : nodes) {
+        node.tell("stop");
+      }
     }
+    return figures;
   }
 
-  private static void warm(NodeProcess node, int executions) throws Exception {
-    node.tell("load", executions);
-    node.tell("start");
-    node.tell("await", executions);
-    node.tell("stop");
-  }
-
-  private static Meter drained(Trial trial, int executions) throws Exception {
+  private void waitForAll(int executions) throws Exception {
     Patience patience = new Patience();
     long ran = trial.ran();
     while (ran < executions || trial.isPending()) {
       patience.look(ran, executions);
       ran = trial.ran();
     }
-    return trial.meter();
+  }
+
+  private static void warm(NodeProcess node, int executions) throws Exception {
+    load(node, executions);
+    node.tell("start");
+    node.tell("await", executions);
+    node.tell("stop");
+  }
+
+  private static void load(NodeProcess node, int executions) throws Exception {
+    node.tell("load", executions);
   }
 }

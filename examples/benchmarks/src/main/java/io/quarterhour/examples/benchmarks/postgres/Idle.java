@@ -16,7 +16,9 @@ final class Idle {
   static Figure measure(PostgresSystem system, Access access, int seconds) throws Exception {
     AtomicLong statements = new AtomicLong();
     try (HikariDataSource pool =
-        access.pool(system.connections(), source -> CountedStatements.of(source, statements))) {
+        access.pool(
+            system.connections(),
+            source -> WatchedStatements.of(source, statement -> statements.incrementAndGet()))) {
       Engine engine = system.open(new Setup(pool, "idle", false, Optional.empty(), () -> {}));
       engine.start();
       TimeUnit.SECONDS.sleep(seconds / SETTLE_PART);

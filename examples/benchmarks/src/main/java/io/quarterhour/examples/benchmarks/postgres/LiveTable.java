@@ -8,20 +8,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What the measurements know of the tables of Quarterhour: their names, and few columns. */
-final class LiveTable {
-  static final String LIVE = "qh_live";
-  static final String HISTORY = "qh_history";
+public final class LiveTable {
+  /** What waits or runs. */
+  public static final String LIVE = "qh_live";
+
+  /** What is over. */
+  public static final String HISTORY = "qh_history";
 
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-  /** Looks at the earliest one, by the index of claims, however many there are that are not due. */
+  /** A lease of a node that is measured is shorter by far. */
+  private static final long LONG_LEASE_MILLIS = 600_000;
+
+  /**
+   * Looks at the earliest one, by the index of claims, however many there are that are not due.
+   * What somebody holds for long does not count.
+   */
   static final String PENDING =
       "select claim_at <= "
           + NOW
           + " from "
           + LIVE
-          + " where queue = 'default' and claim_at is not null order by queue, claim_at limit 1";
+          + " where queue = 'default' and claim_at is not null and lease_until < "
+          + NOW
+          + " + "
+          + LONG_LEASE_MILLIS
+          + " order by queue, claim_at limit 1";
 
   private LiveTable() {}
 

@@ -1,9 +1,7 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
 import io.quarterhour.examples.benchmarks.frame.Results;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +28,7 @@ public final class PostgresCommand {
       return;
     }
     PostgresCommand command = new PostgresCommand(options);
-    try (Server server = server(options)) {
+    try (Server server = Server.of(options.access())) {
       System.err.println(server.about());
       if (options.serve()) {
         System.out.println(server.url());
@@ -43,20 +41,6 @@ public final class PostgresCommand {
     if (!command.failures.isEmpty()) {
       System.exit(1);
     }
-  }
-
-  private static Server server(PostgresOptions options) {
-    return options
-        .access()
-        .map(Server::at)
-        .orElseGet(
-            () -> {
-              try {
-                return Server.embedded();
-              } catch (IOException e) {
-                throw new UncheckedIOException("no PostgreSQL could be started", e);
-              }
-            });
   }
 
   /** The systems take turns, so that whatever else the machine does meets them all. */

@@ -95,6 +95,18 @@ enum PostgresMeasure {
     List<Figure> take(Trial trial) throws Exception {
       return Drains.beside(trial, label(), 10_000_000);
     }
+  },
+  DRAIN_LEASES("drain.leases") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.behindLeases(trial, label());
+    }
+  },
+  DRAIN_SNAPSHOT("drain.snapshot") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Drains.underSnapshot(trial, label());
+    }
   };
 
   private final String label;

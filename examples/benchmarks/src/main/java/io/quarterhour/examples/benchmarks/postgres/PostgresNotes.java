@@ -38,6 +38,10 @@ final class PostgresNotes {
       drain.N          %,d calls that are due when N nodes are started, each in a JVM of its own; the
                        action does nothing; from when the first begins until all are recorded as over
       drain.future.N   the same with N calls beside them that are not due for hours
+      drain.leases     drain.1 with %,d executions in front of all that is due that another node
+                       holds by leases of an hour
+      drain.snapshot   drain.1 while a transaction is open that sees what was there before the start,
+                       so that the database keeps every version of every row
       recurring        tasks that are due each second, as many as are too many (ours %,d,
                        db-scheduler %,d, quartz %,d); executions in %d s
       recurring.2      the same with two nodes
@@ -52,6 +56,7 @@ final class PostgresNotes {
     """
         .formatted(
             scale.executions(),
+            Drains.leases(scale),
             scale.tasks() * PostgresSystem.OURS.saturating(),
             scale.tasks() * PostgresSystem.DB_SCHEDULER.saturating(),
             scale.tasks() * PostgresSystem.QUARTZ.saturating(),

@@ -99,7 +99,13 @@ enum PostgresSystem {
 
   boolean takesPartIn(PostgresMeasure measure) {
     return switch (measure) {
-      case DRAIN_FUTURE_0, DRAIN_FUTURE_100K, DRAIN_FUTURE_1M, DRAIN_FUTURE_10M -> this == OURS;
+      case DRAIN_FUTURE_0,
+          DRAIN_FUTURE_100K,
+          DRAIN_FUTURE_1M,
+          DRAIN_FUTURE_10M,
+          DRAIN_LEASES,
+          DRAIN_SNAPSHOT ->
+          this == OURS;
       case RECURRING, RECURRING_2 -> saturating > 0;
       // The same as before for those that it is too much for.
       case RECURRING_10000 -> saturating > 1;

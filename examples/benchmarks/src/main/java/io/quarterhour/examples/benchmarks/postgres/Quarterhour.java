@@ -17,6 +17,8 @@ import javax.sql.DataSource;
 /** Quarterhour. */
 final class Quarterhour implements Engine {
   static final int CONNECTIONS = 16;
+  static final String ACTION = "noop";
+  static final String QUEUE = "default";
 
   private static final int WORKERS = 4;
   private static final int AHEAD = 1000;
@@ -39,12 +41,12 @@ final class Quarterhour implements Engine {
             .discovery(false)
             .action(
                 Action.of(
-                    "noop",
+                    ACTION,
                     context -> {
                       action.run();
                       return Outcome.success();
                     }))
-            .queue("default", WORKERS, AHEAD)
+            .queue(QUEUE, WORKERS, AHEAD)
             .retention(Retention.UNLIMITED)
             .build();
     client = scheduler.client();
@@ -61,19 +63,19 @@ final class Quarterhour implements Engine {
 
   @Override
   public void enqueue() {
-    client.enqueue(ActionCall.of("noop"));
+    client.enqueue(ActionCall.of(ACTION));
   }
 
   @Override
   public void enqueueAll(int count) {
-    client.enqueueAll(Collections.nCopies(count, ActionCall.of("noop")));
+    client.enqueueAll(Collections.nCopies(count, ActionCall.of(ACTION)));
   }
 
   @Override
   public void repeat() {
     client.save(
         Task.builder("tick-" + UUID.randomUUID())
-            .action("noop")
+            .action(ACTION)
             .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
             .startPaused(false)
             .build());

@@ -10,7 +10,7 @@ package io.quarterhour.examples.benchmarks.postgres;
  * @param calls how many calls are timed, one after the other
  * @param patience after how many seconds no more calls are timed
  * @param idle how many seconds idle nodes are watched
- * @param future what the numbers of future calls are divided by
+ * @param future what the numbers of future calls and of leases are divided by
  */
 record Scale(
     int executions,

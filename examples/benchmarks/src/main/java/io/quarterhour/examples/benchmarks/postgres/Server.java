@@ -9,11 +9,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The server that all are measured on: one of our own with the durability of a real one, or yours.
  */
-final class Server implements AutoCloseable {
+public final class Server implements AutoCloseable {
   private static final String CHANGED =
       "select name || ' ' || setting from pg_settings where source = 'command line'"
           + " and name not in ('port', 'config_file', 'data_directory', 'hba_file', 'ident_file')"
@@ -28,8 +29,9 @@ final class Server implements AutoCloseable {
     this.stop = stop;
   }
 
-  static Server at(Access access) {
-    return new Server(access, () -> {});
+  /** {@return the server that somebody named, or else one that was started} */
+  public static Server of(Optional<Access> named) throws IOException {
+    return named.isPresent() ? new Server(named.get(), () -> {}) : embedded();
   }
 
   /** Starts a server. As it comes it would write nothing through to the disk. */
@@ -45,20 +47,20 @@ final class Server implements AutoCloseable {
   }
 
   /** {@return a fresh and empty database} */
-  Access freshDatabase() throws SQLException {
+  public Access freshDatabase() throws SQLException {
     String name = "benchmark_" + ProcessHandle.current().pid() + "_" + ++databases;
     execute(access, "create database " + name);
     return access.database(name);
   }
 
   /** Drops a database, whoever may still be in it. */
-  void drop(Access database) throws SQLException {
+  public void drop(Access database) throws SQLException {
     String name = ask(database, "select current_database()").get(0);
     execute(access, "drop database " + name + " with (force)");
   }
 
   /** Runs statements, each by itself. */
-  static void execute(Access access, String... commands) throws SQLException {
+  public static void execute(Access access, String... commands) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement()) {
       for (String command : commands) {
@@ -68,7 +70,7 @@ final class Server implements AutoCloseable {
   }
 
   /** {@return the first column of what a query finds} */
-  static List<String> ask(Access access, String query) throws SQLException {
+  public static List<String> ask(Access access, String query) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
@@ -81,7 +83,7 @@ final class Server implements AutoCloseable {
   }
 
   /** {@return which server it is, how durable, and what else was set when it was started} */
-  String about() throws SQLException {
+  public String about() throws SQLException {
     return "PostgreSQL %s, fsync %s, synchronous_commit %s, full_page_writes %s, shared_buffers %s; %s"
         .formatted(
             setting("server_version"),

@@ -43,7 +43,7 @@ class PostgresBenchmarkTest {
 
   @Test
   void aNameStandsForAllThatBeginSoUnlessItIsOne() {
-    assertThat(PostgresMeasure.named("drain")).hasSize(6);
+    assertThat(PostgresMeasure.named("drain")).hasSize(8);
     assertThat(PostgresMeasure.named("recurring")).containsExactly(PostgresMeasure.RECURRING);
     assertThat(PostgresMeasure.named("dra")).isEmpty();
   }
@@ -69,6 +69,14 @@ class PostgresBenchmarkTest {
         .contains("drain.2", "cpu.drain.2.jvm", "wal.drain.2", "rows.drain.2");
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_FUTURE_1M))
         .contains("drain.future.1000000");
+  }
+
+  @Test
+  void whatIsDueIsDrainedBehindLeasesAndUnderASnapshot() throws Exception {
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_LEASES))
+        .contains("drain.leases", "cpu.drain.leases.jvm", "wal.drain.leases");
+    assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_SNAPSHOT))
+        .contains("drain.snapshot", "rows.drain.snapshot");
   }
 
   @Test

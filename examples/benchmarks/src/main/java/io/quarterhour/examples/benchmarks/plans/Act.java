@@ -1,0 +1,55 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+/** What a scheduler does with its store. */
+enum Act {
+  LOOK("look for due tasks"),
+  DEFINITIONS("read definitions"),
+  FIRE("fire"),
+  FIRE_SKIPPING("fire one, with skipped slots"),
+  FAN_OUT("fan out"),
+  ENQUEUE_ONE("enqueue one"),
+  ENQUEUE_LIST("enqueue a list"),
+  ENQUEUE_LOCKED("enqueue with locks"),
+  CLAIM("claim"),
+  LOOK_AHEAD("look ahead"),
+  RENEW("renew leases"),
+  LOG("append log lines"),
+  COMPLETE_PLAIN("complete plain ends"),
+  COMPLETE("complete the general way"),
+  CANCEL("cancel"),
+  PRUNE("prune by age"),
+  TASK("read a task"),
+  EXECUTION("read an execution"),
+  EXECUTIONS("list executions"),
+  EXECUTIONS_OF_TASK("list executions of a task"),
+  EXECUTIONS_OF_QUIET_TASK("list executions of a quiet task"),
+  EXECUTIONS_OF_TENANT("list executions of a tenant"),
+  EXECUTIONS_OF_SMALL_TENANT("list executions of a small tenant"),
+  TASKS("list tasks"),
+  TASKS_OF_TENANT("list tasks of a tenant"),
+  TASKS_AFTER("list tasks from the middle on"),
+  FAILURES("list failures, of which there are none", false),
+  TASKS_BY_TEXT("list tasks by a text that none has", false);
+
+  private final String label;
+  private final boolean hot;
+
+  Act(String label) {
+    this(label, true);
+  }
+
+  Act(String label, boolean hot) {
+    this.label = label;
+    this.hot = hot;
+  }
+
+  /** {@return its name, for people} */
+  String label() {
+    return label;
+  }
+
+  /** {@return whether it is done so often, or by so many, that it must read little} */
+  boolean isHot() {
+    return hot;
+  }
+}

@@ -1,0 +1,94 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Severity;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Has the store write one row of each kind. */
+final class Models {
+  /** How far ahead the task is due, and the call ready. */
+  static final Duration AHEAD = Duration.ofDays(1);
+
+  private static final NodeId NODE = new NodeId("model", "1");
+  private static final String DOCUMENT = "{\"text\":\"" + "what is to be done ".repeat(20) + "\"}";
+
+  private final SchedulerStore store;
+  private final Instant now;
+  private final Orders orders = new Orders();
+
+  Models(SchedulerStore store, Instant now) {
+    this.store = store;
+    this.now = now;
+  }
+
+  /** Has a task run once, which logs a line that somebody reads, and be due again. */
+  void writeTask() {
+    TaskId task = TaskId.of("model", "task");
+    Instant next = now.plus(AHEAD);
+    store
+        .tasks()
+        .save(
+            new TaskRow(task, 0, new TaskRow.Columns("A task", Orders.ACTION, false), DOCUMENT),
+            new Timetable(0, now, now, null, 0),
+            new AuditEntry(now, "benchmarks", "saved", "as a model"));
+    Due.Task due = store.tasks().due(now, 1).tasks().get(0);
+    Firing firing = orders.firing(due, now, next);
+    store.tasks().fire(List.of(firing), terms());
+    ExecutionId id = firing.executions().get(0).id();
+    store.history().appendLog(List.of(new LogLine(id, 1, now, Severity.INFO, "done", null)));
+    store.history().markRead("somebody", id, 1);
+    complete(id, orders.success(now));
+  }
+
+  /** Has a call fail once, and cancels it. */
+  void writeAttempt() {
+    NewExecution call = orders.call(now, now, List.of());
+    store.executions().enqueue(List.of(call), now);
+    for (Claims.Claimed claimed : store.executions().claim(request()).executions()) {
+      complete(
+          claimed.execution().id(),
+          new Ending.Retry(
+              now, new Attempt(1, NODE, now, now, ExecutionState.FAILED, "did not work")));
+    }
+    store.executions().requestCancel(List.of(call.id()), "not needed", now);
+  }
+
+  /** Has a call wait. */
+  void writeCall() {
+    store.executions().enqueue(List.of(orders.call(now, now.plus(AHEAD), List.of())), now);
+  }
+
+  private void complete(ExecutionId id, Ending ending) {
+    store.executions().complete(List.of(new Completion(new Lease(id, 1), ending)), now);
+  }
+
+  private ClaimRequest request() {
+    return new ClaimRequest(
+        terms(), List.of(new ClaimRequest.Capacity(Orders.QUEUE, 1)), Set.of(Orders.ACTION));
+  }
+
+  private LeaseTerms terms() {
+    return new LeaseTerms(NODE, now, now.plusSeconds(1));
+  }
+}

@@ -1,0 +1,128 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import io.quarterhour.store.Due;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+
+/** Makes what is handed to the store, as an engine would. */
+final class Orders {
+  static final String ACTION = "noop";
+  static final String QUEUE = "default";
+
+  private static final Duration PERIOD = Duration.ofHours(1);
+  private static final int TIME_SHIFT = 16;
+  private static final long VERSION = 0x7000;
+  private static final long VARIANT = 0x8000_0000_0000_0000L;
+
+  private final Random random = new Random(1);
+
+  /** {@return an id like those of an engine: younger ones sort later} */
+  ExecutionId id(Instant now) {
+    return new ExecutionId(
+        now.toEpochMilli() << TIME_SHIFT | VERSION | random.nextInt(1 << 12),
+        VARIANT | random.nextLong() >>> 2);
+  }
+
+  NewExecution call(Instant now, Instant readyAt, List<String> locks) {
+    return new NewExecution(
+        id(now),
+        Origin.CALL,
+        new Assignment(TenantId.INSTALLATION, ACTION, QUEUE),
+        Slots.one(readyAt),
+        readyAt,
+        new NewExecution.Admission(0, locks, false),
+        "{}");
+  }
+
+  /** Has a task fire that is due, and be due again in an hour. */
+  Firing firing(Due.Task due, Instant now) {
+    return firing(due, now, now.plus(PERIOD));
+  }
+
+  Firing firing(Due.Task due, Instant now, Instant next) {
+    TaskId task = due.definition().task();
+    NewExecution execution =
+        new NewExecution(
+            id(now),
+            new Origin(Origin.Kind.SCHEDULE, task, due.definition().revision(), null),
+            new Assignment(task.tenant(), ACTION, QUEUE),
+            Slots.one(slot(due)),
+            now,
+            new NewExecution.Admission(1, List.of(), true),
+            null);
+    return new Firing(
+        task, due.timetable().withNext(next, next).plusFires(1), List.of(), List.of(execution));
+  }
+
+  /** The same, after a slot that was too late. */
+  Firing skipping(Due.Task due, Instant now) {
+    Firing firing = firing(due, now);
+    SkippedSlots skipped =
+        new SkippedSlots(
+            id(now),
+            firing.executions().get(0).assignment(),
+            Slots.one(slot(due).minus(PERIOD)),
+            SkipReason.TOO_LATE);
+    return new Firing(firing.task(), firing.timetable(), List.of(skipped), firing.executions());
+  }
+
+  private static Instant slot(Due.Task due) {
+    return Objects.requireNonNull(due.timetable().next());
+  }
+
+  /** {@return what an execution of a task has to be done for a tenant} */
+  NewExecution child(NewExecution parent, String tenant, Instant now) {
+    Origin origin = parent.origin();
+    return new NewExecution(
+        id(now),
+        new Origin(Origin.Kind.TENANT, origin.task(), origin.taskRevision(), parent.id()),
+        new Assignment(TenantId.of(tenant), ACTION, QUEUE),
+        parent.slots(),
+        now,
+        new NewExecution.Admission(1, List.of(), false),
+        null);
+  }
+
+  private NewExecution notification(ExecutionId about, Instant now) {
+    return new NewExecution(
+        id(now),
+        new Origin(Origin.Kind.NOTIFICATION, null, 0, about),
+        new Assignment(TenantId.INSTALLATION, ACTION, QUEUE),
+        Slots.one(now),
+        now,
+        NewExecution.Admission.FREE,
+        "{}");
+  }
+
+  Ending success(Instant now) {
+    return new Ending.Over(
+        ExecutionState.SUCCEEDED, null, Outcome.success("done"), now, now, List.of());
+  }
+
+  /** {@return an end that somebody is told of} */
+  Ending announced(ExecutionId id, Instant now) {
+    return new Ending.Over(
+        ExecutionState.SUCCEEDED,
+        null,
+        Outcome.success("done"),
+        now,
+        now,
+        List.of(notification(id, now)));
+  }
+}

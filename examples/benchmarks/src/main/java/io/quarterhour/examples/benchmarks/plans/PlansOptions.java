@@ -1,0 +1,66 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import io.quarterhour.examples.benchmarks.frame.Arguments;
+import io.quarterhour.examples.benchmarks.frame.UsageException;
+import io.quarterhour.examples.benchmarks.postgres.Access;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the command {@code plans} was asked for.
+ *
+ * @param future how many calls and how many tasks there are that are not due for hours
+ * @param history how many executions are over
+ * @param access the server; one of our own is started unless there is one
+ * @param help whether only the help is wanted
+ */
+record PlansOptions(int future, int history, Optional<Access> access, boolean help) {
+  private static final int FUTURE = 10_000_000;
+  private static final int HISTORY = 5_000_000;
+  private static final int LEAST = 1000;
+
+  static final String HELP =
+      """
+      The plans that PostgreSQL uses for each statement of the store, in tables that have grown: how
+      it reads, how many rows and for how long. Ends with exit code 1 if a statement that is sent
+      often reads a whole table.
+
+        java -jar benchmarks.jar plans [options]
+
+        --future N      so many calls and so many tasks that are not due for hours (%d unless
+                        said, which takes some 20 GB of disk)
+        --history N     so many executions that are over, with a log line each (%d unless said)
+        --jdbc-url URL  use this server, whose user must be a superuser, to load auto_explain;
+                        unless said a server is started, which needs Linux on amd64
+        --user NAME     that user (postgres unless said)
+        --password WORD the password (none unless said)
+        --help          this text
+      """
+          .formatted(FUTURE, HISTORY);
+
+  /** Reads the options in order: a later one wins. */
+  static PlansOptions parse(List<String> arguments) {
+    int future = FUTURE;
+    int history = HISTORY;
+    Optional<String> url = Optional.empty();
+    String user = "postgres";
+    String password = "";
+    boolean help = false;
+    for (Iterator<String> each = arguments.iterator(); each.hasNext(); ) {
+      String option = each.next();
+      switch (option) {
+        case "--future" -> future = Arguments.number(option, each, LEAST);
+        case "--history" -> history = Arguments.number(option, each, LEAST);
+        case "--jdbc-url" -> url = Optional.of(Arguments.value(option, each));
+        case "--user" -> user = Arguments.value(option, each);
+        case "--password" -> password = Arguments.value(option, each);
+        case "--help", "-h" -> help = true;
+        default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
+      }
+    }
+    String name = user;
+    String word = password;
+    return new PlansOptions(future, history, url.map(text -> new Access(text, name, word)), help);
+  }
+}

@@ -1,0 +1,90 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.examples.benchmarks.postgres.Access;
+import io.quarterhour.examples.benchmarks.postgres.Server;
+import io.quarterhour.examples.benchmarks.postgres.WatchedStatements;
+import io.quarterhour.jdbc.JdbcStore;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Has a store do all that it can, on a database that tells how it does it. */
+final class PlansTrial {
+  private static final int CONNECTIONS = 6;
+
+  /**
+   * A driver prepares a statement on the server after some executions, and the server keeps a plan
+   * after some more: then both have happened.
+   */
+  static final int TURNS = 15;
+
+  /** A notice comes back with the statement, and does not fill the log of the server. */
+  private static final List<String> EXPLAINED =
+      List.of(
+          "session_preload_libraries=auto_explain",
+          "auto_explain.log_min_duration=0",
+          "auto_explain.log_analyze=on",
+          "auto_explain.log_format=text",
+          "auto_explain.log_nested_statements=off",
+          "auto_explain.log_parameter_max_length=0",
+          "auto_explain.log_level=notice",
+          "client_min_messages=notice");
+
+  private static final String LARGE =
+      "select relname from pg_class where relname like 'qh\\_%' and relkind = 'r'"
+          + " and relnamespace = current_schema()::regnamespace and reltuples >= 1000";
+
+  private PlansTrial() {}
+
+  /** {@return how all is done in a fresh database with so many rows} */
+  static Plans take(Server server, int future, int history, int turns) throws Exception {
+    Access access = server.freshDatabase();
+    try {
+      Stock stock = new Stock(access, future, history);
+      try (HikariDataSource pool = access.pool(CONNECTIONS, UnaryOperator.identity())) {
+        stock.fill(JdbcStore.on(pool));
+      }
+      return take(access, stock, turns);
+    } finally {
+      server.drop(access);
+    }
+  }
+
+  private static Plans take(Access access, Stock stock, int turns) throws Exception {
+    Plans plans = new Plans(large(access));
+    try (HikariDataSource pool =
+        explained(access).pool(CONNECTIONS, source -> WatchedStatements.of(source, plans))) {
+      JdbcStore store = JdbcStore.on(pool);
+      Work work = new Work(store, plans);
+      Questions questions = new Questions(store, plans, stock);
+      for (int turn = 1; turn <= turns; turn++) {
+        System.err.println("turn " + turn + " of " + turns);
+        questions.ask();
+        work.turn();
+      }
+      questions.askApart();
+    }
+    return plans;
+  }
+
+  /** Small tables are best read as a whole. */
+  private static Set<String> large(Access access) throws SQLException {
+    return new HashSet<>(Server.ask(access, LARGE));
+  }
+
+  private static Access explained(Access access) {
+    String options = " -c " + String.join(" -c ", EXPLAINED);
+    return new Access(
+        access.url()
+            + (access.url().contains("?") ? "&" : "?")
+            + "options="
+            + URLEncoder.encode(options.strip(), StandardCharsets.UTF_8),
+        access.user(),
+        access.password());
+  }
+}

@@ -1,0 +1,121 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How a statement was done, as {@code auto_explain} tells it.
+ *
+ * @param statement its text
+ * @param millis how long it took
+ * @param lines the plan
+ */
+record ShownPlan(String statement, double millis, List<String> lines) {
+  private static final Pattern MESSAGE =
+      Pattern.compile(
+          "^duration: ([\\d.]+) ms  plan:\\s+Query Text: (.*?)\\n(.*)$", Pattern.DOTALL);
+  private static final Pattern REMOVED = Pattern.compile("Rows Removed by \\D+: (\\d+)");
+
+  /** What it was thought to cost is not shown. */
+  private static final Pattern COST =
+      Pattern.compile(
+          " +\\(cost=[^)]*\\)(?: \\(actual time=[\\d.]+\\.\\.([\\d.]+) rows=(\\S+) loops=(\\d+)\\))?");
+
+  private static final int WIDTH = 180;
+
+  /** {@return the plan of a message, if it tells one} */
+  static Optional<ShownPlan> of(String message) {
+    Matcher told = MESSAGE.matcher(message);
+    return told.find()
+        ? Optional.of(
+            new ShownPlan(
+                told.group(2).strip(),
+                Double.parseDouble(told.group(1)),
+                told.group(3).lines().toList()))
+        : Optional.empty();
+  }
+
+  /** {@return the statement, as it is for one row if a driver has made one of many} */
+  String key() {
+    return statement.replaceFirst("\\),\\(.*", ")");
+  }
+
+  /** {@return what is done with the tables of the store} */
+  List<PlanStep> steps() {
+    List<PlanStep> steps = new ArrayList<>();
+    for (String line : lines) {
+      Optional<PlanStep> step = PlanStep.of(line);
+      Matcher removed = REMOVED.matcher(line);
+      if (step.isPresent()) {
+        steps.add(step.get());
+      } else if (removed.find() && !steps.isEmpty()) {
+        PlanStep last = steps.remove(steps.size() - 1);
+        steps.add(last.plus(Double.parseDouble(removed.group(1)) * last.loops()));
+      }
+    }
+    return steps;
+  }
+
+  /** {@return the first word of the statement, and its tables} */
+  String title() {
+    Set<String> tables = new TreeSet<>();
+    steps().forEach(step -> step.table().ifPresent(tables::add));
+    return statement.split(" ", 2)[0] + " " + String.join(", ", tables);
+  }
+
+  /** {@return the indexes by which it read} */
+  Set<String> indexes() {
+    return steps().stream()
+        .flatMap(step -> step.index().stream())
+        .collect(toCollection(TreeSet::new));
+  }
+
+  /** {@return how many rows of tables it looked at} */
+  long rowsRead() {
+    return Math.round(
+        steps().stream().filter(PlanStep::readsTable).mapToDouble(PlanStep::rows).sum());
+  }
+
+  /** {@return which of some tables it read from their beginning on} */
+  Set<String> readWhole(Set<String> tables) {
+    return steps().stream()
+        .filter(PlanStep::isSequential)
+        .flatMap(step -> step.table().stream())
+        .filter(tables::contains)
+        .collect(toCollection(TreeSet::new));
+  }
+
+  /** {@return the plan for people, without what it was thought to cost} */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    for (String line : lines) {
+      if (!line.strip().startsWith("Index Searches:")) {
+        String shown = COST.matcher(line).replaceFirst(ShownPlan::actual);
+        text.append("    ")
+            .append(shown.length() > WIDTH ? shown.substring(0, WIDTH) + "..." : shown)
+            .append('\n');
+      }
+    }
+    return text.toString();
+  }
+
+  private static String actual(MatchResult cost) {
+    return cost.group(1) == null
+        ? ""
+        : " ("
+            + cost.group(2).replaceFirst("\\.0+$", "")
+            + " rows x "
+            + cost.group(3)
+            + ", "
+            + cost.group(1)
+            + " ms)";
+  }
+}

@@ -1,0 +1,149 @@
+package io.quarterhour.examples.benchmarks.plans;
+
+import io.quarterhour.examples.benchmarks.postgres.Access;
+import io.quarterhour.examples.benchmarks.postgres.Copies;
+import io.quarterhour.examples.benchmarks.postgres.FutureCalls;
+import io.quarterhour.examples.benchmarks.postgres.LiveTable;
+import io.quarterhour.examples.benchmarks.postgres.Server;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the tables hold: one row of each kind is written by the store, and copied. The tasks belong
+ * to a hundred tenants. One task has a tenth of the history, and one tenant ten executions of it.
+ */
+final class Stock {
+  /** What is older than this may be pruned: a thirtieth of the history. */
+  static final Duration KEPT = Duration.ofDays(29);
+
+  private static final Duration HISTORY = Duration.ofDays(30);
+
+  /** How many tasks are due, besides those that are not. */
+  private static final int DUE = 10_000;
+
+  private static final long SPREAD_MILLIS = Duration.ofDays(10).toMillis();
+  private static final int TENANTS = 100;
+  private static final int BUSY_PART = 10;
+  private static final String SMALL = "small";
+  private static final int SMALL_COUNT = 10;
+
+  /** What the small tenant has stands near the beginning of the history, but is not pruned. */
+  private static final int SMALL_AFTER_PART = 20;
+
+  private static final int ATTEMPTS_PART = 10;
+
+  private final Access access;
+  private final int future;
+  private final int history;
+  private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
+
+  Stock(Access access, int future, int history) {
+    this.access = access;
+    this.future = future;
+    this.history = history;
+  }
+
+  /** {@return a task that has fired very often} */
+  TaskId busy() {
+    return task(busyNumber());
+  }
+
+  /** {@return a task that has hardly fired} */
+  TaskId quiet() {
+    return task(busyNumber() + 1);
+  }
+
+  /** {@return an owner of many tasks, with some in front of them and some behind} */
+  TenantId tenant() {
+    return TenantId.of("tenant-" + (TENANTS / 2 + 1));
+  }
+
+  /** {@return a tenant of whom there is little} */
+  TenantId small() {
+    return TenantId.of(SMALL);
+  }
+
+  private int busyNumber() {
+    return Math.min(future, history) / 2 / BUSY_PART * BUSY_PART;
+  }
+
+  private static TaskId task(int number) {
+    return TaskId.of("tenant-" + number % TENANTS, "task-" + number);
+  }
+
+  void fill(SchedulerStore store) throws SQLException {
+    Models models = new Models(store, now);
+    models.writeTask();
+    fill("qh_task", DUE + future, task());
+    fill("qh_definition", DUE + future, ofTask());
+    fill("qh_last_run", DUE + future, ofTask());
+    fill(LiveTable.HISTORY, history, over());
+    fill("qh_log_line", history, Map.of("execution", id()));
+    fill("qh_read_mark", history / ATTEMPTS_PART, Map.of("execution", id()));
+    models.writeAttempt();
+    fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "place", "-g"));
+    models.writeCall();
+    System.err.println("fills " + LiveTable.LIVE);
+    FutureCalls.copy(access, future);
+    System.err.println("vacuums and analyzes");
+    Server.execute(access, "vacuum analyze", "checkpoint");
+  }
+
+  private void fill(String table, int count, Map<String, String> values) throws SQLException {
+    System.err.println("fills " + table);
+    Copies.write(access, table, count, values);
+  }
+
+  private static Map<String, String> ofTask() {
+    return Map.of("tenant", "'tenant-' || g % " + TENANTS, "name", "'task-' || g");
+  }
+
+  /** Some tasks were due one day ago or later, the others are in one day or later. */
+  private static Map<String, String> task() {
+    Map<String, String> values = new HashMap<>(ofTask());
+    for (String time : List.of("due_at", "next_at", "asked_at")) {
+      values.put(
+          time,
+          "m.%s + case when g <= %d then g - %d else g * 7919 %% %d end"
+              .formatted(time, DUE, 2 * Models.AHEAD.toMillis(), SPREAD_MILLIS));
+    }
+    return values;
+  }
+
+  private Map<String, String> over() {
+    String number =
+        "(case when g %% %d = 0 then %d else g %% %d end)"
+            .formatted(BUSY_PART, busyNumber(), DUE + future);
+    String tenant =
+        "case when g - %d between 1 and %d then '%s' else 'tenant-' || %s %% %d end"
+            .formatted(history / SMALL_AFTER_PART, SMALL_COUNT, SMALL, number, TENANTS);
+    Map<String, String> values = new HashMap<>();
+    values.put("id", id());
+    values.put("tenant", tenant);
+    values.put("task_tenant", tenant);
+    values.put("task_name", "'task-' || " + number);
+    for (String time :
+        List.of("asked_at", "first_at", "last_at", "slot_at", "ready_at", "started_at")) {
+      values.put(time, millis());
+    }
+    values.put("ended_at", millis());
+    return values;
+  }
+
+  /** {@return when an execution of the history was over} */
+  private String millis() {
+    return "(%d + g * %d)"
+        .formatted(now.minus(HISTORY).toEpochMilli(), HISTORY.toMillis() / history);
+  }
+
+  private String id() {
+    return "(lpad(to_hex(%s), 12, '0') || lpad(to_hex(g), 20, '0'))::uuid".formatted(millis());
+  }
+}

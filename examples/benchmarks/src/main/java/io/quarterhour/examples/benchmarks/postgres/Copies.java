@@ -1,0 +1,48 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+/**
+ * Copies of the only row that a table has, written by few statements within the database. What
+ * makes a copy differ are a few columns; whatever else the table holds is copied as it is.
+ */
+public final class Copies {
+  private static final int PART = 1_000_000;
+
+  private Copies() {}
+
+  /**
+   * Writes copies.
+   *
+   * @param values what some columns hold: an expression of the row {@code m} and the number {@code
+   *     g} of the copy, from 1 on
+   */
+  public static void write(Access access, String table, int count, Map<String, String> values)
+      throws SQLException {
+    try (Connection connection = access.connect();
+        Statement statement = connection.createStatement()) {
+      Map<String, String> columns = LiveTable.columns(connection, table);
+      String model = table + "_model";
+      statement.execute("create table " + model + " as select * from " + table);
+      for (int from = 1; from <= count; from += PART) {
+        statement.execute(
+            "insert into %s (%s) select %s from %s m, generate_series(%d::bigint, %d) g"
+                .formatted(
+                    table,
+                    String.join(", ", columns.keySet()),
+                    columns.keySet().stream()
+                        .map(column -> values.getOrDefault(column, "m." + column))
+                        .collect(joining(", ")),
+                    model,
+                    from,
+                    Math.min(count, from + PART - 1)));
+      }
+      statement.execute("drop table " + model);
+    }
+  }
+}

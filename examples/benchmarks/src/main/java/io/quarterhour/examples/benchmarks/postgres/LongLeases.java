@@ -1,0 +1,46 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.task.NodeId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Executions of Quarterhour that a node holds that is not measured, for longer than is measured.
+ */
+final class LongLeases {
+  private static final NodeId HOLDER = new NodeId("another", "another");
+  private static final Duration LONG = Duration.ofHours(1);
+
+  private LongLeases() {}
+
+  /** Claims so many of the calls that are due, the earliest first. */
+  static void take(Access access, int count) throws SQLException {
+    try (HikariDataSource pool = access.pool(Quarterhour.CONNECTIONS)) {
+      Instant now = now(access);
+      int taken =
+          Quarterhour.store(pool)
+              .executions()
+              .claim(
+                  new ClaimRequest(
+                      new LeaseTerms(HOLDER, now, now.plus(LONG)),
+                      List.of(new ClaimRequest.Capacity(Quarterhour.QUEUE, count)),
+                      Set.of(Quarterhour.ACTION)))
+              .executions()
+              .size();
+      if (taken != count) {
+        throw new IllegalStateException("of " + count + " executions " + taken + " were claimed");
+      }
+    }
+  }
+
+  private static Instant now(Access access) throws SQLException {
+    String millis = Server.ask(access, "select " + LiveTable.NOW).get(0);
+    return Instant.ofEpochMilli(Long.parseLong(millis));
+  }
+}

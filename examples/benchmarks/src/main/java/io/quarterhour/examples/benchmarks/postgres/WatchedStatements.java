@@ -1,0 +1,77 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** Tells what is executed by the statements of a data source, and when it is committed. */
+public final class WatchedStatements implements InvocationHandler {
+  private final Object real;
+  private final Watcher watcher;
+
+  /** Who is told. */
+  public interface Watcher {
+    /** A statement was executed, and went well. */
+    void executed(Statement statement) throws SQLException;
+
+    /** What a connection executed was committed. */
+    default void committed(Connection connection) throws SQLException {}
+  }
+
+  private WatchedStatements(Object real, Watcher watcher) {
+    this.real = real;
+    this.watcher = watcher;
+  }
+
+  /** {@return the same data source, watched} */
+  public static DataSource of(DataSource source, Watcher watcher) {
+    return wrap(DataSource.class, source, watcher);
+  }
+
+  private static <T> T wrap(Class<T> type, Object real, Watcher watcher) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            WatchedStatements.class.getClassLoader(),
+            new Class<?>[] {type},
+            new WatchedStatements(real, watcher)));
+  }
+
+  @Override
+  public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+    Object answer;
+    try {
+      answer = method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+    if (real instanceof Statement statement && method.getName().startsWith("execute")) {
+      watcher.executed(statement);
+    } else if (real instanceof Connection connection && method.getName().equals("commit")) {
+      watcher.committed(connection);
+    }
+    return wrapped(answer);
+  }
+
+  private Object wrapped(Object answer) {
+    if (real instanceof DataSource && answer instanceof Connection) {
+      return wrap(Connection.class, answer, watcher);
+    }
+    if (!(real instanceof Connection)) {
+      return answer;
+    }
+    if (answer instanceof CallableStatement) {
+      return wrap(CallableStatement.class, answer, watcher);
+    }
+    if (answer instanceof PreparedStatement) {
+      return wrap(PreparedStatement.class, answer, watcher);
+    }
+    return answer instanceof Statement ? wrap(Statement.class, answer, watcher) : answer;
+  }
+}
