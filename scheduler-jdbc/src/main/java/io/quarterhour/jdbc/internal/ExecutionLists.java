@@ -84,6 +84,11 @@ final class ExecutionLists {
     return !query.withNotifications() && query.parent() == null;
   }
 
+  /** An index knows those of one tenant in their order, those of several it would have to sort. */
+  private boolean ofOneTenant() {
+    return !scope.all() && scope.tenants().size() == 1;
+  }
+
   private String conditions(@Nullable ExecutionId before) {
     String states =
         query.states().stream()
@@ -92,7 +97,7 @@ final class ExecutionLists {
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
     return "kind <> ?"
-        + (scope.all() ? "" : " and tenant = any(?)")
+        + (scope.all() ? "" : ofOneTenant() ? " and tenant = ?" : " and tenant = any(?)")
         + (query.task() == null ? "" : " and task_tenant = ? and task_name = ?")
         + (query.parent() == null ? "" : " and parent = ?")
         + (states.isEmpty() ? "" : " and state in (" + states + ")")
@@ -101,7 +106,9 @@ final class ExecutionLists {
 
   private Bind fill(Bind bind, @Nullable ExecutionId before) throws SQLException {
     bind.small(withoutNotifications() ? Codes.KINDS.of(Origin.Kind.NOTIFICATION) : 0);
-    if (!scope.all()) {
+    if (ofOneTenant()) {
+      bind.text(scope.tenants().iterator().next().value());
+    } else if (!scope.all()) {
       bind.texts(scope.tenants().stream().map(TenantId::value).toList());
     }
     if (query.task() != null) {

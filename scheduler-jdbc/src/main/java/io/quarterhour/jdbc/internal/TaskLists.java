@@ -65,7 +65,7 @@ final class TaskLists {
                 + (scope.all() ? "" : " and t.tenant = any(?)")
                 + (query.withSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")
-                + (after == null ? "" : " and (t.tenant > ? or (t.tenant = ? and t.name > ?))")
+                + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")
                 + " order by t.tenant, t.name limit ?",
             bind -> {
               bind.small(notCounted());

@@ -15,6 +15,7 @@
  * <pre>
  *               the plain ones, together      whatever is left, or special
  *   enqueue     Calls (Gathering)             Admission, LiveInserts
+ *   due         DueTasks
  *   fire        Timetables.moveCurrent        TaskRows, Timetables.move
  *               Presence, LiveInserts         Admission, Skips
  *   claim       Claiming.claimPlain           Claiming.claimFrom, Locks
@@ -22,8 +23,14 @@
  * </pre>
  *
  * <p>Such a statement has no join that could be done in another way once a table has grown ({@link
- * io.quarterhour.jdbc.internal.sql.Plan}), and looks for what is due from where it found it last
- * ({@link io.quarterhour.jdbc.internal.Front}).
+ * io.quarterhour.jdbc.internal.sql.Plan}), and looks for what is ready or due from where it found
+ * it last ({@link io.quarterhour.jdbc.internal.Front}, {@link
+ * io.quarterhour.jdbc.internal.DueTasks}). Nodes that race for the same due tasks leap apart.
+ *
+ * <p>That each slot has one execution is seen to three times, each for less: a timetable is moved
+ * by whoever knows its version; a task remembers the newest slot that it had an execution for, so
+ * that only what is older need be looked for among the live rows and in the history; and the live
+ * rows have a unique index.
  *
  * <p>Who locks more than one row locks in this order, so that transactions wait for each other but
  * never in a circle: rows of tasks by their id, then live rows by theirs, a parent after its

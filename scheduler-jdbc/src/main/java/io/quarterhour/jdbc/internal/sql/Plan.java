@@ -14,7 +14,7 @@ public enum Plan {
   ANY(List.of()),
 
   /** Each row is looked up in an index. */
-  BY_INDEX(List.of("jit=off", "enable_seqscan=off")),
+  BY_INDEX(List.of("enable_seqscan=off")),
 
   /** The same, planned once for however many rows are handed in. */
   BY_INDEX_FOR_MANY(List.of("jit=off", "enable_seqscan=off", "plan_cache_mode=force_generic_plan")),

@@ -1,0 +1,87 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Given.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Due;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Many more tasks are due at one instant than two nodes can take at once. */
+class DueTasksTest {
+  private static final int TASKS = 2_000;
+  private static final int SOME = 100;
+
+  private SchedulerStore one;
+  private SchedulerStore other;
+
+  private void open(Database kind) {
+    DataSource database = kind.open();
+    String prefix = "d" + Database.next() + "_";
+    one = JdbcStore.builder(database).tablePrefix(prefix).open();
+    other = JdbcStore.builder(database).tablePrefix(prefix).open();
+    for (int i = 0; i < TASKS; i++) {
+      Given.saved(one, TaskId.of("acme", "task-" + i), null);
+    }
+  }
+
+  private static List<TaskId> due(SchedulerStore store, Instant now, int limit) {
+    return store.tasks().due(now, limit).tasks().stream()
+        .map(task -> task.definition().task())
+        .toList();
+  }
+
+  /** Fires what is due. Whether all of it was this node's. */
+  private static boolean fire(SchedulerStore store, Due due, String node) {
+    List<Firing> firings =
+        due.tasks().stream()
+            .map(task -> Given.firing(task.definition().task(), task.timetable(), true))
+            .toList();
+    return store.tasks().fire(firings, Given.terms(node, NOON)).stream()
+        .allMatch(FireAnswer::moved);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  void nodesThatFoundTheSameTasksGoOnApart(Database kind) {
+    open(kind);
+    Due dueHere = one.tasks().due(NOON, SOME);
+    Due dueThere = other.tasks().due(NOON, SOME);
+    assertThat(dueThere).isEqualTo(dueHere);
+    assertThat(fire(one, dueHere, "one")).isTrue();
+    assertThat(fire(other, dueThere, "other")).isFalse();
+
+    dueHere = one.tasks().due(NOON, SOME);
+    dueThere = other.tasks().due(NOON, SOME);
+
+    assertThat(dueHere.tasks()).hasSize(SOME).doesNotContainAnyElementsOf(dueThere.tasks());
+    assertThat(fire(one, dueHere, "one")).isTrue();
+    assertThat(fire(other, dueThere, "other")).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  void whatIsLeftToOthersIsFoundAMomentLater(Database kind) {
+    open(kind);
+    List<TaskId> earliest = due(one, NOON, SOME);
+    assertThat(due(one, NOON, SOME)).doesNotContainAnyElementsOf(earliest);
+
+    assertThat(due(one, NOON.plusSeconds(1), SOME)).isEqualTo(earliest);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  void whoAsksForAFewGetsTheEarliest(Database kind) {
+    open(kind);
+    List<TaskId> earliest = due(one, NOON, 10);
+
+    assertThat(due(one, NOON, 10)).hasSize(10).isEqualTo(earliest);
+  }
+}
