@@ -75,7 +75,7 @@ final class Claiming {
   }
 
   Claims claim() throws SQLException {
-    session.plan(Plan.IN_ORDER);
+    session.plan(Plan.IN_ORDER_FOR_ANY);
     Map<String, Integer> room = new TreeMap<>();
     request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
     Upcoming upcoming = new Upcoming(session, request, fronts);

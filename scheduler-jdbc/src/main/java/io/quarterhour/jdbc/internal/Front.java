@@ -5,9 +5,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what is to be done begins, as far as this node knows: what was due earlier is taken. A
- * search that begins there need not walk over what is gone, which a database keeps for as long as
- * somebody, a backup say, may still want to see it.
+ * Where what is ready begins, as far as this node knows: what was ready earlier is taken. A search
+ * that begins there need not walk over what is leased, nor over what is gone, which a database
+ * keeps for as long as somebody, a backup say, may still want to see it.
  *
  * <p>It is remembered only for a moment, and only while there is more than can be taken; and a
  * search that finds too little looks at everything. So what comes in before the front waits no
@@ -37,14 +37,14 @@ final class Front {
     return present == null || !present.isFresh(now) ? null : present.at;
   }
 
-  /** Notes the earliest of what was taken last; null if that was all there was. */
-  void taken(@Nullable Instant earliest, Instant now) {
+  /** Notes the latest of what was taken last; null if that was all there was. */
+  void taken(@Nullable Instant latest, Instant now) {
     Known present = known;
     Instant since = present != null && present.isFresh(now) ? present.since : now;
-    known = earliest == null ? null : new Known(earliest, since);
+    known = latest == null ? null : new Known(latest, since);
   }
 
-  /** Notes that something is put in; null if it is not known when it is due. */
+  /** Notes that something is put in; null if it is not known when it is ready. */
   void added(@Nullable Instant at) {
     Known present = known;
     if (at == null || (present != null && at.isBefore(present.at))) {

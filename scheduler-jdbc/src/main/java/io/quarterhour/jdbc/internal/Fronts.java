@@ -31,11 +31,11 @@ public final class Fronts {
 
   /** Notes what was claimed, and how much room that left. */
   void claimed(Collection<LiveRow> rows, Map<String, Integer> room, Instant now) {
-    Map<String, Instant> earliest = new HashMap<>();
+    Map<String, Instant> latest = new HashMap<>();
     for (LiveRow row : rows) {
-      earliest.merge(row.assignment.queue(), row.readyAt, (a, b) -> a.isBefore(b) ? a : b);
+      latest.merge(row.assignment.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
     }
-    room.forEach((queue, left) -> of(queue).taken(left > 0 ? null : earliest.get(queue), now));
+    room.forEach((queue, left) -> of(queue).taken(left > 0 ? null : latest.get(queue), now));
   }
 
   /** Notes what is put in. */

@@ -99,10 +99,22 @@ final class Upcoming {
     return at != null && next.put(queue, at) == null;
   }
 
+  /** Where nothing is ready from a front on, something may be that was left before it. */
   private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
     Map<String, Instant> known = fronts.of(queues, now);
+    together(queues, known, next);
+    Set<String> unsure = new TreeSet<>(known.keySet());
+    unsure.removeIf(queue -> next.containsKey(queue) && !next.get(queue).isAfter(now));
+    if (!unsure.isEmpty()) {
+      unsure.forEach(next::remove);
+      together(unsure, Map.of(), next);
+    }
+  }
+
+  private void together(Set<String> queues, Map<String, Instant> known, Map<String, Instant> next)
+      throws SQLException {
     session
-        .plan(Plan.IN_ORDER)
+        .plan(Plan.IN_ORDER_FOR_ANY)
         .list(
             TOGETHER,
             bind -> {
