@@ -13,12 +13,8 @@ import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** The two statements of the floor, prepared on a connection of its own. */
-final class FloorRows implements AutoCloseable {
-  static final int BATCH = 500;
-
-  private static final long LEASE_MILLIS = 30_000;
-
+/** The statements of the floor for calls: one claims, one completes. */
+final class FloorRows implements FloorStatements<FloorRows.Claimed> {
   /** Keeps the plans from turning while the tables grow and shrink. */
   private static final List<String> PLANS =
       List.of(
@@ -71,7 +67,8 @@ final class FloorRows implements AutoCloseable {
             LiveTable.SUCCEEDED);
   }
 
-  List<Claimed> claim() throws SQLException {
+  @Override
+  public List<Claimed> claim() throws SQLException {
     long now = System.currentTimeMillis();
     int place = 0;
     claim.setLong(++place, now);
@@ -97,7 +94,8 @@ final class FloorRows implements AutoCloseable {
     return claimed;
   }
 
-  void complete(List<Claimed> claimed) throws SQLException {
+  @Override
+  public void complete(List<Claimed> claimed) throws SQLException {
     Object[] ids = claimed.stream().map(Claimed::id).toArray();
     long[] tokens = claimed.stream().mapToLong(Claimed::token).toArray();
     complete.setArray(1, connection.createArrayOf("uuid", ids));

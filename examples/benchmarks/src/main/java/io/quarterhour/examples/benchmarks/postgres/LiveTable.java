@@ -18,6 +18,12 @@ public final class LiveTable {
   /** What is over. */
   public static final String HISTORY = "qh_history";
 
+  /** The tasks. */
+  static final String TASK = "qh_task";
+
+  /** What of each task was over last. */
+  static final String LAST_RUN = "qh_last_run";
+
   /** The states of what runs and of what went well, as the tables keep them. */
   static final int RUNNING = 2;
 
