@@ -20,8 +20,9 @@ import org.postgresql.PGConnection;
  * The statements of the floor for tasks that are due each second: one looks for those that are due,
  * one moves their timetables and inserts what is leased already, one completes.
  *
- * <p>What a statement brings forth is joined with a table only, never with a list, and there is no
- * other way left than to look each row up in an index.
+ * <p>What a statement brings forth is joined with a table only, never with a list, and each row is
+ * looked up in an index. A plan is made for whatever is handed in, when a statement is executed
+ * first, which is when there are rows to be found.
  */
 final class FloorTasks implements FloorStatements<UUID> {
   private static final long SECOND_MILLIS = 1000;
