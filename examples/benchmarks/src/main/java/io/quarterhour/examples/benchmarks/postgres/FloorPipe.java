@@ -7,20 +7,29 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** What is claimed on its way to whoever completes it. */
-final class FloorPipe {
+/**
+ * What is claimed on its way to whoever completes it.
+ *
+ * @param <T> what is known of it on this way
+ */
+final class FloorPipe<T> {
   private static final int BATCHES_BETWEEN = 4;
 
-  private final BlockingQueue<List<FloorRows.Claimed>> between =
-      new ArrayBlockingQueue<>(BATCHES_BETWEEN);
+  private final BlockingQueue<List<T>> between = new ArrayBlockingQueue<>(BATCHES_BETWEEN);
+  private final FloorStatements.Opening<T> opening;
   private volatile boolean stopped;
+  private volatile boolean drying;
+
+  FloorPipe(FloorStatements.Opening<T> opening) {
+    this.opening = opening;
+  }
 
   /** Claims until it is stopped. */
-  Void claim(DataSource pool) throws Exception {
+  void claim(DataSource pool) throws Exception {
     try (Connection connection = pool.getConnection();
-        FloorRows rows = new FloorRows(connection)) {
+        FloorStatements<T> statements = opening.open(connection)) {
       while (!stopped) {
-        List<FloorRows.Claimed> claimed = rows.claim();
+        List<T> claimed = statements.claim();
         if (claimed.isEmpty()) {
           Thread.sleep(1);
         } else {
@@ -28,22 +37,21 @@ final class FloorPipe {
         }
       }
     }
-    return null;
+    drying = true;
   }
 
-  /** Runs and completes what was claimed until it is stopped. */
-  Void complete(DataSource pool, Runnable action) throws Exception {
+  /** Runs and completes what was claimed until nothing more comes. */
+  void complete(DataSource pool, Runnable action) throws Exception {
     try (Connection connection = pool.getConnection();
-        FloorRows rows = new FloorRows(connection)) {
-      while (!stopped || !between.isEmpty()) {
-        List<FloorRows.Claimed> claimed = between.poll(1, TimeUnit.MILLISECONDS);
+        FloorStatements<T> statements = opening.open(connection)) {
+      while (!drying || !between.isEmpty()) {
+        List<T> claimed = between.poll(1, TimeUnit.MILLISECONDS);
         if (claimed != null) {
           claimed.forEach(one -> action.run());
-          rows.complete(claimed);
+          statements.complete(claimed);
         }
       }
     }
-    return null;
   }
 
   void stop() {

@@ -8,24 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** The two statements of the floor, prepared on a connection of its own. */
-final class FloorRows implements AutoCloseable {
-  static final int BATCH = 500;
-
-  private static final int RUNNING = 1;
-  private static final int SUCCEEDED = 3;
-  private static final long LEASE_MILLIS = 30_000;
-
-  /** What is written anew in the history. */
-  private static final Set<String> NEW = Set.of("state", "outcome", "summary", "ended_at");
-
+/** The statements of the floor for calls: one claims, one completes. */
+final class FloorRows implements FloorStatements<FloorRows.Claimed> {
   /** Keeps the plans from turning while the tables grow and shrink. */
   private static final List<String> PLANS =
       List.of(
@@ -60,14 +49,11 @@ final class FloorRows implements AutoCloseable {
         and lease_until <= ? and queue = ? and action = any(?)
         order by claim_at, id limit ? for update skip locked))
       returning l.*"""
-        .formatted(LiveTable.LIVE, RUNNING);
+        .formatted(LiveTable.LIVE, LiveTable.RUNNING);
   }
 
   private String completing() throws SQLException {
-    Map<String, String> live = LiveTable.columns(connection, LiveTable.LIVE);
-    Set<String> moved = new TreeSet<>(LiveTable.columns(connection, LiveTable.HISTORY).keySet());
-    moved.retainAll(live.keySet());
-    moved.removeAll(NEW);
+    Collection<String> moved = LiveTable.moved(connection);
     return """
     with gone as (delete from %1$s l using unnest(?, ?) as e(ended, held)
         where l.id = e.ended and l.token = e.held returning %3$s)
@@ -78,10 +64,11 @@ final class FloorRows implements AutoCloseable {
             LiveTable.HISTORY,
             moved.stream().map(column -> "l." + column).collect(joining(", ")),
             String.join(", ", moved),
-            SUCCEEDED);
+            LiveTable.SUCCEEDED);
   }
 
-  List<Claimed> claim() throws SQLException {
+  @Override
+  public List<Claimed> claim() throws SQLException {
     long now = System.currentTimeMillis();
     int place = 0;
     claim.setLong(++place, now);
@@ -107,7 +94,8 @@ final class FloorRows implements AutoCloseable {
     return claimed;
   }
 
-  void complete(List<Claimed> claimed) throws SQLException {
+  @Override
+  public void complete(List<Claimed> claimed) throws SQLException {
     Object[] ids = claimed.stream().map(Claimed::id).toArray();
     long[] tokens = claimed.stream().mapToLong(Claimed::token).toArray();
     complete.setArray(1, connection.createArrayOf("uuid", ids));

@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the measurements know of the tables of Quarterhour: their names, and few columns. */
 public final class LiveTable {
@@ -14,6 +17,20 @@ public final class LiveTable {
 
   /** What is over. */
   public static final String HISTORY = "qh_history";
+
+  /** The tasks. */
+  static final String TASK = "qh_task";
+
+  /** What of each task was over last. */
+  static final String LAST_RUN = "qh_last_run";
+
+  /** The states of what runs and of what went well, as the tables keep them. */
+  static final int RUNNING = 2;
+
+  static final int SUCCEEDED = 4;
+
+  /** What an end writes anew in the history. */
+  private static final Set<String> OF_END = Set.of("state", "outcome", "summary", "ended_at");
 
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
@@ -37,6 +54,14 @@ public final class LiveTable {
           + " order by queue, claim_at limit 1";
 
   private LiveTable() {}
+
+  /** {@return the columns that an end takes from what ran to the history as they are} */
+  static Collection<String> moved(Connection connection) throws SQLException {
+    Set<String> moved = new TreeSet<>(columns(connection, HISTORY).keySet());
+    moved.retainAll(columns(connection, LIVE).keySet());
+    moved.removeAll(OF_END);
+    return moved;
+  }
 
   /** {@return the columns of a table with the names of their types, in their order} */
   static Map<String, String> columns(Connection connection, String table) throws SQLException {

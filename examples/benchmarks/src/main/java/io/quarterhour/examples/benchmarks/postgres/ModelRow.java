@@ -32,8 +32,7 @@ final class ModelRow {
 
   /** Has one call set, and takes it away again. */
   static ModelRow take(DataSource pool) throws SQLException {
-    Quarterhour client =
-        new Quarterhour(new Setup(pool, "model", false, Optional.empty(), () -> {}));
+    Quarterhour client = client(pool);
     client.enqueue();
     client.stop();
     try (Connection connection = pool.getConnection();
@@ -56,6 +55,11 @@ final class ModelRow {
         return new ModelRow(types, values);
       }
     }
+  }
+
+  /** {@return a Quarterhour that only writes models} */
+  static Quarterhour client(DataSource pool) {
+    return new Quarterhour(new Setup(pool, "model", false, Optional.empty(), () -> {}));
   }
 
   /** Writes one row like it. */
@@ -94,7 +98,7 @@ final class ModelRow {
   }
 
   /** {@return an id like those of Quarterhour: younger ones sort later} */
-  private static UUID newId() {
+  static UUID newId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(
         System.currentTimeMillis() << TIME_SHIFT | VERSION | random.nextInt(1 << 12),

@@ -42,8 +42,8 @@ final class PostgresNotes {
                        holds by leases of an hour
       drain.snapshot   drain.1 while a transaction is open that sees what was there before the start,
                        so that the database keeps every version of every row
-      recurring        tasks that are due each second, as many as are too many (ours %,d,
-                       db-scheduler %,d, quartz %,d); executions in %d s
+      recurring        tasks that are due each second, as many as are too many (ours and floor %,d,
+                       db-scheduler %,d, quartz %,d); executions in %d s, after as long to warm up
       recurring.2      the same with two nodes
       recurring.10000  the same with %,d tasks
       insert.N         %,d calls, one by one from N threads, while nobody runs them

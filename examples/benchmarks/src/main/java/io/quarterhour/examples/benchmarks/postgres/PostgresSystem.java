@@ -32,7 +32,7 @@ enum PostgresSystem {
       return new Quartz(setup);
     }
   },
-  FLOOR("floor", 1, 0, Floor.CONNECTIONS, Floor.SETTINGS) {
+  FLOOR("floor", 1, 10, Floor.CONNECTIONS, Floor.SETTINGS) {
     @Override
     Engine open(Setup setup) {
       return new Floor(setup);
@@ -51,6 +51,8 @@ enum PostgresSystem {
           PostgresMeasure.DRAIN_FUTURE_100K,
           PostgresMeasure.DRAIN_FUTURE_1M,
           PostgresMeasure.DRAIN_FUTURE_10M,
+          PostgresMeasure.RECURRING,
+          PostgresMeasure.RECURRING_10000,
           PostgresMeasure.INSERT_4,
           PostgresMeasure.INSERT_16,
           PostgresMeasure.INSERT_BATCH);

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 /** How many executions a second tasks get that are all due each second. */
 final class Recurring {
   private static final int CALLERS = 8;
-  private static final int WARM_PART = 3;
 
   private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -29,7 +28,7 @@ final class Recurring {
     for (NodeProcess node : nodes) {
       node.tell("start");
     }
-    TimeUnit.SECONDS.sleep(seconds / WARM_PART);
+    TimeUnit.SECONDS.sleep(seconds);
     Meter before = trial.meter();
     TimeUnit.SECONDS.sleep(seconds);
     Meter after = trial.meter();

@@ -6,7 +6,7 @@ package io.quarterhour.examples.benchmarks.postgres;
  * @param executions how many executions are drained
  * @param inserts how many calls are set one by one; in lists four times as many
  * @param tasks how many recurring tasks are many
- * @param seconds how long recurring tasks are watched, after a third of that to warm up
+ * @param seconds how long recurring tasks are watched, after as long to warm up
  * @param calls how many calls are timed, one after the other
  * @param patience after how many seconds no more calls are timed
  * @param idle how many seconds idle nodes are watched

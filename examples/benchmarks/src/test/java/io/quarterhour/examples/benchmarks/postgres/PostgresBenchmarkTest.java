@@ -7,6 +7,7 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import io.quarterhour.examples.benchmarks.frame.Results;
 import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -87,6 +88,42 @@ class PostgresBenchmarkTest {
   }
 
   @Test
+  void theFloorIsMeasuredByTheTasksOfOurs() throws Exception {
+    assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING))
+        .contains("recurring", "cpu.recurring.jvm", "wal.recurring");
+    assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING_10000))
+        .contains("recurring.10000");
+  }
+
+  @Test
+  void theFloorWritesAllThatTasksNeed() throws Exception {
+    try (Trial trial = new Trial(server, PostgresSystem.FLOOR, TINY)) {
+      NodeProcess node = trial.nodes(1).get(0);
+      node.tell("repeat", 2, 7);
+      node.tell("start");
+      node.tell("await", 14);
+      node.tell("stop");
+      long ran = trial.ran();
+
+      assertThat(ran).isGreaterThanOrEqualTo(14);
+      assertThat(count(trial, "from qh_history where state = 4 and task_name is not null"))
+          .isEqualTo(ran);
+      assertThat(count(trial, "from qh_live")).isZero();
+      assertThat(Server.ask(trial.access(), "select sum(fires) from qh_task"))
+          .containsExactly(Long.toString(ran));
+      assertThat(count(trial, "from qh_task where version = fires + 1 and due_at > newest_slot"))
+          .isEqualTo(7);
+      assertThat(
+              count(
+                  trial,
+                  "from qh_last_run r, qh_task t, qh_history h where h.id = r.execution"
+                      + " and t.name = r.name and t.name = h.task_name"
+                      + " and t.newest_slot = h.slot_at and r.ended_at = h.ended_at"))
+          .isEqualTo(7);
+    }
+  }
+
+  @Test
   void aQuietNodeIsMeasured() throws Exception {
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.LATENESS_SAME))
         .containsExactly("lateness.same.p50", "lateness.same.p99", "lateness.same.calls");
@@ -121,6 +158,26 @@ class PostgresBenchmarkTest {
         .containsPattern("drain.1, per second +60000 +15000 +4\\.00")
         .containsPattern("CPU of each.* +5\\.00 \\+ 15\\.00 +- +-")
         .doesNotContain("insert");
+  }
+
+  @Test
+  void recurringIsComparedWithTheFloorAsDrainsAre() {
+    Results results = new Results();
+    for (String measure : List.of("drain.1", "recurring", "recurring.10000")) {
+      results.add(new Figure(measure, 30_000, "1/s").of("ours"));
+      results.add(new Figure(measure, 40_000, "1/s").of("floor"));
+    }
+
+    assertThat(
+            new PostgresTable(results, List.of(PostgresSystem.OURS, PostgresSystem.FLOOR)).text())
+        .contains("ours : floor")
+        .containsPattern("drain\\.1, per second +30000 +40000 +0\\.75")
+        .containsPattern("recurring, per second +30000 +40000 +0\\.75")
+        .containsPattern("recurring\\.10000, per second +30000 +40000 +0\\.75");
+  }
+
+  private static long count(Trial trial, String what) throws SQLException {
+    return Long.parseLong(Server.ask(trial.access(), "select count(*) " + what).get(0));
   }
 
   private static List<String> names(PostgresSystem system, PostgresMeasure measure)

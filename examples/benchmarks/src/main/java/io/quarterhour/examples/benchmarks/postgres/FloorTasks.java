@@ -1,0 +1,184 @@
+package io.quarterhour.examples.benchmarks.postgres;
+
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.postgresql.PGConnection;
+
+/**
+ * The statements of the floor for tasks that are due each second: one looks for those that are due,
+ * one moves their timetables and inserts what is leased already, one completes.
+ *
+ * <p>What a statement brings forth is joined with a table only, never with a list, and each row is
+ * looked up in an index. A plan is made for whatever is handed in, when a statement is executed
+ * first, which is when there are rows to be found.
+ */
+final class FloorTasks implements FloorStatements<UUID> {
+  private static final long SECOND_MILLIS = 1000;
+
+  /** In so many columns a timetable says when it is due next. */
+  private static final int TIMES_OF_NEXT = 3;
+
+  /** Rows are read in the order of an index, or looked up in it one by one. */
+  private static final List<String> PLANS =
+      List.of(
+          "set jit = off",
+          "set plan_cache_mode = force_generic_plan",
+          "set max_parallel_workers_per_gather = 0",
+          "set enable_seqscan = off",
+          "set enable_bitmapscan = off",
+          "set enable_sort = off",
+          "set enable_hashjoin = off",
+          "set enable_mergejoin = off");
+
+  /** Begins behind what was found last, and so passes over nothing that is gone. */
+  private static final String DUE =
+      "select due_at, tenant, name, version from %s where due_at >= ? and due_at <= ?"
+              .formatted(LiveTable.TASK)
+          + " and (due_at, tenant, name) > (?, ?, ?) order by due_at, tenant, name limit ?";
+
+  private static final String FIRE =
+      """
+      with moved as (update %1$s t set version = t.version + 1, next_at = ?, asked_at = ?,
+          due_at = ?, fires = t.fires + 1, newest_slot = e.slot
+        from unnest(?, ?, ?, ?, ?) as e(id, tenant, name, version, slot)
+        where t.tenant = e.tenant and t.name = e.name and t.version = e.version
+        returning e.id, e.slot, t.tenant, t.name, t.revision)
+      insert into %2$s (id, kind, task_tenant, task_name, task_revision, tenant, action, queue,
+          asked_at, first_at, last_at, slot_count, slot_at, ready_at, claim_at, state, token,
+          node_name, node_incarnation, started_at, lease_until, attempt, failures, lost)
+        select id, 1, tenant, name, revision, tenant, '%3$s', '%4$s', slot, slot, slot, 1, slot,
+          slot, slot, %5$d, 1, 'floor', 'floor', ?, ?, 1, 0, 0 from moved"""
+          .formatted(
+              LiveTable.TASK,
+              LiveTable.LIVE,
+              Quarterhour.ACTION,
+              Quarterhour.QUEUE,
+              LiveTable.RUNNING);
+
+  private static final Place BEGINNING = new Place(Long.MIN_VALUE, "", "", 0);
+
+  private final Connection connection;
+  private final PreparedStatement due;
+  private final PreparedStatement fire;
+  private final PreparedStatement complete;
+  private Place behind = BEGINNING;
+
+  /** A task where it is due, by the version of its timetable. */
+  private record Place(long dueAt, String tenant, String name, long version) {}
+
+  FloorTasks(Connection connection) throws SQLException {
+    this.connection = connection;
+    try (Statement statement = connection.createStatement()) {
+      for (String plan : PLANS) {
+        statement.execute(plan);
+      }
+    }
+    due = connection.prepareStatement(DUE);
+    fire = connection.prepareStatement(FIRE);
+    complete = connection.prepareStatement(completing());
+  }
+
+  private String completing() throws SQLException {
+    Collection<String> moved = LiveTable.moved(connection);
+    return """
+    with gone as (delete from %1$s l where l.id = any(?) and l.token = 1 returning %4$s),
+      over as (insert into %2$s (%5$s, state, outcome, summary, ended_at)
+        select %5$s, %6$d, 1, '', ? from gone
+        returning id, task_tenant, task_name, state, summary, started_at, ended_at)
+      update %3$s r set execution = n.id, state = n.state, summary = n.summary,
+          started_at = n.started_at, ended_at = n.ended_at
+        from over n where r.tenant = n.task_tenant and r.name = n.task_name"""
+        .formatted(
+            LiveTable.LIVE,
+            LiveTable.HISTORY,
+            LiveTable.LAST_RUN,
+            moved.stream().map(column -> "l." + column).collect(joining(", ")),
+            String.join(", ", moved),
+            LiveTable.SUCCEEDED);
+  }
+
+  @Override
+  public List<UUID> claim() throws SQLException {
+    long now = System.currentTimeMillis();
+    List<Place> tasks = due(now);
+    behind = tasks.size() < BATCH ? BEGINNING : tasks.get(BATCH - 1);
+    return tasks.isEmpty() ? List.of() : fire(tasks, now);
+  }
+
+  private List<Place> due(long now) throws SQLException {
+    due.setLong(1, behind.dueAt);
+    due.setLong(2, now);
+    due.setLong(3, behind.dueAt);
+    due.setString(4, behind.tenant);
+    due.setString(5, behind.name);
+    due.setInt(6, BATCH);
+    List<Place> found = new ArrayList<>(BATCH);
+    try (ResultSet rows = due.executeQuery()) {
+      while (rows.next()) {
+        found.add(
+            new Place(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+      }
+    }
+    return found;
+  }
+
+  /** Moves timetables that nobody else has moved, and leases an execution of each. */
+  private List<UUID> fire(List<Place> tasks, long now) throws SQLException {
+    List<UUID> ids = tasks.stream().map(task -> ModelRow.newId()).toList();
+    int place = 0;
+    for (int column = 0; column < TIMES_OF_NEXT; column++) {
+      fire.setLong(++place, now + SECOND_MILLIS);
+    }
+    fire.setArray(++place, connection.createArrayOf("uuid", ids.toArray()));
+    fire.setArray(++place, texts(tasks, Place::tenant));
+    fire.setArray(++place, texts(tasks, Place::name));
+    fire.setArray(++place, numbers(tasks, Place::version));
+    fire.setArray(++place, numbers(tasks, Place::dueAt));
+    fire.setLong(++place, now);
+    fire.setLong(++place, now + LEASE_MILLIS);
+    expect(fire.executeUpdate(), tasks.size(), "due tasks", "fired");
+    return ids;
+  }
+
+  private Array texts(List<Place> tasks, Function<Place, String> text) throws SQLException {
+    return connection.createArrayOf("text", tasks.stream().map(text).toArray());
+  }
+
+  private Array numbers(List<Place> tasks, ToLongFunction<Place> number) throws SQLException {
+    return connection
+        .unwrap(PGConnection.class)
+        .createArrayOf("int8", tasks.stream().mapToLong(number).toArray());
+  }
+
+  @Override
+  public void complete(List<UUID> claimed) throws SQLException {
+    complete.setArray(1, connection.createArrayOf("uuid", claimed.toArray()));
+    complete.setLong(2, System.currentTimeMillis());
+    expect(complete.executeUpdate(), claimed.size(), "leased executions", "completed");
+  }
+
+  private static void expect(int done, int all, String what, String how) {
+    if (done != all) {
+      throw new IllegalStateException("of " + all + " " + what + " " + done + " could be " + how);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    due.close();
+    fire.close();
+    complete.close();
+  }
+}
