@@ -21,3 +21,9 @@ insert into qh_task (tenant, name, revision, born, removed, version, fires)
   values ('acme', 'gone', 1, 1, true, 2, 0);
 insert into qh_last_run (tenant, name, born, execution, state, summary, started_at, ended_at)
   values ('acme', 'gone', 1, '019cae90-a400-7000-8000-000000000003', 4, '', 1772452800000, 1772452801000);
+insert into qh_task (tenant, name, revision, born, removed, version, next_at, asked_at, fires, due_at)
+  values ('acme', 'again', 3, 3, false, 4, 1772460000000, 1772460000000, 0, 1772460000000);
+insert into qh_definition (tenant, name, revision, title, action, system_task, search, document)
+  values ('acme', 'again', 3, 'Again', 'report.send', false, 'again', '{}');
+insert into qh_last_run (tenant, name, born, execution, state, summary, started_at, ended_at)
+  values ('acme', 'again', 1, '019cae90-a400-7000-8000-000000000004', 4, 'of the first', 1772452800000, 1772452801000);

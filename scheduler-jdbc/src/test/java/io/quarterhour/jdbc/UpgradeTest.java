@@ -53,6 +53,7 @@ class UpgradeTest {
 
     assertThat(lastRun(store, RAN)).extracting(LastRun::summary).isEqualTo("all well");
     assertThat(lastRun(store, WAITS)).isNull();
+    assertThat(lastRun(store, TaskId.of("acme", "again"))).isNull();
     assertThat(store.history().task(TenantScope.ALL, TaskId.of("acme", "gone"))).isEmpty();
     assertThat(Given.executions(store)).hasSize(2);
   }
@@ -112,6 +113,19 @@ class UpgradeTest {
     JdbcStore.builder(database).tablePrefix(fresh).open();
 
     assertThat(shape(database, prefix)).isNotEmpty().isEqualTo(shape(database, fresh));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tablesThatAnOlderReleaseDidNotFinishAreFinished(Database kind) throws Exception {
+    DataSource database = older(kind);
+    run(database, "drop table " + prefix + "schema_version");
+    run(database, "drop table " + prefix + "node");
+
+    JdbcStore store = store(database).open();
+
+    assertThat(lastRun(store, RAN)).isNotNull();
+    Given.saved(store, TaskId.of("acme", "new"), null);
   }
 
   @ParameterizedTest

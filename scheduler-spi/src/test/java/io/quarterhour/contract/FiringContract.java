@@ -311,6 +311,19 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
+  void aSlotThatHadAnExecutionBeforeItsTaskWasSavedIsADuplicate() {
+    Admitted first = enqueue(at(0), Draft.slot(NIGHTLY, at(0))).get(0);
+    savedTask(NIGHTLY, at(0));
+
+    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    runAll(ANN, at(1));
+    Admitted third = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+
+    assertThat(List.of(second, third))
+        .containsOnly(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+  }
+
+  @Test
   void whatStandsForASlotStandsForThoseThatWereMergedIntoItToo() {
     savedTask(NIGHTLY, at(0));
     Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));

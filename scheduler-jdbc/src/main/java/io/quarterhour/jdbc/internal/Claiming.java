@@ -105,7 +105,7 @@ final class Claiming {
    * @param room how many may be claimed of each queue; takes off what was
    */
   private void claimPlain(Map<String, Integer> room) throws SQLException {
-    Map<String, Instant> known = fronts.of(room.keySet(), now);
+    Map<String, Front.Known> known = fronts.of(room.keySet(), terms);
     claimPlain(room, known);
     Map<String, Integer> left = new TreeMap<>(room);
     left.keySet().retainAll(known.keySet());
@@ -117,7 +117,7 @@ final class Claiming {
     }
   }
 
-  private void claimPlain(Map<String, Integer> room, Map<String, Instant> known)
+  private void claimPlain(Map<String, Integer> room, Map<String, Front.Known> known)
       throws SQLException {
     Set<String> queues = room.keySet();
     List<LiveRow> found =
@@ -135,7 +135,7 @@ final class Claiming {
       claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), false));
       room.merge(row.assignment.queue(), -1, Integer::sum);
     }
-    fronts.claimed(found, room, now);
+    fronts.claimed(found, known, room, terms);
   }
 
   /** Goes on while locks keep out some of what was found, so that they take nobody's room. */

@@ -91,7 +91,7 @@ final class DueTasks {
    */
   private record Walk(Place place, Instant since, int leap) {
     boolean lasts(Instant now) {
-      return now.isBefore(since.plus(MOMENT));
+      return !now.isBefore(since) && now.isBefore(since.plus(MOMENT));
     }
   }
 

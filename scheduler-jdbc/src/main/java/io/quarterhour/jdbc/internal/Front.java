@@ -2,6 +2,7 @@ package io.quarterhour.jdbc.internal;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,37 +19,47 @@ import org.jspecify.annotations.Nullable;
 final class Front {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  private volatile @Nullable Known known;
+  private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-  private record Known(Instant at, Instant since) {
+  /** What is known. */
+  record Known(Instant at, Instant since) {
     boolean isFresh(Instant now) {
-      return now.isBefore(since.plus(MOMENT));
+      return !now.isBefore(since) && now.isBefore(since.plus(MOMENT));
     }
   }
 
   /** {@return a bound as the database knows it: there always is one, as H2 would look at nulls} */
-  static long from(@Nullable Instant front) {
-    return front == null ? Long.MIN_VALUE : front.toEpochMilli();
+  static long from(@Nullable Known front) {
+    return front == null ? Long.MIN_VALUE : front.at.toEpochMilli();
   }
 
   /** {@return where to begin; null for the beginning of all} */
-  @Nullable Instant at(Instant now) {
-    Known present = known;
-    return present == null || !present.isFresh(now) ? null : present.at;
+  @Nullable Known at(Instant now) {
+    Known present = known.get();
+    return present == null || !present.isFresh(now) ? null : present;
   }
 
-  /** Notes the latest of what was taken last; null if that was all there was. */
-  void taken(@Nullable Instant latest, Instant now) {
-    Known present = known;
-    Instant since = present != null && present.isFresh(now) ? present.since : now;
-    known = latest == null ? null : new Known(latest, since);
+  /**
+   * Notes the latest of what was taken, unless something came in before it meanwhile.
+   *
+   * @param from where the search began; null for the beginning of all
+   * @param latest what was taken; null if that was all there was
+   */
+  void taken(@Nullable Known from, @Nullable Instant latest, Instant now) {
+    if (latest == null) {
+      known.set(null);
+    } else if (from == null) {
+      known.set(new Known(latest, now));
+    } else {
+      known.compareAndSet(from, new Known(latest, from.since));
+    }
   }
 
   /** Notes that something is put in; null if it is not known when it is ready. */
   void added(@Nullable Instant at) {
-    Known present = known;
+    Known present = known.get();
     if (at == null || (present != null && at.isBefore(present.at))) {
-      known = null;
+      known.set(null);
     }
   }
 }

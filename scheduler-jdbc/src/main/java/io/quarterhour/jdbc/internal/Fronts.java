@@ -2,26 +2,34 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.Ending;
+import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.NodeId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The fronts of the queues. Safe for use by many threads. */
+/**
+ * The fronts of the queues, for each node that claims from them: one may know actions that another
+ * does not. Safe for use by many threads.
+ */
 public final class Fronts {
-  private final Map<String, Front> byQueue = new ConcurrentHashMap<>();
+  private final Map<Line, Front> fronts = new ConcurrentHashMap<>();
 
-  private Front of(String queue) {
-    return byQueue.computeIfAbsent(queue, q -> new Front());
+  /** A queue as a node works through it. */
+  private record Line(NodeId node, String queue) {}
+
+  private Front of(NodeId node, String queue) {
+    return fronts.computeIfAbsent(new Line(node, queue), line -> new Front());
   }
 
   /** {@return where to begin in some queues; those that are left out begin at the beginning} */
-  Map<String, Instant> of(Collection<String> queues, Instant now) {
-    Map<String, Instant> known = new HashMap<>();
+  Map<String, Front.Known> of(Collection<String> queues, LeaseTerms terms) {
+    Map<String, Front.Known> known = new HashMap<>();
     for (String queue : queues) {
-      Instant at = of(queue).at(now);
+      Front.Known at = of(terms.node(), queue).at(terms.now());
       if (at != null) {
         known.put(queue, at);
       }
@@ -29,26 +37,39 @@ public final class Fronts {
     return known;
   }
 
-  /** Notes what was claimed, and how much room that left. */
-  void claimed(Collection<LiveRow> rows, Map<String, Integer> room, Instant now) {
+  /** Notes what was claimed from some fronts on, and how much room that left. */
+  void claimed(
+      Collection<LiveRow> rows,
+      Map<String, Front.Known> from,
+      Map<String, Integer> room,
+      LeaseTerms terms) {
     Map<String, Instant> latest = new HashMap<>();
     for (LiveRow row : rows) {
       latest.merge(row.assignment.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
     }
-    room.forEach((queue, left) -> of(queue).taken(left > 0 ? null : latest.get(queue), now));
+    room.forEach(
+        (queue, left) ->
+            of(terms.node(), queue)
+                .taken(from.get(queue), left > 0 ? null : latest.get(queue), terms.now()));
   }
 
   /** Notes what is put in. */
   void added(Collection<NewExecution> executions) {
     for (NewExecution execution : executions) {
-      of(execution.assignment().queue()).added(execution.readyAt());
+      String queue = execution.assignment().queue();
+      fronts.forEach(
+          (line, front) -> {
+            if (line.queue.equals(queue)) {
+              front.added(execution.readyAt());
+            }
+          });
     }
   }
 
   /** Notes that some executions may be back in line, where they were. */
   void ended(Collection<Completion> completions) {
     if (completions.stream().anyMatch(one -> !(one.ending() instanceof Ending.Over))) {
-      byQueue.values().forEach(front -> front.added(null));
+      fronts.values().forEach(front -> front.added(null));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.Admitted;
@@ -24,10 +25,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables in tables. */
 public final class JdbcTasks implements TaskStore {
+  /** It may have had executions before it was ever saved. */
+  private static final String BORN =
+      "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot)"
+          + " select cast(? as varchar), cast(? as varchar), 1, false, 0, 0, max(slot_at) from ("
+          + "select slot_at from {live} where task_tenant = ? and task_name = ?"
+          + " union all select slot_at from {history} where task_tenant = ? and task_name = ?) had";
+
   private final Transactions transactions;
   private final Fronts fronts;
 
@@ -59,10 +68,7 @@ public final class JdbcTasks implements TaskStore {
     long next = cell == null ? 1 : cell.revision + 1;
     if (cell == null) {
       // Of two that insert it at once one is told so by the primary key, begins again, and loses.
-      session.update(
-          "insert into {task} (tenant, name, revision, removed, version, fires)"
-              + " values (?, ?, 1, false, 0, 0)",
-          bind -> bind.task(id));
+      session.plan(Plan.BY_INDEX).update(BORN, bind -> bind.task(id).task(id).task(id));
     } else {
       session.update(
           "update {task} set revision = ?, removed = false where tenant = ? and name = ?",
@@ -120,7 +126,8 @@ public final class JdbcTasks implements TaskStore {
     return transactions.run(
         "adjust the timetable of " + firing.task(),
         session -> {
-          FireAnswer answer = fire(session, List.of(firing), now, null).get(0);
+          TaskRows tasks = new TaskRows(session);
+          FireAnswer answer = fire(session, tasks, List.of(firing), now, null).get(0);
           if (answer.moved()) {
             Audit.add(session, firing.task(), audit);
           }
@@ -145,14 +152,24 @@ public final class JdbcTasks implements TaskStore {
       return List.of();
     }
     firings.forEach(firing -> fronts.added(firing.executions()));
+    AtomicBoolean again = new AtomicBoolean();
     List<FireAnswer> answers =
-        transactions.run("fire", session -> fire(session, firings, terms.now(), terms));
+        transactions.run(
+            "fire",
+            session -> {
+              TaskRows tasks = new TaskRows(session, again.getAndSet(true));
+              return fire(session, tasks, firings, terms.now(), terms);
+            });
     due.fired(answers, terms.node(), terms.now());
     return answers;
   }
 
   private static List<FireAnswer> fire(
-      Session session, List<Firing> firings, Instant now, @Nullable LeaseTerms terms)
+      Session session,
+      TaskRows tasks,
+      List<Firing> firings,
+      Instant now,
+      @Nullable LeaseTerms terms)
       throws SQLException {
     Set<TaskId> affected = new HashSet<>();
     List<NewExecution> executions = new ArrayList<>();
@@ -161,7 +178,6 @@ public final class JdbcTasks implements TaskStore {
       executions.addAll(firing.executions());
     }
     TaskRows.collect(executions, affected);
-    TaskRows tasks = new TaskRows(session);
     Set<TaskId> current = Timetables.moveCurrent(session, firings, tasks);
     affected.removeAll(current);
     if (!affected.isEmpty()) {

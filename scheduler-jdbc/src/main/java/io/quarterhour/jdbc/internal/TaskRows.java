@@ -28,6 +28,7 @@ final class TaskRows {
   private static final String COLUMNS = "revision, version, removed, open_skip, newest_slot";
 
   private final Session session;
+  private final boolean again;
   private final Map<TaskId, TaskCell> locked = new HashMap<>();
 
   /** A task, there or removed. */
@@ -68,7 +69,23 @@ final class TaskRows {
   }
 
   TaskRows(Session session) {
+    this(session, false);
+  }
+
+  /**
+   * Nothing is locked yet.
+   *
+   * @param again whether the act is done again, since another got in its way: then nothing that the
+   *     rows say of slots is relied on
+   */
+  TaskRows(Session session, boolean again) {
     this.session = session;
+    this.again = again;
+  }
+
+  /** {@return whether what the rows say of slots is relied on} */
+  boolean areTrusted() {
+    return !again;
   }
 
   /** {@return a task that was locked, or null if it was never saved} */
@@ -128,7 +145,7 @@ final class TaskRows {
    */
   boolean mayHave(@Nullable TaskId task, Instant slot) {
     TaskCell cell = find(task);
-    return cell == null || cell.mayHave(slot);
+    return again || cell == null || cell.mayHave(slot);
   }
 
   /** Notes that a firing has moved the row of its task, and told it of its slots. */

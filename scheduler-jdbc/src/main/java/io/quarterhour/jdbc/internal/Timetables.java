@@ -112,6 +112,7 @@ final class Timetables {
     firings.forEach(firing -> ordered.put(firing.task(), firing));
     Set<TaskId> moved = new HashSet<>();
     if (session.dialect().takesColumns()
+        && tasks.areTrusted()
         && ordered.size() > 1
         && ordered.size() == firings.size()
         && firings.stream().allMatch(Timetables::isOfItsTaskAlone)) {

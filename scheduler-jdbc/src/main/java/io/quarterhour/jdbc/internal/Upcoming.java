@@ -101,7 +101,7 @@ final class Upcoming {
 
   /** Where nothing is ready from a front on, something may be that was left before it. */
   private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
-    Map<String, Instant> known = fronts.of(queues, now);
+    Map<String, Front.Known> known = fronts.of(queues, request.terms());
     together(queues, known, next);
     Set<String> unsure = new TreeSet<>(known.keySet());
     unsure.removeIf(queue -> next.containsKey(queue) && !next.get(queue).isAfter(now));
@@ -111,7 +111,8 @@ final class Upcoming {
     }
   }
 
-  private void together(Set<String> queues, Map<String, Instant> known, Map<String, Instant> next)
+  private void together(
+      Set<String> queues, Map<String, Front.Known> known, Map<String, Instant> next)
       throws SQLException {
     session
         .plan(Plan.IN_ORDER_FOR_ANY)

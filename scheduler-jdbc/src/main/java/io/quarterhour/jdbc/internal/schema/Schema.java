@@ -171,6 +171,8 @@ public final class Schema {
   private boolean create(Session session) throws SQLException {
     waitForOthers(session);
     run(session, Tables.STATEMENTS);
+    // Where an older release was interrupted at this, some of its tables may be there.
+    run(session, Upgrades.from(Upgrades.OLDEST));
     session.run(insertVersion());
     return true;
   }

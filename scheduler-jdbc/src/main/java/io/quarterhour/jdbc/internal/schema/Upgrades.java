@@ -19,13 +19,14 @@ final class Upgrades {
           1,
           List.of(
               "alter table {task} add column if not exists newest_slot bigint",
+              newestSlotOf("{live}"),
+              newestSlotOf("{history}"),
+              "alter table {task} add column if not exists born bigint",
+              "alter table {last_run} add column if not exists born bigint",
               """
-              update {task} set newest_slot = (select max(l.slot_at) from {live} l
-                where l.task_tenant = {task}.tenant and l.task_name = {task}.name)""",
-              """
-              update {task} set newest_slot = coalesce((select max(h.slot_at) from {history} h
-                where h.task_tenant = {task}.tenant and h.task_name = {task}.name
-                and ({task}.newest_slot is null or h.slot_at > {task}.newest_slot)), newest_slot)""",
+              delete from {last_run} where exists (select 1 from {task} t
+                where t.tenant = {last_run}.tenant and t.name = {last_run}.name
+                and t.born <> {last_run}.born)""",
               "alter table {task} drop column if exists born",
               "<hot>alter table {task} set (fillfactor = 50)",
               "alter table {last_run} drop column if exists born",
@@ -48,6 +49,15 @@ final class Upgrades {
               "update {schema_version} set version = 2"));
 
   private Upgrades() {}
+
+  /** Never lowers it: another node may be at work already. */
+  private static String newestSlotOf(String table) {
+    return """
+        update {task} set newest_slot = coalesce((select max(e.slot_at) from %s e
+          where e.task_tenant = {task}.tenant and e.task_name = {task}.name
+          and ({task}.newest_slot is null or e.slot_at > {task}.newest_slot)), newest_slot)"""
+        .formatted(table);
+  }
 
   /** {@return all statements from a version up to the present one, in their order} */
   static List<String> from(int version) {
