@@ -54,7 +54,7 @@ final class CallDesk {
     for (NewExecution execution : executions) {
       earliest = execution.readyAt().isBefore(earliest) ? execution.readyAt() : earliest;
     }
-    desk.wakeups().work(earliest);
+    desk.wakeups().ready(earliest);
     return Collections.unmodifiableList(ids);
   }
 

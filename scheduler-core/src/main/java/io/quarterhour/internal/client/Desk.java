@@ -40,6 +40,9 @@ public record Desk(
     /** Something may be due or ready at an instant. */
     void work(Instant at);
 
+    /** An execution is ready at an instant, and no task is due that was not before. */
+    void ready(Instant at);
+
     /** Somebody asked a running execution to stop. */
     void cancel();
   }

@@ -204,6 +204,13 @@ public final class Engine {
     neighbours.work(at);
   }
 
+  /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
+  public void wakeForReady(Instant at) {
+    intake.tellReady(at);
+    intakeWaker.wake(at);
+    neighbours.work(at);
+  }
+
   private void wakeHere(Instant at) {
     intake.tell(at);
     intakeWaker.wake(at);

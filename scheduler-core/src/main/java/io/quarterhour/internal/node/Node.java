@@ -171,6 +171,11 @@ public final class Node {
     }
 
     @Override
+    public void ready(Instant at) {
+      engine.wakeForReady(at);
+    }
+
+    @Override
     public void cancel() {
       engine.wakeForCancel();
     }

@@ -36,6 +36,10 @@ import java.util.TreeMap;
 final class Claiming {
   private static final Instant NEVER = Instant.MAX;
 
+  static final Comparator<Claims.Claimed> EARLIEST_FIRST =
+      Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
+          .thenComparing(c -> c.execution().id());
+
   /** So often is looked again, if others took what was found. */
   private static final int ROUNDS = 5;
 
@@ -74,10 +78,43 @@ final class Claiming {
     rows = new LiveRows(session);
   }
 
+  /**
+   * What was claimed in one go.
+   *
+   * @param claims what it was, and when more is ready in the queues that are not left
+   * @param left the queues in which something is ready that takes more than that, and how much room
+   *     they have
+   */
+  record AtOnce(Claims claims, List<ClaimRequest.Capacity> left) {}
+
+  /**
+   * Claims what waits and needs no locks, and looks what is ready next, in one go: a call that
+   * comes while nothing else is to be done begins after one way to the database and back. Only for
+   * databases that take columns, and for queues that have no front.
+   */
+  AtOnce claimAtOnce() throws SQLException {
+    Map<String, Integer> room = room();
+    Map<String, Instant> next = new TreeMap<>();
+    Upcoming upcoming = new Upcoming(session, request, fronts);
+    Session.Both<LiveRow, Boolean> found =
+        session
+            .plan(Plan.IN_ORDER_FOR_ANY)
+            .both(plain(room, Map.of()), upcoming.query(room.keySet(), Map.of(), next));
+    take(found.first(), Map.of(), room);
+    List<ClaimRequest.Capacity> left = new ArrayList<>();
+    room.forEach(
+        (queue, some) -> {
+          if (some > 0 && !next.getOrDefault(queue, NEVER).isAfter(now)) {
+            left.add(new ClaimRequest.Capacity(queue, some));
+            next.remove(queue);
+          }
+        });
+    return new AtOnce(claims(next), left);
+  }
+
   Claims claim() throws SQLException {
     session.plan(Plan.IN_ORDER_FOR_ANY);
-    Map<String, Integer> room = new TreeMap<>();
-    request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
+    Map<String, Integer> room = room();
     Upcoming upcoming = new Upcoming(session, request, fronts);
     Map<String, Instant> next = null;
     if (session.dialect().takesColumns()) {
@@ -91,11 +128,20 @@ final class Claiming {
         next = null;
       }
     }
-    claimed.sort(
-        Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
-            .thenComparing(c -> c.execution().id()));
-    Map<String, Instant> last = next == null ? upcoming.byQueue() : next;
-    return new Claims(claimed, last.values().stream().min(Instant::compareTo).orElse(null));
+    return claims(next == null ? upcoming.byQueue() : next);
+  }
+
+  /** {@return how much may be claimed of each queue} */
+  private Map<String, Integer> room() {
+    Map<String, Integer> room = new TreeMap<>();
+    request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
+    return room;
+  }
+
+  /** {@return what was claimed, the earliest first} */
+  private Claims claims(Map<String, Instant> next) {
+    claimed.sort(EARLIEST_FIRST);
+    return new Claims(claimed, next.values().stream().min(Instant::compareTo).orElse(null));
   }
 
   /**
@@ -119,18 +165,27 @@ final class Claiming {
 
   private void claimPlain(Map<String, Integer> room, Map<String, Front.Known> known)
       throws SQLException {
+    Session.Query<LiveRow> plain = plain(room, known);
+    take(session.list(plain.text(), plain.filling(), plain.reading()), known, room);
+  }
+
+  private Session.Query<LiveRow> plain(Map<String, Integer> room, Map<String, Front.Known> known) {
     Set<String> queues = room.keySet();
-    List<LiveRow> found =
-        session.list(
-            PLAIN,
-            bind -> {
-              LiveRows.claim(bind, terms);
-              bind.texts(queues)
-                  .numbers(queues, queue -> Front.from(known.get(queue)))
-                  .smalls(queues, room::get);
-              ready(bind).small(Codes.STATES.of(ExecutionState.WAITING));
-            },
-            this::read);
+    return new Session.Query<>(
+        PLAIN,
+        bind -> {
+          LiveRows.claim(bind, terms);
+          bind.texts(queues)
+              .numbers(queues, queue -> Front.from(known.get(queue)))
+              .smalls(queues, room::get);
+          ready(bind).small(Codes.STATES.of(ExecutionState.WAITING));
+        },
+        this::read);
+  }
+
+  /** Notes what the database has given to the node already. */
+  private void take(
+      List<LiveRow> found, Map<String, Front.Known> known, Map<String, Integer> room) {
     for (LiveRow row : found) {
       claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), false));
       room.merge(row.assignment.queue(), -1, Integer::sum);

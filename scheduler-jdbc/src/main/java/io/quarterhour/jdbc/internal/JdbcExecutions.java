@@ -2,6 +2,7 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Admitted;
 import io.quarterhour.store.CancelAnswer;
 import io.quarterhour.store.ClaimRequest;
@@ -27,10 +28,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Executions in tables, while they wait and run. */
 public final class JdbcExecutions implements ExecutionStore {
+  private static final String CLAIM = "claim executions";
+
   private static final String ENQUEUE = "enqueue executions";
 
   /** A longer list is worth a commit of its own. */
@@ -108,8 +112,46 @@ public final class JdbcExecutions implements ExecutionStore {
 
   @Override
   public Claims claim(ClaimRequest request) {
-    return transactions.run(
-        "claim executions", session -> new Claiming(session, request, fronts).claim());
+    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
+    boolean atOnce =
+        transactions.dialect().takesColumns() && fronts.of(queues, request.terms()).isEmpty();
+    return atOnce ? claimAtOnce(request) : claimByAndBy(request);
+  }
+
+  private Claims claimByAndBy(ClaimRequest request) {
+    return transactions.run(CLAIM, session -> new Claiming(session, request, fronts).claim());
+  }
+
+  /** What takes more than one go is claimed after that; what was claimed before is never lost. */
+  private Claims claimAtOnce(ClaimRequest request) {
+    Claiming.AtOnce atOnce =
+        transactions.runOne(CLAIM, session -> new Claiming(session, request, fronts).claimAtOnce());
+    Claims claims = atOnce.claims();
+    if (atOnce.left().isEmpty()) {
+      return claims;
+    }
+    ClaimRequest rest = new ClaimRequest(request.terms(), atOnce.left(), request.actions());
+    try {
+      return together(claims, claimByAndBy(rest));
+    } catch (StoreException e) {
+      if (claims.executions().isEmpty()) {
+        throw e;
+      }
+      return new Claims(claims.executions(), request.terms().now());
+    }
+  }
+
+  private static Claims together(Claims some, Claims others) {
+    List<Claims.Claimed> all = new ArrayList<>(some.executions());
+    all.addAll(others.executions());
+    all.sort(Claiming.EARLIEST_FIRST);
+    return new Claims(
+        all,
+        Stream.of(some, others)
+            .map(Claims::next)
+            .filter(Objects::nonNull)
+            .min(Instant::compareTo)
+            .orElse(null));
   }
 
   @Override

@@ -114,17 +114,24 @@ final class Upcoming {
   private void together(
       Set<String> queues, Map<String, Front.Known> known, Map<String, Instant> next)
       throws SQLException {
-    session
-        .plan(Plan.IN_ORDER_FOR_ANY)
-        .list(
-            TOGETHER,
-            bind -> {
-              leaseEnds(bind.time(now))
-                  .texts(queues)
-                  .numbers(queues, queue -> Front.from(known.get(queue)));
-              ready(bind);
-            },
-            cells -> put(next, cells.text("name"), nextAt(cells)));
+    Session.Query<Boolean> query = query(queues, known, next);
+    session.plan(Plan.IN_ORDER_FOR_ANY).list(query.text(), query.filling(), query.reading());
+  }
+
+  /**
+   * {@return the question for all queues at once, from their fronts on; it puts down the answers}
+   */
+  Session.Query<Boolean> query(
+      Set<String> queues, Map<String, Front.Known> known, Map<String, Instant> next) {
+    return new Session.Query<>(
+        TOGETHER,
+        bind -> {
+          leaseEnds(bind.time(now))
+              .texts(queues)
+              .numbers(queues, queue -> Front.from(known.get(queue)));
+          ready(bind);
+        },
+        cells -> put(next, cells.text("name"), nextAt(cells)));
   }
 
   private @Nullable Instant alone(String queue) throws SQLException {

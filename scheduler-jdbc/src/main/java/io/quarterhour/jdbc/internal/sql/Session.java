@@ -50,6 +50,21 @@ public final class Session {
     @Nullable T read(Cells cells) throws SQLException;
   }
 
+  /**
+   * A query with what fills it in and reads its rows.
+   *
+   * @param <T> what is read
+   */
+  public record Query<T>(String text, Filling filling, Reading<T> reading) {}
+
+  /**
+   * What two queries found.
+   *
+   * @param <A> what the first one reads
+   * @param <B> what the second one reads
+   */
+  public record Both<A, B>(List<A> first, List<B> second) {}
+
   Session(Connection connection, Dialect dialect, Names names) {
     this.connection = connection;
     this.dialect = dialect;
@@ -109,8 +124,34 @@ public final class Session {
 
   /** {@return all rows that a query finds} */
   public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
-    try (PreparedStatement statement = sent(query, filling);
-        ResultSet rows = statement.getResultSet()) {
+    try (PreparedStatement statement = sent(query, filling)) {
+      return read(statement, reading);
+    }
+  }
+
+  /**
+   * Sends two queries in one go, for databases that take whole transactions. What the first one
+   * changes the second one sees.
+   *
+   * @return what both find
+   */
+  public <A, B> Both<A, B> both(Query<A> first, Query<B> second) throws SQLException {
+    Filling filling =
+        bind -> {
+          first.filling.fill(bind);
+          second.filling.fill(bind);
+        };
+    try (PreparedStatement statement = sent(first.text + "; " + second.text, filling)) {
+      List<A> found = read(statement, first.reading);
+      statement.getMoreResults();
+      return new Both<>(found, read(statement, second.reading));
+    }
+  }
+
+  /** Reads the result that a statement stands at. */
+  private static <T> List<T> read(PreparedStatement statement, Reading<T> reading)
+      throws SQLException {
+    try (ResultSet rows = statement.getResultSet()) {
       Cells cells = new Cells(rows);
       List<T> found = new ArrayList<>();
       while (rows.next()) {
