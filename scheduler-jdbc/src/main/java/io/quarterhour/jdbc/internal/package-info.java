@@ -18,7 +18,7 @@
  *   due         DueTasks
  *   fire        Timetables.moveCurrent        TaskRows, Timetables.move
  *               Presence, LiveInserts         Admission, Skips
- *   claim       Claiming.claimPlain           Claiming.claimFrom, Locks
+ *   claim       Claiming.claimAtOnce          Claiming.claimFrom, Locks
  *   complete    PlainEnds                     Ends, Moves, LastRuns, Attempts
  * </pre>
  *
