@@ -277,6 +277,12 @@ final class Life {
     }
 
     @Override
+    public void ready(Instant at) {
+      engine.wakeForReady(at);
+      intake.wake();
+    }
+
+    @Override
     public void cancel() {
       engine.wakeForCancel();
       leases.wake();
