@@ -171,10 +171,27 @@ public final class Schema {
   private boolean create(Session session) throws SQLException {
     waitForOthers(session);
     run(session, Tables.STATEMENTS);
-    // Where an older release was interrupted at this, some of its tables may be there.
-    run(session, Upgrades.from(Upgrades.OLDEST));
+    if (areSomeOlder(session)) {
+      run(session, Upgrades.from(Upgrades.OLDEST));
+    }
     session.run(insertVersion());
     return true;
+  }
+
+  /**
+   * {@return whether an older release was interrupted while it made its tables} They have a column
+   * that is no more. Tables that another node has just made, and works with, have not.
+   */
+  private static boolean areSomeOlder(Session session) {
+    if (session.dialect().makesTablesInTransactions()) {
+      return false;
+    }
+    try {
+      session.list("select born from {task} where 1 = 0", bind -> {}, cells -> true);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   /** Another node may have done it meanwhile. */
