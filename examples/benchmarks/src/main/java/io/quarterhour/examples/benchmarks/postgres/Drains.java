@@ -6,8 +6,6 @@ import java.util.List;
 
 /** How fast calls that are all due run, with an action that does nothing, until all is recorded. */
 final class Drains {
-  private static final int WARM_PART = 2;
-
   private static final int LEASES = 10_000;
 
   private final Trial trial;
@@ -90,7 +88,8 @@ final class Drains {
   private List<Figure> drain(int count, boolean alone) throws Exception {
     int executions = Math.max(1, trial.scale().executions() / trial.system().part());
     List<NodeProcess> nodes = trial.nodes(count);
-    int warm = Math.max(1, executions / WARM_PART);
+    // As many, so that what is measured is not how fast the compilers of the JVM are.
+    int warm = executions;
     for (NodeProcess node : nodes) {
       warm(node, warm);
     }
