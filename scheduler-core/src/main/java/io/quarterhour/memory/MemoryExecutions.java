@@ -33,11 +33,11 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, Instant now) {
+  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
     synchronized (tables) {
       List<Admitted> answers = new ArrayList<>(executions.size());
       for (NewExecution execution : executions) {
-        answers.add(admission.admit(execution, now, null));
+        answers.add(admission.admit(execution, terms.now(), terms));
       }
       return answers;
     }

@@ -14,7 +14,9 @@ import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.schedule.Alignment;
+import io.quarterhour.store.Admitted;
 import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.NodeId;
@@ -83,6 +85,7 @@ final class Life {
             ids,
             storeClock,
             Alignment.QUARTER_HOUR,
+            this::enqueue,
             new Wakeups());
     intake = new SimulatedLane(world, this, "intake", engine.intake());
     settlement = new SimulatedLane(world, this, "settle", engine.settlement());
@@ -140,6 +143,7 @@ final class Life {
     leases.start();
     settlement.start();
     intake.start();
+    engine.open();
     return true;
   }
 
@@ -261,6 +265,12 @@ final class Life {
     return new CallerClient(desk, caller);
   }
 
+  private List<Admitted> enqueue(List<NewExecution> calls, Instant now) {
+    List<Admitted> answers = engine.enqueue(calls, now);
+    intake.wake();
+    return answers;
+  }
+
   private SchedulerClient clientOf(TenantId tenant) {
     return client(
         tenant.isInstallation()
@@ -273,12 +283,6 @@ final class Life {
     @Override
     public void work(Instant at) {
       engine.wake(at);
-      intake.wake();
-    }
-
-    @Override
-    public void ready(Instant at) {
-      engine.wakeForReady(at);
       intake.wake();
     }
 

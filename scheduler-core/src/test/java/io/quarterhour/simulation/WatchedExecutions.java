@@ -34,11 +34,11 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, Instant now) {
-    List<Admitted> answers = truth.enqueue(executions, now);
+  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
+    List<Admitted> answers = truth.enqueue(executions, terms);
     for (int i = 0; i < answers.size(); i++) {
       ledger.trace("enqueue", executions.get(i).id(), answers.get(i).fate());
-      ledger.admitted(executions.get(i), answers.get(i), null);
+      ledger.admitted(executions.get(i), answers.get(i), terms);
     }
     ledger.settle(Ledger.Act.INSERT, answers.stream().map(Admitted::id).toList());
     return answers;

@@ -42,7 +42,7 @@ class LongLeasesTest {
       for (int i = 0; i < Math.min(AT_ONCE, number - ids.size()); i++) {
         some.add(Given.call());
       }
-      store.executions().enqueue(some, NOON);
+      store.executions().enqueue(some, Given.terms("node", NOON));
       some.forEach(one -> ids.add(one.id()));
     }
     return ids;

@@ -76,7 +76,7 @@ class SameIdTest {
                   List<Admitted> mine = new ArrayList<>();
                   for (List<NewExecution> round : rounds) {
                     together.await(1, TimeUnit.MINUTES);
-                    mine.addAll(own.executions().enqueue(round, NOON));
+                    mine.addAll(own.executions().enqueue(round, Given.terms("node", NOON)));
                   }
                   return mine;
                 }));
@@ -106,13 +106,13 @@ class SameIdTest {
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
     NewExecution twin = Given.call();
     NewExecution another = Given.call();
-    store.executions().enqueue(List.of(twin, another), NOON);
+    store.executions().enqueue(List.of(twin, another), Given.terms("node", NOON));
     execute(source, "create table " + prefix + "copy as select * from " + prefix + "live");
     List<Completion> first = claim(store).stream().map(one -> success(one, "first")).toList();
     store.executions().complete(first, NOON);
     execute(source, "insert into " + prefix + "live select * from " + prefix + "copy");
     NewExecution neighbour = Given.call();
-    store.executions().enqueue(List.of(neighbour), NOON);
+    store.executions().enqueue(List.of(neighbour), Given.terms("node", NOON));
 
     assertThat(store.executions().requestCancel(List.of(another.id()), "enough", NOON))
         .containsExactly(CancelAnswer.OVER);

@@ -14,7 +14,7 @@ public record Admitted(Fate fate, ExecutionId id) {
   public enum Fate {
     /** It is inserted and waits. */
     WAITING,
-    /** It is inserted and leased to the node that fired. */
+    /** It is inserted and leased to the node that wanted it. */
     LEASED,
     /** One of the same task, slot and tenant, or of the same id, was there already. */
     DUPLICATE,

@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /** Keeps executions while they wait and run. */
 public interface ExecutionStore {
   /**
-   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}; nothing is
-   * leased.
+   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}. Those that the
+   * node wants ({@link NewExecution.Admission#leased}) and that need no lock are leased to it: they
+   * run, by their first token, in their first attempt, and nobody need claim them. All others wait.
    *
    * @param executions what to insert
-   * @param now the present instant
+   * @param terms who inserts them, and until when what it wants is leased
    * @return what became of each, in order
    */
-  List<Admitted> enqueue(List<NewExecution> executions, Instant now);
+  List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms);
 
   /**
    * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=

@@ -35,8 +35,8 @@ public record NewExecution(
    *     included, notifications not; 0 for any number
    * @param locks names of locks: it is claimed only while no execution holds one of them by a lease
    *     that has not run out
-   * @param leased whether the node that fires wants to own it at once; heeded by {@link
-   *     TaskStore#fire} alone
+   * @param leased whether the node that inserts it wants to own it at once, which only what is
+   *     ready may be; heeded by {@link TaskStore#fire} and {@link ExecutionStore#enqueue} alone
    */
   public record Admission(int activeLimit, List<String> locks, boolean leased) {
     /** Nothing must hold. */
@@ -44,7 +44,7 @@ public record NewExecution(
   }
 
   /**
-   * The same, wanted or not by the node that fires.
+   * The same, wanted or not by the node that inserts it.
    *
    * @param leased whether it wants to own it at once
    * @return the execution

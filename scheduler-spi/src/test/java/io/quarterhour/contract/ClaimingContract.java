@@ -3,6 +3,7 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.ACTION;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.LEASE;
 import static io.quarterhour.contract.Rows.QUEUE;
 import static io.quarterhour.contract.Rows.at;
 import static io.quarterhour.contract.Rows.failedAttempt;
@@ -52,7 +53,7 @@ abstract class ClaimingContract extends StoreContract {
   void anExecutionThatIsEnqueuedWaits() {
     NewExecution asked = Draft.call(at(60)).tenant("globex").document("{\"n\":1}").make();
 
-    List<Admitted> answers = store().executions().enqueue(List.of(asked), at(0));
+    List<Admitted> answers = enqueue(at(0), List.of(asked));
 
     assertThat(answers).containsExactly(new Admitted(Admitted.Fate.WAITING, asked.id()));
     assertThat(read(asked.id()))
@@ -70,11 +71,65 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void enqueueLeasesNothing() {
-    Draft wanted = Draft.call(at(0)).leased();
+  void whatIsEnqueuedAndWantedRunsAtOnce() {
+    NewExecution wanted = Draft.call(at(0)).leased().document("{}").make();
+    NewExecution other = Draft.call(at(0)).make();
+
+    assertThat(enqueue(at(1), List.of(other, wanted)))
+        .containsExactly(
+            new Admitted(Admitted.Fate.WAITING, other.id()),
+            new Admitted(Admitted.Fate.LEASED, wanted.id()));
+
+    assertThat(read(wanted.id()))
+        .isEqualTo(
+            new Execution(
+                wanted.id(),
+                Origin.CALL,
+                wanted.assignment(),
+                wanted.slots(),
+                new Course(ExecutionState.RUNNING, null, at(0), at(1), null),
+                Tries.NONE.next(),
+                new Ownership(1, ANN, at(1).plus(LEASE), false),
+                null,
+                null));
+    assertThat(claimOne(BOB, at(1)).id()).isEqualTo(other.id());
+    assertThat(claim(BOB, at(1), 10).executions()).isEmpty();
+  }
+
+  @Test
+  void whatWasLeasedAsItWasEnqueuedIsRenewedRecordedAndTakenOver() {
+    Draft kept = Draft.call(at(0)).leased();
+    Draft left = Draft.call(at(0)).leased();
+    enqueue(at(0), kept, left);
+    Execution own = read(kept.make().id());
+
+    assertThat(renew(at(1), own)).isEqualTo(Renewal.EXTENDED);
+    completed(own, success(at(2)), at(2));
+    Instant over = at(0).plus(LEASE);
+    Claims.Claimed taken = claim(BOB, over, 10).executions().get(0);
+
+    assertThat(read(own.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(taken.takenOver()).isTrue();
+    assertThat(taken.execution().id()).isEqualTo(left.make().id());
+    assertThat(taken.execution().ownership().token()).isEqualTo(2);
+    assertThat(taken.execution().tries().lostLeases()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsEnqueuedAndNeedsALockWaits() {
+    Draft wanted = Draft.call(at(0)).locks("db").leased();
 
     assertThat(enqueue(at(0), wanted).get(0).fate()).isEqualTo(Admitted.Fate.WAITING);
     assertThat(claimOne(BOB, at(0)).id()).isEqualTo(wanted.make().id());
+  }
+
+  @Test
+  void whatIsWantedAndThereAlreadyIsLeftAsItIs() {
+    ExecutionId there = enqueued(Draft.call(at(0)));
+
+    assertThat(enqueue(at(1), Draft.call(at(0)).id(there).leased()))
+        .containsExactly(new Admitted(Admitted.Fate.DUPLICATE, there));
+    assertThat(read(there).state()).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
@@ -123,7 +178,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void nothingToEnqueueIsNoFault() {
-    assertThat(store().executions().enqueue(List.of(), at(0))).isEmpty();
+    assertThat(enqueue(at(0), List.of())).isEmpty();
   }
 
   // claim
@@ -133,7 +188,7 @@ abstract class ClaimingContract extends StoreContract {
     TaskId task = savedTask("acme", "nightly");
     NewExecution asked =
         Draft.slot(task, at(0)).slots(new Slots(at(-5), at(-900), at(0), 2)).make();
-    store().executions().enqueue(List.of(asked), at(0));
+    enqueue(at(0), List.of(asked));
 
     Claims claims = claim(ANN, at(10), 10);
 

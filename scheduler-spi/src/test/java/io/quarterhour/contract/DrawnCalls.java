@@ -319,16 +319,26 @@ final class DrawnCalls {
         executions.add(pick(enqueued));
         continue;
       }
-      Draft draft = Draft.call(now.plusSeconds(random.nextInt(8) - 3L)).id(newId());
+      Instant ready = now.plusSeconds(random.nextInt(8) - 3L);
+      Draft draft = Draft.call(ready).id(newId());
       draft.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
       if (withLocks && random.nextInt(3) == 0) {
         draft.locks(pick(List.of("db", "disk")));
       }
+      if (!ready.isAfter(now) && random.nextInt(3) == 0) {
+        draft.leased();
+      }
       executions.add(draft.make());
     }
     enqueued.addAll(executions);
-    Instant instant = now;
-    return of("enqueue " + executions, store -> store.executions().enqueue(executions, instant));
+    LeaseTerms terms = terms();
+    return learning(
+        "enqueue " + executions + " " + terms,
+        store -> store.executions().enqueue(executions, terms),
+        answers ->
+            answers.stream()
+                .filter(one -> one.fate() == Admitted.Fate.LEASED)
+                .forEach(one -> leases.add(new Lease(one.id(), 1))));
   }
 
   private LeaseTerms terms() {

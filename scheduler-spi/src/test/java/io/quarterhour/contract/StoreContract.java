@@ -1,6 +1,7 @@
 package io.quarterhour.contract;
 
 import static io.quarterhour.contract.Rows.ACTION;
+import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.NOTIFICATIONS;
 import static io.quarterhour.contract.Rows.NOTIFIER;
 import static io.quarterhour.contract.Rows.QUEUE;
@@ -141,7 +142,11 @@ public abstract class StoreContract {
   // Executions
 
   final List<Admitted> enqueue(Instant now, Draft... drafts) {
-    return store().executions().enqueue(Arrays.stream(drafts).map(Draft::make).toList(), now);
+    return enqueue(now, Arrays.stream(drafts).map(Draft::make).toList());
+  }
+
+  final List<Admitted> enqueue(Instant now, List<NewExecution> executions) {
+    return store().executions().enqueue(executions, terms(ANN, now));
   }
 
   /** Enqueues one execution that must be admitted. */

@@ -21,7 +21,6 @@ import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +45,7 @@ final class CallDesk {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("", problems);
     }
-    List<ExecutionId> ids = new ArrayList<>(executions.size());
-    for (Admitted admitted : desk.store().executions().enqueue(executions, now)) {
-      ids.add(admitted.id());
-    }
-    Instant earliest = Instant.MAX;
-    for (NewExecution execution : executions) {
-      earliest = execution.readyAt().isBefore(earliest) ? execution.readyAt() : earliest;
-    }
-    desk.wakeups().ready(earliest);
-    return Collections.unmodifiableList(ids);
+    return desk.calls().enqueue(executions, now).stream().map(Admitted::id).toList();
   }
 
   private void add(

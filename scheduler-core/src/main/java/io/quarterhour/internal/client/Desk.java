@@ -5,6 +5,8 @@ import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.schedule.Alignment;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
@@ -21,6 +23,7 @@ import java.util.List;
  * @param ids where ids come from
  * @param time the time of the engine, in whole milliseconds
  * @param alignment the grid of schedules that name none
+ * @param calls where calls go in
  * @param wakeups who is told that there is something to do
  */
 public record Desk(
@@ -31,17 +34,22 @@ public record Desk(
     IdSource ids,
     TimeSource time,
     Alignment alignment,
+    Calls calls,
     Wakeups wakeups) {
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+  /** Puts calls into the store. */
+  @FunctionalInterface
+  public interface Calls {
+    /** {@return what became of each, in order} */
+    List<Admitted> enqueue(List<NewExecution> calls, Instant now);
+  }
 
   /** Who is told that there is something to do. */
   public interface Wakeups {
     /** Something may be due or ready at an instant. */
     void work(Instant at);
-
-    /** An execution is ready at an instant, and no task is due that was not before. */
-    void ready(Instant at);
 
     /** Somebody asked a running execution to stop. */
     void cancel();

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +26,22 @@ final class Claimer {
   private final Intake.Outlet outlet;
   private final Lookout ready;
 
-  /** Queues of which more may be ready than there were free workers for. */
-  private final Set<String> behind = new TreeSet<>();
+  /** Queues of which more may be ready than there were free workers for; read by others. */
+  private final Set<String> behind;
 
   Claimer(
       ExecutionStore executions,
       Holdings holdings,
       EngineOptions options,
       Intake.Outlet outlet,
-      Lookout ready) {
+      Lookout ready,
+      Set<String> behind) {
     this.executions = executions;
     this.holdings = holdings;
     this.options = options;
     this.outlet = outlet;
     this.ready = ready;
+    this.behind = behind;
   }
 
   /** Claims if it is time, or if workers are free that were not when there was more. */
@@ -83,9 +84,10 @@ final class Claimer {
     Instant next = orNever(claims.next());
     boolean more = !next.isAfter(request.terms().now());
     for (ClaimRequest.Capacity asked : request.queues()) {
-      behind.remove(asked.queue());
       if (more && isUsedUp(asked, claims)) {
         behind.add(asked.queue());
+      } else {
+        behind.remove(asked.queue());
       }
     }
     List<Run> runs = new ArrayList<>(claims.executions().size());

@@ -58,6 +58,7 @@ public final class Crank {
     leases.start();
     settlement.start();
     intake.start();
+    engine.open();
   }
 
   /**
@@ -80,6 +81,7 @@ public final class Crank {
   }
 
   private Rest bringToRest(Duration wait) throws InterruptedException {
+    engine.close(GRACE);
     intake.stop(GRACE);
     int held = engine.held().size();
     int running = held - engine.releaseWaiting(clock.instant());

@@ -12,6 +12,9 @@ import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.WorkSignal;
 import java.time.Duration;
@@ -38,6 +41,7 @@ public final class Engine {
   private final Worker worker;
   private final Map<String, WorkerPool> pools = new TreeMap<>();
   private final Intake intake;
+  private final Reception reception;
   private final Settlement settlement;
   private final Leases leases;
   private final Upkeep upkeep;
@@ -82,6 +86,8 @@ public final class Engine {
                     queue, new WorkerPool(parts.threads().apply(queue), q.workers(), this::work)));
     neighbours = new Neighbours(parts.store().signal().orElse(null), new Heard());
     announcer = new Announcer(parts.listeners(), new Guard(), options);
+    Intake.Outlet outlet =
+        new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::work);
     intake =
         new Intake(
             parts.store(),
@@ -89,7 +95,8 @@ public final class Engine {
             new Planner(parts.ids(), parts.calendars()::kept),
             holdings,
             options,
-            new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::work));
+            outlet);
+    reception = reception(parts.store().executions(), options, outlet);
     settlement =
         new Settlement(
             parts.store(),
@@ -100,6 +107,12 @@ public final class Engine {
             new Settlement.Outlet(this::workersAreFree, announcer));
     leases = new Leases(parts.store().executions(), holdings, options, this::giveUp);
     upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, clock);
+  }
+
+  private Reception reception(
+      ExecutionStore executions, EngineOptions options, Intake.Outlet outlet) {
+    return new Reception(
+        executions, holdings, options, outlet, intake.behind(), this::wakeForReady);
   }
 
   void wakers(Waker forIntake, Waker forSettlement, Waker forLeases, Waker forUpkeep) {
@@ -164,6 +177,25 @@ public final class Engine {
     return intake;
   }
 
+  /**
+   * Puts calls of actions into the store; one that is ready may begin here at once.
+   *
+   * @return what became of each, in order
+   */
+  public List<Admitted> enqueue(List<NewExecution> calls, Instant now) {
+    return reception.enqueue(calls, now);
+  }
+
+  /** Lets calls begin here as they are put into the store. */
+  public void open() {
+    reception.open();
+  }
+
+  /** Lets no call begin here any more that was not claimed; those on their way have so long. */
+  void close(Duration longest) throws InterruptedException {
+    reception.close(longest);
+  }
+
   /** {@return the lane that records} */
   public Lane settlement() {
     return settlement;
@@ -205,7 +237,7 @@ public final class Engine {
   }
 
   /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
-  public void wakeForReady(Instant at) {
+  private void wakeForReady(Instant at) {
     intake.tellReady(at);
     intakeWaker.wake(at);
     neighbours.work(at);

@@ -6,10 +6,8 @@ import static io.quarterhour.internal.lane.Lookout.earlier;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plan.Planner;
-import io.quarterhour.internal.work.Run;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Claims;
 import io.quarterhour.store.Due;
 import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
@@ -17,13 +15,8 @@ import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.Course;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Ownership;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.Timetable;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,16 +117,14 @@ final class Firer {
 
   /** {@return whether no other node was faster} */
   private boolean fire(List<Firing> planned, LeaseTerms terms) {
-    List<Firing> firings = new ArrayList<>(planned.size());
-    List<String> reserved = new ArrayList<>();
-    planned.forEach(firing -> firings.add(reserve(firing, terms.now(), reserved)));
-    List<Run> runs = new ArrayList<>();
+    Booking booking = new Booking(holdings, outlet, terms, holdings::reserve);
+    List<Firing> firings = planned.stream().map(firing -> book(firing, booking)).toList();
     boolean answered = false;
     boolean moved = true;
     try {
       List<FireAnswer> answers = tasks.fire(firings, terms);
       for (int i = 0; i < answers.size(); i++) {
-        collect(firings.get(i), answers.get(i), terms, runs);
+        collect(firings.get(i), answers.get(i), booking);
         moved &= answers.get(i).moved();
       }
       answered = true;
@@ -142,56 +133,25 @@ final class Firer {
         // It may have been done all the same.
         toClaim.accept(terms.now());
       }
-      // What is leased takes a slot when it is added; all others are free again.
-      runs.forEach(run -> reserved.remove(run.claimed().execution().assignment().queue()));
-      reserved.forEach(holdings::free);
-      outlet.take(runs, holdings);
+      booking.settle();
     }
     return moved;
   }
 
-  /** Wants executions for this node, as long as it has workers for them. */
-  private Firing reserve(Firing firing, Instant now, List<String> reserved) {
-    List<NewExecution> executions = new ArrayList<>(firing.executions().size());
-    for (NewExecution execution : firing.executions()) {
-      String queue = execution.assignment().queue();
-      boolean wanted =
-          outlet.claimable().contains(execution.assignment().action())
-              && execution.admission().locks().isEmpty()
-              && !execution.readyAt().isAfter(now)
-              && !holdings.rests(queue)
-              && holdings.reserve(queue);
-      if (wanted) {
-        reserved.add(queue);
-      }
-      executions.add(wanted ? execution.leased(true) : execution);
-    }
+  /** Wants executions for this node, as long as it has slots for them. */
+  private static Firing book(Firing firing, Booking booking) {
+    List<NewExecution> executions = firing.executions().stream().map(booking::book).toList();
     return new Firing(firing.task(), firing.timetable(), firing.skipped(), executions);
   }
 
-  private void collect(Firing firing, FireAnswer answer, LeaseTerms terms, List<Run> runs) {
+  private void collect(Firing firing, FireAnswer answer, Booking booking) {
     for (int i = 0; i < answer.executions().size(); i++) {
-      Admitted.Fate fate = answer.executions().get(i).fate();
+      Admitted admitted = answer.executions().get(i);
       NewExecution inserted = firing.executions().get(i);
-      if (fate == Admitted.Fate.LEASED) {
-        runs.add(
-            new Run(new Claims.Claimed(asClaimed(inserted, terms), inserted.document(), false)));
-      } else if (fate == Admitted.Fate.WAITING) {
+      booking.collect(inserted, admitted);
+      if (admitted.fate() == Admitted.Fate.WAITING) {
         toClaim.accept(inserted.readyAt());
       }
     }
-  }
-
-  private static Execution asClaimed(NewExecution inserted, LeaseTerms terms) {
-    return new Execution(
-        inserted.id(),
-        inserted.origin(),
-        inserted.assignment(),
-        inserted.slots(),
-        new Course(ExecutionState.RUNNING, null, inserted.readyAt(), terms.now(), null),
-        Tries.NONE.next(),
-        new Ownership(1, terms.node(), terms.until(), false),
-        null,
-        null);
   }
 }

@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Holdings {
   private final Map<String, AtomicInteger> free = new TreeMap<>();
 
+  private final Map<String, EngineOptions.QueueOptions> queues;
+
   /**
    * By lease, not by execution: a node that lost a lease and got the execution again has both runs
    * on its hands until the older one returns or is given up.
@@ -29,6 +31,7 @@ final class Holdings {
   private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
   Holdings(Map<String, EngineOptions.QueueOptions> queues) {
+    this.queues = queues;
     queues.forEach((queue, options) -> free.put(queue, new AtomicInteger(options.slots())));
   }
 
@@ -36,11 +39,25 @@ final class Holdings {
    * {@return whether a slot of the queue could be taken; false too if this node does not serve it}
    */
   boolean reserve(String queue) {
+    return reserve(queue, 0);
+  }
+
+  /**
+   * {@return whether a slot of the queue could be taken while a worker has nothing to do: none that
+   * is there to be claimed ahead}
+   */
+  boolean reserveWorker(String queue) {
+    EngineOptions.QueueOptions options = queues.get(queue);
+    return options != null && reserve(queue, options.ahead());
+  }
+
+  /** Takes a slot if so many are left then. */
+  private boolean reserve(String queue, int left) {
     AtomicInteger slots = free.get(queue);
     if (slots == null) {
       return false;
     }
-    if (slots.decrementAndGet() < 0) {
+    if (slots.decrementAndGet() < left) {
       slots.incrementAndGet();
       return false;
     }

@@ -9,8 +9,10 @@ import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.SchedulerStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,9 @@ final class Intake implements Lane {
   private final Lookout ready;
   private final Firer firer;
   private final Claimer claimer;
+
+  /** Before the first look something may be ready in each queue. */
+  private final Set<String> behind = ConcurrentHashMap.newKeySet();
 
   /**
    * What goes out.
@@ -69,7 +74,13 @@ final class Intake implements Lane {
             outlet,
             due,
             at -> leave(at, outlet.words()));
-    claimer = new Claimer(store.executions(), holdings, options, outlet, ready);
+    behind.addAll(options.queues().keySet());
+    claimer = new Claimer(store.executions(), holdings, options, outlet, ready, behind);
+  }
+
+  /** {@return the queues in which something may be ready that waits for a worker; it changes} */
+  Set<String> behind() {
+    return Collections.unmodifiableSet(behind);
   }
 
   /** A task may be due, or an execution ready, at an instant that nobody knew of. */

@@ -77,6 +77,7 @@ public final class Node {
             ids,
             clock,
             options.alignment(),
+            engine::enqueue,
             new Wakeups(engine));
   }
 
@@ -168,11 +169,6 @@ public final class Node {
     @Override
     public void work(Instant at) {
       engine.wake(at);
-    }
-
-    @Override
-    public void ready(Instant at) {
-      engine.wakeForReady(at);
     }
 
     @Override

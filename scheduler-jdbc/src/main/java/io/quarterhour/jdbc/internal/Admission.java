@@ -72,15 +72,14 @@ final class Admission {
       return new Admitted(Admitted.Fate.OVERLAP, record);
     }
     presence.add(execution);
-    boolean leased =
-        terms != null && execution.admission().leased() && execution.admission().locks().isEmpty();
-    inserts.add(new LiveInserts.Insert(execution, leased ? terms : null));
+    LiveInserts.Insert insert = LiveInserts.Insert.of(execution, terms);
+    inserts.add(insert);
     Instant slot = Columns.slotAt(execution.origin(), execution.slots());
     if (slot != null) {
       tasks.setOpenSkip(tasks.find(task), null);
       tasks.take(tasks.find(task), slot);
     }
-    return new Admitted(leased ? Admitted.Fate.LEASED : Admitted.Fate.WAITING, execution.id());
+    return insert.answer();
   }
 
   /** Records skipped slots of a task by its schedule. */

@@ -49,7 +49,7 @@ public final class JdbcExecutions implements ExecutionStore {
 
   private final Transactions transactions;
   private final Fronts fronts;
-  private final Gathering<NewExecution> gathering =
+  private final Gathering<LiveInserts.Insert> gathering =
       new Gathering<>(WRITERS, GATHERED, this::insertPlain);
 
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
@@ -59,40 +59,40 @@ public final class JdbcExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, Instant now) {
+  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
     if (executions.isEmpty()) {
       return List.of();
     }
     fronts.added(executions);
-    boolean plain =
-        transactions.dialect().takesColumns() && executions.stream().allMatch(Calls::includes);
-    if (plain && enqueuePlain(executions)) {
-      return executions.stream()
-          .map(execution -> new Admitted(Admitted.Fate.WAITING, execution.id()))
-          .toList();
+    if (transactions.dialect().takesColumns() && executions.stream().allMatch(Calls::includes)) {
+      List<LiveInserts.Insert> calls =
+          executions.stream().map(call -> LiveInserts.Insert.of(call, terms)).toList();
+      if (enqueuePlain(calls)) {
+        return calls.stream().map(LiveInserts.Insert::answer).toList();
+      }
     }
-    return transactions.run(ENQUEUE, session -> enqueue(session, executions, now));
+    return transactions.run(ENQUEUE, session -> enqueue(session, executions, terms));
   }
 
   /**
    * {@return whether all could be inserted; if not, none is, and some of them are there already}
    */
-  private boolean enqueuePlain(List<NewExecution> executions) {
-    return executions.size() > WORTH_GATHERING
-        ? insertPlain(executions)
-        : gathering.write(executions) || insertPlain(executions);
+  private boolean enqueuePlain(List<LiveInserts.Insert> calls) {
+    return calls.size() > WORTH_GATHERING
+        ? insertPlain(calls)
+        : gathering.write(calls) || insertPlain(calls);
   }
 
-  private boolean insertPlain(List<NewExecution> executions) {
-    return transactions.tryOne(ENQUEUE, session -> Calls.insert(session, executions));
+  private boolean insertPlain(List<LiveInserts.Insert> calls) {
+    return transactions.tryOne(ENQUEUE, session -> Calls.insert(session, calls));
   }
 
-  private static List<Admitted> enqueue(Session session, List<NewExecution> executions, Instant now)
-      throws SQLException {
+  private static List<Admitted> enqueue(
+      Session session, List<NewExecution> executions, LeaseTerms terms) throws SQLException {
     Admission admission = admission(session, executions);
     List<Admitted> answers = new ArrayList<>(executions.size());
     for (NewExecution execution : executions) {
-      answers.add(admission.admit(execution, now, null));
+      answers.add(admission.admit(execution, terms.now(), terms));
     }
     admission.write();
     return answers;

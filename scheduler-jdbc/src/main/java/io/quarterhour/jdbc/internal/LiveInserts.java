@@ -3,11 +3,13 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Codes;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Admitted;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +45,44 @@ final class LiveInserts {
 
   /** An execution that is admitted; {@code terms} are null if it waits. */
   record Insert(NewExecution execution, @Nullable LeaseTerms terms) {
-    private boolean leased() {
+    /** An execution, leased if whoever has terms wants it and nobody can stand in its way. */
+    static Insert of(NewExecution execution, @Nullable LeaseTerms terms) {
+      NewExecution.Admission admission = execution.admission();
+      boolean leased = admission.leased() && admission.locks().isEmpty();
+      return new Insert(execution, leased ? terms : null);
+    }
+
+    boolean leased() {
       return terms != null;
     }
 
-    private ExecutionState state() {
+    Admitted answer() {
+      return new Admitted(leased() ? Admitted.Fate.LEASED : Admitted.Fate.WAITING, execution.id());
+    }
+
+    ExecutionState state() {
       return leased() ? ExecutionState.RUNNING : ExecutionState.WAITING;
+    }
+
+    @Nullable String nodeName() {
+      return terms == null ? null : terms.node().name();
+    }
+
+    @Nullable String nodeIncarnation() {
+      return terms == null ? null : terms.node().incarnation();
+    }
+
+    @Nullable Instant startedAt() {
+      return terms == null ? null : terms.now();
+    }
+
+    Instant leaseUntil() {
+      return terms == null ? LiveRow.NEVER_LEASED : terms.until();
+    }
+
+    /** {@return the number of its first token and its first attempt, if it has one} */
+    int first() {
+      return leased() ? 1 : 0;
     }
   }
 
@@ -100,7 +134,6 @@ final class LiveInserts {
   private static void each(Bind bind, Insert insert) throws SQLException {
     NewExecution execution = insert.execution;
     Origin origin = execution.origin();
-    LeaseTerms terms = insert.terms;
     bind.id(execution.id())
         .small(Codes.KINDS.of(origin.kind()))
         .task(origin.task())
@@ -119,11 +152,11 @@ final class LiveInserts {
         .text(execution.document())
         .text(LiveRow.joined(execution.admission().locks()))
         .small(Codes.STATES.of(insert.state()))
-        .number(terms == null ? 0 : 1)
-        .text(terms == null ? null : terms.node().name())
-        .text(terms == null ? null : terms.node().incarnation())
-        .time(terms == null ? null : terms.now())
-        .time(terms == null ? LiveRow.NEVER_LEASED : terms.until())
-        .small(terms == null ? 0 : 1);
+        .number(insert.first())
+        .text(insert.nodeName())
+        .text(insert.nodeIncarnation())
+        .time(insert.startedAt())
+        .time(insert.leaseUntil())
+        .small(insert.first());
   }
 }

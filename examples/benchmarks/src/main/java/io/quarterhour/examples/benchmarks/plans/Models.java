@@ -64,7 +64,7 @@ final class Models {
   /** Has a call fail once, and cancels it. */
   void writeAttempt() {
     NewExecution call = orders.call(now, now, List.of());
-    store.executions().enqueue(List.of(call), now);
+    store.executions().enqueue(List.of(call), terms());
     for (Claims.Claimed claimed : store.executions().claim(request()).executions()) {
       complete(
           claimed.execution().id(),
@@ -76,7 +76,7 @@ final class Models {
 
   /** Has a call wait. */
   void writeCall() {
-    store.executions().enqueue(List.of(orders.call(now, now.plus(AHEAD), List.of())), now);
+    store.executions().enqueue(List.of(orders.call(now, now.plus(AHEAD), List.of())), terms());
   }
 
   private void complete(ExecutionId id, Ending ending) {

@@ -116,15 +116,15 @@ final class Work {
   /** {@return what needs locks of what is ready now} */
   private Set<ExecutionId> enqueue(Instant now) throws Exception {
     List<NewExecution> one = List.of(orders.call(now, now, List.of()));
-    plans.of(Act.ENQUEUE_ONE, () -> store.executions().enqueue(one, now));
+    plans.of(Act.ENQUEUE_ONE, () -> store.executions().enqueue(one, terms(now)));
     List<NewExecution> list =
         Stream.generate(() -> orders.call(now, now, List.of())).limit(LIST).toList();
-    plans.of(Act.ENQUEUE_LIST, () -> store.executions().enqueue(list, now));
+    plans.of(Act.ENQUEUE_LIST, () -> store.executions().enqueue(list, terms(now)));
     List<NewExecution> locked =
         IntStream.range(0, LOCKS)
             .mapToObj(lock -> orders.call(now, now, List.of("lock-" + lock)))
             .toList();
-    plans.of(Act.ENQUEUE_LOCKED, () -> store.executions().enqueue(locked, now));
+    plans.of(Act.ENQUEUE_LOCKED, () -> store.executions().enqueue(locked, terms(now)));
     return locked.stream().map(NewExecution::id).collect(toSet());
   }
 
@@ -178,7 +178,7 @@ final class Work {
 
   private void cancel(Instant now) throws Exception {
     NewExecution call = orders.call(now, now.plus(LATER), List.of());
-    store.executions().enqueue(List.of(call), now);
+    store.executions().enqueue(List.of(call), terms(now));
     plans.of(
         Act.CANCEL, () -> store.executions().requestCancel(List.of(call.id()), "not needed", now));
   }

@@ -1,0 +1,175 @@
+package io.quarterhour.nodes;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static io.quarterhour.support.Eventually.throughout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.support.FaultyStore;
+import io.quarterhour.support.Gate;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A call begins where it was made if a worker has nothing to do there: nobody need claim it. */
+@Timeout(30)
+class CallsAtOnceTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final FaultyStore store = new FaultyStore(new InMemoryStore());
+  private final Gate gate = nodes.opening(new Gate("slow"));
+
+  /** A node that looks at its store once, and later only when it is told to. */
+  private SchedulerBuilder builder() {
+    return Nodes.builder().store(store).poll(Duration.ofHours(1)).action(gate);
+  }
+
+  private static ExecutionId call(SchedulerClient client) {
+    return client.enqueue(ActionCall.of("slow"));
+  }
+
+  private static ExecutionState state(SchedulerClient client, ExecutionId run) {
+    return client.execution(run).orElseThrow().state();
+  }
+
+  /** Calls until one has begun without a claim: from then on the node knows that nothing waits. */
+  private SchedulerClient lookedAround(Scheduler scheduler) {
+    SchedulerClient client = scheduler.client();
+    eventually(
+        () -> {
+          int before = store.calls("claim");
+          gate.letPass(1);
+          Nodes.awaitOver(client, call(client));
+          return store.calls("claim") == before;
+        });
+    return client;
+  }
+
+  @Test
+  void aNodeThatHasAWorkerToSpareBeginsItsOwnCallsWithoutClaimingThem() {
+    Scheduler scheduler = nodes.start(builder().queue("default", 2));
+    SchedulerClient client = lookedAround(scheduler);
+    int before = store.calls("claim");
+
+    Execution first = client.execution(call(client)).orElseThrow();
+    Execution second = client.execution(call(client)).orElseThrow();
+
+    assertThat(List.of(first.state(), second.state())).containsOnly(ExecutionState.RUNNING);
+    assertThat(first.ownership().node()).isEqualTo(scheduler.node());
+    gate.awaitInside(2);
+    gate.letAllPass();
+    Nodes.awaitOver(client, first.id());
+    Nodes.awaitOver(client, second.id());
+    assertThat(store.calls("claim")).isEqualTo(before);
+  }
+
+  @Test
+  void whatIsCalledWhileAllWorkersAreBusyWaitsAndRunsInOrder() {
+    SchedulerClient client = lookedAround(nodes.start(builder().queue("default", 1)));
+    int before = gate.entered().size();
+    List<ExecutionId> runs = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      runs.add(call(client));
+    }
+    gate.awaitInside(1);
+    throughout(
+        Duration.ofMillis(50),
+        () ->
+            runs.subList(1, 5).stream()
+                .allMatch(run -> state(client, run) == ExecutionState.WAITING));
+    gate.letAllPass();
+
+    runs.forEach(run -> Nodes.awaitOver(client, run));
+    assertThat(gate.entered().stream().skip(before).map(ActionContext::execution))
+        .containsExactlyElementsOf(runs);
+  }
+
+  @Test
+  void aNodeWhoseWorkersAreBusyTakesNothingAheadThatAnotherCouldBegin() {
+    SchedulerClient client = lookedAround(nodes.start(builder().queue("default", 1, 100)));
+    call(client);
+    gate.awaitInside(1);
+    int before = store.calls("claim");
+
+    ExecutionId run = call(client);
+
+    // It is claimed ahead, as all that waits: it was not owned from the first.
+    eventually(() -> state(client, run) == ExecutionState.RUNNING);
+    assertThat(store.calls("claim")).isGreaterThan(before);
+  }
+
+  @Test
+  void aCallOfANodeThatDoesNotRunWaits() {
+    Scheduler never = builder().build();
+    ExecutionId run = call(never.client());
+
+    assertThat(state(never.client(), run)).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void aCallForLaterWaits() {
+    SchedulerClient client = lookedAround(nodes.start(builder()));
+    ActionCall later = ActionCall.of("slow").at(Instant.parse("2100-01-01T00:00:00Z"));
+
+    assertThat(state(client, client.enqueue(later))).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void aCallThatTheStoreRefusesLeavesItsWorkerFree() {
+    SchedulerClient client = lookedAround(nodes.start(builder().queue("default", 1)));
+    store.away(true);
+    assertThatThrownBy(() -> call(client)).isInstanceOf(StoreException.class);
+    store.away(false);
+    gate.letPass(1);
+
+    Nodes.awaitOver(client, call(client));
+  }
+
+  @Test
+  void aStopWaitsForCallsOnTheirWay() {
+    Scheduler scheduler = nodes.start(builder().queue("default", 1));
+    SchedulerClient client = lookedAround(scheduler);
+    Collection<ExecutionId> runs = new ConcurrentLinkedQueue<>();
+    AtomicBoolean enough = new AtomicBoolean();
+    gate.letAllPass();
+    Thread caller =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                runs.add(call(client));
+              }
+            });
+    caller.start();
+    eventually(() -> runs.size() > 50);
+
+    scheduler.stop();
+    enough.set(true);
+    eventually(() -> !caller.isAlive());
+
+    // Whatever began is over, all else waits for another node.
+    assertThat(runs)
+        .allMatch(
+            run -> {
+              ExecutionState state = state(client, run);
+              return state.isOver() || state == ExecutionState.WAITING;
+            });
+  }
+}
