@@ -99,6 +99,14 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
+   * Looks at once whether there is something to do: for a host that has committed what it saved or
+   * enqueued in a transaction of its own, on a store that has no word for that. It takes no time.
+   */
+  public void wake() {
+    node.engine().wake(node.clock().instant());
+  }
+
+  /**
    * Stops, as {@link #stop(Duration)} does, with the wait that the builder was given.
    *
    * @return what became of what ran

@@ -78,6 +78,7 @@ final class Life {
     engine = engine(store, plugins, definitions, ids, options);
     desk =
         new Desk(
+            id,
             store,
             plugins,
             definitions,
@@ -116,6 +117,7 @@ final class Life {
             plugins,
             definitions,
             store.history(),
+            null,
             new Workshop.Host(
                 world.scenario::tenants, TargetDirectory.plain(), this::clientOf, storeClock),
             new LogOutbox(LOG_LINES),

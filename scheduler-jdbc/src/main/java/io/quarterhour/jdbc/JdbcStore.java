@@ -5,6 +5,7 @@ import io.quarterhour.jdbc.internal.JdbcExecutions;
 import io.quarterhour.jdbc.internal.JdbcHistory;
 import io.quarterhour.jdbc.internal.JdbcNodes;
 import io.quarterhour.jdbc.internal.JdbcTasks;
+import io.quarterhour.jdbc.internal.JdbcTransactions;
 import io.quarterhour.jdbc.internal.schema.Schema;
 import io.quarterhour.jdbc.internal.signal.Signals;
 import io.quarterhour.jdbc.internal.sql.Line;
@@ -18,7 +19,9 @@ import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.Transactional;
 import io.quarterhour.store.WorkSignal;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -48,15 +51,18 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcStore implements SchedulerStore {
   private final Transactions transactions;
   private final String name;
-  private final TaskStore tasks;
+  private final JdbcTasks tasks;
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
   private final Optional<WorkSignal> signal;
+  private final Optional<Transactional<?>> transactional;
+  private final Fronts fronts;
 
-  private JdbcStore(Transactions transactions, DataSource dataSource) {
+  private JdbcStore(Transactions transactions, DataSource dataSource, int ofActions) {
     this.transactions = transactions;
-    Fronts fronts = new Fronts();
+    fronts = new Fronts();
+    transactional = Optional.of(new JdbcTransactions(transactions, this::in, ofActions));
     tasks = new JdbcTasks(transactions, fronts);
     executions = new JdbcExecutions(transactions, fronts);
     history = new JdbcHistory(transactions);
@@ -73,6 +79,23 @@ public final class JdbcStore implements SchedulerStore {
             "see how nodes can tell each other that there is something to do",
             session ->
                 Signals.of(dataSource, session.connection(), session.dialect(), session.names()));
+  }
+
+  /** The store as seen from inside a transaction of the host. */
+  private JdbcStore(JdbcStore whole, Connection transaction) {
+    transactions = whole.transactions.in(transaction);
+    name = whole.name;
+    fronts = whole.fronts;
+    tasks = whole.tasks.in(transactions);
+    executions = new JdbcExecutions(transactions, fronts);
+    history = new JdbcHistory(transactions);
+    nodes = new JdbcNodes(transactions);
+    signal = Signals.in(transaction, whole.signal);
+    transactional = Optional.empty();
+  }
+
+  private SchedulerStore in(Connection transaction) {
+    return new JdbcStore(this, transaction);
   }
 
   /**
@@ -105,6 +128,7 @@ public final class JdbcStore implements SchedulerStore {
     private String tablePrefix = "qh_";
     private @Nullable String schema;
     private boolean createSchema = true;
+    private int actionTransactions = 4;
 
     private Builder(DataSource dataSource) {
       this.dataSource = dataSource;
@@ -150,6 +174,26 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
+     * Chooses how many transactional actions may have a transaction at the same time; others wait
+     * for their turn. Each holds a connection meanwhile, besides those that a node needs itself; a
+     * scheduler that has such actions takes as many at its start, and refuses a data source that
+     * gives fewer. Unless it is chosen they are four, or as many as there are workers if these are
+     * fewer.
+     *
+     * @param most how many, 1 or more
+     * @return this
+     * @throws InvalidInputException if it is less
+     */
+    public Builder actionTransactions(int most) {
+      if (most < 1) {
+        throw new InvalidInputException(
+            "the transactions of actions must be 1 or more, were " + most);
+      }
+      actionTransactions = most;
+      return this;
+    }
+
+    /**
      * Tells how the tables are made, in the words of the database, which is asked what it is.
      *
      * @return statements, each ended by a semicolon
@@ -185,9 +229,9 @@ public final class JdbcStore implements SchedulerStore {
     public JdbcStore open() {
       Names names = new Names(schema, tablePrefix);
       Transactions transactions = new Transactions(dataSource, names);
-      Line.takeAll(dataSource, transactions.dialect());
+      Line.takeAll(dataSource, transactions.dialect(), 0);
       new Schema(transactions, names).prepare(createSchema);
-      return new JdbcStore(transactions, dataSource);
+      return new JdbcStore(transactions, dataSource, actionTransactions);
     }
   }
 
@@ -226,6 +270,12 @@ public final class JdbcStore implements SchedulerStore {
   @Override
   public Optional<WorkSignal> signal() {
     return signal;
+  }
+
+  /** {@return transactions of a {@link Connection} to the database of the tables} */
+  @Override
+  public Optional<Transactional<?>> transactional() {
+    return transactional;
   }
 
   @Override

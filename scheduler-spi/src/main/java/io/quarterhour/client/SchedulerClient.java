@@ -44,6 +44,31 @@ public interface SchedulerClient {
   Caller caller();
 
   /**
+   * The same client inside a transaction of the host: what it changes is there once the transaction
+   * commits, and never if it rolls back; what it reads is what the transaction sees. If one of its
+   * methods throws a {@link io.quarterhour.problem.StoreException}, roll the transaction back.
+   *
+   * <pre>{@code
+   * try (Connection connection = dataSource.getConnection()) {
+   *   connection.setAutoCommit(false);
+   *   orders.insert(order, connection);
+   *   client.in(connection).enqueue(ActionCall.of("order.ship", Map.of("order", order.id())));
+   *   connection.commit();
+   * }
+   * }</pre>
+   *
+   * <p>On PostgreSQL nodes are told of it by the commit. Elsewhere they find it when they look
+   * next, at once if {@code Scheduler.wake()} is called after the commit.
+   *
+   * @param transaction what the store takes transactions as, with a transaction begun: a {@code
+   *     java.sql.Connection} to the database of a {@code JdbcStore}, in no automatic commit
+   * @return the client, for the thread that has the transaction, while it lasts
+   * @throws InvalidInputException if the store cannot act in transactions of the host, takes
+   *     something else, or none has begun
+   */
+  SchedulerClient in(Object transaction);
+
+  /**
    * Saves a task, new or edited. What the task leaves open is filled in: for whom (a tenant's
    * administrator saves for that tenant), the planning, the alignment of the schedule. A new task
    * is paused unless it says otherwise. An edit computes the next fire time from now and counts the

@@ -27,6 +27,11 @@ public interface SchedulerStore extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** {@return how the store acts in transactions of its host; empty if it cannot} */
+  default Optional<Transactional<?>> transactional() {
+    return Optional.empty();
+  }
+
   /** Frees what the store holds. The engine calls it last of all, and only once. */
   @Override
   void close();

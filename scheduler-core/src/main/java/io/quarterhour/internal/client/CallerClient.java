@@ -70,6 +70,11 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
+  public SchedulerClient in(Object transaction) {
+    return new CallerClient(desk.in(transaction), caller);
+  }
+
+  @Override
   public Task save(Task task) {
     mustWrite("save task " + task.id());
     return tasks.save(task);

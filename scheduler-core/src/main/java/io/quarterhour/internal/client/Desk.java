@@ -4,18 +4,25 @@ import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.Admitted;
+import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.Transactional;
+import io.quarterhour.store.WorkSignal;
+import io.quarterhour.task.NodeId;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all clients of one scheduler share.
  *
+ * @param node who this node is
  * @param store where everything is kept
  * @param plugins what this node knows
  * @param definitions definitions of tasks
@@ -27,6 +34,7 @@ import java.util.List;
  * @param wakeups who is told that there is something to do
  */
 public record Desk(
+    NodeId node,
     SchedulerStore store,
     Plugins plugins,
     Definitions definitions,
@@ -66,6 +74,80 @@ public record Desk(
       return EARLIEST;
     }
     return instant.truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /**
+   * {@return the same inside a transaction of the host} It has definitions of its own: what is not
+   * committed must not be remembered.
+   */
+  Desk in(Object transaction) {
+    SchedulerStore inside = inside(transaction);
+    return new Desk(
+        node,
+        inside,
+        plugins,
+        new Definitions(inside.tasks()),
+        calendars,
+        ids,
+        time,
+        alignment,
+        (calls, now) -> inside.executions().enqueue(calls, new LeaseTerms(node, now, now)),
+        new Word(inside.signal().map(signal -> signal.join(new Nobody())).orElse(null)));
+  }
+
+  private SchedulerStore inside(Object transaction) {
+    Transactional<?> transactional = store.transactional().orElse(null);
+    if (transactional == null) {
+      throw new InvalidInputException(
+          "the store (" + store.describe().name() + ") cannot act in transactions of the host");
+    }
+    return inside(transactional, transaction);
+  }
+
+  private static <T> SchedulerStore inside(Transactional<T> transactional, Object transaction) {
+    if (!transactional.type().isInstance(transaction)) {
+      throw new InvalidInputException(
+          "a transaction of this store must be a "
+              + transactional.type().getName()
+              + ", was "
+              + (transaction == null ? "null" : transaction.getClass().getName()));
+    }
+    return transactional.in(transactional.type().cast(transaction));
+  }
+
+  /** What is told when a transaction commits, if the store has word for it. */
+  private record Word(WorkSignal.@Nullable Words words) implements Wakeups {
+    @Override
+    public void work(Instant at) {
+      if (words != null) {
+        words.work(at);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      if (words != null) {
+        words.cancel();
+      }
+    }
+  }
+
+  /** Who only tells. */
+  private static final class Nobody implements WorkSignal.Listener {
+    @Override
+    public void work(Instant at) {
+      // It does not listen.
+    }
+
+    @Override
+    public void cancel() {
+      // It does not listen.
+    }
+
+    @Override
+    public void hears(boolean works) {
+      // It does not listen.
+    }
   }
 
   Instant now() {

@@ -42,6 +42,7 @@ public final class Engine {
   private final Map<String, WorkerPool> pools = new TreeMap<>();
   private final Intake intake;
   private final Reception reception;
+  private final Commits commits;
   private final Settlement settlement;
   private final Leases leases;
   private final Upkeep upkeep;
@@ -97,10 +98,12 @@ public final class Engine {
             options,
             outlet);
     reception = reception(parts.store().executions(), options, outlet);
+    Recorder recorder = new Recorder(parts.ids());
+    commits = new Commits(recorder, clock);
     settlement =
         new Settlement(
             parts.store(),
-            new Recorder(parts.ids()),
+            recorder,
             holdings,
             inbox,
             shop.logs(),
@@ -154,7 +157,7 @@ public final class Engine {
   }
 
   private void work(Run run) {
-    Finished finished = worker.work(run);
+    Finished finished = commits.settle(run, worker.work(run));
     if (finished != null) {
       inbox.add(finished);
       settlementWaker.wake();

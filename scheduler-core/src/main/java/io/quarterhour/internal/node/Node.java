@@ -53,6 +53,7 @@ public final class Node {
     options = ingredients.options();
     clock = new StoreClock(store, ingredients.time());
     plugins = plugins(ingredients.plugins());
+    plugins.needTransactions(store, options.workers());
     plugins.configure(name -> new Given(name, ingredients.plugins(), clock));
     long incarnation = RANDOM.nextLong();
     engineOptions =
@@ -70,6 +71,7 @@ public final class Node {
     engine = engine(ingredients, ids, definitions);
     desk =
         new Desk(
+            engineOptions.node(),
             store,
             plugins,
             definitions,
@@ -95,6 +97,7 @@ public final class Node {
             plugins,
             definitions,
             store.history(),
+            store.transactional().orElse(null),
             new Workshop.Host(
                 ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
             new LogOutbox(LOG_BACKLOG),

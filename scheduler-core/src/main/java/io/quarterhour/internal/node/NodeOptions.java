@@ -48,6 +48,11 @@ public record NodeOptions(
         queues);
   }
 
+  /** {@return how many executions run at once, at most} */
+  int workers() {
+    return queues.values().stream().mapToInt(EngineOptions.QueueOptions::workers).sum();
+  }
+
   /**
    * {@return the same for a node of another name that keeps another history, and never looks for
    * what others may have put into its store}

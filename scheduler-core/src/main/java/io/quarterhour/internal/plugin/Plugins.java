@@ -1,11 +1,14 @@
 package io.quarterhour.internal.plugin;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.action.TransactionalAction;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.Transactional;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -157,6 +160,42 @@ public final class Plugins {
                 + ") refused its settings: "
                 + e.getMessage());
       }
+    }
+  }
+
+  /**
+   * Makes sure that a store has the transactions that actions need.
+   *
+   * @param store the store
+   * @param workers how many actions run at once
+   * @throws InvalidInputException if it has none of their kind
+   */
+  public void needTransactions(SchedulerStore store, int workers) {
+    Transactional<?> transactional = store.transactional().orElse(null);
+    List<String> problems = new ArrayList<>();
+    boolean needed = false;
+    for (RegisteredAction<?> registered : actions.values()) {
+      if (registered.action() instanceof TransactionalAction<?, ?> action) {
+        needed = true;
+        Class<?> type = action.transactionType();
+        if (transactional == null || !type.isAssignableFrom(transactional.type())) {
+          problems.add(
+              "action '"
+                  + registered.descriptor().name()
+                  + "' runs in a transaction, a "
+                  + type.getName()
+                  + ", but the store ("
+                  + store.describe().name()
+                  + ") has "
+                  + (transactional == null ? "none" : "a " + transactional.type().getName()));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+    if (needed && transactional != null) {
+      transactional.prepare(workers);
     }
   }
 

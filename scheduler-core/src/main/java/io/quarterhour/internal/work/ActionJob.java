@@ -1,9 +1,11 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.action.TransactionalAction;
 import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.Transactional;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.tenant.Target;
@@ -28,9 +30,11 @@ record ActionJob<P extends Record>(
   record Order(
       Map<String, Object> parameters, Map<String, Object> payload, TargetSelector targets) {}
 
+  /** What a transactional action wrote is undone when it is cut off. */
   @Override
   public boolean isRepeatable() {
-    return action.descriptor().isRepeatable();
+    return action.descriptor().isRepeatable()
+        || action.action() instanceof TransactionalAction<P, ?>;
   }
 
   @Override
@@ -45,7 +49,24 @@ record ActionJob<P extends Record>(
     }
     Context<P> context =
         new Context<>(shop, run, log, new Context.Inputs<>(parameters, payload(), targets(run)));
-    Outcome outcome = action.action().run(context);
+    Outcome outcome =
+        action.action() instanceof TransactionalAction<P, ?> transactional
+            ? inTransaction(transactional, context, run)
+            : action.action().run(context);
+    return ended(outcome, context, log);
+  }
+
+  private <T> Outcome inTransaction(
+      TransactionalAction<P, T> transactional, Context<P> context, Run run) throws Exception {
+    if (shop.transactional() == null) {
+      throw new IllegalStateException("the store has no transactions");
+    }
+    Transactional.Transaction<?> transaction = shop.transactional().begin();
+    run.transaction(transaction);
+    return transactional.run(context, transactional.transactionType().cast(transaction.handle()));
+  }
+
+  private Report ended(@Nullable Outcome outcome, Context<P> context, RunLog log) {
     if (outcome == null || outcome.status() == null) {
       String what = outcome == null ? "null instead of an outcome" : "an outcome without a status";
       return new Report.Ended(Outcome.failure("the action answered " + what), true);

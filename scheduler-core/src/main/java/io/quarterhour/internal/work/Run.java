@@ -3,6 +3,7 @@ package io.quarterhour.internal.work;
 import io.quarterhour.action.CancelSignal;
 import io.quarterhour.store.Claims;
 import io.quarterhour.store.Lease;
+import io.quarterhour.store.Transactional;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,10 @@ public final class Run implements CancelSignal {
   private @Nullable Instant deadline;
   private @Nullable Instant signalledAt;
   private @Nullable Instant interruptedAt;
+
+  /** Of the worker alone. */
+  private Transactional.@Nullable Transaction<?> transaction;
+
   private boolean ended;
   private boolean abandoned;
 
@@ -174,6 +179,16 @@ public final class Run implements CancelSignal {
   /** {@return when the worker began, or null if it has not} */
   public synchronized @Nullable Instant startedAt() {
     return startedAt;
+  }
+
+  /** The attempt has a transaction; whoever records what came of it ends it. */
+  void transaction(Transactional.Transaction<?> open) {
+    transaction = open;
+  }
+
+  /** {@return the transaction of the attempt, for its worker; null if it has none} */
+  public Transactional.@Nullable Transaction<?> transaction() {
+    return transaction;
   }
 
   /** {@return when its time is up, or null} */

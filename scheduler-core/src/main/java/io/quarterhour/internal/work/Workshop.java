@@ -4,11 +4,13 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.Transactional;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.TimeSource;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all workers share.
@@ -16,6 +18,7 @@ import java.util.function.Function;
  * @param plugins the actions and notifiers
  * @param definitions the definitions of tasks
  * @param history where notifications read what they tell of
+ * @param transactional how transactional actions get their transactions; null if the store has none
  * @param host what the host brought
  * @param logs where log lines go
  * @param limits what bounds an execution
@@ -24,6 +27,7 @@ public record Workshop(
     Plugins plugins,
     Definitions definitions,
     HistoryStore history,
+    @Nullable Transactional<?> transactional,
     Host host,
     LogOutbox logs,
     Limits limits) {

@@ -4,7 +4,9 @@ import io.quarterhour.jdbc.internal.sql.Bind;
 import io.quarterhour.jdbc.internal.sql.Codes;
 import io.quarterhour.jdbc.internal.sql.Plan;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,33 +18,36 @@ import java.util.List;
 final class Calls {
   private static final String INTO =
       "insert into {live} (id, tenant, action, queue, asked_at, first_at, last_at, slot_count,"
-          + " ready_at, claim_at, document, state, token, node_name, node_incarnation, started_at,"
-          + " lease_until, attempt, kind, task_revision, failures, lost) ";
+          + " ready_at, claim_at, document, kind, state, task_revision, token, lease_until, attempt,"
+          + " failures, lost) ";
 
-  /** What is the same for all. The kind is asked. */
-  private static final String OF_ALL = ", ?::smallint, 0, 0, 0";
+  /**
+   * What is the same for all: it waits, and nobody has had it. The kind and the state are asked.
+   */
+  private static final String NOBODYS = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
 
-  private static final String ALONE =
-      INTO
-          + "select ?::uuid, ?, ?, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint,"
-          + " ?, ?::smallint, ?::bigint, ?, ?, ?::bigint, ?::bigint, ?::int"
-          + OF_ALL;
+  private static final String ONE =
+      "select ?::uuid, ?, ?, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint, ?";
+
+  private static final String ALONE = INTO + ONE + NOBODYS;
+
+  /** It runs, by its first token, in its first attempt. The kind and the state are asked. */
+  private static final String LEASED =
+      INTO.replace(") ", ", node_name, node_incarnation, started_at) ")
+          + ONE
+          + ", ?::smallint, ?::smallint, 0, 1, ?::bigint, 1, 0, 0, ?, ?, ?::bigint";
 
   /** Columns that are taken apart side by side: the database need not put rows aside for that. */
   private static final String TOGETHER =
       INTO
           + "select e.id, e.tenant, e.action, e.queue, e.asked_at, e.first_at, e.last_at,"
-          + " e.slot_count, e.ready_at, e.ready_at, e.document, e.state, e.first, e.node_name,"
-          + " e.node_incarnation, e.started_at, e.lease_until, e.first"
-          + OF_ALL
+          + " e.slot_count, e.ready_at, e.ready_at, e.document"
+          + NOBODYS
           + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
           + " unnest(?::text[]) as action, unnest(?::text[]) as queue,"
           + " unnest(?::bigint[]) as asked_at, unnest(?::bigint[]) as first_at,"
           + " unnest(?::bigint[]) as last_at, unnest(?::int[]) as slot_count,"
-          + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document,"
-          + " unnest(?::int[]) as state, unnest(?::int[]) as first,"
-          + " unnest(?::text[]) as node_name, unnest(?::text[]) as node_incarnation,"
-          + " unnest(?::bigint[]) as started_at, unnest(?::bigint[]) as lease_until) e";
+          + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
 
   /** Inserts nothing if one of them is over already. Asked once, not for each row. */
   private static final String UNLESS_OVER =
@@ -62,31 +67,63 @@ final class Calls {
   }
 
   /**
-   * Inserts calls, unless one of them is over already.
+   * Inserts a call, leased if it has terms, unless it is over already.
    *
-   * @return whether they are inserted; if not, nothing is
-   * @throws SQLException among others if one of them is live
+   * @return whether it is inserted
+   * @throws SQLException among others if it is live
    */
-  static boolean insert(Session session, List<LiveInserts.Insert> calls) throws SQLException {
-    boolean alone = calls.size() == 1;
+  static boolean insert(Session session, LiveInserts.Insert call) throws SQLException {
+    LeaseTerms terms = call.terms();
     int inserted =
         session
-            .plan(alone ? Plan.BY_INDEX : Plan.BY_INDEX_FOR_MANY)
+            .plan(Plan.BY_INDEX)
             .update(
-                (alone ? ALONE : TOGETHER) + UNLESS_OVER,
+                (terms == null ? ALONE : LEASED) + UNLESS_OVER,
                 bind -> {
-                  if (alone) {
-                    alone(bind, calls.get(0));
+                  one(bind, call.execution());
+                  if (terms == null) {
+                    nobodys(bind);
                   } else {
-                    together(bind, calls);
+                    leased(bind, terms);
                   }
-                  bind.ids(calls, call -> call.execution().id());
+                  bind.ids(List.of(call.execution().id()));
                 });
     return inserted > 0;
   }
 
-  private static void alone(Bind bind, LiveInserts.Insert insert) throws SQLException {
-    NewExecution call = insert.execution();
+  /**
+   * Inserts calls that wait, unless one of them is over already.
+   *
+   * @return whether they are inserted; if not, nothing is
+   * @throws SQLException among others if one of them is live
+   */
+  static boolean insert(Session session, List<NewExecution> calls) throws SQLException {
+    int inserted =
+        session
+            .plan(Plan.BY_INDEX_FOR_MANY)
+            .update(
+                TOGETHER + UNLESS_OVER,
+                bind -> {
+                  together(bind, calls);
+                  bind.ids(calls, NewExecution::id);
+                });
+    return inserted > 0;
+  }
+
+  private static void leased(Bind bind, LeaseTerms terms) throws SQLException {
+    bind.small(Codes.KINDS.of(Origin.Kind.CALL))
+        .small(Codes.STATES.of(ExecutionState.RUNNING))
+        .time(terms.until())
+        .text(terms.node().name())
+        .text(terms.node().incarnation())
+        .time(terms.now());
+  }
+
+  private static void nobodys(Bind bind) throws SQLException {
+    bind.small(Codes.KINDS.of(Origin.Kind.CALL)).small(Codes.STATES.of(ExecutionState.WAITING));
+  }
+
+  private static void one(Bind bind, NewExecution call) throws SQLException {
     bind.id(call.id())
         .text(call.assignment().tenant().value())
         .text(call.assignment().action())
@@ -97,21 +134,12 @@ final class Calls {
         .small(call.slots().count())
         .time(call.readyAt())
         .time(call.readyAt())
-        .text(call.document())
-        .small(Codes.STATES.of(insert.state()))
-        .number(insert.first())
-        .text(insert.nodeName())
-        .text(insert.nodeIncarnation())
-        .time(insert.startedAt())
-        .time(insert.leaseUntil())
-        .small(insert.first())
-        .small(Codes.KINDS.of(Origin.Kind.CALL));
+        .text(call.document());
   }
 
-  private static void together(Bind bind, List<LiveInserts.Insert> inserts) throws SQLException {
-    List<NewExecution> calls = inserts.stream().map(LiveInserts.Insert::execution).toList();
-    bind.small(Codes.KINDS.of(Origin.Kind.CALL))
-        .ids(calls, NewExecution::id)
+  private static void together(Bind bind, List<NewExecution> calls) throws SQLException {
+    nobodys(bind);
+    bind.ids(calls, NewExecution::id)
         .texts(calls, call -> call.assignment().tenant().value())
         .texts(calls, call -> call.assignment().action())
         .texts(calls, call -> call.assignment().queue())
@@ -120,12 +148,6 @@ final class Calls {
         .times(calls, call -> call.slots().last())
         .smalls(calls, call -> call.slots().count())
         .times(calls, NewExecution::readyAt)
-        .texts(calls, NewExecution::document)
-        .smalls(inserts, insert -> Codes.STATES.of(insert.state()))
-        .smalls(inserts, LiveInserts.Insert::first)
-        .texts(inserts, LiveInserts.Insert::nodeName)
-        .texts(inserts, LiveInserts.Insert::nodeIncarnation)
-        .times(inserts, LiveInserts.Insert::startedAt)
-        .times(inserts, LiveInserts.Insert::leaseUntil);
+        .texts(calls, NewExecution::document);
   }
 }

@@ -49,7 +49,7 @@ public final class JdbcExecutions implements ExecutionStore {
 
   private final Transactions transactions;
   private final Fronts fronts;
-  private final Gathering<LiveInserts.Insert> gathering =
+  private final Gathering<NewExecution> gathering =
       new Gathering<>(WRITERS, GATHERED, this::insertPlain);
 
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
@@ -64,35 +64,55 @@ public final class JdbcExecutions implements ExecutionStore {
       return List.of();
     }
     fronts.added(executions);
+    return enqueue(executions, transactions.areHosted() ? null : terms, terms.now());
+  }
+
+  /** Terms are null if nothing may be leased: what the host may undo must not begin. */
+  private List<Admitted> enqueue(
+      List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now) {
     if (transactions.dialect().takesColumns() && executions.stream().allMatch(Calls::includes)) {
       List<LiveInserts.Insert> calls =
           executions.stream().map(call -> LiveInserts.Insert.of(call, terms)).toList();
-      if (enqueuePlain(calls)) {
+      if (enqueuePlain(calls, executions)) {
         return calls.stream().map(LiveInserts.Insert::answer).toList();
       }
     }
-    return transactions.run(ENQUEUE, session -> enqueue(session, executions, terms));
+    return transactions.run(ENQUEUE, session -> enqueue(session, executions, terms, now));
   }
 
   /**
-   * {@return whether all could be inserted; if not, none is, and some of them are there already}
+   * {@return whether all could be inserted; if not, none is: some of them are there already, or one
+   * of several is to be leased}
    */
-  private boolean enqueuePlain(List<LiveInserts.Insert> calls) {
-    return calls.size() > WORTH_GATHERING
-        ? insertPlain(calls)
-        : gathering.write(calls) || insertPlain(calls);
+  private boolean enqueuePlain(List<LiveInserts.Insert> calls, List<NewExecution> executions) {
+    if (calls.size() == 1 && (calls.get(0).leased() || transactions.areHosted())) {
+      return transactions.tryOne(ENQUEUE, session -> Calls.insert(session, calls.get(0)));
+    }
+    if (calls.stream().anyMatch(LiveInserts.Insert::leased)) {
+      return false;
+    }
+    if (executions.size() > WORTH_GATHERING || transactions.areHosted()) {
+      return insertPlain(executions);
+    }
+    return gathering.write(executions) || insertPlain(executions);
   }
 
-  private boolean insertPlain(List<LiveInserts.Insert> calls) {
-    return transactions.tryOne(ENQUEUE, session -> Calls.insert(session, calls));
+  private boolean insertPlain(List<NewExecution> calls) {
+    return transactions.tryOne(
+        ENQUEUE,
+        session ->
+            calls.size() == 1
+                ? Calls.insert(session, new LiveInserts.Insert(calls.get(0), null))
+                : Calls.insert(session, calls));
   }
 
   private static List<Admitted> enqueue(
-      Session session, List<NewExecution> executions, LeaseTerms terms) throws SQLException {
+      Session session, List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now)
+      throws SQLException {
     Admission admission = admission(session, executions);
     List<Admitted> answers = new ArrayList<>(executions.size());
     for (NewExecution execution : executions) {
-      answers.add(admission.admit(execution, terms.now(), terms));
+      answers.add(admission.admit(execution, now, terms));
     }
     admission.write();
     return answers;

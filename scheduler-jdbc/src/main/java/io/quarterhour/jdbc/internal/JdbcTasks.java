@@ -40,12 +40,22 @@ public final class JdbcTasks implements TaskStore {
   private final Transactions transactions;
   private final Fronts fronts;
 
-  private final DueTasks due = new DueTasks();
+  private final DueTasks due;
 
   /** Keeps them where transactions go, and notes where the work of each queue begins. */
   public JdbcTasks(Transactions transactions, Fronts fronts) {
+    this(transactions, fronts, new DueTasks());
+  }
+
+  private JdbcTasks(Transactions transactions, Fronts fronts, DueTasks due) {
     this.transactions = transactions;
     this.fronts = fronts;
+    this.due = due;
+  }
+
+  /** {@return the same where other transactions go} */
+  public JdbcTasks in(Transactions others) {
+    return new JdbcTasks(others, fronts, due);
   }
 
   @Override

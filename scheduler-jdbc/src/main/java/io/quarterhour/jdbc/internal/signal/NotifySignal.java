@@ -66,6 +66,14 @@ public final class NotifySignal implements WorkSignal {
     return new NotifyLine(listener);
   }
 
+  /**
+   * {@return the same for what is told in a transaction of the host: all nodes hear it when it
+   * commits, its own too, and nobody listens there}
+   */
+  public WorkSignal in(Connection transaction) {
+    return listener -> new CommitLine(transaction, channel);
+  }
+
   private final class NotifyLine implements Line, Ear.Hearing {
     private final String me = UUID.randomUUID().toString();
     private final Listener listener;

@@ -20,6 +20,13 @@ public final class Signals {
 
   private Signals() {}
 
+  /** {@return what carries word when a transaction of the host commits, if anything does} */
+  public static Optional<WorkSignal> in(Connection transaction, Optional<WorkSignal> signal) {
+    return signal
+        .filter(NotifySignal.class::isInstance)
+        .map(notify -> ((NotifySignal) notify).in(transaction));
+  }
+
   /** {@return what carries word between nodes whose tables have these names, if anything does} */
   public static Optional<WorkSignal> of(
       DataSource dataSource, Connection connection, Dialect dialect, Names names)

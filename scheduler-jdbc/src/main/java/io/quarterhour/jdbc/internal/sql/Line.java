@@ -6,8 +6,8 @@ import io.quarterhour.problem.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -25,6 +25,8 @@ public enum Line {
   UPKEEP("to store logs"),
   /** Clients and workers take turns, if there are no more. */
   CALLS("for the calls of clients and workers"),
+  /** Actions that run in transactions hold one each. */
+  ACTIONS("for the transactions of actions"),
   /** A connection is listened on for as long as a node runs, where nodes can tell each other so. */
   SIGNAL("to listen to other nodes");
 
@@ -39,11 +41,15 @@ public enum Line {
    *
    * @param dataSource gives connections
    * @param dialect of which kind of database
+   * @param actions how many are needed for the transactions of actions
    * @throws StoreException if it does not give as many; with the number, and what each is for
    */
-  public static void takeAll(DataSource dataSource, Dialect dialect) {
-    List<Line> lines =
-        Stream.of(values()).filter(line -> line != SIGNAL || dialect.notifies()).toList();
+  public static void takeAll(DataSource dataSource, Dialect dialect, int actions) {
+    List<Line> lines = new ArrayList<>(List.of(INTAKE, SETTLEMENT, LEASES, UPKEEP, CALLS));
+    if (dialect.notifies()) {
+      lines.add(SIGNAL);
+    }
+    lines.addAll(Collections.nCopies(actions, ACTIONS));
     List<Connection> taken = new ArrayList<>();
     try {
       while (taken.size() < lines.size()) {
@@ -54,7 +60,7 @@ public enum Line {
           "the data source must give a node "
               + lines.size()
               + " connections at the same time ("
-              + lines.stream().map(line -> "one " + line.purpose).collect(joining(", "))
+              + purposes(lines, actions)
               + "), but gave "
               + taken.size()
               + " and then said: "
@@ -64,6 +70,13 @@ public enum Line {
     } finally {
       taken.forEach(Line::giveBack);
     }
+  }
+
+  private static String purposes(List<Line> lines, int actions) {
+    return lines.stream()
+        .distinct()
+        .map(line -> (line == ACTIONS ? actions : "one") + " " + line.purpose)
+        .collect(joining(", "));
   }
 
   private static void giveBack(Connection connection) {

@@ -18,6 +18,9 @@ public final class Session {
   private final Dialect dialect;
   private final Names names;
 
+  /** Whether the transaction is the store's own: settings last as long as it does. */
+  private final boolean isOurs;
+
   /** How the next statement is to be done. */
   private Plan plan = Plan.ANY;
 
@@ -66,9 +69,19 @@ public final class Session {
   public record Both<A, B>(List<A> first, List<B> second) {}
 
   Session(Connection connection, Dialect dialect, Names names) {
+    this(connection, dialect, names, true);
+  }
+
+  private Session(Connection connection, Dialect dialect, Names names, boolean isOurs) {
     this.connection = connection;
     this.dialect = dialect;
     this.names = names;
+    this.isOurs = isOurs;
+  }
+
+  /** {@return a session in a transaction of the host, whose settings are not touched} */
+  static Session hosted(Connection connection, Dialect dialect, Names names) {
+    return new Session(connection, dialect, names, false);
   }
 
   /** {@return the kind of database} */
@@ -103,7 +116,7 @@ public final class Session {
    * @return the statement, at its own result
    */
   private PreparedStatement sent(String text, Filling filling) throws SQLException {
-    String settings = dialect.settings(plan);
+    String settings = isOurs ? dialect.settings(plan) : "";
     plan = Plan.ANY;
     PreparedStatement statement = connection.prepareStatement(names.in(settings + text));
     boolean sent = false;

@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,12 @@ public final class Transactions {
 
   /** The isolation that connections come with. It is asked once: asking is a round trip. */
   private final int isolation;
+
+  /** Whether connections come in no transaction, if nobody has begun one. */
+  private final boolean automatic;
+
+  /** The connection of the host whose transaction all acts are part of; null if there is none. */
+  private final @Nullable Connection host;
 
   /**
    * What is done in a transaction. It may be done more than once.
@@ -70,9 +77,30 @@ public final class Transactions {
     try (Connection connection = connect(dataSource)) {
       dialect = Dialects.of(connection);
       isolation = connection.getTransactionIsolation();
+      automatic = connection.getAutoCommit();
+      host = null;
     } catch (SQLException e) {
       throw failed("open the store", e, isPassing(e));
     }
+  }
+
+  private Transactions(Transactions others, Connection host) {
+    dataSource = others.dataSource;
+    names = others.names;
+    dialect = others.dialect;
+    isolation = others.isolation;
+    automatic = others.automatic;
+    this.host = host;
+  }
+
+  /** {@return the same, whose acts are part of a transaction that has begun on a connection} */
+  public Transactions in(Connection connection) {
+    return new Transactions(this, connection);
+  }
+
+  /** {@return whether the acts are part of a transaction of the host, which may be undone} */
+  public boolean areHosted() {
+    return host != null;
   }
 
   /** {@return the kind of database} */
@@ -89,7 +117,7 @@ public final class Transactions {
    * @throws StoreException if the database refuses it
    */
   public <T> T run(String name, Act<T> act) {
-    return repeated(name, () -> inTransaction(act));
+    return host == null ? repeated(name, () -> inTransaction(act)) : hosted(host, name, act);
   }
 
   /**
@@ -101,7 +129,7 @@ public final class Transactions {
    * @throws StoreException if the database refuses it
    */
   public <T> T runOne(String name, Act<T> act) {
-    return repeated(name, () -> asOne(act));
+    return host == null ? repeated(name, () -> asOne(act)) : hosted(host, name, act);
   }
 
   /**
@@ -113,6 +141,9 @@ public final class Transactions {
    * @throws StoreException if the database refuses it
    */
   public boolean tryOne(String name, Act<Boolean> act) {
+    if (host != null) {
+      return hosted(host, name, act);
+    }
     try {
       return asOne(act);
     } catch (SQLException e) {
@@ -120,6 +151,66 @@ public final class Transactions {
         return false;
       }
       throw failed(name, e, isPassing(e));
+    }
+  }
+
+  /**
+   * Does an act in the transaction of the host. What collides there cannot be done again by itself:
+   * the database may have given up all that the host has done. But an act that only has to lock
+   * more can, and finds what it locked before still locked.
+   */
+  private <T> T hosted(Connection connection, String name, Act<T> act) {
+    for (int tries = 1; ; tries++) {
+      try {
+        return act.on(Session.hosted(connection, dialect, names));
+      } catch (BeginAgain e) {
+        if (tries == TRIES) {
+          throw failed(name, e, true);
+        }
+      } catch (SQLException e) {
+        throw failed(name, e, dialect.isCollision(e) || isPassing(e));
+      }
+    }
+  }
+
+  /** {@return what gives connections} */
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** {@return a connection on which a transaction has begun, which {@link #end} takes back} */
+  Connection open(String name) {
+    try {
+      Connection connection = connect();
+      try {
+        begin(connection);
+        return connection;
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw failed(name, e, isPassing(e));
+    }
+  }
+
+  /** Commits what was begun on a connection. What it refuses for a constraint does not pass. */
+  void commit(String name, Connection connection) {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw failed(name, e, isPassing(e));
+    }
+  }
+
+  /** Rolls back what was begun and not committed, and gives the connection back. */
+  void end(Connection connection) {
+    rollBack(connection);
+    restore(connection);
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("Could not give a connection back: {}", e.getMessage());
     }
   }
 
@@ -144,7 +235,7 @@ public final class Transactions {
 
   /** What is sent in one go is a transaction of its own, unless the host began one. */
   private <T> T asOne(Act<T> act) throws SQLException {
-    try (Connection connection = connect(dataSource)) {
+    try (Connection connection = connect()) {
       boolean alone =
           dialect.takesWholeTransactions()
               && connection.getAutoCommit()
@@ -156,23 +247,26 @@ public final class Transactions {
   }
 
   private <T> T inTransaction(Act<T> act) throws SQLException {
-    try (Connection connection = connect(dataSource)) {
+    try (Connection connection = connect()) {
       return inTransaction(connection, act);
     }
   }
 
   private <T> T inTransaction(Connection connection, Act<T> act) throws SQLException {
-    boolean automatic = connection.getAutoCommit();
+    begin(connection);
+    try {
+      return committed(connection, act);
+    } finally {
+      restore(connection);
+    }
+  }
+
+  private void begin(Connection connection) throws SQLException {
     if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     }
     if (automatic) {
       connection.setAutoCommit(false);
-    }
-    try {
-      return committed(connection, act);
-    } finally {
-      restore(connection, automatic);
     }
   }
 
@@ -200,7 +294,7 @@ public final class Transactions {
   }
 
   /** Hands a connection back to its pool as it came. */
-  private void restore(Connection connection, boolean automatic) {
+  private void restore(Connection connection) {
     try {
       if (automatic) {
         connection.setAutoCommit(true);
@@ -213,6 +307,19 @@ public final class Transactions {
     }
   }
 
+  /** Takes a connection, but none in whose transaction somebody else is: it is not ours to end. */
+  private Connection connect() throws SQLException {
+    Connection connection = connect(dataSource);
+    if (automatic && !connection.getAutoCommit()) {
+      connection.close();
+      throw new SQLException(
+          "the data source gave a connection in whose transaction somebody else is: give the store"
+              + " the pool itself, and take part in a transaction by client.in(connection)",
+          "25001");
+    }
+    return connection;
+  }
+
   /** Some pools throw what is no SQL exception when they cannot get their first connection. */
   static Connection connect(DataSource dataSource) throws SQLException {
     try {
@@ -222,12 +329,12 @@ public final class Transactions {
     }
   }
 
-  private static StoreException failed(String name, SQLException problem, boolean passing) {
+  static StoreException failed(String name, SQLException problem, boolean passing) {
     return new StoreException(
         "could not " + name + ", the database said: " + Words.of(problem), problem, passing);
   }
 
-  private static boolean isPassing(SQLException problem) {
+  static boolean isPassing(SQLException problem) {
     String state = String.valueOf(problem.getSQLState());
     return problem instanceof SQLTransientException
         || problem instanceof SQLRecoverableException

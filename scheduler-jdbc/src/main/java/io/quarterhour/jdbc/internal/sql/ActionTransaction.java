@@ -1,0 +1,100 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.Transactional;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction for an action. The action gets a connection that it can neither commit nor close.
+ */
+public final class ActionTransaction implements Transactional.Transaction<Connection> {
+  private static final Set<String> OF_THE_ENGINE =
+      Set.of("commit", "rollback", "setAutoCommit", "abort", "setTransactionIsolation");
+
+  private final Transactions transactions;
+  private final Connection connection;
+  private final Runnable whenClosed;
+  private final Connection handle;
+  private final SchedulerStore store;
+  private boolean closed;
+
+  /**
+   * Begins it.
+   *
+   * @param inside the store as seen from inside a transaction
+   * @param whenClosed is run once, when it is closed
+   * @throws io.quarterhour.problem.StoreException if the data source gives no connection
+   */
+  public ActionTransaction(
+      Transactions transactions, Function<Connection, SchedulerStore> inside, Runnable whenClosed) {
+    this.transactions = transactions;
+    this.whenClosed = whenClosed;
+    connection = transactions.open("begin a transaction for an action");
+    handle =
+        (Connection)
+            Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                new Guard(connection));
+    store = inside.apply(connection);
+  }
+
+  @Override
+  public Connection handle() {
+    return handle;
+  }
+
+  @Override
+  public SchedulerStore store() {
+    return store;
+  }
+
+  @Override
+  public void commit() {
+    transactions.commit("commit the transaction of an action", connection);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      try {
+        transactions.end(connection);
+      } finally {
+        whenClosed.run();
+      }
+    }
+  }
+
+  /** Keeps for the engine what is the engine's. */
+  private record Guard(Connection real) implements InvocationHandler {
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      String name = method.getName();
+      boolean toSavepoint = name.equals("rollback") && arguments != null;
+      if (OF_THE_ENGINE.contains(name) && !toSavepoint) {
+        throw new SQLException(
+            "a transactional action must not call "
+                + name
+                + ": the engine commits when the action succeeds, and rolls back when it fails");
+      }
+      if (name.equals("close")) {
+        return null;
+      }
+      try {
+        return method.invoke(real, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause() == null ? e : e.getCause();
+      }
+    }
+  }
+}

@@ -1,0 +1,297 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What a host saves and enqueues in its own transaction is there if that commits, and only then.
+ */
+@Timeout(120)
+class HostTransactionTest {
+  private static final TaskId NIGHTLY = TaskId.of("nightly");
+
+  private final String prefix = "x" + Database.next() + "_";
+  private final List<Scheduler> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    started.forEach(Scheduler::close);
+  }
+
+  /** A node that looks at its store once an hour. */
+  private SchedulerBuilder builder(DataSource database) {
+    return Scheduler.builder()
+        .discovery(false)
+        .store(JdbcStore.builder(database).tablePrefix(prefix).open())
+        .poll(Duration.ofHours(1))
+        .shutdownWait(Duration.ZERO)
+        .action(Action.of("work", context -> Outcome.success()));
+  }
+
+  private Scheduler node(DataSource database) {
+    Scheduler scheduler = builder(database).build();
+    started.add(scheduler);
+    return scheduler;
+  }
+
+  private static Connection begun(DataSource database) throws SQLException {
+    Connection connection = database.getConnection();
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  private static void end(Connection connection, boolean commit) throws SQLException {
+    if (commit) {
+      connection.commit();
+    } else {
+      connection.rollback();
+    }
+    connection.setAutoCommit(true);
+    connection.close();
+  }
+
+  private static Task task(String cron) {
+    return Task.builder(NIGHTLY.name())
+        .action("work")
+        .schedule(Schedule.cron(cron))
+        .startPaused(false)
+        .build();
+  }
+
+  private static int calls(SchedulerClient client) {
+    return client.executions(ExecutionQuery.ALL, PageRequest.first()).items().size();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsRolledBackNeverWas(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = node(database).client();
+    Connection connection = begun(database);
+    SchedulerClient inside = client.in(connection);
+
+    ExecutionId one = inside.enqueue(ActionCall.of("work"));
+    inside.enqueueAll(List.of(ActionCall.of("work"), ActionCall.of("work")));
+    inside.save(task("0 2 * * *"));
+    inside.pause(NIGHTLY, "inside");
+
+    assertThat(inside.execution(one)).isPresent();
+    assertThat(inside.find(NIGHTLY).orElseThrow().timetable().pause()).isNotNull();
+    end(connection, false);
+    assertThat(calls(client)).isZero();
+    assertThat(client.find(NIGHTLY)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsCommittedIsThereAndSeenByNobodyBefore(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = node(database).client();
+    Connection connection = begun(database);
+
+    client.in(connection).enqueue(ActionCall.of("work"));
+    client.in(connection).save(task("0 2 * * *"));
+
+    assertThat(calls(client)).isZero();
+    assertThat(client.find(NIGHTLY)).isEmpty();
+    end(connection, true);
+    assertThat(calls(client)).isEqualTo(1);
+    assertThat(client.find(NIGHTLY)).isPresent();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatWasRolledBackIsNotRemembered(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = node(database).client();
+    Connection connection = begun(database);
+    client.in(connection).save(task("0 2 * * *"));
+    end(connection, false);
+
+    client.save(task("0 4 * * *"));
+
+    assertThat(client.find(NIGHTLY).orElseThrow().task().schedule().toString()).contains("0 4");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingBeginsBeforeTheCommitAndAllNodesAreToldByIt(Database kind) throws Exception {
+    DataSource database = kind.open();
+    Scheduler here = node(database);
+    here.start();
+    SchedulerClient client = here.client();
+    Connection connection = begun(database);
+
+    ExecutionId run = client.in(connection).enqueue(ActionCall.of("work"));
+    here.wake();
+    assertThat(client.in(connection).execution(run).orElseThrow().state())
+        .isEqualTo(ExecutionState.WAITING);
+    end(connection, true);
+    if (kind != Database.POSTGRESQL) {
+      here.wake();
+    }
+
+    await().until(() -> client.execution(run).orElseThrow().state().isOver());
+  }
+
+  @Test
+  void theCommitTellsAnotherNodeAtOnce() throws Exception {
+    DataSource database = Database.POSTGRESQL.open();
+    node(database).start();
+    SchedulerClient elsewhere = node(database).client();
+    // It hears once its connection listens, which it does not say.
+    await()
+        .until(
+            () -> {
+              Connection connection = begun(database);
+              elsewhere.in(connection).enqueue(ActionCall.of("work"));
+              end(connection, true);
+              return elsewhere
+                  .executions(ExecutionQuery.ALL.in(ExecutionState.SUCCEEDED), PageRequest.first())
+                  .items()
+                  .stream()
+                  .anyMatch(one -> one.state().isOver());
+            });
+
+    Connection connection = begun(database);
+    ExecutionId run = elsewhere.in(connection).enqueue(ActionCall.of("work"));
+    end(connection, true);
+
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> elsewhere.execution(run).orElseThrow().state().isOver());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSettingsOfTheHostStayAsTheyAre(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = node(database).client();
+    Connection connection = begun(database);
+    connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+
+    client.in(connection).save(task("0 2 * * *"));
+    client.in(connection).enqueue(ActionCall.of("work"));
+
+    assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+    assertThat(connection.getAutoCommit()).isFalse();
+    if (kind == Database.POSTGRESQL) {
+      try (Statement statement = connection.createStatement();
+          ResultSet rows = statement.executeQuery("show enable_seqscan")) {
+        rows.next();
+        assertThat(rows.getString(1)).isEqualTo("on");
+      }
+    }
+    connection.rollback();
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    end(connection, false);
+  }
+
+  @Test
+  void whatIsNoTransactionIsRefused() throws Exception {
+    DataSource database = Database.H2_IN_MEMORY.open();
+    SchedulerClient client = node(database).client();
+    try (Connection connection = database.getConnection()) {
+      assertThatThrownBy(() -> client.in(connection))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "a transaction must have begun on the connection, but it commits each statement by"
+                  + " itself: call setAutoCommit(false) before");
+    }
+    assertThatThrownBy(() -> client.in("a transaction"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage(
+            "a transaction of this store must be a java.sql.Connection, was java.lang.String");
+    Scheduler inMemory = Scheduler.builder().discovery(false).store(new InMemoryStore()).build();
+    assertThatThrownBy(() -> inMemory.client().in("a transaction"))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageEndingWith("cannot act in transactions of the host");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aTransactionThatSpringHoldsIsTakenPartIn(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = node(database).client();
+    DataSource aware = new TransactionAwareDataSourceProxy(database);
+    TransactionTemplate transactions =
+        new TransactionTemplate(new DataSourceTransactionManager(database));
+
+    transactions.executeWithoutResult(
+        status -> {
+          enqueue(client, aware);
+          status.setRollbackOnly();
+        });
+    assertThat(calls(client)).isZero();
+    transactions.executeWithoutResult(status -> enqueue(client, aware));
+
+    assertThat(calls(client)).isEqualTo(1);
+  }
+
+  private static void enqueue(SchedulerClient client, DataSource aware) {
+    try (Connection connection = aware.getConnection()) {
+      client.in(connection).enqueue(ActionCall.of("work"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStoreNeverEndsATransactionOfSomebodyElse(Database kind) throws Exception {
+    DataSource database = kind.open();
+    DataSource aware = new TransactionAwareDataSourceProxy(database);
+    SchedulerClient client = node(aware).client();
+    TransactionTemplate transactions =
+        new TransactionTemplate(new DataSourceTransactionManager(database));
+
+    transactions.executeWithoutResult(
+        status -> {
+          assertThatThrownBy(() -> client.enqueue(ActionCall.of("work")))
+              .isInstanceOf(StoreException.class)
+              .hasMessageEndingWith(
+                  "the data source gave a connection in whose transaction somebody else is: give"
+                      + " the store the pool itself, and take part in a transaction by"
+                      + " client.in(connection)");
+          status.setRollbackOnly();
+        });
+
+    assertThat(calls(client)).isZero();
+    client.enqueue(ActionCall.of("work"));
+    assertThat(calls(client)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,138 @@
+package io.quarterhour.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.TransactionalAction;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/**
+ * A node in a process of its own, which may be killed: it moves money between accounts until there
+ * is nothing left to move.
+ */
+final class MoneyNode {
+  /** What it says when the first transfer is done. */
+  static final String AT_WORK = "at work";
+
+  static final String ACTION = "transfer";
+
+  private MoneyNode() {}
+
+  /** From which account to which, and how much. */
+  record Transfer(int from, int to, int amount) {}
+
+  /** Moves money, and writes down that it did. */
+  private static final class Moves implements TransactionalAction<Transfer, Connection> {
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    @Override
+    public ActionDescriptor<Transfer> descriptor() {
+      return ActionDescriptor.of(ACTION, Transfer.class)
+          .retry(new RetryPolicy(100, Duration.ofMillis(1), Duration.ofMillis(10), 0));
+    }
+
+    @Override
+    public Class<Connection> transactionType() {
+      return Connection.class;
+    }
+
+    @Override
+    public Outcome run(ActionContext<Transfer> context, Connection transaction)
+        throws SQLException {
+      Transfer order = context.parameters();
+      // In the order of the accounts, so that two of them never wait for each other.
+      boolean up = order.from < order.to;
+      add(transaction, up ? order.from : order.to, up ? -order.amount : order.amount);
+      add(transaction, up ? order.to : order.from, up ? order.amount : -order.amount);
+      try (PreparedStatement insert =
+          transaction.prepareStatement("insert into moved (execution) values (?)")) {
+        insert.setString(1, context.execution().toString());
+        insert.executeUpdate();
+      }
+      if (said.compareAndSet(false, true)) {
+        System.out.println(AT_WORK);
+      }
+      return Outcome.success();
+    }
+
+    private static void add(Connection transaction, int account, int amount) throws SQLException {
+      try (PreparedStatement update =
+          transaction.prepareStatement("update account set balance = balance + ? where id = ?")) {
+        update.setInt(1, amount);
+        update.setInt(2, account);
+        update.executeUpdate();
+      }
+    }
+  }
+
+  static HikariDataSource pool(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername(url.startsWith("jdbc:h2") ? "sa" : "postgres");
+    config.setPassword(url.startsWith("jdbc:h2") ? "" : "postgres");
+    config.setMaximumPoolSize(12);
+    return new HikariDataSource(config);
+  }
+
+  static Scheduler scheduler(DataSource pool) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName("teller")
+        .store(JdbcStore.on(pool))
+        .lease(Duration.ofSeconds(5))
+        .poll(Duration.ofMillis(500))
+        .lostLeases(1000)
+        .retention(Retention.UNLIMITED)
+        .queue("default", 4, 20)
+        .action(new Moves())
+        .build();
+  }
+
+  /** Works until all is over: {@code url}. */
+  public static void main(String[] arguments) throws Exception {
+    try (HikariDataSource pool = pool(arguments[0]);
+        Scheduler scheduler = scheduler(pool)) {
+      scheduler.start();
+      while (isAnyLeft(scheduler)) {
+        if (new Semaphore(0).tryAcquire(100, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("nobody gives permits");
+        }
+      }
+    }
+  }
+
+  private static boolean isAnyLeft(Scheduler scheduler) {
+    ExecutionQuery live = ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.RUNNING);
+    return !scheduler.client().executions(live, PageRequest.first(1)).items().isEmpty();
+  }
+
+  /** Starts a process. */
+  static Process start(String url) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            List.of(
+                java, "-XX:TieredStopAtLevel=1", "-cp", classPath, MoneyNode.class.getName(), url))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+}

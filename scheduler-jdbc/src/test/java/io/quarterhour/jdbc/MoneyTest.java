@@ -1,0 +1,146 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Money is moved by transactional actions, in a process that is killed again and again. More of it
+ * with {@code -Ddrill.transfers=20000}.
+ */
+@Timeout(value = 1, unit = TimeUnit.HOURS)
+class MoneyTest {
+  private static final int TRANSFERS = Integer.getInteger("drill.transfers", 1000);
+  private static final int ACCOUNTS = 20;
+  private static final int AT_FIRST = 1_000_000;
+  private static final int AT_ONCE = 1000;
+
+  private final long[] expected = new long[ACCOUNTS];
+  private final List<ExecutionId> ordered = new ArrayList<>();
+
+  @Test
+  void eachTransferTookEffectOnceOnPostgres() throws Exception {
+    try (Server server = new Server()) {
+      String url = "jdbc:postgresql://localhost:" + server.port() + "/postgres";
+      assertEachTookEffectOnce(url);
+    }
+  }
+
+  @Test
+  void eachTransferTookEffectOnceOnH2(@TempDir Path folder) throws Exception {
+    // Else what a process has committed in its last half second is lost when it is killed.
+    assertEachTookEffectOnce(Database.fileUrl(folder.resolve("bank")) + ";WRITE_DELAY=0");
+  }
+
+  private void assertEachTookEffectOnce(String url) throws Exception {
+    try (HikariDataSource pool = MoneyNode.pool(url);
+        Scheduler scheduler = MoneyNode.scheduler(pool)) {
+      open(pool);
+      order(scheduler);
+    }
+
+    int kills = killUntilDone(url);
+
+    try (HikariDataSource pool = MoneyNode.pool(url)) {
+      List<Execution> history = Given.executions(JdbcStore.on(pool));
+      assertThat(history).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
+      assertThat(history).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(ordered);
+      assertThat(moved(pool))
+          .containsExactlyInAnyOrderElementsOf(
+              ordered.stream().map(ExecutionId::toString).toList());
+      assertThat(balances(pool)).containsExactly(expected);
+      assertThat(kills).isPositive();
+    }
+  }
+
+  private void open(DataSource bank) throws SQLException {
+    try (Connection connection = bank.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table account (id int primary key, balance bigint not null)");
+      statement.execute("create table moved (execution varchar(100) not null)");
+      for (int i = 0; i < ACCOUNTS; i++) {
+        statement.execute("insert into account values (" + i + ", " + AT_FIRST + ")");
+        expected[i] = AT_FIRST;
+      }
+    }
+  }
+
+  private void order(Scheduler scheduler) {
+    Random random = new Random(7);
+    while (ordered.size() < TRANSFERS) {
+      List<ActionCall> some = new ArrayList<>();
+      for (int i = 0; i < Math.min(AT_ONCE, TRANSFERS - ordered.size()); i++) {
+        int from = random.nextInt(ACCOUNTS);
+        int to = (from + 1 + random.nextInt(ACCOUNTS - 1)) % ACCOUNTS;
+        int amount = 1 + random.nextInt(100);
+        expected[from] -= amount;
+        expected[to] += amount;
+        some.add(ActionCall.of(MoneyNode.ACTION, Map.of("from", from, "to", to, "amount", amount)));
+      }
+      ordered.addAll(scheduler.client().enqueueAll(some));
+    }
+  }
+
+  /** {@return how often the process was killed while it worked} */
+  private static int killUntilDone(String url) throws Exception {
+    for (int kills = 0; ; kills++) {
+      Process process = MoneyNode.start(url);
+      try (BufferedReader said = process.inputReader()) {
+        boolean works = MoneyNode.AT_WORK.equals(said.readLine());
+        // A second or two if there is much to do.
+        long millis = Math.min(1000, TRANSFERS / 10) + 200L * (kills % 5) + 20L * kills;
+        if (process.waitFor(works ? millis : 60_000, TimeUnit.MILLISECONDS)) {
+          assertThat(process.exitValue()).isZero();
+          return kills;
+        }
+      } finally {
+        process.destroyForcibly();
+      }
+      process.waitFor();
+    }
+  }
+
+  private static List<String> moved(DataSource bank) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = bank.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select execution from moved")) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
+  }
+
+  private static long[] balances(DataSource bank) throws SQLException {
+    long[] found = new long[ACCOUNTS];
+    try (Connection connection = bank.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select id, balance from account")) {
+      while (rows.next()) {
+        found[rows.getInt(1)] = rows.getLong(2);
+      }
+    }
+    return found;
+  }
+}

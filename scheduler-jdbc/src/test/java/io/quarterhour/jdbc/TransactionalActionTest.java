@@ -1,0 +1,375 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.action.TransactionalAction;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.RetryPolicy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a transactional action writes is there exactly if its execution succeeded. */
+@Timeout(120)
+class TransactionalActionTest {
+  private final String prefix = "y" + Database.next() + "_";
+  private final String effects = prefix + "effects";
+  private final List<Scheduler> started = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    started.forEach(Scheduler::close);
+  }
+
+  /** What an action does after it has written. */
+  private interface Then {
+    Outcome after(ActionContext<NoParameters> context, Connection transaction) throws Exception;
+  }
+
+  private static final class Writes implements TransactionalAction<NoParameters, Connection> {
+    private final String effects;
+    private final Then then;
+
+    Writes(String effects, Then then) {
+      this.effects = effects;
+      this.then = then;
+    }
+
+    @Override
+    public ActionDescriptor<NoParameters> descriptor() {
+      return ActionDescriptor.of("write")
+          .retry(new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1), 0));
+    }
+
+    @Override
+    public Class<Connection> transactionType() {
+      return Connection.class;
+    }
+
+    @Override
+    public Outcome run(ActionContext<NoParameters> context, Connection transaction)
+        throws Exception {
+      try (PreparedStatement insert =
+          transaction.prepareStatement("insert into " + effects + " values (?)")) {
+        insert.setString(1, context.execution().toString());
+        insert.executeUpdate();
+      }
+      return then.after(context, transaction);
+    }
+  }
+
+  private SchedulerBuilder builder(DataSource database) {
+    return Scheduler.builder()
+        .discovery(false)
+        .store(JdbcStore.builder(database).tablePrefix(prefix).open())
+        .poll(Duration.ofMillis(100))
+        .shutdownWait(Duration.ZERO)
+        .action(Action.of("follow", context -> Outcome.success()));
+  }
+
+  private Scheduler start(DataSource database, Then then) throws SQLException {
+    run(database, "create table " + effects + " (execution varchar(100))");
+    Scheduler scheduler = builder(database).action(new Writes(effects, then)).build();
+    scheduler.start();
+    started.add(scheduler);
+    return scheduler;
+  }
+
+  private static void run(DataSource database, String command) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  private List<String> effects(DataSource database) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select execution from " + effects)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
+  }
+
+  private static Execution over(SchedulerClient client, ExecutionId run) {
+    await().until(() -> client.execution(run).orElseThrow().state().isOver());
+    return client.execution(run).orElseThrow();
+  }
+
+  private static Outcome outcome(Execution over) {
+    return Objects.requireNonNull(over.outcome());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSuccessCommitsWhatItWroteAndWhatItEnqueued(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client =
+        start(
+                database,
+                (context, transaction) -> {
+                  context.client().in(transaction).enqueue(ActionCall.of("follow"));
+                  return Outcome.success("written");
+                })
+            .client();
+
+    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(outcome(over).summary()).isEqualTo("written");
+    assertThat(over.tries().attempt()).isEqualTo(1);
+    assertThat(effects(database)).containsExactly(over.id().toString());
+    await()
+        .until(
+            () ->
+                client
+                        .executions(
+                            ExecutionQuery.ALL.in(ExecutionState.SUCCEEDED), PageRequest.first())
+                        .items()
+                        .size()
+                    == 2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aFailureTakesBackWhatItWroteAndIsTriedAgain(Database kind) throws Exception {
+    DataSource database = kind.open();
+    AtomicInteger tries = new AtomicInteger();
+    SchedulerClient client =
+        start(
+                database,
+                (context, transaction) -> {
+                  context.client().in(transaction).enqueue(ActionCall.of("follow"));
+                  return switch (tries.incrementAndGet()) {
+                    case 1 -> throw new IllegalStateException("not yet");
+                    case 2 -> Outcome.failure("not yet either");
+                    default -> Outcome.success();
+                  };
+                })
+            .client();
+
+    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(over.tries().attempt()).isEqualTo(3);
+    assertThat(client.attempts(over.id())).hasSize(3);
+    assertThat(effects(database)).containsExactly(over.id().toString());
+    assertThat(client.executions(ExecutionQuery.ALL, PageRequest.first()).items()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoLostItsLeaseWritesNothing(Database kind) throws Exception {
+    DataSource database = kind.open();
+    JdbcStore another = JdbcStore.builder(database).tablePrefix(prefix).open();
+    SchedulerClient client =
+        start(
+                database,
+                (context, transaction) -> {
+                  // Somebody with a younger token has ended it meanwhile.
+                  Instant now = Instant.now();
+                  run(
+                      database,
+                      "update " + prefix + "live set token = token + 1, node_name = 'other'");
+                  another
+                      .executions()
+                      .complete(
+                          List.of(
+                              new Completion(
+                                  new Lease(context.execution(), context.token() + 1),
+                                  new Ending.Over(
+                                      ExecutionState.WARNING,
+                                      null,
+                                      Outcome.warning("by another"),
+                                      now,
+                                      now,
+                                      List.of()))),
+                          now);
+                  return Outcome.success("too late");
+                })
+            .client();
+
+    ExecutionId run = client.enqueue(ActionCall.of("write"));
+    Execution over = over(client, run);
+    started.forEach(Scheduler::close);
+    started.clear();
+
+    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(effects(database)).isEmpty();
+  }
+
+  @Test
+  void aCommitThatTheDatabaseRefusesIsAFailure() throws Exception {
+    DataSource database = Database.POSTGRESQL.open();
+    String once = prefix + "once";
+    run(
+        database,
+        "create table "
+            + once
+            + " (number int, unique (number) deferrable initially deferred); insert into "
+            + once
+            + " values (1)");
+    SchedulerClient client =
+        start(
+                database,
+                (context, transaction) -> {
+                  try (Statement statement = transaction.createStatement()) {
+                    statement.execute("insert into " + once + " values (1)");
+                  }
+                  return Outcome.success();
+                })
+            .client();
+
+    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(outcome(over).summary())
+        .startsWith("its transaction could not be committed: could not commit");
+    assertThat(over.tries().attempt()).isEqualTo(3);
+    assertThat(effects(database)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theTransactionIsTheEnginesToEnd(Database kind) throws Exception {
+    DataSource database = kind.open();
+    List<String> refusals = new ArrayList<>();
+    SchedulerClient client =
+        start(
+                database,
+                (context, transaction) -> {
+                  assertThatThrownBy(transaction::commit)
+                      .isInstanceOf(SQLException.class)
+                      .satisfies(e -> refusals.add(e.getMessage()));
+                  assertThatThrownBy(transaction::rollback).isInstanceOf(SQLException.class);
+                  assertThatThrownBy(() -> transaction.setAutoCommit(true))
+                      .isInstanceOf(SQLException.class);
+                  transaction.rollback(transaction.setSavepoint());
+                  transaction.close();
+                  return Outcome.success();
+                })
+            .client();
+
+    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+
+    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(effects(database)).hasSize(1);
+    assertThat(refusals)
+        .containsExactly(
+            "a transactional action must not call commit: the engine commits when the action"
+                + " succeeds, and rolls back when it fails");
+  }
+
+  @Test
+  void aStoreWithoutTransactionsIsRefusedAtTheStart() {
+    SchedulerBuilder builder =
+        Scheduler.builder()
+            .discovery(false)
+            .store(new InMemoryStore())
+            .action(new Writes("none", (context, transaction) -> Outcome.success()));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(
+            "action 'write' runs in a transaction, a java.sql.Connection, but the store (")
+        .hasMessageEndingWith(") has none");
+  }
+
+  private static HikariDataSource pool(int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(Database.postgres());
+    config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(250);
+    return new HikariDataSource(config);
+  }
+
+  @Test
+  void aPoolThatIsTooSmallForTheActionsIsRefusedAtTheStart() {
+    try (HikariDataSource pool = pool(8)) {
+      SchedulerBuilder builder =
+          builder(pool).action(new Writes("none", (context, transaction) -> Outcome.success()));
+
+      assertThatThrownBy(builder::build)
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith("the data source must give a node 10 connections")
+          .hasMessageContaining("4 for the transactions of actions), but gave 8 and then said: ");
+      assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+  }
+
+  @Test
+  void noMoreTransactionsAreOpenThanTheStoreMayHave() throws Exception {
+    Semaphore passes = new Semaphore(0);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    try (HikariDataSource pool = pool(8)) {
+      run(pool, "create table " + effects + " (execution varchar(100))");
+      Then then =
+          (context, transaction) -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            passes.acquire();
+            inside.decrementAndGet();
+            return Outcome.success();
+          };
+      Scheduler scheduler =
+          Scheduler.builder()
+              .discovery(false)
+              .store(JdbcStore.builder(pool).tablePrefix(prefix).actionTransactions(2).open())
+              .queue("default", 20)
+              .shutdownWait(Duration.ofSeconds(10))
+              .action(new Writes(effects, then))
+              .build();
+      scheduler.start();
+      for (int i = 0; i < 20; i++) {
+        scheduler.client().enqueue(ActionCall.of("write"));
+      }
+      await().until(() -> inside.get() == 2);
+      passes.release(20);
+
+      await().until(() -> effects(pool).size() == 20);
+      scheduler.close();
+      assertThat(most.get()).isEqualTo(2);
+    }
+  }
+}
