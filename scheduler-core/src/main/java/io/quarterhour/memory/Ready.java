@@ -25,7 +25,7 @@ final class Ready {
   private static TimeQueue<Row> of(Row row, Map<String, Map<String, TimeQueue<Row>>> byQueue) {
     return byQueue
         .computeIfAbsent(row.assignment.queue(), q -> new HashMap<>())
-        .computeIfAbsent(row.assignment.action(), a -> new TimeQueue<>());
+        .computeIfAbsent(row.knowledge(), a -> new TimeQueue<>());
   }
 
   /** Notes that a row is owned until an instant. */

@@ -1,5 +1,6 @@
 package io.quarterhour.memory;
 
+import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Children;
@@ -33,6 +34,7 @@ final class Row extends TimeQueue.Entry<Row> {
   @Nullable Owner owner;
   @Nullable Children children;
   @Nullable End end;
+  private final short version;
 
   /** The next row of the same place in its {@link RowTable}. */
   @Nullable Row chained;
@@ -69,10 +71,16 @@ final class Row extends TimeQueue.Entry<Row> {
     id = execution.id();
     origin = execution.origin();
     assignment = execution.assignment();
+    version = (short) execution.admission().version();
     document = execution.document();
     locks = execution.admission().locks();
     readyAt = execution.readyAt();
     slots = execution.slots().equals(Slots.one(readyAt)) ? null : execution.slots();
+  }
+
+  /** {@return what a node must know to claim it} */
+  String knowledge() {
+    return ClaimRequest.knowledge(assignment.action(), version);
   }
 
   /** {@return from when it may be claimed} */

@@ -58,6 +58,7 @@ class HostTransactionTest {
         .discovery(false)
         .store(JdbcStore.builder(database).tablePrefix(prefix).open())
         .poll(Duration.ofHours(1))
+        .lease(Duration.ofHours(1))
         .shutdownWait(Duration.ZERO)
         .action(Action.of("work", context -> Outcome.success()));
   }

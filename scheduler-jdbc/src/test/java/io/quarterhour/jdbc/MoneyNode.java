@@ -101,7 +101,7 @@ final class MoneyNode {
         .poll(Duration.ofMillis(500))
         .lostLeases(1000)
         .retention(Retention.UNLIMITED)
-        .queue("default", 4, 20)
+        .queue("default", 4, 200)
         .action(new Moves())
         .build();
   }

@@ -162,17 +162,18 @@ class UpgradeTest {
 
     assertThatThrownBy(builder::open)
         .hasMessage(
-            "the tables of the store must be of version 2, but "
+            "the tables of the store must be of version 3, but "
                 + prefix
                 + "schema_version says 1: let the store bring them up,"
                 + " or run the statements that ddl(1) prints");
 
     run(database, builder.ddl(1));
     assertThat(lastRun(builder.open(), RAN)).isNotNull();
-    assertThat(builder.ddl(2)).isEmpty();
-    assertThatThrownBy(() -> builder.ddl(3))
+    assertThat(builder.ddl(2)).contains("action_version");
+    assertThat(builder.ddl(3)).isEmpty();
+    assertThatThrownBy(() -> builder.ddl(4))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("the version of the tables must be between 1 and 2, was 3");
+        .hasMessage("the version of the tables must be between 1 and 3, was 4");
   }
 
   private JdbcStore.Builder store(DataSource database) {

@@ -1,13 +1,18 @@
 package io.quarterhour.action;
 
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.tenant.TargetSelector;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +28,48 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the record that holds the parameters
  */
 public final class ActionDescriptor<P extends Record> {
+  private static final int MAX_VERSION = 1000;
+
   private final String name;
   private final Class<P> parameterType;
   private final List<ParameterDescriptor> parameters;
   private final Traits traits;
 
-  /** All that has a default. */
-  private record Traits(
-      String title,
-      ActionScope scope,
-      boolean repeatable,
-      @Nullable Schedule schedule,
-      @Nullable String queue,
-      @Nullable RetryPolicy retry,
-      @Nullable Duration timeLimit,
-      Map<String, Object> payload,
-      TargetSelector targets) {}
+  /** All that has a default. It is not changed any more once a descriptor has it. */
+  private static final class Traits {
+    private String title;
+    private Set<String> aliases = Set.of();
+    private int version = 1;
+    private ParametersConverter converter = ParametersConverter.NONE;
+    private ActionScope scope = ActionScope.ANY;
+    private boolean repeatable = true;
+    private @Nullable Schedule schedule;
+    private @Nullable String queue;
+    private @Nullable RetryPolicy retry;
+    private @Nullable Duration timeLimit;
+    private Map<String, Object> payload = Map.of();
+    private TargetSelector targets = TargetSelector.NONE;
+
+    Traits(String title) {
+      this.title = title;
+    }
+
+    Traits copy() {
+      Traits copy = new Traits(title);
+      copy.aliases = aliases;
+      copy.version = version;
+      copy.converter = converter;
+      copy.scope = scope;
+      copy.repeatable = repeatable;
+      copy.schedule = schedule;
+      copy.queue = queue;
+      copy.retry = retry;
+      copy.timeLimit = timeLimit;
+      copy.payload = payload;
+      copy.targets = targets;
+      return copy;
+    }
+  }
 
   private ActionDescriptor(
       String name, Class<P> parameterType, List<ParameterDescriptor> parameters, Traits traits) {
@@ -58,11 +89,11 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor
    */
   public static <P extends Record> ActionDescriptor<P> of(String name, Class<P> parameterType) {
-    Traits traits =
-        new Traits(
-            name, ActionScope.ANY, true, null, null, null, null, Map.of(), TargetSelector.NONE);
     return new ActionDescriptor<>(
-        NameRule.check("action", name), parameterType, ParameterSchema.of(parameterType), traits);
+        NameRule.check("action", name),
+        parameterType,
+        ParameterSchema.of(parameterType),
+        new Traits(name));
   }
 
   /**
@@ -76,8 +107,10 @@ public final class ActionDescriptor<P extends Record> {
     return of(name, NoParameters.class);
   }
 
-  private ActionDescriptor<P> with(Traits other) {
-    return new ActionDescriptor<>(name, parameterType, parameters, other);
+  private ActionDescriptor<P> with(Consumer<Traits> change) {
+    Traits changed = traits.copy();
+    change.accept(changed);
+    return new ActionDescriptor<>(name, parameterType, parameters, changed);
   }
 
   /** {@return the name by which tasks call it} */
@@ -98,6 +131,21 @@ public final class ActionDescriptor<P extends Record> {
   /** {@return what people call it; the name unless said} */
   public String title() {
     return traits.title;
+  }
+
+  /** {@return other names by which what is stored may call it; none unless said; unmodifiable} */
+  public Set<String> aliases() {
+    return traits.aliases;
+  }
+
+  /** {@return the version of its parameters; 1 unless said} */
+  public int version() {
+    return traits.version;
+  }
+
+  /** {@return what makes parameters of this version out of older ones} */
+  public ParametersConverter converter() {
+    return traits.converter;
   }
 
   /** {@return for whom it can run; for anybody unless said} */
@@ -153,18 +201,51 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that title
    */
   public ActionDescriptor<P> title(String title) {
-    Traits t = traits;
+    return with(t -> t.title = title);
+  }
+
+  /**
+   * Adds names by which tasks and calls may call the action as well: those that it had before it
+   * was renamed, so that what is stored under them still runs.
+   *
+   * @param names the names, by {@link NameRule}
+   * @return the descriptor with those names
+   */
+  public ActionDescriptor<P> aliases(String... names) {
+    Set<String> all = new LinkedHashSet<>(traits.aliases);
+    for (String alias : names) {
+      all.add(NameRule.check("action", alias));
+    }
+    all.remove(name);
+    return with(t -> t.aliases = Collections.unmodifiableSet(all));
+  }
+
+  /**
+   * Says that the parameters have changed: that they are of a version, and how older ones become
+   * ones of it. What is stored keeps the version that it was saved with, and is converted when it
+   * is read. While some nodes know the new version and others do not yet, those others leave alone
+   * what was saved with it.
+   *
+   * @param version the version, 2 or more; the first is 1
+   * @param converter makes parameters of that version out of older ones
+   * @return the descriptor with that version
+   * @throws InvalidInputException if the version is out of range
+   */
+  public ActionDescriptor<P> version(int version, ParametersConverter converter) {
+    if (version < 2 || version > MAX_VERSION) {
+      throw new InvalidInputException(
+          "the version of the parameters of action '"
+              + name
+              + "' must be 2 to "
+              + MAX_VERSION
+              + ", was "
+              + version);
+    }
     return with(
-        new Traits(
-            title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+        t -> {
+          t.version = version;
+          t.converter = converter;
+        });
   }
 
   /**
@@ -174,18 +255,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that scope
    */
   public ActionDescriptor<P> scope(ActionScope scope) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+    return with(t -> t.scope = scope);
   }
 
   /**
@@ -195,18 +265,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor that says so
    */
   public ActionDescriptor<P> repeatable(boolean repeatable) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+    return with(t -> t.repeatable = repeatable);
   }
 
   /**
@@ -216,18 +275,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that schedule
    */
   public ActionDescriptor<P> defaultSchedule(Schedule schedule) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+    return with(t -> t.schedule = schedule);
   }
 
   /**
@@ -237,19 +285,8 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that queue
    */
   public ActionDescriptor<P> queue(String queue) {
-    Traits t = traits;
     NameRule.check("queue", queue);
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+    return with(t -> t.queue = queue);
   }
 
   /**
@@ -259,18 +296,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that policy
    */
   public ActionDescriptor<P> retry(RetryPolicy retry) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            retry,
-            t.timeLimit,
-            t.payload,
-            t.targets));
+    return with(t -> t.retry = retry);
   }
 
   /**
@@ -280,18 +306,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that limit
    */
   public ActionDescriptor<P> timeLimit(Duration limit) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            limit,
-            t.payload,
-            t.targets));
+    return with(t -> t.timeLimit = limit);
   }
 
   /**
@@ -301,18 +316,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that payload
    */
   public ActionDescriptor<P> payload(Map<String, Object> payload) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            Map.copyOf(payload),
-            t.targets));
+    return with(t -> t.payload = Map.copyOf(payload));
   }
 
   /**
@@ -322,17 +326,6 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with those targets
    */
   public ActionDescriptor<P> targets(TargetSelector targets) {
-    Traits t = traits;
-    return with(
-        new Traits(
-            t.title,
-            t.scope,
-            t.repeatable,
-            t.schedule,
-            t.queue,
-            t.retry,
-            t.timeLimit,
-            t.payload,
-            targets));
+    return with(t -> t.targets = targets);
   }
 }

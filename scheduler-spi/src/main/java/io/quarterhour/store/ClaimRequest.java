@@ -8,9 +8,22 @@ import java.util.Set;
  *
  * @param terms who claims and for how long
  * @param queues how many executions of which queues; queues that are not named are left alone
- * @param actions the names of the actions that it knows; all others are left alone
+ * @param actions what the node knows: for each version of the parameters of an action that it can
+ *     read, what {@link #knowledge} makes of both; all else is left alone
  */
 public record ClaimRequest(LeaseTerms terms, List<Capacity> queues, Set<String> actions) {
+  /**
+   * What a node must know to claim an execution.
+   *
+   * @param action the name of its action
+   * @param version the version of its parameters; the first is 1
+   * @return of the first version the name of the action; of another one the name, {@code #} and the
+   *     version, as in {@code report.send#2}
+   */
+  public static String knowledge(String action, int version) {
+    return version == 1 ? action : action + "#" + version;
+  }
+
   /**
    * What a node can take of one queue.
    *

@@ -37,10 +37,28 @@ public record NewExecution(
    *     that has not run out
    * @param leased whether the node that inserts it wants to own it at once, which only what is
    *     ready may be; heeded by {@link TaskStore#fire} and {@link ExecutionStore#enqueue} alone
+   * @param version the version of its parameters, which a node must know to claim it; the first is
+   *     1
    */
-  public record Admission(int activeLimit, List<String> locks, boolean leased) {
+  public record Admission(int activeLimit, List<String> locks, boolean leased, int version) {
     /** Nothing must hold. */
     public static final Admission FREE = new Admission(0, List.of(), false);
+
+    /**
+     * What must hold for an execution with parameters of the first version.
+     *
+     * @param activeLimit how many executions of the same task and tenant may be live, 0 for any
+     * @param locks names of locks
+     * @param leased whether the node that inserts it wants to own it at once
+     */
+    public Admission(int activeLimit, List<String> locks, boolean leased) {
+      this(activeLimit, locks, leased, 1);
+    }
+  }
+
+  /** {@return what a node must know to claim it, as {@link ClaimRequest#actions} has it} */
+  public String knowledge() {
+    return ClaimRequest.knowledge(assignment.action(), admission.version);
   }
 
   /**
@@ -56,7 +74,7 @@ public record NewExecution(
         assignment,
         slots,
         readyAt,
-        new Admission(admission.activeLimit, admission.locks, leased),
+        new Admission(admission.activeLimit, admission.locks, leased, admission.version),
         document);
   }
 }

@@ -181,6 +181,42 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(enqueue(at(0), List.of())).isEmpty();
   }
 
+  // versions
+
+  @Test
+  void onlyWhoKnowsTheVersionOfItsParametersClaimsAnExecution() {
+    ExecutionId first = enqueued(Draft.call(at(0)));
+    ExecutionId second = enqueued(Draft.call(at(0)).version(2));
+    ExecutionId third = enqueued(Draft.call(at(0)).version(3));
+    List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
+    ClaimRequest old = new ClaimRequest(terms(ANN, at(1)), room, Set.of(ACTION));
+    ClaimRequest young =
+        new ClaimRequest(
+            terms(BOB, at(1)), room, Set.of(ACTION, ClaimRequest.knowledge(ACTION, 2)));
+
+    assertThat(store().executions().claim(old).executions())
+        .extracting(claimed -> claimed.execution().id())
+        .containsExactly(first);
+    assertThat(store().executions().upcoming(old)).isEqualTo(at(1).plus(LEASE));
+    assertThat(store().executions().claim(young).executions())
+        .extracting(claimed -> claimed.execution().id())
+        .containsExactly(second);
+    assertThat(read(third).state()).isEqualTo(ExecutionState.WAITING);
+  }
+
+  @Test
+  void anExecutionKeepsItsVersionWhenItGoesBack() {
+    enqueue(at(0), Draft.call(at(0)).version(2).leased());
+    List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
+    Instant over = at(0).plus(LEASE);
+    ClaimRequest old = new ClaimRequest(terms(BOB, over), room, Set.of(ACTION));
+    ClaimRequest young =
+        new ClaimRequest(terms(BOB, over), room, Set.of(ClaimRequest.knowledge(ACTION, 2)));
+
+    assertThat(store().executions().claim(old).executions()).isEmpty();
+    assertThat(store().executions().claim(young).executions()).hasSize(1);
+  }
+
   // claim
 
   @Test

@@ -95,19 +95,31 @@ final class Draft {
 
   /** How many of the same task and tenant may be live, this one included. */
   Draft limit(int active) {
-    admission = new NewExecution.Admission(active, admission.locks(), admission.leased());
+    admission =
+        new NewExecution.Admission(
+            active, admission.locks(), admission.leased(), admission.version());
     return this;
   }
 
   Draft locks(String... names) {
     admission =
-        new NewExecution.Admission(admission.activeLimit(), List.of(names), admission.leased());
+        new NewExecution.Admission(
+            admission.activeLimit(), List.of(names), admission.leased(), admission.version());
     return this;
   }
 
   /** The node that fires wants to own it at once. */
+  Draft version(int version) {
+    admission =
+        new NewExecution.Admission(
+            admission.activeLimit(), admission.locks(), admission.leased(), version);
+    return this;
+  }
+
   Draft leased() {
-    admission = new NewExecution.Admission(admission.activeLimit(), admission.locks(), true);
+    admission =
+        new NewExecution.Admission(
+            admission.activeLimit(), admission.locks(), true, admission.version());
     return this;
   }
 

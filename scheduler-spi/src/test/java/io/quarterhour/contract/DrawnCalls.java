@@ -90,7 +90,8 @@ final class DrawnCalls {
           TenantScope.of(Set.of(TenantId.of("acme"))),
           TenantScope.of(Set.of(TenantId.of("globex"), TenantId.of("initech"))));
 
-  private static final Set<String> ACTIONS = Set.of(ACTION, NOTIFIER);
+  private static final Set<String> ACTIONS =
+      Set.of(ACTION, ClaimRequest.knowledge(ACTION, 2), NOTIFIER);
   private static final int EVERYTHING = 1000;
 
   private final Random random;
@@ -324,6 +325,9 @@ final class DrawnCalls {
       draft.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
       if (withLocks && random.nextInt(3) == 0) {
         draft.locks(pick(List.of("db", "disk")));
+      }
+      if (random.nextInt(4) == 0) {
+        draft.version(2 + random.nextInt(2));
       }
       if (!ready.isAfter(now) && random.nextInt(3) == 0) {
         draft.leased();

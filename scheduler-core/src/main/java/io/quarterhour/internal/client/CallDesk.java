@@ -73,19 +73,20 @@ final class CallDesk {
         call.options().queue() != null
             ? call.options().queue()
             : descriptor.queue().orElse(Definition.DEFAULT_QUEUE);
+    int version = descriptor.version();
     NewExecution.Admission admission =
-        call.options().locks().isEmpty()
+        call.options().locks().isEmpty() && version == 1
             ? NewExecution.Admission.FREE
-            : new NewExecution.Admission(0, call.options().locks(), false);
+            : new NewExecution.Admission(0, call.options().locks(), false, version);
     executions.add(
         new NewExecution(
             desk.ids().next(now),
             Origin.CALL,
-            assignment(tenant, descriptor.name(), queue),
+            assignment(tenant, call.action(), queue),
             Slots.one(ready),
             ready,
             admission,
-            CallCodec.encode(call)));
+            CallCodec.encode(call, version)));
   }
 
   /** {@return for whom a call runs; null, and a problem more, if that cannot be said} */

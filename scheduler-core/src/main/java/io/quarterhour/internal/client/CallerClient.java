@@ -201,7 +201,7 @@ public final class CallerClient implements SchedulerClient {
               .find(new TaskRevision(task.get(), execution.origin().taskRevision()))
               .task()
               .parameters()
-          : CallCodec.decode(execution.action(), document.orElse(null)).parameters();
+          : CallCodec.decode(execution.action(), document.orElse(null)).call().parameters();
     } catch (UnreadableException e) {
       throw new ConflictException(
           "the parameters of execution " + id + " cannot be read: " + e.getMessage());

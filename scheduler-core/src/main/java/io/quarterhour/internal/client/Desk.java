@@ -82,6 +82,7 @@ public record Desk(
    */
   Desk in(Object transaction) {
     SchedulerStore inside = inside(transaction);
+    Wakeups word = new Word(inside.signal().map(signal -> signal.join(new Nobody())).orElse(null));
     return new Desk(
         node,
         inside,
@@ -91,8 +92,15 @@ public record Desk(
         ids,
         time,
         alignment,
-        (calls, now) -> inside.executions().enqueue(calls, new LeaseTerms(node, now, now)),
-        new Word(inside.signal().map(signal -> signal.join(new Nobody())).orElse(null)));
+        (calls, now) -> enqueue(inside, calls, now, word),
+        word);
+  }
+
+  private List<Admitted> enqueue(
+      SchedulerStore inside, List<NewExecution> calls, Instant now, Wakeups word) {
+    List<Admitted> answers = inside.executions().enqueue(calls, new LeaseTerms(node, now, now));
+    calls.stream().map(NewExecution::readyAt).min(Instant::compareTo).ifPresent(word::work);
+    return answers;
   }
 
   private SchedulerStore inside(Object transaction) {

@@ -44,7 +44,7 @@ final class PreviewDesk {
       return List.of();
     }
     FireTimes times = compile(schedule);
-    Definition definition = new Definition(whole, times);
+    Definition definition = new Definition(whole, times, 1);
     return new Outlook(definition, times, desk.calendars().atHand())
         .fires(timetable(whole, schedule), from, count);
   }

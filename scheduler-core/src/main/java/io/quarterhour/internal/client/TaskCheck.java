@@ -3,14 +3,17 @@ package io.quarterhour.internal.client;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
 import io.quarterhour.internal.codec.Json;
+import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.TaskEntry;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Planning;
 import io.quarterhour.task.Task;
@@ -167,5 +170,34 @@ final class TaskCheck {
     return tenants.kind() == TenantSelector.Kind.LISTED
         && tenants.names().stream().allMatch(name -> scope.includes(TenantId.of(name)))
         && !tenants.fansOut();
+  }
+
+  /** {@return the version of the parameters that this node writes} */
+  int versionOf(Task task) {
+    RegisteredAction<?> action = desk.plugins().action(task.action());
+    return action == null ? 1 : action.descriptor().version();
+  }
+
+  /** An edit must not bring parameters back to an older version. */
+  void mustKnow(TaskEntry entry, Task task) {
+    int stored;
+    try {
+      Definition definition = desk.definitions().find(entry.row().taskRevision());
+      stored = definition.task().action().equals(task.action()) ? definition.version() : 1;
+    } catch (UnreadableException e) {
+      return;
+    }
+    if (stored > versionOf(task)) {
+      throw new ConflictException(
+          "task "
+              + task.id()
+              + " has parameters of version "
+              + stored
+              + " of action '"
+              + task.action()
+              + "', and this node knows version "
+              + versionOf(task)
+              + ": save it on a newer node");
+    }
   }
 }

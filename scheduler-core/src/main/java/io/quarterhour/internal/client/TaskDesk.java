@@ -56,7 +56,7 @@ final class TaskDesk {
     this.check = new TaskCheck(desk);
     this.planner = new Planner(desk.ids(), desk.calendars()::atHand);
     this.recount = new Recount(desk.definitions());
-    this.view = new TaskView(desk.definitions(), desk.calendars());
+    this.view = new TaskView(desk.plugins(), desk.definitions(), desk.calendars());
   }
 
   /** A move of a timetable. */
@@ -142,6 +142,7 @@ final class TaskDesk {
                   + task.title()
                   + "'; duplicate the task instead"));
     }
+    check.mustKnow(entry, task);
     return entry;
   }
 
@@ -179,7 +180,7 @@ final class TaskDesk {
             task.id(),
             task.revision(),
             new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
-            TaskCodec.encode(task));
+            TaskCodec.encode(task, check.versionOf(task)));
     return desk.store().tasks().save(row, timetable, audit("saved", "", now)) == SaveAnswer.SAVED;
   }
 
@@ -348,7 +349,7 @@ final class TaskDesk {
 
   /** Reads the definition of a task; one that cannot be read is refused. */
   Task read(TaskId task) {
-    return definition(entry(task)).task();
+    return view.present(definition(entry(task)));
   }
 
   Optional<TaskStatus> find(TaskId task) {

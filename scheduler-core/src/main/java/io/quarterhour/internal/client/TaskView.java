@@ -7,6 +7,9 @@ import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Calendars;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskEntry;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LastRun;
@@ -24,12 +27,34 @@ final class TaskView {
   /** So many fire times are looked at for one that no calendar excludes. */
   private static final int MAX_EXCLUDED = 1000;
 
+  private final Plugins plugins;
   private final Definitions definitions;
   private final CalendarBook calendars;
 
-  TaskView(Definitions definitions, CalendarBook calendars) {
+  TaskView(Plugins plugins, Definitions definitions, CalendarBook calendars) {
+    this.plugins = plugins;
     this.definitions = definitions;
     this.calendars = calendars;
+  }
+
+  /**
+   * {@return the task, with its parameters in the version that this node knows} So it can be edited
+   * and saved. If they cannot be converted they are shown as they are stored.
+   */
+  Task present(Definition definition) {
+    Task task = definition.task();
+    RegisteredAction<?> action = plugins.action(task.action());
+    if (action == null || action.descriptor().version() == definition.version()) {
+      return task;
+    }
+    try {
+      return task.edit()
+          .action(task.action(), action.converted(definition.version(), task.parameters()))
+          .build()
+          .atRevision(task.revision());
+    } catch (InvalidInputException e) {
+      return task;
+    }
   }
 
   TaskStatus status(TaskEntry entry) {
@@ -38,7 +63,7 @@ final class TaskView {
     Timetable timetable = entry.timetable();
     try {
       Definition definition = definitions.find(entry.row().taskRevision());
-      task = definition.task();
+      task = present(definition);
       recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
       timetable = shown(timetable, definition);
     } catch (UnreadableException e) {

@@ -13,13 +13,23 @@ public final class CallCodec {
   private CallCodec() {}
 
   /**
+   * A call as it was written.
+   *
+   * @param version the version of its parameters
+   */
+  public record Decoded(ActionCall call, int version) {}
+
+  /**
    * Writes what a call carries; null if it carries nothing. Its tenant, time and queue stand beside
    * the document; its locks too, but whoever runs it is to know that there are some.
+   *
+   * @param version the version of its parameters
    */
-  public static @Nullable String encode(ActionCall call) {
+  public static @Nullable String encode(ActionCall call, int version) {
     ActionCall.Options options = call.options();
     boolean nothing =
-        call.parameters().isEmpty()
+        version == 1
+            && call.parameters().isEmpty()
             && call.payload().isEmpty()
             && call.targets().isEmpty()
             && options.retry() == null
@@ -30,6 +40,7 @@ public final class CallCodec {
     }
     ObjectNode node = Json.object();
     TaskCodec.putMap(node, "parameters", call.parameters());
+    TaskCodec.putVersion(node, version);
     TaskCodec.putMap(node, "payload", call.payload());
     if (!call.targets().isEmpty()) {
       node.set("targets", TaskCodec.encode(call.targets()));
@@ -46,10 +57,10 @@ public final class CallCodec {
    *
    * @throws UnreadableException if the document is broken
    */
-  public static ActionCall decode(String action, @Nullable String document)
+  public static Decoded decode(String action, @Nullable String document)
       throws UnreadableException {
     if (document == null) {
-      return ActionCall.of(action);
+      return new Decoded(ActionCall.of(action), 1);
     }
     try {
       JsonNode node = Json.read(document);
@@ -59,14 +70,16 @@ public final class CallCodec {
               PolicyCodec.retry(node),
               new Fields(node).duration("timeLimit"),
               new Fields(node).texts("locks"));
-      return new ActionCall(
-          action,
-          Json.map(node.get("parameters")),
-          Json.map(node.get("payload")),
-          node.has("targets") ? TaskCodec.targets(node.get("targets")) : TargetSelector.NONE,
-          null,
-          null,
-          options);
+      ActionCall call =
+          new ActionCall(
+              action,
+              Json.map(node.get("parameters")),
+              Json.map(node.get("payload")),
+              node.has("targets") ? TaskCodec.targets(node.get("targets")) : TargetSelector.NONE,
+              null,
+              null,
+              options);
+      return new Decoded(call, TaskCodec.version(node));
     } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
       throw new UnreadableException(String.valueOf(e.getMessage()));
     }

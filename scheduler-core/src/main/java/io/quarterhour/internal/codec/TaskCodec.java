@@ -21,11 +21,23 @@ public final class TaskCodec {
 
   private TaskCodec() {}
 
-  /** Writes a task; its name and revision stand beside the document. */
-  public static String encode(Task task) {
+  /**
+   * A task as it was written.
+   *
+   * @param version the version of its parameters
+   */
+  public record Decoded(Task task, int version) {}
+
+  /**
+   * Writes a task; its name and revision stand beside the document.
+   *
+   * @param version the version of its parameters
+   */
+  public static String encode(Task task, int version) {
     ObjectNode node = Json.object();
     node.put("v", VERSION).put("title", task.title()).put("action", task.action());
     putMap(node, "parameters", task.parameters());
+    putVersion(node, version);
     putMap(node, "payload", task.payload());
     if (!task.targets().isEmpty()) {
       node.set("targets", encode(task.targets()));
@@ -52,7 +64,7 @@ public final class TaskCodec {
    *
    * @throws UnreadableException if its document is of another version or broken
    */
-  public static Task decode(TaskRow row) throws UnreadableException {
+  public static Decoded decode(TaskRow row) throws UnreadableException {
     try {
       JsonNode node = Json.read(row.document());
       Fields fields = new Fields(node);
@@ -60,7 +72,7 @@ public final class TaskCodec {
         throw new UnreadableException(
             "the document has version " + fields.number("v") + ", this version reads " + VERSION);
       }
-      return task(row, node, fields);
+      return new Decoded(task(row, node, fields), version(node));
     } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
       throw new UnreadableException(String.valueOf(e.getMessage()));
     }
@@ -105,6 +117,17 @@ public final class TaskCodec {
     if (!values.isEmpty()) {
       node.set(name, Json.node(values));
     }
+  }
+
+  /** The first version goes without saying. */
+  static void putVersion(ObjectNode node, int version) {
+    if (version > 1) {
+      node.put("parametersVersion", version);
+    }
+  }
+
+  static int version(JsonNode node) {
+    return node.path("parametersVersion").asInt(1);
   }
 
   private static void putFlag(ObjectNode node, String name, boolean flag) {

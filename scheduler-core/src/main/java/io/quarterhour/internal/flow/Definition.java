@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the task as of one revision
  * @param fireTimes its fire times; null if it runs only when asked
+ * @param version the version of its parameters
  */
-public record Definition(Task task, @Nullable FireTimes fireTimes) {
+public record Definition(Task task, @Nullable FireTimes fireTimes, int version) {
   /** The name of the queue of tasks and calls that nobody gave one. */
   public static final String DEFAULT_QUEUE = "default";
 

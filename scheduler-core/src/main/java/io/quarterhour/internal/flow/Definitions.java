@@ -110,9 +110,11 @@ public final class Definitions {
   }
 
   private Definition read(TaskRow row) throws UnreadableException {
-    Task task = TaskCodec.decode(row);
+    TaskCodec.Decoded decoded = TaskCodec.decode(row);
+    Task task = decoded.task();
     try {
-      return new Definition(task, task.schedule().map(schedules::compile).orElse(null));
+      return new Definition(
+          task, task.schedule().map(schedules::compile).orElse(null), decoded.version());
     } catch (InvalidInputException e) {
       throw new UnreadableException(String.valueOf(e.getMessage()));
     }

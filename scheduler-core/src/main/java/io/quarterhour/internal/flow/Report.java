@@ -41,8 +41,9 @@ public sealed interface Report {
    * It runs once for each of several tenants.
    *
    * @param tenants whom, and under which locks
+   * @param version the version of the parameters
    */
-  record FanOut(List<Tenant> tenants) implements Report {}
+  record FanOut(List<Tenant> tenants, int version) implements Report {}
 
   /**
    * A tenant of a fan-out.

@@ -41,7 +41,7 @@ final class Booking {
   NewExecution book(NewExecution execution) {
     String queue = execution.assignment().queue();
     boolean wanted =
-        outlet.claimable().contains(execution.assignment().action())
+        outlet.claimable().contains(execution.knowledge())
             && execution.admission().locks().isEmpty()
             && !execution.readyAt().isAfter(terms.now())
             && !holdings.rests(queue)

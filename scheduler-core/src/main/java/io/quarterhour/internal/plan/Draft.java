@@ -245,9 +245,9 @@ final class Draft {
             ids.next(now), origin, assignment(), slots, ready, admission(task, inTurn), null));
   }
 
-  private static NewExecution.Admission admission(Task task, boolean inTurn) {
+  private NewExecution.Admission admission(Task task, boolean inTurn) {
     int limit = inTurn ? 0 : task.policies().overlap().limit();
-    return new NewExecution.Admission(limit, Locks.of(task, inTurn), false);
+    return new NewExecution.Admission(limit, Locks.of(task, inTurn), false, definition.version());
   }
 
   private Assignment assignment() {

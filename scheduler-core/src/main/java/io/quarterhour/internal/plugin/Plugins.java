@@ -7,6 +7,7 @@ import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
+import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.Transactional;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class Plugins {
   private static final Logger LOG = LoggerFactory.getLogger(Plugins.class);
 
   private final Map<String, RegisteredAction<?>> actions = new TreeMap<>();
+  private final Map<String, RegisteredAction<?>> aliases = new TreeMap<>();
   private final Map<String, Notifier> notifiers = new TreeMap<>();
 
   private Plugins() {}
@@ -62,6 +64,13 @@ public final class Plugins {
         plugins.add(plugin, problems);
       }
     }
+    plugins.aliases.forEach(
+        (alias, action) -> {
+          RegisteredAction<?> owner = plugins.actions.get(alias);
+          if (owner != null) {
+            problems.add(twoCalled("action", alias, owner.action(), action.action()));
+          }
+        });
     if (!problems.isEmpty()) {
       throw new InvalidInputException("the scheduler cannot start", problems);
     }
@@ -82,6 +91,17 @@ public final class Plugins {
             plugin,
             r -> actions.putIfAbsent(r, registered),
             problems);
+        registered
+            .descriptor()
+            .aliases()
+            .forEach(
+                alias ->
+                    addOnce(
+                        "action",
+                        alias,
+                        plugin,
+                        r -> aliases.putIfAbsent(r, registered),
+                        problems));
       }
       if (plugin instanceof Notifier notifier) {
         addOnce(
@@ -107,16 +127,19 @@ public final class Plugins {
     Object other = put.apply(name);
     if (other != null) {
       Object rival = other instanceof RegisteredAction<?> registered ? registered.action() : other;
-      problems.add(
-          "two plug-ins are called "
-              + what
-              + " '"
-              + name
-              + "': "
-              + describe(rival)
-              + " and "
-              + describe(plugin));
+      problems.add(twoCalled(what, name, rival, plugin));
     }
+  }
+
+  private static String twoCalled(String what, String name, Object one, Object another) {
+    return "two plug-ins are called "
+        + what
+        + " '"
+        + name
+        + "': "
+        + describe(one)
+        + " and "
+        + describe(another);
   }
 
   private static String describe(Object plugin) {
@@ -199,9 +222,10 @@ public final class Plugins {
     }
   }
 
-  /** {@return the action of that name, or null} */
+  /** {@return the action that has that name, or had it once, or null} */
   public @Nullable RegisteredAction<?> action(String name) {
-    return actions.get(name);
+    RegisteredAction<?> action = actions.get(name);
+    return action != null ? action : aliases.get(name);
   }
 
   /** {@return the notifier of that name, or null} */
@@ -220,11 +244,20 @@ public final class Plugins {
   }
 
   /**
-   * {@return what this node can claim: the names of actions, and of notifiers with their prefix}
+   * {@return what this node can claim: actions by all their names, in each version of their
+   * parameters; and notifiers with their prefix}
    */
   public Set<String> claimable() {
-    Set<String> names = new LinkedHashSet<>(actions.keySet());
-    notifiers.keySet().forEach(name -> names.add(NOTIFIER_PREFIX + name));
-    return names;
+    Set<String> known = new LinkedHashSet<>();
+    actions.forEach((name, action) -> addVersions(name, action, known));
+    aliases.forEach((name, action) -> addVersions(name, action, known));
+    notifiers.keySet().forEach(name -> known.add(NOTIFIER_PREFIX + name));
+    return known;
+  }
+
+  private static void addVersions(String name, RegisteredAction<?> action, Set<String> known) {
+    for (int version = 1; version <= action.descriptor().version(); version++) {
+      known.add(ClaimRequest.knowledge(name, version));
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.quarterhour.internal.plugin;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.internal.codec.ParameterBinder;
+import io.quarterhour.problem.InvalidInputException;
+import java.util.Map;
 
 /**
  * An action that this node knows, with what it said of itself.
@@ -14,5 +16,38 @@ public record RegisteredAction<P extends Record>(
   static <P extends Record> RegisteredAction<P> of(Action<P> action) {
     ActionDescriptor<P> descriptor = action.descriptor();
     return new RegisteredAction<>(action, descriptor, ParameterBinder.of(descriptor));
+  }
+
+  /**
+   * Makes parameters of the present version out of stored ones.
+   *
+   * @param version the version that they were saved with
+   * @throws InvalidInputException if that cannot be done; the message says why
+   */
+  @SuppressWarnings("CatchingUnchecked") // a converter may throw anything
+  public Map<String, Object> converted(int version, Map<String, Object> parameters) {
+    if (version == descriptor.version()) {
+      return parameters;
+    }
+    String what =
+        "parameters of version "
+            + version
+            + " of action '"
+            + descriptor.name()
+            + "', which is at version "
+            + descriptor.version();
+    if (version > descriptor.version()) {
+      throw new InvalidInputException(what + " on this node, can be read by newer nodes only");
+    }
+    Map<String, Object> converted;
+    try {
+      converted = descriptor.converter().convert(version, parameters);
+    } catch (Throwable e) {
+      throw new InvalidInputException(what + ", could not be converted: " + e);
+    }
+    if (converted == null) {
+      throw new InvalidInputException(what + ", were converted to null");
+    }
+    return converted;
   }
 }

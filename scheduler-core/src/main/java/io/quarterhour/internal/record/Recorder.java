@@ -58,7 +58,7 @@ public final class Recorder {
       return over(finished, ExecutionState.INTERRUPTED, interrupted.reason(), null);
     }
     if (report instanceof Report.FanOut fanOut) {
-      return new Ending.AwaitChildren(children(finished, fanOut.tenants()));
+      return new Ending.AwaitChildren(children(finished, fanOut));
     }
     Report.Released released = (Report.Released) report;
     return new Ending.Release(
@@ -165,7 +165,7 @@ public final class Recorder {
     return notifications;
   }
 
-  private List<NewExecution> children(Finished finished, List<Report.Tenant> tenants) {
+  private List<NewExecution> children(Finished finished, Report.FanOut fanOut) {
     Execution parent = finished.claimed().execution();
     Origin origin =
         new Origin(
@@ -173,8 +173,8 @@ public final class Recorder {
             parent.origin().task(),
             parent.origin().taskRevision(),
             parent.id());
-    List<NewExecution> children = new ArrayList<>(tenants.size());
-    for (Report.Tenant tenant : tenants) {
+    List<NewExecution> children = new ArrayList<>(fanOut.tenants().size());
+    for (Report.Tenant tenant : fanOut.tenants()) {
       children.add(
           new NewExecution(
               ids.next(finished.endedAt()),
@@ -182,7 +182,7 @@ public final class Recorder {
               new Assignment(tenant.id(), parent.action(), parent.assignment().queue()),
               parent.slots(),
               finished.endedAt(),
-              new NewExecution.Admission(0, tenant.locks(), false),
+              new NewExecution.Admission(0, tenant.locks(), false, fanOut.version()),
               null));
     }
     return children;

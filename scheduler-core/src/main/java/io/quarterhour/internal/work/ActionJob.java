@@ -26,9 +26,16 @@ record ActionJob<P extends Record>(
     @Nullable Duration timeLimit)
     implements Job {
 
-  /** What a task or a call gives to its action. */
+  /**
+   * What a task or a call gives to its action.
+   *
+   * @param version the version of its parameters
+   */
   record Order(
-      Map<String, Object> parameters, Map<String, Object> payload, TargetSelector targets) {}
+      Map<String, Object> parameters,
+      int version,
+      Map<String, Object> payload,
+      TargetSelector targets) {}
 
   /** What a transactional action wrote is undone when it is cut off. */
   @Override
@@ -41,7 +48,7 @@ record ActionJob<P extends Record>(
   public Report perform(Run run, RunLog log) throws Exception {
     P parameters;
     try {
-      parameters = action.binder().bind(order.parameters());
+      parameters = action.binder().bind(action.converted(order.version(), order.parameters()));
     } catch (InvalidInputException e) {
       // They fitted when the task was saved; the action has changed since, and trying again would
       // not help.

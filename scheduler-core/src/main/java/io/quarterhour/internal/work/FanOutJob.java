@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.internal.flow.Afterwards;
+import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.Locks;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.task.Outcome;
@@ -15,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the host for whom a task runs now. */
-record FanOutJob(Afterwards afterwards, Task task, TenantDirectory directory) implements Job {
+record FanOutJob(Afterwards afterwards, Definition definition, TenantDirectory directory)
+    implements Job {
   @Override
   public @Nullable Duration timeLimit() {
     return null;
@@ -28,6 +30,7 @@ record FanOutJob(Afterwards afterwards, Task task, TenantDirectory directory) im
 
   @Override
   public Report perform(Run run, RunLog log) {
+    Task task = definition.task();
     TenantSelector selector = task.tenants().orElseGet(TenantSelector::installation);
     Set<TenantId> tenants =
         new LinkedHashSet<>(
@@ -47,7 +50,8 @@ record FanOutJob(Afterwards afterwards, Task task, TenantDirectory directory) im
     return tenants.isEmpty()
         ? new Report.Ended(Outcome.warning("no tenant matched, nothing ran"), false)
         : new Report.FanOut(
-            tenants.stream().map(id -> new Report.Tenant(id, Locks.of(task, id))).toList());
+            tenants.stream().map(id -> new Report.Tenant(id, Locks.of(task, id))).toList(),
+            definition.version());
   }
 
   private List<TenantId> group(String name) {

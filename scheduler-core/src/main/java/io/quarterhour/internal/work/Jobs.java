@@ -58,10 +58,11 @@ final class Jobs {
       Afterwards afterwards =
           new Afterwards(RetryPolicy.none(), task.notifications(), task.title(), true);
       return execution.children() == null
-          ? new FanOutJob(afterwards, task, shop.host().tenants())
+          ? new FanOutJob(afterwards, definition, shop.host().tenants())
           : new SummaryJob(afterwards, execution.children());
     }
-    return task(action(execution.action()), task, execution.origin().kind() == Origin.Kind.TENANT);
+    return task(
+        action(execution.action()), definition, execution.origin().kind() == Origin.Kind.TENANT);
   }
 
   private static @Nullable TaskRevision revisionOf(Execution execution) {
@@ -79,7 +80,8 @@ final class Jobs {
     return action;
   }
 
-  private Job task(RegisteredAction<?> action, Task task, boolean ofTenant) {
+  private Job task(RegisteredAction<?> action, Definition definition, boolean ofTenant) {
+    Task task = definition.task();
     ActionDescriptor<?> descriptor = action.descriptor();
     RetryPolicy retry = task.policies().retry();
     Duration limit = task.policies().timeLimit();
@@ -92,7 +94,8 @@ final class Jobs {
     return new ActionJob<>(
         shop,
         action,
-        new ActionJob.Order(task.parameters(), task.payload(), task.targets()),
+        new ActionJob.Order(
+            task.parameters(), definition.version(), task.payload(), task.targets()),
         afterwards,
         limit != null ? limit : descriptor.timeLimit().orElse(null));
   }
@@ -101,11 +104,13 @@ final class Jobs {
       throws UnreadableException {
     String name = action.descriptor().name();
     return document == null
-        ? bareCalls.computeIfAbsent(name, n -> call(action, ActionCall.of(n)))
+        ? bareCalls.computeIfAbsent(
+            name, n -> call(action, new CallCodec.Decoded(ActionCall.of(n), 1)))
         : call(action, CallCodec.decode(name, document));
   }
 
-  private Job call(RegisteredAction<?> action, ActionCall call) {
+  private Job call(RegisteredAction<?> action, CallCodec.Decoded decoded) {
+    ActionCall call = decoded.call();
     ActionDescriptor<?> descriptor = action.descriptor();
     ActionCall.Options options = call.options();
     Afterwards afterwards =
@@ -117,7 +122,7 @@ final class Jobs {
     return new ActionJob<>(
         shop,
         action,
-        new ActionJob.Order(call.parameters(), call.payload(), call.targets()),
+        new ActionJob.Order(call.parameters(), decoded.version(), call.payload(), call.targets()),
         afterwards,
         options.timeLimit() != null ? options.timeLimit() : descriptor.timeLimit().orElse(null));
   }

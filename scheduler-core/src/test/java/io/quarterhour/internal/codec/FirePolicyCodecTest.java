@@ -18,7 +18,8 @@ class FirePolicyCodecTest {
   private static Task decoded(String document) throws UnreadableException {
     Task plain = task().build();
     return TaskCodec.decode(
-        new TaskRow(plain.id(), 1, new TaskRow.Columns("t", "a", false), document));
+            new TaskRow(plain.id(), 1, new TaskRow.Columns("t", "a", false), document))
+        .task();
   }
 
   @Test
@@ -29,14 +30,15 @@ class FirePolicyCodecTest {
             task().jitter(Duration.ofMillis(90_001)).build(),
             task().calendars("b", "a").build(),
             task().maxFires(1).jitter(Duration.ofHours(24)).calendars("x").build())) {
-      assertThat(decoded(TaskCodec.encode(task))).isEqualTo(task.atRevision(1));
+      assertThat(decoded(TaskCodec.encode(task, 1))).isEqualTo(task.atRevision(1));
     }
   }
 
   @Test
   void onlyWhatIsSaidIsWritten() {
-    assertThat(TaskCodec.encode(task().build())).doesNotContain("fire");
-    assertThat(TaskCodec.encode(task().maxFires(7).build())).contains("\"fire\":{\"maxFires\":7}");
+    assertThat(TaskCodec.encode(task().build(), 1)).doesNotContain("fire");
+    assertThat(TaskCodec.encode(task().maxFires(7).build(), 1))
+        .contains("\"fire\":{\"maxFires\":7}");
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Calls {
   private static final String INTO =
-      "insert into {live} (id, tenant, action, queue, asked_at, first_at, last_at, slot_count,"
+      "insert into {live} (id, tenant, action, action_version, queue, asked_at, first_at, last_at, slot_count,"
           + " ready_at, claim_at, document, kind, state, task_revision, token, lease_until, attempt,"
           + " failures, lost) ";
 
@@ -27,7 +27,7 @@ final class Calls {
   private static final String NOBODYS = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
 
   private static final String ONE =
-      "select ?::uuid, ?, ?, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint, ?";
+      "select ?::uuid, ?, ?, ?::int, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint, ?::bigint, ?";
 
   private static final String ALONE = INTO + ONE + NOBODYS;
 
@@ -40,11 +40,12 @@ final class Calls {
   /** Columns that are taken apart side by side: the database need not put rows aside for that. */
   private static final String TOGETHER =
       INTO
-          + "select e.id, e.tenant, e.action, e.queue, e.asked_at, e.first_at, e.last_at,"
+          + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.asked_at, e.first_at, e.last_at,"
           + " e.slot_count, e.ready_at, e.ready_at, e.document"
           + NOBODYS
           + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
-          + " unnest(?::text[]) as action, unnest(?::text[]) as queue,"
+          + " unnest(?::text[]) as action, unnest(?::int[]) as action_version,"
+          + " unnest(?::text[]) as queue,"
           + " unnest(?::bigint[]) as asked_at, unnest(?::bigint[]) as first_at,"
           + " unnest(?::bigint[]) as last_at, unnest(?::int[]) as slot_count,"
           + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
@@ -127,6 +128,7 @@ final class Calls {
     bind.id(call.id())
         .text(call.assignment().tenant().value())
         .text(call.assignment().action())
+        .small(call.admission().version())
         .text(call.assignment().queue())
         .time(call.slots().asked())
         .time(call.slots().first())
@@ -142,6 +144,7 @@ final class Calls {
     bind.ids(calls, NewExecution::id)
         .texts(calls, call -> call.assignment().tenant().value())
         .texts(calls, call -> call.assignment().action())
+        .smalls(calls, call -> call.admission().version())
         .texts(calls, call -> call.assignment().queue())
         .times(calls, call -> call.slots().asked())
         .times(calls, call -> call.slots().first())

@@ -46,7 +46,9 @@ final class Claiming {
   /** Holds for what is ready in a queue. */
   private static final String READY =
       "l.claim_at >= %s and l.claim_at <= ? and l.lease_until <= ? and l.queue = %s"
-          + " and l.action = any(?) and "
+          + " and "
+          + LiveRows.KNOWN
+          + " and "
           + Locks.NOT_KEPT_OUT;
 
   /** Each queue is looked through by itself, from its own front, for as many as it has room for. */

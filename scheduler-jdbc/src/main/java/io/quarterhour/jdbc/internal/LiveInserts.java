@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class LiveInserts {
   private static final String INTO =
       "insert into {live} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
-          + " action, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at, claim_at,"
+          + " action, action_version, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at,"
+          + " claim_at,"
           + " document, locks, state, token, node_name, node_incarnation, started_at, lease_until,"
           + " attempt, failures, lost) ";
 
@@ -26,19 +27,19 @@ final class LiveInserts {
   private static final String COLUMNS =
       INTO
           + "select e.id, e.kind, e.task_tenant, e.task_name, e.task_revision, e.parent, e.tenant,"
-          + " e.action, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count, e.slot_at,"
+          + " e.action, e.action_version, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count, e.slot_at,"
           + " e.ready_at, e.ready_at, e.document, e.locks, case when e.leased then ? else ? end,"
           + " e.leased::int, case when e.leased then ? end, case when e.leased then ? end,"
           + " case when e.leased then ? end, case when e.leased then ? else 0 end, e.leased::int,"
           + " 0, 0 from unnest(?::uuid[], ?::int[], ?::text[], ?::text[], ?::bigint[], ?::uuid[],"
-          + " ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[],"
+          + " ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[],"
           + " ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::boolean[]) as e(id, kind,"
-          + " task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
+          + " task_tenant, task_name, task_revision, parent, tenant, action, action_version, queue, asked_at,"
           + " first_at, last_at, slot_count, slot_at, ready_at, document, locks, leased)";
 
   private static final String EACH =
       INTO
-          + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
+          + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0,"
           + " 0)";
 
   private LiveInserts() {}
@@ -119,6 +120,7 @@ final class LiveInserts {
         .ids(all, one -> one.origin().parent())
         .texts(all, one -> one.assignment().tenant().value())
         .texts(all, one -> one.assignment().action())
+        .smalls(all, one -> one.admission().version())
         .texts(all, one -> one.assignment().queue())
         .times(all, one -> one.slots().asked())
         .times(all, one -> one.slots().first())
@@ -141,6 +143,7 @@ final class LiveInserts {
         .id(origin.parent())
         .text(execution.assignment().tenant().value())
         .text(execution.assignment().action())
+        .small(execution.admission().version())
         .text(execution.assignment().queue())
         .time(execution.slots().asked())
         .time(execution.slots().first())

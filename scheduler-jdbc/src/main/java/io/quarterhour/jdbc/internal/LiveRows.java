@@ -31,6 +31,11 @@ final class LiveRows {
           + " else cast(? as bigint) end, lease_until = ?, attempt = attempt + 1,"
           + " lost = lost + case when state = ? then 1 else 0 end where id = any";
 
+  /** Holds for what a node knows, as {@code ClaimRequest.knowledge} says it. */
+  static final String KNOWN =
+      "case when l.action_version = 1 then l.action"
+          + " else concat(l.action, '#', l.action_version) end = any(?)";
+
   private final Session session;
   private final Map<ExecutionId, LiveRow> locked = new HashMap<>();
 

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Tables {
   /** Whoever changes a statement counts this up, and says in {@link Upgrades} how to get there. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /**
    * Where an execution comes from, what it is, and who owns it: what moves to the history as is.
@@ -106,7 +106,7 @@ final class Tables {
           "create table if not exists {live} (\n"
               + "  id uuid not null primary key,\n  lease_until bigint not null,\n"
               + EXECUTION
-              + ",\n  claim_at bigint,\n  locks <text>)<hot>",
+              + ",\n  claim_at bigint,\n  locks <text>,\n  action_version integer not null default 1)<hot>",
           "create index if not exists {+live_claim} on {live} (queue, claim_at, id)",
           "create unique index if not exists {+live_slot}"
               + " on {live} (task_name, task_tenant, tenant, slot_at)<where task_name>",

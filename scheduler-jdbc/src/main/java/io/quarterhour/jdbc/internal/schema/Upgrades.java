@@ -46,7 +46,11 @@ final class Upgrades {
               "drop index if exists {history_slot}",
               "create index if not exists {+history_slot}"
                   + " on {history} (slot_at, task_name, task_tenant, tenant)<where slot_at>",
-              "update {schema_version} set version = 2"));
+              "update {schema_version} set version = 2"),
+          2,
+          List.of(
+              "alter table {live} add column if not exists action_version integer not null default 1",
+              "update {schema_version} set version = 3"));
 
   private Upgrades() {}
 

@@ -1,0 +1,255 @@
+package io.quarterhour.parameters;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static io.quarterhour.support.Eventually.throughout;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ParametersConverter;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantDirectory;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An action changes while what was saved before stays, and while other nodes have not changed. */
+@Timeout(60)
+class VersionsTest {
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+
+  /** What it was at first. */
+  record Old(String to) {}
+
+  /** A parameter has another name, and there is one more, which must be given. */
+  record New(String recipient, String format) {}
+
+  private static final ParametersConverter CONVERTER =
+      (from, old) -> Map.of("recipient", old.get("to"), "format", "text");
+
+  /** An action in one of its versions. */
+  private <P extends Record> Action<P> action(ActionDescriptor<P> descriptor) {
+    return new Action<>() {
+      @Override
+      public ActionDescriptor<P> descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public Outcome run(ActionContext<P> context) {
+        ran.add(String.valueOf(context.parameters()));
+        return Outcome.success();
+      }
+    };
+  }
+
+  private Action<Old> oldAction() {
+    return action(ActionDescriptor.of("send", Old.class));
+  }
+
+  private Action<New> newAction() {
+    return action(ActionDescriptor.of("send", New.class).version(2, CONVERTER));
+  }
+
+  private Scheduler build(String name, Action<?> action) {
+    TenantDirectory tenants = () -> java.util.List.of(TenantId.of("acme"), TenantId.of("globex"));
+    return Nodes.builder().nodeName(name).store(store).tenants(tenants).action(action).build();
+  }
+
+  private Scheduler start(String name, Action<?> action) {
+    TenantDirectory tenants = () -> java.util.List.of(TenantId.of("acme"), TenantId.of("globex"));
+    return nodes.start(Nodes.builder().nodeName(name).store(store).tenants(tenants).action(action));
+  }
+
+  private static Task manual(Map<String, Object> parameters) {
+    return Task.builder("mail").action("send", parameters).manual().build();
+  }
+
+  @Test
+  void whatWasSavedAndCalledBeforeRunsWithConvertedParameters() {
+    Scheduler old = build("old", oldAction());
+    TaskId task = old.client().save(manual(Map.of("to", "ann"))).id();
+    ExecutionId call = old.client().enqueue(ActionCall.of("send", Map.of("to", "bob")));
+
+    SchedulerClient client = start("new", newAction()).client();
+    Execution run = Nodes.awaitOver(client, client.runNow(task));
+    Nodes.awaitOver(client, call);
+
+    assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(ran)
+        .containsExactlyInAnyOrder(
+            "New[recipient=ann, format=text]", "New[recipient=bob, format=text]");
+  }
+
+  @Test
+  void aTaskIsReadInTheVersionOfTheNodeAndSavedInIt() {
+    TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
+    SchedulerClient client = start("new", newAction()).client();
+
+    Task read = client.find(task).orElseThrow().task();
+    assertThat(read.parameters()).isEqualTo(Map.of("recipient", "ann", "format", "text"));
+    client.save(read.edit().action("send", Map.of("recipient", "ann", "format", "html")).build());
+    Nodes.awaitOver(client, client.runNow(task));
+    Nodes.awaitOver(client, client.runNow(client.duplicate(task, "copy").id()));
+
+    assertThat(ran)
+        .containsExactly("New[recipient=ann, format=html]", "New[recipient=ann, format=html]");
+  }
+
+  @Test
+  void anOlderNodeLeavesAloneWhatItCannotRead() {
+    Scheduler old = start("old", oldAction());
+    Scheduler young = build("new", newAction());
+    Map<String, Object> parameters = Map.of("recipient", "ann", "format", "html");
+
+    ExecutionId call = young.client().enqueue(ActionCall.of("send", parameters));
+    TaskId task =
+        young
+            .client()
+            .save(
+                Task.builder("often")
+                    .action("send", parameters)
+                    .schedule(Schedule.every(Duration.ofMillis(20)).exact())
+                    .startPaused(false)
+                    .build())
+            .id();
+    ExecutionId own = old.client().enqueue(ActionCall.of("send", Map.of("to", "bob")));
+
+    Nodes.awaitOver(old.client(), own);
+    throughout(
+        Duration.ofMillis(200),
+        () -> old.client().execution(call).orElseThrow().state() == ExecutionState.WAITING);
+    assertThat(ran).containsExactly("Old[to=bob]");
+    assertThat(old.client().executions(ExecutionQuery.of(task), PageRequest.first()).items())
+        .extracting(execution -> execution.ownership().token())
+        .containsOnly(0L);
+    start("newer", newAction());
+    Nodes.awaitOver(young.client(), call);
+    eventually(() -> ran.size() > 5);
+    young.client().pause(task, "enough");
+    assertThat(young.client().execution(call).orElseThrow().tries().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void theTenantsOfATaskNeedTheVersionToo() {
+    Scheduler old = start("old", oldAction());
+    Scheduler young = start("new", newAction());
+    TaskId task =
+        young
+            .client()
+            .save(
+                Task.builder("mail")
+                    .action("send", Map.of("recipient", "all", "format", "html"))
+                    .tenants(TenantSelector.all())
+                    .manual()
+                    .build())
+            .id();
+
+    Execution parent = Nodes.awaitOver(old.client(), young.client().runNow(task));
+
+    assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(ran)
+        .containsExactly("New[recipient=all, format=html]", "New[recipient=all, format=html]");
+  }
+
+  @Test
+  void anOlderNodeDoesNotBringATaskBack() {
+    Scheduler young = build("new", newAction());
+    Task saved = young.client().save(manual(Map.of("recipient", "ann", "format", "html")));
+    SchedulerClient old = build("old", oldAction()).client();
+
+    assertThatThrownBy(() -> old.save(saved.edit().action("send", Map.of("to", "ann")).build()))
+        .isInstanceOf(ConflictException.class)
+        .hasMessage(
+            "task mail has parameters of version 2 of action 'send', and this node knows version 1:"
+                + " save it on a newer node");
+  }
+
+  @Test
+  void aConverterThatFailsFailsItsExecutionAndNothingElse() {
+    SchedulerClient old = build("old", oldAction()).client();
+    ExecutionId broken = old.enqueue(ActionCall.of("send", Map.of("to", "nobody")));
+    ExecutionId sound = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
+    ParametersConverter picky =
+        (from, parameters) -> {
+          if ("nobody".equals(parameters.get("to"))) {
+            throw new IllegalStateException("who is that?");
+          }
+          return CONVERTER.convert(from, parameters);
+        };
+
+    SchedulerClient client =
+        start("new", action(ActionDescriptor.of("send", New.class).version(2, picky))).client();
+
+    assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    Execution failed = Nodes.awaitOver(client, broken);
+    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(String.valueOf(failed.outcome()))
+        .contains("parameters of version 1 of action 'send'")
+        .contains("who is that?");
+  }
+
+  @Test
+  void anActionThatWasRenamedRunsWhatIsStoredUnderItsOldName() {
+    SchedulerClient old = build("old", oldAction()).client();
+    TaskId task = old.save(manual(Map.of("to", "ann"))).id();
+    ExecutionId call = old.enqueue(ActionCall.of("send", Map.of("to", "bob")));
+
+    SchedulerClient client =
+        start("new", action(ActionDescriptor.of("mail.send", Old.class).aliases("send"))).client();
+    Nodes.awaitOver(client, call);
+    Nodes.awaitOver(client, client.runNow(task));
+    Nodes.awaitOver(client, client.enqueue(ActionCall.of("mail.send", Map.of("to", "cid"))));
+
+    assertThat(ran).containsExactlyInAnyOrder("Old[to=bob]", "Old[to=ann]", "Old[to=cid]");
+  }
+
+  @Test
+  void aNameThatTwoActionsClaimIsRefused() {
+    assertThatThrownBy(
+            () ->
+                Nodes.builder()
+                    .action(oldAction())
+                    .action(action(ActionDescriptor.of("mail", Old.class).aliases("send")))
+                    .build())
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("two plug-ins are called action 'send'");
+  }
+
+  @Test
+  void aVersionIsTwoOrMore() {
+    for (int version : Set.of(1, 0, -1, 1001)) {
+      assertThatThrownBy(() -> ActionDescriptor.of("send", New.class).version(version, CONVERTER))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessage(
+              "the version of the parameters of action 'send' must be 2 to 1000, was " + version);
+    }
+  }
+}
