@@ -105,8 +105,9 @@ final class Tables {
           "create index if not exists {+audit_task} on {audit} (tenant, name, place)",
           "create table if not exists {live} (\n"
               + "  id uuid not null primary key,\n  lease_until bigint not null,\n"
+              + "  action_version integer not null default 1,\n"
               + EXECUTION
-              + ",\n  claim_at bigint,\n  locks <text>,\n  action_version integer not null default 1)<hot>",
+              + ",\n  claim_at bigint,\n  locks <text>)<hot>",
           "create index if not exists {+live_claim} on {live} (queue, claim_at, id)",
           "create unique index if not exists {+live_slot}"
               + " on {live} (task_name, task_tenant, tenant, slot_at)<where task_name>",

@@ -1,0 +1,44 @@
+package io.quarterhour.examples.cluster;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line. */
+@Command(
+    name = "cluster",
+    description = "A cluster of Quarterhour nodes to look at.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DemoCommand.class, NodeCommand.class, LoadCommand.class, WatchCommand.class},
+    footerHeading = "%nBegin with%n%n",
+    footer = {
+      "  java -jar cluster.jar demo",
+      "",
+      "which starts a PostgreSQL server of its own, two nodes and a load, each node in a process",
+      "that you may kill, and watches them. On a database of yours, in as many terminals:",
+      "",
+      "  java -jar cluster.jar node  --jdbc-url jdbc:postgresql://host/db --name n1",
+      "  java -jar cluster.jar node  --jdbc-url jdbc:postgresql://host/db --name n2",
+      "  java -jar cluster.jar load  --jdbc-url jdbc:postgresql://host/db --tasks 20 --rate 50",
+      "  java -jar cluster.jar watch --jdbc-url jdbc:postgresql://host/db",
+      "",
+      "'cluster.jar COMMAND --help' tells what a command takes. Ctrl-C ends each of them."
+    })
+public final class Cluster {
+  private Cluster() {}
+
+  /** {@return the command line, which writes to the streams of the process} */
+  static CommandLine commandLine() {
+    return new CommandLine(new Cluster())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              command.getErr().println(command.getCommandName() + ": " + e.getMessage());
+              return CommandLine.ExitCode.SOFTWARE;
+            });
+  }
+
+  /** Does what the arguments say. */
+  public static void main(String[] arguments) {
+    CommandLine line = commandLine();
+    System.exit(arguments.length == 0 ? line.execute("--help") : line.execute(arguments));
+  }
+}

@@ -1,0 +1,95 @@
+package io.quarterhour.examples.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A cluster on this machine: a database, nodes and a load, each in a process of its own. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a PostgreSQL server, nodes and a load, and watches them until Ctrl-C ends it all.",
+      "It needs Linux on amd64. Kill a node by hand (the watch tells which process it is in) and see"
+          + " what happens."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class DemoCommand extends ClusterCommand {
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "how many nodes, default: ${DEFAULT-VALUE}")
+  private int nodes = 2;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      description = "so many tasks that fire every second, default: ${DEFAULT-VALUE}")
+  private int tasks = 20;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "so many calls a second besides, default: ${DEFAULT-VALUE}")
+  private int rate = 50;
+
+  @Option(
+      names = "--looks",
+      paramLabel = "N",
+      description = "ends after so many looks, default: never")
+  private long looks = Long.MAX_VALUE;
+
+  private final List<Process> started = new ArrayList<>();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = out();
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
+      Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end"));
+      Database database = new Database(server.getJdbcUrl("postgres", "postgres"));
+      out.printf("%s%n", database.url());
+      try (HikariDataSource pool = database.open()) {
+        start(database, "load", "--tasks", String.valueOf(tasks), "--rate", String.valueOf(rate));
+        for (int i = 1; i <= nodes; i++) {
+          long process = start(database, "node", "--name", "n" + i);
+          out.printf("node n%d runs in process %d: kill -9 %d%n", i, process, process);
+        }
+        out.println();
+        WatchCommand.watch(pool, out, Duration.ofSeconds(1), looks);
+      } finally {
+        endAll();
+      }
+    }
+    return 0;
+  }
+
+  /** {@return the number of the process} */
+  private long start(Database database, String command, String... arguments) throws IOException {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
+    line.addAll(List.of(Cluster.class.getName(), command));
+    line.addAll(database.arguments());
+    line.addAll(List.of(arguments));
+    Process process =
+        new ProcessBuilder(line)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+            .start();
+    started.add(process);
+    return process.pid();
+  }
+
+  private void endAll() {
+    started.forEach(Process::destroy);
+  }
+}

@@ -1,0 +1,119 @@
+package io.quarterhour.examples.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Gives nodes something to do. */
+@Command(
+    name = "load",
+    description = "Saves tasks, and calls actions until Ctrl-C. The tasks stay, and fire on.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class LoadCommand extends ClusterCommand {
+  /** Calls are made in lists, so many times a second. */
+  private static final int LISTS = 10;
+
+  private static final int MOST_AT_ONCE = 1000;
+
+  @Mixin private Database database = new Database();
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      description = "so many tasks that fire on, default: ${DEFAULT-VALUE}; 0 deletes them")
+  private int tasks = 20;
+
+  @Option(
+      names = "--every",
+      paramLabel = "DURATION",
+      description = "how often each task fires, default: ${DEFAULT-VALUE}")
+  private Duration every = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "so many calls a second besides, default: ${DEFAULT-VALUE}")
+  private int rate = 50;
+
+  @Option(
+      names = "--takes",
+      paramLabel = "DURATION",
+      description = "how long each of them takes, default: ${DEFAULT-VALUE}")
+  private Duration takes = Duration.ofMillis(50);
+
+  private final long began = System.nanoTime();
+  private long called;
+
+  @Override
+  public Integer call() throws InterruptedException, ExecutionException {
+    PrintWriter out = out();
+    // A scheduler that is not started runs nothing: it is a client.
+    try (HikariDataSource pool = database.open();
+        Scheduler scheduler =
+            Scheduler.builder()
+                .nodeName("load")
+                .store(JdbcStore.on(pool))
+                .discovery(false)
+                .action(new Work())
+                .build()) {
+      SchedulerClient client = scheduler.client();
+      save(client);
+      out.printf("%d tasks every %s, and %d calls a second%n", tasks, every, rate);
+      ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+      clock
+          .scheduleAtFixedRate(() -> callDue(client, out), 0, 1000 / LISTS, TimeUnit.MILLISECONDS)
+          .get();
+    }
+    return 0;
+  }
+
+  private void save(SchedulerClient client) {
+    for (int i = 0; i < tasks; i++) {
+      Task task =
+          Task.builder("load-" + i)
+              .action(Work.NAME, parameters())
+              .schedule(Schedule.every(every).exact())
+              .startPaused(false)
+              .build();
+      client.delete(task.id());
+      client.save(task);
+    }
+    for (int i = tasks; client.delete(TaskId.of("load-" + i)); i++) {
+      // What an earlier load had more.
+    }
+  }
+
+  /** Makes the calls that are due by the rate; a database that is away is asked again. */
+  private void callDue(SchedulerClient client, PrintWriter out) {
+    long due = (System.nanoTime() - began) * rate / TimeUnit.SECONDS.toNanos(1);
+    int some = (int) Math.min(MOST_AT_ONCE, due - called);
+    try {
+      client.enqueueAll(Collections.nCopies(some, ActionCall.of(Work.NAME, parameters())));
+      called += some;
+    } catch (StoreException e) {
+      out.println(e.getMessage());
+    }
+  }
+
+  private Map<String, Object> parameters() {
+    return Map.of("takes", takes.toString());
+  }
+}

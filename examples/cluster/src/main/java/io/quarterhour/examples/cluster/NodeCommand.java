@@ -1,0 +1,64 @@
+package io.quarterhour.examples.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.jdbc.JdbcStore;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs one node until the process is ended. */
+@Command(
+    name = "node",
+    description = "Runs one node until Ctrl-C, which lets it end what it runs, or kill -9.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class NodeCommand extends ClusterCommand {
+  @Mixin private Database database = new Database();
+
+  @Option(
+      names = "--name",
+      required = true,
+      paramLabel = "NAME",
+      description = "what it is called; a node that comes back may keep its name")
+  private String name = "";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "how many executions it runs at once, default: ${DEFAULT-VALUE}")
+  private int workers = 8;
+
+  @Option(
+      names = "--lease",
+      paramLabel = "DURATION",
+      description =
+          "how long it owns what it claims unless it renews that, default: ${DEFAULT-VALUE}")
+  private Duration lease = Duration.ofSeconds(10);
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (HikariDataSource pool = database.open();
+        Scheduler scheduler = scheduler(pool)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(scheduler::close, "stop"));
+      scheduler.start();
+      out().printf("node %s runs in process %d%n", name, ProcessHandle.current().pid());
+      new CountDownLatch(1).await();
+    }
+    return 0;
+  }
+
+  private Scheduler scheduler(DataSource pool) {
+    return Scheduler.builder()
+        .nodeName(name)
+        .store(JdbcStore.on(pool))
+        .discovery(false)
+        .action(new Work())
+        .queue("default", workers)
+        .lease(lease)
+        .build();
+  }
+}

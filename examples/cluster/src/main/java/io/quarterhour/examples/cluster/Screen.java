@@ -1,0 +1,81 @@
+package io.quarterhour.examples.cluster;
+
+import io.quarterhour.task.ExecutionState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a cluster as text. */
+final class Screen {
+  private Screen() {}
+
+  static String show(Snapshot snapshot) {
+    StringBuilder text = new StringBuilder();
+    Instant now = snapshot.now().truncatedTo(ChronoUnit.SECONDS);
+    text.append(now).append(" by the clock of the store\n\n");
+    line(text, "NODE", "INCARNATION", "STATE", "UP", "OWNS", "FIRST LEASE", "DONE");
+    for (Snapshot.NodeLine node : snapshot.nodes()) {
+      line(
+          text,
+          node.id().name(),
+          node.id().incarnation(),
+          node.mood().toString(),
+          seconds(node.since()),
+          String.valueOf(node.holds()),
+          lease(node.leaseLeft()),
+          String.valueOf(node.done()));
+    }
+    Snapshot.Lateness late = snapshot.lateness();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%nbacklog   %d%s ready and waiting%nlateness  %s at the median, %s at p99, of the %d"
+                + " that ended in the last 30 s%nrate      %.1f a second%nover      %s, %d of them"
+                + " taken over from another node%n",
+            snapshot.backlog().ready(),
+            snapshot.backlog().orMore() ? " or more" : "",
+            millis(late.median()),
+            millis(late.p99()),
+            late.of(),
+            snapshot.perSecond(),
+            over(snapshot),
+            snapshot.takenOver()));
+    if (!snapshot.events().isEmpty()) {
+      text.append('\n');
+      snapshot.events().forEach(event -> text.append(event).append('\n'));
+    }
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String... cells) {
+    text.append(String.format("%-12s %-18s %-7s %6s %5s %-15s %8s%n", (Object[]) cells));
+  }
+
+  private static String over(Snapshot snapshot) {
+    String counts =
+        Stream.of(ExecutionState.values())
+            .filter(snapshot.over()::containsKey)
+            .map(state -> snapshot.over().get(state) + " " + state)
+            .collect(Collectors.joining(", "));
+    return counts.isEmpty() ? "none since the watch began" : counts;
+  }
+
+  private static String lease(@Nullable Duration left) {
+    if (left == null) {
+      return "";
+    }
+    return left.isNegative() ? "out for " + seconds(left.negated()) : "ends in " + seconds(left);
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toSeconds() + " s";
+  }
+
+  private static String millis(Duration duration) {
+    return duration.toMillis() + " ms";
+  }
+}

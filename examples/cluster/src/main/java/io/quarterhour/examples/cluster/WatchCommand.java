@@ -1,0 +1,64 @@
+package io.quarterhour.examples.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.problem.StoreException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Shows a cluster while it works. */
+@Command(
+    name = "watch",
+    description = "Shows nodes, leases, backlog, lateness and counts until Ctrl-C.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class WatchCommand extends ClusterCommand {
+  private static final String CLEAR = "\033[H\033[2J";
+
+  @Mixin private Database database = new Database();
+
+  @Option(
+      names = "--pause",
+      paramLabel = "DURATION",
+      description = "between two looks, default: ${DEFAULT-VALUE}")
+  private Duration pause = Duration.ofSeconds(1);
+
+  @Option(
+      names = "--looks",
+      paramLabel = "N",
+      description = "ends after so many looks, default: never")
+  private long looks = Long.MAX_VALUE;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (HikariDataSource pool = database.open()) {
+      watch(pool, out(), pause, looks);
+    }
+    return 0;
+  }
+
+  /** Shows the cluster so many times. On a terminal each look takes the place of the one before. */
+  static void watch(HikariDataSource pool, PrintWriter out, Duration pause, long looks)
+      throws InterruptedException {
+    Observer observer = new Observer(JdbcStore.on(pool));
+    String begin = Ansi.AUTO.enabled() ? CLEAR : "";
+    Semaphore never = new Semaphore(0);
+    for (long i = 0; i < looks; i++) {
+      if (i > 0 && never.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("nobody gives permits");
+      }
+      try {
+        out.println(begin + Screen.show(observer.look()));
+      } catch (StoreException e) {
+        out.println(e.getMessage());
+      }
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.quarterhour.examples.cluster;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.Default;
+import io.quarterhour.action.Describe;
+import io.quarterhour.task.Outcome;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** What the nodes do: nothing, for as long as they are told. */
+final class Work implements Action<Work.Parameters> {
+  static final String NAME = "cluster.work";
+
+  /**
+   * How long it takes.
+   *
+   * @param takes how long
+   */
+  record Parameters(@Describe("how long it takes") @Default("PT0.05S") Duration takes) {}
+
+  @Override
+  public ActionDescriptor<Parameters> descriptor() {
+    return ActionDescriptor.of(NAME, Parameters.class).title("Takes some time");
+  }
+
+  @Override
+  public Outcome run(ActionContext<Parameters> context) throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    context.cancelSignal().onSet(asked::countDown);
+    long millis = context.parameters().takes().toMillis();
+    return asked.await(millis, TimeUnit.MILLISECONDS)
+        ? Outcome.failure("it was asked to stop")
+        : Outcome.success("took " + millis + " ms");
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * A cluster to look at: nodes in processes of their own, a load that keeps them busy, and a watch
+ * that shows what goes on.
+ *
+ * <pre>
+ *   Cluster           the command line
+ *     NodeCommand     one node
+ *     LoadCommand     tasks that fire, and calls
+ *     WatchCommand    Observer -&gt; Snapshot -&gt; Screen, once a second
+ *     DemoCommand     a database, two nodes, a load and a watch
+ * </pre>
+ */
+@NullMarked
+package io.quarterhour.examples.cluster;
+
+import org.jspecify.annotations.NullMarked;

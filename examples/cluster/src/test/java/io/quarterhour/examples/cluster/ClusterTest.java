@@ -1,0 +1,191 @@
+package io.quarterhour.examples.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Slots;
+import io.quarterhour.tenant.TenantId;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(180)
+class ClusterTest {
+  private static final int MOST_LINES = 1000;
+  private static final NodeId ANN = new NodeId("ann", "1");
+  private static final NodeId BOB = new NodeId("bob", "1");
+
+  private final StringWriter said = new StringWriter();
+
+  private int run(String... arguments) {
+    return Cluster.commandLine()
+        .setOut(new PrintWriter(said))
+        .setErr(new PrintWriter(said))
+        .execute(arguments);
+  }
+
+  @Test
+  void theHelpTellsHowToBegin() {
+    assertThat(run("--help")).isZero();
+    assertThat(said.toString())
+        .contains("java -jar cluster.jar demo", "node", "load", "watch", "--jdbc-url");
+    for (String command : List.of("demo", "node", "load", "watch")) {
+      assertThat(run(command, "--help")).isZero();
+    }
+  }
+
+  @Test
+  void whatIsWrongIsSaidInOneLine() {
+    assertThat(run("node", "--name", "n1")).isEqualTo(2);
+    assertThat(said.toString()).startsWith("Missing required option: '--jdbc-url=URL'");
+    said.getBuffer().setLength(0);
+
+    assertThat(run("watch", "--jdbc-url", "jdbc:h2:tcp://localhost:1/none")).isEqualTo(1);
+    assertThat(said.toString()).startsWith("watch: ").doesNotContain("\tat ");
+  }
+
+  private static NewExecution call(ExecutionId id, Instant ready, boolean leased) {
+    return new NewExecution(
+        id,
+        Origin.CALL,
+        new Assignment(TenantId.INSTALLATION, Work.NAME, "default"),
+        Slots.one(ready),
+        ready,
+        new NewExecution.Admission(0, List.of(), leased),
+        null);
+  }
+
+  @Test
+  void theWatchTellsTheStoryOfANodeThatDied() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:h2:mem:cluster");
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      JdbcStore store = JdbcStore.on(pool);
+      Instant now = store.describe().now();
+      store.nodes().heartbeat(new NodeRow(ANN, now, now, List.of("default")));
+      store.nodes().heartbeat(new NodeRow(BOB, now, now, List.of("default")));
+      Observer observer = new Observer(store);
+      ExecutionId orphan = new ExecutionId(now.toEpochMilli() << 16, 1);
+      ExecutionId waits = new ExecutionId(now.toEpochMilli() << 16, 2);
+      LeaseTerms past = new LeaseTerms(ANN, now.minusSeconds(20), now.minusSeconds(10));
+      store
+          .executions()
+          .enqueue(
+              List.of(
+                  call(orphan, now.minusSeconds(20), true),
+                  call(waits, now.minusSeconds(1), false)),
+              past);
+
+      Snapshot silent = observer.look();
+      assertThat(silent.backlog().ready()).isEqualTo(1);
+      assertThat(silent.nodes())
+          .extracting(Snapshot.NodeLine::mood)
+          .containsExactly(Snapshot.Mood.SILENT, Snapshot.Mood.IDLE);
+      assertThat(silent.events().toString())
+          .contains(
+              "ann (1) is silent: its leases have run out, 1 executions wait for another node");
+
+      takeOver(store, orphan);
+      Snapshot taken = observer.look();
+      assertThat(taken.nodes())
+          .extracting(Snapshot.NodeLine::mood)
+          .containsExactly(Snapshot.Mood.GONE, Snapshot.Mood.WORKS);
+      assertThat(taken.events().toString()).contains("bob (1) took over 1 executions of ann (1)");
+
+      end(store, orphan);
+      Snapshot over = observer.look();
+      assertThat(over.over()).isEqualTo(Map.of(ExecutionState.SUCCEEDED, 1L));
+      assertThat(over.takenOver()).isEqualTo(1);
+      assertThat(Screen.show(over))
+          .contains("ann", "gone", "bob", "1 SUCCEEDED, 1 of them taken over from another node");
+      assertThat(observer.look().over()).isEqualTo(over.over());
+    }
+  }
+
+  private static void takeOver(JdbcStore store, ExecutionId orphan) {
+    Instant now = store.describe().now();
+    var claims =
+        store
+            .executions()
+            .claim(
+                new ClaimRequest(
+                    new LeaseTerms(BOB, now, now.plusSeconds(60)),
+                    List.of(new ClaimRequest.Capacity("default", 1)),
+                    Set.of(Work.NAME)));
+    assertThat(claims.executions()).extracting(one -> one.execution().id()).containsExactly(orphan);
+  }
+
+  private static void end(JdbcStore store, ExecutionId orphan) {
+    Instant now = store.describe().now();
+    store
+        .executions()
+        .complete(
+            List.of(
+                new Completion(
+                    new Lease(orphan, 2),
+                    new Ending.Over(
+                        ExecutionState.SUCCEEDED, null, Outcome.success(), now, now, List.of()))),
+            now);
+  }
+
+  /** The whole demonstration, in which a node is killed by hand. */
+  @Test
+  void aNodeOfTheDemonstrationIsKilledAndTheOtherTakesOver() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
+    command.addAll(List.of(Cluster.class.getName(), "demo", "--rate", "20", "--tasks", "10"));
+    Process demo =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader lines = demo.inputReader()) {
+      Matcher process = await(lines, "node n1 runs in process (\\d+): kill -9 .*");
+      await(lines, "n1 .* works .* [1-9]\\d*");
+      ProcessHandle.of(Long.parseLong(process.group(1))).orElseThrow().destroyForcibly();
+
+      await(lines, ".*n2 \\(.*\\) took over \\d+ executions of n1 .* had run out");
+      await(lines, "over .* SUCCEEDED, [1-9]\\d* of them taken over.*");
+    } finally {
+      demo.destroy();
+      demo.waitFor();
+    }
+  }
+
+  private static Matcher await(BufferedReader lines, String pattern) throws Exception {
+    Pattern wanted = Pattern.compile(pattern);
+    // It says something each second, or ends.
+    String line = lines.readLine();
+    for (int i = 0; i < MOST_LINES && line != null; i++, line = lines.readLine()) {
+      Matcher matcher = wanted.matcher(line);
+      if (matcher.matches()) {
+        return matcher;
+      }
+    }
+    throw new AssertionError("it says nothing like " + pattern + ", at last " + line);
+  }
+}
