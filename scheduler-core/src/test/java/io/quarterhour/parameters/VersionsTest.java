@@ -193,6 +193,44 @@ class VersionsTest {
   }
 
   @Test
+  void parametersKeepTheirVersionWhereverTheTaskIsSaved() {
+    SchedulerClient old = build("old", oldAction()).client();
+    SchedulerClient young = build("new", newAction()).client();
+    Task readByOld = old.save(manual(Map.of("to", "ann")));
+
+    Task savedByYoung = young.save(readByOld.edit().payload(Map.of("n", 1)).build());
+    assertThat(young.find(savedByYoung.id()).orElseThrow().task().parameters())
+        .isEqualTo(Map.of("recipient", "ann", "format", "text"));
+
+    Task readByYoung = young.find(savedByYoung.id()).orElseThrow().task();
+    assertThat(readByYoung.parametersVersion()).isEqualTo(2);
+    assertThatThrownBy(() -> old.save(readByYoung.edit().payload(Map.of("n", 2)).build()))
+        .hasMessageContaining("can be read by newer nodes only");
+    assertThatThrownBy(() -> old.duplicate(readByYoung.id(), "copy"))
+        .hasMessageContaining("can be read by newer nodes only");
+  }
+
+  @Test
+  void aTaskThatCannotBeConvertedIsNotSavedAsIfItHadBeen() {
+    TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
+    // Its parameters have the same names, and another meaning.
+    ParametersConverter broken =
+        (from, parameters) -> {
+          throw new IllegalStateException("not today");
+        };
+    SchedulerClient client =
+        build("new", action(ActionDescriptor.of("send", Old.class).version(2, broken))).client();
+
+    Task read = client.find(task).orElseThrow().task();
+
+    assertThat(read.parametersVersion()).isEqualTo(1);
+    assertThatThrownBy(() -> client.save(read.edit().payload(Map.of("n", 1)).build()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("could not be converted")
+        .hasMessageContaining("not today");
+  }
+
+  @Test
   void aConverterThatFailsFailsItsExecutionAndNothingElse() {
     SchedulerClient old = build("old", oldAction()).client();
     ExecutionId broken = old.enqueue(ActionCall.of("send", Map.of("to", "nobody")));

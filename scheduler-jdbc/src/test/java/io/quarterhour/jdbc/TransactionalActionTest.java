@@ -301,6 +301,43 @@ class TransactionalActionTest {
                 + " succeeds, and rolls back when it fails");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whatIsGivenUpKeepsNothingAndItsTransactionIsFree(Database kind) throws Exception {
+    DataSource database = kind.open();
+    run(database, "create table " + effects + " (execution varchar(100))");
+    Semaphore never = new Semaphore(0);
+    AtomicInteger begun = new AtomicInteger();
+    Then then =
+        (context, transaction) -> {
+          if (begun.incrementAndGet() == 1) {
+            never.acquireUninterruptibly();
+          }
+          return Outcome.success();
+        };
+    Scheduler scheduler =
+        Scheduler.builder()
+            .discovery(false)
+            .store(JdbcStore.builder(database).tablePrefix(prefix).actionTransactions(1).open())
+            .poll(Duration.ofMillis(100))
+            .stuckAfter(Duration.ofMillis(100))
+            .shutdownWait(Duration.ZERO)
+            .action(new Writes(effects, then))
+            .build();
+    scheduler.start();
+    started.add(scheduler);
+    SchedulerClient client = scheduler.client();
+    ExecutionId stuck = client.enqueue(ActionCall.of("write").timeLimit(Duration.ofMillis(200)));
+
+    Execution over = over(client, stuck);
+    Execution next = over(client, client.enqueue(ActionCall.of("write")));
+    never.release();
+
+    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(next.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(effects(database)).containsExactly(next.id().toString());
+  }
+
   @Test
   void aStoreWithoutTransactionsIsRefusedAtTheStart() {
     SchedulerBuilder builder =

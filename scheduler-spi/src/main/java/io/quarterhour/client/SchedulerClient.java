@@ -57,6 +57,9 @@ public interface SchedulerClient {
    * }
    * }</pre>
    *
+   * <p>Keep the transaction short. What it changes is locked until it ends: a task that it saves,
+   * pauses or runs does not fire meanwhile, and nodes may wait for it.
+   *
    * <p>On PostgreSQL nodes are told of it by the commit. Elsewhere they find it when they look
    * next, at once if {@code Scheduler.wake()} is called after the commit.
    *

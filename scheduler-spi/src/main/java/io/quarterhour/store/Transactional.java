@@ -24,6 +24,10 @@ public interface Transactional<T> {
    * <p>Word to other nodes ({@link SchedulerStore#signal}) goes out when the transaction commits;
    * where the store has no word for that, its signal is empty here.
    *
+   * <p>What was changed stays locked until the transaction ends, so it should end soon: a task that
+   * it saves, pauses or runs does not fire meanwhile, the lease of an execution that it cancels is
+   * not renewed, and nodes may have to wait for it.
+   *
    * @param transaction an open transaction; it stays the caller's to commit
    * @return the store, for the thread that has the transaction, while it lasts; to close it does
    *     nothing
@@ -69,6 +73,12 @@ public interface Transactional<T> {
      *     that is not known
      */
     void commit();
+
+    /**
+     * Ends it from another thread, since its action does not return: nothing of it is kept, and
+     * whatever the action still does in it fails. It never throws.
+     */
+    void abort();
 
     /** Rolls it back unless it was committed, and gives back what it holds. It never throws. */
     @Override

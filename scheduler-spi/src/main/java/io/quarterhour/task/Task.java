@@ -47,6 +47,7 @@ public final class Task {
       String title,
       String action,
       Map<String, Object> parameters,
+      int parametersVersion,
       Map<String, Object> payload,
       TargetSelector targets,
       @Nullable Planning planning,
@@ -115,6 +116,14 @@ public final class Task {
   /** {@return the parameters of the action; unmodifiable} */
   public Map<String, Object> parameters() {
     return content.parameters;
+  }
+
+  /**
+   * {@return the version of the parameters, as the action counts them; 0 for the one that the node
+   * knows which saves the task} A task that was read has the version that it was read in.
+   */
+  public int parametersVersion() {
+    return content.parametersVersion;
   }
 
   /** {@return what is laid over the payload that the action declares; unmodifiable} */
@@ -234,6 +243,7 @@ public final class Task {
     private @Nullable String title;
     private @Nullable String action;
     private Map<String, Object> parameters = Map.of();
+    private int parametersVersion;
     private Map<String, Object> payload = Map.of();
     private TargetSelector targets = TargetSelector.NONE;
     private @Nullable Planning planning;
@@ -259,6 +269,7 @@ public final class Task {
       title = content.title;
       action = content.action;
       parameters = content.parameters;
+      parametersVersion = content.parametersVersion;
       payload = content.payload;
       targets = content.targets;
       planning = content.planning;
@@ -294,6 +305,18 @@ public final class Task {
     }
 
     /**
+     * Says of which version the parameters are. Unless it is said they are of the version that the
+     * node knows which saves the task; to give others anew unsays it.
+     *
+     * @param version the version, as the action counts them; 0 for that of the node
+     * @return this builder
+     */
+    public Builder parametersVersion(int version) {
+      parametersVersion = version;
+      return this;
+    }
+
+    /**
      * Sets the action and its parameters.
      *
      * @param actionName the name of the action
@@ -303,6 +326,7 @@ public final class Task {
     public Builder action(String actionName, Map<String, ?> values) {
       action = actionName;
       parameters = copy(values);
+      parametersVersion = 0;
       return this;
     }
 
@@ -610,6 +634,7 @@ public final class Task {
               finalTitle,
               action,
               parameters,
+              parametersVersion,
               payload,
               targets,
               planning,

@@ -24,6 +24,8 @@ import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Fills in what a task leaves open, and finds everything that is wrong with it. */
@@ -49,7 +51,9 @@ final class TaskCheck {
       problems.add("no action '" + task.action() + "' on this node, it knows " + actionNames());
       task.schedule().ifPresent(schedule -> aligned(schedule, problems));
     } else {
-      action.binder().bind(task.parameters(), problems);
+      Map<String, Object> parameters = present(task, action, problems);
+      action.binder().bind(parameters, problems);
+      whole.action(task.action(), parameters).parametersVersion(action.descriptor().version());
       checkScope(action.descriptor(), tenants, problems);
       whole.queue(
           task.queue().orElse(action.descriptor().queue().orElse(Definition.DEFAULT_QUEUE)));
@@ -62,6 +66,20 @@ final class TaskCheck {
       throw new InvalidInputException("task " + whole.build().id(), problems);
     }
     return whole.build().atRevision(task.revision());
+  }
+
+  /** {@return its parameters in the version of this node} */
+  private static Map<String, Object> present(
+      Task task, RegisteredAction<?> action, List<String> problems) {
+    if (task.parametersVersion() == 0) {
+      return task.parameters();
+    }
+    try {
+      return action.converted(task.parametersVersion(), task.parameters());
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+      return task.parameters();
+    }
   }
 
   private List<String> actionNames() {
@@ -183,7 +201,11 @@ final class TaskCheck {
     int stored;
     try {
       Definition definition = desk.definitions().find(entry.row().taskRevision());
-      stored = definition.task().action().equals(task.action()) ? definition.version() : 1;
+      boolean same =
+          Objects.equals(
+              desk.plugins().action(definition.task().action()),
+              desk.plugins().action(task.action()));
+      stored = same ? definition.version() : 1;
     } catch (UnreadableException e) {
       return;
     }

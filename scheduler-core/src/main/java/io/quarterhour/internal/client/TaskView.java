@@ -21,6 +21,7 @@ import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Shows tasks as people read them. */
 final class TaskView {
@@ -45,16 +46,24 @@ final class TaskView {
     Task task = definition.task();
     RegisteredAction<?> action = plugins.action(task.action());
     if (action == null || action.descriptor().version() == definition.version()) {
-      return task;
+      return of(task, task.parameters(), definition.version());
     }
     try {
-      return task.edit()
-          .action(task.action(), action.converted(definition.version(), task.parameters()))
-          .build()
-          .atRevision(task.revision());
+      return of(
+          task,
+          action.converted(definition.version(), task.parameters()),
+          action.descriptor().version());
     } catch (InvalidInputException e) {
-      return task;
+      return of(task, task.parameters(), definition.version());
     }
+  }
+
+  private static Task of(Task task, Map<String, Object> parameters, int version) {
+    return task.edit()
+        .action(task.action(), parameters)
+        .parametersVersion(version)
+        .build()
+        .atRevision(task.revision());
   }
 
   TaskStatus status(TaskEntry entry) {

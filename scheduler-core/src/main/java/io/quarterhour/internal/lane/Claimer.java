@@ -46,10 +46,14 @@ final class Claimer {
 
   /** Claims if it is time, or if workers are free that were not when there was more. */
   void claim(LeaseTerms terms) {
-    List<ClaimRequest.Capacity> capacity = holdings.capacity(MAX_CLAIM);
-    if (ready.isTime(terms.now())) {
+    boolean isTime = ready.isTime(terms.now());
+    if (isTime) {
       // Queues that are not asked, since all their workers are busy, are behind until they are.
+      // Before their workers are counted: from then on calls take none.
       behind.addAll(options.queues().keySet());
+    }
+    List<ClaimRequest.Capacity> capacity = holdings.capacity(MAX_CLAIM);
+    if (isTime) {
       ready.looked(terms.now(), capacity.isEmpty() ? NEVER : look(request(capacity, terms)));
       return;
     }
@@ -83,17 +87,18 @@ final class Claimer {
     Claims claims = executions.claim(request);
     Instant next = orNever(claims.next());
     boolean more = !next.isAfter(request.terms().now());
+    List<Run> runs = new ArrayList<>(claims.executions().size());
+    for (Claims.Claimed claimed : claims.executions()) {
+      holdings.take(claimed.execution().assignment().queue());
+      runs.add(new Run(claimed));
+    }
+    // Only now may calls take what is left.
     for (ClaimRequest.Capacity asked : request.queues()) {
       if (more && isUsedUp(asked, claims)) {
         behind.add(asked.queue());
       } else {
         behind.remove(asked.queue());
       }
-    }
-    List<Run> runs = new ArrayList<>(claims.executions().size());
-    for (Claims.Claimed claimed : claims.executions()) {
-      holdings.reserve(claimed.execution().assignment().queue());
-      runs.add(new Run(claimed));
     }
     outlet.take(runs, holdings);
     return next;

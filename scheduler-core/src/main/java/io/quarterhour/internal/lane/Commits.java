@@ -1,5 +1,6 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.internal.record.Recorder;
@@ -10,6 +11,7 @@ import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Transactional;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
+import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.time.TimeSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * refused again.
  */
 final class Commits {
+  private static final RetryPolicy STORE_AWAY = RetryPolicy.retries(100);
+
   private final Recorder recorder;
   private final TimeSource time;
 
@@ -38,6 +42,7 @@ final class Commits {
    *     of it any more
    * @return what is to be recorded
    */
+  @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   @Nullable Finished settle(Run run, @Nullable Finished finished) {
     try (Transactional.Transaction<?> transaction = run.transaction()) {
       if (transaction != null && finished != null && isSuccess(finished.report())) {
@@ -45,10 +50,9 @@ final class Commits {
       }
       return finished;
     } catch (StoreException e) {
-      String why = "its transaction could not be committed: " + e.getMessage();
-      return e.isPassing()
-          ? withReport(finished, new Report.Released(why))
-          : withReport(finished, new Report.Ended(Outcome.failure(why), true));
+      return finished == null ? null : failed(finished, e.getMessage(), e.isPassing());
+    } catch (Throwable e) {
+      return finished == null ? null : failed(finished, String.valueOf(e), false);
     }
   }
 
@@ -66,17 +70,21 @@ final class Commits {
   }
 
   /**
-   * If it is not known whether it was committed, it goes back to be run again: which is refused if
-   * it was.
+   * It is tried again as its policy says; if the store may be to blame, until that is back. Where
+   * it was committed after all, the retry is refused.
    */
-  private static @Nullable Finished withReport(@Nullable Finished finished, Report report) {
-    return finished == null
-        ? null
-        : new Finished(
-            finished.claimed(),
-            report,
-            finished.afterwards(),
-            finished.startedAt(),
-            finished.endedAt());
+  private static Finished failed(Finished finished, @Nullable String why, boolean passing) {
+    Afterwards before = finished.afterwards();
+    Afterwards afterwards =
+        passing
+            ? new Afterwards(STORE_AWAY, before.rules(), before.title(), before.letsIn())
+            : before;
+    Outcome outcome = Outcome.failure("its transaction could not be committed: " + why);
+    return new Finished(
+        finished.claimed(),
+        new Report.Ended(outcome, true),
+        afterwards,
+        finished.startedAt(),
+        finished.endedAt());
   }
 }

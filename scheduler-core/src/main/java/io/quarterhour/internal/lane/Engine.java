@@ -16,6 +16,7 @@ import io.quarterhour.store.Admitted;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.Transactional;
 import io.quarterhour.store.WorkSignal;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,6 +169,7 @@ public final class Engine {
     Finished finished = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(queueOf(run));
     if (finished != null && pool != null) {
+      abort(run);
       inbox.add(finished);
       settlementWaker.wake();
       pool.replaceWorker().forEach(this::giveBack);
@@ -314,8 +316,17 @@ public final class Engine {
   void releaseStuck(Run run) {
     Finished finished = worker.leaveBehind(run);
     if (finished != null) {
+      abort(run);
       inbox.add(finished);
       settlementWaker.wake();
+    }
+  }
+
+  /** What is given up must not keep what it has locked: it may run again elsewhere. */
+  private static void abort(Run run) {
+    Transactional.Transaction<?> transaction = run.transaction();
+    if (transaction != null) {
+      transaction.abort();
     }
   }
 }

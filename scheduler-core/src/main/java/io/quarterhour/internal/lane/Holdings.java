@@ -64,6 +64,17 @@ final class Holdings {
     return true;
   }
 
+  /**
+   * Takes a slot for what is owned already, whether there is one or not: a call may have been
+   * faster.
+   */
+  void take(String queue) {
+    AtomicInteger slots = free.get(queue);
+    if (slots != null) {
+      slots.decrementAndGet();
+    }
+  }
+
   void free(String queue) {
     AtomicInteger slots = free.get(queue);
     if (slots != null) {

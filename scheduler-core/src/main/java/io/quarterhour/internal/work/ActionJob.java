@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Runs an action. */
@@ -45,6 +46,13 @@ record ActionJob<P extends Record>(
   }
 
   @Override
+  public void prepare(Run run) throws InterruptedException {
+    if (action.action() instanceof TransactionalAction<P, ?> && shop.transactional() != null) {
+      run.transaction(shop.transactional().begin());
+    }
+  }
+
+  @Override
   public Report perform(Run run, RunLog log) throws Exception {
     P parameters;
     try {
@@ -63,13 +71,9 @@ record ActionJob<P extends Record>(
     return ended(outcome, context, log);
   }
 
-  private <T> Outcome inTransaction(
+  private static <P extends Record, T> Outcome inTransaction(
       TransactionalAction<P, T> transactional, Context<P> context, Run run) throws Exception {
-    if (shop.transactional() == null) {
-      throw new IllegalStateException("the store has no transactions");
-    }
-    Transactional.Transaction<?> transaction = shop.transactional().begin();
-    run.transaction(transaction);
+    Transactional.Transaction<?> transaction = Objects.requireNonNull(run.transaction());
     return transactional.run(context, transactional.transactionType().cast(transaction.handle()));
   }
 

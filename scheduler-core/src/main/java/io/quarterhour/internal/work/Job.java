@@ -17,6 +17,14 @@ interface Job {
   boolean isRepeatable();
 
   /**
+   * Gets what it needs before it begins.
+   *
+   * @throws io.quarterhour.problem.StoreException if the store does not have it now
+   * @throws InterruptedException if the thread was interrupted while it waited for it
+   */
+  default void prepare(Run run) throws InterruptedException {}
+
+  /**
    * Does it.
    *
    * @throws Exception whatever it throws is its failure

@@ -36,8 +36,7 @@ public final class Run implements CancelSignal {
   private @Nullable Instant signalledAt;
   private @Nullable Instant interruptedAt;
 
-  /** Of the worker alone. */
-  private Transactional.@Nullable Transaction<?> transaction;
+  private volatile Transactional.@Nullable Transaction<?> transaction;
 
   private boolean ended;
   private boolean abandoned;
@@ -186,7 +185,7 @@ public final class Run implements CancelSignal {
     transaction = open;
   }
 
-  /** {@return the transaction of the attempt, for its worker; null if it has none} */
+  /** {@return the transaction of the attempt; null if it has none} */
   public Transactional.@Nullable Transaction<?> transaction() {
     return transaction;
   }

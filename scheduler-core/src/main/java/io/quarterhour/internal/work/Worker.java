@@ -57,7 +57,7 @@ public final class Worker {
     Verdict verdict;
     try {
       Job job = jobs.of(run);
-      verdict = new Verdict(tryJob(job, run, log, startedAt), job.afterwards());
+      verdict = new Verdict(prepared(job, run, log, startedAt), job.afterwards());
     } catch (UnreadableException e) {
       String what =
           execution.task().map(task -> "task " + task).orElse("action " + execution.action());
@@ -130,6 +130,17 @@ public final class Worker {
     return run.cause() == StopCause.CANCELLED
         ? new Report.Cancelled(run.reason().orElse(""), null)
         : new Report.Released(null);
+  }
+
+  /** A store that does not have what the job needs is no fault of the job. */
+  private Report prepared(Job job, Run run, RunLog log, Instant startedAt) {
+    try {
+      job.prepare(run);
+    } catch (InterruptedException e) {
+      return run.isSet() ? neverBegun(run) : thrown(e, job, run, log);
+    }
+    // Somebody may have asked it to stop while it waited.
+    return run.isSet() ? neverBegun(run) : tryJob(job, run, log, startedAt);
   }
 
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too

@@ -2,7 +2,6 @@ package io.quarterhour.examples.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -83,7 +82,7 @@ final class DemoCommand extends ClusterCommand {
     Process process =
         new ProcessBuilder(line)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.to(new File("/dev/null")))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     started.add(process);
     return process.pid();

@@ -9,6 +9,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,9 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
   private final Runnable whenClosed;
   private final Connection handle;
   private final SchedulerStore store;
-  private boolean closed;
+
+  /** By its worker, or by who did not want to wait for that any more. */
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
    * Begins it.
@@ -63,14 +66,26 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
   }
 
   @Override
+  public void abort() {
+    if (ended.compareAndSet(false, true)) {
+      try {
+        transactions.abort(connection);
+      } finally {
+        whenClosed.run();
+      }
+    }
+  }
+
+  @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (ended.compareAndSet(false, true)) {
       try {
         transactions.end(connection);
       } finally {
         whenClosed.run();
       }
+    } else {
+      transactions.giveBack(connection);
     }
   }
 

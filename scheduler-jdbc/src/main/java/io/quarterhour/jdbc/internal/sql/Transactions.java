@@ -207,10 +207,24 @@ public final class Transactions {
   void end(Connection connection) {
     rollBack(connection);
     restore(connection);
+    giveBack(connection);
+  }
+
+  /** Breaks off what another thread does on a connection. The database rolls that back. */
+  void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException | RuntimeException e) {
+      log.warn("Could not break off a transaction: {}", String.valueOf(e));
+    }
+  }
+
+  /** Closes a connection, whatever became of it. */
+  void giveBack(Connection connection) {
     try {
       connection.close();
-    } catch (SQLException e) {
-      log.debug("Could not give a connection back: {}", e.getMessage());
+    } catch (SQLException | RuntimeException e) {
+      log.debug("Could not give a connection back: {}", String.valueOf(e));
     }
   }
 
