@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
 import io.quarterhour.support.FaultyStore;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
@@ -18,12 +21,15 @@ import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -141,6 +147,52 @@ class CallsAtOnceTest {
     gate.letPass(1);
 
     Nodes.awaitOver(client, call(client));
+  }
+
+  @Test
+  void howeverManyCallTheNodeOwnsNoMoreThanItHasWorkersFor() throws InterruptedException {
+    AtomicBoolean closed = new AtomicBoolean();
+    Semaphore passes = new Semaphore(0);
+    Action<?> work =
+        Action.of(
+            "work",
+            context -> {
+              if (closed.get()) {
+                passes.acquire();
+              }
+              return Outcome.success();
+            });
+    SchedulerClient client =
+        nodes.start(Nodes.builder().store(store).queue("default", 2).action(work)).client();
+    ActionCall call = ActionCall.of("work");
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread caller =
+          new Thread(
+              () -> {
+                for (int j = 0; j < 500; j++) {
+                  client.enqueue(call);
+                }
+              });
+      callers.add(caller);
+      caller.start();
+    }
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    eventually(() -> in(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
+
+    closed.set(true);
+    client.enqueueAll(Collections.nCopies(10, call));
+    eventually(() -> in(client, ExecutionState.RUNNING) == 2);
+    throughout(Duration.ofMillis(50), () -> in(client, ExecutionState.RUNNING) == 2);
+
+    passes.release(10);
+    eventually(() -> in(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
+  }
+
+  private static int in(SchedulerClient client, ExecutionState... states) {
+    return client.executions(ExecutionQuery.ALL.in(states), PageRequest.first()).items().size();
   }
 
   @Test
