@@ -13,7 +13,6 @@ import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** What the ends of attempts and executions bring about. */
 final class Ends {
@@ -42,7 +41,23 @@ final class Ends {
       backInLine(row);
     } else if (ending instanceof Ending.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
+    } else if (ending instanceof Ending.Quarantine quarantine) {
+      takeAttemptBack(row);
+      row.quarantine = quarantine.reason();
+      giveUp(row);
+      row.state = ExecutionState.QUARANTINED;
     }
+  }
+
+  /** Lets a row out of quarantine, if it is there. */
+  boolean release(Row row, Instant now) {
+    if (row.state != ExecutionState.QUARANTINED) {
+      return false;
+    }
+    row.quarantine = null;
+    row.readyAgainAt(now);
+    backInLine(row);
+    return true;
   }
 
   private void over(Row row, Ending.Over over, Instant now) {
@@ -88,7 +103,8 @@ final class Ends {
 
   /** Asks a row that is not over to stop. */
   CancelAnswer cancel(Row row, String reason, Instant now) {
-    if (waits(row) && row.children == null) {
+    if (row.state == ExecutionState.QUARANTINED
+        || (row.state == ExecutionState.WAITING && row.children == null)) {
       cancelWaiting(row, reason, now);
       return CancelAnswer.CANCELLED;
     }
@@ -166,11 +182,8 @@ final class Ends {
     wakeIfLast(parent, now);
   }
 
-  /**
-   * {@return whether the row waits for nothing but its turn, so that nobody has to be asked to
-   * stop}
-   */
-  static boolean waits(@Nullable Row row) {
-    return row != null && row.state == ExecutionState.WAITING;
+  /** {@return whether the row is in nobody's hands, so that nobody has to be asked to stop} */
+  static boolean waits(Row row) {
+    return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
   }
 }

@@ -172,6 +172,18 @@ final class MemoryExecutions implements ExecutionStore {
     }
   }
 
+  @Override
+  public List<Boolean> release(List<ExecutionId> executions, Instant now) {
+    synchronized (tables) {
+      List<Boolean> answers = new ArrayList<>(executions.size());
+      for (ExecutionId id : executions) {
+        Row row = tables.find(id);
+        answers.add(row != null && ends.release(row, now));
+      }
+      return answers;
+    }
+  }
+
   private CancelAnswer cancel(ExecutionId id, String reason, Instant now) {
     Row row = tables.find(id);
     if (row == null || row.state.isOver()) {

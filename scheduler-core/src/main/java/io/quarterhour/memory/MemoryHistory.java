@@ -15,6 +15,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Origin;
+import io.quarterhour.task.Pause;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -78,6 +79,10 @@ final class MemoryHistory implements HistoryStore {
   private static boolean matches(TaskCell cell, TaskQuery query) {
     var columns = cell.newest().columns();
     if (columns.system() && !query.withSystem()) {
+      return false;
+    }
+    Pause pause = cell.timetable.pause();
+    if (query.pausedBy() != null && (pause == null || !pause.by().equals(query.pausedBy()))) {
       return false;
     }
     if (query.text() == null) {

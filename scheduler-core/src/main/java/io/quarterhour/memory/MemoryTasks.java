@@ -12,7 +12,6 @@ import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.time.Instant;
@@ -72,7 +71,7 @@ final class MemoryTasks implements TaskStore {
       cell.move(new Timetable(0, null, null, null, 0), tables.dueTasks);
       String reason = "the task was removed by " + audit.by();
       tables
-          .all(row -> row.state == ExecutionState.WAITING && task.equals(row.countedTask()))
+          .all(row -> Ends.waits(row) && task.equals(row.countedTask()))
           .forEach(row -> ends.cancelWaiting(row, reason, audit.at()));
       return true;
     }

@@ -34,6 +34,10 @@ final class Row extends TimeQueue.Entry<Row> {
   @Nullable Owner owner;
   @Nullable Children children;
   @Nullable End end;
+
+  /** Why it is quarantined; null if it is not. */
+  @Nullable String quarantine;
+
   private final short version;
 
   /** The next row of the same place in its {@link RowTable}. */
@@ -151,7 +155,7 @@ final class Row extends TimeQueue.Entry<Row> {
         slots(),
         new Course(
             state,
-            end == null ? null : end.reason,
+            end == null ? quarantine : end.reason,
             readyAt,
             startedAt,
             end == null ? null : end.endedAt),

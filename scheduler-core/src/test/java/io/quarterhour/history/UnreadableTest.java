@@ -1,5 +1,7 @@
 package io.quarterhour.history;
 
+import static io.quarterhour.task.ExecutionState.SKIPPED;
+import static io.quarterhour.task.ExecutionState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +14,7 @@ import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -58,13 +61,39 @@ class UnreadableTest {
     assertThat(scheduler.executions(good.id())).hasSize(4);
     assertThat(scheduler.executions(bad.id())).isEmpty();
     TaskStatus status = scheduler.status(bad.id());
-    assertThat(status.state()).isEqualTo(TaskState.PAUSED);
+    assertThat(status.state()).isEqualTo(TaskState.QUARANTINED);
     assertThat(status.timetable().pause().by()).isEqualTo("quarterhour");
     assertThat(status.timetable().pause().why()).startsWith("it cannot be read: ");
     assertThat(status.recurrence()).startsWith("cannot be read: ");
     assertThat(status.task().title()).isEqualTo("Spoilt");
     assertThat(scheduler.client().tasks(TaskQuery.ALL, PageRequest.first()).items()).hasSize(2);
+    assertThat(scheduler.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
+        .extracting(one -> one.task().id())
+        .containsExactly(bad.id());
+    assertThat(scheduler.client().text(bad.id())).isEqualTo(document);
     assertThat(scheduler.client().audit(bad.id()).get(0).by()).isEqualTo("quarterhour");
+  }
+
+  @Test
+  void aTaskThatWasMendedIsResumed() {
+    Task bad = save("bad");
+    String sound = scheduler.client().text(bad.id());
+    spoil(bad, "{");
+    scheduler.advance(Duration.ofHours(1));
+    assertThatThrownBy(() -> scheduler.client().resume(bad.id(), "too early"))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageStartingWith("task bad cannot be read: ");
+
+    spoil(bad.atRevision(bad.revision() + 1), sound);
+    TaskStatus mended = scheduler.client().resume(bad.id(), "mended");
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(mended.state()).isEqualTo(TaskState.PLANNED);
+    assertThat(scheduler.executions(bad.id()))
+        .extracting(Execution::state)
+        .containsExactly(SKIPPED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED);
+    assertThat(scheduler.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
+        .isEmpty();
   }
 
   @Test

@@ -231,7 +231,7 @@ class VersionsTest {
   }
 
   @Test
-  void aConverterThatFailsFailsItsExecutionAndNothingElse() {
+  void whatAConverterFailsForIsQuarantinedAndAllElseRuns() {
     SchedulerClient old = build("old", oldAction()).client();
     ExecutionId broken = old.enqueue(ActionCall.of("send", Map.of("to", "nobody")));
     ExecutionId sound = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
@@ -247,11 +247,39 @@ class VersionsTest {
         start("new", action(ActionDescriptor.of("send", New.class).version(2, picky))).client();
 
     assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    Execution failed = Nodes.awaitOver(client, broken);
-    assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(String.valueOf(failed.outcome()))
+    Execution aside = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
+    assertThat(aside.course().reason())
         .contains("parameters of version 1 of action 'send'")
         .contains("who is that?");
+  }
+
+  @Test
+  void whatIsReleasedRunsOnANodeThatCanReadIt() {
+    ParametersConverter picky =
+        (from, parameters) -> {
+          throw new IllegalStateException("not today");
+        };
+    SchedulerClient old = build("old", oldAction()).client();
+    ExecutionId call = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
+    ExecutionId another = old.enqueue(ActionCall.of("send", Map.of("to", "bob")));
+    Scheduler broken =
+        start("new", action(ActionDescriptor.of("send", New.class).version(2, picky)));
+    Nodes.awaitState(broken.client(), call, ExecutionState.QUARANTINED);
+    Nodes.awaitState(broken.client(), another, ExecutionState.QUARANTINED);
+    broken.close();
+    assertThat(ran).isEmpty();
+
+    SchedulerClient client = start("newer", newAction()).client();
+    assertThat(client.parameters(call)).isEqualTo(Map.of("to", "ann"));
+    assertThat(client.text(call)).get().asString().contains("ann");
+    assertThat(client.release(call)).isTrue();
+    assertThat(Nodes.awaitOver(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(client.release(call)).isFalse();
+    assertThat(client.releaseAll(ExecutionQuery.ALL)).isEqualTo(1);
+    Nodes.awaitOver(client, another);
+
+    assertThat(ran)
+        .containsExactly("New[recipient=ann, format=text]", "New[recipient=bob, format=text]");
   }
 
   @Test

@@ -54,7 +54,8 @@ final class Ledger {
     CLAIM,
     RENEW,
     COMPLETE,
-    CANCEL
+    CANCEL,
+    RELEASE
   }
 
   private record SlotKey(TaskId task, Instant slot, TenantId tenant) {}

@@ -141,7 +141,7 @@ final class RowRules {
           // Neither open nor worth a mention.
         }
         case WARNING -> warned++;
-        case WAITING, RUNNING, AWAITING_CHILDREN -> open++;
+        case WAITING, RUNNING, AWAITING_CHILDREN, QUARANTINED -> open++;
         default -> failed++;
       }
     }

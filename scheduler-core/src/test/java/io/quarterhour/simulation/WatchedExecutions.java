@@ -155,4 +155,11 @@ final class WatchedExecutions implements ExecutionStore {
     ledger.settle(Ledger.Act.CANCEL, touched);
     return answers;
   }
+
+  @Override
+  public List<Boolean> release(List<ExecutionId> executions, Instant now) {
+    List<Boolean> answers = truth.release(executions, now);
+    ledger.settle(Ledger.Act.RELEASE, executions);
+    return answers;
+  }
 }

@@ -15,4 +15,12 @@ public interface ExecutionListener {
    * @param execution as it ended
    */
   void onEnded(Execution execution);
+
+  /**
+   * What an execution is to run with cannot be read: it waits until somebody releases or cancels
+   * it.
+   *
+   * @param execution as it stands; its course tells the reason
+   */
+  default void onQuarantined(Execution execution) {}
 }

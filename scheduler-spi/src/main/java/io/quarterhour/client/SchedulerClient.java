@@ -242,6 +242,24 @@ public interface SchedulerClient {
   CancelAnswer cancel(ExecutionId execution, String why);
 
   /**
+   * Lets an execution out of quarantine, once what could not be read can be read: after a node was
+   * deployed that converts or allows it, or after its text was mended in the store.
+   *
+   * @param execution which
+   * @return whether it was quarantined; it is ready at once then, and quarantined again if it still
+   *     cannot be read
+   */
+  boolean release(ExecutionId execution);
+
+  /**
+   * Lets all executions out of quarantine that match.
+   *
+   * @param query which; its states are not looked at
+   * @return how many were quarantined
+   */
+  int releaseAll(ExecutionQuery query);
+
+  /**
    * Reads an execution.
    *
    * @param execution which
@@ -265,6 +283,23 @@ public interface SchedulerClient {
    * @return the parameters by name, as they were given
    */
   Map<String, Object> parameters(ExecutionId execution);
+
+  /**
+   * Reads what an execution runs or ran with as it is stored, whether or not it can be read: what a
+   * call was given, or the definition of a task in the revision that fired.
+   *
+   * @param execution which
+   * @return the text; empty if it carries nothing, or its text was removed
+   */
+  Optional<String> text(ExecutionId execution);
+
+  /**
+   * Reads the definition of a task as it is stored, whether or not it can be read.
+   *
+   * @param task which
+   * @return the text
+   */
+  String text(TaskId task);
 
   /**
    * Lists the attempts of an execution.

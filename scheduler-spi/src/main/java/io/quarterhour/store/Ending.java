@@ -51,4 +51,11 @@ public sealed interface Ending {
    * @param children the executions of the tenants
    */
   record AwaitChildren(List<NewExecution> children) implements Ending {}
+
+  /**
+   * What it is to run with cannot be read.
+   *
+   * @param reason why, in words
+   */
+  record Quarantine(String reason) implements Ending {}
 }

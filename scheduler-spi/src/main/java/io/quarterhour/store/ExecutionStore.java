@@ -73,6 +73,9 @@ public interface ExecutionStore {
    *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
    *       it stands. If somebody has asked it to stop, its children are asked in the same act. If
    *       none is open, it is ready at once.
+   *   <li>{@link Ending.Quarantine}: to QUARANTINED with the reason, claimable by nobody; it is
+   *       live, and counts among the executions of its task. Its locks are freed. The attempt is
+   *       taken back: nothing was tried.
    * </ul>
    *
    * @param completions what came of which
@@ -82,10 +85,10 @@ public interface ExecutionStore {
   List<CompletionAnswer> complete(List<Completion> completions, Instant now);
 
   /**
-   * Asks executions to stop. One that waits is cancelled at once, and counted by its parent; but a
-   * fan-out whose children are all over is marked only, since it has yet to be summed up. One that
-   * runs is marked, and its owner learns of it by {@link #renew}. One that awaits children is
-   * marked, and its live children are asked too.
+   * Asks executions to stop. One that waits or is quarantined is cancelled at once, and counted by
+   * its parent; but a fan-out that waits and whose children are all over is marked only, since it
+   * has yet to be summed up. One that runs is marked, and its owner learns of it by {@link #renew}.
+   * One that awaits children is marked, and its live children are asked too.
    *
    * @param executions which
    * @param reason who asked and why, in words
@@ -93,4 +96,14 @@ public interface ExecutionStore {
    * @return an answer for each, in order
    */
   List<CancelAnswer> requestCancel(List<ExecutionId> executions, String reason, Instant now);
+
+  /**
+   * Lets executions out of quarantine: each goes back to WAITING, ready at the present instant, and
+   * its reason is forgotten. All others stay as they are.
+   *
+   * @param executions which
+   * @param now the present instant
+   * @return of each, in order, whether it was quarantined
+   */
+  List<Boolean> release(List<ExecutionId> executions, Instant now);
 }

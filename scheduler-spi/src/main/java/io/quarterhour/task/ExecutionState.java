@@ -11,6 +11,11 @@ public enum ExecutionState {
   RUNNING,
   /** It has made one execution for each tenant and waits for the last of them. */
   AWAITING_CHILDREN,
+  /**
+   * What it is to run with cannot be read, for the reason that is told: it is kept as it is stored,
+   * and no node takes it until somebody releases or cancels it.
+   */
+  QUARANTINED,
   /** Over: the action succeeded. */
   SUCCEEDED,
   /** Over: the action succeeded, with warnings. */
@@ -41,8 +46,12 @@ public enum ExecutionState {
   public boolean mayBecome(ExecutionState next) {
     return switch (this) {
       case WAITING -> next == RUNNING || next == CANCELLED || next == SKIPPED;
-      case RUNNING -> next == WAITING || next == AWAITING_CHILDREN || ENDED.contains(next);
-      case AWAITING_CHILDREN -> next == WAITING || next == CANCELLED;
+      case RUNNING ->
+          next == WAITING
+              || next == AWAITING_CHILDREN
+              || next == QUARANTINED
+              || ENDED.contains(next);
+      case AWAITING_CHILDREN, QUARANTINED -> next == WAITING || next == CANCELLED;
       default -> false;
     };
   }

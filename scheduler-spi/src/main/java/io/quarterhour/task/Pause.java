@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when
  * @param until when it resumes by itself, or null if only somebody can resume it
  */
-public record Pause(String by, String why, Instant since, @Nullable Instant until) {}
+public record Pause(String by, String why, Instant since, @Nullable Instant until) {
+  /** Who pauses a task that cannot be read or planned. */
+  public static final String BY_THE_SCHEDULER = "quarterhour";
+}

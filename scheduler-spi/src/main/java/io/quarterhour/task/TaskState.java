@@ -13,5 +13,7 @@ public enum TaskState {
   /** It does not fire until it is resumed. */
   PAUSED,
   /** It runs only when asked. */
-  MANUAL
+  MANUAL,
+  /** Its definition cannot be read: it does not fire until that is mended and it is resumed. */
+  QUARANTINED
 }

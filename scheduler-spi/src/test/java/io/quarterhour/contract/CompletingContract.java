@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 abstract class CompletingContract extends ClaimingContract {
   CompletingContract() {}
 
-  private Execution running(Draft draft) {
+  Execution running(Draft draft) {
     ExecutionId id = enqueued(draft);
     return claim(ANN, draft.instant(), 100).executions().stream()
         .map(Claims.Claimed::execution)

@@ -147,6 +147,7 @@ final class DrawnCalls {
             this::complete,
             this::complete,
             this::cancel,
+            this::release,
             this::remove,
             this::adjust,
             this::appendLog,
@@ -462,6 +463,9 @@ final class DrawnCalls {
           new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
       return new Ending.Release(attempt == 1 && random.nextBoolean() ? null : stopped);
     }
+    if (!mustEnd && kind == 7 && random.nextBoolean()) {
+      return new Ending.Quarantine("cannot be read at " + now);
+    }
     ExecutionState state =
         pick(
             List.of(
@@ -514,7 +518,8 @@ final class DrawnCalls {
                     .in(
                         ExecutionState.WAITING,
                         ExecutionState.RUNNING,
-                        ExecutionState.AWAITING_CHILDREN),
+                        ExecutionState.AWAITING_CHILDREN,
+                        ExecutionState.QUARANTINED),
                 PageRequest.first(EVERYTHING))
             .items();
     List<ExecutionId> some = new ArrayList<>();
@@ -532,6 +537,28 @@ final class DrawnCalls {
     return of(
         "cancel " + some,
         store -> store.executions().requestCancel(some, Answers.ASKED + instant, instant));
+  }
+
+  /** Most of what is quarantined is let out, now and then with others. */
+  private Call release() {
+    List<ExecutionId> some = new ArrayList<>();
+    reference
+        .history()
+        .executions(
+            TenantScope.ALL,
+            ExecutionQuery.ALL.includingNotifications().in(ExecutionState.QUARANTINED),
+            PageRequest.first(EVERYTHING))
+        .items()
+        .stream()
+        .filter(one -> random.nextInt(4) != 0)
+        .map(Execution::id)
+        .forEach(some::add);
+    someLeases(2).stream()
+        .map(Lease::execution)
+        .filter(id -> !some.contains(id))
+        .forEach(some::add);
+    Instant instant = now;
+    return of("release " + some, store -> store.executions().release(some, instant));
   }
 
   // Records
@@ -626,6 +653,7 @@ final class DrawnCalls {
                 TaskQuery.ALL,
                 TaskQuery.ALL.matching("invoices"),
                 TaskQuery.ALL.matching("%"),
+                TaskQuery.ALL.pausedBy("ann"),
                 TaskQuery.ALL.includingSystem()));
     int size = 1 + random.nextInt(4);
     return of(
@@ -644,7 +672,8 @@ final class DrawnCalls {
                 ExecutionQuery.ALL,
                 ExecutionQuery.ALL.includingNotifications(),
                 ExecutionQuery.of(pick(TASKS)),
-                ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.FAILED)));
+                ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.FAILED),
+                ExecutionQuery.ALL.in(ExecutionState.QUARANTINED)));
     if (!leases.isEmpty()) {
       queries.add(ExecutionQuery.under(pick(leases).execution()));
     }

@@ -39,7 +39,8 @@ class PageRequestTest {
 
     assertThat(ExecutionQuery.under(parent).in(ExecutionState.FAILED))
         .isEqualTo(new ExecutionQuery(null, Set.of(ExecutionState.FAILED), parent, true));
-    assertThat(TaskQuery.ALL.matching("a").includingSystem()).isEqualTo(new TaskQuery("a", true));
+    assertThat(TaskQuery.ALL.matching("a").includingSystem())
+        .isEqualTo(new TaskQuery("a", true, null));
   }
 
   @Test

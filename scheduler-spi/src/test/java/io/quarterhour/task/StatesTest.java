@@ -4,6 +4,7 @@ import static io.quarterhour.task.ExecutionState.AWAITING_CHILDREN;
 import static io.quarterhour.task.ExecutionState.CANCELLED;
 import static io.quarterhour.task.ExecutionState.FAILED;
 import static io.quarterhour.task.ExecutionState.INTERRUPTED;
+import static io.quarterhour.task.ExecutionState.QUARANTINED;
 import static io.quarterhour.task.ExecutionState.RUNNING;
 import static io.quarterhour.task.ExecutionState.SKIPPED;
 import static io.quarterhour.task.ExecutionState.SUCCEEDED;
@@ -28,8 +29,17 @@ class StatesTest {
               EnumSet.of(RUNNING, CANCELLED, SKIPPED),
               RUNNING,
               EnumSet.of(
-                  WAITING, AWAITING_CHILDREN, SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED),
+                  WAITING,
+                  AWAITING_CHILDREN,
+                  QUARANTINED,
+                  SUCCEEDED,
+                  WARNING,
+                  FAILED,
+                  CANCELLED,
+                  INTERRUPTED),
               AWAITING_CHILDREN,
+              EnumSet.of(WAITING, CANCELLED),
+              QUARANTINED,
               EnumSet.of(WAITING, CANCELLED)));
 
   @ParameterizedTest

@@ -18,11 +18,13 @@ import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -40,6 +42,7 @@ import java.util.Optional;
 public final class CallerClient implements SchedulerClient {
   private static final int MAX_LOG = 10_000;
   private static final int MAX_AUDIT = 100;
+  private static final int RELEASED_AT_ONCE = 500;
 
   private final Caller caller;
   private final Desk desk;
@@ -167,6 +170,27 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
+  public boolean release(ExecutionId execution) {
+    mustWrite("release execution " + execution);
+    return execution(execution).isPresent() && calls.release(List.of(execution)) > 0;
+  }
+
+  /** The next page begins after what was released, which may be quarantined again meanwhile. */
+  @Override
+  public int releaseAll(ExecutionQuery query) {
+    mustWrite("release executions");
+    ExecutionQuery quarantined = query.in(ExecutionState.QUARANTINED);
+    int released = 0;
+    PageRequest next = PageRequest.first(RELEASED_AT_ONCE);
+    while (next != null) {
+      Page<Execution> page = executions(quarantined, next);
+      released += calls.release(page.items().stream().map(Execution::id).toList());
+      next = page.cursor() == null ? null : next.after(page.cursor());
+    }
+    return released;
+  }
+
+  @Override
   public Optional<Execution> execution(ExecutionId execution) {
     return history.execution(caller.scope(), execution);
   }
@@ -206,6 +230,24 @@ public final class CallerClient implements SchedulerClient {
       throw new ConflictException(
           "the parameters of execution " + id + " cannot be read: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> text(ExecutionId id) {
+    Execution execution = visible(id);
+    Optional<String> own = history.document(id);
+    return own.isPresent()
+        ? own
+        : execution
+            .task()
+            .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
+            .map(revision -> desk.store().tasks().definitions(List.of(revision)).get(revision))
+            .map(TaskRow::document);
+  }
+
+  @Override
+  public String text(TaskId task) {
+    return tasks.text(task);
   }
 
   @Override

@@ -352,6 +352,11 @@ final class TaskDesk {
     return view.present(definition(entry(task)));
   }
 
+  /** Reads the definition of a task as it is stored. */
+  String text(TaskId task) {
+    return entry(task).row().document();
+  }
+
   Optional<TaskStatus> find(TaskId task) {
     return desk.store().history().task(caller.scope(), id(task)).map(view::status);
   }

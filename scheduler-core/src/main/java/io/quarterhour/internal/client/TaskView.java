@@ -67,25 +67,23 @@ final class TaskView {
   }
 
   TaskStatus status(TaskEntry entry) {
-    Task task;
-    String recurrence;
     Timetable timetable = entry.timetable();
     try {
       Definition definition = definitions.find(entry.row().taskRevision());
-      task = present(definition);
-      recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
+      Task task = present(definition);
+      String recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
       timetable = shown(timetable, definition);
+      TaskState state = state(entry, task, timetable);
+      return new TaskStatus(task, state, timetable, entry.lastRun(), entry.active(), recurrence);
     } catch (UnreadableException e) {
-      task = placeholder(entry);
-      recurrence = "cannot be read: " + e.getMessage();
+      return new TaskStatus(
+          placeholder(entry),
+          TaskState.QUARANTINED,
+          timetable,
+          entry.lastRun(),
+          entry.active(),
+          "cannot be read: " + e.getMessage());
     }
-    return new TaskStatus(
-        task,
-        state(entry, task, timetable),
-        timetable,
-        entry.lastRun(),
-        entry.active(),
-        recurrence);
   }
 
   /**

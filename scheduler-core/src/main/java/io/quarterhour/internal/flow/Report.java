@@ -31,6 +31,13 @@ public sealed interface Report {
   record Interrupted(String reason) implements Report {}
 
   /**
+   * What it is to run with cannot be read.
+   *
+   * @param reason why, in words
+   */
+  record Unreadable(String reason) implements Report {}
+
+  /**
    * It goes back to be run elsewhere, or later.
    *
    * @param cutOff why the work was cut off, in words; null if it had not begun

@@ -43,9 +43,9 @@ final class Announcer {
     return !listeners.isEmpty();
   }
 
-  /** Takes an end, to be told later. */
+  /** Takes an end, or what was quarantined, to be told later. */
   void accept(Execution execution) {
-    if (!waiting.offer(Optional.of(execution))) {
+    if (isHeard() && !waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
     }
   }
@@ -94,8 +94,17 @@ final class Announcer {
   }
 
   private void announce(Execution execution) {
+    boolean over = execution.state().isOver();
     for (ExecutionListener listener : listeners) {
-      guard.run("listener " + listener.getClass().getName(), () -> listener.onEnded(execution));
+      guard.run(
+          "listener " + listener.getClass().getName(),
+          () -> {
+            if (over) {
+              listener.onEnded(execution);
+            } else {
+              listener.onQuarantined(execution);
+            }
+          });
     }
   }
 

@@ -107,12 +107,13 @@ final class Firer {
    * not come up again.
    */
   private void setAside(Due.Task task, String why, Instant now) {
-    LOG.warn("task {} is paused, {}", task.definition().task(), why);
-    Timetable paused = task.timetable().withPause(new Pause("quarterhour", why, now, null));
+    LOG.error("task {} is paused, {}", task.definition().task(), why);
+    Timetable paused =
+        task.timetable().withPause(new Pause(Pause.BY_THE_SCHEDULER, why, now, null));
     tasks.adjust(
         new Firing(task.definition().task(), paused, List.of(), List.of()),
         now,
-        new AuditEntry(now, "quarterhour", "paused", why));
+        new AuditEntry(now, Pause.BY_THE_SCHEDULER, "paused", why));
   }
 
   /** {@return whether no other node was faster} */

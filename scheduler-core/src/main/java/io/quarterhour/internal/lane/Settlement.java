@@ -129,6 +129,13 @@ final class Settlement implements Lane {
           "execution {} of action {} was taken over by another node: its outcome here was refused",
           execution.id(),
           execution.action());
+    } else if (item.completion.ending() instanceof Ending.Quarantine quarantine) {
+      LOG.error(
+          "execution {} of action {} is quarantined until somebody releases or cancels it: {}",
+          execution.id(),
+          execution.action(),
+          quarantine.reason());
+      outlet.announcer.accept(Recorder.quarantined(execution, quarantine));
     } else if (item.completion.ending() instanceof Ending.Over over && outlet.announcer.isHeard()) {
       outlet.announcer.accept(ended(item.finished, over));
     }

@@ -20,6 +20,7 @@ import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Slots;
+import io.quarterhour.task.Tries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +57,11 @@ public final class Recorder {
     }
     if (report instanceof Report.Interrupted interrupted) {
       return over(finished, ExecutionState.INTERRUPTED, interrupted.reason(), null);
+    }
+    if (report instanceof Report.Unreadable unreadable) {
+      return finished.claimed().execution().ownership().cancelWanted()
+          ? over(finished, ExecutionState.CANCELLED, "cancelled", null)
+          : new Ending.Quarantine(unreadable.reason());
     }
     if (report instanceof Report.FanOut fanOut) {
       return new Ending.AwaitChildren(children(finished, fanOut));
@@ -207,5 +213,27 @@ public final class Recorder {
         new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
         execution.children(),
         over.outcome());
+  }
+
+  /** {@return an execution as it was quarantined, for those who listen} */
+  public static Execution quarantined(Execution execution, Ending.Quarantine quarantine) {
+    Ownership owner = execution.ownership();
+    Tries tries = execution.tries();
+    boolean tried = tries.attempt() > 1 || execution.children() != null;
+    return new Execution(
+        execution.id(),
+        execution.origin(),
+        execution.assignment(),
+        execution.slots(),
+        new Course(
+            ExecutionState.QUARANTINED,
+            quarantine.reason(),
+            execution.course().readyAt(),
+            tried ? execution.course().startedAt() : null,
+            null),
+        new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases()),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
+        execution.children(),
+        null);
   }
 }

@@ -58,9 +58,8 @@ record ActionJob<P extends Record>(
     try {
       parameters = action.binder().bind(action.converted(order.version(), order.parameters()));
     } catch (InvalidInputException e) {
-      // They fitted when the task was saved; the action has changed since, and trying again would
-      // not help.
-      return new Report.Ended(Outcome.failure(String.valueOf(e.getMessage())), false);
+      // They fitted when the task was saved; the action has changed since.
+      return new Report.Unreadable(String.valueOf(e.getMessage()));
     }
     Context<P> context =
         new Context<>(shop, run, log, new Context.Inputs<>(parameters, payload(), targets(run)));

@@ -61,8 +61,8 @@ public final class Worker {
     } catch (UnreadableException e) {
       String what =
           execution.task().map(task -> "task " + task).orElse("action " + execution.action());
-      Outcome outcome = Outcome.failure(what + " cannot be read: " + e.getMessage());
-      verdict = new Verdict(new Report.Ended(outcome, false), NOTHING);
+      verdict =
+          new Verdict(new Report.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
     } catch (StoreException e) {
       verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), true), STORE_AWAY);
     } catch (Throwable e) {

@@ -32,11 +32,12 @@ final class Cancellations {
     List<ExecutionId> children = new ArrayList<>();
     List<ExecutionId> others = new ArrayList<>();
     session.list(
-        "select id, kind from {live} where task_tenant = ? and task_name = ? and state = ?"
-            + " and kind <> ? order by id",
+        "select id, kind from {live} where task_tenant = ? and task_name = ?"
+            + " and state in (?, ?) and kind <> ? order by id",
         bind ->
             bind.task(task)
                 .small(Codes.STATES.of(ExecutionState.WAITING))
+                .small(Codes.STATES.of(ExecutionState.QUARANTINED))
                 .small(Codes.KINDS.of(Origin.Kind.NOTIFICATION)),
         cells -> {
           boolean child = cells.small("kind") == Codes.KINDS.of(Origin.Kind.TENANT);
@@ -49,7 +50,7 @@ final class Cancellations {
     for (List<ExecutionId> some : List.of(children, others)) {
       for (ExecutionId id : some) {
         LiveRow row = rows.find(id);
-        if (row != null && row.state == ExecutionState.WAITING) {
+        if (row != null && waits(row)) {
           waiting.add(row);
         }
       }
@@ -58,6 +59,10 @@ final class Cancellations {
       ends.cancelWaiting(row, reason, now);
     }
     ends.finish();
+  }
+
+  private static boolean waits(LiveRow row) {
+    return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
   }
 
   /** Asks some to stop. An answer for each, in order. */

@@ -56,7 +56,22 @@ final class Ends {
       backInLine(row, ExecutionState.WAITING);
     } else if (ending instanceof Ending.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
+    } else if (ending instanceof Ending.Quarantine quarantine) {
+      row.takeAttemptBack();
+      row.quarantine = quarantine.reason();
+      backInLine(row, ExecutionState.QUARANTINED);
     }
+  }
+
+  /** Lets a row out of quarantine, if it is there. */
+  boolean release(LiveRow row, Instant now) throws SQLException {
+    if (row.state != ExecutionState.QUARANTINED) {
+      return false;
+    }
+    row.quarantine = null;
+    row.readyAt = now;
+    backInLine(row, ExecutionState.WAITING);
+    return true;
   }
 
   /** Writes what was kept for the end of the transaction. */
@@ -107,7 +122,7 @@ final class Ends {
 
   /** Asks a row that is not over to stop. */
   CancelAnswer cancel(LiveRow row, String reason, Instant now) throws SQLException {
-    if (row.state == ExecutionState.WAITING && row.children == null) {
+    if (row.endsWhenCancelled()) {
       cancelWaiting(row, reason, now);
       return CancelAnswer.CANCELLED;
     }

@@ -69,7 +69,12 @@ public final class Fronts {
   /** Notes that some executions may be back in line, where they were. */
   void ended(Collection<Completion> completions) {
     if (completions.stream().anyMatch(one -> !(one.ending() instanceof Ending.Over))) {
-      fronts.values().forEach(front -> front.added(null));
+      released();
     }
+  }
+
+  /** Notes that anything may be back in line. */
+  void released() {
+    fronts.values().forEach(front -> front.added(null));
   }
 }

@@ -314,4 +314,30 @@ public final class JdbcExecutions implements ExecutionStore {
                     new Cancellations(session, admission(session, List.of()))
                         .cancel(executions, reason, now)));
   }
+
+  @Override
+  public List<Boolean> release(List<ExecutionId> executions, Instant now) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    fronts.released();
+    return Twins.settle(
+        transactions,
+        executions,
+        () -> transactions.run("release executions", session -> release(session, executions, now)));
+  }
+
+  private static List<Boolean> release(Session session, List<ExecutionId> executions, Instant now)
+      throws SQLException {
+    LiveRows rows = new LiveRows(session);
+    rows.lockAlone(executions);
+    Ends ends = new Ends(session, rows, admission(session, List.of()));
+    List<Boolean> answers = new ArrayList<>(executions.size());
+    for (ExecutionId id : executions) {
+      LiveRow row = rows.find(id);
+      answers.add(row != null && ends.release(row, now));
+    }
+    ends.finish();
+    return answers;
+  }
 }

@@ -48,6 +48,9 @@ final class LiveRow {
   @Nullable String cancelReason;
   @Nullable Children children;
 
+  /** Why it is quarantined; null if it is not. */
+  @Nullable String quarantine;
+
   private LiveRow(Cells cells, List<String> locks) throws SQLException {
     id = cells.id("id");
     origin = Columns.origin(cells);
@@ -63,6 +66,7 @@ final class LiveRow {
     leaseUntil = cells.time("lease_until");
     cancelReason = cells.textOrNull("cancel_reason");
     children = Columns.children(cells);
+    quarantine = cells.textOrNull("quarantine");
   }
 
   /** Reads a row for a list, which tells nothing of locks. */
@@ -99,9 +103,11 @@ final class LiveRow {
     return !hadOwner() || (tries.attempt() == 0 && children == null) ? null : startedAt;
   }
 
-  /** {@return from when it may be claimed; null while it awaits its children} */
+  /** {@return from when it may be claimed; null while it awaits something else} */
   @Nullable Instant claimAt() {
-    return state == ExecutionState.AWAITING_CHILDREN ? null : readyAt;
+    return state == ExecutionState.AWAITING_CHILDREN || state == ExecutionState.QUARANTINED
+        ? null
+        : readyAt;
   }
 
   /** Gives it to nobody. */
@@ -122,6 +128,12 @@ final class LiveRow {
     }
   }
 
+  /** {@return whether it may be cancelled without asking anybody or summing anything up} */
+  boolean endsWhenCancelled() {
+    return state == ExecutionState.QUARANTINED
+        || (state == ExecutionState.WAITING && children == null);
+  }
+
   void wakeIfLast(Instant now) {
     if (Objects.requireNonNull(children).open() == 0) {
       readyAt = now;
@@ -135,7 +147,7 @@ final class LiveRow {
         origin,
         assignment,
         slots,
-        new Course(state, null, readyAt, attemptStartedAt(), null),
+        new Course(state, quarantine, readyAt, attemptStartedAt(), null),
         tries,
         new Ownership(
             token, node, state == ExecutionState.RUNNING ? leaseUntil : null, cancelReason != null),

@@ -96,8 +96,9 @@ final class LiveRows {
   void write(LiveRow row) throws SQLException {
     session.update(
         "update {live} set state = ?, ready_at = ?, claim_at = ?, lease_until = ?,"
-            + " attempt = ?, failures = ?, lost = ?, cancel_reason = ?, children_total = ?,"
-            + " children_open = ?, children_warned = ?, children_failed = ? where id = ?",
+            + " attempt = ?, failures = ?, lost = ?, cancel_reason = ?, quarantine = ?,"
+            + " children_total = ?, children_open = ?, children_warned = ?, children_failed = ?"
+            + " where id = ?",
         bind -> {
           bind.small(Codes.STATES.of(row.state))
               .time(row.readyAt)
@@ -106,7 +107,8 @@ final class LiveRows {
               .small(row.tries.attempt())
               .small(row.tries.failures())
               .small(row.tries.lostLeases())
-              .text(row.cancelReason);
+              .text(row.cancelReason)
+              .text(row.quarantine);
           children(bind, row.children).id(row.id);
         });
   }

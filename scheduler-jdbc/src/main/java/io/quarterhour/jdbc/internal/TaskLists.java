@@ -65,6 +65,7 @@ final class TaskLists {
                 + (scope.all() ? "" : " and t.tenant = any(?)")
                 + (query.withSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")
+                + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
                 + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")
                 + " order by t.tenant, t.name limit ?",
             bind -> {
@@ -74,6 +75,9 @@ final class TaskLists {
               }
               if (text != null) {
                 bind.text(Definitions.pattern(text));
+              }
+              if (query.pausedBy() != null) {
+                bind.text(query.pausedBy());
               }
               if (after != null) {
                 bind.text(after.tenant().value()).task(after);

@@ -107,7 +107,7 @@ final class Tables {
               + "  id uuid not null primary key,\n  lease_until bigint not null,\n"
               + "  action_version integer not null default 1,\n"
               + EXECUTION
-              + ",\n  claim_at bigint,\n  locks <text>)<hot>",
+              + ",\n  claim_at bigint,\n  locks <text>,\n  quarantine <text>)<hot>",
           "create index if not exists {+live_claim} on {live} (queue, claim_at, id)",
           "create unique index if not exists {+live_slot}"
               + " on {live} (task_name, task_tenant, tenant, slot_at)<where task_name>",

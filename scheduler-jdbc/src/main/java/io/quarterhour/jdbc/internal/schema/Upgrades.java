@@ -50,6 +50,7 @@ final class Upgrades {
           2,
           List.of(
               "alter table {live} add column if not exists action_version integer not null default 1",
+              "alter table {live} add column if not exists quarantine <text>",
               "update {schema_version} set version = 3"));
 
   private Upgrades() {}

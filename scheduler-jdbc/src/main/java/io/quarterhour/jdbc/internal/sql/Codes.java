@@ -29,7 +29,8 @@ public final class Codes<E extends Enum<E>> {
               ExecutionState.FAILED, 6,
               ExecutionState.CANCELLED, 7,
               ExecutionState.INTERRUPTED, 8,
-              ExecutionState.SKIPPED, 9));
+              ExecutionState.SKIPPED, 9,
+              ExecutionState.QUARANTINED, 10));
 
   /** What made executions. */
   public static final Codes<Origin.Kind> KINDS =

@@ -1,0 +1,148 @@
+package io.quarterhour.history;
+
+import static io.quarterhour.support.Eventually.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Nodes;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Slots;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** An execution that cannot be read is put aside, and everything else runs on. */
+@Timeout(60)
+class QuarantineTest {
+  private static final TenantId ACME = TenantId.of("acme");
+  private static final ExecutionQuery QUARANTINED =
+      ExecutionQuery.ALL.in(ExecutionState.QUARANTINED);
+
+  @RegisterExtension final Nodes nodes = new Nodes();
+
+  private final InMemoryStore store = new InMemoryStore();
+  private final Queue<Execution> told = new ConcurrentLinkedQueue<>();
+
+  private Scheduler start() {
+    ExecutionListener listener =
+        new ExecutionListener() {
+          @Override
+          public void onEnded(Execution execution) {
+            told.add(execution);
+          }
+
+          @Override
+          public void onQuarantined(Execution execution) {
+            told.add(execution);
+          }
+        };
+    return nodes.start(
+        Nodes.builder()
+            .store(store)
+            .tenants(() -> List.of(ACME))
+            .listener(listener)
+            .action(Action.of("work", context -> Outcome.success())));
+  }
+
+  /** What another version wrote, or somebody has spoilt. */
+  private ExecutionId spoilt(String document) {
+    ExecutionId id = new ExecutionId(Instant.now().toEpochMilli() << 16 | 0x7000, 4711);
+    Instant now = Instant.now();
+    store
+        .executions()
+        .enqueue(
+            List.of(
+                new NewExecution(
+                    id,
+                    Origin.CALL,
+                    new Assignment(ACME, "work", "default"),
+                    Slots.one(now),
+                    now,
+                    NewExecution.Admission.FREE,
+                    document)),
+            new LeaseTerms(new NodeId("vandal", "1"), now, now));
+    return id;
+  }
+
+  @Test
+  void itIsShownWithItsTextAndTheReasonAndToldToListeners() {
+    ExecutionId broken = spoilt("{\"v\": 1, \"parameters\": ");
+    SchedulerClient client = start().client();
+
+    ExecutionId sound = client.enqueue(ActionCall.of("work"));
+    assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    eventually(() -> told.size() == 2);
+
+    Execution aside = client.executions(QUARANTINED, PageRequest.first()).items().get(0);
+    assertThat(aside.id()).isEqualTo(broken);
+    assertThat(aside.course().reason()).startsWith("action work cannot be read: not JSON");
+    assertThat(aside.course().endedAt()).isNull();
+    assertThat(client.text(broken)).contains("{\"v\": 1, \"parameters\": ");
+    assertThatThrownBy(() -> client.parameters(broken))
+        .isInstanceOf(ConflictException.class)
+        .hasMessageContaining("cannot be read");
+    Execution asTold = told.stream().filter(one -> one.id().equals(broken)).findFirst().get();
+    assertThat(asTold).isEqualTo(aside);
+  }
+
+  @Test
+  void whatStillCannotBeReadIsQuarantinedAgainAndMayBeCancelled() {
+    ExecutionId broken = spoilt("{");
+    SchedulerClient client = start().client();
+    eventually(() -> told.size() == 1);
+
+    assertThat(client.release(broken)).isTrue();
+    eventually(() -> told.size() == 2);
+
+    assertThat(client.execution(broken).orElseThrow().state())
+        .isEqualTo(ExecutionState.QUARANTINED);
+    assertThat(client.execution(broken).orElseThrow().ownership().token()).isEqualTo(2);
+    assertThat(client.cancel(broken, "hopeless")).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(client.releaseAll(ExecutionQuery.ALL)).isZero();
+  }
+
+  @Test
+  void onlyWhoSeesItAndMayWriteReleasesIt() {
+    ExecutionId broken = spoilt("{");
+    Scheduler scheduler = start();
+    eventually(() -> told.size() == 1);
+    TenantScope others = TenantScope.of(Set.of(TenantId.of("globex")));
+
+    SchedulerClient reader = scheduler.as(new Caller("eve", TenantScope.ALL, true));
+    SchedulerClient stranger = scheduler.as(new Caller("bob", others, false));
+    assertThatThrownBy(() -> reader.release(broken)).isInstanceOf(ForbiddenException.class);
+    assertThatThrownBy(() -> reader.releaseAll(QUARANTINED)).isInstanceOf(ForbiddenException.class);
+    assertThat(stranger.release(broken)).isFalse();
+    assertThat(stranger.releaseAll(QUARANTINED)).isZero();
+
+    assertThat(scheduler.client().execution(broken).orElseThrow().state())
+        .isEqualTo(ExecutionState.QUARANTINED);
+  }
+}

@@ -1,0 +1,220 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of executions that cannot be read: they are put aside, and let out again. */
+abstract class QuarantineContract extends CompletingContract {
+  private static final Ending UNREADABLE = new Ending.Quarantine("the field 'to' is missing");
+
+  QuarantineContract() {}
+
+  private Execution quarantined(Draft draft) {
+    Execution running = running(draft);
+    completed(running, UNREADABLE, at(5));
+    return running;
+  }
+
+  private boolean release(ExecutionId id, Instant now) {
+    return store().executions().release(List.of(id), now).get(0);
+  }
+
+  @Test
+  void whatCannotBeReadIsKeptWithTheReasonAndClaimedByNobody() {
+    Execution running = quarantined(Draft.call(at(0)).document("{"));
+
+    assertThat(read(running.id()))
+        .isEqualTo(
+            new Execution(
+                running.id(),
+                running.origin(),
+                running.assignment(),
+                running.slots(),
+                new Course(
+                    ExecutionState.QUARANTINED, "the field 'to' is missing", at(0), null, null),
+                new Tries(0, 0, 0),
+                new Ownership(1, ANN, null, false),
+                null,
+                null));
+    assertThat(store().history().document(running.id())).contains("{");
+    assertThat(store().history().attempts(running.id())).isEmpty();
+    assertThat(claim(BOB, at(1000), 10).executions()).isEmpty();
+    assertThat(claim(BOB, at(1000), 10).next()).isNull();
+  }
+
+  @Test
+  void itIsListedByItsState() {
+    Execution aside = quarantined(Draft.call(at(0)));
+    enqueued(Draft.call(at(0)));
+
+    assertThat(list(ExecutionQuery.ALL.in(ExecutionState.QUARANTINED)))
+        .extracting(Execution::id)
+        .containsExactly(aside.id());
+    assertThat(list(ExecutionQuery.ALL)).hasSize(2);
+  }
+
+  @Test
+  void whoHadTheLeaseHasItNoLonger() {
+    Execution running = quarantined(Draft.call(at(0)));
+
+    assertThat(store().executions().renew(List.of(lease(running)), terms(ANN, at(6))))
+        .containsExactly(Renewal.LOST);
+    assertThat(complete(at(6), running, UNREADABLE)).isEqualTo(CompletionAnswer.RECORDED);
+    assertThat(complete(at(6), running, success(at(6)))).isEqualTo(CompletionAnswer.RECORDED);
+    assertThat(read(running.id()).state()).isEqualTo(ExecutionState.QUARANTINED);
+  }
+
+  @Test
+  void whatIsReleasedIsReadyAtOnceAndRunsAsIfNothingHadBeen() {
+    Execution running = quarantined(Draft.call(at(0)));
+
+    assertThat(release(running.id(), at(60))).isTrue();
+
+    assertThat(read(running.id()).course())
+        .isEqualTo(new Course(ExecutionState.WAITING, null, at(60), null, null));
+    assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
+    Execution again = claimOne(BOB, at(60));
+    assertThat(again.ownership())
+        .isEqualTo(new Ownership(2, BOB, again.ownership().leaseUntil(), false));
+    assertThat(again.tries()).isEqualTo(new Tries(1, 0, 0));
+    completed(again, success(at(65)), at(65));
+    assertThat(read(again.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(again.id()).course().reason()).isNull();
+    assertThat(complete(at(66), running, UNREADABLE)).isEqualTo(CompletionAnswer.STALE);
+  }
+
+  @Test
+  void itMayBeQuarantinedAgain() {
+    Execution running = quarantined(Draft.call(at(0)));
+    release(running.id(), at(60));
+
+    completed(claimOne(BOB, at(60)), new Ending.Quarantine("still"), at(61));
+
+    assertThat(read(running.id()).course().reason()).isEqualTo("still");
+    assertThat(release(running.id(), at(62))).isTrue();
+  }
+
+  @Test
+  void whatIsNotQuarantinedStaysAsItIs() {
+    Execution aside = quarantined(Draft.call(at(0)));
+    Execution running = running(Draft.call(at(10)));
+    Execution over = running(Draft.call(at(20)));
+    completed(over, success(at(21)), at(21));
+    ExecutionId waits = enqueued(Draft.call(at(600)));
+    ExecutionId unknown = Draft.call(at(0)).make().id();
+    List<Execution> before = List.of(read(running.id()), read(over.id()), read(waits));
+
+    assertThat(
+            store()
+                .executions()
+                .release(
+                    List.of(running.id(), aside.id(), over.id(), waits, unknown, aside.id()),
+                    at(25)))
+        .containsExactly(false, true, false, false, false, false);
+
+    assertThat(List.of(read(running.id()), read(over.id()), read(waits))).isEqualTo(before);
+    assertThat(release(aside.id(), at(26))).isFalse();
+  }
+
+  @Test
+  void itIsCancelledAtOnce() {
+    Execution running = quarantined(Draft.call(at(0)));
+
+    assertThat(store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(9)))
+        .containsExactly(CancelAnswer.CANCELLED);
+
+    assertThat(read(running.id()).course())
+        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: hopeless", at(0), null, at(9)));
+    assertThat(release(running.id(), at(10))).isFalse();
+  }
+
+  @Test
+  void itCountsAmongTheExecutionsOfItsTaskAndGoesWithIt() {
+    TaskId task = savedTask("acme", "nightly");
+    Execution running = quarantined(Draft.slot(task, at(0)));
+
+    assertThat(entry(task).active()).isEqualTo(1);
+    assertThat(
+            store()
+                .executions()
+                .enqueue(List.of(Draft.slot(task, at(10)).limit(1).make()), terms(ANN, at(10))))
+        .extracting(Admitted::fate)
+        .containsExactly(Admitted.Fate.OVERLAP);
+    store().tasks().remove(task, Rows.audit(at(20), "removed"));
+
+    assertThat(read(running.id()).state()).isEqualTo(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void itsLocksAreFree() {
+    Execution aside = quarantined(Draft.call(at(0)).locks("db"));
+    ExecutionId other = enqueued(Draft.call(at(1)).locks("db"));
+
+    assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
+
+    release(aside.id(), at(7));
+    assertThat(claim(ANN, at(8), 10).executions()).isEmpty();
+    completed(read(other), success(at(9)), at(9));
+    assertThat(claimOne(ANN, at(9)).id()).isEqualTo(aside.id());
+  }
+
+  @Test
+  void aTenantsExecutionThatIsQuarantinedIsStillOpen() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = running(Draft.slot(task, at(0)));
+    Draft child = Draft.child(task, parent.id(), "acme", at(0)).ready(at(1));
+    completed(parent, new Ending.AwaitChildren(List.of(child.make())), at(1));
+    Execution running = claimOne(BOB, at(1));
+
+    completed(running, UNREADABLE, at(2));
+
+    assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
+    assertThat(read(parent.id()).children().open()).isEqualTo(1);
+    store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(3));
+    assertThat(claimOne(ANN, at(3)).id()).isEqualTo(parent.id());
+  }
+
+  @Test
+  void aFanOutThatCannotBeSummedUpIsCancelledAtOnce() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = running(Draft.slot(task, at(0)));
+    completed(parent, new Ending.AwaitChildren(List.of()), at(1));
+    Execution summing = claimOne(BOB, at(1));
+
+    completed(summing, UNREADABLE, at(2));
+
+    assertThat(store().executions().requestCancel(List.of(summing.id()), "ann: hopeless", at(3)))
+        .containsExactly(CancelAnswer.CANCELLED);
+    assertThat(read(summing.id()).state()).isEqualTo(ExecutionState.CANCELLED);
+  }
+
+  @Test
+  void nobodyPutsAsideWhatAnotherHasTakenOver() {
+    Execution old = running(Draft.call(at(0)));
+    Execution taken = claimOne(BOB, at(30));
+
+    assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionAnswer.STALE);
+
+    assertThat(read(old.id())).isEqualTo(taken);
+  }
+}
