@@ -33,13 +33,19 @@ final class DemoCommand extends ClusterCommand {
       names = "--tasks",
       paramLabel = "N",
       description = "so many tasks that fire every second, default: ${DEFAULT-VALUE}")
-  private int tasks = 20;
+  private int tasks = 10;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
       description = "so many calls a second besides, default: ${DEFAULT-VALUE}")
-  private int rate = 50;
+  private int rate = 20;
+
+  @Option(
+      names = "--takes",
+      paramLabel = "DURATION",
+      description = "how long each of them takes, default: ${DEFAULT-VALUE}")
+  private Duration takes = Duration.ofMillis(300);
 
   @Option(
       names = "--looks",
@@ -57,9 +63,9 @@ final class DemoCommand extends ClusterCommand {
       Database database = new Database(server.getJdbcUrl("postgres", "postgres"));
       out.printf("%s%n", database.url());
       try (HikariDataSource pool = database.open()) {
-        start(database, "load", "--tasks", String.valueOf(tasks), "--rate", String.valueOf(rate));
+        start(database, "load", load());
         for (int i = 1; i <= nodes; i++) {
-          long process = start(database, "node", "--name", "n" + i);
+          long process = start(database, "node", List.of("--name", "n" + i));
           out.printf("node n%d runs in process %d: kill -9 %d%n", i, process, process);
         }
         out.println();
@@ -71,14 +77,24 @@ final class DemoCommand extends ClusterCommand {
     return 0;
   }
 
+  private List<String> load() {
+    return List.of(
+        "--tasks",
+        String.valueOf(tasks),
+        "--rate",
+        String.valueOf(rate),
+        "--takes",
+        takes.toString());
+  }
+
   /** {@return the number of the process} */
-  private long start(Database database, String command, String... arguments) throws IOException {
+  private long start(Database database, String command, List<String> arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
     line.addAll(List.of(Cluster.class.getName(), command));
     line.addAll(database.arguments());
-    line.addAll(List.of(arguments));
+    line.addAll(arguments);
     Process process =
         new ProcessBuilder(line)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

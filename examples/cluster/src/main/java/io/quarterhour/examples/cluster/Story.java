@@ -35,24 +35,38 @@ final class Story {
       List<Snapshot.NodeLine> nodes,
       Map<NodeId, List<Execution>> held,
       List<Execution> ended) {
-    for (Snapshot.NodeLine node : nodes) {
-      if (known.add(node.id()) && node.mood() != Snapshot.Mood.GONE) {
-        add(now, words(node.id()) + " is there");
-      }
-      if (node.mood() == Snapshot.Mood.SILENT && gone.add(node.id())) {
-        add(
-            now,
-            words(node.id())
-                + " is silent: its leases have run out, "
-                + node.holds()
-                + " executions wait for another node");
-      } else if (node.mood() == Snapshot.Mood.WORKS && gone.remove(node.id())) {
-        add(now, words(node.id()) + " is back");
-      }
-    }
+    nodes.forEach(node -> tellOf(node, now));
     tellOfTakenOver(now, held, ended);
     owners = new HashMap<>();
     held.forEach((owner, own) -> own.forEach(one -> owners.put(one.id(), owner)));
+  }
+
+  private void tellOf(Snapshot.NodeLine node, Instant now) {
+    boolean isNew = known.add(node.id());
+    switch (node.mood()) {
+      case SILENT -> {
+        if (gone.add(node.id())) {
+          add(
+              now,
+              words(node.id())
+                  + " is silent: its leases have run out, "
+                  + node.holds()
+                  + " executions wait for another node");
+        }
+      }
+      case GONE -> {
+        if (gone.add(node.id()) && !isNew) {
+          add(now, words(node.id()) + " owns nothing and has not been heard of for long");
+        }
+      }
+      case WORKS, IDLE -> {
+        if (isNew) {
+          add(now, words(node.id()) + " is there");
+        } else if (gone.remove(node.id())) {
+          add(now, words(node.id()) + " is back");
+        }
+      }
+    }
   }
 
   /** What one node owned at the last look, and another has or had since. */
