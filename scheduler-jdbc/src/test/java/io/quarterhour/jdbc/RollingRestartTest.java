@@ -1,0 +1,313 @@
+package io.quarterhour.jdbc;
+
+import static io.quarterhour.jdbc.Ticks.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ParametersConverter;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A new release takes the place of an old one, node by node, while there is work to do: it has
+ * renamed a parameter, wants one more, and has an action that only one of its nodes knows.
+ */
+@Timeout(180)
+class RollingRestartTest {
+  private static final int NODES = 3;
+  private static final int TASKS = 5;
+
+  /** So many calls wait or run at once. */
+  private static final int CROWD = 40;
+
+  private static final int A_WHILE = 80;
+  private static final Duration OFTEN = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final Queue<Ran> ran = new ConcurrentLinkedQueue<>();
+  private final Semaphore room = new Semaphore(CROWD);
+  private final List<Scheduler> open = new ArrayList<>();
+  private final String prefix = "r" + Database.next() + "_";
+
+  /** The parameters of the old release. */
+  record Old(String to) {}
+
+  /** Those of the new one. */
+  record New(String recipient, String format) {}
+
+  /** What an action was told. */
+  record Ran(String node, ExecutionId execution, String what) {}
+
+  private static final ParametersConverter CONVERTER =
+      (from, old) -> Map.of("recipient", old.get("to"), "format", "text");
+
+  @AfterEach
+  void stop() {
+    open.forEach(Scheduler::close);
+  }
+
+  private <P extends Record> Action<P> action(String node, ActionDescriptor<P> descriptor) {
+    return new Action<>() {
+      @Override
+      public ActionDescriptor<P> descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public Outcome run(ActionContext<P> context) {
+        ran.add(new Ran(node, context.execution(), String.valueOf(context.parameters())));
+        if (context.task().isEmpty()) {
+          room.release();
+        }
+        return Outcome.success();
+      }
+    };
+  }
+
+  private Scheduler old(DataSource database, String name) {
+    return node(database, name, List.of(action(name, ActionDescriptor.of("send", Old.class))));
+  }
+
+  private Scheduler renewed(DataSource database, String name, boolean audits) {
+    List<Action<?>> actions = new ArrayList<>();
+    actions.add(action(name, ActionDescriptor.of("send", New.class).version(2, CONVERTER)));
+    if (audits) {
+      actions.add(action(name, ActionDescriptor.of("audit", Old.class)));
+    }
+    return node(database, name, actions);
+  }
+
+  private Scheduler node(DataSource database, String name, List<Action<?>> actions) {
+    var builder =
+        Scheduler.builder()
+            .discovery(false)
+            .nodeName(name)
+            .store(JdbcStore.builder(database).tablePrefix(prefix).open())
+            .poll(OFTEN)
+            .retention(Retention.UNLIMITED);
+    actions.forEach(builder::action);
+    Scheduler node = builder.build();
+    open.add(node);
+    return node;
+  }
+
+  /** Calls that are made one after the other as long as there is room, until it is closed. */
+  private final class Load implements AutoCloseable {
+    private final Set<ExecutionId> made = new HashSet<>();
+    private final Thread thread;
+    private volatile List<Runnable> callers;
+    private volatile boolean over;
+
+    Load(Runnable caller) {
+      callers = List.of(caller);
+      thread = new Thread(this::make, "load");
+      thread.start();
+    }
+
+    private void make() {
+      for (int i = 0; !over; i++) {
+        room.acquireUninterruptibly();
+        List<Runnable> some = callers;
+        some.get(i % some.size()).run();
+      }
+    }
+
+    Runnable calling(SchedulerClient client, String action, Map<String, Object> parameters) {
+      return () -> made.add(client.enqueue(ActionCall.of(action, parameters)));
+    }
+
+    @Override
+    public void close() {
+      over = true;
+      await().until(() -> !thread.isAlive());
+    }
+  }
+
+  private void saveTasks(SchedulerClient client) {
+    for (int i = 0; i < TASKS; i++) {
+      client.save(
+          Task.builder("mail-" + i)
+              .action("send", Map.of("to", "task"))
+              .schedule(Schedule.every(OFTEN).exact())
+              .overlap(OverlapPolicy.allow(1000))
+              .catchUp(CatchUpPolicy.all(1000, LONG))
+              .startPaused(false)
+              .build());
+    }
+  }
+
+  private void awaitMore(String node) {
+    long before = of(node).size();
+    await().until(() -> of(node).size() >= before + A_WHILE);
+  }
+
+  private List<Ran> of(String node) {
+    return ran.stream().filter(one -> one.node.startsWith(node)).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2_IN_A_FILE", "POSTGRESQL"})
+  void nothingFailsNothingIsLostAndNothingUnknownIsClaimed(Database kind) throws Exception {
+    DataSource database = kind.open();
+    Scheduler oldFront = old(database, "old-front");
+    Scheduler newFront = renewed(database, "new-front", true);
+    List<Scheduler> nodes = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      nodes.add(old(database, "old-" + i));
+      nodes.get(i).start();
+    }
+    saveTasks(oldFront.client());
+
+    Set<ExecutionId> made;
+    try (Load load = new Load(() -> room.release())) {
+      made = load.made;
+      Runnable oldCalls = load.calling(oldFront.client(), "send", Map.of("to", "call"));
+      Runnable newCalls =
+          load.calling(newFront.client(), "send", Map.of("recipient", "call", "format", "html"));
+      Runnable audits = load.calling(newFront.client(), "audit", Map.of("to", "auditor"));
+      load.callers = List.of(oldCalls);
+      awaitMore("old");
+      for (int i = 0; i < NODES; i++) {
+        nodes.get(i).close();
+        renewed(database, "new-" + i, i == 0).start();
+        load.callers = List.of(oldCalls, newCalls, audits);
+        awaitMore("new-" + i);
+        if (i == 0) {
+          edit(newFront.client(), TaskId.of("mail-0"));
+        }
+      }
+      load.callers = List.of(newCalls, audits);
+      awaitMore("new-0");
+    }
+    for (int i = 0; i < TASKS; i++) {
+      newFront.client().pause(TaskId.of("mail-" + i), "it is over");
+    }
+
+    List<Execution> all = awaitAllOver(newFront.client());
+    assertThat(all).allMatch(one -> one.state() == ExecutionState.SUCCEEDED);
+    assertThat(all).extracting(Execution::id).containsAll(made);
+    assertThat(ran.stream().map(Ran::execution).toList())
+        .hasSameSizeAs(all)
+        .doesNotHaveDuplicates();
+    assertEachWasUnderstood();
+  }
+
+  /** What the new release saves, the old one leaves alone. */
+  private void edit(SchedulerClient client, TaskId id) {
+    Task task = client.find(id).orElseThrow().task();
+    assertThat(task.parameters()).isEqualTo(Map.of("recipient", "task", "format", "text"));
+    client.save(
+        task.edit().action("send", Map.of("recipient", "edited", "format", "html")).build());
+    await().until(() -> ran.stream().anyMatch(one -> one.what.contains("edited")));
+  }
+
+  private static List<Execution> awaitAllOver(SchedulerClient client) {
+    ExecutionQuery live =
+        ExecutionQuery.ALL.in(
+            ExecutionState.WAITING, ExecutionState.RUNNING, ExecutionState.QUARANTINED);
+    await().until(() -> client.executions(live, PageRequest.first()).items().isEmpty());
+    List<Execution> all = new ArrayList<>();
+    PageRequest next = PageRequest.first(1000);
+    while (next != null) {
+      var page = client.executions(ExecutionQuery.ALL, next);
+      all.addAll(page.items());
+      next = page.cursor() == null ? null : next.after(page.cursor());
+    }
+    return all;
+  }
+
+  private void assertEachWasUnderstood() {
+    Map<String, Set<String>> said =
+        ran.stream()
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.node.replaceAll("old-.*", "old"),
+                    Collectors.mapping(Ran::what, Collectors.toSet())));
+    assertThat(said.get("old")).containsExactlyInAnyOrder("Old[to=task]", "Old[to=call]");
+    assertThat(said.get("new-0")).contains("Old[to=auditor]");
+    for (String other : List.of("new-1", "new-2")) {
+      assertThat(said.get(other)).allMatch(what -> what.startsWith("New[recipient="));
+    }
+    assertThat(said.get("new-2"))
+        .contains("New[recipient=call, format=html]", "New[recipient=task, format=text]");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"H2_IN_A_FILE", "POSTGRESQL"})
+  void aSpoiltRecordIsShownMendedAndReleasedWhileAllElseRuns(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = renewed(database, "new-front", false).client();
+    Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
+    ExecutionId spoilt = client.enqueue(ActionCall.of("send", parameters));
+    ExecutionId sound = client.enqueue(ActionCall.of("send", parameters));
+    String text = client.text(spoilt).orElseThrow();
+    write(database, spoilt, text.replace("recipient", "\"{"));
+
+    renewed(database, "new-0", false).start();
+    await().until(() -> stateOf(client, sound) == ExecutionState.SUCCEEDED);
+    await().until(() -> stateOf(client, spoilt) == ExecutionState.QUARANTINED);
+    Execution shown =
+        client
+            .executions(ExecutionQuery.ALL.in(ExecutionState.QUARANTINED), PageRequest.first())
+            .items()
+            .get(0);
+    assertThat(shown.id()).isEqualTo(spoilt);
+    assertThat(shown.course().reason()).startsWith("action send cannot be read: ");
+    assertThat(client.text(spoilt)).get().asString().contains("\"{").contains("ann");
+
+    write(database, spoilt, text);
+    assertThat(client.release(spoilt)).isTrue();
+
+    await().until(() -> stateOf(client, spoilt) == ExecutionState.SUCCEEDED);
+    assertThat(of("new-0")).hasSize(2);
+  }
+
+  private static ExecutionState stateOf(SchedulerClient client, ExecutionId id) {
+    return client.execution(id).orElseThrow().state();
+  }
+
+  private void write(DataSource database, ExecutionId id, String document) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement(
+                "update " + prefix + "live set document = ? where id = ?")) {
+      update.setString(1, document);
+      update.setObject(2, UUID.fromString(id.toString()));
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
+  }
+}
