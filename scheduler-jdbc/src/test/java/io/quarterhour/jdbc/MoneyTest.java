@@ -60,6 +60,7 @@ class MoneyTest {
     }
 
     int kills = killUntilDone(url);
+    System.out.printf("moved money %,d times, was killed %,d times%n", TRANSFERS, kills);
 
     try (HikariDataSource pool = MoneyNode.pool(url)) {
       List<Execution> history = Given.executions(JdbcStore.on(pool));
@@ -108,7 +109,8 @@ class MoneyTest {
       try (BufferedReader said = process.inputReader()) {
         boolean works = MoneyNode.AT_WORK.equals(said.readLine());
         // A second or two if there is much to do.
-        long millis = Math.min(1000, TRANSFERS / 10) + 200L * (kills % 5) + 20L * kills;
+        long millis =
+            Math.min(2000, Math.min(1000, TRANSFERS / 10) + 200L * (kills % 5) + 20L * kills);
         if (process.waitFor(works ? millis : 60_000, TimeUnit.MILLISECONDS)) {
           assertThat(process.exitValue()).isZero();
           return kills;
