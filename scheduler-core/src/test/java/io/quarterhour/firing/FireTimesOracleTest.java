@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInfo;
 class FireTimesOracleTest {
   private static final int DRAWS =
       Integer.getInteger(
-          "firing.draws", Boolean.getBoolean("quarterhour.full") ? 2_000_000 : 20_000);
+          "firing.draws", Boolean.getBoolean("quarterhour.full") ? 2_000_000 : 10_000);
   private static final long SEED = Long.getLong("firing.seed", 20_261_121);
   private static final int ANYWHERE = 10;
   private static final Instant SINCE = Instant.parse("2000-01-01T00:00:00Z");

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillTest {
-  private static final int KILLS = Integer.getInteger("drill.kills", 3);
+  private static final int KILLS =
+      Integer.getInteger("drill.kills", Boolean.getBoolean("quarterhour.full") ? 100 : 3);
   private static final int TASKS = 10;
   private static final Duration EVERY = Duration.ofMillis(100);
 

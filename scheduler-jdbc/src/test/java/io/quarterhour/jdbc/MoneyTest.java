@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class MoneyTest {
-  private static final int TRANSFERS = Integer.getInteger("drill.transfers", 300);
+  private static final int TRANSFERS =
+      Integer.getInteger("drill.transfers", Boolean.getBoolean("quarterhour.full") ? 20_000 : 300);
   private static final int ACCOUNTS = 20;
   private static final int AT_FIRST = 1_000_000;
   private static final int AT_ONCE = 1000;

@@ -25,7 +25,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Timeout(180)
 class OutageTest {
   private static final int TASKS = 10;
-  private static final int SLOTS = 40;
+  private static final int SLOTS = 24;
 
   private static final int POOL = 7;
   private final Ticks ticks = new Ticks(TASKS, SLOTS);
