@@ -7,6 +7,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.problem.InvalidInputException;
@@ -39,6 +40,7 @@ class NotificationsTest {
   private final List<Instant> tries = new ArrayList<>();
   private Outcome outcome = Outcome.success("done");
   private int refusals;
+  private Exception refusal = new IOException("caught by a hawk");
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
@@ -68,7 +70,7 @@ class NotificationsTest {
     public void send(Notification notification) throws Exception {
       tries.add(scheduler.now());
       if (refusals-- > 0) {
-        throw new IOException("caught by a hawk");
+        throw refusal;
       }
       sent.add(notification);
     }
@@ -185,13 +187,57 @@ class NotificationsTest {
   }
 
   @Test
+  void whatIsRefusedForGoodIsNotTriedAgain() {
+    refusals = 100;
+    refusal = DeliveryException.refused("nobody of that name lives here");
+    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+
+    scheduler.advance(Duration.ofDays(3));
+
+    assertThat(tries).hasSize(1);
+    Execution notification = scheduler.executions(ExecutionQuery.under(told.id())).get(0);
+    assertThat(notification.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(notification.outcome().summary()).isEqualTo("nobody of that name lives here");
+  }
+
+  @Test
+  void whoIsBusyIsLeftAloneForAsLongAsItSays() {
+    refusals = 1;
+    refusal = DeliveryException.tryAgainAfter("busy", Duration.ofMinutes(7));
+    run(NotificationRule.always("pigeon", to("ann")));
+
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(sent).hasSize(1);
+    assertThat(Duration.between(tries.get(0), tries.get(1)))
+        .isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
+  }
+
+  @Test
+  void whoIsBusyForMoreThanADayIsAskedOnceADayAndNeverSoonerThanUsual() {
+    refusals = 2;
+    refusal = DeliveryException.tryAgainAfter("closed", Duration.ofDays(4000));
+    run(NotificationRule.always("pigeon", to("ann")));
+    scheduler.advance(Duration.ofHours(25));
+    assertThat(Duration.between(tries.get(0), tries.get(1)).toHours()).isEqualTo(24);
+
+    refusal = DeliveryException.tryAgainAfter("come in", Duration.ofSeconds(-7));
+    scheduler.advance(Duration.ofHours(25));
+
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
   void whatCanNeverBeSentFailsByItselfAndChangesNoOutcome() {
     refusals = 100;
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofDays(1));
+    assertThat(sent).isEmpty();
+    assertThat(tries).hasSizeBetween(25, 41);
+    scheduler.advance(Duration.ofDays(1));
 
-    assertThat(tries).hasSize(4);
+    assertThat(tries).hasSize(41);
     assertThat(client.execution(told.id())).contains(told);
     assertThat(scheduler.status(TaskId.of("acme", "t")).lastRun().execution()).isEqualTo(told.id());
     assertThat(scheduler.status(TaskId.of("acme", "t")).active()).isZero();

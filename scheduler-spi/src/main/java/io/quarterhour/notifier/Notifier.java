@@ -14,7 +14,8 @@ public interface Notifier {
   /**
    * Sends one notification, on a worker thread of a queue of their own. What it throws is retried
    * later, apart from the execution that it tells of; so the receiver may see a notification twice,
-   * and can know it by its key.
+   * and can know it by its key. A {@link DeliveryException} says that it need not be tried again,
+   * or when.
    *
    * @param notification what to tell
    * @throws Exception if it was not sent, or nobody knows whether it was

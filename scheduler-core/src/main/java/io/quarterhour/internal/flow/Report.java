@@ -2,6 +2,7 @@ package io.quarterhour.internal.flow;
 
 import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,14 @@ public sealed interface Report {
    *
    * @param outcome what came of it
    * @param mayRetry whether a failure may be tried again
+   * @param pause no retry before so much time has passed
    */
-  record Ended(Outcome outcome, boolean mayRetry) implements Report {}
+  record Ended(Outcome outcome, boolean mayRetry, Duration pause) implements Report {
+    /** Tried again, if it is, after the pause of the policy. */
+    public Ended(Outcome outcome, boolean mayRetry) {
+      this(outcome, mayRetry, Duration.ZERO);
+    }
+  }
 
   /**
    * Somebody asked to stop, and it stopped.

@@ -85,8 +85,9 @@ public final class Recorder {
     if (outcome.status() == OutcomeStatus.FAILURE
         && ended.mayRetry()
         && failures < retry.retries()) {
+      Duration pause = longer(delay(retry, failures, execution), ended.pause());
       return new Ending.Retry(
-          finished.endedAt().plus(delay(retry, failures, execution)),
+          finished.endedAt().plus(pause),
           attempt(finished, ExecutionState.FAILED, outcome.summary()));
     }
     ExecutionState state =
@@ -112,6 +113,10 @@ public final class Recorder {
     long mixed = (execution.id().hashCode() * 31L + failures) * 0x9E37_79B9_7F4A_7C15L;
     double part = (mixed >>> 11) * 0x1.0p-53;
     return Duration.ofMillis(millis - (long) (millis * retry.jitter() * part));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
   }
 
   private static long millis(Duration delay) {

@@ -25,8 +25,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes ready what an execution is to do. */
 final class Jobs {
-  /** The retries of calls and notifications that nobody gave any. */
+  /** The retries of calls that nobody gave any. */
   private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
+
+  /** Those of notifications: a receiver may be away for more than a day. */
+  private static final RetryPolicy NOTIFICATION_RETRY =
+      RetryPolicy.retries(40).backOff(Duration.ofSeconds(10), Duration.ofHours(1));
 
   private final Workshop shop;
 
@@ -135,7 +139,7 @@ final class Jobs {
     }
     NotificationCodec.Content content = NotificationCodec.decode(run.claimed().document());
     return new NotificationJob(
-        new Afterwards(CALL_RETRY, List.of(), content.title(), false),
+        new Afterwards(NOTIFICATION_RETRY, List.of(), content.title(), false),
         notifier,
         content,
         shop.history());

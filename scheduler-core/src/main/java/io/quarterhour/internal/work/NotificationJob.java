@@ -3,6 +3,7 @@ package io.quarterhour.internal.work;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Report;
+import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.HistoryStore;
@@ -26,6 +27,9 @@ record NotificationJob(
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int MAX_LINES = 1000;
 
+  /** Whoever wants to be left alone for longer is asked once a day. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
   @Override
   public @Nullable Duration timeLimit() {
     return LIMIT;
@@ -47,14 +51,24 @@ record NotificationJob(
           Outcome.failure("the execution that it tells of is not in the history any more"), false);
     }
     List<LogLine> lines = history.log(told.get().id(), 0, Integer.MAX_VALUE);
-    notifier.send(
+    Notification notification =
         new Notification(
             self.id(),
             self.tries().attempt(),
             content.settings(),
             content.title(),
             told.get(),
-            lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size())));
+            lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
+    try {
+      notifier.send(notification);
+    } catch (DeliveryException e) {
+      log.error("{}", String.valueOf(e.getMessage()));
+      Duration pause = e.after().orElse(Duration.ZERO);
+      return new Report.Ended(
+          Outcome.failure(String.valueOf(e.getMessage())),
+          !e.isFinal(),
+          pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    }
     return new Report.Ended(Outcome.success("sent"), false);
   }
 }
