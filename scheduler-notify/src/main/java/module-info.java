@@ -1,4 +1,26 @@
-/** Notifications about how jobs went. */
+/**
+ * Channels that tell people and other systems how executions went. Each is a {@link
+ * io.quarterhour.notifier.Notifier} in a package of its own, found by {@code ServiceLoader}, and
+ * needs its libraries only if a rule names it:
+ *
+ * <ul>
+ *   <li>{@link io.quarterhour.notify.log log}: a line in the log of the node, by SLF4J;
+ *   <li>{@link io.quarterhour.notify.webhook webhook}: a JSON document to an HTTP address, by
+ *       Jackson and Apache HttpClient 5.
+ * </ul>
+ */
 module io.quarterhour.notify {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+  requires transitive io.quarterhour.spi;
+  requires org.slf4j;
+  requires static com.fasterxml.jackson.databind;
+  requires static org.apache.httpcomponents.client5.httpclient5;
+  requires static org.apache.httpcomponents.core5.httpcore5;
+
+  exports io.quarterhour.notify.log;
+  exports io.quarterhour.notify.webhook;
+
+  provides io.quarterhour.notifier.Notifier with
+      io.quarterhour.notify.log.LogNotifier,
+      io.quarterhour.notify.webhook.WebhookNotifier;
 }

@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,9 @@ final class MoneyNode {
   static final String AT_WORK = "at work";
 
   static final String ACTION = "transfer";
+
+  static final int ACCOUNTS = 20;
+  private static final int AT_FIRST = 1_000_000;
 
   private MoneyNode() {}
 
@@ -63,8 +69,11 @@ final class MoneyNode {
       add(transaction, up ? order.from : order.to, up ? -order.amount : order.amount);
       add(transaction, up ? order.to : order.from, up ? order.amount : -order.amount);
       try (PreparedStatement insert =
-          transaction.prepareStatement("insert into moved (execution) values (?)")) {
+          transaction.prepareStatement("insert into moved values (?, ?, ?, ?)")) {
         insert.setString(1, context.execution().toString());
+        insert.setInt(2, order.from);
+        insert.setInt(3, order.to);
+        insert.setInt(4, order.amount);
         insert.executeUpdate();
       }
       if (said.compareAndSet(false, true)) {
@@ -78,9 +87,50 @@ final class MoneyNode {
           transaction.prepareStatement("update account set balance = balance + ? where id = ?")) {
         update.setInt(1, amount);
         update.setInt(2, account);
-        update.executeUpdate();
+        if (update.executeUpdate() != 1) {
+          throw new IllegalStateException("there is no account " + account);
+        }
       }
     }
+  }
+
+  /** Makes the accounts. */
+  static void open(DataSource bank) throws SQLException {
+    try (Connection connection = bank.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table account (id int primary key, balance bigint not null)");
+      statement.execute(
+          "create table moved (execution varchar(100), payer int, payee int, amount int)");
+      for (int i = 0; i < ACCOUNTS; i++) {
+        statement.execute("insert into account values (" + i + ", " + AT_FIRST + ")");
+      }
+    }
+  }
+
+  /** {@return what does not balance: what has moved is what the accounts tell, at any time} */
+  static List<String> audit(DataSource bank) throws SQLException {
+    List<String> wrong = new ArrayList<>();
+    try (Connection connection = bank.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select a.id, a.balance, "
+                    + AT_FIRST
+                    + " - coalesce((select sum(amount) from moved where payer = a.id), 0)"
+                    + " + coalesce((select sum(amount) from moved where payee = a.id), 0)"
+                    + " from account a")) {
+      int accounts = 0;
+      for (; rows.next(); accounts++) {
+        if (rows.getLong(2) != rows.getLong(3)) {
+          wrong.add(
+              "account " + rows.getInt(1) + " has " + rows.getLong(2) + ", not " + rows.getLong(3));
+        }
+      }
+      if (accounts != ACCOUNTS) {
+        wrong.add("there are " + accounts + " accounts");
+      }
+    }
+    return wrong;
   }
 
   static HikariDataSource pool(String url) {
@@ -110,6 +160,10 @@ final class MoneyNode {
   public static void main(String[] arguments) throws Exception {
     try (HikariDataSource pool = pool(arguments[0]);
         Scheduler scheduler = scheduler(pool)) {
+      List<String> wrong = audit(pool);
+      if (!wrong.isEmpty()) {
+        throw new IllegalStateException("when it began: " + wrong);
+      }
       scheduler.start();
       while (isAnyLeft(scheduler)) {
         if (new Semaphore(0).tryAcquire(100, TimeUnit.MILLISECONDS)) {

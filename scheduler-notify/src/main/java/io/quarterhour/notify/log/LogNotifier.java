@@ -1,0 +1,89 @@
+package io.quarterhour.notify.log;
+
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes a line to the log of the node: failures at ERROR, warnings at WARN, all else at INFO. Its
+ * name is {@value #NAME}. A rule may say {@code logger}, the name of the logger, {@value #LOGGER}
+ * if it does not.
+ */
+public final class LogNotifier implements Notifier {
+  /** The name by which rules call it. */
+  public static final String NAME = "log";
+
+  /** Where it writes if a rule does not say. */
+  public static final String LOGGER = "io.quarterhour.outcomes";
+
+  private static final String LOGGER_SETTING = "logger";
+
+  /** For {@code ServiceLoader}. */
+  public LogNotifier() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings) {
+    TreeSet<String> unknown = new TreeSet<>(settings.keySet());
+    unknown.remove(LOGGER_SETTING);
+    if (!unknown.isEmpty()) {
+      return List.of("no setting " + unknown + ", there is " + LOGGER_SETTING);
+    }
+    Object logger = settings.getOrDefault(LOGGER_SETTING, LOGGER);
+    return logger instanceof String name && !name.isBlank()
+        ? List.of()
+        : List.of("'logger' must name a logger, was " + logger);
+  }
+
+  @Override
+  public void send(Notification notification) {
+    Object name = notification.settings().getOrDefault(LOGGER_SETTING, LOGGER);
+    Logger log = LoggerFactory.getLogger(String.valueOf(name));
+    Execution execution = notification.execution();
+    log.atLevel(level(execution.state()))
+        .log(
+            "{} ({}, slot {}) is {}{}{}, execution {}",
+            notification.title(),
+            execution.tenant(),
+            execution.slot(),
+            execution.state(),
+            took(execution.course()),
+            words(execution),
+            execution.id());
+  }
+
+  private static Level level(ExecutionState state) {
+    return switch (state) {
+      case FAILED, INTERRUPTED -> Level.ERROR;
+      case WARNING -> Level.WARN;
+      default -> Level.INFO;
+    };
+  }
+
+  private static String took(Course course) {
+    return course.startedAt() == null || course.endedAt() == null
+        ? ""
+        : " after " + Duration.between(course.startedAt(), course.endedAt());
+  }
+
+  private static String words(Execution execution) {
+    Outcome outcome = execution.outcome();
+    String reason = execution.course().reason();
+    String words = outcome == null || outcome.summary().isEmpty() ? reason : outcome.summary();
+    return words == null || words.isEmpty() ? "" : ": " + words;
+  }
+}

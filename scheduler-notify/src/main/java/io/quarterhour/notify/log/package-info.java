@@ -1,0 +1,5 @@
+/** Tells of outcomes in the log of the node that delivers the notification. */
+@NullMarked
+package io.quarterhour.notify.log;
+
+import org.jspecify.annotations.NullMarked;

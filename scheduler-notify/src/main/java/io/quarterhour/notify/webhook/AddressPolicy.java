@@ -1,0 +1,142 @@
+package io.quarterhour.notify.webhook;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which addresses may be connected to: all that are public, and what the host allows besides. What
+ * is not public is listed as in the registries of IANA (special-purpose addresses, RFC 6890).
+ */
+final class AddressPolicy {
+  /** None of these belongs to a receiver on the internet. */
+  private static final List<Block> SPECIAL =
+      List.of(
+          block("0.0.0.0/8"),
+          block("10.0.0.0/8"),
+          block("100.64.0.0/10"),
+          block("127.0.0.0/8"),
+          block("169.254.0.0/16"),
+          block("172.16.0.0/12"),
+          block("192.0.0.0/24"),
+          block("192.0.2.0/24"),
+          block("192.88.99.0/24"),
+          block("192.168.0.0/16"),
+          block("198.18.0.0/15"),
+          block("198.51.100.0/24"),
+          block("203.0.113.0/24"),
+          block("224.0.0.0/4"),
+          block("240.0.0.0/4"),
+          // Of IPv6 only 2000::/3 is given to anybody; in it these are special.
+          block("::/3"),
+          block("4000::/2"),
+          block("8000::/1"),
+          block("2001::/23"),
+          block("2001:db8::/32"),
+          block("2002::/16"),
+          block("3fff::/20"));
+
+  private final List<Block> allowedBlocks = new ArrayList<>();
+  private final List<String> allowedNames = new ArrayList<>();
+
+  /**
+   * Addresses that have their first bits in common.
+   *
+   * @param prefix these bits
+   * @param length how many bits an address has
+   * @param bits how many of them are in common
+   */
+  private record Block(BigInteger prefix, int length, int bits) {
+    static Block of(byte[] address, int bits) {
+      return new Block(begin(address, bits), 8 * address.length, bits);
+    }
+
+    boolean contains(byte[] address) {
+      return 8 * address.length == length && begin(address, bits).equals(prefix);
+    }
+
+    private static BigInteger begin(byte[] address, int bits) {
+      return new BigInteger(1, address).shiftRight(8 * address.length - bits);
+    }
+  }
+
+  /**
+   * Allows some besides those that are public.
+   *
+   * @param allowed names of hosts, and blocks of addresses ({@code 10.1.0.0/16}) or single ones
+   * @throws InvalidInputException if one is neither
+   */
+  AddressPolicy(List<String> allowed) {
+    for (String one : allowed) {
+      if (isAddress(one.split("/", 2)[0])) {
+        allowedBlocks.add(block(one));
+      } else if (one.matches("[\\p{Alnum}.-]+")) {
+        allowedNames.add(one.toLowerCase(Locale.ROOT));
+      } else {
+        throw new InvalidInputException(
+            "'allow' takes names of hosts and blocks of addresses such as 10.1.0.0/16, was '"
+                + one
+                + "'");
+      }
+    }
+  }
+
+  /**
+   * Looks up a name.
+   *
+   * @return the addresses that may be connected to
+   * @throws RefusedAddressException if there are only others
+   */
+  InetAddress[] resolve(String host) throws UnknownHostException {
+    InetAddress[] all = InetAddress.getAllByName(bare(host));
+    if (allowedNames.contains(host.toLowerCase(Locale.ROOT))) {
+      return all;
+    }
+    InetAddress[] some = Arrays.stream(all).filter(this::allows).toArray(InetAddress[]::new);
+    if (some.length == 0) {
+      throw new RefusedAddressException(
+          "'"
+              + host
+              + "' is at "
+              + all[0].getHostAddress()
+              + ", which is private, local or reserved: the host of the scheduler must allow it");
+    }
+    return some;
+  }
+
+  private boolean allows(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return allowedBlocks.stream().anyMatch(block -> block.contains(bytes))
+        || SPECIAL.stream().noneMatch(block -> block.contains(bytes));
+  }
+
+  /** {@return whether a text is an address, so that no name server has to be asked} */
+  static boolean isAddress(String host) {
+    String bare = bare(host);
+    return bare.indexOf(':') >= 0 || bare.matches("[0-9.]+") || bare.matches("0[xX].*");
+  }
+
+  private static String bare(String host) {
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static Block block(String text) {
+    String[] parts = text.split("/", 2);
+    try {
+      byte[] prefix = InetAddress.getByName(parts[0]).getAddress();
+      int bits = parts.length == 1 ? 8 * prefix.length : Integer.parseInt(parts[1]);
+      if (bits < 0 || bits > 8 * prefix.length) {
+        throw new NumberFormatException("a length of 0 to " + 8 * prefix.length);
+      }
+      return Block.of(prefix, bits);
+    } catch (UnknownHostException | NumberFormatException e) {
+      throw new InvalidInputException(
+          "'allow' takes blocks of addresses such as 10.1.0.0/16, was '" + text + "'");
+    }
+  }
+}

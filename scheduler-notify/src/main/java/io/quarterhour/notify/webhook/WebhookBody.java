@@ -1,0 +1,110 @@
+package io.quarterhour.notify.webhook;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Slots;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The document that is posted. Fields are added in time, and never change what they mean within a
+ * version.
+ */
+final class WebhookBody {
+  private static final int VERSION = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private WebhookBody() {}
+
+  /**
+   * Writes the document.
+   *
+   * @param link where a person can look at the execution; null if the host did not say
+   * @param maxResult a result of more characters is left out
+   * @return in UTF-8
+   */
+  static byte[] of(Notification notification, @Nullable String link, int maxResult) {
+    Execution execution = notification.execution();
+    ObjectNode body = JSON.createObjectNode();
+    body.put("version", VERSION);
+    body.put("type", "execution.ended");
+    body.put("id", notification.id().toString());
+    body.put("attempt", notification.attempt());
+    body.put("title", notification.title());
+    body.put("tenant", execution.tenant().value());
+    execution
+        .task()
+        .ifPresent(
+            task ->
+                body.putObject("task")
+                    .put("owner", task.tenant().value())
+                    .put("name", task.name()));
+    body.put("action", execution.action());
+    body.set("execution", execution(execution));
+    Outcome outcome = execution.outcome();
+    if (outcome != null) {
+      body.set("outcome", outcome(outcome, maxResult));
+    }
+    if (link != null) {
+      body.put("link", link);
+    }
+    try {
+      return JSON.writeValueAsString(body).getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ObjectNode execution(Execution execution) {
+    Course course = execution.course();
+    Slots slots = execution.slots();
+    ObjectNode node = JSON.createObjectNode();
+    node.put("id", execution.id().toString());
+    node.put("state", course.state().name());
+    putText(node, "reason", course.reason());
+    node.put("askedAt", slots.asked().toString());
+    node.put("slot", slots.last().toString());
+    node.put("slots", slots.count());
+    put(node, "startedAt", course.startedAt());
+    put(node, "endedAt", course.endedAt());
+    if (course.startedAt() != null && course.endedAt() != null) {
+      node.put("millis", Duration.between(course.startedAt(), course.endedAt()).toMillis());
+    }
+    node.put("attempts", execution.tries().attempt());
+    return node;
+  }
+
+  private static void put(ObjectNode node, String name, @Nullable Instant instant) {
+    putText(node, name, instant == null ? null : instant.toString());
+  }
+
+  private static void putText(ObjectNode node, String name, @Nullable String text) {
+    if (text != null) {
+      node.put(name, text);
+    }
+  }
+
+  private static ObjectNode outcome(Outcome outcome, int maxResult) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("status", outcome.status().name());
+    node.put("summary", outcome.summary());
+    String result = outcome.result();
+    if (result != null && result.length() > maxResult) {
+      node.put("resultOmitted", result.length());
+    } else if (result != null) {
+      try {
+        node.set("result", JSON.readTree(result));
+      } catch (JsonProcessingException e) {
+        node.put("result", result);
+      }
+    }
+    return node;
+  }
+}

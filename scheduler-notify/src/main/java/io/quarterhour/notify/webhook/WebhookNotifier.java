@@ -1,0 +1,204 @@
+package io.quarterhour.notify.webhook;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts a JSON document to an HTTP address. Its name is {@value #NAME}.
+ *
+ * <p>A rule says {@code url}, and may say {@code headers} (texts by their names), {@code bearer} or
+ * {@code basic} (a user and a password with a colon between) and {@code sign} (keys by their ids,
+ * the newest first). Secrets are given as {@code secret:NAME}, and looked up on the node that
+ * sends.
+ *
+ * <p>The host may give it settings: {@code allow}, a list of names of hosts and of addresses
+ * ({@code 10.1.0.0/16}) that may be reached though they are not public; {@code link}, an address in
+ * which {@code {execution}} and {@code {tenant}} are replaced; {@code timeout}, as in ISO 8601,
+ * {@code PT20S} if it does not say.
+ */
+public final class WebhookNotifier implements Notifier, Configurable {
+  /** The name by which rules call it. */
+  public static final String NAME = "webhook";
+
+  private static final Set<String> SETTINGS = Set.of("allow", "link", "timeout");
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_LIMIT = Duration.ofSeconds(50);
+
+  /** A result of more characters is left out. */
+  private static final int MAX_RESULT = 200_000;
+
+  private static final Set<Integer> BUSY = Set.of(408, 425, 429);
+
+  private Function<String, Optional<String>> secrets = name -> Optional.empty();
+  private Supplier<Instant> now = Instant::now;
+  private AddressPolicy policy = new AddressPolicy(List.of());
+  private @Nullable String link;
+  private Duration limit = LIMIT;
+  private @Nullable HttpSender sender;
+
+  /** For {@code ServiceLoader}. */
+  public WebhookNotifier() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void configure(PluginContext context) {
+    Map<String, Object> settings = context.settings();
+    TreeSet<String> unknown = new TreeSet<>(settings.keySet());
+    unknown.removeAll(SETTINGS);
+    if (!unknown.isEmpty()) {
+      throw new InvalidInputException(
+          "no setting " + unknown + ", there are " + new TreeSet<>(SETTINGS));
+    }
+    secrets = context::secret;
+    now = context.time()::instant;
+    policy = new AddressPolicy(allowed(settings.get("allow")));
+    link = settings.get("link") instanceof String text ? text : null;
+    limit = limit(settings.get("timeout"));
+  }
+
+  private static List<String> allowed(@Nullable Object value) {
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw new InvalidInputException("'allow' must be a list of texts, was " + value);
+  }
+
+  private static Duration limit(@Nullable Object value) {
+    if (value == null) {
+      return LIMIT;
+    }
+    try {
+      Duration given = value instanceof Duration d ? d : Duration.parse(String.valueOf(value));
+      if (given.toMillis() > 0 && given.compareTo(LONGEST_LIMIT) <= 0) {
+        return given;
+      }
+    } catch (DateTimeParseException e) {
+      // Told below.
+    }
+    throw new InvalidInputException(
+        "'timeout' must be more than zero and at most " + LONGEST_LIMIT + ", was " + value);
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings) {
+    List<String> problems = new ArrayList<>();
+    WebhookRule rule = WebhookRule.read(settings, secrets, problems);
+    String host = rule == null ? "" : rule.url().getHost();
+    if (rule != null && AddressPolicy.isAddress(host)) {
+      try {
+        policy.resolve(host);
+      } catch (IOException e) {
+        problems.add("'url': " + e.getMessage());
+      }
+    }
+    return problems;
+  }
+
+  @Override
+  public void send(Notification notification) throws DeliveryException, IOException {
+    List<String> problems = new ArrayList<>();
+    WebhookRule rule = WebhookRule.read(notification.settings(), secrets, problems);
+    if (rule == null) {
+      throw DeliveryException.refused(String.join("; ", problems));
+    }
+    byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
+    HttpSender.Answer answer;
+    try {
+      answer = sender().post(rule, signed(rule, notification, body), body);
+    } catch (RefusedAddressException e) {
+      throw DeliveryException.refused(String.valueOf(e.getMessage()), e);
+    }
+    judge(rule, answer);
+  }
+
+  private @Nullable String link(Notification notification) {
+    return link == null
+        ? null
+        : link.replace("{execution}", notification.execution().id().toString())
+            .replace("{tenant}", notification.execution().tenant().value());
+  }
+
+  private Map<String, String> signed(WebhookRule rule, Notification notification, byte[] body) {
+    String id = notification.id().toString();
+    Instant at = now.get();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", String.valueOf(at.getEpochSecond()));
+    if (!rule.keys().isEmpty()) {
+      headers.put(
+          "webhook-signature",
+          WebhookSigner.signatures(List.copyOf(rule.keys().values()), id, at, body));
+      headers.put("webhook-key-id", String.join(" ", rule.keys().keySet()));
+    }
+    return headers;
+  }
+
+  private void judge(WebhookRule rule, HttpSender.Answer answer) throws DeliveryException {
+    int status = answer.status();
+    if (status >= 200 && status < 300) {
+      return;
+    }
+    String text = answer.text().isEmpty() ? "" : ": " + shortened(answer.text());
+    String what = rule.url().getHost() + " answered " + status + text;
+    if (status >= 500 || BUSY.contains(status)) {
+      throw DeliveryException.tryAgainAfter(
+          what, answer.retryAfter().map(this::pause).orElse(Duration.ZERO));
+    }
+    throw DeliveryException.refused(status < 400 ? what + " (a redirect is not followed)" : what);
+  }
+
+  private static String shortened(String text) {
+    return text.length() > 300 ? text.substring(0, 300) + ".." : text;
+  }
+
+  /**
+   * {@return the pause that a header asks for, in seconds or until a date; none if it is neither}
+   */
+  private Duration pause(String header) {
+    try {
+      return Duration.ofSeconds(Long.parseLong(header.strip()));
+    } catch (NumberFormatException e) {
+      try {
+        Instant until =
+            ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        return Duration.between(now.get(), until);
+      } catch (DateTimeParseException another) {
+        return Duration.ZERO;
+      }
+    }
+  }
+
+  private synchronized HttpSender sender() {
+    if (sender == null) {
+      sender = new HttpSender(policy, limit);
+    }
+    return sender;
+  }
+}

@@ -1,0 +1,205 @@
+package io.quarterhour.notify.webhook;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a rule. Secrets are named, as {@code secret:NAME}, and looked up when they are
+ * needed.
+ *
+ * @param url where to post
+ * @param headers what to send besides, secrets looked up
+ * @param keys the keys to sign with, by their ids, the newest first
+ */
+record WebhookRule(URI url, Map<String, String> headers, Map<String, String> keys) {
+  private static final Set<String> KNOWN = Set.of("url", "headers", "bearer", "basic", "sign");
+  private static final Set<String> OURS =
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "content-type",
+          "transfer-encoding",
+          "upgrade",
+          "te",
+          "trailer",
+          "expect",
+          "webhook-id",
+          "webhook-timestamp",
+          "webhook-signature",
+          "webhook-key-id");
+  private static final Set<String> CONFIDENTIAL =
+      Set.of("authorization", "proxy-authorization", "cookie", "x-api-key", "api-key");
+  private static final String SECRET = "secret:";
+  private static final String TOKEN = "[!#$%&'*+.^_`|~\\p{Alnum}-]{1,200}";
+
+  /**
+   * Reads settings.
+   *
+   * @param secrets where secrets are
+   * @param problems gets what is wrong, in words
+   * @return the rule; null if anything is wrong
+   */
+  static @Nullable WebhookRule read(
+      Map<String, Object> settings,
+      Function<String, Optional<String>> secrets,
+      List<String> problems) {
+    int before = problems.size();
+    Reader reader = new Reader(secrets, problems);
+    TreeSet<String> unknown = new TreeSet<>(settings.keySet());
+    unknown.removeAll(KNOWN);
+    if (!unknown.isEmpty()) {
+      problems.add("no setting " + unknown + ", there are " + new TreeSet<>(KNOWN));
+    }
+    URI url = reader.url(settings.get("url"));
+    Map<String, String> headers = reader.headers(settings.get("headers"));
+    reader.authorization(settings, headers);
+    Map<String, String> keys = reader.keys(settings.get("sign"));
+    return url == null || problems.size() > before ? null : new WebhookRule(url, headers, keys);
+  }
+
+  /** Reads values, and notes what is wrong. */
+  private record Reader(Function<String, Optional<String>> secrets, List<String> problems) {
+    @Nullable URI url(@Nullable Object value) {
+      try {
+        URI url = new URI(value instanceof String text ? text : "");
+        String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+        boolean http = scheme.equals("https") || scheme.equals("http");
+        if (http
+            && url.getHost() != null
+            && url.getUserInfo() == null
+            && url.getFragment() == null) {
+          return url;
+        }
+      } catch (URISyntaxException e) {
+        // Told below, without what may be a secret in it.
+      }
+      problems.add(
+          "'url' must be an address that begins with https:// or http://,"
+              + " with a host and without a user or a fragment");
+      return null;
+    }
+
+    Map<String, String> headers(@Nullable Object value) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      texts("headers", value)
+          .forEach(
+              (name, text) -> {
+                String lower = name.toLowerCase(Locale.ROOT);
+                if (!name.matches(TOKEN) || OURS.contains(lower)) {
+                  problems.add("'headers' must not set '" + printable(name) + "'");
+                } else if (CONFIDENTIAL.contains(lower) && !text.startsWith(SECRET)) {
+                  problems.add("header '" + name + "' must be given as secret:NAME");
+                } else {
+                  headers.put(name, header("header '" + name + "'", text));
+                }
+              });
+      return headers;
+    }
+
+    void authorization(Map<String, Object> settings, Map<String, String> headers) {
+      List<String> given = new ArrayList<>();
+      headers.keySet().stream().filter("authorization"::equalsIgnoreCase).forEach(given::add);
+      Object bearer = settings.get("bearer");
+      if (bearer != null) {
+        given.add("bearer");
+        headers.put("Authorization", "Bearer " + header("bearer", secretOnly("bearer", bearer)));
+      }
+      Object basic = settings.get("basic");
+      if (basic != null) {
+        given.add("basic");
+        String user = header("basic", secretOnly("basic", basic));
+        byte[] bytes = user.getBytes(StandardCharsets.UTF_8);
+        headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
+      }
+      if (given.size() > 1) {
+        problems.add("only one of " + given + " can be given");
+      }
+    }
+
+    Map<String, String> keys(@Nullable Object value) {
+      Map<String, String> keys = new LinkedHashMap<>();
+      texts("sign", value)
+          .forEach(
+              (id, text) -> {
+                String key = header("key '" + id + "'", secretOnly("key '" + id + "'", text));
+                if (!id.matches(TOKEN)) {
+                  problems.add("'" + printable(id) + "' cannot be the id of a key");
+                } else if (!isKey(key)) {
+                  problems.add("key '" + id + "' begins with whsec_ and is not Base64 after that");
+                } else {
+                  keys.put(id, key);
+                }
+              });
+      return keys;
+    }
+
+    private static boolean isKey(String key) {
+      try {
+        WebhookSigner.bytes(key);
+        return true;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
+    }
+
+    private String secretOnly(String what, Object value) {
+      if (value instanceof String text && text.startsWith(SECRET)) {
+        return text;
+      }
+      problems.add(what + " must be given as secret:NAME");
+      return "";
+    }
+
+    /** {@return a text, or the secret that it names} */
+    private String header(String what, String text) {
+      String value = text;
+      if (text.startsWith(SECRET)) {
+        String name = text.substring(SECRET.length());
+        Optional<String> secret = secrets.apply(name);
+        if (secret.isEmpty()) {
+          problems.add(what + ": there is no secret '" + printable(name) + "' on this node");
+        }
+        value = secret.orElse("");
+      }
+      if (value.chars().anyMatch(c -> c < ' ' || c == 127)) {
+        problems.add(what + " must not hold line breaks or other control characters");
+        return "";
+      }
+      return value;
+    }
+
+    private Map<String, String> texts(String name, @Nullable Object value) {
+      Map<String, String> texts = new LinkedHashMap<>();
+      if (value instanceof Map<?, ?> map) {
+        map.forEach(
+            (key, text) -> {
+              if (text instanceof String one) {
+                texts.put(String.valueOf(key), one);
+              } else {
+                problems.add("'" + name + "' must hold texts, '" + printable(key) + "' is none");
+              }
+            });
+      } else if (value != null) {
+        problems.add("'" + name + "' must hold texts by their names");
+      }
+      return texts;
+    }
+
+    private static String printable(Object text) {
+      return String.valueOf(text).replaceAll("\\p{Cntrl}", "?");
+    }
+  }
+}

@@ -1,0 +1,391 @@
+package io.quarterhour.notify.webhook;
+
+import static io.quarterhour.notify.Told.NOON;
+import static io.quarterhour.notify.Told.execution;
+import static io.quarterhour.notify.Told.notification;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.Told;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class WebhookNotifierTest {
+  private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final Outcome DONE = Outcome.success("3 reports sent").withResult("{\"sent\":3}");
+
+  private final Map<String, String> secrets =
+      new HashMap<>(Map.of("key", KEY, "old-key", "plain words", "token", "t0k3n"));
+  private final WebhookNotifier notifier = new WebhookNotifier();
+  private Receiver receiver;
+
+  @BeforeEach
+  void start() throws IOException {
+    receiver = new Receiver();
+    configure(Map.of("allow", List.of("127.0.0.0/8"), "timeout", "PT1S"));
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    receiver.close();
+  }
+
+  private void configure(Map<String, Object> settings) {
+    notifier.configure(Told.context("webhook", settings, secrets));
+  }
+
+  private void send(Map<String, Object> settings) throws Exception {
+    notifier.send(notification(execution(ExecutionState.SUCCEEDED, DONE), settings));
+  }
+
+  private Receiver.Request sent(Map<String, Object> more) throws Exception {
+    Map<String, Object> settings = new LinkedHashMap<>(more);
+    settings.put("url", receiver.url());
+    send(settings);
+    return receiver.requests().get(receiver.requests().size() - 1);
+  }
+
+  private DeliveryException refusal() {
+    Throwable thrown = catchThrowable(() -> sent(Map.of()));
+    assertThat(thrown).isInstanceOf(DeliveryException.class);
+    return (DeliveryException) thrown;
+  }
+
+  // What is posted
+
+  @Test
+  void theDocumentTellsWhatRanWhenForWhomAndWhatCameOfIt() throws Exception {
+    configure(
+        Map.of("allow", List.of("127.0.0.1"), "link", "https://ops.example/{tenant}/{execution}"));
+
+    Receiver.Request request = sent(Map.of());
+
+    assertThat(request.line()).isEqualTo("POST /hook HTTP/1.1");
+    assertThat(request.headers()).containsEntry("content-type", "application/json; charset=UTF-8");
+    JsonNode body = new ObjectMapper().readTree(request.text());
+    assertThat(body)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"version": 1, "type": "execution.ended",
+                     "id": "019cae6b-6600-7000-8000-000000000002", "attempt": 1,
+                     "title": "Nightly report", "tenant": "acme",
+                     "task": {"owner": "acme", "name": "nightly"}, "action": "report",
+                     "execution": {"id": "019cae6b-6600-7000-8000-000000000001",
+                       "state": "SUCCEEDED", "askedAt": "2026-03-02T11:55:00Z",
+                       "slot": "2026-03-02T12:00:00Z", "slots": 1,
+                       "startedAt": "2026-03-02T12:00:00.020Z",
+                       "endedAt": "2026-03-02T12:00:01.520Z", "millis": 1500, "attempts": 2},
+                     "outcome": {"status": "SUCCESS", "summary": "3 reports sent",
+                       "result": {"sent": 3}},
+                     "link": "https://ops.example/acme/019cae6b-6600-7000-8000-000000000001"}"""));
+  }
+
+  @Test
+  void aResultOfAHundredMegabytesIsLeftOut() throws Exception {
+    String result = "\"" + "x".repeat(100_000_000) + "\"";
+    notifier.send(
+        notification(
+            execution(ExecutionState.SUCCEEDED, Outcome.success("much").withResult(result)),
+            Map.of("url", receiver.url())));
+
+    assertThat(receiver.requests().get(0).text()).hasSizeLessThan(2000);
+    assertThat(receiver.requests().get(0).text()).contains("\"resultOmitted\":100000002");
+  }
+
+  @Test
+  void itIsSignedWithEachKeySoThatKeysCanRotate() throws Exception {
+    Map<String, Object> keys = new LinkedHashMap<>();
+    keys.put("k2", "secret:key");
+    keys.put("k1", "secret:old-key");
+
+    Receiver.Request request = sent(Map.of("sign", keys));
+
+    String id = "019cae6b-6600-7000-8000-000000000002";
+    assertThat(request.headers())
+        .containsEntry("webhook-id", id)
+        .containsEntry("webhook-timestamp", String.valueOf(NOON.getEpochSecond()))
+        .containsEntry("webhook-key-id", "k2 k1");
+    String told = id + "." + NOON.getEpochSecond() + "." + request.text();
+    assertThat(request.headers().get("webhook-signature"))
+        .isEqualTo(
+            "v1,"
+                + hmac(Base64.getDecoder().decode(KEY.substring(6)), told)
+                + " v1,"
+                + hmac("plain words".getBytes(StandardCharsets.UTF_8), told));
+  }
+
+  private static String hmac(byte[] key, String text) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** The example that the specification of Standard Webhooks gives. */
+  @Test
+  void theSignatureIsThatOfStandardWebhooks() {
+    assertThat(
+            WebhookSigner.signatures(
+                List.of(KEY),
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                Instant.ofEpochSecond(1614265330),
+                "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8)))
+        .isEqualTo("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
+  }
+
+  @Test
+  void whoAsksForItGetsHeadersAndAuthorization() throws Exception {
+    Receiver.Request bearer =
+        sent(
+            Map.of(
+                "bearer",
+                "secret:token",
+                "headers",
+                Map.of("X-Shop", "7", "X-Api-Key", "secret:key")));
+    assertThat(bearer.headers())
+        .containsEntry("authorization", "Bearer t0k3n")
+        .containsEntry("x-shop", "7")
+        .containsEntry("x-api-key", KEY);
+
+    secrets.put("login", "ann:pass word");
+    assertThat(sent(Map.of("basic", "secret:login")).headers())
+        .containsEntry("authorization", "Basic YW5uOnBhc3Mgd29yZA==");
+  }
+
+  // What the receiver answers
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
+  void whoIsBusyIsAskedAgain(int status) {
+    receiver.answering(status + " busy\nRetry-After: 120\n\nnot\nnow");
+
+    DeliveryException e = refusal();
+
+    assertThat(e.isFinal()).isFalse();
+    assertThat(e.after()).contains(Duration.ofMinutes(2));
+    assertThat(e).hasMessage("127.0.0.1 answered " + status + ": not now");
+  }
+
+  @Test
+  void retryAfterMayBeADateOrNonsense() {
+    receiver.answering("503 busy\nRetry-After: Mon, 02 Mar 2026 12:07:00 GMT");
+    assertThat(refusal().after()).contains(Duration.ofMinutes(7));
+
+    receiver.answering("503 busy\nRetry-After: soon");
+    assertThat(refusal().after()).contains(Duration.ZERO);
+
+    receiver.answering("503 busy");
+    assertThat(refusal().after()).contains(Duration.ZERO);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 410, 422})
+  void whoRefusesIsNotAskedAgain(int status) {
+    receiver.answering(status + " no\n\nwho are you?");
+
+    DeliveryException e = refusal();
+
+    assertThat(e.isFinal()).isTrue();
+    assertThat(e).hasMessage("127.0.0.1 answered " + status + ": who are you?");
+    assertThat(receiver.requests()).hasSize(1);
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    receiver.answering("302 there\nLocation: " + receiver.url());
+
+    assertThat(refusal().isFinal()).isTrue();
+    assertThat(refusal()).hasMessageEndingWith("(a redirect is not followed)");
+    assertThat(receiver.requests()).hasSize(2);
+  }
+
+  @Test
+  void whoStallsIsLeftAfterTheTimeout() {
+    receiver.answering(Receiver.STALL);
+    assertThatThrownBy(() -> sent(Map.of())).isInstanceOf(IOException.class);
+
+    receiver.answering("404 wait\nContent-Length: 1000\n\nfor the rest" + Receiver.STALL);
+    assertThat(refusal().isFinal()).isTrue();
+    receiver.answering("204 fine");
+    assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
+  }
+
+  @Test
+  void whoResetsOrLiesAboutLengthsIsAskedAgain() {
+    receiver.answering(Receiver.RESET);
+    assertThatThrownBy(() -> sent(Map.of()))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(DeliveryException.class);
+
+    receiver.answering("500 oops\nContent-Length: 99999999999\n\n" + "x".repeat(5000));
+    assertThat(refusal().isFinal()).isFalse();
+    receiver.answering("200 fine\nContent-Length: 99999999999\n\nx" + Receiver.STALL);
+    assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
+    receiver.answering("500 oops\nContent-Length: -7\n\nx");
+    assertThat(catchThrowable(() -> sent(Map.of()))).isInstanceOf(Exception.class);
+  }
+
+  @Test
+  void nobodyThereIsAskedAgain() throws Exception {
+    receiver.close();
+
+    assertThatThrownBy(() -> sent(Map.of()))
+        .isInstanceOf(IOException.class)
+        .isNotInstanceOf(DeliveryException.class);
+  }
+
+  // Where it may go
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "127.0.0.1",
+        "2130706433",
+        "[::1]",
+        "[::]",
+        "0.0.0.0",
+        "169.254.169.254",
+        "10.0.0.1",
+        "172.31.255.255",
+        "192.168.1.1",
+        "100.100.100.200",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+        "[::ffff:10.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "255.255.255.255",
+        "224.0.0.1"
+      })
+  void whatIsNotPublicIsRefusedWhenTheTaskIsMadeAndWhenItIsSent(String host) {
+    configure(Map.of());
+    Map<String, Object> settings = Map.of("url", "http://" + host + ":9/hook");
+
+    assertThat(notifier.problems(settings)).hasSize(1);
+    assertThat(notifier.problems(settings).get(0)).contains("which is private, local or reserved");
+    assertThatThrownBy(() -> send(settings))
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+        .hasMessageContaining("which is private, local or reserved");
+  }
+
+  @Test
+  void aNameThatLeadsThereIsRefusedWhereItIsConnectedTo() {
+    configure(Map.of());
+    Map<String, Object> settings = Map.of("url", receiver.url().replace("127.0.0.1", "localhost"));
+
+    assertThat(notifier.problems(settings)).isEmpty();
+    assertThatThrownBy(() -> send(settings))
+        .isInstanceOf(DeliveryException.class)
+        .hasMessageContaining("'localhost' is at ")
+        .hasMessageContaining("which is private, local or reserved");
+    assertThat(receiver.requests()).isEmpty();
+  }
+
+  @Test
+  void aRedirectThereLeadsNowhere() throws Exception {
+    try (Receiver inner = new Receiver()) {
+      receiver.answering("307 in here\nLocation: " + inner.url());
+
+      assertThat(refusal().isFinal()).isTrue();
+      assertThat(inner.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void theHostAllowsNamesAndBlocks() throws Exception {
+    configure(Map.of("allow", List.of("localhost")));
+    send(Map.of("url", receiver.url().replace("127.0.0.1", "localhost")));
+    assertThat(receiver.requests()).hasSize(1);
+    assertThatThrownBy(() -> send(Map.of("url", receiver.url())))
+        .isInstanceOf(DeliveryException.class);
+
+    assertThatThrownBy(() -> configure(Map.of("allow", List.of("10.0.0.0/33"))))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("was '10.0.0.0/33'");
+    assertThatThrownBy(() -> configure(Map.of("allow", List.of("http://x/"))))
+        .isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> configure(Map.of("alow", List.of())))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("no setting [alow], there are [allow, link, timeout]");
+  }
+
+  // What is wrong
+
+  @Test
+  void anAddressThatIsWrittenOddlyIsNone() {
+    for (String host : List.of("127.1", "0x7f.0.0.1", "", "a b", "user@acme.example")) {
+      assertThat(notifier.problems(Map.of("url", "https://" + host + "/"))).isNotEmpty();
+    }
+  }
+
+  @Test
+  void allThatIsWrongIsToldAtOnceAndNoSecretWithIt() {
+    secrets.put("evil", "a\r\nX-Evil: 1");
+    Map<String, Object> settings =
+        Map.of(
+            "url", "ftp://user:pass@acme.example/",
+            "headers",
+                Map.of(
+                    "Host", "x",
+                    "X-A", "1\r\nX-B: 2",
+                    "Authorization", "Bearer t0k3n",
+                    "X\r\nY", "1"),
+            "bearer", "secret:nowhere",
+            "basic", "ann:secret",
+            "sign", Map.of("k1", "secret:evil"),
+            "colour", "red");
+
+    List<String> problems = notifier.problems(settings);
+
+    assertThat(problems)
+        .containsExactlyInAnyOrder(
+            "no setting [colour], there are [basic, bearer, headers, sign, url]",
+            "'url' must be an address that begins with https:// or http://, with a host and"
+                + " without a user or a fragment",
+            "'headers' must not set 'Host'",
+            "'headers' must not set 'X??Y'",
+            "header 'X-A' must not hold line breaks or other control characters",
+            "header 'Authorization' must be given as secret:NAME",
+            "bearer: there is no secret 'nowhere' on this node",
+            "basic must be given as secret:NAME",
+            "only one of [bearer, basic] can be given",
+            "key 'k1' must not hold line breaks or other control characters");
+    assertThatThrownBy(() -> send(settings))
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue());
+  }
+
+  @Test
+  void aKeyThatCannotBeReadIsTold() {
+    secrets.put("bad", "whsec_*");
+    assertThat(
+            notifier.problems(
+                Map.of("url", "https://acme.example/", "sign", Map.of("k", "secret:bad"))))
+        .containsExactly("key 'k' begins with whsec_ and is not Base64 after that");
+    assertThat(notifier.problems(Map.of("url", "https://acme.example/", "sign", "secret:key")))
+        .containsExactly("'sign' must hold texts by their names");
+  }
+}
