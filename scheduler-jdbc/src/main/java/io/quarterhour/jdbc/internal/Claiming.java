@@ -219,7 +219,7 @@ final class Claiming {
             + " from {live} l where "
             + READY.formatted("?", "?")
             + " order by l.claim_at, l.id limit ?"
-            + (locks ? " for update of l skip locked" : "");
+            + (locks ? " <for update of l> skip locked" : "");
     Session.Filling filling =
         bind -> {
           bind.number(Long.MIN_VALUE).time(now).time(now).text(queue).texts(request.actions());

@@ -37,15 +37,15 @@ final class Columns {
   /** A live row as {@link #execution} reads it. */
   static final String LISTED_LIVE =
       KEPT
-          + ", state, started_at, lease_until, quarantine, cast(null as varchar) as reason,"
-          + " cast(null as bigint) as ended_at, cast(null as smallint) as outcome,"
-          + " cast(null as varchar) as summary, cast(null as varchar) as result";
+          + ", state, started_at, lease_until, quarantine, cast(null <as varchar>) as reason,"
+          + " cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
+          + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
 
   /** A row of the history as {@link #execution} reads it. */
   static final String LISTED_HISTORY =
       KEPT
-          + ", state, started_at, cast(0 as bigint) as lease_until,"
-          + " cast(null as varchar) as quarantine, reason, ended_at, outcome, summary, result";
+          + ", state, started_at, cast(0 <as bigint>) as lease_until,"
+          + " cast(null <as varchar>) as quarantine, reason, ended_at, outcome, summary, result";
 
   private Columns() {}
 

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.sql.Dialect;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.NodeRow;
@@ -35,9 +36,14 @@ public final class JdbcNodes implements NodeStore {
                           .time(node.startedAt())
                           .time(node.seenAt())
                           .text(String.join(BETWEEN, node.queues()));
+              Dialect dialect = session.dialect();
+              if (dialect.answersHeartbeats()) {
+                return Optional.ofNullable(
+                    session.first(dialect.heartbeat(), filling, cells -> cells.time("millis")));
+              }
+              session.update(dialect.heartbeat(), filling);
               return Optional.ofNullable(
-                  session.first(
-                      session.dialect().heartbeat(), filling, cells -> cells.time("millis")));
+                  session.first(dialect.clock(), bind -> {}, cells -> cells.time("millis")));
             });
     return now.orElse(null);
   }

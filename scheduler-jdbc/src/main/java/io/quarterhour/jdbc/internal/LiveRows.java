@@ -26,10 +26,10 @@ final class LiveRows {
    * these are comes after it.
    */
   static final String CLAIM =
-      "update {live} set state = ?, token = token + 1, node_name = ?, node_incarnation = ?,"
+      "update {live} set lost = lost + case when state = ? then 1 else 0 end,"
           + " started_at = case when children_total is not null and token > 0 then started_at"
-          + " else cast(? as bigint) end, lease_until = ?, attempt = attempt + 1,"
-          + " lost = lost + case when state = ? then 1 else 0 end where id = any";
+          + " else cast(? <as bigint>) end, state = ?, token = token + 1, node_name = ?,"
+          + " node_incarnation = ?, lease_until = ?, attempt = attempt + 1 where id = any";
 
   /** Holds for what a node knows, as {@code ClaimRequest.knowledge} says it. */
   static final String KNOWN =
@@ -123,11 +123,11 @@ final class LiveRows {
   static Bind claim(Bind bind, LeaseTerms terms) throws SQLException {
     int running = Codes.STATES.of(ExecutionState.RUNNING);
     return bind.small(running)
+        .time(terms.now())
+        .small(running)
         .text(terms.node().name())
         .text(terms.node().incarnation())
-        .time(terms.now())
-        .time(terms.until())
-        .small(running);
+        .time(terms.until());
   }
 
   /** Gives rows to an owner. */

@@ -124,9 +124,8 @@ final class Moves {
   private void copyOneByOne() throws SQLException {
     session.each(
         INSERT
-            + "cast(? as smallint), cast(? as varchar), cast(? as smallint), cast(? as varchar),"
-            + session.dialect().types(" cast(? as <document>),")
-            + " cast(? as bigint), cast(? as bigint) from {live} l where l.id = ?",
+            + "cast(? <as smallint>), cast(? <as varchar>), cast(? <as smallint>), cast(? <as varchar>),"
+            + " cast(? <as document>), cast(? <as bigint>), cast(? <as bigint>) from {live} l where l.id = ?",
         waiting,
         (bind, move) -> {
           End end = move.end;

@@ -79,7 +79,7 @@ final class Timetables {
         "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
             + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?,"
             + " newest_slot = coalesce(case when newest_slot >= ? then newest_slot"
-            + " else cast(? as bigint) end, newest_slot) where tenant = ? and name = ?",
+            + " else cast(? <as bigint>) end, newest_slot) where tenant = ? and name = ?",
         firings,
         (bind, firing) -> {
           Timetable next = firing.timetable();

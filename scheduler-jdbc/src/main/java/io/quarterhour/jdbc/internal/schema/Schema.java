@@ -19,7 +19,7 @@ public final class Schema {
   /** There is no such table, or no schema for it. */
   private static final Set<String> NOT_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
 
-  private static final int H2_TRIES = 5;
+  private static final int TRIES = 5;
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final Transactions transactions;
@@ -50,10 +50,10 @@ public final class Schema {
    * @throws InvalidInputException if tables of such a version cannot be brought up
    */
   public String ddl(int version) {
-    if (version < Upgrades.OLDEST || version > Tables.VERSION) {
+    if (version < oldest() || version > Tables.VERSION) {
       throw new InvalidInputException(
           "the version of the tables must be between "
-              + Upgrades.OLDEST
+              + oldest()
               + " and "
               + Tables.VERSION
               + ", was "
@@ -103,11 +103,16 @@ public final class Schema {
     }
   }
 
-  private static boolean isOlder(int version) {
-    return version >= Upgrades.OLDEST && version < Tables.VERSION;
+  private boolean isOlder(int version) {
+    return version >= oldest() && version < Tables.VERSION;
   }
 
-  private static String whatToDo(int found) {
+  /** {@return the oldest version that can be brought up} */
+  private int oldest() {
+    return Math.max(Upgrades.OLDEST, transactions.dialect().firstTables());
+  }
+
+  private String whatToDo(int found) {
     if (found > Tables.VERSION) {
       return ": a later release of this store made them, and only such a release can use them";
     }
@@ -146,14 +151,14 @@ public final class Schema {
 
   /**
    * Makes or changes the tables, however many nodes do so at once. PostgreSQL does it in one
-   * transaction, one node after the other. H2 does each statement by itself, and may stumble if two
-   * connections do the same: within this JVM, which is where H2 mostly lives, one node waits for
-   * the other; else whoever stumbles goes over the list again. The version is written last, so that
-   * tables without it are not complete.
+   * transaction, one node after the other. Other databases do each statement by itself, and may
+   * stumble if two connections do the same: within this JVM, which is where H2 mostly lives, one
+   * node waits for the other; else whoever stumbles goes over the list again. The version is
+   * written last, so that tables without it are not complete.
    */
   private void build(String name, Transactions.Act<Boolean> act) {
     synchronized (ONE_AT_A_TIME) {
-      int triesLeft = transactions.dialect().makesTablesInTransactions() ? 1 : H2_TRIES;
+      int triesLeft = transactions.dialect().makesTablesInTransactions() ? 1 : TRIES;
       while (true) {
         try {
           transactions.run(name, act);
@@ -171,7 +176,7 @@ public final class Schema {
   private boolean create(Session session) throws SQLException {
     waitForOthers(session);
     run(session, Tables.STATEMENTS);
-    if (areSomeOlder(session)) {
+    if (oldest() == Upgrades.OLDEST && areSomeOlder(session)) {
       run(session, Upgrades.from(Upgrades.OLDEST));
     }
     session.run(insertVersion());

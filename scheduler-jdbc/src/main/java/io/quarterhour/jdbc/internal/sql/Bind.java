@@ -2,81 +2,115 @@ package io.quarterhour.jdbc.internal.sql;
 
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.TaskId;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Fills the question marks of a statement, one after the other. */
+/**
+ * Values for the question marks of a statement, one after the other. They are put down first and
+ * filled in afterwards: how many question marks a list needs may depend on how long it is.
+ */
 public final class Bind {
-  private final Connection connection;
-  private final PreparedStatement statement;
-  private final Dialect dialect;
-  private int place;
+  /** Where a list stands in a statement. */
+  static final String LIST = "= any(?)";
 
-  Bind(Connection connection, PreparedStatement statement, Dialect dialect) {
-    this.connection = connection;
-    this.statement = statement;
+  private final Dialect dialect;
+  private final List<Value> values = new ArrayList<>();
+
+  /** How many question marks each list has, where there are no arrays. */
+  private final List<Integer> lists = new ArrayList<>();
+
+  /** A value that knows how it is filled in. */
+  private interface Value {
+    void in(PreparedStatement statement, int place) throws SQLException;
+  }
+
+  Bind(Dialect dialect) {
     this.dialect = dialect;
   }
 
   /** Begins again with the first question mark. */
   void rewind() {
-    place = 0;
+    values.clear();
+    lists.clear();
+  }
+
+  /** {@return the statement with as many question marks for each list as were put down for it} */
+  String spelledOut(String statement) {
+    String spelled = statement;
+    for (int places : lists) {
+      String marks = String.join(", ", Collections.nCopies(places, "?"));
+      int at = spelled.indexOf(LIST);
+      spelled =
+          spelled.substring(0, at) + "in (" + marks + ")" + spelled.substring(at + LIST.length());
+    }
+    return spelled;
+  }
+
+  /** Fills in what was put down. */
+  void into(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      values.get(i).in(statement, i + 1);
+    }
+  }
+
+  private Bind put(Value value) {
+    values.add(value);
+    return this;
   }
 
   /** Fills in a text, or null. */
   public Bind text(@Nullable String value) throws SQLException {
-    statement.setString(++place, value == null ? null : dialect.storable(value));
-    return this;
+    String text = value == null ? null : dialect.storable(value);
+    return put((statement, place) -> statement.setString(place, text));
   }
 
   /** Fills in a whole number. */
   public Bind number(long value) throws SQLException {
-    statement.setLong(++place, value);
-    return this;
+    return put((statement, place) -> statement.setLong(place, value));
   }
 
   /** Fills in a small whole number, or null. */
   public Bind small(@Nullable Integer value) throws SQLException {
-    if (value == null) {
-      statement.setNull(++place, Types.INTEGER);
-    } else {
-      statement.setInt(++place, value);
-    }
-    return this;
+    return put(
+        (statement, place) -> {
+          if (value == null) {
+            statement.setNull(place, Types.INTEGER);
+          } else {
+            statement.setInt(place, value);
+          }
+        });
   }
 
   /** Fills in a truth value. */
   public Bind flag(boolean value) throws SQLException {
-    statement.setBoolean(++place, value);
-    return this;
+    return put((statement, place) -> statement.setBoolean(place, value));
   }
 
   /** Fills in an instant as milliseconds since 1970, or null. */
   public Bind time(@Nullable Instant value) throws SQLException {
-    if (value == null) {
-      statement.setNull(++place, Types.BIGINT);
-    } else {
-      statement.setLong(++place, value.toEpochMilli());
-    }
-    return this;
+    return put(
+        (statement, place) -> {
+          if (value == null) {
+            statement.setNull(place, Types.BIGINT);
+          } else {
+            statement.setLong(place, value.toEpochMilli());
+          }
+        });
   }
 
   /** Fills in an id, or null. */
   public Bind id(@Nullable ExecutionId value) throws SQLException {
-    if (value == null) {
-      statement.setNull(++place, Types.OTHER);
-    } else {
-      statement.setObject(++place, uuid(value));
-    }
-    return this;
+    return put((statement, place) -> dialect.bind(statement, place, value));
   }
 
   /** Fills in owner and name of a task, or two nulls. */
@@ -87,12 +121,35 @@ public final class Bind {
 
   /** Fills in several ids, for {@code = any(?)}. */
   public Bind ids(Collection<ExecutionId> values) throws SQLException {
-    return ids(values, id -> id);
+    return dialect.takesArrays() ? ids(values, id -> id) : list(values, this::id);
   }
 
   /** Fills in several texts, for {@code = any(?)}. */
   public Bind texts(Collection<String> values) throws SQLException {
-    return texts(values, text -> text);
+    return dialect.takesArrays() ? texts(values, text -> text) : list(values, this::text);
+  }
+
+  /** Puts down one value of a list. */
+  private interface Element<T> {
+    Bind put(@Nullable T value) throws SQLException;
+  }
+
+  /**
+   * A list is filled up to a power of two, so that there are few statements: with its last element
+   * again, or if it is empty with null, which is equal to nothing.
+   */
+  private <T> Bind list(Collection<T> all, Element<T> element) throws SQLException {
+    int places = all.size() <= 1 ? 1 : Integer.highestOneBit(all.size() - 1) << 1;
+    lists.add(places);
+    T last = null;
+    for (T one : all) {
+      element.put(one);
+      last = one;
+    }
+    for (int i = all.size(); i < places; i++) {
+      element.put(last);
+    }
+    return this;
   }
 
   /** Fills in a column of ids: one of each thing, null for none. */
@@ -159,9 +216,10 @@ public final class Bind {
   }
 
   /** The class of the array tells the driver how it may be sent: not as one long text. */
-  private Bind array(String type, @Nullable Object[] values) throws SQLException {
-    statement.setArray(++place, connection.createArrayOf(type, values));
-    return this;
+  private Bind array(String type, @Nullable Object[] values) {
+    return put(
+        (statement, place) ->
+            statement.setArray(place, statement.getConnection().createArrayOf(type, values)));
   }
 
   private static UUID uuid(ExecutionId id) {

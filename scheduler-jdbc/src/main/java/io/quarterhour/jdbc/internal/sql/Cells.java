@@ -4,15 +4,16 @@ import io.quarterhour.task.ExecutionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of the row that is being read, by the names of their columns. */
 public final class Cells {
   private final ResultSet rows;
+  private final Dialect dialect;
 
-  Cells(ResultSet rows) {
+  Cells(ResultSet rows, Dialect dialect) {
     this.rows = rows;
+    this.dialect = dialect;
   }
 
   /** {@return a text} */
@@ -64,10 +65,7 @@ public final class Cells {
 
   /** {@return an id, or null} */
   public @Nullable ExecutionId idOrNull(String column) throws SQLException {
-    UUID uuid = rows.getObject(column, UUID.class);
-    return uuid == null
-        ? null
-        : new ExecutionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    return dialect.id(rows, column);
   }
 
   private static <T> T present(String column, @Nullable T value) throws SQLException {

@@ -32,11 +32,6 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
-  String textArray() {
-    return "varchar";
-  }
-
-  @Override
   public String clock() {
     return "select " + MILLIS;
   }

@@ -45,6 +45,11 @@ public final class Names {
     return statements.computeIfAbsent(statement, this::fill);
   }
 
+  /** {@return the same in the words of the database, which is always the same one} */
+  String in(String statement, Dialect dialect) {
+    return statements.computeIfAbsent(statement, raw -> fill(dialect.words(raw)));
+  }
+
   private String fill(String statement) {
     String qualifier = schema == null ? prefix : schema + "." + prefix;
     // An index lives where its table does and is not qualified: {+name}.

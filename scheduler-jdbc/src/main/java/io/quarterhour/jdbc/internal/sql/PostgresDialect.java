@@ -28,11 +28,6 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  String textArray() {
-    return "text";
-  }
-
-  @Override
   public String clock() {
     return "select " + MILLIS;
   }

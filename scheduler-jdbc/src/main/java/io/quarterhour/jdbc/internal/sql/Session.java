@@ -118,10 +118,13 @@ public final class Session {
   private PreparedStatement sent(String text, Filling filling) throws SQLException {
     String settings = isOurs ? dialect.settings(plan) : "";
     plan = Plan.ANY;
-    PreparedStatement statement = connection.prepareStatement(names.in(settings + text));
+    Bind bind = new Bind(dialect);
+    filling.fill(bind);
+    PreparedStatement statement =
+        connection.prepareStatement(bind.spelledOut(names.in(settings + text, dialect)));
     boolean sent = false;
     try {
-      filling.fill(new Bind(connection, statement, dialect));
+      bind.into(statement);
       statement.execute();
       if (!settings.isEmpty()) {
         statement.getMoreResults();
@@ -162,10 +165,9 @@ public final class Session {
   }
 
   /** Reads the result that a statement stands at. */
-  private static <T> List<T> read(PreparedStatement statement, Reading<T> reading)
-      throws SQLException {
+  private <T> List<T> read(PreparedStatement statement, Reading<T> reading) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
-      Cells cells = new Cells(rows);
+      Cells cells = new Cells(rows, dialect);
       List<T> found = new ArrayList<>();
       while (rows.next()) {
         found.add(reading.read(cells));
@@ -188,17 +190,24 @@ public final class Session {
     }
   }
 
-  /** Does the same statement for each item, in one round trip. */
+  /** Does the same statement for each item, in one round trip if the database can do that. */
   public <I> void each(String command, Collection<I> items, ItemFilling<I> filling)
       throws SQLException {
     if (items.isEmpty()) {
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(names.in(command))) {
-      Bind bind = new Bind(connection, statement, dialect);
+    if (!dialect.batches(command)) {
+      for (I item : items) {
+        update(command, bind -> filling.fill(bind, item));
+      }
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(names.in(command, dialect))) {
+      Bind bind = new Bind(dialect);
       for (I item : items) {
         bind.rewind();
         filling.fill(bind, item);
+        bind.into(statement);
         statement.addBatch();
       }
       statement.executeBatch();
