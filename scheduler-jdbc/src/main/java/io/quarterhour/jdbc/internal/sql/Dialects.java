@@ -8,7 +8,9 @@ import java.util.List;
 
 /** The databases that are known. */
 final class Dialects {
-  private static final List<Dialect> KNOWN = List.of(new H2Dialect(), new PostgresDialect());
+  private static final List<Dialect> KNOWN =
+      List.of(
+          new H2Dialect(), new PostgresDialect(), MariaDialect.ofMariaDb(), MariaDialect.ofMySql());
 
   private Dialects() {}
 

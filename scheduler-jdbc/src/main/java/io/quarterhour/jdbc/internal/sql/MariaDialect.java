@@ -1,0 +1,207 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import io.quarterhour.task.ExecutionId;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MariaDB 10.6 and later, with InnoDB; and MySQL 8, which speaks alike and is not tested.
+ *
+ * <p>There are no arrays, no {@code uuid} (it came with 10.7) and no partial indexes. An id is 16
+ * bytes, the highest first, which are compared as bytes: so that ids stay in the order of time.
+ *
+ * <p>A statement that changes tables commits by itself, but each makes a whole table with its
+ * indexes, or nothing: so nodes that start at once need no lock for it.
+ */
+final class MariaDialect extends Dialect {
+  private static final int ID_BYTES = 16;
+
+  /** Not of a session's local time, which is shown twice when the clock is turned back. */
+  private static final String MILLIS =
+      "timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) div 1000 as millis";
+
+  private static final Pattern INDEX =
+      Pattern.compile(
+          "create (unique index|index) if not exists (\\S+) on (\\S+) (\\([^)]*\\)).*",
+          Pattern.DOTALL);
+
+  private static final Pattern TABLE =
+      Pattern.compile("(create table if not exists (\\S+) .*)\\)(?:<hot>)?", Pattern.DOTALL);
+
+  private static final Pattern COPIES = Pattern.compile("^insert into [^)]*\\) select ");
+
+  private final String product;
+  private final String collation;
+
+  private MariaDialect(String product, String collation) {
+    this.product = product;
+    this.collation = collation;
+  }
+
+  /** {@return the one of MariaDB} */
+  static Dialect ofMariaDb() {
+    return new MariaDialect("MariaDB", "utf8mb4_nopad_bin");
+  }
+
+  /** {@return the one of MySQL, which has another name for the same order of texts} */
+  static Dialect ofMySql() {
+    return new MariaDialect("MySQL", "utf8mb4_0900_bin");
+  }
+
+  @Override
+  String product() {
+    return product;
+  }
+
+  /** Compared as bytes, and without spaces that are thought of behind the shorter one. */
+  private String compared(String type) {
+    return type + " character set utf8mb4 collate " + collation;
+  }
+
+  @Override
+  String nameType() {
+    return compared("varchar(120)");
+  }
+
+  /** An index takes no texts without a limit. */
+  @Override
+  String keyType() {
+    return compared("varchar(200)");
+  }
+
+  /** A {@code text} ends after 64 kB. */
+  @Override
+  String textType() {
+    return compared("longtext");
+  }
+
+  @Override
+  String documentType() {
+    return compared("longtext");
+  }
+
+  @Override
+  String idType() {
+    return "binary(16)";
+  }
+
+  @Override
+  String identity() {
+    return "not null auto_increment";
+  }
+
+  @Override
+  String castType(String type) {
+    return type.equals("bigint") || type.equals("smallint") ? "signed" : "char";
+  }
+
+  @Override
+  boolean namesWhatItLocks() {
+    return false;
+  }
+
+  @Override
+  public boolean takesArrays() {
+    return false;
+  }
+
+  /** The driver would send what inserts as one list of rows, which must not be a query. */
+  @Override
+  boolean batches(String statement) {
+    return super.batches(statement) && !COPIES.matcher(statement).find();
+  }
+
+  @Override
+  void bind(PreparedStatement statement, int place, @Nullable ExecutionId id) throws SQLException {
+    byte[] bytes =
+        id == null
+            ? null
+            : ByteBuffer.allocate(ID_BYTES).putLong(id.high()).putLong(id.low()).array();
+    statement.setBytes(place, bytes);
+  }
+
+  @Override
+  @Nullable ExecutionId id(ResultSet rows, String column) throws SQLException {
+    byte[] bytes = rows.getBytes(column);
+    if (bytes == null) {
+      return null;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    return new ExecutionId(buffer.getLong(), buffer.getLong());
+  }
+
+  @Override
+  public String clock() {
+    return "select " + MILLIS;
+  }
+
+  @Override
+  public String heartbeat() {
+    return "insert into {node} (name, incarnation, started_at, seen_at, queues)"
+        + " values (?, ?, ?, ?, ?) on duplicate key update started_at = values(started_at),"
+        + " seen_at = values(seen_at), queues = values(queues)";
+  }
+
+  @Override
+  public boolean answersHeartbeats() {
+    return false;
+  }
+
+  /** A deadlock has the state of the standard. */
+  @Override
+  Set<String> collisions() {
+    return Set.of();
+  }
+
+  /**
+   * A key that is there already, which shares its state with all that a constraint forbids; a lock
+   * that was waited for in vain; a row that was changed after this transaction first looked.
+   */
+  @Override
+  Set<Integer> collisionCodes() {
+    return Set.of(1062, 1205, 1020);
+  }
+
+  @Override
+  public boolean locksWhatItLimits() {
+    return true;
+  }
+
+  @Override
+  public int firstTables() {
+    return 3;
+  }
+
+  /** An index of a new table is made with it: MySQL has no other way to make it only once. */
+  @Override
+  public List<String> inItsWords(List<String> statements) {
+    Map<String, String> tables = new LinkedHashMap<>();
+    List<String> others = new ArrayList<>();
+    for (String statement : statements) {
+      Matcher table = TABLE.matcher(statement);
+      Matcher index = INDEX.matcher(statement);
+      if (table.matches()) {
+        tables.put(table.group(2), table.group(1));
+      } else if (index.matches() && tables.containsKey(index.group(3))) {
+        String entry = ",\n  " + index.group(1) + " " + index.group(2) + " " + index.group(4);
+        tables.merge(index.group(3), entry, String::concat);
+      } else {
+        others.add(statement);
+      }
+    }
+    List<String> all = new ArrayList<>();
+    tables.values().forEach(table -> all.add(table + ") engine = InnoDB"));
+    all.addAll(others);
+    return super.inItsWords(all);
+  }
+}
