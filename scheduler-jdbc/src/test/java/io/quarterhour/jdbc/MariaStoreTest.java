@@ -1,0 +1,60 @@
+package io.quarterhour.jdbc;
+
+import io.quarterhour.contract.ExecutionStoreContract;
+import io.quarterhour.contract.HistoryStoreContract;
+import io.quarterhour.contract.ModelComparison;
+import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.TaskStoreContract;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.SchedulerStore;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+
+/** The store keeps the contract of stores on MariaDB. */
+@Tag("full")
+class MariaStoreTest {
+  @Nested
+  class Tasks extends TaskStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class Executions extends ExecutionStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class History extends HistoryStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class Model extends ModelComparison {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+
+    @Override
+    protected SchedulerStore createReference() {
+      return new InMemoryStore();
+    }
+  }
+}
