@@ -37,6 +37,21 @@ final class Moves {
           + " ?::bigint[], ?::bigint[]) as e(ended, state, reason, outcome, summary, result,"
           + " started_at, ended_at)";
 
+  private static final String COPY =
+      INSERT
+          + "cast(? <as smallint>), cast(? <as varchar>), cast(? <as smallint>), cast(? <as varchar>),"
+          + " cast(? <as document>), cast(? <as bigint>), cast(? <as bigint>) from {live} l where l.id = ?";
+
+  /** Ends that are handed in as rows. Each of them is looked up among the live rows. */
+  private static final String FROM_ROWS =
+      " from (select cast(? <as id>) as ended, cast(? <as smallint>) as state,"
+          + " cast(? <as varchar>) as reason, cast(? <as smallint>) as outcome,"
+          + " cast(? <as varchar>) as summary, cast(? <as document>) as result,"
+          + " cast(? <as bigint>) as started_at, cast(? <as bigint>) as ended_at%s) e"
+          + " straight_join {live} l on l.id = e.ended";
+
+  private static final int MOST_ROWS = 256;
+
   private final Session session;
   private final List<Move> waiting = new ArrayList<>();
 
@@ -83,11 +98,11 @@ final class Moves {
     if (session.dialect().takesColumns()) {
       moveTogether();
     } else {
-      copyOneByOne();
-      delete("delete from {live} where id = any(?)", waiting);
+      copy();
+      delete("delete from {live} where id = ", waiting);
     }
     delete(
-        "delete from {lock_wish} where execution = any(?)",
+        "delete from {lock_wish} where execution = ",
         waiting.stream().filter(move -> !move.row.locks.isEmpty()).toList());
     waiting.clear();
   }
@@ -121,28 +136,53 @@ final class Moves {
         .times(ends, End::endedAt);
   }
 
-  private void copyOneByOne() throws SQLException {
-    session.each(
+  private void copy() throws SQLException {
+    if (session.dialect().batches(COPY)) {
+      session.each(COPY, waiting, (bind, move) -> end(bind, move.end).id(move.row.id));
+      return;
+    }
+    for (int from = 0; from < waiting.size(); from += MOST_ROWS) {
+      copyAsRows(waiting.subList(from, Math.min(from + MOST_ROWS, waiting.size())));
+    }
+  }
+
+  /** The ends are rows of a query: up to a power of two, so that there are few statements. */
+  private void copyAsRows(List<Move> some) throws SQLException {
+    int places = Bind.places(some.size());
+    session.update(
         INSERT
-            + "cast(? <as smallint>), cast(? <as varchar>), cast(? <as smallint>), cast(? <as varchar>),"
-            + " cast(? <as document>), cast(? <as bigint>), cast(? <as bigint>) from {live} l where l.id = ?",
-        waiting,
-        (bind, move) -> {
-          End end = move.end;
-          bind.small(Codes.STATES.of(end.state))
-              .text(end.reason)
-              .small(end.status())
-              .text(end.summary())
-              .text(end.result())
-              .time(end.startedAt)
-              .time(end.endedAt)
-              .id(move.row.id);
+            + OF_END
+            + FROM_ROWS.formatted(" union all select ?, ?, ?, ?, ?, ?, ?, ?".repeat(places - 1)),
+        bind -> {
+          for (Move move : some) {
+            end(bind.id(move.row.id), move.end);
+          }
+          for (int i = some.size(); i < places; i++) {
+            // No row has this id.
+            end(bind.id(null), some.get(0).end);
+          }
         });
   }
 
+  private static Bind end(Bind bind, End end) throws SQLException {
+    return bind.small(Codes.STATES.of(end.state))
+        .text(end.reason)
+        .small(end.status())
+        .text(end.summary())
+        .text(end.result())
+        .time(end.startedAt)
+        .time(end.endedAt);
+  }
+
+  /**
+   * Without arrays one by one: a database may scan a small table for a list, and lock all of it.
+   */
   private void delete(String command, List<Move> moves) throws SQLException {
-    if (!moves.isEmpty()) {
-      session.update(command, bind -> bind.ids(moves.stream().map(move -> move.row.id).toList()));
+    if (!session.dialect().takesArrays()) {
+      session.each(command + "?", moves, (bind, move) -> bind.id(move.row.id));
+    } else if (!moves.isEmpty()) {
+      session.update(
+          command + "any(?)", bind -> bind.ids(moves.stream().map(move -> move.row.id).toList()));
     }
   }
 }

@@ -129,6 +129,11 @@ public final class Bind {
     return dialect.takesArrays() ? texts(values, text -> text) : list(values, this::text);
   }
 
+  /** {@return the power of two that some values are filled up to} */
+  public static int places(int values) {
+    return values <= 1 ? 1 : Integer.highestOneBit(values - 1) << 1;
+  }
+
   /** Puts down one value of a list. */
   private interface Element<T> {
     Bind put(@Nullable T value) throws SQLException;
@@ -139,7 +144,7 @@ public final class Bind {
    * again, or if it is empty with null, which is equal to nothing.
    */
   private <T> Bind list(Collection<T> all, Element<T> element) throws SQLException {
-    int places = all.size() <= 1 ? 1 : Integer.highestOneBit(all.size() - 1) << 1;
+    int places = places(all.size());
     lists.add(places);
     T last = null;
     for (T one : all) {

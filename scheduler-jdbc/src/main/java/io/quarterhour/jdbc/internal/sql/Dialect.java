@@ -82,10 +82,14 @@ public abstract class Dialect {
   /**
    * {@return what a type is called where something is cast to it}
    *
-   * @param type {@code bigint}, {@code smallint}, {@code varchar} or {@code document}
+   * @param type {@code bigint}, {@code smallint}, {@code varchar}, {@code document} or {@code id}
    */
   String castType(String type) {
-    return type.equals("document") ? documentType() : type;
+    return switch (type) {
+      case "document" -> documentType();
+      case "id" -> idType();
+      default -> type;
+    };
   }
 
   /** {@return whether a statement that locks may name the one of its tables that is locked} */
@@ -106,8 +110,11 @@ public abstract class Dialect {
     return true;
   }
 
-  /** {@return whether a statement can be done for many items in one round trip} */
-  boolean batches(String statement) {
+  /**
+   * {@return whether a statement can be done for many items in one round trip} Where it cannot,
+   * many rows that are to be copied stand in a query whose first table is joined straight.
+   */
+  public boolean batches(String statement) {
     return takesArrays() || !statement.contains(Bind.LIST);
   }
 

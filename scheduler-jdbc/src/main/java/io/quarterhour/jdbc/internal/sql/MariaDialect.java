@@ -102,7 +102,11 @@ final class MariaDialect extends Dialect {
 
   @Override
   String castType(String type) {
-    return type.equals("bigint") || type.equals("smallint") ? "signed" : "char";
+    return switch (type) {
+      case "bigint", "smallint" -> "signed";
+      case "id" -> idType();
+      default -> "char";
+    };
   }
 
   @Override
@@ -117,7 +121,7 @@ final class MariaDialect extends Dialect {
 
   /** The driver would send what inserts as one list of rows, which must not be a query. */
   @Override
-  boolean batches(String statement) {
+  public boolean batches(String statement) {
     return super.batches(statement) && !COPIES.matcher(statement).find();
   }
 
