@@ -11,8 +11,6 @@ import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Many more tasks are due at one instant than two nodes can take at once. */
 class DueTasksTest {
@@ -48,8 +46,7 @@ class DueTasksTest {
         .allMatch(FireAnswer::moved);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  @EachDatabase(except = Database.H2_IN_A_FILE)
   void nodesThatFoundTheSameTasksGoOnApart(Database kind) {
     open(kind);
     Due dueHere = one.tasks().due(NOON, SOME);
@@ -66,8 +63,7 @@ class DueTasksTest {
     assertThat(fire(other, dueThere, "other")).isTrue();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  @EachDatabase(except = Database.H2_IN_A_FILE)
   void whatIsLeftToOthersIsFoundAMomentLater(Database kind) {
     open(kind);
     List<TaskId> earliest = due(one, NOON, SOME);
@@ -76,8 +72,7 @@ class DueTasksTest {
     assertThat(due(one, NOON.plusSeconds(1), SOME)).isEqualTo(earliest);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"H2_IN_MEMORY", "POSTGRESQL"})
+  @EachDatabase(except = Database.H2_IN_A_FILE)
   void whoAsksForAFewGetsTheEarliest(Database kind) {
     open(kind);
     List<TaskId> earliest = due(one, NOON, 10);

@@ -31,8 +31,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -97,8 +95,7 @@ class HostTransactionTest {
     return client.executions(ExecutionQuery.ALL, PageRequest.first()).items().size();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatIsRolledBackNeverWas(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
@@ -117,8 +114,7 @@ class HostTransactionTest {
     assertThat(client.find(NIGHTLY)).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatIsCommittedIsThereAndSeenByNobodyBefore(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
@@ -134,8 +130,7 @@ class HostTransactionTest {
     assertThat(client.find(NIGHTLY)).isPresent();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatWasRolledBackIsNotRemembered(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
@@ -148,8 +143,7 @@ class HostTransactionTest {
     assertThat(client.find(NIGHTLY).orElseThrow().task().schedule().toString()).contains("0 4");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void nothingBeginsBeforeTheCommitAndAllNodesAreToldByIt(Database kind) throws Exception {
     DataSource database = kind.open();
     Scheduler here = node(database);
@@ -197,8 +191,7 @@ class HostTransactionTest {
         .until(() -> elsewhere.execution(run).orElseThrow().state().isOver());
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void theSettingsOfTheHostStayAsTheyAre(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
@@ -243,8 +236,7 @@ class HostTransactionTest {
         .hasMessageEndingWith("cannot act in transactions of the host");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aTransactionThatSpringHoldsIsTakenPartIn(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
@@ -271,8 +263,7 @@ class HostTransactionTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aStoreNeverEndsATransactionOfSomebodyElse(Database kind) throws Exception {
     DataSource database = kind.open();
     DataSource aware = new TransactionAwareDataSourceProxy(database);

@@ -29,8 +29,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A node that has nothing to do asks the database for little. */
 class IdleTest {
@@ -41,8 +39,7 @@ class IdleTest {
   private final CountedStatements statements = new CountedStatements();
   private final CountDownLatch hears = new CountDownLatch(1);
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void itSendsAtMostSixStatementsAMinute(Database kind) throws Exception {
     DataSource counted = statements.of(kind.open());
     JdbcStore store = JdbcStore.builder(counted).tablePrefix("i" + Database.next() + "_").open();

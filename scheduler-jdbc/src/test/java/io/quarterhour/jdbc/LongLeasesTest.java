@@ -25,8 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ten thousand executions that run for an hour stand before those that are ready. */
 class LongLeasesTest {
@@ -67,8 +65,7 @@ class LongLeasesTest {
         new Ending.Over(ExecutionState.SUCCEEDED, null, Outcome.success(), NOON, NOON, List.of()));
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatIsReadyIsFoundBehindThemAlsoWhileSomebodyLooksAtThePast(Database kind)
       throws SQLException {
     DataSource source = kind.open();

@@ -22,34 +22,50 @@ final class MariaServer {
   /** Another one at each run: a server that was named may hold what an earlier run left. */
   private static final String DATABASE = "quarterhour_" + System.currentTimeMillis();
 
-  private static final Lazy<String> URL = new Lazy<>(MariaServer::url);
+  private static final Lazy<String> URL =
+      new Lazy<>(
+          () -> {
+            String named = System.getProperty("mariadb.url");
+            return named == null ? start() : named;
+          });
 
   private MariaServer() {}
 
   /** Connections to it, without a pool; no test if there is none for this machine. */
   static MariaDbDataSource source() {
-    return source("");
+    return source(DATABASE, "");
   }
 
   /** The same, with more options of the driver: {@code &name=value}. */
   static MariaDbDataSource source(String options) {
+    return source(DATABASE, options);
+  }
+
+  /** Connections to a database, which is made if it is not there. */
+  static MariaDbDataSource source(String database, String options) {
+    run("create database if not exists " + database);
     try {
-      return new MariaDbDataSource(URL.get() + options);
+      return new MariaDbDataSource(URL.get().replace("/?", "/" + database + "?") + options);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static String url() {
-    String named = System.getProperty("mariadb.url");
-    String url = named == null ? start() : named;
-    try (Connection connection = new MariaDbDataSource(url).getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("create database " + DATABASE);
+  /** Ends all connections to a database. */
+  static void endConnections(String database) {
+    run(
+        "begin not atomic for one in (select id from information_schema.processlist where db = '"
+            + database
+            + "') do kill one.id; end for; end");
+  }
+
+  private static void run(String statement) {
+    try (Connection connection = new MariaDbDataSource(URL.get()).getConnection();
+        Statement one = connection.createStatement()) {
+      one.execute(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return url.replace("/?", "/" + DATABASE + "?");
   }
 
   private static String start() {

@@ -23,8 +23,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What one node is given another begins at once, although it looks at the store but rarely. */
 @Timeout(120)
@@ -76,8 +74,7 @@ class OtherNodeTest {
             });
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void aCallOfANodeThatDoesNotRunIsBegunByOneThatDoes(Database kind) {
     JdbcStore.Builder tables = tables(kind.open());
     node("runs", tables, RARELY).start();
@@ -124,8 +121,7 @@ class OtherNodeTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void aWishToStopReachesTheNodeThatRunsAtOnce(Database kind) throws Exception {
     JdbcStore.Builder tables = tables(kind.open());
     CountDownLatch begun = new CountDownLatch(1);

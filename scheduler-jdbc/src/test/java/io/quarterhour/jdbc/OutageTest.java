@@ -12,10 +12,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -74,8 +73,7 @@ class OutageTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void connectionsThatFailForAWhile(Database kind) throws Exception {
     DataSource intact = kind.open();
     Breakable cable = new Breakable(intact);
@@ -93,8 +91,7 @@ class OutageTest {
     assertThat(told).contains("WARN").contains("the database said: the cable is cut");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void connectionsThatFailNowAndThen(Database kind) throws Exception {
     DataSource intact = kind.open();
     Breakable cable = new Breakable(intact);
@@ -113,8 +110,7 @@ class OutageTest {
     assertThat(told).contains("the cable ");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aTableThatIsGoneForAWhile(Database kind) throws Exception {
     DataSource source = kind.open();
 
@@ -159,6 +155,28 @@ class OutageTest {
               });
 
       assertThat(told).contains("Connection is not available, request timed out after");
+    }
+  }
+
+  @Tag("full")
+  @Test
+  void connectionsThatAMariaServerEnds() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(MariaServer.source(prefix, ""));
+    try (HikariDataSource pool = new HikariDataSource(config)) {
+      String told =
+          survive(
+              pool,
+              MariaServer.source(prefix, ""),
+              logs -> {
+                for (int i = 0; i < 5; i++) {
+                  int before = ticks.runs.get();
+                  MariaServer.endConnections(prefix);
+                  await().until(() -> ticks.runs.get() > before + TASKS);
+                }
+              });
+
+      assertThat(told).contains("WARN").contains("onnection");
     }
   }
 

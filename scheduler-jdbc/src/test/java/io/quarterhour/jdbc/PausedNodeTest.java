@@ -19,8 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A node stands still for longer than its lease. Another one, or the same one started again, runs
@@ -59,14 +57,12 @@ class PausedNodeTest {
         });
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void itIsRefusedInFavourOfAnotherNode(Database kind) throws Exception {
     itIsRefused(kind, "another");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void itIsRefusedInFavourOfItsSuccessorOfTheSameName(Database kind) throws Exception {
     itIsRefused(kind, "node");
   }

@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,12 @@ class RacingNodesTest {
   void eachSlotIsFiredOnceOnH2(@TempDir Path folder) throws Exception {
     String url = Database.fileUrl(folder.resolve("store"));
     eachSlotIsFiredOnce(() -> Database.pool(url));
+  }
+
+  @Tag("full")
+  @Test
+  void eachSlotIsFiredOnceOnMariaDb() throws Exception {
+    eachSlotIsFiredOnce(() -> new SmallPool(MariaServer.source()));
   }
 
   private static void eachSlotIsFiredOnce(Supplier<DataSource> pools) throws Exception {
@@ -75,6 +82,12 @@ class RacingNodesTest {
   void eachSlotRunsOnceOnH2(@TempDir Path folder) {
     String url = Database.fileUrl(folder.resolve("store"));
     eachSlotRunsOnce(() -> Database.pool(url));
+  }
+
+  @Tag("full")
+  @Test
+  void eachSlotRunsOnceOnMariaDb() {
+    eachSlotRunsOnce(() -> new SmallPool(MariaServer.source()));
   }
 
   private static void eachSlotRunsOnce(Supplier<DataSource> pools) {

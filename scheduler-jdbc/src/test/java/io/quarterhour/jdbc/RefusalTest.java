@@ -15,10 +15,9 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the database refuses is told with the act and the reason. */
@@ -81,8 +80,7 @@ class RefusalTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aTableThatIsGone(Database kind) throws SQLException {
     DataSource database = kind.open();
     String prefix = "r" + Database.next() + "_";
@@ -121,6 +119,19 @@ class RefusalTest {
     assertReadOnly(
         JdbcStore.builder(readOnly).tablePrefix(prefix).open(),
         message -> assertThat(message).contains("read-only transaction"));
+  }
+
+  @Tag("full")
+  @Test
+  void aMariaDatabaseThatIsReadOnly() {
+    String prefix = "r" + Database.next() + "_";
+    JdbcStore.builder(Database.MARIADB.open()).tablePrefix(prefix).open();
+
+    assertReadOnly(
+        JdbcStore.builder(MariaServer.source("&sessionVariables=tx_read_only=1"))
+            .tablePrefix(prefix)
+            .open(),
+        message -> assertThat(message).contains("READ ONLY transaction"));
   }
 
   private static void assertReadOnly(JdbcStore store, Consumer<String> said) {

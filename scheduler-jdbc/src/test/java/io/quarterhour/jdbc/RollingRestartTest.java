@@ -39,8 +39,6 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A new release takes the place of an old one, node by node, while there is work to do: it has
@@ -179,8 +177,7 @@ class RollingRestartTest {
     return ran.stream().filter(one -> one.node.startsWith(node)).toList();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"H2_IN_A_FILE", "POSTGRESQL"})
+  @EachDatabase(except = Database.H2_IN_MEMORY)
   void nothingFailsNothingIsLostAndNothingUnknownIsClaimed(Database kind) throws Exception {
     DataSource database = kind.open();
     Scheduler oldFront = old(database, "old-front");
@@ -266,8 +263,7 @@ class RollingRestartTest {
         .contains("New[recipient=call, format=html]", "New[recipient=task, format=text]");
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"H2_IN_A_FILE", "POSTGRESQL"})
+  @EachDatabase(except = Database.H2_IN_MEMORY)
   void aSpoiltRecordIsShownMendedAndReleasedWhileAllElseRuns(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = renewed(database, "new-front", false).client();

@@ -26,8 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several callers enqueue the same executions. */
 class SameIdTest {
@@ -53,8 +51,7 @@ class SameIdTest {
     return store.executions().claim(Given.request("ann", NOON)).executions();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void ofThoseWhoEnqueueTheSameAtOnceOneDoes(Database kind) throws Exception {
     String prefix = "i" + Database.next() + "_";
     DataSource source = kind.open();
@@ -98,8 +95,7 @@ class SameIdTest {
   }
 
   /** What can hardly happen is brought about by hand. */
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatIsLiveAndOverAtOnceIsOver(Database kind) throws Exception {
     String prefix = "i" + Database.next() + "_";
     DataSource source = kind.open();

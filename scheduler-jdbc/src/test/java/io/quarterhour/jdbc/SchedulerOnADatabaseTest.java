@@ -17,15 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The engine runs on the store: two schedulers share the tables. */
 class SchedulerOnADatabaseTest {
   private static final int FIRES = 3;
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void twoSchedulersFireEachSlotOnce(Database kind) throws Exception {
     JdbcStore.Builder builder =
         JdbcStore.builder(kind.open()).tablePrefix("e" + Database.next() + "_");

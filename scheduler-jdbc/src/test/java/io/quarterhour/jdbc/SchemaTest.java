@@ -19,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The tables of the store. */
 class SchemaTest {
@@ -44,8 +42,7 @@ class SchemaTest {
     return store.history().task(TenantScope.ALL, TASK).isPresent();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void severalNodesMayMakeTheTablesAtOnce(Database kind) throws Exception {
     for (int round = 0; round < 3; round++) {
       DataSource database = kind.open();
@@ -72,8 +69,7 @@ class SchemaTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void thePrintedStatementsMakeTheSameTables(Database kind) throws Exception {
     DataSource database = kind.open();
     JdbcStore.Builder builder =
@@ -86,8 +82,7 @@ class SchemaTest {
     assertThat(isThere(store)).isTrue();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void tablesMayStandInASchemaOfTheirOwn(Database kind) throws Exception {
     DataSource database = kind.open();
     String schema = "jobs" + Database.next();
@@ -100,8 +95,7 @@ class SchemaTest {
     run(database, "select count(*) from " + schema + ".qh_live");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void storesWithOtherPrefixesKnowNothingOfEachOther(Database kind) {
     DataSource database = kind.open();
     JdbcStore one = JdbcStore.builder(database).tablePrefix(freshPrefix()).open();
@@ -110,8 +104,7 @@ class SchemaTest {
     assertThat(isThere(JdbcStore.builder(database).tablePrefix(freshPrefix()).open())).isFalse();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void tablesThatAreNotThereAndAreNotToBeMadeAreMissed(Database kind) {
     String prefix = freshPrefix();
     JdbcStore.Builder builder =
@@ -126,8 +119,7 @@ class SchemaTest {
                 + " or run the statements that ddl() prints");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void tablesOfAnotherVersionAreRefused(Database kind) throws Exception {
     DataSource database = kind.open();
     String prefix = freshPrefix();

@@ -44,8 +44,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a transactional action writes is there exactly if its execution succeeded. */
 @Timeout(120)
@@ -141,8 +139,7 @@ class TransactionalActionTest {
     return Objects.requireNonNull(over.outcome());
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aSuccessCommitsWhatItWroteAndWhatItEnqueued(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client =
@@ -171,8 +168,7 @@ class TransactionalActionTest {
                     == 2);
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void aFailureTakesBackWhatItWroteAndIsTriedAgain(Database kind) throws Exception {
     DataSource database = kind.open();
     AtomicInteger tries = new AtomicInteger();
@@ -198,8 +194,7 @@ class TransactionalActionTest {
     assertThat(client.executions(ExecutionQuery.ALL, PageRequest.first()).items()).hasSize(2);
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whoLostItsLeaseWritesNothing(Database kind) throws Exception {
     DataSource database = kind.open();
     JdbcStore another = JdbcStore.builder(database).tablePrefix(prefix).open();
@@ -270,8 +265,7 @@ class TransactionalActionTest {
     assertThat(effects(database)).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void theTransactionIsTheEnginesToEnd(Database kind) throws Exception {
     DataSource database = kind.open();
     List<String> refusals = new ArrayList<>();
@@ -301,8 +295,7 @@ class TransactionalActionTest {
                 + " succeeds, and rolls back when it fails");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase
   void whatIsGivenUpKeepsNothingAndItsTransactionIsFree(Database kind) throws Exception {
     DataSource database = kind.open();
     run(database, "create table " + effects + " (execution varchar(100))");

@@ -46,8 +46,7 @@ class UpgradeTest {
 
   private final String prefix = "u" + Database.next() + "_";
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void whatWasThereIsKept(Database kind) throws Exception {
     JdbcStore store = store(older(kind)).open();
 
@@ -58,8 +57,7 @@ class UpgradeTest {
     assertThat(Given.executions(store)).hasSize(2);
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void whatWaitedRunsAndIsTheLastRunOfItsTask(Database kind) throws Exception {
     JdbcStore store = store(older(kind)).open();
 
@@ -78,8 +76,7 @@ class UpgradeTest {
     assertThat(lastRun(store, WAITS)).extracting(LastRun::summary).isEqualTo("done");
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void slotsThatHadTheirExecutionGetNoSecondOne(Database kind) throws Exception {
     SchedulerStore store = store(older(kind)).open();
     List<FireAnswer> answers = new ArrayList<>();
@@ -104,8 +101,7 @@ class UpgradeTest {
                     .containsExactly(Admitted.Fate.DUPLICATE));
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void theyAreThenLikeTablesThatWereMadeAnew(Database kind) throws Exception {
     DataSource database = older(kind);
     store(database).open();
@@ -129,8 +125,7 @@ class UpgradeTest {
     Given.saved(store, TaskId.of("acme", "new"), null);
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void severalNodesMayBringThemUpAtOnce(Database kind) throws Exception {
     DataSource database = older(kind);
     int nodes = 4;
@@ -154,8 +149,7 @@ class UpgradeTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
+  @EachDatabase(except = Database.MARIADB)
   void theyAreLeftAloneIfSomebodyElseIsToDoIt(Database kind) throws Exception {
     DataSource database = older(kind);
     JdbcStore.Builder builder = store(database).createSchema(false);

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,12 @@ class ZoneTest {
     return source;
   }
 
+  /** A server knows zones by their names only if it was taught them. */
+  private static DataSource mariaDb(String sessionZone) {
+    return MariaServer.source(
+        "&sessionVariables=time_zone='" + (sessionZone.equals(BERLIN) ? "+02:00" : "+00:00") + "'");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
   void onPostgres(Instant start) {
@@ -75,6 +82,13 @@ class ZoneTest {
   @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
   void onH2(Instant start) {
     assertAlike(this::h2, start);
+  }
+
+  @Tag("full")
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
+  void onMariaDb(Instant start) {
+    assertAlike(ZoneTest::mariaDb, start);
   }
 
   private static void assertAlike(Function<String, DataSource> sources, Instant start) {
