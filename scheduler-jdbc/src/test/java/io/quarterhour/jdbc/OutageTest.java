@@ -176,7 +176,7 @@ class OutageTest {
                 }
               });
 
-      assertThat(told).contains("WARN").contains("onnection");
+      assertThat(told).contains("WARN").contains("the database said: ");
     }
   }
 

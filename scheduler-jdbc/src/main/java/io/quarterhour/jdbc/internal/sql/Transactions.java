@@ -27,8 +27,11 @@ public final class Transactions {
   /** Classes of SQL states that pass by themselves: connection lost, rolled back, out of means. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
-  /** H2 waited for a lock in vain, or was closed. */
-  private static final Set<String> PASSING_STATES = Set.of("HYT00", "90067", "90098", "90121");
+  /**
+   * H2 waited for a lock in vain, or was closed. MariaDB was told to end what a connection does.
+   */
+  private static final Set<String> PASSING_STATES =
+      Set.of("HYT00", "90067", "90098", "90121", "70100");
 
   private final DataSource dataSource;
   private final Names names;
