@@ -37,6 +37,17 @@ class MariaStoreTest {
     }
   }
 
+  /** Of a mark that stays as it is the driver says then that nothing was changed. */
+  @Nested
+  class HistoryWhereChangesAreCounted extends HistoryStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return JdbcStore.builder(MariaServer.source("&useAffectedRows=true"))
+          .tablePrefix("t" + Database.next() + "_")
+          .open();
+    }
+  }
+
   @Nested
   class Nodes extends NodeStoreContract {
     @Override

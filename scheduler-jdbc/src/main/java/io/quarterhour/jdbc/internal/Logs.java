@@ -88,11 +88,21 @@ final class Logs {
             "update {read_mark} set place = greatest(place, ?)"
                 + " where execution = ? and principal = ?",
             bind -> bind.number(sequence).id(execution).text(principal));
-    if (changed == 0) {
+    // A driver that counts what was changed, not what was found, says 0 of a mark that stays.
+    if (changed == 0 && !isMarked(session, principal, execution)) {
       session.update(
           "insert into {read_mark} (place, execution, principal) values (?, ?, ?)",
           bind -> bind.number(sequence).id(execution).text(principal));
     }
+  }
+
+  private static boolean isMarked(Session session, String principal, ExecutionId execution)
+      throws SQLException {
+    return session.first(
+            "select place from {read_mark} where execution = ? and principal = ?",
+            bind -> bind.id(execution).text(principal),
+            cells -> cells.number("place"))
+        != null;
   }
 
   static List<LogMark> marks(Session session, String principal, List<ExecutionId> executions)
