@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,6 +81,19 @@ class OtherNodeTest {
     node("runs", tables, RARELY).start();
     Scheduler asks = node("asks", tables, RARELY);
     awaitHearing(asks);
+
+    ExecutionId run = asks.client().enqueue(ActionCall.of("work"));
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(ran.get(run)));
+  }
+
+  @Tag("full")
+  @Test
+  void aNodeOnADatabaseThatCarriesNoWordLooksByItself() {
+    JdbcStore.Builder tables = tables(Database.MARIADB.open());
+    assertThat(tables.open().signal()).isEmpty();
+    node("runs", tables, OFTEN).start();
+    Scheduler asks = node("asks", tables, RARELY);
 
     ExecutionId run = asks.client().enqueue(ActionCall.of("work"));
 
