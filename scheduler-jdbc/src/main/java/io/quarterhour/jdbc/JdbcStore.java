@@ -28,8 +28,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in a database: H2 or PostgreSQL. Schedulers whose stores share the tables are
- * the nodes of one cluster. Safe for use by many threads.
+ * Keeps everything in a database: H2, PostgreSQL or MariaDB. Schedulers whose stores share the
+ * tables are the nodes of one cluster. Safe for use by many threads.
  *
  * <p>Each call takes one connection of the data source, for one transaction, and gives it back as
  * it was. The data source should be a pool; it stays the host's, who closes it after the scheduler.
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * another node was given a few milliseconds later, and need not ask all the time. A pool that
  * watches for connections that are not given back should know of it. Where no word can come, since
  * the driver is not PostgreSQL's own or a proxy forwards none, nodes look at the database every so
- * often. On H2 nodes of one JVM that share a data source tell each other.
+ * often. On H2 nodes of one JVM that share a data source tell each other. On MariaDB none can, and
+ * all look.
  *
  * <p>A node needs five connections at the same time, on PostgreSQL six: one each to fire and claim,
  * to record ends, to renew leases, to store logs, for the calls of clients and workers, who take
@@ -147,8 +148,8 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses the database schema that holds the tables, which must be there. Unless it is chosen
-     * it is that of the connections.
+     * Chooses the database schema that holds the tables, which must be there; on MariaDB that is a
+     * database. Unless it is chosen it is that of the connections.
      *
      * @param name letters, digits and underscores; null for that of the connections
      * @return this

@@ -1,6 +1,7 @@
 /**
- * The job store for relational databases: H2 and PostgreSQL. Tasks, executions and their history
- * outlive the process, and several schedulers may share one database as the nodes of a cluster.
+ * The job store for relational databases: H2, PostgreSQL and MariaDB. Tasks, executions and their
+ * history outlive the process, and several schedulers may share one database as the nodes of a
+ * cluster.
  */
 @NullMarked
 package io.quarterhour.jdbc;

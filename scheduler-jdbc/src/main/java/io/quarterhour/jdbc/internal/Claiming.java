@@ -29,9 +29,10 @@ import java.util.TreeMap;
  * that it waits or that its owner is gone. Both bounds of {@code claim_at} are always given: H2
  * would walk over all rows that have none.
  *
- * <p>PostgreSQL locks the few rows that it finds and passes over those that others have locked, and
- * gives those that wait and need no locks to the node in the same statement. H2 would lock all that
- * match, so there the few are looked for first, and then locked and looked at once more.
+ * <p>PostgreSQL and MariaDB lock the few rows that they find and pass over those that others have
+ * locked; PostgreSQL gives those that wait and need no locks to the node in the same statement. H2
+ * would lock all that match, so there the few are looked for first, and then locked and looked at
+ * once more.
  */
 final class Claiming {
   private static final Instant NEVER = Instant.MAX;
