@@ -1,10 +1,13 @@
 package io.quarterhour.jdbc;
 
+import io.quarterhour.task.ExecutionId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -36,6 +39,11 @@ enum Database {
     DataSource open() {
       return MARIADB_POOL.get();
     }
+
+    @Override
+    Object id(ExecutionId id) {
+      return ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array();
+    }
   };
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -52,6 +60,11 @@ enum Database {
 
   /** {@return a database, or the only one that there is: then tables need a prefix} */
   abstract DataSource open();
+
+  /** {@return an id as a column holds it} */
+  Object id(ExecutionId id) {
+    return new UUID(id.high(), id.low());
+  }
 
   /** {@return a number that no other table or database has} */
   static int next() {

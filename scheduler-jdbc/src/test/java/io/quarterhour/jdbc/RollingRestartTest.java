@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -271,7 +270,7 @@ class RollingRestartTest {
     ExecutionId spoilt = client.enqueue(ActionCall.of("send", parameters));
     ExecutionId sound = client.enqueue(ActionCall.of("send", parameters));
     String text = client.text(spoilt).orElseThrow();
-    write(database, spoilt, text.replace("recipient", "\"{"));
+    write(kind, database, spoilt, text.replace("recipient", "\"{"));
 
     renewed(database, "new-0", false).start();
     await().until(() -> stateOf(client, sound) == ExecutionState.SUCCEEDED);
@@ -285,7 +284,7 @@ class RollingRestartTest {
     assertThat(shown.course().reason()).startsWith("action send cannot be read: ");
     assertThat(client.text(spoilt)).get().asString().contains("\"{").contains("ann");
 
-    write(database, spoilt, text);
+    write(kind, database, spoilt, text);
     assertThat(client.release(spoilt)).isTrue();
 
     await().until(() -> stateOf(client, spoilt) == ExecutionState.SUCCEEDED);
@@ -296,13 +295,14 @@ class RollingRestartTest {
     return client.execution(id).orElseThrow().state();
   }
 
-  private void write(DataSource database, ExecutionId id, String document) throws SQLException {
+  private void write(Database kind, DataSource database, ExecutionId id, String document)
+      throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement update =
             connection.prepareStatement(
                 "update " + prefix + "live set document = ? where id = ?")) {
       update.setString(1, document);
-      update.setObject(2, UUID.fromString(id.toString()));
+      update.setObject(2, kind.id(id));
       assertThat(update.executeUpdate()).isEqualTo(1);
     }
   }
