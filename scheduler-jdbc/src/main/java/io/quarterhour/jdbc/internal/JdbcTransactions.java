@@ -26,15 +26,16 @@ public final class JdbcTransactions implements Transactional<Connection> {
    * Transactions of a store.
    *
    * @param inside the store as seen from inside a transaction
-   * @param most so many of actions are open at once
+   * @param most so many of actions are open at once; one where all must write in turn
    */
   public JdbcTransactions(
       Transactions transactions, Function<Connection, SchedulerStore> inside, int most) {
     this.transactions = transactions;
     this.inside = inside;
-    this.most = most;
+    // Where all write in turn, two that wait for rows of each other would hold up everybody.
+    this.most = transactions.takeTurns() ? 1 : most;
     // Fair: an action that waits for its turn is not passed by for ever.
-    free = new Semaphore(most, true);
+    free = new Semaphore(this.most, true);
   }
 
   @Override

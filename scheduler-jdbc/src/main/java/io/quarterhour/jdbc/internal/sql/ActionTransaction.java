@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
             Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new Guard(connection));
+                new Guard(connection, transactions.turns()));
     store = inside.apply(connection);
   }
 
@@ -90,7 +91,7 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
   }
 
   /** Keeps for the engine what is the engine's. */
-  private record Guard(Connection real) implements InvocationHandler {
+  private record Guard(Connection real, Turns turns) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
         throws Throwable {
@@ -105,11 +106,39 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
       if (name.equals("close")) {
         return null;
       }
-      try {
-        return method.invoke(real, arguments);
-      } catch (InvocationTargetException e) {
-        throw e.getCause() == null ? e : e.getCause();
+      Object answer = invoked(real, method, arguments);
+      return answer instanceof Statement statement && turns.areTaken()
+          ? Proxy.newProxyInstance(
+              Connection.class.getClassLoader(),
+              new Class<?>[] {method.getReturnType()},
+              new InTurn(statement, turns))
+          : answer;
+    }
+  }
+
+  /** A statement that is executed when it is its turn. */
+  private record InTurn(Statement real, Turns turns) implements InvocationHandler {
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
+        throws Throwable {
+      if (!method.getName().startsWith("execute")) {
+        return invoked(real, method, arguments);
       }
+      turns.take();
+      try {
+        return invoked(real, method, arguments);
+      } finally {
+        turns.pass();
+      }
+    }
+  }
+
+  private static @Nullable Object invoked(Object real, Method method, Object @Nullable [] arguments)
+      throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause() == null ? e : e.getCause();
     }
   }
 }

@@ -263,6 +263,15 @@ public abstract class Dialect {
     return 1;
   }
 
+  /**
+   * {@return whether those who write to a database must do so one after the other}
+   *
+   * @param url where it is, without settings
+   */
+  boolean takesTurns(String url) {
+    return false;
+  }
+
   /** {@return whether tables are made in the transaction; else each is made by itself} */
   public boolean makesTablesInTransactions() {
     return false;

@@ -36,6 +36,7 @@ public final class Transactions {
   private final DataSource dataSource;
   private final Names names;
   private final Dialect dialect;
+  private final Turns turns;
 
   /** The isolation that connections come with. It is asked once: asking is a round trip. */
   private final int isolation;
@@ -79,6 +80,7 @@ public final class Transactions {
     this.names = names;
     try (Connection connection = connect(dataSource)) {
       dialect = Dialects.of(connection);
+      turns = Turns.of(connection, dialect);
       isolation = connection.getTransactionIsolation();
       automatic = connection.getAutoCommit();
       host = null;
@@ -91,6 +93,7 @@ public final class Transactions {
     dataSource = others.dataSource;
     names = others.names;
     dialect = others.dialect;
+    turns = others.turns;
     isolation = others.isolation;
     automatic = others.automatic;
     this.host = host;
@@ -164,6 +167,7 @@ public final class Transactions {
    */
   private <T> T hosted(Connection connection, String name, Act<T> act) {
     for (int tries = 1; ; tries++) {
+      turns.take();
       try {
         return act.on(Session.hosted(connection, dialect, names));
       } catch (BeginAgain e) {
@@ -172,8 +176,20 @@ public final class Transactions {
         }
       } catch (SQLException e) {
         throw failed(name, e, dialect.isCollision(e) || isPassing(e));
+      } finally {
+        turns.pass();
       }
     }
+  }
+
+  /** {@return whether all who write to the database do so one after the other} */
+  public boolean takeTurns() {
+    return turns.areTaken();
+  }
+
+  /** {@return in whose turn what is done on a connection must be done} */
+  Turns turns() {
+    return turns;
   }
 
   /** {@return what gives connections} */
@@ -199,17 +215,25 @@ public final class Transactions {
 
   /** Commits what was begun on a connection. What it refuses for a constraint does not pass. */
   void commit(String name, Connection connection) {
+    turns.take();
     try {
       connection.commit();
     } catch (SQLException e) {
       throw failed(name, e, isPassing(e));
+    } finally {
+      turns.pass();
     }
   }
 
   /** Rolls back what was begun and not committed, and gives the connection back. */
   void end(Connection connection) {
-    rollBack(connection);
-    restore(connection);
+    turns.take();
+    try {
+      rollBack(connection);
+      restore(connection);
+    } finally {
+      turns.pass();
+    }
     giveBack(connection);
   }
 
@@ -269,12 +293,15 @@ public final class Transactions {
     }
   }
 
+  /** Whoever waits for the turn has its connection already: who has the turn waits for none. */
   private <T> T inTransaction(Connection connection, Act<T> act) throws SQLException {
-    begin(connection);
+    turns.take();
     try {
+      begin(connection);
       return committed(connection, act);
     } finally {
       restore(connection);
+      turns.pass();
     }
   }
 
