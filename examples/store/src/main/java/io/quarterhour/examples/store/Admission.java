@@ -1,0 +1,123 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Admits new executions, or records why not. */
+final class Admission {
+  private final Tables tables;
+  private final Executions executions;
+
+  Admission(Tables tables, Executions executions) {
+    this.tables = tables;
+    this.executions = executions;
+  }
+
+  /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
+  Admitted admit(NewExecution asked, LeaseTerms terms) {
+    boolean leased = asked.admission().leased() && asked.admission().locks().isEmpty();
+    return admit(asked, terms.now(), leased ? terms : null);
+  }
+
+  /** Admits an execution that waits. */
+  Admitted admitWaiting(NewExecution asked, Instant now) {
+    return admit(asked, now, null);
+  }
+
+  private Admitted admit(NewExecution asked, Instant now, @Nullable LeaseTerms lease) {
+    if (executions.get(asked.id()) != null) {
+      return new Admitted(Admitted.Fate.DUPLICATE, asked.id());
+    }
+    ExecutionRow there = executions.ofSameSlot(asked);
+    if (there != null) {
+      widen(there, asked.slots());
+      return new Admitted(Admitted.Fate.DUPLICATE, there.id());
+    }
+    TaskId task = asked.origin().task();
+    if (task != null && isFull(task, asked)) {
+      SkippedSlots skipped =
+          new SkippedSlots(asked.id(), asked.assignment(), asked.slots(), SkipReason.OVERLAP);
+      return new Admitted(Admitted.Fate.OVERLAP, skip(skipped, task, asked.origin(), now));
+    }
+    ExecutionRow row = ExecutionRow.waiting(asked);
+    executions.insert(lease == null ? row : row.claimed(lease), asked.document());
+    if (task != null && !row.isNotification()) {
+      tables.openSkips.remove(task);
+    }
+    return new Admitted(lease == null ? Admitted.Fate.WAITING : Admitted.Fate.LEASED, asked.id());
+  }
+
+  /** The one that is there stands for all that the other would have stood for. */
+  private void widen(ExecutionRow there, Slots asked) {
+    Slots old = there.execution().slots();
+    Slots wide =
+        new Slots(
+            old.asked(),
+            asked.first().isBefore(old.first()) ? asked.first() : old.first(),
+            old.last(),
+            Math.max(old.count(), asked.count()));
+    if (!wide.equals(old)) {
+      executions.put(there.standingFor(wide, there.execution().course().endedAt()));
+    }
+  }
+
+  private boolean isFull(TaskId task, NewExecution asked) {
+    int limit = asked.admission().activeLimit();
+    return limit > 0
+        && executions.liveOf(task).stream()
+                .filter(row -> !row.isNotification())
+                .filter(row -> row.tenant().equals(asked.assignment().tenant()))
+                .count()
+            >= limit;
+  }
+
+  /** Records fire times of a task that get no execution, by its newest revision. */
+  void skip(TaskId task, List<SkippedSlots> all, Instant now) {
+    TaskState state = tables.tasks.get(task);
+    long revision = state == null ? 0 : state.revision();
+    Origin origin = new Origin(Origin.Kind.SCHEDULE, task, revision, null);
+    all.forEach(skipped -> skip(skipped, task, origin, now));
+  }
+
+  /** Records skipped slots: as a part of the record before, or as one of their own. */
+  private ExecutionId skip(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
+    ExecutionId openId = tables.openSkips.get(task);
+    ExecutionRow open = openId == null ? null : executions.get(openId);
+    if (open != null
+        && open.tenant().equals(skipped.assignment().tenant())
+        && skipped.reason().words().equals(open.execution().course().reason())) {
+      executions.put(open.standingFor(open.execution().slots().plus(skipped.slots()), now));
+      return open.id();
+    }
+    Instant last = skipped.slots().last();
+    Execution record =
+        new Execution(
+            skipped.id(),
+            origin,
+            skipped.assignment(),
+            skipped.slots(),
+            new Course(ExecutionState.SKIPPED, skipped.reason().words(), last, null, now),
+            Tries.NONE,
+            Ownership.NONE,
+            null,
+            null);
+    executions.put(new ExecutionRow(record, List.of(), 1, null));
+    tables.openSkips.put(task, record.id());
+    return record.id();
+  }
+}

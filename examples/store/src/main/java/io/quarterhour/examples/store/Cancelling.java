@@ -1,0 +1,65 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+
+/** Stops executions, or asks those to stop that somebody owns. */
+final class Cancelling {
+  private static final String TASK_REMOVED = "the task was removed";
+
+  private final Executions executions;
+
+  Cancelling(Executions executions) {
+    this.executions = executions;
+  }
+
+  CancelAnswer request(ExecutionId id, String reason, Instant now) {
+    ExecutionRow row = executions.get(id);
+    if (row == null) {
+      return CancelAnswer.UNKNOWN;
+    }
+    return row.isOver() ? CancelAnswer.OVER : request(row, reason, now);
+  }
+
+  private CancelAnswer request(ExecutionRow row, String reason, Instant now) {
+    if (mayBeCancelledNow(row)) {
+      cancel(row, reason, now);
+      return CancelAnswer.CANCELLED;
+    }
+    executions.put(row.askedToStop(reason));
+    if (row.state() == ExecutionState.AWAITING_CHILDREN) {
+      requestOfChildren(row.id(), reason, now);
+    }
+    return CancelAnswer.REQUESTED;
+  }
+
+  /** Asks the live children of an execution to stop. The last one makes it ready. */
+  void requestOfChildren(ExecutionId parent, String reason, Instant now) {
+    executions.liveChildrenOf(parent).forEach(child -> request(child, reason, now));
+  }
+
+  /** What nobody owns; but a fan-out whose children are over has yet to be summed up. */
+  private static boolean mayBeCancelledNow(ExecutionRow row) {
+    return switch (row.state()) {
+      case WAITING -> row.execution().children() == null;
+      case QUARANTINED -> true;
+      default -> false;
+    };
+  }
+
+  private void cancel(ExecutionRow row, String reason, Instant now) {
+    ExecutionRow cancelled = row.cancelled(reason, now);
+    executions.put(cancelled);
+    executions.countByParent(cancelled, now);
+  }
+
+  /** Cancels what waits of a task that goes. What tells of outcomes before is still told. */
+  void cancelWaitingOf(TaskId task, Instant now) {
+    executions.liveOf(task).stream()
+        .filter(row -> !row.isNotification() && mayBeCancelledNow(row))
+        .forEach(row -> cancel(row, TASK_REMOVED, now));
+  }
+}

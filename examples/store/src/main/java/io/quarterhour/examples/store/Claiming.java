@@ -1,0 +1,139 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gives executions to nodes, and prolongs their leases. It looks at live executions only. */
+final class Claiming {
+  private static final Comparator<ExecutionRow> EARLIEST =
+      Comparator.comparing(ExecutionRow::readyAt).thenComparing(ExecutionRow::id);
+
+  private final Tables tables;
+  private final Executions executions;
+
+  Claiming(Tables tables, Executions executions) {
+    this.tables = tables;
+    this.executions = executions;
+  }
+
+  Claims claim(ClaimRequest request) {
+    Instant now = request.terms().now();
+    Map<String, Integer> free = new HashMap<>();
+    request.queues().forEach(one -> free.merge(one.queue(), one.free(), Integer::sum));
+    Set<String> held = locksHeld(now);
+    List<Claims.Claimed> claimed = new ArrayList<>();
+    for (ExecutionRow row : ready(request)) {
+      String queue = row.execution().assignment().queue();
+      int room = free.getOrDefault(queue, 0);
+      if (room > 0 && row.locks().stream().noneMatch(held::contains)) {
+        free.put(queue, room - 1);
+        held.addAll(row.locks());
+        claimed.add(claim(row, request.terms()));
+      }
+    }
+    return new Claims(claimed, upcoming(request));
+  }
+
+  private List<ExecutionRow> ready(ClaimRequest request) {
+    Instant now = request.terms().now();
+    return executions.live().stream()
+        .filter(row -> suits(row, request) && isClaimable(row, now))
+        .sorted(EARLIEST)
+        .toList();
+  }
+
+  private static boolean suits(ExecutionRow row, ClaimRequest request) {
+    String queue = row.execution().assignment().queue();
+    return request.actions().contains(row.knowledge())
+        && request.queues().stream().anyMatch(one -> one.queue().equals(queue));
+  }
+
+  private static boolean isClaimable(ExecutionRow row, Instant now) {
+    Instant at = row.claimableAt();
+    return at != null && !at.isAfter(now);
+  }
+
+  /** The locks of all executions whose leases have not run out, of any queue and action. */
+  private Set<String> locksHeld(Instant now) {
+    Set<String> held = new HashSet<>();
+    executions.live().stream()
+        .filter(row -> row.isLeasedAt(now))
+        .forEach(row -> held.addAll(row.locks()));
+    return held;
+  }
+
+  private Claims.Claimed claim(ExecutionRow row, LeaseTerms terms) {
+    Execution lost = row.isRunning() ? row.execution() : null;
+    if (lost != null) {
+      executions.record(lost.id(), lostAttempt(lost));
+    }
+    ExecutionRow owned = row.claimed(terms);
+    executions.put(owned);
+    return new Claims.Claimed(owned.execution(), tables.documents.get(row.id()), lost != null);
+  }
+
+  /** What becomes of the attempt of an owner that was not heard of any more. */
+  private static Attempt lostAttempt(Execution lost) {
+    Course course = lost.course();
+    Instant ended = Objects.requireNonNull(lost.ownership().leaseUntil());
+    return new Attempt(
+        lost.tries().attempt(),
+        lost.ownership().node(),
+        Objects.requireNonNull(course.startedAt()),
+        ended,
+        ExecutionState.INTERRUPTED,
+        "its lease ran out");
+  }
+
+  /** When there is something to claim. What a lock keeps out counts once it is free. */
+  @Nullable Instant upcoming(ClaimRequest request) {
+    Instant now = request.terms().now();
+    Set<String> held = locksHeld(now);
+    return executions.live().stream()
+        .filter(row -> suits(row, request))
+        .filter(row -> row.isRunning() || row.locks().stream().noneMatch(held::contains))
+        .map(ExecutionRow::claimableAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  Renewal renew(Lease lease, LeaseTerms terms) {
+    ExecutionRow row = executions.get(lease.execution());
+    if (row == null
+        || !row.isRunning()
+        || row.execution().ownership().token() != lease.token()
+        || hasLostALock(row, terms.now())) {
+      return Renewal.LOST;
+    }
+    executions.put(row.renewed(terms.until()));
+    return row.execution().ownership().cancelWanted() ? Renewal.CANCEL_WANTED : Renewal.EXTENDED;
+  }
+
+  /** Whether another execution holds one of its locks, which it could take once the lease ended. */
+  private boolean hasLostALock(ExecutionRow row, Instant now) {
+    ExecutionId id = row.id();
+    return !row.locks().isEmpty()
+        && executions.live().stream()
+            .filter(other -> !other.id().equals(id) && other.isLeasedAt(now))
+            .anyMatch(other -> other.locks().stream().anyMatch(row.locks()::contains));
+  }
+}

@@ -1,0 +1,36 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.Cursor;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+
+/**
+ * Places in lists: the key of the last item of a page, so that they stay good while lists change.
+ */
+final class Cursors {
+  private static final String PARTED = "/";
+
+  private Cursors() {}
+
+  static Cursor of(TaskId task) {
+    return new Cursor(task.tenant().value() + PARTED + task.name());
+  }
+
+  static TaskId task(Cursor cursor) {
+    int parted = cursor.text().indexOf(PARTED);
+    if (parted < 0) {
+      throw new InvalidInputException(
+          "a cursor of a list of tasks was expected, was '" + cursor.text() + "'");
+    }
+    return TaskId.of(cursor.text().substring(0, parted), cursor.text().substring(parted + 1));
+  }
+
+  static Cursor of(ExecutionId execution) {
+    return new Cursor(execution.toString());
+  }
+
+  static ExecutionId execution(Cursor cursor) {
+    return ExecutionId.parse(cursor.text());
+  }
+}

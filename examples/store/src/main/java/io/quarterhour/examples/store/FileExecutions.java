@@ -1,0 +1,87 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Executions while they wait and run: each list is one act, done item by item. */
+final class FileExecutions implements ExecutionStore {
+  private final Acts acts;
+  private final Executions executions;
+  private final Admission admission;
+  private final Claiming claiming;
+  private final Completing completing;
+  private final Cancelling cancelling;
+
+  FileExecutions(
+      Acts acts, Tables tables, Executions executions, Admission admission, Cancelling cancelling) {
+    this.acts = acts;
+    this.executions = executions;
+    this.admission = admission;
+    this.cancelling = cancelling;
+    claiming = new Claiming(tables, executions);
+    completing = new Completing(tables, executions, admission, cancelling);
+  }
+
+  private <I, A> List<A> each(List<I> items, Function<I, A> act) {
+    return acts.write(() -> items.stream().map(act).toList());
+  }
+
+  @Override
+  public List<Admitted> enqueue(List<NewExecution> asked, LeaseTerms terms) {
+    return each(asked, one -> admission.admit(one, terms));
+  }
+
+  @Override
+  public Claims claim(ClaimRequest request) {
+    return acts.write(() -> claiming.claim(request));
+  }
+
+  @Override
+  public @Nullable Instant upcoming(ClaimRequest request) {
+    return acts.read(() -> claiming.upcoming(request));
+  }
+
+  @Override
+  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+    return each(leases, lease -> claiming.renew(lease, terms));
+  }
+
+  @Override
+  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+    return each(completions, completion -> completing.complete(completion, now));
+  }
+
+  @Override
+  public List<CancelAnswer> requestCancel(List<ExecutionId> ids, String reason, Instant now) {
+    return each(ids, id -> cancelling.request(id, reason, now));
+  }
+
+  @Override
+  public List<Boolean> release(List<ExecutionId> ids, Instant now) {
+    return each(ids, id -> release(id, now));
+  }
+
+  private boolean release(ExecutionId id, Instant now) {
+    ExecutionRow row = executions.get(id);
+    boolean quarantined = row != null && row.state() == ExecutionState.QUARANTINED;
+    if (row != null && quarantined) {
+      executions.put(row.waits(now));
+    }
+    return quarantined;
+  }
+}

@@ -1,0 +1,100 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Keeps everything in a directory, for one scheduler in one process: what was answered is there
+ * after a crash, of the process or of the machine.
+ *
+ * <p>All rows are held in memory, so it is for what fits there. Each act that changes something
+ * waits for the disk, so it does as many acts a second as the disk can force writes.
+ */
+public final class FileStore implements SchedulerStore {
+  private final DirectoryLock lock;
+  private final Acts acts;
+  private final TaskStore tasks;
+  private final ExecutionStore executions;
+  private final HistoryStore history;
+  private final NodeStore nodes;
+
+  private FileStore(DirectoryLock lock, Path directory) throws IOException {
+    this.lock = lock;
+    Tables tables = new Tables();
+    // Before the journal is read, so that its indexes follow.
+    Executions rows = new Executions(tables);
+    acts = Acts.open(directory.resolve("journal"), tables);
+    Admission admission = new Admission(tables, rows);
+    Cancelling cancelling = new Cancelling(rows);
+    tasks = new FileTasks(acts, tables, admission, cancelling);
+    executions = new FileExecutions(acts, tables, rows, admission, cancelling);
+    history = new FileHistory(acts, tables, rows);
+    nodes = new FileNodes(acts, tables);
+  }
+
+  /**
+   * Opens a directory, which is made if it is missing.
+   *
+   * @param directory where the store keeps its files, and nobody else
+   * @return the store, which whoever uses it closes
+   * @throws StoreException if another store has the directory, or its journal is damaged, or it
+   *     cannot be read or written
+   */
+  public static FileStore open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      DirectoryLock lock = DirectoryLock.of(directory);
+      try {
+        return new FileStore(lock, directory);
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "the store in " + directory + " could not be opened: " + e.getMessage(), e, false);
+    }
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return tasks;
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return executions;
+  }
+
+  @Override
+  public HistoryStore history() {
+    return history;
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return nodes;
+  }
+
+  @Override
+  public StoreDescription describe() {
+    return new StoreDescription("files", null);
+  }
+
+  @Override
+  public void close() {
+    try (lock) {
+      acts.close();
+    } catch (IOException e) {
+      throw new StoreException("the store could not be closed: " + e.getMessage(), e, false);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Removes what is older than it need be. It reads the whole history, which it may: it is rare. */
+final class Pruning {
+  private static final Comparator<ExecutionRow> OLDEST =
+      Comparator.comparing(Pruning::endedAt).thenComparing(ExecutionRow::id);
+
+  private final Tables tables;
+  private final Executions executions;
+
+  /** Whose newest are kept: those of a task, or of an action without one, for each tenant. */
+  private record Group(@Nullable TaskId task, String action, TenantId tenant) {
+    static Group of(ExecutionRow row) {
+      TaskId task = row.task();
+      return new Group(task, task == null ? row.execution().action() : "", row.tenant());
+    }
+  }
+
+  Pruning(Tables tables, Executions executions) {
+    this.tables = tables;
+    this.executions = executions;
+  }
+
+  private static Instant endedAt(ExecutionRow row) {
+    return Objects.requireNonNull(row.execution().course().endedAt());
+  }
+
+  int prune(Retention retention, Instant now, int limit) {
+    Map<ExecutionId, List<ExecutionRow>> notifications = notifications();
+    List<ExecutionRow> removed =
+        tooMuch(retention, now).stream()
+            // What is still being told stays until it was told.
+            .filter(
+                row ->
+                    notifications.getOrDefault(row.id(), List.of()).stream()
+                        .allMatch(ExecutionRow::isOver))
+            .limit(limit)
+            .toList();
+    for (ExecutionRow row : removed) {
+      notifications
+          .getOrDefault(row.id(), List.of())
+          .forEach(notification -> executions.remove(notification.id()));
+      executions.remove(row.id());
+    }
+    return removed.size();
+  }
+
+  private Map<ExecutionId, List<ExecutionRow>> notifications() {
+    Map<ExecutionId, List<ExecutionRow>> byParent = new HashMap<>();
+    for (ExecutionRow row : tables.executions.all()) {
+      ExecutionId parent = row.isNotification() ? row.execution().origin().parent() : null;
+      if (parent != null) {
+        byParent.computeIfAbsent(parent, key -> new ArrayList<>()).add(row);
+      }
+    }
+    return byParent;
+  }
+
+  /** What exceeds the retention, the oldest first. */
+  private List<ExecutionRow> tooMuch(Retention retention, Instant now) {
+    Instant oldest = now.minus(retention.age());
+    List<ExecutionRow> over =
+        new ArrayList<>(
+            tables.executions.all().stream()
+                .filter(row -> row.isOver() && !row.isNotification())
+                .sorted(OLDEST.reversed())
+                .toList());
+    Map<Group, Integer> kept = new HashMap<>();
+    over.removeIf(
+        row -> {
+          int newer = kept.merge(Group.of(row), 1, Integer::sum) - 1;
+          int most = row.task() == null ? retention.perAction() : retention.perTask();
+          return newer < most && !endedAt(row).isBefore(oldest);
+        });
+    over.sort(OLDEST);
+    return over;
+  }
+}
