@@ -1,6 +1,7 @@
 package io.quarterhour.contract;
 
 import io.quarterhour.store.Claims;
+import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.TaskEntry;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Course;
@@ -83,15 +84,18 @@ final class Answers {
   }
 
   /**
-   * Of claims: whether leases that were just given out count among those that may end, and when to
-   * look again for what waits for a lock.
+   * Of claims: whether leases that were just given out count among those that may end, which instant
+   * of the past stands for what is ready now, and when to look again for what waits for a lock.
    */
-  static Claims comparable(Claims claims, Instant until, boolean withLocks) {
+  static Claims comparable(Claims claims, LeaseTerms terms, boolean withLocks) {
     @Nullable Instant next = claims.next();
     if (next == null || withLocks) {
       return new Claims(claims.executions(), null);
     }
-    boolean perhapsItsOwn = !claims.executions().isEmpty() && !next.isBefore(until);
+    if (!next.isAfter(terms.now())) {
+      return new Claims(claims.executions(), Instant.EPOCH);
+    }
+    boolean perhapsItsOwn = !claims.executions().isEmpty() && !next.isBefore(terms.until());
     return perhapsItsOwn ? new Claims(claims.executions(), null) : claims;
   }
 }

@@ -363,7 +363,7 @@ final class DrawnCalls {
         new ClaimRequest(terms, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
     return learning(
         "claim " + request,
-        store -> Answers.comparable(store.executions().claim(request), terms.until(), withLocks),
+        store -> Answers.comparable(store.executions().claim(request), terms, withLocks),
         claims -> claims.executions().forEach(this::learn));
   }
 
