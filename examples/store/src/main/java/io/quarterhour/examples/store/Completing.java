@@ -53,7 +53,7 @@ final class Completing {
     } else if (ending instanceof Ending.AwaitChildren await) {
       await(row, await.children(), now);
     } else if (ending instanceof Ending.Quarantine quarantine) {
-      executions.put(takenBack(row).quarantined(quarantine.reason()));
+      executions.put(row.attemptTakenBack().quarantined(quarantine.reason()));
     }
   }
 
@@ -93,18 +93,11 @@ final class Completing {
 
   private void release(ExecutionRow row, @Nullable Attempt attempt) {
     if (attempt == null) {
-      executions.put(takenBack(row).waits(row.readyAt()));
+      executions.put(row.attemptTakenBack().waits(row.readyAt()));
     } else {
       executions.record(row.id(), attempt);
       executions.put(row.waits(row.readyAt()));
     }
-  }
-
-  /** The row as if its attempt had not begun: with the start of the one before. */
-  private ExecutionRow takenBack(ExecutionRow row) {
-    List<Attempt> before = executions.attempts(row.id());
-    return row.attemptTakenBack(
-        before.isEmpty() ? null : before.get(before.size() - 1).startedAt());
   }
 
   private void await(ExecutionRow row, List<NewExecution> asked, Instant now) {
@@ -119,8 +112,7 @@ final class Completing {
         children = children.ended(child.state());
       }
     }
-    ExecutionRow awaiting = row.attemptTakenBack(row.execution().course().startedAt());
-    awaiting = awaiting.awaiting(children).counting(children, now);
+    ExecutionRow awaiting = row.awaiting(children).counting(children, now);
     executions.put(awaiting);
     if (awaiting.cancelReason() != null) {
       cancelling.requestOfChildren(row.id(), awaiting.cancelReason(), now);

@@ -145,16 +145,13 @@ record ExecutionRow(
     return with(execution.course(), execution.tries().failed(), execution.ownership());
   }
 
-  /**
-   * The attempt is taken back, as if it had not been.
-   *
-   * @param startedAt when the attempt before it started; null if there was none
-   */
-  ExecutionRow attemptTakenBack(@Nullable Instant startedAt) {
+  /** The attempt is taken back, as if it had not been; the start of a first one as well. */
+  ExecutionRow attemptTakenBack() {
     Tries tries = execution.tries();
+    int attempt = tries.attempt() - 1;
     return with(
-        course(state(), startedAt),
-        new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases()),
+        course(state(), attempt == 0 ? null : execution.course().startedAt()),
+        new Tries(attempt, tries.failures(), tries.lostLeases()),
         execution.ownership());
   }
 
@@ -166,10 +163,11 @@ record ExecutionRow(
         freed());
   }
 
+  /** It has made its children: that is no attempt, but when it began is kept. */
   ExecutionRow awaiting(Children children) {
     return with(
             course(ExecutionState.AWAITING_CHILDREN, execution.course().startedAt()),
-            execution.tries(),
+            attemptTakenBack().execution.tries(),
             freed())
         .with(children);
   }
