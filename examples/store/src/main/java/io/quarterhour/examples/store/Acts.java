@@ -24,13 +24,15 @@ final class Acts implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path path;
   private final Tables tables;
+  private final boolean forced;
   private Journal journal;
   private long rewriteAt;
   private @Nullable String refusal;
 
-  private Acts(Path path, Tables tables) throws IOException {
+  private Acts(Path path, Tables tables, boolean forced) throws IOException {
     this.path = path;
     this.tables = tables;
+    this.forced = forced;
     journal = rewrite();
     rewriteAt = rewriteAt(journal);
   }
@@ -40,12 +42,13 @@ final class Acts implements Closeable {
    *
    * @param path the file; it may be missing
    * @param tables empty tables, with all their indexes, which take what the journal says
+   * @param forced whether each act waits for the disk
    * @return the acts
    * @throws IOException if the journal is damaged or cannot be read or written
    */
-  static Acts open(Path path, Tables tables) throws IOException {
+  static Acts open(Path path, Tables tables, boolean forced) throws IOException {
     Journal.read(path, text -> Format.load(text, tables));
-    return new Acts(path, tables);
+    return new Acts(path, tables, forced);
   }
 
   private Journal rewrite() throws IOException {
@@ -55,7 +58,8 @@ final class Acts implements Closeable {
           for (Change row : tables.rows()) {
             writer.write(Format.write(List.of(row)));
           }
-        });
+        },
+        forced);
   }
 
   private static long rewriteAt(Journal journal) {

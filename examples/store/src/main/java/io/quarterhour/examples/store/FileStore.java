@@ -26,12 +26,12 @@ public final class FileStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
 
-  private FileStore(DirectoryLock lock, Path directory) throws IOException {
+  private FileStore(DirectoryLock lock, Path directory, boolean forced) throws IOException {
     this.lock = lock;
     Tables tables = new Tables();
     // Before the journal is read, so that its indexes follow.
     Executions rows = new Executions(tables);
-    acts = Acts.open(directory.resolve("journal"), tables);
+    acts = Acts.open(directory.resolve("journal"), tables, forced);
     Admission admission = new Admission(tables, rows);
     Cancelling cancelling = new Cancelling(rows);
     tasks = new FileTasks(acts, tables, admission, cancelling);
@@ -49,11 +49,19 @@ public final class FileStore implements SchedulerStore {
    *     cannot be read or written
    */
   public static FileStore open(Path directory) {
+    return open(directory, true);
+  }
+
+  /**
+   * Opens a directory. Not to wait for the disk is for tests: what they read back has been handed
+   * to the system, and only a crash of the machine could tell the difference.
+   */
+  static FileStore open(Path directory, boolean forced) {
     try {
       Files.createDirectories(directory);
       DirectoryLock lock = DirectoryLock.of(directory);
       try {
-        return new FileStore(lock, directory);
+        return new FileStore(lock, directory, forced);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;

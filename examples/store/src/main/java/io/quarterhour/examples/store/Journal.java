@@ -33,9 +33,11 @@ final class Journal implements Closeable {
   private static final int CHECKSUM = 8;
 
   private final FileOutputStream file;
+  private final boolean forced;
   private long size;
 
-  private Journal(Path path) throws IOException {
+  private Journal(Path path, boolean forced) throws IOException {
+    this.forced = forced;
     size = Files.size(path);
     file = new FileOutputStream(path.toFile(), true);
   }
@@ -119,21 +121,26 @@ final class Journal implements Closeable {
    *
    * @param path the file
    * @param content its lines
+   * @param forced whether the disk is waited for, here and for each line
    * @return the journal, open
    * @throws IOException if it could not be written; then the old one may be there still
    */
-  static Journal rewrite(Path path, Content content) throws IOException {
+  static Journal rewrite(Path path, Content content, boolean forced) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     try (FileOutputStream file = new FileOutputStream(fresh.toFile());
         OutputStream lines = new BufferedOutputStream(file)) {
       lines.write(TITLE);
       content.writeTo(text -> writeLine(lines, text));
       lines.flush();
-      file.getFD().sync();
+      if (forced) {
+        file.getFD().sync();
+      }
     }
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    syncFolder(path.toAbsolutePath().getParent());
-    return new Journal(path);
+    if (forced) {
+      syncFolder(path.toAbsolutePath().getParent());
+    }
+    return new Journal(path, forced);
   }
 
   /** Makes the new name of a file last. Not every system can open a folder, or needs it. */
@@ -164,7 +171,9 @@ final class Journal implements Closeable {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     writeLine(line, text);
     file.write(line.toByteArray());
-    file.getFD().sync();
+    if (forced) {
+      file.getFD().sync();
+    }
     size += line.size();
   }
 

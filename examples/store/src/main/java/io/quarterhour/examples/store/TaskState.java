@@ -34,7 +34,8 @@ record TaskState(long revision, Timetable timetable, @Nullable LastRun lastRun, 
     return new TaskState(revision, timetable, run, removed);
   }
 
+  /** Removed, which is a move as well: what was computed before is refused afterwards. */
   TaskState gone() {
-    return new TaskState(revision, timetable, lastRun, true);
+    return new TaskState(revision, moved(timetable).timetable, lastRun, true);
   }
 }

@@ -1,0 +1,90 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Rows and acts that tests of the journal need, and all that a store answers about them. */
+final class Given {
+  static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
+  static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "");
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(new NodeId("n", "1"), NOON, NOON.plusSeconds(30));
+  private static final String QUEUE = "default";
+  private static final String ACTION = "report.send";
+
+  private Given() {}
+
+  static ExecutionId id(long n) {
+    return new ExecutionId(n, n);
+  }
+
+  static void saved(SchedulerStore store) {
+    TaskRow row = new TaskRow(NIGHTLY, 0, new TaskRow.Columns("Nightly", ACTION, false), "{}");
+    store.tasks().save(row, new Timetable(0, NOON, NOON, null, 0), AUDIT);
+  }
+
+  static NewExecution execution(long n, Origin.Kind kind, Instant slot) {
+    return new NewExecution(
+        id(n),
+        new Origin(kind, NIGHTLY, 1, kind == Origin.Kind.NOTIFICATION ? id(1) : null),
+        new Assignment(NIGHTLY.tenant(), ACTION, QUEUE),
+        Slots.one(slot),
+        slot,
+        NewExecution.Admission.FREE,
+        "{\"n\":" + n + "}");
+  }
+
+  /** Moves the timetable and inserts an execution. */
+  static void fired(SchedulerStore store) {
+    Timetable timetable = store.history().task(TenantScope.ALL, NIGHTLY).orElseThrow().timetable();
+    Instant next = NOON.plusSeconds(60);
+    Firing firing =
+        new Firing(
+            NIGHTLY,
+            timetable.withNext(next, next).plusFires(1),
+            List.of(),
+            List.of(execution(1, Origin.Kind.SCHEDULE, NOON)));
+    store.tasks().fire(List.of(firing), TERMS);
+  }
+
+  static Claims claimed(SchedulerStore store) {
+    return store
+        .executions()
+        .claim(
+            new ClaimRequest(TERMS, List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION)));
+  }
+
+  /** What the store answers about all that the acts above have made. */
+  static List<Object> everything(SchedulerStore store) {
+    return List.of(
+        store.history().task(TenantScope.ALL, NIGHTLY),
+        store.history().audit(NIGHTLY, 100),
+        store.tasks().due(NOON.plusSeconds(3600), 10),
+        store
+            .history()
+            .executions(
+                TenantScope.ALL, ExecutionQuery.ALL.includingNotifications(), PageRequest.first()),
+        store.history().document(id(1)),
+        store.history().document(id(2)));
+  }
+}

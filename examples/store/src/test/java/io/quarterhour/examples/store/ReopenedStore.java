@@ -1,0 +1,81 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.TaskStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** A store that is closed, and opened again, after every few calls. */
+final class ReopenedStore implements SchedulerStore {
+  private final Path directory;
+  private final int calls;
+  private FileStore store;
+  private int left;
+
+  ReopenedStore(Path directory, int calls) {
+    this.directory = directory;
+    this.calls = calls;
+    store = FileStore.open(directory, false);
+    left = calls;
+  }
+
+  private <R> R role(Class<R> type, Function<SchedulerStore, R> role) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              try {
+                return method.invoke(role.apply(reopened()), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  private synchronized FileStore reopened() {
+    left--;
+    if (left == 0) {
+      left = calls;
+      store.close();
+      store = FileStore.open(directory, false);
+    }
+    return store;
+  }
+
+  @Override
+  public TaskStore tasks() {
+    return role(TaskStore.class, SchedulerStore::tasks);
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return role(ExecutionStore.class, SchedulerStore::executions);
+  }
+
+  @Override
+  public HistoryStore history() {
+    return role(HistoryStore.class, SchedulerStore::history);
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return role(NodeStore.class, SchedulerStore::nodes);
+  }
+
+  @Override
+  public StoreDescription describe() {
+    return store.describe();
+  }
+
+  @Override
+  public synchronized void close() {
+    store.close();
+  }
+}
