@@ -18,39 +18,49 @@ import org.jspecify.annotations.Nullable;
  * the next one would be. So nothing is written any more until the directory is opened anew.
  */
 final class Acts implements Closeable {
-  /** Below this size the journal is not worth to be rewritten while the store is open. */
-  private static final long SMALL = 16L << 20;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final Path path;
   private final Tables tables;
-  private final boolean forced;
+  private final Writing writing;
   private Journal journal;
   private long rewriteAt;
   private @Nullable String refusal;
 
-  private Acts(Path path, Tables tables, boolean forced) throws IOException {
+  /**
+   * How the journal is written.
+   *
+   * @param forced whether each act waits for the disk
+   * @param rewriteFrom from which size in bytes on it is rewritten, and again whenever it has grown
+   *     twice as large as it was then
+   */
+  record Writing(boolean forced, long rewriteFrom) {
+    static final Writing SAFE = new Writing(true, 16L << 20);
+  }
+
+  private Acts(Path path, Tables tables, Writing writing) throws IOException {
     this.path = path;
     this.tables = tables;
-    this.forced = forced;
-    journal = rewrite();
-    rewriteAt = rewriteAt(journal);
+    this.writing = writing;
+    long length = Journal.read(path, text -> Format.load(text, tables));
+    boolean goesOn = length > 0 && length < writing.rewriteFrom;
+    journal = goesOn ? Journal.open(path, length, writing.forced) : rewrite();
+    rewriteAt = goesOn ? writing.rewriteFrom : rewriteAt(journal);
   }
 
   /**
-   * Opens the journal: reads it, and rewrites it with what is left of it.
+   * Opens the journal, and reads it.
    *
    * @param path the file; it may be missing
    * @param tables empty tables, with all their indexes, which take what the journal says
-   * @param forced whether each act waits for the disk
+   * @param writing how it is written
    * @return the acts
    * @throws IOException if the journal is damaged or cannot be read or written
    */
-  static Acts open(Path path, Tables tables, boolean forced) throws IOException {
-    Journal.read(path, text -> Format.load(text, tables));
-    return new Acts(path, tables, forced);
+  static Acts open(Path path, Tables tables, Writing writing) throws IOException {
+    return new Acts(path, tables, writing);
   }
 
+  /** Writes what is left: of rows that were changed again and again, as they stand now. */
   private Journal rewrite() throws IOException {
     return Journal.rewrite(
         path,
@@ -59,11 +69,11 @@ final class Acts implements Closeable {
             writer.write(Format.write(List.of(row)));
           }
         },
-        forced);
+        writing.forced);
   }
 
-  private static long rewriteAt(Journal journal) {
-    return Math.max(SMALL, 2 * journal.size());
+  private long rewriteAt(Journal journal) {
+    return Math.max(writing.rewriteFrom, 2 * journal.size());
   }
 
   /** Does an act that changes nothing. */

@@ -26,12 +26,12 @@ public final class FileStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
 
-  private FileStore(DirectoryLock lock, Path directory, boolean forced) throws IOException {
+  private FileStore(DirectoryLock lock, Path directory, Acts.Writing writing) throws IOException {
     this.lock = lock;
     Tables tables = new Tables();
     // Before the journal is read, so that its indexes follow.
     Executions rows = new Executions(tables);
-    acts = Acts.open(directory.resolve("journal"), tables, forced);
+    acts = Acts.open(directory.resolve("journal"), tables, writing);
     Admission admission = new Admission(tables, rows);
     Cancelling cancelling = new Cancelling(rows);
     tasks = new FileTasks(acts, tables, admission, cancelling);
@@ -49,19 +49,20 @@ public final class FileStore implements SchedulerStore {
    *     cannot be read or written
    */
   public static FileStore open(Path directory) {
-    return open(directory, true);
+    return open(directory, Acts.Writing.SAFE);
   }
 
   /**
-   * Opens a directory. Not to wait for the disk is for tests: what they read back has been handed
-   * to the system, and only a crash of the machine could tell the difference.
+   * Opens a directory. Another way of writing than the safe one is for tests: without waiting for
+   * the disk what was written outlives the process, and only a crash of the machine could tell the
+   * difference.
    */
-  static FileStore open(Path directory, boolean forced) {
+  static FileStore open(Path directory, Acts.Writing writing) {
     try {
       Files.createDirectories(directory);
       DirectoryLock lock = DirectoryLock.of(directory);
       try {
-        return new FileStore(lock, directory, forced);
+        return new FileStore(lock, directory, writing);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;

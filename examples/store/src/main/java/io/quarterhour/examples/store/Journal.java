@@ -62,24 +62,27 @@ final class Journal implements Closeable {
    *
    * @param path the file; it may be missing
    * @param reader is told the text of each line
+   * @return how long the file is without a torn end; 0 if it is missing
    * @throws IOException if the file is none of ours, or is damaged, or cannot be read
    */
-  static void read(Path path, Reader reader) throws IOException {
+  static long read(Path path, Reader reader) throws IOException {
     if (!Files.exists(path)) {
-      return;
+      return 0;
     }
     try (InputStream lines = new BufferedInputStream(Files.newInputStream(path))) {
       byte[] title = lines.readNBytes(TITLE.length);
       if (!Arrays.equals(title, TITLE)) {
         throw new IOException(path + " is not a journal of this format");
       }
+      long length = title.length;
       for (long number = 2; ; number++) {
         byte[] line = line(lines);
         byte[] text = line == null ? null : text(line);
-        if (text != null) {
+        if (line != null && text != null) {
           reader.read(text);
+          length += line.length + 1;
         } else if (lines.read() < 0) {
-          return;
+          return length;
         } else {
           throw new IOException("line " + number + " of " + path + " is damaged");
         }
@@ -114,6 +117,22 @@ final class Journal implements Closeable {
     sum.update(text);
     String digits = HexFormat.of().toHexDigits(sum.getValue(), CHECKSUM);
     return (digits + " ").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Opens a journal, to go on after what was read of it.
+   *
+   * @param path the file
+   * @param length how much of it is good: what follows is cut off
+   * @param forced whether the disk is waited for at each line
+   * @return the journal
+   * @throws IOException if it cannot be opened
+   */
+  static Journal open(Path path, long length, boolean forced) throws IOException {
+    Journal journal = new Journal(path, forced);
+    journal.file.getChannel().truncate(length);
+    journal.size = length;
+    return journal;
   }
 
   /**

@@ -10,6 +10,6 @@ class FileHistoryStoreTest extends HistoryStoreContract {
 
   @Override
   protected SchedulerStore createStore() {
-    return FileStore.open(directory, false);
+    return FileStore.open(directory, Given.QUICK);
   }
 }

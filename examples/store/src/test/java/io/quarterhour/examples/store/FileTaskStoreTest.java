@@ -10,6 +10,6 @@ class FileTaskStoreTest extends TaskStoreContract {
 
   @Override
   protected SchedulerStore createStore() {
-    return FileStore.open(directory, false);
+    return FileStore.open(directory, Given.QUICK);
   }
 }

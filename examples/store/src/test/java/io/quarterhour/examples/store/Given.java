@@ -24,6 +24,9 @@ import java.util.Set;
 
 /** Rows and acts that tests of the journal need, and all that a store answers about them. */
 final class Given {
+  /** Without waiting for the disk. */
+  static final Acts.Writing QUICK = new Acts.Writing(false, 16L << 20);
+
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "");

@@ -13,6 +13,9 @@ import java.util.function.Function;
 
 /** A store that is closed, and opened again, after every few calls. */
 final class ReopenedStore implements SchedulerStore {
+  /** The journal is rewritten quite often too. */
+  private static final Acts.Writing WRITING = new Acts.Writing(false, 50_000);
+
   private final Path directory;
   private final int calls;
   private FileStore store;
@@ -21,7 +24,7 @@ final class ReopenedStore implements SchedulerStore {
   ReopenedStore(Path directory, int calls) {
     this.directory = directory;
     this.calls = calls;
-    store = FileStore.open(directory, false);
+    store = FileStore.open(directory, WRITING);
     left = calls;
   }
 
@@ -44,7 +47,7 @@ final class ReopenedStore implements SchedulerStore {
     if (left == 0) {
       left = calls;
       store.close();
-      store = FileStore.open(directory, false);
+      store = FileStore.open(directory, WRITING);
     }
     return store;
   }

@@ -65,7 +65,7 @@ class TornJournalTest {
     List<Object> before;
     List<Object> after;
     int begin;
-    try (FileStore store = FileStore.open(folder.resolve("whole"), false)) {
+    try (FileStore store = FileStore.open(folder.resolve("whole"), Given.QUICK)) {
       first.accept(store);
       before = Given.everything(store);
       begin = Math.toIntExact(Files.size(journal));
@@ -84,9 +84,9 @@ class TornJournalTest {
   }
 
   private List<Object> openedWith(byte[] journal) throws IOException {
-    Path directory = Files.createDirectories(folder.resolve("torn"));
+    Path directory = Files.createTempDirectory(folder, "torn");
     Files.write(directory.resolve("journal"), journal);
-    try (FileStore store = FileStore.open(directory, false)) {
+    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       return Given.everything(store);
     }
   }
@@ -94,19 +94,19 @@ class TornJournalTest {
   @Test
   void theActAfterATornOneIsKept() throws IOException {
     Path directory = folder.resolve("store");
-    try (FileStore store = FileStore.open(directory, false)) {
+    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       Given.saved(store);
       Given.fired(store);
     }
     byte[] whole = Files.readAllBytes(directory.resolve("journal"));
     Files.write(directory.resolve("journal"), Arrays.copyOf(whole, whole.length - 5));
     List<Object> after;
-    try (FileStore store = FileStore.open(directory, false)) {
+    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       Given.fired(store);
       after = Given.everything(store);
     }
 
-    try (FileStore store = FileStore.open(directory, false)) {
+    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       assertThat(Given.everything(store)).isEqualTo(after);
       assertThat(Given.claimed(store).executions())
           .extracting(Claims.Claimed::execution)
@@ -118,7 +118,7 @@ class TornJournalTest {
   @Test
   void damageBeforeTheEndIsRefused() throws IOException {
     Path directory = folder.resolve("store");
-    try (FileStore store = FileStore.open(directory, false)) {
+    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       Given.saved(store);
       Given.fired(store);
     }
@@ -126,7 +126,7 @@ class TornJournalTest {
     String whole = Files.readString(journal);
     Files.writeString(journal, whole.replaceFirst("Nightly", "nIGHTLY"));
 
-    assertThatThrownBy(() -> FileStore.open(directory, false))
+    assertThatThrownBy(() -> FileStore.open(directory, Given.QUICK))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("line 2 of")
         .hasMessageContaining("is damaged");
@@ -138,7 +138,7 @@ class TornJournalTest {
     Path journal = directory.resolve("journal");
     Files.writeString(journal, "Dear diary, ...", StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> FileStore.open(directory, false))
+    assertThatThrownBy(() -> FileStore.open(directory, Given.QUICK))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is not a journal of this format");
     assertThat(journal).hasContent("Dear diary, ...");
