@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param executions what it owns now, in order of their readiness
  * @param next when the next execution that it could take, of the same queues and actions, is ready
- *     or its lease ends: in the past if there are more than it asked for; null if there is none.
- *     Leases given just now count; what a lock keeps out does not
+ *     or its lease ends: in the past, no matter when, if there are more than it asked for; null if
+ *     there is none. Leases given just now count; what is ready and kept out by a lock alone does
+ *     not
  */
 public record Claims(List<Claimed> executions, @Nullable Instant next) {
   /**

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Keeps executions while they wait and run. */
 public interface ExecutionStore {
   /**
-   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}. Those that the
-   * node wants ({@link NewExecution.Admission#leased}) and that need no lock are leased to it: they
-   * run, by their first token, in their first attempt, and nobody need claim them. All others wait.
+   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}, but for the slots
+   * of a duplicate: here they add nothing to the one that is there. Those that the node wants
+   * ({@link NewExecution.Admission#leased}) and that need no lock are leased to it: they run, by
+   * their first token, in their first attempt, and nobody need claim them. All others wait.
    *
    * @param executions what to insert
    * @param terms who inserts them, and until when what it wants is leased
@@ -67,7 +68,8 @@ public interface ExecutionStore {
    *   <li>{@link Ending.Retry}: back to WAITING until the given instant, one failure more, its
    *       attempt recorded.
    *   <li>{@link Ending.Release}: back to WAITING, ready as before. If it had started, an
-   *       INTERRUPTED attempt is recorded; if not, the attempt is taken back.
+   *       INTERRUPTED attempt is recorded, the one that is handed in; if not, the attempt is taken
+   *       back.
    *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
    *       for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to make
    *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
@@ -77,6 +79,14 @@ public interface ExecutionStore {
    *       live, and counts among the executions of its task. Its locks are freed. The attempt is
    *       taken back: nothing was tried.
    * </ul>
+   *
+   * <p>Whatever comes of it, the execution is owned by nobody afterwards: it keeps its token and
+   * the node that owned it last, and a wish to stop with its reason. Where it goes on, it keeps its
+   * start; but where an attempt is taken back that was the first, the start goes with it, except
+   * for a fan-out that awaits its children, which keeps it. An attempt or last run without an
+   * outcome has the empty summary.
+   *
+   * <p>The last run of a task is the one that was told last, even if another one ended later.
    *
    * @param completions what came of which
    * @param now the present instant
@@ -89,6 +99,10 @@ public interface ExecutionStore {
    * its parent; but a fan-out that waits and whose children are all over is marked only, since it
    * has yet to be summed up. One that runs is marked, and its owner learns of it by {@link #renew}.
    * One that awaits children is marked, and its live children are asked too.
+   *
+   * <p>The reason of one that is only marked is kept aside for its end ({@link Ending.Over}): it is
+   * not to be seen before. If it was marked before, the reason given first is the one that is kept;
+   * but one that is cancelled at once has the reason of that call.
    *
    * @param executions which
    * @param reason who asked and why, in words

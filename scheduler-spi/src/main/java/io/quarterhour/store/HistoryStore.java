@@ -69,7 +69,8 @@ public interface HistoryStore {
 
   /**
    * Adds log lines. A line whose execution and sequence are there already is dropped, so that a
-   * repetition is harmless.
+   * repetition is harmless. Of an execution that is not known, or was pruned, the store may keep
+   * them or drop them.
    *
    * @param lines the lines of any executions
    */
@@ -113,8 +114,9 @@ public interface HistoryStore {
   List<AuditEntry> audit(TaskId task, int limit);
 
   /**
-   * Removes what is older than it need be from the history, with its logs, attempts, read marks and
-   * notifications.
+   * Removes what is older than it need be from the history, with its documents, logs, attempts,
+   * read marks and notifications. Live executions are never removed, and tasks and their audit
+   * stay; what a task tells as its last run may outlive the execution.
    *
    * @param retention what to keep
    * @param now the present instant

@@ -32,7 +32,11 @@ public interface SchedulerStore extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** Frees what the store holds. The engine calls it last of all, and only once. */
+  /**
+   * Frees what the store holds. The engine calls it last of all, and only once: a scheduler closes
+   * the store that it was given. Schedulers of one JVM that are handed the same object each do so;
+   * a store that is to bear that counts them, or has nothing to free.
+   */
   @Override
   void close();
 }

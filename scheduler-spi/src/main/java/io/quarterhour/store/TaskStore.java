@@ -15,8 +15,8 @@ public interface TaskStore {
    * Saves a definition, new or edited. The row carries the revision that it was edited from, 0 if
    * it is new; it is stored with the next one. An edit may bring a timetable, which is moved in the
    * same act and carries the version that it was computed from; a new task always brings one, of
-   * version 0. Earlier revisions stay readable by {@link #definitions} for as long as the task
-   * exists or the history names them.
+   * version 0, also if there was a task of that id before. Earlier revisions stay readable by
+   * {@link #definitions} for as long as the task exists or the history names them.
    *
    * @param row the definition
    * @param timetable the timetable to store with the next version, or null to leave it as it is
@@ -27,10 +27,15 @@ public interface TaskStore {
   SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit);
 
   /**
-   * Removes a task with its timetable. Its waiting executions are cancelled in the same act;
-   * running ones end as usual. Its history and audit stay until they are pruned; a new task of the
-   * same id continues the audit, the revisions and the versions, so that whatever was computed from
-   * the old one is refused.
+   * Removes a task with its timetable. Its executions that wait or are quarantined are cancelled in
+   * the same act, at the instant of the audit entry, for a reason in the store's own words, and
+   * counted by their parents; those that run or await children end as usual, and notifications are
+   * still sent. Its history stays until it is pruned, and its audit stays.
+   *
+   * <p>A new task of the same id continues the audit, the revisions and the versions, so that
+   * whatever was computed from the old one is refused: so the store has to remember both numbers.
+   * The removal itself is a move of the timetable, by one version, and no revision. The new task
+   * has no last run until an execution of its id is over, be it one of the old task.
    *
    * @param task which
    * @param audit who removed it
@@ -45,7 +50,7 @@ public interface TaskStore {
    * @param firing the move
    * @param now the present instant
    * @param audit who did what and why
-   * @return as of {@link #fire}
+   * @return as of {@link #fire}; if nothing moved there is no entry either
    */
   FireAnswer adjust(Firing firing, Instant now, AuditEntry audit);
 
@@ -82,19 +87,25 @@ public interface TaskStore {
    *       tenant, nothing is inserted and the answer is {@link Admitted.Fate#DUPLICATE}. Records of
    *       skipped slots and notifications do not count here, neither as what is there nor as what
    *       is asked. If the execution that is refused stands for several slots, the one that is
-   *       there stands for them from now on: its first slot and its count are widened.
+   *       there, live or over, stands for them from now on: its first slot becomes the earlier one
+   *       of both, and its count grows by that of the other less one, since both count the last.
+   *       Only fires and adjustments do so, which happen once; {@link ExecutionStore#enqueue} may
+   *       be repeated and widens nothing. One whose id is there already is a duplicate too,
+   *       whatever its slot.
    *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
    *       execution is inserted and its slots are recorded as skipped, with {@link
-   *       io.quarterhour.task.SkipReason#OVERLAP} as below.
+   *       io.quarterhour.task.SkipReason#OVERLAP} as below. Calls without a task have no limit.
    *   <li>Else it is inserted: leased to the node of {@code terms}, with token 1 and attempt 1, if
    *       it asks for that and names no lock, else waiting.
    * </ul>
    *
-   * <p>Skipped slots with one fate are one record: if the task's previous record since its last
-   * admitted execution was of skipped slots with the same tenant and reason, that record is
-   * extended (its {@code last}, {@code asked}, {@code count} and end), and the new id is not used.
-   * Other records carry the origin SCHEDULE with the task's newest revision (of an overlap, the
-   * origin of the execution), and are ready at their last slot.
+   * <p>The skipped slots of an item are recorded before its executions are admitted. Skipped slots
+   * with one fate are one record: if the task's previous record since its last admitted execution
+   * (notifications do not count, but executions of single tenants do) was of skipped slots with the
+   * same tenant and reason, that record is extended as {@link io.quarterhour.task.Slots#plus} says,
+   * ends now, and the new id is not used. A record of another tenant or reason in between begins a
+   * new one. Other records carry the origin SCHEDULE with the task's newest revision (of an
+   * overlap, the origin of the execution), and are ready at their last slot.
    *
    * @param firings what to fire; of one task at most one
    * @param terms who fires and for how long leases are given

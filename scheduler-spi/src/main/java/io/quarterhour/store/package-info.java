@@ -30,10 +30,18 @@
  *       exception.
  *   <li>A store knows columns, not meanings: documents are opaque text of any length, kept as they
  *       came.
- *   <li>Stores are safe for use by many threads.
+ *   <li>Stores are safe for use by many threads. Some of these are interrupted while they are in an
+ *       act, when a node stops or an attempt takes too long: an interrupt must neither tear the act
+ *       nor break the store for the next one. (A {@link java.nio.channels.FileChannel} closes
+ *       itself when its thread is interrupted.)
  * </ul>
  *
- * <p>The contract kit, the test-jar of this module, tells the author of a store when it is done.
+ * <p>What a store throws: {@link io.quarterhour.problem.StoreException} for whatever is wrong with
+ * the store, {@link io.quarterhour.problem.InvalidInputException} for a cursor that it cannot read.
+ * Arguments are never null where it is not said, and the engine checks what people hand in.
+ *
+ * <p>The contract kit, the test-jar of this module, tells the author of a store when it is done. It
+ * looks at what is answered; that it is still there after a crash is for the author to test.
  */
 @NullMarked
 package io.quarterhour.store;

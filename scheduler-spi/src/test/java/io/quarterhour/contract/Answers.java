@@ -84,8 +84,9 @@ final class Answers {
   }
 
   /**
-   * Of claims: whether leases that were just given out count among those that may end, which instant
-   * of the past stands for what is ready now, and when to look again for what waits for a lock.
+   * Of claims: whether leases that were just given out count among those that may end, which
+   * instant of the past stands for what is ready now, and when to look again for what waits for a
+   * lock.
    */
   static Claims comparable(Claims claims, LeaseTerms terms, boolean withLocks) {
     @Nullable Instant next = claims.next();

@@ -45,7 +45,6 @@ final class Admission {
     }
     ExecutionRow there = executions.ofSameSlot(asked);
     if (there != null) {
-      widen(there, asked.slots());
       return new Admitted(Admitted.Fate.DUPLICATE, there.id());
     }
     TaskId task = asked.origin().task();
@@ -62,7 +61,21 @@ final class Admission {
     return new Admitted(lease == null ? Admitted.Fate.WAITING : Admitted.Fate.LEASED, asked.id());
   }
 
-  /** The one that is there stands for all that the other would have stood for. */
+  /**
+   * Admits an execution of a firing. If another one stands for its last fire time already, it
+   * stands for the earlier ones too from now on. A firing happens once, so they are added once;
+   * what is enqueued may come again.
+   *
+   * @param lease who wants to own it at once; null if it is to wait
+   */
+  Admitted fire(NewExecution asked, Instant now, @Nullable LeaseTerms lease) {
+    ExecutionRow there = executions.ofSameSlot(asked);
+    if (there != null && asked.slots().count() > 1) {
+      widen(there, asked.slots());
+    }
+    return lease == null ? admitWaiting(asked, now) : admit(asked, lease);
+  }
+
   private void widen(ExecutionRow there, Slots asked) {
     Slots old = there.execution().slots();
     Slots wide =
@@ -70,10 +83,9 @@ final class Admission {
             old.asked(),
             asked.first().isBefore(old.first()) ? asked.first() : old.first(),
             old.last(),
-            Math.max(old.count(), asked.count()));
-    if (!wide.equals(old)) {
-      executions.put(there.standingFor(wide, there.execution().course().endedAt()));
-    }
+            // The last one is counted by both.
+            old.count() + asked.count() - 1);
+    executions.put(there.standingFor(wide, there.execution().course().endedAt()));
   }
 
   private boolean isFull(TaskId task, NewExecution asked) {

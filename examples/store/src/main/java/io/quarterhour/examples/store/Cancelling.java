@@ -59,7 +59,10 @@ final class Cancelling {
   /** Cancels what waits of a task that goes. What tells of outcomes before is still told. */
   void cancelWaitingOf(TaskId task, Instant now) {
     executions.liveOf(task).stream()
-        .filter(row -> !row.isNotification() && mayBeCancelledNow(row))
+        .filter(row -> !row.isNotification())
+        .filter(
+            row ->
+                row.state() == ExecutionState.WAITING || row.state() == ExecutionState.QUARANTINED)
         .forEach(row -> cancel(row, TASK_REMOVED, now));
   }
 }

@@ -103,13 +103,15 @@ final class Claiming {
         "its lease ran out");
   }
 
-  /** When there is something to claim. What a lock keeps out counts once it is free. */
+  /**
+   * When there is something to claim. What is ready but for its locks counts once they are free.
+   */
   @Nullable Instant upcoming(ClaimRequest request) {
     Instant now = request.terms().now();
     Set<String> held = locksHeld(now);
     return executions.live().stream()
         .filter(row -> suits(row, request))
-        .filter(row -> row.isRunning() || row.locks().stream().noneMatch(held::contains))
+        .filter(row -> !isClaimable(row, now) || row.locks().stream().noneMatch(held::contains))
         .map(ExecutionRow::claimableAt)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder())

@@ -6,7 +6,6 @@ import io.quarterhour.store.Due;
 import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SaveAnswer;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
@@ -21,7 +20,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables. */
@@ -98,8 +96,7 @@ final class FileTasks implements TaskStore {
   public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
     return acts.write(
         () -> {
-          FireAnswer answer =
-              fire(firing, now, execution -> admission.admitWaiting(execution, now));
+          FireAnswer answer = fire(firing, now, null);
           if (answer.moved()) {
             audit(firing.task(), audit);
           }
@@ -110,15 +107,10 @@ final class FileTasks implements TaskStore {
   @Override
   public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
     return acts.write(
-        () ->
-            firings.stream()
-                .map(
-                    firing ->
-                        fire(firing, terms.now(), execution -> admission.admit(execution, terms)))
-                .toList());
+        () -> firings.stream().map(firing -> fire(firing, terms.now(), terms)).toList());
   }
 
-  private FireAnswer fire(Firing firing, Instant now, Function<NewExecution, Admitted> admit) {
+  private FireAnswer fire(Firing firing, Instant now, @Nullable LeaseTerms lease) {
     TaskState state = state(firing.task());
     if (state.removed() || state.timetable().version() != firing.timetable().version()) {
       return FireAnswer.LOST;
@@ -126,7 +118,9 @@ final class FileTasks implements TaskStore {
     tables.tasks.put(firing.task(), state.moved(firing.timetable()));
     // In this order: what is admitted ends the record of what was skipped before it.
     admission.skip(firing.task(), firing.skipped(), now);
-    return new FireAnswer(true, firing.executions().stream().map(admit).toList());
+    List<Admitted> admitted =
+        firing.executions().stream().map(one -> admission.fire(one, now, lease)).toList();
+    return new FireAnswer(true, admitted);
   }
 
   /** A planned task, and when it is due. */
