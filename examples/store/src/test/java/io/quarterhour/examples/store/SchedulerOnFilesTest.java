@@ -88,7 +88,7 @@ class SchedulerOnFilesTest {
   void aSchedulerGoesOnWhereTheOneBeforeStopped() throws Exception {
     Path directory = folder.resolve("store");
     List<Execution> before;
-    try (Scheduler scheduler = started(FileStore.open(directory))) {
+    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
       scheduler.client().save(NIGHTLY);
       advance(scheduler, Duration.ofMinutes(15));
       nextEnd();
@@ -97,7 +97,7 @@ class SchedulerOnFilesTest {
     assertThat(before).extracting(Execution::state).containsExactly(ExecutionState.SUCCEEDED);
 
     time.advance(Duration.ofMinutes(30));
-    try (Scheduler scheduler = started(FileStore.open(directory))) {
+    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
       assertThat(history(scheduler.client())).containsAll(before);
       assertThat(List.of(nextEnd().slot(), nextEnd().slot()))
           .containsExactlyInAnyOrder(
@@ -111,7 +111,7 @@ class SchedulerOnFilesTest {
     Path directory = folder.resolve("store");
     Path afterCrash = Files.createDirectories(folder.resolve("crash"));
     ExecutionId call;
-    try (Scheduler scheduler = started(FileStore.open(directory))) {
+    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
       call = scheduler.client().enqueue(ActionCall.of("hang"));
       begun.await();
       copyAsACrashLeavesIt(directory, afterCrash);
@@ -120,7 +120,7 @@ class SchedulerOnFilesTest {
     }
 
     time.advance(Duration.ofMinutes(10));
-    try (Scheduler scheduler = started(FileStore.open(afterCrash))) {
+    try (Scheduler scheduler = started(FileStore.open(afterCrash, Given.QUICK))) {
       Execution again = nextEnd();
       assertThat(again.id()).isEqualTo(call);
       assertThat(again.state()).isEqualTo(ExecutionState.SUCCEEDED);
