@@ -53,6 +53,7 @@ class SchedulerOnFilesTest {
         Scheduler.builder()
             .store(store)
             .time(time)
+            .poll(Duration.ofMillis(100))
             .discovery(false)
             .action(Action.of("tick", context -> Outcome.success("tick")))
             .action(
