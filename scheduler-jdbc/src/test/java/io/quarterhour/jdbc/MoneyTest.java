@@ -28,9 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * Money is moved by transactional actions, in a process that is killed again and again. More of it
  * with {@code -Ddrill.transfers=20000}.
  *
- * <p>H2 of the versions 2.3.232 and 2.4.240 does not stand this: of four threads that write by
- * plain JDBC, one lost a part of a transaction within 35 to 75 kills, each of five times. Of
- * version 2.2.224 none did in 240.
+ * <p>On H2 that needs turns: four threads that write by plain JDBC lose a part of a transaction
+ * within 35 to 75 kills.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class MoneyTest {

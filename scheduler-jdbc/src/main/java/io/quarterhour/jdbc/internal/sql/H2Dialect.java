@@ -2,10 +2,7 @@ package io.quarterhour.jdbc.internal.sql;
 
 import java.util.Set;
 
-/**
- * H2 2.2 and later. From 2.3 on a process that is killed while several threads write may leave a
- * part of a transaction behind, and lose the rest of it.
- */
+/** H2 2.2 and later. */
 final class H2Dialect extends Dialect {
   private static final String MILLIS =
       "cast(floor(extract(epoch from current_timestamp) * 1000) as bigint) as millis";
