@@ -103,7 +103,7 @@ class OutageTest {
             logs -> {
               int before = ticks.runs.get();
               cable.breakOneOutOf(5);
-              await().until(() -> ticks.runs.get() > before + 10 * TASKS);
+              await().until(() -> ticks.runs.get() > before + 4 * TASKS);
               cable.breakOneOutOf(0);
             });
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * Does the same drawn calls to the store under test and to a reference, and compares every answer.
  *
  * <p>The calls are drawn in sequences of 250, each on two fresh stores. How many there are in all
- * is said by the system property {@code contract.calls}, 3,000 if it says nothing. A failure names
+ * is said by the system property {@code contract.calls}, 2,000 if it says nothing. A failure names
  * its seed; {@code contract.seed} repeats that sequence alone.
  *
  * <p>What the contract leaves to the store is not compared: {@link Answers} lists it. Situations in
@@ -51,7 +51,7 @@ public abstract class ModelComparison {
     }
     int left =
         Integer.getInteger(
-            "contract.calls", Boolean.getBoolean("quarterhour.full") ? 100_000 : 3_000);
+            "contract.calls", Boolean.getBoolean("quarterhour.full") ? 100_000 : 2_000);
     for (long seed = 1; left > 0; seed++) {
       compare(seed, Math.min(left, SEQUENCE));
       left -= SEQUENCE;
