@@ -45,7 +45,7 @@ final class DemoCommand extends ClusterCommand {
       names = "--takes",
       paramLabel = "DURATION",
       description = "how long each of them takes, default: ${DEFAULT-VALUE}")
-  private Duration takes = Duration.ofMillis(300);
+  private Duration takes = Duration.ofMillis(250);
 
   @Option(
       names = "--looks",
