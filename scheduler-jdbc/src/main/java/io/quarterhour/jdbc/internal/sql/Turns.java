@@ -34,7 +34,7 @@ final class Turns {
   static Turns of(Connection connection, Dialect dialect) throws SQLException {
     String url = String.valueOf(connection.getMetaData().getURL()).split(";", 2)[0];
     return dialect.takesTurns(url)
-        ? BY_DATABASE.computeIfAbsent(url, database -> new Turns(new ReentrantLock(true)))
+        ? BY_DATABASE.computeIfAbsent(url, database -> new Turns(new ReentrantLock()))
         : NONE;
   }
 
@@ -50,7 +50,10 @@ final class Turns {
     }
   }
 
-  /** Gives the turn to whoever has waited longest. */
+  /**
+   * Gives the turn to whoever is there first: one that goes on at once need not stand in line for
+   * each of its statements.
+   */
   void pass() {
     if (lock != null) {
       lock.unlock();
