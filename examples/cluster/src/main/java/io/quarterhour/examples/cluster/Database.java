@@ -14,7 +14,7 @@ final class Database {
       names = "--jdbc-url",
       required = true,
       paramLabel = "URL",
-      description = "a database that the store knows: PostgreSQL, or H2 as a server")
+      description = "a database that the store knows: PostgreSQL, MariaDB, or H2 as a server")
   private String url = "";
 
   @Option(names = "--user", paramLabel = "NAME", description = "default: ${DEFAULT-VALUE}")
@@ -38,6 +38,7 @@ final class Database {
     config.setPassword(password);
     config.setMaximumPoolSize(CONNECTIONS);
     config.setPoolName("cluster");
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     return new HikariDataSource(config);
   }
 
