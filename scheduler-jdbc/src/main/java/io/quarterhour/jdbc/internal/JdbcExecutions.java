@@ -178,7 +178,7 @@ public final class JdbcExecutions implements ExecutionStore {
   public @Nullable Instant upcoming(ClaimRequest request) {
     // From the very beginning: it is to find what nobody told this node of.
     Optional<Instant> next =
-        transactions.run(
+        transactions.read(
             "look for executions",
             session -> new Upcoming(session, request, new Fronts()).earliest());
     return next.orElse(null);

@@ -32,38 +32,38 @@ public final class JdbcHistory implements HistoryStore {
   @Override
   public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
     return scope.includes(task.tenant())
-        ? transactions.run("read task " + task, session -> TaskLists.one(session, task))
+        ? transactions.read("read task " + task, session -> TaskLists.one(session, task))
         : Optional.empty();
   }
 
   @Override
   public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
-    return transactions.run("list tasks", session -> TaskLists.page(session, scope, query, page));
+    return transactions.read("list tasks", session -> TaskLists.page(session, scope, query, page));
   }
 
   @Override
   public Optional<Execution> execution(TenantScope scope, ExecutionId execution) {
     return transactions
-        .run("read execution " + execution, session -> ExecutionLists.one(session, execution))
+        .read("read execution " + execution, session -> ExecutionLists.one(session, execution))
         .filter(found -> scope.includes(found.tenant()));
   }
 
   @Override
   public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
-    return transactions.run(
+    return transactions.read(
         "list executions", session -> new ExecutionLists(session, scope, query).page(page));
   }
 
   @Override
   public Optional<String> document(ExecutionId execution) {
-    return transactions.run(
+    return transactions.read(
         "read the document of execution " + execution,
         session -> ExecutionLists.document(session, execution));
   }
 
   @Override
   public List<Attempt> attempts(ExecutionId execution) {
-    return transactions.run(
+    return transactions.read(
         "read the attempts of execution " + execution, session -> Attempts.of(session, execution));
   }
 
@@ -81,7 +81,7 @@ public final class JdbcHistory implements HistoryStore {
 
   @Override
   public List<LogLine> log(ExecutionId execution, long after, int limit) {
-    return transactions.run(
+    return transactions.read(
         "read the log of execution " + execution,
         session -> Logs.read(session, execution, after, limit));
   }
@@ -100,13 +100,13 @@ public final class JdbcHistory implements HistoryStore {
   public List<LogMark> logMarks(String principal, List<ExecutionId> executions) {
     return executions.isEmpty()
         ? List.of()
-        : transactions.run(
+        : transactions.read(
             "tell how logs stand", session -> Logs.marks(session, principal, executions));
   }
 
   @Override
   public List<AuditEntry> audit(TaskId task, int limit) {
-    return transactions.run(
+    return transactions.read(
         "read the audit of task " + task, session -> Audit.of(session, task, limit));
   }
 

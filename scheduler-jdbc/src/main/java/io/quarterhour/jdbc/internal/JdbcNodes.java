@@ -58,7 +58,7 @@ public final class JdbcNodes implements NodeStore {
 
   @Override
   public List<NodeRow> nodes() {
-    return transactions.run(
+    return transactions.read(
         "list nodes",
         session ->
             session.list(

@@ -147,12 +147,12 @@ public final class JdbcTasks implements TaskStore {
 
   @Override
   public Due due(Instant now, int limit) {
-    return transactions.run("look for due tasks", session -> due.find(session, now, limit));
+    return transactions.read("look for due tasks", session -> due.find(session, now, limit));
   }
 
   @Override
   public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
-    return transactions.run(
+    return transactions.read(
         "read definitions", session -> Definitions.find(session, new HashSet<>(revisions)));
   }
 

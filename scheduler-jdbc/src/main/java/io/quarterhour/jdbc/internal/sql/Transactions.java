@@ -123,7 +123,14 @@ public final class Transactions {
    * @throws StoreException if the database refuses it
    */
   public <T> T run(String name, Act<T> act) {
-    return host == null ? repeated(name, () -> inTransaction(act)) : hosted(host, name, act);
+    return host == null ? repeated(name, () -> inTransaction(act, turns)) : hosted(host, name, act);
+  }
+
+  /** Does an act that changes nothing, as {@link #run} does: it waits for nobody's turn. */
+  public <T> T read(String name, Act<T> act) {
+    return host == null
+        ? repeated(name, () -> inTransaction(act, Turns.NONE))
+        : hosted(host, name, act);
   }
 
   /**
@@ -283,25 +290,25 @@ public final class Transactions {
               && isolation == Connection.TRANSACTION_READ_COMMITTED;
       return alone
           ? act.on(new Session(connection, dialect, names))
-          : inTransaction(connection, act);
+          : inTransaction(connection, act, turns);
     }
   }
 
-  private <T> T inTransaction(Act<T> act) throws SQLException {
+  private <T> T inTransaction(Act<T> act, Turns turn) throws SQLException {
     try (Connection connection = connect()) {
-      return inTransaction(connection, act);
+      return inTransaction(connection, act, turn);
     }
   }
 
   /** Whoever waits for the turn has its connection already: who has the turn waits for none. */
-  private <T> T inTransaction(Connection connection, Act<T> act) throws SQLException {
-    turns.take();
+  private <T> T inTransaction(Connection connection, Act<T> act, Turns turn) throws SQLException {
+    turn.take();
     try {
       begin(connection);
       return committed(connection, act);
     } finally {
       restore(connection);
-      turns.pass();
+      turn.pass();
     }
   }
 
