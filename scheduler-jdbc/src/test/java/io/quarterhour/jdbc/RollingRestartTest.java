@@ -172,6 +172,10 @@ class RollingRestartTest {
     await().until(() -> of(node).size() >= before + A_WHILE);
   }
 
+  private void awaitRun(String what) {
+    await().until(() -> ran.stream().anyMatch(one -> one.what.equals(what)));
+  }
+
   private List<Ran> of(String node) {
     return ran.stream().filter(one -> one.node.startsWith(node)).toList();
   }
@@ -208,6 +212,9 @@ class RollingRestartTest {
       }
       load.callers = List.of(newCalls, audits);
       awaitMore("new-0");
+      awaitRun("New[recipient=task, format=text]");
+      awaitRun("New[recipient=call, format=text]");
+      awaitRun("New[recipient=call, format=html]");
     }
     for (int i = 0; i < TASKS; i++) {
       newFront.client().pause(TaskId.of("mail-" + i), "it is over");
@@ -228,7 +235,7 @@ class RollingRestartTest {
     assertThat(task.parameters()).isEqualTo(Map.of("recipient", "task", "format", "text"));
     client.save(
         task.edit().action("send", Map.of("recipient", "edited", "format", "html")).build());
-    await().until(() -> ran.stream().anyMatch(one -> one.what.contains("edited")));
+    awaitRun("New[recipient=edited, format=html]");
   }
 
   private static List<Execution> awaitAllOver(SchedulerClient client) {
@@ -253,13 +260,11 @@ class RollingRestartTest {
                 Collectors.groupingBy(
                     one -> one.node.replaceAll("old-.*", "old"),
                     Collectors.mapping(Ran::what, Collectors.toSet())));
-    assertThat(said.get("old")).containsExactlyInAnyOrder("Old[to=task]", "Old[to=call]");
+    assertThat(said.get("old")).isSubsetOf("Old[to=task]", "Old[to=call]");
     assertThat(said.get("new-0")).contains("Old[to=auditor]");
     for (String other : List.of("new-1", "new-2")) {
       assertThat(said.get(other)).allMatch(what -> what.startsWith("New[recipient="));
     }
-    assertThat(said.get("new-2"))
-        .contains("New[recipient=call, format=html]", "New[recipient=task, format=text]");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
