@@ -289,7 +289,8 @@ public interface SchedulerClient {
    * call was given, or the definition of a task in the revision that fired.
    *
    * @param execution which
-   * @return the text; empty if it carries nothing, or its text was removed
+   * @return the text; empty if it carries nothing, its text was removed, or it is that of a task
+   *     that is out of sight
    */
   Optional<String> text(ExecutionId execution);
 

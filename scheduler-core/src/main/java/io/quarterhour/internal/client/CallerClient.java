@@ -240,6 +240,8 @@ public final class CallerClient implements SchedulerClient {
         ? own
         : execution
             .task()
+            // A tenant sees its execution of a task, but not what the task holds for others.
+            .filter(task -> caller.scope().includes(task.tenant()))
             .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
             .map(revision -> desk.store().tasks().definitions(List.of(revision)).get(revision))
             .map(TaskRow::document);
