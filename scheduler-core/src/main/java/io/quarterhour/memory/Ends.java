@@ -43,9 +43,13 @@ final class Ends {
       awaitChildren(row, await.children(), now);
     } else if (ending instanceof Ending.Quarantine quarantine) {
       takeAttemptBack(row);
-      row.quarantine = quarantine.reason();
-      giveUp(row);
-      row.state = ExecutionState.QUARANTINED;
+      if (row.owner != null && row.owner.cancelReason != null) {
+        cancelWaiting(row, row.owner.cancelReason, now);
+      } else {
+        row.quarantine = quarantine.reason();
+        giveUp(row);
+        row.state = ExecutionState.QUARANTINED;
+      }
     }
   }
 

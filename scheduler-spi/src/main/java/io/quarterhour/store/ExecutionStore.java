@@ -77,7 +77,8 @@ public interface ExecutionStore {
    *       none is open, it is ready at once.
    *   <li>{@link Ending.Quarantine}: to QUARANTINED with the reason, claimable by nobody; it is
    *       live, and counts among the executions of its task. Its locks are freed. The attempt is
-   *       taken back: nothing was tried.
+   *       taken back: nothing was tried. If somebody has asked it to stop, it is cancelled instead,
+   *       for the reason that was given.
    * </ul>
    *
    * <p>Whatever comes of it, the execution is owned by nobody afterwards: it keeps its token and

@@ -463,7 +463,7 @@ final class DrawnCalls {
           new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
       return new Ending.Release(attempt == 1 && random.nextBoolean() ? null : stopped);
     }
-    if (!mustEnd && kind == 7 && random.nextBoolean()) {
+    if (kind == 7 && random.nextBoolean()) {
       return new Ending.Quarantine("cannot be read at " + now);
     }
     ExecutionState state =

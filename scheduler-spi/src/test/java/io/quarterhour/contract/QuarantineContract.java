@@ -149,6 +149,21 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
+  void whatWasAskedToStopMeanwhileIsCancelledInstead() {
+    Execution running = running(Draft.call(at(0)).locks("db"));
+    store().executions().requestCancel(List.of(running.id()), "ann: not today", at(2));
+
+    completed(running, UNREADABLE, at(5));
+
+    assertThat(read(running.id()).course())
+        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(0), null, at(5)));
+    assertThat(read(running.id()).tries()).isEqualTo(new Tries(0, 0, 0));
+    assertThat(release(running.id(), at(6))).isFalse();
+    ExecutionId other = enqueued(Draft.call(at(6)).locks("db"));
+    assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
+  }
+
+  @Test
   void itCountsAmongTheExecutionsOfItsTaskAndGoesWithIt() {
     TaskId task = savedTask("acme", "nightly");
     Execution running = quarantined(Draft.slot(task, at(0)));

@@ -58,8 +58,13 @@ final class Ends {
       awaitChildren(row, await.children(), now);
     } else if (ending instanceof Ending.Quarantine quarantine) {
       row.takeAttemptBack();
-      row.quarantine = quarantine.reason();
-      backInLine(row, ExecutionState.QUARANTINED);
+      if (row.cancelReason == null) {
+        row.quarantine = quarantine.reason();
+        backInLine(row, ExecutionState.QUARANTINED);
+      } else {
+        rows.write(row);
+        cancelWaiting(row, row.cancelReason, now);
+      }
     }
   }
 

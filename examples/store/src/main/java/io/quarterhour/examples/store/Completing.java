@@ -54,6 +54,9 @@ final class Completing {
       await(row, await.children(), now);
     } else if (ending instanceof Ending.Quarantine quarantine) {
       executions.put(row.attemptTakenBack().quarantined(quarantine.reason()));
+      if (row.cancelReason() != null) {
+        cancelling.request(row.id(), row.cancelReason(), now);
+      }
     }
   }
 
