@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -251,6 +252,31 @@ class VersionsTest {
     assertThat(aside.course().reason())
         .contains("parameters of version 1 of action 'send'")
         .contains("who is that?");
+  }
+
+  @Test
+  void whatItsNodeCutsOffWhileItIsConvertedIsNotQuarantined() throws Exception {
+    CountDownLatch converting = new CountDownLatch(1);
+    ParametersConverter slow =
+        (from, parameters) -> {
+          converting.countDown();
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          return parameters;
+        };
+    ExecutionId call =
+        build("old", oldAction()).client().enqueue(ActionCall.of("send", Map.of("to", "ann")));
+    Scheduler stopped =
+        start("new", action(ActionDescriptor.of("send", New.class).version(2, slow)));
+    converting.await();
+    stopped.close();
+
+    SchedulerClient client = start("newer", newAction()).client();
+    assertThat(Nodes.awaitOver(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(ran).containsExactly("New[recipient=ann, format=text]");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
+import io.quarterhour.store.TaskQuery;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.Execution;
@@ -36,6 +37,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -128,18 +130,24 @@ class RollingRestartTest {
     private final Thread thread;
     private volatile List<Runnable> callers;
     private volatile boolean over;
+    private volatile @Nullable Throwable problem;
 
     Load(Runnable caller) {
       callers = List.of(caller);
       thread = new Thread(this::make, "load");
+      thread.setDaemon(true);
       thread.start();
     }
 
     private void make() {
-      for (int i = 0; !over; i++) {
-        room.acquireUninterruptibly();
-        List<Runnable> some = callers;
-        some.get(i % some.size()).run();
+      try {
+        for (int i = 0; !over; i++) {
+          room.acquireUninterruptibly();
+          List<Runnable> some = callers;
+          some.get(i % some.size()).run();
+        }
+      } catch (RuntimeException e) {
+        problem = e;
       }
     }
 
@@ -151,6 +159,7 @@ class RollingRestartTest {
     public void close() {
       over = true;
       await().until(() -> !thread.isAlive());
+      assertThat(problem).isNull();
     }
   }
 
@@ -216,6 +225,8 @@ class RollingRestartTest {
       awaitRun("New[recipient=call, format=text]");
       awaitRun("New[recipient=call, format=html]");
     }
+    assertThat(newFront.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
+        .isEmpty();
     for (int i = 0; i < TASKS; i++) {
       newFront.client().pause(TaskId.of("mail-" + i), "it is over");
     }
@@ -294,6 +305,33 @@ class RollingRestartTest {
 
     await().until(() -> stateOf(client, spoilt) == ExecutionState.SUCCEEDED);
     assertThat(of("new-0")).hasSize(2);
+  }
+
+  @EachDatabase(except = Database.H2_IN_MEMORY)
+  void aTaskThatWasMendedWhereItIsStoredIsReadAgain(Database kind) throws Exception {
+    DataSource database = kind.open();
+    SchedulerClient client = renewed(database, "new-front", false).client();
+    Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
+    Task task = client.save(Task.builder("mail").action("send", parameters).manual().build());
+    String text = client.text(task.id());
+    writeDefinition(database, text.replace("recipient", "whoever"));
+    renewed(database, "new-0", false).start();
+    ExecutionId run = client.runAtOnce(task.id());
+    await().until(() -> stateOf(client, run) == ExecutionState.QUARANTINED);
+
+    writeDefinition(database, text);
+    assertThat(client.release(run)).isTrue();
+
+    await().until(() -> stateOf(client, run) == ExecutionState.SUCCEEDED);
+  }
+
+  private void writeDefinition(DataSource database, String document) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement update =
+            connection.prepareStatement("update " + prefix + "definition set document = ?")) {
+      update.setString(1, document);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
   }
 
   private static ExecutionState stateOf(SchedulerClient client, ExecutionId id) {

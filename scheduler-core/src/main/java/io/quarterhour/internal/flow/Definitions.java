@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The definitions that this node has used lately, so that a task that fires every second is decoded
- * and compiled once. A revision never changes, so nothing here can be out of date. Safe for use by
- * many threads.
+ * and compiled once. A revision never changes, but by whoever mends in the store what could not be
+ * used: such a one is forgotten. Safe for use by many threads.
  */
 public final class Definitions {
   private static final int MAX_KEPT = 500_000;
@@ -85,6 +85,13 @@ public final class Definitions {
     Definition definition = read(row);
     keep(revision, definition);
     return definition;
+  }
+
+  /** Reads a revision again when it is needed next. */
+  public void forget(TaskRevision revision) {
+    synchronized (kept) {
+      kept.remove(revision);
+    }
   }
 
   private @Nullable Definition lookUp(TaskRevision revision) {

@@ -5,6 +5,7 @@ import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.RetryPolicy;
@@ -70,7 +71,18 @@ public final class Worker {
       verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), false), NOTHING);
     }
     log.close();
+    if (verdict.report instanceof Report.Unreadable) {
+      forgetDefinition(execution);
+    }
     return run.end() ? finished(run, verdict, startedAt) : null;
+  }
+
+  /** Its text may be mended where it is stored, and is then to be read again. */
+  private void forgetDefinition(Execution execution) {
+    execution
+        .task()
+        .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
+        .ifPresent(shop.definitions()::forget);
   }
 
   /** What is to be told, and what happens then. */
@@ -180,6 +192,10 @@ public final class Worker {
           Outcome.failure(run.reason().orElse(""))
               .withResult(outcome == null ? null : outcome.result()),
           true);
+    }
+    if (cause != null && report instanceof Report.Unreadable) {
+      // It may be that it was cut off while it was read, before it began.
+      return new Report.Released(null);
     }
     return report;
   }
