@@ -9,10 +9,12 @@ import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -51,25 +53,34 @@ final class ExecutionLists {
             cells -> cells.textOrNull("document")));
   }
 
-  /** Each table gives the beginning of its list; the list begins with the beginning of both. */
+  /**
+   * Each table gives the beginning of its list; the list begins with the beginning of both. A table
+   * that can have none in the states that are asked for is not asked: it would be read to its end.
+   */
   Page<Execution> page(PageRequest page) throws SQLException {
     ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
     String rest = conditions(before) + " order by id desc limit ?";
     int limit = page.size() + 1;
+    List<String> tables = new ArrayList<>();
+    if (query.states().isEmpty() || query.states().stream().anyMatch(state -> !state.isOver())) {
+      tables.add(
+          "select * from (select " + Columns.LISTED_LIVE + " from {live} where " + rest + ") l");
+    }
+    if (query.states().isEmpty() || query.states().stream().anyMatch(ExecutionState::isOver)) {
+      tables.add(
+          "select * from (select "
+              + Columns.LISTED_HISTORY
+              + " from {history} where "
+              + rest
+              + ") h");
+    }
     List<Execution> found =
         session.list(
-            "select * from (select "
-                + Columns.LISTED_LIVE
-                + " from {live} where "
-                + rest
-                + ") l union all select * from (select "
-                + Columns.LISTED_HISTORY
-                + " from {history} where "
-                + rest
-                + ") h order by id desc limit ?",
+            String.join(" union all ", tables) + " order by id desc limit ?",
             bind -> {
-              fill(bind, before).small(limit);
-              fill(bind, before).small(limit);
+              for (int i = 0; i < tables.size(); i++) {
+                fill(bind, before).small(limit);
+              }
               bind.small(limit);
             },
             Columns::execution);
