@@ -55,12 +55,13 @@ final class Observer {
     if (began == null) {
       began = now;
     }
-    List<Execution> live = page(ExecutionState.WAITING, ExecutionState.RUNNING).items();
+    // By themselves: what a dead node owns is older than all that waits behind it.
+    List<Execution> running = page(ExecutionState.RUNNING).items();
     List<Execution> ended = count(now);
     Map<NodeId, List<Execution>> held = new HashMap<>();
-    for (Execution execution : live) {
+    for (Execution execution : running) {
       NodeId owner = execution.ownership().node();
-      if (execution.state() == ExecutionState.RUNNING && owner != null) {
+      if (owner != null) {
         held.computeIfAbsent(owner, o -> new ArrayList<>()).add(execution);
       }
     }
@@ -68,7 +69,7 @@ final class Observer {
     return new Snapshot(
         now,
         nodes(now, held),
-        backlog(live, now),
+        backlog(page(ExecutionState.WAITING).items(), now),
         lateness(ended),
         Map.copyOf(over),
         takenOver,
@@ -173,14 +174,9 @@ final class Observer {
         id, mood, Duration.between(startedAt, now), own.size(), left, done.getOrDefault(id, 0L));
   }
 
-  private static Snapshot.Backlog backlog(List<Execution> live, Instant now) {
-    int ready =
-        (int)
-            live.stream()
-                .filter(one -> one.state() == ExecutionState.WAITING)
-                .filter(one -> !one.course().readyAt().isAfter(now))
-                .count();
-    return new Snapshot.Backlog(ready, live.size() == PAGE);
+  private static Snapshot.Backlog backlog(List<Execution> waiting, Instant now) {
+    int ready = (int) waiting.stream().filter(one -> !one.course().readyAt().isAfter(now)).count();
+    return new Snapshot.Backlog(ready, waiting.size() == PAGE);
   }
 
   private static Snapshot.Lateness lateness(List<Execution> ended) {

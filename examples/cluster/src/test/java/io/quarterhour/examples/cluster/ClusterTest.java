@@ -167,7 +167,7 @@ class ClusterTest {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader lines = demo.inputReader()) {
       Matcher process = await(lines, "node n1 runs in process (\\d+): kill -9 .*");
-      await(lines, "n1 .* works .* 8 .* [1-9]\\d*");
+      await(lines, "n1 +\\S+ +works +\\d+ s +8 .*");
       ProcessHandle.of(Long.parseLong(process.group(1))).orElseThrow().destroyForcibly();
 
       await(lines, ".*n2 \\(.*\\) took over \\d+ executions of n1 .* had run out");
