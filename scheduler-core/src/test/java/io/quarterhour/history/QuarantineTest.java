@@ -11,6 +11,7 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.store.CancelAnswer;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.LeaseTerms;
@@ -26,9 +27,11 @@ import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Slots;
+import io.quarterhour.task.Task;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
@@ -126,6 +129,24 @@ class QuarantineTest {
     assertThat(client.execution(broken).orElseThrow().ownership().token()).isEqualTo(2);
     assertThat(client.cancel(broken, "hopeless")).isEqualTo(CancelAnswer.CANCELLED);
     assertThat(client.releaseAll(ExecutionQuery.ALL)).isZero();
+  }
+
+  @Test
+  void aTenantReadsNoTextOfATaskThatIsOutOfItsSight() {
+    Scheduler scheduler = start();
+    SchedulerClient client = scheduler.client();
+    Task task = Task.builder("all").action("work").tenants(TenantSelector.all()).manual().build();
+    ExecutionId parent = client.runNow(client.save(task).id());
+    Nodes.awaitOver(client, parent);
+    ExecutionId child =
+        client.executions(ExecutionQuery.under(parent), PageRequest.first()).items().get(0).id();
+
+    SchedulerClient acme = scheduler.as(Caller.tenantAdministrator("acme"));
+
+    assertThat(client.text(child)).get().asString().contains("\"all\"");
+    assertThat(acme.execution(child)).isPresent();
+    assertThat(acme.text(child)).isEmpty();
+    assertThatThrownBy(() -> acme.text(task.id())).isInstanceOf(NotFoundException.class);
   }
 
   @Test

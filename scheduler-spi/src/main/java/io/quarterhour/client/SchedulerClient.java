@@ -252,7 +252,8 @@ public interface SchedulerClient {
   boolean release(ExecutionId execution);
 
   /**
-   * Lets all executions out of quarantine that match.
+   * Lets all executions out of quarantine that match, some hundred at a time: if it throws, those
+   * before are released. Notifications are, if the query asks for them.
    *
    * @param query which; its states are not looked at
    * @return how many were quarantined

@@ -29,6 +29,10 @@ public final class NotificationCodec {
       throw new UnreadableException("the document is missing");
     }
     JsonNode node = Json.read(document);
-    return new Content(new Fields(node).text("title"), Json.map(node.get("settings")));
+    try {
+      return new Content(new Fields(node).text("title"), Json.map(node.get("settings")));
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableException(String.valueOf(e.getMessage()));
+    }
   }
 }
