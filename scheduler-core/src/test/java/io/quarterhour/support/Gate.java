@@ -53,8 +53,8 @@ public final class Gate implements Action<NoParameters> {
 
   @Override
   public Outcome run(ActionContext<NoParameters> context) throws InterruptedException {
+    entered.add(context); // first: who sees somebody inside finds him among those who came in
     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-    entered.add(context);
     try {
       if (stubborn) {
         open.acquireUninterruptibly();
