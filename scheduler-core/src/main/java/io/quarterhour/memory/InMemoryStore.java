@@ -5,6 +5,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.LocalSignal;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.WorkSignal;
@@ -19,6 +20,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes = new MemoryNodes();
+  private final StateStore states = new MemoryStates();
   private final WorkSignal signal = new LocalSignal();
 
   /** An empty store. */
@@ -49,6 +51,11 @@ public final class InMemoryStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return nodes;
+  }
+
+  @Override
+  public StateStore states() {
+    return states;
   }
 
   @Override

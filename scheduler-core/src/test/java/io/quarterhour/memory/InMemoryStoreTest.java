@@ -4,6 +4,7 @@ import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.SignalContract;
+import io.quarterhour.contract.StateStoreContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +45,14 @@ class InMemoryStoreTest {
 
   @Nested
   class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return new InMemoryStore();
+    }
+  }
+
+  @Nested
+  class States extends StateStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return new InMemoryStore();

@@ -5,6 +5,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
@@ -26,6 +27,7 @@ final class FaultyStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
+  private final StateStore states;
 
   FaultyStore(World world, Life life) {
     this.world = world;
@@ -34,6 +36,7 @@ final class FaultyStore implements SchedulerStore {
     executions = role(ExecutionStore.class, world.store.executions());
     history = role(HistoryStore.class, world.store.history());
     nodes = role(NodeStore.class, world.store.nodes());
+    states = role(StateStore.class, world.store.states());
   }
 
   private <T> T role(Class<T> type, T target) {
@@ -109,6 +112,11 @@ final class FaultyStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return nodes;
+  }
+
+  @Override
+  public StateStore states() {
+    return states;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 
@@ -37,6 +38,11 @@ final class WatchedStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return world.truth.nodes();
+  }
+
+  @Override
+  public StateStore states() {
+    return world.truth.states();
   }
 
   @Override

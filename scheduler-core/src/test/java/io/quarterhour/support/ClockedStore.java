@@ -5,6 +5,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.time.TimeSource;
@@ -54,6 +55,11 @@ public record ClockedStore(SchedulerStore store, TimeSource clock) implements Sc
     public List<NodeRow> nodes() {
       return store.nodes();
     }
+  }
+
+  @Override
+  public StateStore states() {
+    return store.states();
   }
 
   @Override

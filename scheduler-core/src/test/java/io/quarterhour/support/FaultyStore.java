@@ -5,6 +5,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
@@ -101,6 +102,11 @@ public final class FaultyStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return around(NodeStore.class, store.nodes());
+  }
+
+  @Override
+  public StateStore states() {
+    return around(StateStore.class, store.states());
   }
 
   @Override

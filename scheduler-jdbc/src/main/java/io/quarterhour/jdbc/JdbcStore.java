@@ -4,6 +4,7 @@ import io.quarterhour.jdbc.internal.Fronts;
 import io.quarterhour.jdbc.internal.JdbcExecutions;
 import io.quarterhour.jdbc.internal.JdbcHistory;
 import io.quarterhour.jdbc.internal.JdbcNodes;
+import io.quarterhour.jdbc.internal.JdbcStates;
 import io.quarterhour.jdbc.internal.JdbcTasks;
 import io.quarterhour.jdbc.internal.JdbcTransactions;
 import io.quarterhour.jdbc.internal.schema.Schema;
@@ -17,6 +18,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.Transactional;
@@ -56,6 +58,7 @@ public final class JdbcStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
+  private final StateStore states;
   private final Optional<WorkSignal> signal;
   private final Optional<Transactional<?>> transactional;
   private final Fronts fronts;
@@ -68,6 +71,7 @@ public final class JdbcStore implements SchedulerStore {
     executions = new JdbcExecutions(transactions, fronts);
     history = new JdbcHistory(transactions);
     nodes = new JdbcNodes(transactions);
+    states = new JdbcStates(transactions);
     name =
         transactions.run(
             "ask the database what it is",
@@ -91,6 +95,7 @@ public final class JdbcStore implements SchedulerStore {
     executions = new JdbcExecutions(transactions, fronts);
     history = new JdbcHistory(transactions);
     nodes = new JdbcNodes(transactions);
+    states = new JdbcStates(transactions);
     signal = Signals.in(transaction, whole.signal);
     transactional = Optional.empty();
   }
@@ -254,6 +259,11 @@ public final class JdbcStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return nodes;
+  }
+
+  @Override
+  public StateStore states() {
+    return states;
   }
 
   @Override

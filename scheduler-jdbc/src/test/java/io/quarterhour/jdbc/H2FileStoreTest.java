@@ -4,6 +4,7 @@ import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.StateStoreContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
@@ -37,6 +38,14 @@ class H2FileStoreTest {
 
   @Nested
   class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.H2_IN_A_FILE.store();
+    }
+  }
+
+  @Nested
+  class States extends StateStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.H2_IN_A_FILE.store();

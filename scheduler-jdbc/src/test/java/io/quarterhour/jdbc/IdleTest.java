@@ -13,6 +13,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.store.WorkSignal;
@@ -136,6 +137,11 @@ class IdleTest {
           return store.nodes().nodes();
         }
       };
+    }
+
+    @Override
+    public StateStore states() {
+      return store.states();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
+import io.quarterhour.contract.StateStoreContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
@@ -50,6 +51,14 @@ class MariaStoreTest {
 
   @Nested
   class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.MARIADB.store();
+    }
+  }
+
+  @Nested
+  class States extends StateStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.MARIADB.store();

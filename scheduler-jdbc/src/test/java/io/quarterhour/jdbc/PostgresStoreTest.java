@@ -5,6 +5,7 @@ import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.ModelComparison;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.SignalContract;
+import io.quarterhour.contract.StateStoreContract;
 import io.quarterhour.contract.TaskStoreContract;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
@@ -46,6 +47,14 @@ class PostgresStoreTest {
 
   @Nested
   class Nodes extends NodeStoreContract {
+    @Override
+    protected SchedulerStore createStore() {
+      return Database.POSTGRESQL.store();
+    }
+  }
+
+  @Nested
+  class States extends StateStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return Database.POSTGRESQL.store();

@@ -5,6 +5,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.time.TimeSource;
@@ -36,6 +37,11 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return new TimedNodes(store.nodes(), clock);
+  }
+
+  @Override
+  public StateStore states() {
+    return store.states();
   }
 
   @Override

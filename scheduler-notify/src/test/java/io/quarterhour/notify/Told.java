@@ -2,6 +2,7 @@ package io.quarterhour.notify;
 
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.plugin.PluginState;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
@@ -58,6 +59,7 @@ public final class Told {
   public static PluginContext context(
       String name, Map<String, Object> settings, Map<String, String> secrets) {
     ManualTime time = ManualTime.startingAt(NOON);
+    PluginState remembered = new Remembered();
     return new PluginContext() {
       @Override
       public String name() {
@@ -72,6 +74,11 @@ public final class Told {
       @Override
       public Optional<String> secret(String secret) {
         return Optional.ofNullable(secrets.get(secret));
+      }
+
+      @Override
+      public PluginState state() {
+        return remembered;
       }
 
       @Override

@@ -27,6 +27,12 @@ public interface PluginContext {
    */
   Optional<String> secret(String name);
 
+  /**
+   * {@return what the plug-in remembers between its calls, shared by all nodes; usable once the
+   * scheduler has started}
+   */
+  PluginState state();
+
   /** {@return the time of the engine; a plug-in that reads it can be tested under a manual time} */
   TimeSource time();
 }

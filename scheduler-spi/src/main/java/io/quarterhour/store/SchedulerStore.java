@@ -16,6 +16,9 @@ public interface SchedulerStore extends AutoCloseable {
   /** {@return the nodes that share this store} */
   NodeStore nodes();
 
+  /** {@return what plug-ins remember between calls} */
+  StateStore states();
+
   /** {@return what kind of store this is, and what time it has} */
   StoreDescription describe();
 

@@ -3,9 +3,9 @@
  *
  * <p>There is one abstract class for each role: {@link io.quarterhour.contract.TaskStoreContract},
  * {@link io.quarterhour.contract.ExecutionStoreContract}, {@link
- * io.quarterhour.contract.HistoryStoreContract} and {@link
- * io.quarterhour.contract.NodeStoreContract}. Extend each of them, and say how a fresh and empty
- * store is made:
+ * io.quarterhour.contract.HistoryStoreContract}, {@link io.quarterhour.contract.NodeStoreContract}
+ * and {@link io.quarterhour.contract.StateStoreContract}. Extend each of them, and say how a fresh
+ * and empty store is made:
  *
  * <pre>{@code
  * class MyTaskStoreTest extends TaskStoreContract {

@@ -14,7 +14,9 @@ import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.plugin.PluginState;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
@@ -54,7 +56,7 @@ public final class Node {
     clock = new StoreClock(store, ingredients.time());
     plugins = plugins(ingredients.plugins());
     plugins.needTransactions(store, options.workers());
-    plugins.configure(name -> new Given(name, ingredients.plugins(), clock));
+    plugins.configure(name -> new Given(name, ingredients.plugins(), store.states(), clock));
     long incarnation = RANDOM.nextLong();
     engineOptions =
         new EngineOptions(
@@ -181,7 +183,8 @@ public final class Node {
   }
 
   /** What one plug-in is given. */
-  private record Given(String name, Ingredients.PluginParts parts, TimeSource time)
+  private record Given(
+      String name, Ingredients.PluginParts parts, StateStore states, TimeSource time)
       implements PluginContext {
     @Override
     public Map<String, Object> settings() {
@@ -191,6 +194,11 @@ public final class Node {
     @Override
     public Optional<String> secret(String secret) {
       return parts.secrets().apply(secret);
+    }
+
+    @Override
+    public PluginState state() {
+      return new PluginRoom(name, states);
     }
   }
 }

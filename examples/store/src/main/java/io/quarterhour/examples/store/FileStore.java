@@ -5,6 +5,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class FileStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
+  private final StateStore states;
 
   private FileStore(DirectoryLock lock, Path directory, Acts.Writing writing) throws IOException {
     this.lock = lock;
@@ -38,6 +40,7 @@ public final class FileStore implements SchedulerStore {
     executions = new FileExecutions(acts, tables, rows, admission, cancelling);
     history = new FileHistory(acts, tables, rows);
     nodes = new FileNodes(acts, tables);
+    states = new FileStates(acts, tables);
   }
 
   /**
@@ -91,6 +94,11 @@ public final class FileStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return nodes;
+  }
+
+  @Override
+  public StateStore states() {
+    return states;
   }
 
   @Override

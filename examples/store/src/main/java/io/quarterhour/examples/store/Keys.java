@@ -19,7 +19,13 @@ final class Keys {
   static final Comparator<ReadMark> READ_MARKS =
       Comparator.comparing(ReadMark::execution).thenComparing(ReadMark::principal);
 
+  static final Comparator<OfPlugin> OF_PLUGINS =
+      Comparator.comparing(OfPlugin::owner).thenComparing(OfPlugin::key);
+
   private Keys() {}
+
+  /** What a plug-in remembers under one key. */
+  record OfPlugin(String owner, String key) {}
 
   /** The nth of a task. */
   record OfTask(TaskId task, long number) {}

@@ -45,6 +45,8 @@ final class Tables {
       new Table<>("readMarks", Keys.ReadMark.class, Long.class, Keys.READ_MARKS);
   final Table<NodeId, NodeRow> nodes =
       new Table<>("nodes", NodeId.class, NodeRow.class, Keys.NODES);
+  final Table<Keys.OfPlugin, String> states =
+      new Table<>("states", Keys.OfPlugin.class, String.class, Keys.OF_PLUGINS);
 
   private final List<Table<?, ?>> all =
       List.of(
@@ -57,7 +59,8 @@ final class Tables {
           attempts,
           log,
           readMarks,
-          nodes);
+          nodes,
+          states);
   private final Map<String, Table<?, ?>> byName =
       all.stream().collect(Collectors.toMap(Table::name, Function.identity()));
 

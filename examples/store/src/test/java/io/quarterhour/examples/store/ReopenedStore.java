@@ -4,6 +4,7 @@ import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreDescription;
 import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
@@ -70,6 +71,11 @@ final class ReopenedStore implements SchedulerStore {
   @Override
   public NodeStore nodes() {
     return role(NodeStore.class, SchedulerStore::nodes);
+  }
+
+  @Override
+  public StateStore states() {
+    return role(StateStore.class, SchedulerStore::states);
   }
 
   @Override

@@ -50,6 +50,15 @@ final class Tables {
         children_failed integer,
         document <document>""";
 
+  /** What plug-ins remember. */
+  static final String STATE =
+      """
+      create table if not exists {state} (
+        owner <name> not null,
+        name <key> not null,
+        words <text> not null,
+        primary key (owner, name))""";
+
   /** All statements, in their order. */
   static final List<String> STATEMENTS =
       List.of(
@@ -168,6 +177,7 @@ final class Tables {
             seen_at bigint not null,
             queues <text> not null,
             primary key (name, incarnation))""",
+          STATE,
           """
           create table if not exists {schema_version} (
             one integer not null primary key,

@@ -51,6 +51,7 @@ final class Upgrades {
           List.of(
               "alter table {live} add column if not exists action_version integer not null default 1",
               "alter table {live} add column if not exists quarantine <text>",
+              Tables.STATE,
               "update {schema_version} set version = 3"));
 
   private Upgrades() {}

@@ -1,0 +1,15 @@
+package io.quarterhour.examples.store;
+
+import io.quarterhour.contract.StateStoreContract;
+import io.quarterhour.store.SchedulerStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileStateStoreTest extends StateStoreContract {
+  @TempDir Path directory;
+
+  @Override
+  protected SchedulerStore createStore() {
+    return FileStore.open(directory, Given.QUICK);
+  }
+}
