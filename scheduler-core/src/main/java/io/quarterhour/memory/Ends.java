@@ -1,8 +1,10 @@
 package io.quarterhour.memory;
 
 import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.Comparison;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Children;
 import io.quarterhour.task.ExecutionState;
@@ -37,6 +39,9 @@ final class Ends {
         takeAttemptBack(row);
       } else {
         tables.addAttempt(row.id, release.attempt());
+      }
+      if (release.readyAt() != null) {
+        row.readyAgainAt(release.readyAt());
       }
       backInLine(row);
     } else if (ending instanceof Ending.AwaitChildren await) {
@@ -86,6 +91,16 @@ final class Ends {
         new Row.End(reason, over.outcome(), over.startedAt(), over.endedAt()),
         now);
     for (NewExecution notification : over.notifications()) {
+      admission.admit(notification, now, null);
+    }
+    if (over.comparison() != null) {
+      compare(over.comparison(), now);
+    }
+  }
+
+  private void compare(Comparison comparison, Instant now) {
+    String before = tables.states.put(StateStore.ENGINE, comparison.key(), comparison.next());
+    for (NewExecution notification : comparison.told(before == null ? Comparison.NONE : before)) {
       admission.admit(notification, now, null);
     }
   }

@@ -20,7 +20,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes = new MemoryNodes();
-  private final StateStore states = new MemoryStates();
+  private final StateStore states;
   private final WorkSignal signal = new LocalSignal();
 
   /** An empty store. */
@@ -31,6 +31,7 @@ public final class InMemoryStore implements SchedulerStore {
     tasks = new MemoryTasks(tables, admission, ends);
     executions = new MemoryExecutions(tables, admission, ends);
     history = new MemoryHistory(tables);
+    states = tables.states;
   }
 
   @Override

@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStates implements StateStore {
   private final Map<Key, String> texts = new HashMap<>();
 
+  /** Puts a text, whatever was there, and answers what was. */
+  synchronized @Nullable String put(String owner, String key, String text) {
+    return texts.put(new Key(owner, key), text);
+  }
+
   private record Key(String owner, String key) {}
 
   @Override

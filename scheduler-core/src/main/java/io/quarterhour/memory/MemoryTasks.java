@@ -6,12 +6,15 @@ import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
 import io.quarterhour.store.SaveAnswer;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.time.Instant;
@@ -154,6 +157,19 @@ final class MemoryTasks implements TaskStore {
       }
       admitted.add(fate);
     }
+    tell(firing, now);
     return new FireAnswer(true, admitted);
+  }
+
+  /** Tells of what is there under the id that the firing gave it, and so was not there before. */
+  private void tell(Firing firing, Instant now) {
+    for (Notice notice : firing.notices()) {
+      ExecutionId about = notice.notification().origin().parent();
+      Row row = about == null ? null : tables.find(about);
+      if (row != null
+          && (row.state == ExecutionState.SKIPPED) == (notice.made() == Notice.Made.SKIPPED)) {
+        admission.admit(notice.notification(), now, null);
+      }
+    }
   }
 }

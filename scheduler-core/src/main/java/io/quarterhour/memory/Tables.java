@@ -23,6 +23,7 @@ final class Tables {
   final TimeQueue<TaskCell> dueTasks = new TimeQueue<>();
   final Past past = new Past();
   final Ready ready = new Ready();
+  final MemoryStates states = new MemoryStates();
   final Map<ExecutionId, LogBook> logs = new HashMap<>();
 
   /** All executions, live and over. */

@@ -20,6 +20,7 @@ public sealed interface Ending {
    * @param startedAt when the last attempt started
    * @param endedAt when it ended
    * @param notifications who is told
+   * @param comparison who is told besides, as the one before ended; null if that does not matter
    */
   record Over(
       ExecutionState state,
@@ -27,8 +28,29 @@ public sealed interface Ending {
       @Nullable Outcome outcome,
       Instant startedAt,
       Instant endedAt,
-      List<NewExecution> notifications)
-      implements Ending {}
+      List<NewExecution> notifications,
+      @Nullable Comparison comparison)
+      implements Ending {
+    /**
+     * It is over, and how the one before ended does not matter.
+     *
+     * @param state how it ended
+     * @param reason why it was cancelled or interrupted, in words; else null
+     * @param outcome what came of it; null if there is nothing to say
+     * @param startedAt when the last attempt started
+     * @param endedAt when it ended
+     * @param notifications who is told
+     */
+    public Over(
+        ExecutionState state,
+        @Nullable String reason,
+        @Nullable Outcome outcome,
+        Instant startedAt,
+        Instant endedAt,
+        List<NewExecution> notifications) {
+      this(state, reason, outcome, startedAt, endedAt, notifications, null);
+    }
+  }
 
   /**
    * It failed and is tried again.
@@ -41,9 +63,19 @@ public sealed interface Ending {
   /**
    * Its node gives it back.
    *
-   * @param attempt the attempt that was interrupted; null if it had not started
+   * @param attempt the attempt that was interrupted; null if it had not started, or is not to count
+   * @param readyAt not to be claimed before; null for when it was ready before
    */
-  record Release(@Nullable Attempt attempt) implements Ending {}
+  record Release(@Nullable Attempt attempt, @Nullable Instant readyAt) implements Ending {
+    /**
+     * Its node gives it back, for anybody to claim.
+     *
+     * @param attempt the attempt that was interrupted; null if it had not started
+     */
+    public Release(@Nullable Attempt attempt) {
+      this(attempt, null);
+    }
+  }
 
   /**
    * It runs once for each of several tenants.

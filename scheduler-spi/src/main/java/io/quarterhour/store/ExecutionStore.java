@@ -22,9 +22,10 @@ public interface ExecutionStore {
   /**
    * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=
    * now}) and owned by nobody or by a lease that ran out ({@code leaseUntil <= now}), and whose
-   * locks nobody holds by a lease that has not run out, the earliest ready first, equal ones by id.
-   * Each goes to RUNNING, its token and attempt grow by one, and its start is set to the present
-   * instant; but a fan-out that has its children keeps the start that it had.
+   * locks nobody holds by a lease that has not run out, queue after queue as the request names
+   * them, and of each queue the earliest ready first, equal ones by id. The answer has all of them
+   * by that order. Each goes to RUNNING, its token and attempt grow by one, and its start is set to
+   * the present instant; but a fan-out that has its children keeps the start that it had.
    *
    * <p>Where a lease ran out, the lost lease is counted, and an INTERRUPTED attempt of the last
    * owner is recorded, which ended when the lease did. A wish to stop outlives it.

@@ -2,6 +2,7 @@ package io.quarterhour.store;
 
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,38 @@ import java.util.List;
  * @param timetable the timetable to be stored; its version is the one that it was computed from
  * @param skipped fire times that get no execution, in order of time
  * @param executions executions to be admitted, in order of time
+ * @param notices who is told of what is made
  */
 public record Firing(
-    TaskId task, Timetable timetable, List<SkippedSlots> skipped, List<NewExecution> executions) {}
+    TaskId task,
+    Timetable timetable,
+    List<SkippedSlots> skipped,
+    List<NewExecution> executions,
+    List<Notice> notices) {
+  /**
+   * What becomes of fire times of which nobody is told at once.
+   *
+   * @param task which task
+   * @param timetable the timetable to be stored
+   * @param skipped fire times that get no execution, in order of time
+   * @param executions executions to be admitted, in order of time
+   */
+  public Firing(
+      TaskId task, Timetable timetable, List<SkippedSlots> skipped, List<NewExecution> executions) {
+    this(task, timetable, skipped, executions, List.of());
+  }
+
+  /**
+   * Tells what the act will have inserted that claims can find.
+   *
+   * @return the executions, and the notifications of those who are told if it comes to that
+   */
+  public List<NewExecution> newExecutions() {
+    if (notices.isEmpty()) {
+      return executions;
+    }
+    List<NewExecution> all = new ArrayList<>(executions);
+    notices.forEach(notice -> all.add(notice.notification()));
+    return all;
+  }
+}

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * It is read and written seldom; nothing of it is listed or aged.
  */
 public interface StateStore {
+  /** The owner of what the engine itself remembers; no plug-in can have that name. */
+  String ENGINE = "*";
+
   /**
    * Reads a text.
    *

@@ -12,6 +12,7 @@ import static io.quarterhour.contract.Rows.audit;
 import io.quarterhour.store.Admitted;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Claims;
+import io.quarterhour.store.Comparison;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
@@ -22,6 +23,7 @@ import io.quarterhour.store.Lease;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.Notice;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
@@ -239,10 +241,20 @@ final class DrawnCalls {
             entry -> {
               Timetable timetable = moved(id, entry.timetable());
               boolean skips = SKIPPING.contains(id) && random.nextInt(3) == 0;
-              return skips
-                  ? new Firing(id, timetable, List.of(skipped(id)), List.of())
-                  : new Firing(id, timetable, List.of(), List.of(slot(id, entry)));
+              List<SkippedSlots> skipped = skips ? List.of(skipped(id)) : List.of();
+              List<NewExecution> slots = skips ? List.of() : List.of(slot(id, entry));
+              return new Firing(id, timetable, skipped, slots, notices(id, skipped, slots));
             });
+  }
+
+  private List<Notice> notices(TaskId id, List<SkippedSlots> skipped, List<NewExecution> slots) {
+    List<Notice> notices = new ArrayList<>();
+    if (withNotifications && random.nextBoolean()) {
+      Notice.Made made = pick(List.of(Notice.Made.values()));
+      skipped.forEach(one -> notices.add(new Notice(word(id, one.id(), now), made)));
+      slots.forEach(one -> notices.add(new Notice(word(id, one.id(), now), made)));
+    }
+    return notices;
   }
 
   private SkippedSlots skipped(TaskId id) {
@@ -461,7 +473,9 @@ final class DrawnCalls {
     if (!mustEnd && kind == 6) {
       Attempt stopped =
           new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
-      return new Ending.Release(attempt == 1 && random.nextBoolean() ? null : stopped);
+      return new Ending.Release(
+          attempt == 1 && random.nextBoolean() ? null : stopped,
+          random.nextInt(3) == 0 ? now.plusSeconds(random.nextInt(10)) : null);
     }
     if (kind == 7 && random.nextBoolean()) {
       return new Ending.Quarantine("cannot be read at " + now);
@@ -480,7 +494,8 @@ final class DrawnCalls {
         Outcome.success("summary " + ids).withResult("{}"),
         started == null ? now : started,
         end,
-        notifications(execution, end));
+        notifications(execution, end),
+        comparison(execution, end));
   }
 
   private List<NewExecution> children(Execution parent) {
@@ -502,9 +517,29 @@ final class DrawnCalls {
     if (!told || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
       return List.of();
     }
-    Instant unique = end.plus(Duration.ofDays(1)).plusMillis(ids);
-    return List.of(
-        Draft.notification(TELLING, execution.id(), unique).id(newId()).ready(end).make());
+    return List.of(word(TELLING, execution.id(), end));
+  }
+
+  private NewExecution word(TaskId task, ExecutionId about, Instant ready) {
+    Instant unique = ready.plus(Duration.ofDays(1)).plusMillis(ids);
+    return Draft.notification(task, about, unique).id(newId()).ready(ready).make();
+  }
+
+  private @Nullable Comparison comparison(Execution execution, Instant end) {
+    TaskId task = execution.task().orElse(null);
+    if (task == null
+        || !withNotifications
+        || execution.origin().kind() == Origin.Kind.NOTIFICATION
+        || random.nextBoolean()) {
+      return null;
+    }
+    List<String> all = List.of(Comparison.NONE, "good", "bad");
+    return new Comparison(
+        task + " " + execution.tenant(),
+        pick(List.of("good", "bad")),
+        List.of(
+            new Comparison.Case(
+                new HashSet<>(List.of(pick(all), "good")), word(task, execution.id(), end))));
   }
 
   private Call cancel() {

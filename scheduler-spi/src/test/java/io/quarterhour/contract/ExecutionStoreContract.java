@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link io.quarterhour.store.ExecutionStore} promises. */
-public abstract class ExecutionStoreContract extends QuarantineContract {
+public abstract class ExecutionStoreContract extends TellingContract {
   /** For the store's own test. */
   protected ExecutionStoreContract() {}
 

@@ -82,11 +82,11 @@ final class Admission {
     return insert.answer();
   }
 
-  /** Records skipped slots of a task by its schedule. */
-  void skip(TaskId task, SkippedSlots skipped, Instant now) throws SQLException {
+  /** Records skipped slots of a task by its schedule, and says where. */
+  ExecutionId skip(TaskId task, SkippedSlots skipped, Instant now) throws SQLException {
     TaskRows.TaskCell cell = tasks.find(task);
     long revision = cell == null ? 0 : cell.revision;
-    skips.record(task, skipped, new Origin(Origin.Kind.SCHEDULE, task, revision, null), now);
+    return skips.record(task, skipped, new Origin(Origin.Kind.SCHEDULE, task, revision, null), now);
   }
 
   /** Writes what is admitted. */

@@ -29,6 +29,7 @@ final class Ends {
   private final Admission admission;
   private final LastRuns lastRuns;
   private final Moves moves;
+  private final Comparisons comparisons;
   private final List<LiveRow> freed = new ArrayList<>();
 
   Ends(Session session, LiveRows rows, Admission admission) {
@@ -37,6 +38,7 @@ final class Ends {
     this.admission = admission;
     lastRuns = new LastRuns(session);
     moves = new Moves(session);
+    comparisons = new Comparisons(session);
   }
 
   void apply(LiveRow row, Ending ending, Instant now) throws SQLException {
@@ -52,6 +54,9 @@ final class Ends {
         row.takeAttemptBack();
       } else {
         addAttempt(row, release.attempt());
+      }
+      if (release.readyAt() != null) {
+        row.readyAt = release.readyAt();
       }
       backInLine(row, ExecutionState.WAITING);
     } else if (ending instanceof Ending.AwaitChildren await) {
@@ -77,6 +82,13 @@ final class Ends {
     row.readyAt = now;
     backInLine(row, ExecutionState.WAITING);
     return true;
+  }
+
+  /** Tells those whom it concerns how the ends before were, once all ends are known. */
+  void compare(Instant now) throws SQLException {
+    for (NewExecution notification : comparisons.told()) {
+      admission.admit(notification, now, null);
+    }
   }
 
   /** Writes what was kept for the end of the transaction. */
@@ -116,6 +128,9 @@ final class Ends {
         recount(List.of(notification));
       }
       admission.admit(notification, now, null);
+    }
+    if (over.comparison() != null) {
+      comparisons.add(over.comparison());
     }
   }
 

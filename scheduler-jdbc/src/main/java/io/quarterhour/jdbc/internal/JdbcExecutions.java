@@ -272,6 +272,7 @@ public final class JdbcExecutions implements ExecutionStore {
         answers.add(repeated ? CompletionAnswer.RECORDED : CompletionAnswer.STALE);
       }
     }
+    ends.compare(now);
     ends.finish();
     return answers;
   }
@@ -284,6 +285,9 @@ public final class JdbcExecutions implements ExecutionStore {
         brought.addAll(await.children());
       } else if (completion.ending() instanceof Ending.Over over) {
         brought.addAll(over.notifications());
+        if (over.comparison() != null) {
+          over.comparison().cases().forEach(one -> brought.add(one.notification()));
+        }
       }
     }
     return brought;

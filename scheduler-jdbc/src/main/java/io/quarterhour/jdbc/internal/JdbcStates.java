@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What plug-ins remember, in a table. */
 public final class JdbcStates implements StateStore {
+  /** What is found may be replaced. */
+  static final String LOCKED = " for update";
+
   private final Transactions transactions;
 
   /** Keeps it where transactions go. */
@@ -21,7 +24,7 @@ public final class JdbcStates implements StateStore {
   public Optional<String> get(String owner, String key) {
     return transactions.read(
         "read what a plug-in remembers",
-        session -> Optional.ofNullable(text(session, owner, key, "")));
+        session -> Optional.ofNullable(find(session, owner, key, "")));
   }
 
   /**
@@ -34,31 +37,36 @@ public final class JdbcStates implements StateStore {
     return transactions.run(
         "write what a plug-in remembers",
         session -> {
-          if (!Objects.equals(text(session, owner, key, " for update"), expected)) {
+          if (!Objects.equals(find(session, owner, key, LOCKED), expected)) {
             return false;
           }
-          if (next == null) {
+          if (next != null) {
+            put(session, owner, key, expected == null, next);
+          } else {
             session.update(
                 "delete from {state} where owner = ? and name = ?",
                 bind -> bind.text(owner).text(key));
-          } else if (expected == null) {
-            session.update(
-                "insert into {state} (owner, name, words) values (?, ?, ?)",
-                bind -> bind.text(owner).text(key).text(next));
-          } else {
-            session.update(
-                "update {state} set words = ? where owner = ? and name = ?",
-                bind -> bind.text(next).text(owner).text(key));
           }
           return true;
         });
   }
 
-  private static @Nullable String text(Session session, String owner, String key, String lock)
+  /** {@return a text, or null} */
+  static @Nullable String find(Session session, String owner, String key, String lock)
       throws SQLException {
     return session.first(
         "select words from {state} where owner = ? and name = ?" + lock,
         bind -> bind.text(owner).text(key),
         cells -> cells.text("words"));
+  }
+
+  /** Puts a text where none is, or where one is that was found and locked. */
+  static void put(Session session, String owner, String key, boolean isNew, String text)
+      throws SQLException {
+    session.update(
+        isNew
+            ? "insert into {state} (words, owner, name) values (?, ?, ?)"
+            : "update {state} set words = ? where owner = ? and name = ?",
+        bind -> bind.text(text).text(owner).text(key));
   }
 }

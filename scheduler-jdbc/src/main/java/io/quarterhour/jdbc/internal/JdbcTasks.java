@@ -9,12 +9,14 @@ import io.quarterhour.store.FireAnswer;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
 import io.quarterhour.store.SaveAnswer;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
@@ -161,7 +163,7 @@ public final class JdbcTasks implements TaskStore {
     if (firings.isEmpty()) {
       return List.of();
     }
-    firings.forEach(firing -> fronts.added(firing.executions()));
+    firings.forEach(firing -> fronts.added(firing.newExecutions()));
     AtomicBoolean again = new AtomicBoolean();
     List<FireAnswer> answers =
         transactions.run(
@@ -185,7 +187,7 @@ public final class JdbcTasks implements TaskStore {
     List<NewExecution> executions = new ArrayList<>();
     for (Firing firing : firings) {
       affected.add(firing.task());
-      executions.addAll(firing.executions());
+      executions.addAll(firing.newExecutions());
     }
     TaskRows.collect(executions, affected);
     Set<TaskId> current = Timetables.moveCurrent(session, firings, tasks);
@@ -226,8 +228,10 @@ public final class JdbcTasks implements TaskStore {
   private static FireAnswer admit(
       Admission admission, Firing firing, Instant now, @Nullable LeaseTerms terms)
       throws SQLException {
+    Set<ExecutionId> live = new HashSet<>();
+    Set<ExecutionId> records = new HashSet<>();
     for (SkippedSlots skipped : firing.skipped()) {
-      admission.skip(firing.task(), skipped, now);
+      records.add(admission.skip(firing.task(), skipped, now));
     }
     List<Admitted> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
@@ -236,6 +240,14 @@ public final class JdbcTasks implements TaskStore {
         admission.standIn(fate.id(), execution.slots());
       }
       admitted.add(fate);
+      (fate.fate() == Admitted.Fate.OVERLAP ? records : live).add(fate.id());
+    }
+    for (Notice notice : firing.notices()) {
+      // Under the id that the firing gave it: so it was not there before.
+      ExecutionId about = notice.notification().origin().parent();
+      if ((notice.made() == Notice.Made.SKIPPED ? records : live).contains(about)) {
+        admission.admit(notice.notification(), now, null);
+      }
     }
     return new FireAnswer(true, admitted);
   }

@@ -58,7 +58,8 @@ final class PlainEnds {
       if (completion.lease().token() == FIRST_TOKEN
           && completion.ending() instanceof Ending.Over over
           && over.state() != ExecutionState.CANCELLED
-          && over.notifications().isEmpty()) {
+          && over.notifications().isEmpty()
+          && over.comparison() == null) {
         found.putIfAbsent(completion.lease().execution(), completion);
       }
     }

@@ -3,6 +3,7 @@ package io.quarterhour.examples.store;
 import io.quarterhour.store.Admitted;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
@@ -104,6 +105,16 @@ final class Admission {
     long revision = state == null ? 0 : state.revision();
     Origin origin = new Origin(Origin.Kind.SCHEDULE, task, revision, null);
     all.forEach(skipped -> skip(skipped, task, origin, now));
+  }
+
+  /** Tells of what is there under the id that a firing gave it, and so was not there before. */
+  void tell(Notice notice, Instant now) {
+    ExecutionId about = notice.notification().origin().parent();
+    ExecutionRow row = about == null ? null : executions.get(about);
+    boolean wantsSkipped = notice.made() == Notice.Made.SKIPPED;
+    if (row != null && wantsSkipped == (row.state() == ExecutionState.SKIPPED)) {
+      admitWaiting(notice.notification(), now);
+    }
   }
 
   /** Records skipped slots: as a part of the record before, or as one of their own. */

@@ -13,10 +13,8 @@ import io.quarterhour.task.ExecutionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,20 +34,30 @@ final class Claiming {
 
   Claims claim(ClaimRequest request) {
     Instant now = request.terms().now();
-    Map<String, Integer> free = new HashMap<>();
-    request.queues().forEach(one -> free.merge(one.queue(), one.free(), Integer::sum));
     Set<String> held = locksHeld(now);
-    List<Claims.Claimed> claimed = new ArrayList<>();
-    for (ExecutionRow row : ready(request)) {
-      String queue = row.execution().assignment().queue();
-      int room = free.getOrDefault(queue, 0);
-      if (room > 0 && row.locks().stream().noneMatch(held::contains)) {
-        free.put(queue, room - 1);
+    List<ExecutionRow> ready = ready(request);
+    List<ExecutionRow> taken = new ArrayList<>();
+    // A queue gets its locks before those that are named after it.
+    for (ClaimRequest.Capacity capacity : request.queues()) {
+      taken.addAll(takeFrom(capacity, ready, held));
+    }
+    List<Claims.Claimed> claimed =
+        taken.stream().sorted(EARLIEST).map(row -> claim(row, request.terms())).toList();
+    return new Claims(claimed, upcoming(request));
+  }
+
+  private static List<ExecutionRow> takeFrom(
+      ClaimRequest.Capacity capacity, List<ExecutionRow> ready, Set<String> held) {
+    List<ExecutionRow> taken = new ArrayList<>();
+    for (ExecutionRow row : ready) {
+      if (taken.size() < capacity.free()
+          && row.execution().assignment().queue().equals(capacity.queue())
+          && row.locks().stream().noneMatch(held::contains)) {
         held.addAll(row.locks());
-        claimed.add(claim(row, request.terms()));
+        taken.add(row);
       }
     }
-    return new Claims(claimed, upcoming(request));
+    return taken;
   }
 
   private List<ExecutionRow> ready(ClaimRequest request) {

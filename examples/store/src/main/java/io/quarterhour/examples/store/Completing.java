@@ -1,10 +1,12 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Comparison;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Children;
 import io.quarterhour.task.Execution;
@@ -49,7 +51,7 @@ final class Completing {
       executions.record(row.id(), retry.attempt());
       executions.put(row.failedOnce().waits(retry.readyAt()));
     } else if (ending instanceof Ending.Release release) {
-      release(row, release.attempt());
+      release(row, release);
     } else if (ending instanceof Ending.AwaitChildren await) {
       await(row, await.children(), now);
     } else if (ending instanceof Ending.Quarantine quarantine) {
@@ -84,7 +86,19 @@ final class Completing {
           new LastRun(row.id(), over.state(), summary, over.startedAt(), over.endedAt()));
     }
     over.notifications().forEach(one -> admission.admitWaiting(one, now));
+    if (over.comparison() != null) {
+      compare(over.comparison(), now);
+    }
     executions.countByParent(ended, now);
+  }
+
+  private void compare(Comparison comparison, Instant now) {
+    Keys.OfPlugin where = new Keys.OfPlugin(StateStore.ENGINE, comparison.key());
+    String before = tables.states.get(where);
+    tables.states.put(where, comparison.next());
+    comparison
+        .told(before == null ? Comparison.NONE : before)
+        .forEach(one -> admission.admitWaiting(one, now));
   }
 
   private void setLastRun(@Nullable TaskId task, LastRun run) {
@@ -94,12 +108,13 @@ final class Completing {
     }
   }
 
-  private void release(ExecutionRow row, @Nullable Attempt attempt) {
-    if (attempt == null) {
-      executions.put(row.attemptTakenBack().waits(row.readyAt()));
+  private void release(ExecutionRow row, Ending.Release release) {
+    Instant readyAt = release.readyAt() == null ? row.readyAt() : release.readyAt();
+    if (release.attempt() == null) {
+      executions.put(row.attemptTakenBack().waits(readyAt));
     } else {
-      executions.record(row.id(), attempt);
-      executions.put(row.waits(row.readyAt()));
+      executions.record(row.id(), release.attempt());
+      executions.put(row.waits(readyAt));
     }
   }
 

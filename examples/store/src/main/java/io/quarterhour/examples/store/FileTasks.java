@@ -120,6 +120,7 @@ final class FileTasks implements TaskStore {
     admission.skip(firing.task(), firing.skipped(), now);
     List<Admitted> admitted =
         firing.executions().stream().map(one -> admission.fire(one, now, lease)).toList();
+    firing.notices().forEach(notice -> admission.tell(notice, now));
     return new FireAnswer(true, admitted);
   }
 

@@ -1,0 +1,41 @@
+package io.quarterhour.store;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Who is told of an end depending on the end before. A text in {@link StateStore}, under the owner
+ * {@link StateStore#ENGINE}, says how the one before ended. The act that records an end reads it,
+ * puts another in its place and inserts who is told; so of ends that are recorded at the same time
+ * each is compared with another one. Comparisons of one act that have one key follow each other in
+ * the order of their completions.
+ *
+ * @param key under which key the text stands
+ * @param next what it says from now on
+ * @param cases who is told
+ */
+public record Comparison(String key, String next, List<Case> cases) {
+  /** What the text says if there is none. */
+  public static final String NONE = "";
+
+  /**
+   * Who is told in one case.
+   *
+   * @param before what the text must have said, one of these; {@link #NONE} if there was none
+   * @param notification who is told then
+   */
+  public record Case(Set<String> before, NewExecution notification) {}
+
+  /**
+   * Tells who is told.
+   *
+   * @param before what the text said; {@link #NONE} if there was none
+   * @return what is to be inserted
+   */
+  public List<NewExecution> told(String before) {
+    return cases.stream()
+        .filter(one -> one.before().contains(before))
+        .map(Case::notification)
+        .toList();
+  }
+}

@@ -1,0 +1,19 @@
+package io.quarterhour.store;
+
+/**
+ * Somebody who is told of what a firing makes. The execution that is told of is the parent that the
+ * origin of the notification names.
+ *
+ * @param notification what is inserted then, in the same act
+ * @param made what must have been made: an execution or record that was merged with one that was
+ *     there before, or is a duplicate of it, was not
+ */
+public record Notice(NewExecution notification, Made made) {
+  /** What was made. */
+  public enum Made {
+    /** An execution that waits or runs. */
+    LIVE,
+    /** A record of slots that are skipped, because of an overlap or as the firing says. */
+    SKIPPED
+  }
+}

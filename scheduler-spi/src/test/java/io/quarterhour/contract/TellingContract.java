@@ -1,0 +1,272 @@
+package io.quarterhour.contract;
+
+import static io.quarterhour.contract.Rows.ANN;
+import static io.quarterhour.contract.Rows.BOB;
+import static io.quarterhour.contract.Rows.at;
+import static io.quarterhour.contract.Rows.terms;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.store.Comparison;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.StateStore;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The part of {@link ExecutionStoreContract} that is about who is told: of an end depending on the
+ * end before, and of what a firing makes.
+ */
+abstract class TellingContract extends QuarantineContract {
+  private static final String KEY = "acme/told";
+
+  private TaskId task = TaskId.of("acme", "told");
+
+  TellingContract() {}
+
+  @BeforeEach
+  void saveTheTask() {
+    task = savedTask("acme", "told");
+  }
+
+  private static Ending ended(Instant endedAt, String key, String next, Comparison.Case... cases) {
+    Comparison comparison = new Comparison(key, next, Arrays.asList(cases));
+    return new Ending.Over(
+        ExecutionState.SUCCEEDED,
+        null,
+        Outcome.success("3 reports sent"),
+        at(0),
+        endedAt,
+        List.of(),
+        comparison);
+  }
+
+  private NewExecution mail(Execution about, int second) {
+    return Draft.notification(task, about.id(), at(second)).make();
+  }
+
+  private static Comparison.Case after(NewExecution mail, String... before) {
+    return new Comparison.Case(Set.of(before), mail);
+  }
+
+  private Execution run(int second) {
+    return running(Draft.slot(task, at(second)));
+  }
+
+  // Comparison
+
+  @Test
+  void theFirstEndIsComparedWithNothing() {
+    Execution first = run(0);
+    NewExecution told = mail(first, 6);
+    NewExecution silent = mail(first, 7);
+
+    completed(
+        first,
+        ended(at(5), KEY, "good", after(told, Comparison.NONE), after(silent, "bad")),
+        at(6));
+
+    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(told.id());
+    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+  }
+
+  @Test
+  void anEndIsComparedWithTheOneBefore() {
+    completed(run(0), ended(at(1), KEY, "bad"), at(1));
+    Execution second = run(1);
+    NewExecution told = mail(second, 6);
+    NewExecution told2 = mail(second, 7);
+    NewExecution silent = mail(second, 8);
+
+    completed(
+        second,
+        ended(
+            at(5),
+            KEY,
+            "good",
+            after(silent, "good", Comparison.NONE),
+            after(told, "bad"),
+            after(told2, "bad", "good")),
+        at(6));
+
+    assertThat(ids(claimNotifications(BOB, at(9))))
+        .containsExactlyInAnyOrder(told.id(), told2.id());
+    assertThat(read(told.id()).origin().parent()).isEqualTo(second.id());
+  }
+
+  @Test
+  void endsUnderOtherKeysAreNotCompared() {
+    completed(run(0), ended(at(1), "another", "bad"), at(1));
+    Execution second = run(1);
+
+    completed(second, ended(at(5), KEY, "good", after(mail(second, 6), "bad")), at(6));
+
+    assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
+  }
+
+  @Test
+  void endsThatAreRecordedTogetherAreComparedInTheirOrder() {
+    Execution first = run(0);
+    Execution second = run(1);
+    NewExecution told = mail(second, 6);
+    NewExecution silent = mail(first, 7);
+
+    assertThat(
+            complete(
+                at(6),
+                new Completion(
+                    lease(first), ended(at(5), KEY, "bad", after(silent, "good", "bad"))),
+                new Completion(lease(second), ended(at(5), KEY, "good", after(told, "bad")))))
+        .hasSize(2);
+
+    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(told.id());
+    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+  }
+
+  @Test
+  void anEndThatIsStaleOrRecordedAlreadyChangesNothing() {
+    Execution first = run(0);
+    completed(first, ended(at(5), KEY, "bad"), at(6));
+    completed(run(1), ended(at(7), KEY, "good"), at(7));
+
+    completed(first, ended(at(5), KEY, "bad", after(mail(first, 6), "bad", "good")), at(8));
+
+    assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
+    assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
+  }
+
+  // Release until later
+
+  @Test
+  void whatIsReleasedUntilLaterIsClaimedNoEarlier() {
+    Execution running = run(0);
+
+    completed(running, new Ending.Release(null, at(60)), at(5));
+
+    assertThat(read(running.id()).tries()).isEqualTo(Tries.NONE);
+    assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
+    assertThat(claimOne(BOB, at(60)).id()).isEqualTo(running.id());
+  }
+
+  // Notices of a firing
+
+  private FireAnswer fire(
+      Instant now, List<SkippedSlots> skipped, List<NewExecution> executions, Notice... notices) {
+    Firing firing =
+        new Firing(
+            task,
+            timetable(task).withNext(null, null),
+            skipped,
+            executions,
+            Arrays.asList(notices));
+    return store().tasks().fire(List.of(firing), terms(ANN, now)).get(0);
+  }
+
+  private Notice notice(NewExecution about, Notice.Made made, int second) {
+    return new Notice(Draft.notification(task, about.id(), at(second)).make(), made);
+  }
+
+  @Test
+  void ofAnExecutionThatIsMadeTheyAreTold() {
+    NewExecution slot = Draft.slot(task, at(0)).make();
+    Notice late = notice(slot, Notice.Made.LIVE, 60);
+    Notice skip = notice(slot, Notice.Made.SKIPPED, 61);
+
+    assertThat(fire(at(0), List.of(), List.of(slot), late, skip).moved()).isTrue();
+
+    assertThat(claimNotifications(BOB, at(59)).executions()).isEmpty();
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(late.notification().id());
+    assertThat(read(late.notification().id()).origin().parent()).isEqualTo(slot.id());
+  }
+
+  @Test
+  void ofAnExecutionThatIsClaimedAtOnceTheyAreTold() {
+    NewExecution slot = Draft.slot(task, at(0)).leased().make();
+    Notice late = notice(slot, Notice.Made.LIVE, 60);
+
+    fire(at(0), List.of(), List.of(slot), late);
+
+    assertThat(read(slot.id()).state()).isEqualTo(ExecutionState.RUNNING);
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(late.notification().id());
+  }
+
+  @Test
+  void ofAnOverlapTheyAreTold() {
+    fire(at(0), List.of(), List.of(Draft.slot(task, at(0)).make()));
+    NewExecution beyond = Draft.slot(task, at(1)).limit(1).make();
+    Notice late = notice(beyond, Notice.Made.LIVE, 60);
+    Notice skip = notice(beyond, Notice.Made.SKIPPED, 61);
+
+    fire(at(1), List.of(), List.of(beyond), late, skip);
+
+    assertThat(read(beyond.id()).state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(skip.notification().id());
+  }
+
+  @Test
+  void ofSkippedSlotsTheyAreToldOncePerRecord() {
+    NewExecution first = Draft.slot(task, at(0)).make();
+    NewExecution second = Draft.slot(task, at(1)).make();
+    Notice skip = notice(first, Notice.Made.SKIPPED, 60);
+    Notice again = notice(second, Notice.Made.SKIPPED, 61);
+
+    fire(at(5), List.of(tooLate(first)), List.of(), skip);
+    fire(at(6), List.of(tooLate(second)), List.of(), again);
+
+    assertThat(read(first.id()).slots().count()).isEqualTo(2);
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(skip.notification().id());
+  }
+
+  private static SkippedSlots tooLate(NewExecution slot) {
+    return new SkippedSlots(
+        slot.id(), slot.assignment(), Slots.one(slot.slots().last()), SkipReason.TOO_LATE);
+  }
+
+  @Test
+  void ofADuplicateNobodyIsTold() {
+    fire(at(0), List.of(), List.of(Draft.slot(task, at(0)).make()));
+    NewExecution twin = Draft.slot(task, at(0)).make();
+
+    fire(
+        at(1),
+        List.of(),
+        List.of(twin),
+        notice(twin, Notice.Made.LIVE, 60),
+        notice(twin, Notice.Made.SKIPPED, 61));
+
+    assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
+  }
+
+  @Test
+  void ofAFiringThatIsLostNobodyIsTold() {
+    NewExecution slot = Draft.slot(task, at(0)).make();
+    Firing firing =
+        new Firing(
+            task,
+            timetable(task).withNext(null, null),
+            List.of(),
+            List.of(slot),
+            List.of(notice(slot, Notice.Made.LIVE, 60)));
+    fire(at(0), List.of(), List.of());
+
+    assertThat(store().tasks().fire(List.of(firing), terms(ANN, at(1))).get(0).moved()).isFalse();
+
+    assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
+  }
+}
