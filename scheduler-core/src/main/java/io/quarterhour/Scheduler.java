@@ -4,6 +4,7 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.lane.Crank;
 import io.quarterhour.internal.node.Node;
+import io.quarterhour.notifier.Destination;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.Caller;
 import java.time.Duration;
@@ -91,6 +92,14 @@ public final class Scheduler implements AutoCloseable {
   /** {@return the names of the notifiers that this node knows} */
   public List<String> notifiers() {
     return List.copyOf(node.plugins().notifierNames());
+  }
+
+  /**
+   * {@return the destinations of notifications that this node failed to reach lately, and those
+   * that it leaves alone for that; empty if all is well}
+   */
+  public List<Destination> failingDestinations() {
+    return node.failingDestinations();
   }
 
   /** {@return this node} */

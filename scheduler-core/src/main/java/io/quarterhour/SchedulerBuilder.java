@@ -2,11 +2,11 @@ package io.quarterhour;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.internal.flow.Told;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
-import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.problem.InvalidInputException;
@@ -373,8 +373,7 @@ public final class SchedulerBuilder {
       int workers = Threads.areVirtual() ? VIRTUAL_WORKERS : PLATFORM_WORKERS;
       served.put("default", new EngineOptions.QueueOptions(workers, 0));
     }
-    served.putIfAbsent(
-        Recorder.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
+    served.putIfAbsent(Told.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
     return new NodeOptions(
         nodeName,
         new NodeOptions.Timing(lease, poll, shutdownWait, stuckAfter, calendarRefresh),

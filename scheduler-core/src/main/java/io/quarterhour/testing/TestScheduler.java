@@ -3,13 +3,14 @@ package io.quarterhour.testing;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.flow.Definition;
+import io.quarterhour.internal.flow.Told;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
-import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.notifier.Destination;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.store.ExecutionQuery;
@@ -73,7 +74,7 @@ public final class TestScheduler {
   private final List<Notifier> notifiers = new ArrayList<>();
   private final Map<String, Map<String, Object>> settings = new HashMap<>();
   private final Set<String> queues =
-      new TreeSet<>(Set.of(Definition.DEFAULT_QUEUE, Recorder.NOTIFICATIONS));
+      new TreeSet<>(Set.of(Definition.DEFAULT_QUEUE, Told.NOTIFICATIONS));
   private final Deque<Runnable> work = new ArrayDeque<>();
   private SchedulerStore store = new InMemoryStore();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
@@ -246,11 +247,15 @@ public final class TestScheduler {
     return node().client(Caller.system());
   }
 
+  /** {@return the destinations of notifications that failed lately, and are left alone for that} */
+  public List<Destination> failingDestinations() {
+    return node().failingDestinations();
+  }
+
   /**
-   * A client of somebody.
+   * {@return a client of somebody}
    *
    * @param caller who asks
-   * @return the client
    */
   public SchedulerClient as(Caller caller) {
     return node().client(caller);
@@ -271,10 +276,9 @@ public final class TestScheduler {
   }
 
   /**
-   * Reads how a task stands.
+   * {@return how a task stands}
    *
    * @param task which
-   * @return how it stands
    */
   public TaskStatus status(TaskId task) {
     return client()
@@ -288,20 +292,18 @@ public final class TestScheduler {
   }
 
   /**
-   * Lists the executions of a task.
+   * {@return the executions of a task, live and over, the oldest first}
    *
    * @param task which
-   * @return its executions, live and over, the oldest first
    */
   public List<Execution> executions(TaskId task) {
     return executions(ExecutionQuery.of(task));
   }
 
   /**
-   * Lists executions.
+   * {@return the executions that match, the oldest first}
    *
    * @param query which
-   * @return all of them, the oldest first
    */
   public List<Execution> executions(ExecutionQuery query) {
     List<Execution> all = new ArrayList<>();
@@ -381,11 +383,10 @@ public final class TestScheduler {
   }
 
   private boolean runAll() {
-    boolean ran = !work.isEmpty();
-    Runnable run = work.poll();
-    while (run != null) {
+    boolean ran = false;
+    for (Runnable run = work.poll(); run != null; run = work.poll()) {
       run.run();
-      run = work.poll();
+      ran = true;
     }
     return ran;
   }

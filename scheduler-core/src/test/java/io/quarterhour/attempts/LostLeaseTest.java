@@ -121,7 +121,7 @@ class LostLeaseTest {
 
     var late =
         new Ending.Over(
-            ExecutionState.FAILED, null, null, scheduler.now(), scheduler.now(), List.of());
+            ExecutionState.FAILED, null, null, scheduler.now(), scheduler.now(), List.of(), null);
 
     assertThat(store.executions().complete(List.of(new Completion(old, late)), scheduler.now()))
         .containsExactly(CompletionAnswer.STALE);

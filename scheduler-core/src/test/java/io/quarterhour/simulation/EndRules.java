@@ -1,5 +1,6 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.store.Comparison;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
@@ -7,20 +8,20 @@ import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Origin;
 import io.quarterhour.tenant.TenantScope;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What may be recorded of attempts, and who is told. */
 final class EndRules {
   private final World world;
   private final Ledger ledger;
+  private final NoticeRules told;
 
   EndRules(World world) {
     this.world = world;
     this.ledger = world.ledger;
+    told = new NoticeRules(world);
   }
 
   /** A completion was answered; {@code owned} tells whether its token was the youngest before. */
@@ -32,6 +33,9 @@ final class EndRules {
       world.trace.demand(
           ledger.record(lease), "an attempt is recorded at most once", lease.execution());
       inserted(completion.ending()).forEach(this::enter);
+      compared(completion.ending()).stream()
+          .filter(row -> exists(row.id()))
+          .forEach(ledger::inserted);
       return;
     }
     ExecutionId id = lease.execution();
@@ -46,7 +50,7 @@ final class EndRules {
         "a repetition is answered as the first call was",
         id,
         lease.token());
-    inserted(completion.ending())
+    Stream.concat(inserted(completion.ending()).stream(), compared(completion.ending()).stream())
         .forEach(
             row ->
                 world.trace.demand(
@@ -71,6 +75,13 @@ final class EndRules {
     }
   }
 
+  /** What is inserted if the end before was so. */
+  private static List<NewExecution> compared(Ending ending) {
+    return ending instanceof Ending.Over over && over.comparison() != null
+        ? over.comparison().cases().stream().map(Comparison.Case::notification).toList()
+        : List.of();
+  }
+
   private static List<NewExecution> inserted(Ending ending) {
     if (ending instanceof Ending.Over over) {
       return over.notifications();
@@ -85,37 +96,8 @@ final class EndRules {
         Execution row = ledger.entry(completions.get(i).lease().execution()).row();
         world.trace.demand(
             row.state() == over.state(), "the end is the one that was told", row.id());
-        isTold(row, over);
+        told.ended(row, over);
       }
     }
-  }
-
-  private void isTold(Execution row, Ending.Over over) {
-    Origin.Kind kind = row.origin().kind();
-    boolean firing = kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.RUN_NOW;
-    List<NotificationRule> rules =
-        firing ? world.scenario.tasks().get(row.origin().task()).task().notifications() : List.of();
-    for (String notifier : SimulatedNotifier.NAMES) {
-      long told = over.notifications().stream().filter(n -> isBy(n, notifier)).count();
-      long wanted =
-          rules.stream()
-              .filter(rule -> rule.notifier().equals(notifier))
-              .filter(rule -> rule.when().matches(row.state()))
-              .count();
-      // Nobody has to be told of what was cancelled before it began.
-      boolean silent = row.state() == ExecutionState.CANCELLED && told == 0;
-      world.trace.demand(
-          told == wanted || silent,
-          "each rule that asks for an outcome is obeyed once",
-          row.id(),
-          row.state(),
-          notifier,
-          "told",
-          told);
-    }
-  }
-
-  private static boolean isBy(NewExecution notification, String notifier) {
-    return notification.assignment().action().equals("notifier:" + notifier);
   }
 }

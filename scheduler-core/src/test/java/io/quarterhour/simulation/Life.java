@@ -3,6 +3,7 @@ package io.quarterhour.simulation;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.client.CallerClient;
 import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.delivery.Breakers;
 import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
@@ -117,6 +118,8 @@ final class Life {
             plugins,
             definitions,
             store.history(),
+            store.states(),
+            new Breakers(),
             null,
             new Workshop.Host(
                 world.scenario::tenants, TargetDirectory.plain(), this::clientOf, storeClock),

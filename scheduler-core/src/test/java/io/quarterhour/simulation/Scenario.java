@@ -1,10 +1,11 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.internal.flow.Told;
 import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
-import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.When;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -14,9 +15,12 @@ import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +31,10 @@ import java.util.TreeMap;
  * @param tasks the tasks
  */
 record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> tasks) {
+  /** All but late: what is not late is told of nowhere. */
+  private static final List<When> WHEN =
+      Arrays.stream(When.values()).filter(one -> one != When.WHEN_LATE).toList();
+
   private static final Duration DAY = Duration.ofDays(1);
 
   /**
@@ -98,7 +106,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   private static Map<String, QueueOptions> queues(Dice dice) {
     Map<String, QueueOptions> queues = new TreeMap<>();
     queues.put("default", new QueueOptions(dice.between(1, 4), dice.between(0, 2)));
-    queues.put(Recorder.NOTIFICATIONS, new QueueOptions(dice.between(1, 2), 0));
+    queues.put(Told.NOTIFICATIONS, new QueueOptions(dice.between(1, 2), 0));
     return queues;
   }
 
@@ -173,12 +181,13 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   private static List<NotificationRule> rules(Dice dice) {
     List<NotificationRule> rules = new ArrayList<>();
     for (String notifier : SimulatedNotifier.NAMES) {
-      switch (dice.between(0, 3)) {
-        case 0 -> rules.add(NotificationRule.always(notifier, Map.of()));
-        case 1 -> rules.add(NotificationRule.onFailure(notifier, Map.of()));
-        default -> {
-          // Nobody is told this way.
+      for (int left = dice.between(0, 2); left > 0; left--) {
+        Set<When> when = EnumSet.noneOf(When.class);
+        for (int i = dice.between(1, 2); i > 0; i--) {
+          when.add(WHEN.get(dice.between(0, WHEN.size() - 1)));
         }
+        NotificationRule rule = NotificationRule.of(notifier, Map.of("nth", left), when);
+        rules.add(dice.between(0, 1) == 0 ? rule : rule.eachTenant());
       }
     }
     return rules;

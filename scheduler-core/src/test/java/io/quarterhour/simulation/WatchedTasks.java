@@ -27,12 +27,14 @@ final class WatchedTasks implements TaskStore {
   private final TaskStore truth;
   private final Ledger ledger;
   private final SlotBook slots;
+  private final NoticeRules told;
 
   WatchedTasks(World world) {
     this.world = world;
     truth = world.truth.tasks();
     ledger = world.ledger;
     slots = ledger.slots();
+    told = new NoticeRules(world);
   }
 
   private Timetable timetable(TaskId task) {
@@ -109,6 +111,7 @@ final class WatchedTasks implements TaskStore {
         firing.timetable().next(),
         answer.moved() ? answer.executions().stream().map(Admitted::fate).toList() : "lost");
     slots.fired(firing, before, answer);
+    told.fired(firing, answer);
     for (int i = 0; i < answer.executions().size(); i++) {
       ledger.admitted(firing.executions().get(i), answer.executions().get(i), terms);
       touched.add(answer.executions().get(i).id());

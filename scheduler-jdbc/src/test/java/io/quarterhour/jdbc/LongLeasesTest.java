@@ -62,7 +62,8 @@ class LongLeasesTest {
     Execution one = claimed.execution();
     return new Completion(
         new Lease(one.id(), one.ownership().token()),
-        new Ending.Over(ExecutionState.SUCCEEDED, null, Outcome.success(), NOON, NOON, List.of()));
+        new Ending.Over(
+            ExecutionState.SUCCEEDED, null, Outcome.success(), NOON, NOON, List.of(), null));
   }
 
   @EachDatabase

@@ -68,7 +68,8 @@ class RestartTest {
             Outcome.success("3 reports sent"),
             NOON,
             NOON.plusSeconds(2),
-            List.of());
+            List.of(),
+            null);
     Lease lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
     store.executions().complete(List.of(new Completion(lease, over)), NOON.plusSeconds(2));
   }

@@ -44,7 +44,7 @@ class SameIdTest {
     return new Completion(
         new Lease(execution.id(), execution.ownership().token()),
         new Ending.Over(
-            ExecutionState.SUCCEEDED, null, Outcome.success(summary), NOON, NOON, List.of()));
+            ExecutionState.SUCCEEDED, null, Outcome.success(summary), NOON, NOON, List.of(), null));
   }
 
   private static List<Claims.Claimed> claim(JdbcStore store) {

@@ -219,7 +219,8 @@ class TransactionalActionTest {
                                       Outcome.warning("by another"),
                                       now,
                                       now,
-                                      List.of()))),
+                                      List.of(),
+                                      null))),
                           now);
                   return Outcome.success("too late");
                 })

@@ -70,7 +70,8 @@ class UpgradeTest {
             Outcome.success("done"),
             Given.NOON,
             Given.NOON.plusSeconds(1),
-            List.of());
+            List.of(),
+            null);
     store.executions().complete(List.of(new Completion(lease, over)), Given.NOON.plusSeconds(1));
 
     assertThat(lastRun(store, WAITS)).extracting(LastRun::summary).isEqualTo("done");

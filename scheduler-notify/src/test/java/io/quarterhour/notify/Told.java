@@ -9,6 +9,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NodeId;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
@@ -51,7 +52,8 @@ public final class Told {
         1,
         settings,
         "Nightly report",
-        execution,
+        NotificationRule.When.ALWAYS,
+        List.of(execution),
         List.of());
   }
 

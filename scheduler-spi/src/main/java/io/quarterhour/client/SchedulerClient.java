@@ -242,6 +242,17 @@ public interface SchedulerClient {
   CancelAnswer cancel(ExecutionId execution, String why);
 
   /**
+   * Sends a notification again that was sent, given up or cancelled. The receiver gets the id that
+   * it had, and so can know it.
+   *
+   * @param notification which; {@link ExecutionQuery#under} finds those of an execution
+   * @return the execution that sends it
+   * @throws InvalidInputException if it is not known, or no notification, or not over: then it will
+   *     be sent anyway
+   */
+  ExecutionId resend(ExecutionId notification);
+
+  /**
    * Lets an execution out of quarantine, once what could not be read can be read: after a node was
    * deployed that converts or allows it, or after its text was mended in the store.
    *

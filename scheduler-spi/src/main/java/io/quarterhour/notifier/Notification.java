@@ -3,24 +3,33 @@ package io.quarterhour.notifier;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NotificationRule;
 import java.util.List;
 import java.util.Map;
 
 /**
- * One message to one destination about one outcome.
+ * One message to one destination about one outcome, or several if the rule gathers them.
  *
- * @param id the notification itself, the same at each attempt: a key by which the receiver can know
- *     a repetition
+ * @param id the notification itself, the same at each attempt and when somebody sends it again: a
+ *     key by which the receiver can know a repetition
  * @param attempt the number of this attempt, from 1
  * @param settings the settings of the rule
  * @param title what people call the task, or the action if there is no task
- * @param execution what is told of; it is over
- * @param log its log lines, the newest 1,000 if there are more
+ * @param occasion as what it is told
+ * @param executions what is told of, in the order in which it came to pass; one, unless the rule
+ *     gathers. It is over, unless it is told to be late
+ * @param log the log lines of the last of them, the newest 1,000 if there are more
  */
 public record Notification(
     ExecutionId id,
     int attempt,
     Map<String, Object> settings,
     String title,
-    Execution execution,
-    List<LogLine> log) {}
+    NotificationRule.When occasion,
+    List<Execution> executions,
+    List<LogLine> log) {
+  /** {@return what is told of; the last of them if there are several} */
+  public Execution execution() {
+    return executions.get(executions.size() - 1);
+  }
+}

@@ -23,6 +23,17 @@ public interface Notifier {
   void send(Notification notification) throws Exception;
 
   /**
+   * Tells where notifications with some settings go: a host, a mailbox, a system. What goes to one
+   * destination is held back together while that fails.
+   *
+   * @param settings the settings of a rule
+   * @return a name of the destination, without secrets; empty if the notifier has only one
+   */
+  default String destination(Map<String, Object> settings) {
+    return "";
+  }
+
+  /**
    * Checks the settings of a rule when a task is saved.
    *
    * @param settings the settings of the rule

@@ -30,27 +30,7 @@ public sealed interface Ending {
       Instant endedAt,
       List<NewExecution> notifications,
       @Nullable Comparison comparison)
-      implements Ending {
-    /**
-     * It is over, and how the one before ended does not matter.
-     *
-     * @param state how it ended
-     * @param reason why it was cancelled or interrupted, in words; else null
-     * @param outcome what came of it; null if there is nothing to say
-     * @param startedAt when the last attempt started
-     * @param endedAt when it ended
-     * @param notifications who is told
-     */
-    public Over(
-        ExecutionState state,
-        @Nullable String reason,
-        @Nullable Outcome outcome,
-        Instant startedAt,
-        Instant endedAt,
-        List<NewExecution> notifications) {
-      this(state, reason, outcome, startedAt, endedAt, notifications, null);
-    }
-  }
+      implements Ending {}
 
   /**
    * It failed and is tried again.

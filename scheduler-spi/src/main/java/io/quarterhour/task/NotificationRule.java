@@ -1,53 +1,143 @@
 package io.quarterhour.task;
 
+import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of the outcomes of a task. A task may have several rules, in any mix.
+ * Who is told of what comes of a task. A task may have several rules, in any mix.
+ *
+ * <p>Which executions a rule compares: those of one task and tenant that succeeded, ended with a
+ * warning, failed or were interrupted, in the order in which they ended. Cancelled ones and skipped
+ * slots stand aside. Before the first one all was well.
  *
  * @param notifier the name of the notifier
- * @param when which outcomes are told
+ * @param when what is told, any of it
  * @param settings what the notifier needs for this task, for example recipients; values as in JSON
+ * @param tenants whether a fan-out is told of as a whole or tenant by tenant
+ * @param lateAfter after how long without having begun an execution is late; null unless {@link
+ *     When#WHEN_LATE} is told
+ * @param digest how notifications are gathered; null if each goes out by itself
  */
-public record NotificationRule(String notifier, When when, Map<String, Object> settings) {
-  /** Which outcomes are told. */
+public record NotificationRule(
+    String notifier,
+    Set<When> when,
+    Map<String, Object> settings,
+    Tenants tenants,
+    @Nullable Duration lateAfter,
+    @Nullable Digest digest) {
+  /** What is told. */
   public enum When {
-    /** Every outcome. */
+    /** Every execution that has begun and is over, however it ended. */
     ALWAYS,
-    /** Executions that failed or were interrupted. */
-    ON_FAILURE;
-
+    /** An execution that ended with a warning, failed or was interrupted. */
+    ON_WARNING,
+    /** An execution that failed or was interrupted. */
+    ON_FAILURE,
     /**
-     * Tells whether an execution that ended is told.
-     *
-     * @param state how it ended
-     * @return whether a notification goes out
+     * An execution that ended otherwise than the one before: of success, warning and failure. One
+     * that was interrupted has failed.
      */
-    public boolean matches(ExecutionState state) {
-      return switch (this) {
-        case ALWAYS -> state.isOver() && state != ExecutionState.SKIPPED;
-        case ON_FAILURE -> state == ExecutionState.FAILED || state == ExecutionState.INTERRUPTED;
-      };
+    ON_CHANGE,
+    /** An execution that did not fail, after one that had. */
+    ON_RECOVERY,
+    /**
+     * A slot of the schedule that was not run though nobody wanted that: the one before still ran,
+     * or it was too late. Slots that were skipped one after the other for one reason are told once.
+     */
+    WHEN_SKIPPED,
+    /** An execution that has not begun so long after its slot; told while that is so. */
+    WHEN_LATE
+  }
+
+  /** How a task that runs for several tenants is told of. */
+  public enum Tenants {
+    /** Once, when all tenants are done. */
+    TOGETHER,
+    /** Each tenant's execution by itself, compared with the one of that tenant before. */
+    EACH
+  }
+
+  /**
+   * Several in one: sent when there are so many, or so long after the first.
+   *
+   * @param atMost how many at most, 2 to {@value #MOST}
+   * @param within how long after the first at the latest; null to wait until there are so many
+   */
+  public record Digest(int atMost, @Nullable Duration within) {
+    /** The most that one digest tells of. */
+    public static final int MOST = 200;
+
+    private static final Duration LONGEST = Duration.ofDays(366);
+
+    public Digest {
+      List<String> problems = new ArrayList<>();
+      if (atMost < 2 || atMost > MOST) {
+        problems.add("a digest must tell of at most 2 to " + MOST + ", was " + atMost);
+      }
+      if (within != null
+          && (within.isZero() || within.isNegative() || within.compareTo(LONGEST) > 0)) {
+        problems.add(
+            "a digest must be sent after more than zero, at most " + LONGEST + ", was " + within);
+      }
+      if (!problems.isEmpty()) {
+        throw new InvalidInputException("the digest of a rule is wrong", problems);
+      }
     }
   }
 
   public NotificationRule {
     NameRule.check("notifier", notifier);
+    List<String> problems = new ArrayList<>();
+    if (when.isEmpty()) {
+      problems.add("a rule must say when notifier '" + notifier + "' tells, said nothing");
+    }
+    if (when.contains(When.WHEN_LATE) != (lateAfter != null)) {
+      problems.add(
+          "a rule must say after how long an execution is late if and only if it tells so");
+    }
+    if (lateAfter != null && (lateAfter.isNegative() || lateAfter.compareTo(Digest.LONGEST) > 0)) {
+      problems.add(
+          "an execution must be late after zero to " + Digest.LONGEST + ", was " + lateAfter);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException(
+          "the rule for notifier '" + notifier + "' is wrong", problems);
+    }
+    when = Collections.unmodifiableSet(EnumSet.copyOf(when));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
   /**
-   * Tells of every outcome.
+   * Tells of several things.
+   *
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @param when what is told, any of it; not {@link When#WHEN_LATE}
+   * @return the rule
+   */
+  public static NotificationRule of(String notifier, Map<String, Object> settings, Set<When> when) {
+    return new NotificationRule(notifier, when, settings, Tenants.TOGETHER, null, null);
+  }
+
+  /**
+   * Tells of every execution that is over.
    *
    * @param notifier the name of the notifier
    * @param settings its settings for this task
    * @return the rule
    */
   public static NotificationRule always(String notifier, Map<String, Object> settings) {
-    return new NotificationRule(notifier, When.ALWAYS, settings);
+    return of(notifier, settings, Set.of(When.ALWAYS));
   }
 
   /**
@@ -58,6 +148,143 @@ public record NotificationRule(String notifier, When when, Map<String, Object> s
    * @return the rule
    */
   public static NotificationRule onFailure(String notifier, Map<String, Object> settings) {
-    return new NotificationRule(notifier, When.ON_FAILURE, settings);
+    return of(notifier, settings, Set.of(When.ON_FAILURE));
+  }
+
+  /**
+   * Tells of warnings and failures.
+   *
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @return the rule
+   */
+  public static NotificationRule onWarning(String notifier, Map<String, Object> settings) {
+    return of(notifier, settings, Set.of(When.ON_WARNING));
+  }
+
+  /**
+   * Tells of each failure, and of the recovery after it: what a ticket needs.
+   *
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @return the rule
+   */
+  public static NotificationRule onFailureAndRecovery(
+      String notifier, Map<String, Object> settings) {
+    return of(notifier, settings, Set.of(When.ON_FAILURE, When.ON_RECOVERY));
+  }
+
+  /**
+   * Tells when an execution ended otherwise than the one before.
+   *
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @return the rule
+   */
+  public static NotificationRule onChange(String notifier, Map<String, Object> settings) {
+    return of(notifier, settings, Set.of(When.ON_CHANGE));
+  }
+
+  /**
+   * Tells of slots that did not run though nobody wanted that.
+   *
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @return the rule
+   */
+  public static NotificationRule whenSkipped(String notifier, Map<String, Object> settings) {
+    return of(notifier, settings, Set.of(When.WHEN_SKIPPED));
+  }
+
+  /**
+   * Tells of executions that do not begin.
+   *
+   * @param after how long after its slot an execution is late
+   * @param notifier the name of the notifier
+   * @param settings its settings for this task
+   * @return the rule
+   */
+  public static NotificationRule whenLate(
+      Duration after, String notifier, Map<String, Object> settings) {
+    return new NotificationRule(
+        notifier, Set.of(When.WHEN_LATE), settings, Tenants.TOGETHER, after, null);
+  }
+
+  /** {@return the same, tenant by tenant where the task runs for several} */
+  public NotificationRule eachTenant() {
+    return new NotificationRule(notifier, when, settings, Tenants.EACH, lateAfter, digest);
+  }
+
+  /**
+   * The same, several in one.
+   *
+   * @param count how many, 2 to {@value Digest#MOST}
+   * @return the rule
+   */
+  public NotificationRule digestOf(int count) {
+    return digest(new Digest(count, null));
+  }
+
+  /**
+   * The same, all of a time in one; earlier if there are {@value Digest#MOST} of them.
+   *
+   * @param within how long after the first the digest is sent
+   * @return the rule
+   */
+  public NotificationRule digestWithin(Duration within) {
+    return digest(new Digest(Digest.MOST, within));
+  }
+
+  /**
+   * The same, several in one.
+   *
+   * @param other how they are gathered; null for each by itself
+   * @return the rule
+   */
+  public NotificationRule digest(@Nullable Digest other) {
+    return new NotificationRule(notifier, when, settings, tenants, lateAfter, other);
+  }
+
+  /** {@return whether it matters how the execution before ended} */
+  public boolean compares() {
+    return when.contains(When.ON_CHANGE) || when.contains(When.ON_RECOVERY);
+  }
+
+  /**
+   * Tells whether an execution that is over is told, and as what: a recovery before a change, a
+   * change before a failure, a failure before a warning.
+   *
+   * @param ended how it ended
+   * @param before how the one before ended; SUCCEEDED if there was none
+   * @return as what it is told; empty if it is not
+   */
+  public Optional<When> occasion(ExecutionState ended, ExecutionState before) {
+    List<When> all = new ArrayList<>();
+    int now = gravity(ended);
+    if (now >= 0) {
+      int then = Math.max(0, gravity(before));
+      addIf(then == 2 && now < 2, When.ON_RECOVERY, all);
+      addIf(then != now, When.ON_CHANGE, all);
+      addIf(now == 2, When.ON_FAILURE, all);
+      addIf(now >= 1, When.ON_WARNING, all);
+    }
+    addIf(ended.isOver() && ended != ExecutionState.SKIPPED, When.ALWAYS, all);
+    return all.stream().filter(when::contains).findFirst();
+  }
+
+  private static void addIf(boolean holds, When one, List<When> all) {
+    if (holds) {
+      all.add(one);
+    }
+  }
+
+  /** {@return 0 for well, 1 for a warning, 2 for a failure, less for what is none of them} */
+  private static int gravity(ExecutionState state) {
+    return switch (state) {
+      case SUCCEEDED -> 0;
+      case WARNING -> 1;
+      case FAILED, INTERRUPTED -> 2;
+      default -> -1;
+    };
   }
 }

@@ -521,7 +521,7 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(claim(BOB, at(3), 10).executions()).isEmpty();
     completed(
         owner,
-        new Ending.Over(ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of()),
+        new Ending.Over(ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of(), null),
         at(4));
 
     assertThat(claimOne(BOB, at(4)).id()).isEqualTo(next);

@@ -112,7 +112,7 @@ abstract class CompletingContract extends ClaimingContract {
     completed(
         running,
         new Ending.Over(
-            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(5), List.of()),
+            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(5), List.of(), null),
         at(5));
 
     assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");
@@ -156,7 +156,13 @@ abstract class CompletingContract extends ClaimingContract {
     completed(
         second,
         new Ending.Over(
-            ExecutionState.WARNING, null, Outcome.warning("half of it"), at(10), at(15), List.of()),
+            ExecutionState.WARNING,
+            null,
+            Outcome.warning("half of it"),
+            at(10),
+            at(15),
+            List.of(),
+            null),
         at(16));
 
     assertThat(store().history().attempts(first.id()))

@@ -121,7 +121,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     completed(
         running,
         new Ending.Over(
-            ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of()),
+            ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of(), null),
         at(6));
 
     assertThat(read(running.id()).course())
@@ -137,7 +137,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     completed(
         running,
         new Ending.Over(
-            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of()),
+            ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of(), null),
         at(6));
 
     assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");

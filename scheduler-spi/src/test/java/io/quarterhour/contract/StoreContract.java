@@ -206,7 +206,7 @@ public abstract class StoreContract {
 
   static Ending.Over over(
       ExecutionState state, Outcome outcome, Instant endedAt, NewExecution... notifications) {
-    return new Ending.Over(state, null, outcome, at(0), endedAt, List.of(notifications));
+    return new Ending.Over(state, null, outcome, at(0), endedAt, List.of(notifications), null);
   }
 
   /** Completes an execution that must be recorded. */

@@ -159,7 +159,7 @@ class PoliciesTest {
     assertThatThrownBy(() -> NotificationRule.always("a b", Map.of()))
         .hasMessageStartingWith("notifier must be");
     assertThat(NotificationRule.onFailure("mail", Map.of()).when())
-        .isEqualTo(NotificationRule.When.ON_FAILURE);
+        .containsExactly(NotificationRule.When.ON_FAILURE);
   }
 
   @Test

@@ -170,6 +170,12 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
+  public ExecutionId resend(ExecutionId notification) {
+    mustWrite("send notification " + notification + " again");
+    return new Resending(desk).again(visible(notification));
+  }
+
+  @Override
   public boolean release(ExecutionId execution) {
     mustWrite("release execution " + execution);
     return execution(execution).isPresent() && calls.release(List.of(execution)) > 0;

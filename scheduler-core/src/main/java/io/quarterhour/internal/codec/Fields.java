@@ -55,7 +55,11 @@ final class Fields {
   }
 
   <E extends Enum<E>> E constant(String name, Class<E> type) throws UnreadableException {
-    String text = text(name);
+    return constant(name, text(name), type);
+  }
+
+  static <E extends Enum<E>> E constant(String name, String text, Class<E> type)
+      throws UnreadableException {
     for (E constant : type.getEnumConstants()) {
       if (constant.name().equals(text)) {
         return constant;
@@ -64,9 +68,14 @@ final class Fields {
     throw new UnreadableException("the field '" + name + "' has the unknown value '" + text + "'");
   }
 
+  /** {@return the texts of a list; a text that stands alone is a list of one} */
   List<String> texts(String name) {
+    JsonNode value = node.path(name);
+    if (value.isTextual()) {
+      return List.of(value.asText());
+    }
     List<String> texts = new ArrayList<>();
-    node.path(name).forEach(value -> texts.add(value.asText()));
+    value.forEach(one -> texts.add(one.asText()));
     return texts;
   }
 }

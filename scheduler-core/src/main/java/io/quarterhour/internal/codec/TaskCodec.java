@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Planning;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TargetSelector;
@@ -48,7 +47,7 @@ public final class TaskCodec {
     PolicyCodec.encode(task.policies(), node);
     if (!task.notifications().isEmpty()) {
       ArrayNode rules = Json.array();
-      task.notifications().forEach(rule -> rules.add(encode(rule)));
+      task.notifications().forEach(rule -> rules.add(RuleCodec.encode(rule)));
       node.set("notifications", rules);
     }
     task.queue().ifPresent(queue -> node.put("queue", queue));
@@ -100,7 +99,7 @@ public final class TaskCodec {
           planning, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }
     for (JsonNode rule : node.path("notifications")) {
-      task.notify(rule(rule));
+      task.notify(RuleCodec.decode(rule));
     }
     String queue = fields.optional("queue");
     if (queue != null) {
@@ -166,20 +165,5 @@ public final class TaskCodec {
         fields.texts("names"),
         except,
         fields.texts("exceptGroups"));
-  }
-
-  private static ObjectNode encode(NotificationRule rule) {
-    ObjectNode node = Json.object();
-    node.put("notifier", rule.notifier()).put("when", rule.when().name());
-    putMap(node, "settings", rule.settings());
-    return node;
-  }
-
-  private static NotificationRule rule(JsonNode node) throws UnreadableException {
-    Fields fields = new Fields(node);
-    return new NotificationRule(
-        fields.text("notifier"),
-        fields.constant("when", NotificationRule.When.class),
-        Json.map(node.get("settings")));
   }
 }

@@ -3,6 +3,7 @@ package io.quarterhour.internal.flow;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,13 @@ public sealed interface Report {
    * @param cutOff why the work was cut off, in words; null if it had not begun
    */
   record Released(@Nullable String cutOff) implements Report {}
+
+  /**
+   * It is too early; the attempt does not count.
+   *
+   * @param until not to be tried before
+   */
+  record Postponed(Instant until) implements Report {}
 
   /**
    * It runs once for each of several tenants.

@@ -142,7 +142,8 @@ final class Firer {
   /** Wants executions for this node, as long as it has slots for them. */
   private static Firing book(Firing firing, Booking booking) {
     List<NewExecution> executions = firing.executions().stream().map(booking::book).toList();
-    return new Firing(firing.task(), firing.timetable(), firing.skipped(), executions);
+    return new Firing(
+        firing.task(), firing.timetable(), firing.skipped(), executions, firing.notices());
   }
 
   private void collect(Firing firing, FireAnswer answer, Booking booking) {
@@ -153,6 +154,9 @@ final class Firer {
       if (admitted.fate() == Admitted.Fate.WAITING) {
         toClaim.accept(inserted.readyAt());
       }
+    }
+    if (answer.moved()) {
+      firing.notices().forEach(notice -> toClaim.accept(notice.notification().readyAt()));
     }
   }
 }

@@ -98,7 +98,8 @@ final class Settlement implements Lane {
               Outcome.failure("its outcome cannot be written: " + e),
               finished.startedAt(),
               finished.endedAt(),
-              List.of());
+              List.of(),
+              null);
       return new Item(finished, new Completion(finished.lease(), failed));
     }
   }
@@ -148,7 +149,13 @@ final class Settlement implements Lane {
     if (ending instanceof Ending.Retry retry && !letsIn) {
       return retry.readyAt();
     }
-    boolean tellsNobody = ending instanceof Ending.Over over && over.notifications().isEmpty();
+    if (ending instanceof Ending.Release release && release.readyAt() != null && !letsIn) {
+      return release.readyAt();
+    }
+    boolean tellsNobody =
+        ending instanceof Ending.Over over
+            && over.notifications().isEmpty()
+            && (over.comparison() == null || over.comparison().cases().isEmpty());
     return tellsNobody && !letsIn ? NEVER : now;
   }
 

@@ -3,6 +3,7 @@ package io.quarterhour.internal.node;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.client.CallerClient;
 import io.quarterhour.internal.client.Desk;
+import io.quarterhour.internal.delivery.Breakers;
 import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.flow.IdSource;
@@ -12,6 +13,7 @@ import io.quarterhour.internal.lane.StoreClock;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
+import io.quarterhour.notifier.Destination;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
@@ -43,6 +45,7 @@ public final class Node {
   private final Engine engine;
   private final CalendarBook calendars;
   private final Desk desk;
+  private final Breakers breakers = new Breakers();
 
   /**
    * Puts a node together, and hands its plug-ins their settings.
@@ -99,6 +102,8 @@ public final class Node {
             plugins,
             definitions,
             store.history(),
+            store.states(),
+            breakers,
             store.transactional().orElse(null),
             new Workshop.Host(
                 ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
@@ -117,6 +122,11 @@ public final class Node {
             ingredients.host().listeners(),
             ingredients.threads()),
         engineOptions);
+  }
+
+  /** {@return the destinations of notifications that fail} */
+  public List<Destination> failingDestinations() {
+    return breakers.failing();
   }
 
   /** {@return a client of somebody} */

@@ -8,6 +8,7 @@ import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Locks;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.CatchUpPolicy;
@@ -61,7 +62,11 @@ final class Draft {
 
   /** {@return the firing, with the timetable as it stands afterwards} */
   Firing firing(Timetable moved) {
-    return new Firing(definition.task().id(), moved, skipped, executions);
+    List<Notice> notices =
+        definition.task().notifications().isEmpty()
+            ? List.of()
+            : new Notices(ids, definition.task(), now).of(skipped, executions);
+    return new Firing(definition.task().id(), moved, skipped, executions, notices);
   }
 
   /** {@return how many executions were made for the schedule} */

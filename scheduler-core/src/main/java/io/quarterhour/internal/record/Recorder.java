@@ -1,10 +1,8 @@
 package io.quarterhour.internal.record;
 
-import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Report;
-import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.NewExecution;
@@ -13,33 +11,29 @@ import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.RetryPolicy;
-import io.quarterhour.task.Slots;
 import io.quarterhour.task.Tries;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is written down of an attempt. */
 public final class Recorder {
-  /** The queue of notifications. */
-  public static final String NOTIFICATIONS = "notifications";
-
   /** A pause beyond this would end after all time. */
   private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
 
   private final IdSource ids;
+  private final Telling telling;
 
   /** Gives notifications and children ids of that source. */
   public Recorder(IdSource ids) {
     this.ids = ids;
+    telling = new Telling(ids);
   }
 
   /** {@return what is written down} */
@@ -65,6 +59,9 @@ public final class Recorder {
     }
     if (report instanceof Report.FanOut fanOut) {
       return new Ending.AwaitChildren(children(finished, fanOut));
+    }
+    if (report instanceof Report.Postponed postponed) {
+      return new Ending.Release(null, postponed.until());
     }
     Report.Released released = (Report.Released) report;
     return new Ending.Release(
@@ -136,44 +133,15 @@ public final class Recorder {
 
   private Ending over(
       Finished finished, ExecutionState state, @Nullable String reason, @Nullable Outcome outcome) {
+    Telling.Decision decision = telling.of(finished, state);
     return new Ending.Over(
         state,
         reason,
         outcome,
         finished.startedAt(),
         finished.endedAt(),
-        notifications(finished, state));
-  }
-
-  private List<NewExecution> notifications(Finished finished, ExecutionState state) {
-    List<NotificationRule> rules = finished.afterwards().rules();
-    if (rules.isEmpty()) {
-      return List.of();
-    }
-    Execution execution = finished.claimed().execution();
-    Instant now = finished.endedAt();
-    List<NewExecution> notifications = new ArrayList<>(rules.size());
-    for (NotificationRule rule : rules) {
-      if (rule.when().matches(state)) {
-        NotificationCodec.Content content =
-            new NotificationCodec.Content(finished.afterwards().title(), rule.settings());
-        notifications.add(
-            new NewExecution(
-                ids.next(now),
-                new Origin(
-                    Origin.Kind.NOTIFICATION,
-                    execution.origin().task(),
-                    execution.origin().taskRevision(),
-                    execution.id()),
-                new Assignment(
-                    execution.tenant(), Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
-                Slots.one(now),
-                now,
-                NewExecution.Admission.FREE,
-                NotificationCodec.encode(content)));
-      }
-    }
-    return notifications;
+        decision.notifications(),
+        decision.comparison());
   }
 
   private List<NewExecution> children(Finished finished, Report.FanOut fanOut) {

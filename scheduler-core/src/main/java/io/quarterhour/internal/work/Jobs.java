@@ -4,6 +4,7 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.delivery.DigestBook;
 import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.Locks;
@@ -13,6 +14,8 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Execution;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Tenants;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -33,12 +36,19 @@ final class Jobs {
       RetryPolicy.retries(40).backOff(Duration.ofSeconds(10), Duration.ofHours(1));
 
   private final Workshop shop;
+  private final NotificationJob.Office office;
 
   /** The jobs of calls that carry nothing, by action: all such calls of an action are alike. */
   private final Map<String, Job> bareCalls = new ConcurrentHashMap<>();
 
   Jobs(Workshop shop) {
     this.shop = shop;
+    office =
+        new NotificationJob.Office(
+            shop.history(),
+            new DigestBook(shop.states(), shop.history()),
+            shop.breakers(),
+            shop.host().time());
   }
 
   /**
@@ -60,7 +70,7 @@ final class Jobs {
     TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
     if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
       Afterwards afterwards =
-          new Afterwards(RetryPolicy.none(), task.notifications(), task.title(), true);
+          new Afterwards(RetryPolicy.none(), rules(task, Tenants.TOGETHER), task.title(), true);
       return execution.children() == null
           ? new FanOutJob(afterwards, definition, shop.host().tenants())
           : new SummaryJob(afterwards, execution.children());
@@ -84,6 +94,10 @@ final class Jobs {
     return action;
   }
 
+  private static List<NotificationRule> rules(Task task, Tenants tenants) {
+    return task.notifications().stream().filter(rule -> rule.tenants() == tenants).toList();
+  }
+
   private Job task(RegisteredAction<?> action, Definition definition, boolean ofTenant) {
     Task task = definition.task();
     ActionDescriptor<?> descriptor = action.descriptor();
@@ -92,7 +106,7 @@ final class Jobs {
     Afterwards afterwards =
         new Afterwards(
             retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
-            ofTenant ? List.of() : task.notifications(),
+            ofTenant ? rules(task, Tenants.EACH) : task.notifications(),
             task.title(),
             ofTenant || Locks.mayBeHeldBy(task));
     return new ActionJob<>(
@@ -142,6 +156,6 @@ final class Jobs {
         new Afterwards(NOTIFICATION_RETRY, List.of(), content.title(), false),
         notifier,
         content,
-        shop.history());
+        office);
   }
 }

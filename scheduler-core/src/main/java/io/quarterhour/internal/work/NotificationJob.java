@@ -1,34 +1,49 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.delivery.Breakers;
+import io.quarterhour.internal.delivery.DigestBook;
 import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a notification. */
 record NotificationJob(
-    Afterwards afterwards,
-    Notifier notifier,
-    NotificationCodec.Content content,
-    HistoryStore history)
+    Afterwards afterwards, Notifier notifier, NotificationCodec.Content content, Office office)
     implements Job {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int MAX_LINES = 1000;
 
   /** Whoever wants to be left alone for longer is asked once a day. */
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+
+  /** Those that wait for one destination do not all come back at the same moment. */
+  private static final int SPREAD_MILLIS = 10_000;
+
+  /**
+   * What all notifications share.
+   *
+   * @param history where they read what they tell of
+   * @param digests what is gathered
+   * @param breakers which destinations are left alone
+   * @param time the time
+   */
+  record Office(HistoryStore history, DigestBook digests, Breakers breakers, TimeSource time) {}
 
   @Override
   public @Nullable Duration timeLimit() {
@@ -44,31 +59,130 @@ record NotificationJob(
   public Report perform(Run run, RunLog log) throws Exception {
     Execution self = run.claimed().execution();
     ExecutionId about = self.origin().parent();
-    Optional<Execution> told =
-        about == null ? Optional.empty() : history.execution(TenantScope.ALL, about);
+    List<Execution> told = about == null ? List.of() : executions(List.of(about));
     if (told.isEmpty()) {
       return new Report.Ended(
           Outcome.failure("the execution that it tells of is not in the history any more"), false);
     }
-    List<LogLine> lines = history.log(told.get().id(), 0, Integer.MAX_VALUE);
-    Notification notification =
-        new Notification(
-            self.id(),
-            self.tries().attempt(),
-            content.settings(),
-            content.title(),
-            told.get(),
-            lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
-    try {
-      notifier.send(notification);
-    } catch (DeliveryException e) {
-      log.error("{}", String.valueOf(e.getMessage()));
-      Duration pause = e.after().orElse(Duration.ZERO);
-      return new Report.Ended(
-          Outcome.failure(String.valueOf(e.getMessage())),
-          !e.isFinal(),
-          pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    if (content.lateAt() != null && !isLate(told.get(0), content.lateAt())) {
+      return done("it was not late");
     }
-    return new Report.Ended(Outcome.success("sent"), false);
+    NotificationCodec.Again again = content.again();
+    if (again != null) {
+      List<Execution> those = executions(again.executions());
+      return send(self, again.id(), those.isEmpty() ? told : those, log);
+    }
+    return content.gathering() == null
+        ? send(self, self.id(), told, log)
+        : gather(self, told.get(0), content.gathering(), log);
+  }
+
+  private static Report done(String summary) {
+    return new Report.Ended(Outcome.success(summary), false);
+  }
+
+  /** {@return those that are still in the history} */
+  private List<Execution> executions(List<ExecutionId> ids) {
+    List<Execution> found = new ArrayList<>(ids.size());
+    for (ExecutionId id : ids) {
+      office.history.execution(TenantScope.ALL, id).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Those who wait for another attempt have begun at their first. */
+  private boolean isLate(Execution execution, Instant lateAt) {
+    List<Attempt> attempts = office.history.attempts(execution.id());
+    Instant startedAt =
+        attempts.isEmpty() ? execution.course().startedAt() : attempts.get(0).startedAt();
+    Instant ended = execution.course().endedAt();
+    Instant settled = startedAt != null ? startedAt : ended;
+    return settled == null || settled.isAfter(lateAt);
+  }
+
+  private Report gather(
+      Execution self, Execution about, NotificationCodec.Gathering gathering, RunLog log)
+      throws Exception {
+    DigestBook.Step step =
+        office.digests.step(self.id(), about.id(), gathering, office.time.instant());
+    if (step instanceof DigestBook.Step.Wait wait) {
+      return new Report.Postponed(wait.until());
+    }
+    if (step instanceof DigestBook.Step.Done done) {
+      return done(done.why());
+    }
+    List<Execution> all = executions(((DigestBook.Step.Send) step).executions());
+    Report report = send(self, self.id(), all.isEmpty() ? List.of(about) : all, log);
+    if (report instanceof Report.Ended ended && !isTriedAgain(ended)) {
+      office.digests.sent(self.id(), gathering);
+    }
+    return report;
+  }
+
+  private static boolean isTriedAgain(Report.Ended ended) {
+    return ended.mayRetry();
+  }
+
+  private Report send(Execution self, ExecutionId id, List<Execution> told, RunLog log)
+      throws Exception {
+    Breakers.Key key = new Breakers.Key(notifier.name(), notifier.destination(content.settings()));
+    Instant closedUntil = office.breakers.enter(key, office.time.instant());
+    if (closedUntil != null) {
+      log.warn("{} is left alone until {}: it failed too often", named(key), closedUntil);
+      return new Report.Postponed(
+          closedUntil.plusMillis(Math.floorMod(self.id().hashCode(), SPREAD_MILLIS)));
+    }
+    try {
+      notifier.send(notification(self, id, told));
+    } catch (DeliveryException e) {
+      if (e.isFinal()) {
+        office.breakers.reached(key);
+      } else {
+        failed(key, e);
+      }
+      return failure(e, log);
+    } catch (Exception | LinkageError e) {
+      failed(key, e);
+      throw e;
+    }
+    office.breakers.reached(key);
+    Outcome sent =
+        told.size() == 1
+            ? Outcome.success("sent")
+            : Outcome.success("sent, telling of " + told.size())
+                .withResult(NotificationCodec.told(told.stream().map(Execution::id).toList()));
+    return new Report.Ended(sent, false);
+  }
+
+  private static String named(Breakers.Key key) {
+    return key.destination().isEmpty()
+        ? "notifier '" + key.notifier() + "'"
+        : key.destination() + " of notifier '" + key.notifier() + "'";
+  }
+
+  private void failed(Breakers.Key key, Throwable problem) {
+    office.breakers.failed(key, String.valueOf(problem.getMessage()), office.time.instant());
+  }
+
+  private Notification notification(Execution self, ExecutionId id, List<Execution> told) {
+    ExecutionId last = told.get(told.size() - 1).id();
+    List<LogLine> lines = office.history.log(last, 0, Integer.MAX_VALUE);
+    return new Notification(
+        id,
+        self.tries().attempt(),
+        content.settings(),
+        content.title(),
+        content.occasion(),
+        told,
+        lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
+  }
+
+  private static Report failure(DeliveryException e, RunLog log) {
+    log.error("{}", String.valueOf(e.getMessage()));
+    Duration pause = e.after().orElse(Duration.ZERO);
+    return new Report.Ended(
+        Outcome.failure(String.valueOf(e.getMessage())),
+        !e.isFinal(),
+        pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
   }
 }

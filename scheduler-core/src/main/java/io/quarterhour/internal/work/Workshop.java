@@ -1,9 +1,11 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.delivery.Breakers;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.StateStore;
 import io.quarterhour.store.Transactional;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param plugins the actions and notifiers
  * @param definitions the definitions of tasks
  * @param history where notifications read what they tell of
+ * @param states where digests are kept
+ * @param breakers which destinations of notifications are left alone
  * @param transactional how transactional actions get their transactions; null if the store has none
  * @param host what the host brought
  * @param logs where log lines go
@@ -27,6 +31,8 @@ public record Workshop(
     Plugins plugins,
     Definitions definitions,
     HistoryStore history,
+    StateStore states,
+    Breakers breakers,
     @Nullable Transactional<?> transactional,
     Host host,
     LogOutbox logs,

@@ -150,7 +150,13 @@ class ClusterTest {
                 new Completion(
                     new Lease(orphan, 2),
                     new Ending.Over(
-                        ExecutionState.SUCCEEDED, null, Outcome.success(), now, now, List.of()))),
+                        ExecutionState.SUCCEEDED,
+                        null,
+                        Outcome.success(),
+                        now,
+                        now,
+                        List.of(),
+                        null))),
             now);
   }
 

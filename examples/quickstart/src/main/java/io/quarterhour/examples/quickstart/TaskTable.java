@@ -10,6 +10,7 @@ import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The tasks as a table of text, a snapshot of each moment at which it is asked for. */
@@ -77,10 +78,12 @@ final class TaskTable {
   }
 
   private static String words(NotificationRule rule) {
-    return switch (rule.when()) {
-      case ALWAYS -> rule.notifier();
-      case ON_FAILURE -> rule.notifier() + " on failure";
-    };
+    String when =
+        rule.when().stream()
+            .filter(one -> one != NotificationRule.When.ALWAYS)
+            .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return when.isEmpty() ? rule.notifier() : rule.notifier() + " " + when;
   }
 
   private static void widen(int[] widths, List<String> row) {

@@ -52,7 +52,8 @@ class TornJournalTest {
             Outcome.success("sent"),
             Given.NOON,
             Given.NOON,
-            List.of(Given.execution(2, Origin.Kind.NOTIFICATION, Given.NOON)));
+            List.of(Given.execution(2, Origin.Kind.NOTIFICATION, Given.NOON)),
+            null);
     store
         .executions()
         .complete(List.of(new Completion(new Lease(Given.id(1), 1), over)), Given.NOON);

@@ -112,7 +112,7 @@ final class Orders {
 
   Ending success(Instant now) {
     return new Ending.Over(
-        ExecutionState.SUCCEEDED, null, Outcome.success("done"), now, now, List.of());
+        ExecutionState.SUCCEEDED, null, Outcome.success("done"), now, now, List.of(), null);
   }
 
   /** {@return an end that somebody is told of} */
@@ -123,6 +123,7 @@ final class Orders {
         Outcome.success("done"),
         now,
         now,
-        List.of(notification(id, now)));
+        List.of(notification(id, now)),
+        null);
   }
 }

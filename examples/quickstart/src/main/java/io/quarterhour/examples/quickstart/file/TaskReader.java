@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads one task. */
 final class TaskReader {
@@ -25,8 +27,14 @@ final class TaskReader {
           "retries",
           "paused");
   private static final List<String> RULE_FIELDS = List.of("notifier", "when", "settings");
-  private static final String ALWAYS = "always";
-  private static final String ON_FAILURE = "on failure";
+  private static final Map<String, NotificationRule.When> WHEN =
+      Map.of(
+          "always", NotificationRule.When.ALWAYS,
+          "on failure", NotificationRule.When.ON_FAILURE,
+          "on warning", NotificationRule.When.ON_WARNING,
+          "on change", NotificationRule.When.ON_CHANGE,
+          "on recovery", NotificationRule.When.ON_RECOVERY,
+          "when skipped", NotificationRule.When.WHEN_SKIPPED);
 
   private final String owner;
   private final Fields fields;
@@ -111,7 +119,7 @@ final class TaskReader {
     Fields rule = new Fields(owner, "notify.", found, problems);
     rule.expectOnly(RULE_FIELDS);
     Optional<NotificationRule.When> when =
-        rule.need("when", "\"always\" or \"on failure\"", TaskReader::when);
+        rule.need("when", "one of " + new TreeSet<>(WHEN.keySet()), value -> WHEN.get(value));
     Map<String, Object> settings = rule.plain("settings");
     settings.values().removeIf(value -> value == null);
     return rule.need(
@@ -119,15 +127,9 @@ final class TaskReader {
         "the name of a notifier",
         value ->
             value instanceof String name
-                ? new NotificationRule(name, when.orElse(NotificationRule.When.ALWAYS), settings)
+                ? NotificationRule.of(
+                    name, settings, Set.of(when.orElse(NotificationRule.When.ALWAYS)))
                 : null);
-  }
-
-  private static NotificationRule.When when(Object value) {
-    if (ALWAYS.equals(value)) {
-      return NotificationRule.When.ALWAYS;
-    }
-    return ON_FAILURE.equals(value) ? NotificationRule.When.ON_FAILURE : null;
   }
 
   private Optional<Task> build(Task.Builder task) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class FileNotifierTest {
             .tenant("acme")
             .action("odd")
             .schedule(Schedule.cron("*/15 * * * *"))
-            .notify(new NotificationRule("file", when, Map.of("file", file.toString())))
+            .notify(NotificationRule.of("file", Map.of("file", file.toString()), Set.of(when)))
             .build());
     scheduler.advance(Duration.ofMinutes(30)).runDue();
     List<JsonNode> lines = new ArrayList<>();

@@ -1,0 +1,66 @@
+package io.quarterhour.internal.codec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Digest;
+import io.quarterhour.task.NotificationRule.Tenants;
+import io.quarterhour.task.NotificationRule.When;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of a task by which people are told, as documents. */
+public final class RuleCodec {
+  private RuleCodec() {}
+
+  /** {@return what tells a rule from all others of its task} */
+  public static String text(NotificationRule rule) {
+    return Json.write(encode(rule));
+  }
+
+  static ObjectNode encode(NotificationRule rule) {
+    ObjectNode node = Json.object().put("notifier", rule.notifier());
+    node.set("when", Json.node(rule.when().stream().map(Enum::name).toList()));
+    TaskCodec.putMap(node, "settings", rule.settings());
+    if (rule.tenants() != Tenants.TOGETHER) {
+      node.put("tenants", rule.tenants().name());
+    }
+    if (rule.lateAfter() != null) {
+      node.put("lateAfter", rule.lateAfter().toString());
+    }
+    Digest digest = rule.digest();
+    if (digest != null) {
+      ObjectNode inner = node.putObject("digest").put("atMost", digest.atMost());
+      if (digest.within() != null) {
+        inner.put("within", digest.within().toString());
+      }
+    }
+    return node;
+  }
+
+  static NotificationRule decode(JsonNode node) throws UnreadableException {
+    Fields fields = new Fields(node);
+    Set<When> when = EnumSet.noneOf(When.class);
+    for (String name : fields.texts("when")) {
+      when.add(Fields.constant("when", name, When.class));
+    }
+    return new NotificationRule(
+        fields.text("notifier"),
+        when,
+        Json.map(node.get("settings")),
+        fields.optional("tenants") == null
+            ? Tenants.TOGETHER
+            : fields.constant("tenants", Tenants.class),
+        fields.duration("lateAfter"),
+        digest(node.get("digest")));
+  }
+
+  private static @Nullable Digest digest(@Nullable JsonNode node) throws UnreadableException {
+    if (node == null) {
+      return null;
+    }
+    Fields fields = new Fields(node);
+    return new Digest(fields.number("atMost"), fields.duration("within"));
+  }
+}

@@ -1,0 +1,96 @@
+package io.quarterhour.internal.delivery;
+
+import io.quarterhour.notifier.Destination;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which destinations are left alone, because they fail. Each node finds out for itself: what cannot
+ * be reached from one may be reached from another. Safe for use by many threads.
+ */
+public final class Breakers {
+  private static final int FAILURES = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  /** How long one that tries may take before another may. */
+  private static final Duration TRIAL = Duration.ofMinutes(1);
+
+  /** Destinations beyond this are not watched. */
+  private static final int MOST = 10_000;
+
+  private final Map<Key, Circuit> circuits = new HashMap<>();
+
+  /** A breaker for each destination, none of which has failed. */
+  public Breakers() {}
+
+  /** A destination of a notifier. */
+  public record Key(String notifier, String destination) {}
+
+  private static final class Circuit {
+    private int failures;
+    private @Nullable Instant closedUntil;
+    private String lastFailure = "";
+  }
+
+  /**
+   * Asks for leave to send. Once the pause is over, one gets it, and all others wait for what comes
+   * of that.
+   *
+   * @return until when to wait; null to send
+   */
+  public synchronized @Nullable Instant enter(Key key, Instant now) {
+    Circuit circuit = circuits.get(key);
+    if (circuit == null || circuit.closedUntil == null) {
+      return null;
+    }
+    if (now.isBefore(circuit.closedUntil)) {
+      return circuit.closedUntil;
+    }
+    circuit.closedUntil = now.plus(TRIAL);
+    return null;
+  }
+
+  /** Notes that a destination took what was sent, or refused it for good: it can be reached. */
+  public synchronized void reached(Key key) {
+    circuits.remove(key);
+  }
+
+  /** Notes that a destination failed. */
+  public synchronized void failed(Key key, String why, Instant now) {
+    if (!circuits.containsKey(key) && circuits.size() >= MOST) {
+      return;
+    }
+    Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
+    circuit.failures++;
+    circuit.lastFailure = why;
+    if (circuit.failures >= FAILURES) {
+      circuit.closedUntil = now.plus(pause(circuit.failures - FAILURES));
+    }
+  }
+
+  private static Duration pause(int doublings) {
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(doublings, 10));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+  }
+
+  /** {@return the destinations that have failed since they were last reached} */
+  public synchronized List<Destination> failing() {
+    return circuits.entrySet().stream()
+        .map(
+            one ->
+                new Destination(
+                    one.getKey().notifier(),
+                    one.getKey().destination(),
+                    one.getValue().failures,
+                    one.getValue().closedUntil,
+                    one.getValue().lastFailure))
+        .sorted(Comparator.comparing(Destination::notifier).thenComparing(Destination::name))
+        .toList();
+  }
+}

@@ -1,0 +1,101 @@
+package io.quarterhour.internal.flow;
+
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.codec.RuleCodec;
+import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people are told of: an execution, or the record of skipped slots. It makes the notifications
+ * that tell so.
+ *
+ * @param id the execution
+ * @param task of which task; null of a call without one
+ * @param revision by which definition
+ * @param tenant for whom it runs
+ * @param title what people call it
+ */
+public record Told(
+    ExecutionId id, @Nullable TaskId task, long revision, TenantId tenant, String title) {
+  /** The queue of notifications. */
+  public static final String NOTIFICATIONS = "notifications";
+
+  /**
+   * Makes a notification that is sent at once.
+   *
+   * @param id its id
+   * @param rule who wants it
+   * @param occasion as what it is told
+   * @param now the present instant
+   */
+  public NewExecution by(ExecutionId id, NotificationRule rule, When occasion, Instant now) {
+    return made(id, rule, now, content(rule, occasion, null));
+  }
+
+  /**
+   * Makes a notification that is sent at an instant if the execution has not begun by then.
+   *
+   * @param id its id
+   * @param rule who wants it
+   * @param lateAt the instant
+   */
+  public NewExecution ifLate(ExecutionId id, NotificationRule rule, Instant lateAt) {
+    return made(id, rule, lateAt, content(rule, When.WHEN_LATE, lateAt));
+  }
+
+  private NotificationCodec.Content content(
+      NotificationRule rule, When occasion, @Nullable Instant lateAt) {
+    NotificationRule.Digest digest = rule.digest();
+    NotificationCodec.Gathering gathering =
+        digest == null
+            ? null
+            : new NotificationCodec.Gathering(key(rule), digest.atMost(), digest.within());
+    return new NotificationCodec.Content(title, occasion, rule.settings(), lateAt, gathering, null);
+  }
+
+  private NewExecution made(
+      ExecutionId own, NotificationRule rule, Instant readyAt, NotificationCodec.Content content) {
+    return new NewExecution(
+        own,
+        new Origin(Origin.Kind.NOTIFICATION, task, revision, id),
+        new Assignment(tenant, Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
+        Slots.one(readyAt),
+        readyAt,
+        NewExecution.Admission.FREE,
+        NotificationCodec.encode(content));
+  }
+
+  /** {@return what is the same of all that is gathered by a rule of a task for a tenant} */
+  private String key(NotificationRule rule) {
+    return "digest " + hash(task + " " + tenant + " " + RuleCodec.text(rule));
+  }
+
+  /** {@return under which key it is kept how the execution before ended} */
+  public String outcomeKey() {
+    return "outcome " + hash(task + " " + tenant);
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.quarterhour.internal.plan;
+
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.flow.Told;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who is told of what a firing makes: of slots that did not run, and of executions that are late.
+ */
+final class Notices {
+  /** What nobody wanted. A pause, a calendar and a request are wanted, and what is merged runs. */
+  private static final Set<SkipReason> UNWANTED = Set.of(SkipReason.TOO_LATE, SkipReason.TOO_MANY);
+
+  private final IdSource ids;
+  private final Task task;
+  private final Instant now;
+
+  Notices(IdSource ids, Task task, Instant now) {
+    this.ids = ids;
+    this.task = task;
+    this.now = now;
+  }
+
+  List<Notice> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
+    List<Notice> notices = new ArrayList<>();
+    for (NotificationRule rule : task.notifications()) {
+      if (rule.when().contains(When.WHEN_SKIPPED)) {
+        skipped.stream()
+            .filter(one -> UNWANTED.contains(one.reason()))
+            .forEach(one -> notices.add(ifSkipped(one.id(), one.assignment().tenant(), rule)));
+      }
+      executions.stream()
+          .filter(one -> one.origin().kind() == Origin.Kind.SCHEDULE)
+          .forEach(one -> addNotices(one, rule, notices));
+    }
+    return notices;
+  }
+
+  private void addNotices(NewExecution execution, NotificationRule rule, List<Notice> notices) {
+    TenantId tenant = execution.assignment().tenant();
+    if (rule.when().contains(When.WHEN_SKIPPED) && execution.admission().activeLimit() > 0) {
+      notices.add(ifSkipped(execution.id(), tenant, rule));
+    }
+    if (rule.when().contains(When.WHEN_LATE)) {
+      Duration after = Objects.requireNonNull(rule.lateAfter());
+      Instant lateAt = execution.slots().last().plus(after);
+      notices.add(
+          new Notice(
+              told(execution.id(), tenant).ifLate(ids.next(now), rule, lateAt), Notice.Made.LIVE));
+    }
+  }
+
+  private Notice ifSkipped(ExecutionId id, TenantId tenant, NotificationRule rule) {
+    return new Notice(
+        told(id, tenant).by(ids.next(now), rule, When.WHEN_SKIPPED, now), Notice.Made.SKIPPED);
+  }
+
+  private Told told(ExecutionId id, TenantId tenant) {
+    return new Told(id, task.id(), task.revision(), tenant, task.title());
+  }
+}

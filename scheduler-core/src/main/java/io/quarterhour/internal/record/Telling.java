@@ -1,0 +1,105 @@
+package io.quarterhour.internal.record;
+
+import io.quarterhour.internal.flow.Finished;
+import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.flow.Told;
+import io.quarterhour.store.Comparison;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.When;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides who is told of an end. How the execution before ended only the store knows, in the act
+ * that records the end: so whoever compares has a notification ready for each way it may have been.
+ */
+final class Telling {
+  /** How the execution before may have ended, as it is kept. */
+  private static final Map<String, ExecutionState> BEFORE =
+      Map.of(
+          Comparison.NONE,
+          ExecutionState.SUCCEEDED,
+          "well",
+          ExecutionState.SUCCEEDED,
+          "warning",
+          ExecutionState.WARNING,
+          "failed",
+          ExecutionState.FAILED);
+
+  private final IdSource ids;
+
+  Telling(IdSource ids) {
+    this.ids = ids;
+  }
+
+  /** Who is told, whatever was before; and who is told depending on that. */
+  record Decision(List<NewExecution> notifications, @Nullable Comparison comparison) {
+    static final Decision NOBODY = new Decision(List.of(), null);
+  }
+
+  Decision of(Finished finished, ExecutionState state) {
+    List<NotificationRule> rules = finished.afterwards().rules();
+    if (rules.isEmpty()) {
+      return Decision.NOBODY;
+    }
+    Execution execution = finished.claimed().execution();
+    Told told =
+        new Told(
+            execution.id(),
+            execution.origin().task(),
+            execution.origin().taskRevision(),
+            execution.tenant(),
+            finished.afterwards().title());
+    Instant now = finished.endedAt();
+    List<NewExecution> notifications = new ArrayList<>(rules.size());
+    List<Comparison.Case> cases = new ArrayList<>();
+    String kept = kept(state);
+    for (NotificationRule rule : rules) {
+      if (rule.compares() && kept != null) {
+        occasions(rule, state)
+            .forEach(
+                (when, before) ->
+                    cases.add(
+                        new Comparison.Case(before, told.by(ids.next(now), rule, when, now))));
+      } else {
+        rule.occasion(state, ExecutionState.SUCCEEDED)
+            .ifPresent(when -> notifications.add(told.by(ids.next(now), rule, when, now)));
+      }
+    }
+    Comparison comparison =
+        kept != null && rules.stream().anyMatch(NotificationRule::compares)
+            ? new Comparison(told.outcomeKey(), kept, cases)
+            : null;
+    return new Decision(notifications, comparison);
+  }
+
+  /** {@return as what an end is told after which ends before} */
+  private static Map<When, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
+    Map<When, Set<String>> occasions = new LinkedHashMap<>();
+    BEFORE.forEach(
+        (text, before) ->
+            rule.occasion(state, before)
+                .ifPresent(
+                    when -> occasions.computeIfAbsent(when, w -> new HashSet<>()).add(text)));
+    return occasions;
+  }
+
+  /** {@return what is kept of an end for the next one; null if it stands aside} */
+  private static @Nullable String kept(ExecutionState state) {
+    return switch (state) {
+      case SUCCEEDED -> "well";
+      case WARNING -> "warning";
+      case FAILED, INTERRUPTED -> "failed";
+      default -> null;
+    };
+  }
+}

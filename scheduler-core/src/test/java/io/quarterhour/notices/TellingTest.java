@@ -1,0 +1,398 @@
+package io.quarterhour.notices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.NoParameters;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.support.Day;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantSelector;
+import io.quarterhour.testing.TestScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Who is told besides of ends: late, skipped, in digests, tenant by tenant, again. */
+class TellingTest {
+  private final List<Notification> sent = new ArrayList<>();
+  private final List<Instant> sentAt = new ArrayList<>();
+  private final Set<String> failing = new HashSet<>();
+  private boolean isDown;
+  private int asked;
+
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt(Day.at("10:00"))
+          .tenants(() -> List.of(TenantId.of("acme"), TenantId.of("globex")))
+          .with(Action.of("work", this::work))
+          .with(new Pigeon());
+  private final SchedulerClient client = scheduler.client();
+
+  private Outcome work(ActionContext<NoParameters> context) {
+    return failing.contains(context.tenant().value()) || failing.contains("*")
+        ? Outcome.failure("no")
+        : Outcome.success();
+  }
+
+  private final class Pigeon implements Notifier {
+    @Override
+    public String name() {
+      return "pigeon";
+    }
+
+    @Override
+    public String destination(Map<String, Object> settings) {
+      return String.valueOf(settings.getOrDefault("to", ""));
+    }
+
+    @Override
+    public void send(Notification notification) throws DeliveryException {
+      asked++;
+      if (isDown) {
+        throw DeliveryException.tryAgainAfter("the loft is shut", Duration.ZERO);
+      }
+      sent.add(notification);
+      sentAt.add(scheduler.now());
+    }
+  }
+
+  private static Task.Builder quarterly(NotificationRule... rules) {
+    return Task.builder("t")
+        .tenant("acme")
+        .action("work")
+        .schedule(Schedule.cron("*/15 * * * *"))
+        .startPaused(false)
+        .notifications(List.of(rules));
+  }
+
+  private static NotificationRule pigeon(When... when) {
+    return NotificationRule.of("pigeon", Map.of(), Set.of(when));
+  }
+
+  private List<Execution> notificationsOf(ExecutionId about) {
+    return client.executions(ExecutionQuery.under(about), PageRequest.first()).items();
+  }
+
+  // Late
+
+  private Task lateTask() {
+    return scheduler.save(
+        quarterly(NotificationRule.whenLate(Duration.ofMinutes(10), "pigeon", Map.of()))
+            .queue("nobody")
+            .build());
+  }
+
+  @Test
+  void whatDoesNotBeginIsToldToBeLate() {
+    lateTask();
+
+    scheduler.advance(Duration.ofMinutes(24));
+    assertThat(sent).isEmpty();
+    scheduler.advance(Duration.ofMinutes(1));
+
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).occasion()).isEqualTo(When.WHEN_LATE);
+    assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(sent.get(0).execution().slot()).isEqualTo(Day.at("10:15"));
+  }
+
+  @Test
+  void whatBeginsInTimeIsNotLateAndTheListSaysSo() {
+    Task task =
+        scheduler.save(
+            quarterly(NotificationRule.whenLate(Duration.ofMinutes(10), "pigeon", Map.of()))
+                .build());
+
+    scheduler.advance(Duration.ofMinutes(26));
+
+    assertThat(sent).isEmpty();
+    Execution run = scheduler.executions(task.id()).get(0);
+    assertThat(notificationsOf(run.id()))
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.state()).isEqualTo(ExecutionState.SUCCEEDED);
+              assertThat(one.outcome()).isEqualTo(Outcome.success("it was not late"));
+            });
+  }
+
+  // Skipped
+
+  @Test
+  void aSlotThatWasTooLateIsToldOncePerRowOfSlots() {
+    scheduler.save(
+        quarterly(pigeon(When.WHEN_SKIPPED))
+            .catchUp(CatchUpPolicy.none(Duration.ofMinutes(5)))
+            .build());
+    scheduler.time().advance(Duration.ofHours(1).plusMinutes(10));
+
+    scheduler.runDue();
+
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).occasion()).isEqualTo(When.WHEN_SKIPPED);
+    assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(sent.get(0).execution().slots().count()).isEqualTo(4);
+  }
+
+  @Test
+  void anOverlapIsToldOncePerRowOfSlots() {
+    scheduler.save(quarterly(pigeon(When.WHEN_SKIPPED)).queue("nobody").build());
+
+    scheduler.advance(Duration.ofMinutes(61));
+
+    assertThat(sent).hasSize(1);
+    assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(sent.get(0).execution().slot()).isEqualTo(Day.at("10:30"));
+  }
+
+  @Test
+  void whatAPauseSkipsIsNotTold() {
+    Task task = scheduler.save(quarterly(pigeon(When.WHEN_SKIPPED)).build());
+    client.pause(task.id(), "holidays");
+    scheduler.advance(Duration.ofHours(1));
+
+    client.resume(task.id(), "");
+    scheduler.advance(Duration.ofHours(1));
+
+    assertThat(sent).isEmpty();
+  }
+
+  // Tenants
+
+  private Task fanOut(NotificationRule rule) {
+    return scheduler.save(
+        Task.builder("all").action("work").tenants(TenantSelector.all()).notify(rule).build());
+  }
+
+  @Test
+  void aFanOutIsToldOnceTogether() {
+    failing.add("globex");
+    Task task = fanOut(NotificationRule.always("pigeon", Map.of()));
+
+    ExecutionId run = client.runNow(task.id());
+    scheduler.runDue();
+
+    assertThat(sent).extracting(one -> one.execution().id()).containsExactly(run);
+  }
+
+  @Test
+  void eachTenantIsToldAndComparedByItself() {
+    Task task = fanOut(pigeon(When.ON_FAILURE, When.ON_RECOVERY).eachTenant());
+    failing.add("globex");
+    client.runNow(task.id());
+    scheduler.runDue();
+    failing.clear();
+    failing.add("acme");
+    client.runNow(task.id());
+    scheduler.runDue();
+
+    assertThat(sent)
+        .extracting(one -> one.execution().tenant() + " " + one.occasion())
+        .containsExactlyInAnyOrder("globex ON_FAILURE", "acme ON_FAILURE", "globex ON_RECOVERY");
+  }
+
+  // Digests
+
+  @Test
+  void soManyAreToldInOne() {
+    Task task = scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(3)).build());
+
+    scheduler.advance(Duration.ofMinutes(15 * 7));
+
+    assertThat(sent).hasSize(2);
+    assertThat(sent.get(0).executions())
+        .extracting(Execution::slot)
+        .containsExactly(Day.at("10:15"), Day.at("10:30"), Day.at("10:45"));
+    assertThat(sent.get(1).executions())
+        .extracting(Execution::slot)
+        .containsExactly(Day.at("11:00"), Day.at("11:15"), Day.at("11:30"));
+    assertThat(sent.get(1).execution().slot()).isEqualTo(Day.at("11:30"));
+    assertThat(scheduler.executions(task.id())).hasSize(7);
+  }
+
+  @Test
+  void allOfATimeAreToldInOne() {
+    scheduler.save(quarterly(pigeon(When.ALWAYS).digestWithin(Duration.ofMinutes(40))).build());
+
+    scheduler.advance(Duration.ofMinutes(54));
+    assertThat(sent).isEmpty();
+    scheduler.advance(Duration.ofMinutes(60));
+
+    assertThat(sentAt).containsExactly(Day.at("10:55"), Day.at("11:40"));
+    assertThat(sent.get(0).executions())
+        .extracting(Execution::slot)
+        .containsExactly(Day.at("10:15"), Day.at("10:30"), Day.at("10:45"));
+    assertThat(sent.get(1).executions())
+        .extracting(Execution::slot)
+        .containsExactly(Day.at("11:00"), Day.at("11:15"), Day.at("11:30"));
+  }
+
+  @Test
+  void aDigestThatCannotBeSentIsSentLaterAndTellsOfTheSame() {
+    scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(2)).build());
+    isDown = true;
+    scheduler.advance(Duration.ofMinutes(31));
+    assertThat(asked).isPositive();
+
+    isDown = false;
+    scheduler.advance(Duration.ofHours(2));
+
+    assertThat(sent).isNotEmpty();
+    List<ExecutionId> told =
+        sent.stream().flatMap(one -> one.executions().stream()).map(Execution::id).toList();
+    assertThat(told).doesNotHaveDuplicates();
+    assertThat(sent).allMatch(one -> one.executions().size() == 2);
+    assertThat(sent).extracting(Notification::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whenWhoWaitedForADigestWasCancelledTheNextOneSendsIt() {
+    scheduler.save(quarterly(pigeon(When.ALWAYS).digestWithin(Duration.ofMinutes(20))).build());
+    scheduler.advance(Duration.ofMinutes(16));
+    Execution first = scheduler.executions().get(0);
+    client.cancel(notificationsOf(first.id()).get(0).id(), "");
+
+    scheduler.advance(Duration.ofMinutes(60));
+
+    assertThat(sent.get(0).executions())
+        .extracting(Execution::slot)
+        .containsExactly(Day.at("10:15"), Day.at("10:30"), Day.at("10:45"));
+  }
+
+  // Again
+
+  @Test
+  void aNotificationIsSentAgainUnderItsId() {
+    scheduler.save(quarterly(pigeon(When.ALWAYS)).build());
+    scheduler.advance(Duration.ofMinutes(15));
+    Execution first = notificationsOf(sent.get(0).execution().id()).get(0);
+
+    ExecutionId again = client.resend(first.id());
+    scheduler.runDue();
+    client.resend(again);
+    scheduler.runDue();
+
+    assertThat(sent).hasSize(3);
+    assertThat(sent).extracting(Notification::id).containsOnly(first.id());
+    assertThat(sent)
+        .extracting(one -> one.execution().id())
+        .containsOnly(sent.get(0).execution().id());
+    assertThat(notificationsOf(sent.get(0).execution().id())).hasSize(3);
+  }
+
+  @Test
+  void aDigestIsSentAgainWhole() {
+    scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(2)).build());
+    scheduler.advance(Duration.ofMinutes(30));
+
+    client.resend(sent.get(0).id());
+    scheduler.runDue();
+
+    assertThat(sent).hasSize(2);
+    assertThat(sent.get(1).id()).isEqualTo(sent.get(0).id());
+    assertThat(sent.get(1).executions()).isEqualTo(sent.get(0).executions());
+  }
+
+  @Test
+  void onlyANotificationThatIsOverIsSentAgain() {
+    isDown = true;
+    scheduler.save(quarterly(pigeon(When.ALWAYS)).build());
+    scheduler.advance(Duration.ofMinutes(15));
+    Execution run = scheduler.executions().get(0);
+
+    assertThatThrownBy(() -> client.resend(run.id()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("only a notification can be sent again");
+    assertThatThrownBy(() -> client.resend(notificationsOf(run.id()).get(0).id()))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("is WAITING and will be sent");
+  }
+
+  // Breakers
+
+  @Test
+  void aDestinationThatFailsIsLeftAloneAndAllIsSentOnceItIsBack() {
+    isDown = true;
+    for (int i = 0; i < 20; i++) {
+      scheduler.save(
+          Task.builder("t" + i)
+              .tenant("acme")
+              .action("work")
+              .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
+              .build());
+      client.runNow(TaskId.of("acme", "t" + i));
+    }
+    scheduler.runDue();
+
+    assertThat(asked).isEqualTo(5);
+    assertThat(scheduler.failingDestinations())
+        .singleElement()
+        .satisfies(
+            one -> {
+              assertThat(one.name()).isEqualTo("ann");
+              assertThat(one.failures()).isEqualTo(5);
+              assertThat(one.closedUntil()).isEqualTo(scheduler.now().plusSeconds(10));
+              assertThat(one.lastFailure()).isEqualTo("the loft is shut");
+            });
+    client.enqueue(ActionCall.of("work"));
+    scheduler.advance(Duration.ofMinutes(10));
+    assertThat(asked).isLessThan(15);
+
+    isDown = false;
+    scheduler.advance(Duration.ofMinutes(30));
+
+    assertThat(sent).hasSize(20);
+    assertThat(scheduler.failingDestinations()).isEmpty();
+  }
+
+  @Test
+  void anotherDestinationIsNotHeldBack() {
+    isDown = true;
+    for (int i = 0; i < 6; i++) {
+      scheduler.save(
+          Task.builder("t" + i)
+              .tenant("acme")
+              .action("work")
+              .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
+              .build());
+      client.runNow(TaskId.of("acme", "t" + i));
+    }
+    scheduler.runDue();
+    isDown = false;
+
+    scheduler.save(
+        Task.builder("bob")
+            .tenant("acme")
+            .action("work")
+            .notify(NotificationRule.always("pigeon", Map.of("to", "bob")))
+            .build());
+    client.runNow(TaskId.of("acme", "bob"));
+    scheduler.runDue();
+
+    assertThat(sent).extracting(one -> one.settings().get("to")).containsExactly("bob");
+  }
+}

@@ -1,0 +1,127 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Comparison;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Tenants;
+import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.tenant.TenantSelector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Each rule that asks for what came to pass is obeyed once, and no other. */
+final class NoticeRules {
+  private final World world;
+
+  /** How the last execution of a task and tenant ended, of those that are compared. */
+  private final Map<String, ExecutionState> last = new HashMap<>();
+
+  NoticeRules(World world) {
+    this.world = world;
+  }
+
+  private boolean exists(ExecutionId id) {
+    return world.truth.history().execution(TenantScope.ALL, id).isPresent();
+  }
+
+  private static boolean isBy(NewExecution notification, String notifier) {
+    return notification.assignment().action().equals("notifier:" + notifier);
+  }
+
+  void ended(Execution row, Ending.Over over) {
+    List<NotificationRule> rules = rules(row);
+    List<NewExecution> told = new ArrayList<>(over.notifications());
+    if (over.comparison() != null) {
+      over.comparison().cases().stream()
+          .map(Comparison.Case::notification)
+          .filter(one -> exists(one.id()))
+          .forEach(told::add);
+    }
+    String key = row.task() + " " + row.tenant();
+    ExecutionState before = last.getOrDefault(key, ExecutionState.SUCCEEDED);
+    for (String notifier : SimulatedNotifier.NAMES) {
+      long count = told.stream().filter(one -> isBy(one, notifier)).count();
+      long wanted =
+          rules.stream()
+              .filter(rule -> rule.notifier().equals(notifier))
+              .filter(rule -> rule.occasion(row.state(), before).isPresent())
+              .count();
+      // Nobody has to be told of what was cancelled before it began.
+      boolean silent = row.state() == ExecutionState.CANCELLED && count == 0;
+      world.trace.demand(
+          count == wanted || silent,
+          "each rule that asks for an outcome is obeyed once",
+          row.id(),
+          before,
+          row.state(),
+          notifier,
+          "told",
+          count);
+    }
+    boolean stands = row.state() != ExecutionState.CANCELLED;
+    if (stands && rules.stream().anyMatch(NotificationRule::compares)) {
+      last.put(key, row.state());
+    }
+  }
+
+  private List<NotificationRule> rules(Execution row) {
+    Origin.Kind kind = row.origin().kind();
+    if (kind != Origin.Kind.SCHEDULE && kind != Origin.Kind.RUN_NOW && kind != Origin.Kind.TENANT) {
+      return List.of();
+    }
+    Task task = world.scenario.tasks().get(row.origin().task()).task();
+    if (!task.tenants().map(TenantSelector::fansOut).orElse(false)) {
+      return task.notifications();
+    }
+    Tenants tenants = kind == Origin.Kind.TENANT ? Tenants.EACH : Tenants.TOGETHER;
+    return task.notifications().stream().filter(rule -> rule.tenants() == tenants).toList();
+  }
+
+  void fired(Firing firing, FireAnswer answer) {
+    if (!answer.moved()) {
+      return;
+    }
+    List<NotificationRule> rules = world.scenario.tasks().get(firing.task()).task().notifications();
+    firing.notices().stream()
+        .map(Notice::notification)
+        .filter(one -> exists(one.id()))
+        .forEach(world.ledger::inserted);
+    for (int i = 0; i < answer.executions().size(); i++) {
+      NewExecution asked = firing.executions().get(i);
+      Admitted admitted = answer.executions().get(i);
+      boolean skipped =
+          admitted.fate() == Admitted.Fate.OVERLAP
+              && admitted.id().equals(asked.id())
+              && asked.origin().kind() == Origin.Kind.SCHEDULE;
+      for (String notifier : SimulatedNotifier.NAMES) {
+        long wanted =
+            skipped ? rules.stream().filter(rule -> wantsSkips(rule, notifier)).count() : 0;
+        long count =
+            firing.notices().stream()
+                .map(Notice::notification)
+                .filter(one -> asked.id().equals(one.origin().parent()))
+                .filter(one -> isBy(one, notifier) && exists(one.id()))
+                .count();
+        world.trace.demand(
+            count == wanted, "who wants to know of a skipped slot is told", asked.id(), count);
+      }
+    }
+  }
+
+  private static boolean wantsSkips(NotificationRule rule, String notifier) {
+    return rule.notifier().equals(notifier) && rule.when().contains(When.WHEN_SKIPPED);
+  }
+}
