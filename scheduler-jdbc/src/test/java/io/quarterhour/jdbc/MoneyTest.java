@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class MoneyTest {
   private static final int TRANSFERS =
-      Integer.getInteger("drill.transfers", Boolean.getBoolean("quarterhour.full") ? 20_000 : 200);
+      Integer.getInteger("drill.transfers", Boolean.getBoolean("quarterhour.full") ? 20_000 : 100);
   private static final int AT_ONCE = 1000;
 
   private final List<ExecutionId> ordered = new ArrayList<>();

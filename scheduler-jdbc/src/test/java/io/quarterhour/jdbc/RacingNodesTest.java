@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RacingNodesTest {
   private static final int NODES = 4;
   private static final int TASKS = 40;
-  private static final int SLOTS = 50;
+  private static final int SLOTS = 25;
   private static final Instant NOW = NOON.plusSeconds(SLOTS - 1);
 
   @Test

@@ -91,8 +91,6 @@ class PostgresBenchmarkTest {
   void theFloorIsMeasuredByTheTasksOfOurs() throws Exception {
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING))
         .contains("recurring", "cpu.recurring.jvm", "wal.recurring");
-    assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING_10000))
-        .contains("recurring.10000");
   }
 
   @Test
