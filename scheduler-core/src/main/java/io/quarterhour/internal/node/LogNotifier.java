@@ -4,6 +4,7 @@ import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +24,24 @@ final class LogNotifier implements Notifier {
 
   @Override
   public void send(Notification notification) {
-    Execution execution = notification.execution();
+    boolean late = notification.occasion() == NotificationRule.When.WHEN_LATE;
+    notification.executions().forEach(execution -> log(notification.title(), execution, late));
+  }
+
+  private static void log(String title, Execution execution, boolean late) {
     Outcome outcome = execution.outcome();
     String summary = outcome == null ? execution.course().reason() : outcome.summary();
     boolean well =
         execution.state() == ExecutionState.SUCCEEDED
             || execution.state() == ExecutionState.CANCELLED;
-    LOG.atLevel(well ? Level.INFO : Level.WARN)
+    LOG.atLevel(well && !late ? Level.INFO : Level.WARN)
         .log(
-            "{} (tenant {}, slot {}) {}: {}",
-            notification.title(),
+            "{} (tenant {}, slot {}) {}{}: {}",
+            title,
             execution.tenant(),
             execution.slot(),
+            late ? "is late, " : "",
             execution.state(),
-            summary);
+            summary == null ? "" : summary);
   }
 }

@@ -5,6 +5,7 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -53,17 +54,23 @@ public final class LogNotifier implements Notifier {
   public void send(Notification notification) {
     Object name = notification.settings().getOrDefault(LOGGER_SETTING, LOGGER);
     Logger log = LoggerFactory.getLogger(String.valueOf(name));
-    Execution execution = notification.execution();
-    log.atLevel(level(execution.state()))
-        .log(
-            "{} ({}, slot {}) is {}{}{}, execution {}",
-            notification.title(),
-            execution.tenant(),
-            execution.slot(),
-            execution.state(),
-            took(execution.course()),
-            words(execution),
-            execution.id());
+    for (Execution execution : notification.executions()) {
+      log.atLevel(late(notification) ? Level.WARN : level(execution.state()))
+          .log(
+              "{} ({}, slot {}) is {}{}{}{}, execution {}",
+              notification.title(),
+              execution.tenant(),
+              execution.slot(),
+              late(notification) ? "late, and " : "",
+              execution.state(),
+              took(execution.course()),
+              words(execution),
+              execution.id());
+    }
+  }
+
+  private static boolean late(Notification notification) {
+    return notification.occasion() == NotificationRule.When.WHEN_LATE;
   }
 
   private static Level level(ExecutionState state) {

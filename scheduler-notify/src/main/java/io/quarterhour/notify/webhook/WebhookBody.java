@@ -2,6 +2,7 @@ package io.quarterhour.notify.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.task.Course;
@@ -11,6 +12,7 @@ import io.quarterhour.task.Slots;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,8 @@ final class WebhookBody {
     Execution execution = notification.execution();
     ObjectNode body = JSON.createObjectNode();
     body.put("version", VERSION);
-    body.put("type", "execution.ended");
+    body.put("type", type(notification));
+    body.put("occasion", notification.occasion().name());
     body.put("id", notification.id().toString());
     body.put("attempt", notification.attempt());
     body.put("title", notification.title());
@@ -52,6 +55,11 @@ final class WebhookBody {
     if (outcome != null) {
       body.set("outcome", outcome(outcome, maxResult));
     }
+    List<Execution> all = notification.executions();
+    if (all.size() > 1) {
+      ArrayNode others = body.putArray("executions");
+      all.forEach(one -> others.add(inDigest(one, maxResult / all.size())));
+    }
     if (link != null) {
       body.put("link", link);
     }
@@ -60,6 +68,24 @@ final class WebhookBody {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String type(Notification notification) {
+    return switch (notification.occasion()) {
+      case WHEN_LATE -> "execution.late";
+      case WHEN_SKIPPED -> "execution.skipped";
+      default -> notification.executions().size() > 1 ? "digest" : "execution.ended";
+    };
+  }
+
+  /** One of several, with its outcome. */
+  private static ObjectNode inDigest(Execution execution, int maxResult) {
+    ObjectNode node = execution(execution);
+    node.put("tenant", execution.tenant().value());
+    if (execution.outcome() != null) {
+      node.set("outcome", outcome(execution.outcome(), maxResult));
+    }
+    return node;
   }
 
   private static ObjectNode execution(Execution execution) {

@@ -7,6 +7,8 @@ import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -119,6 +121,17 @@ public final class WebhookNotifier implements Notifier, Configurable {
       }
     }
     return problems;
+  }
+
+  /** The host, and the port if it is said. */
+  @Override
+  public String destination(Map<String, Object> settings) {
+    try {
+      String authority = new URI(String.valueOf(settings.get("url"))).getAuthority();
+      return authority == null ? "" : authority;
+    } catch (URISyntaxException e) {
+      return "";
+    }
   }
 
   @Override

@@ -24,6 +24,7 @@ final class Receiver implements AutoCloseable {
   static final String RESET = "<reset>";
 
   private final ServerSocket server;
+  private final Thread accepting;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final List<String> answers = new CopyOnWriteArrayList<>();
@@ -33,9 +34,9 @@ final class Receiver implements AutoCloseable {
 
   Receiver() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "receiver");
-    thread.setDaemon(true);
-    thread.start();
+    accepting = new Thread(this::serve, "receiver");
+    accepting.setDaemon(true);
+    accepting.start();
   }
 
   String url() {
@@ -126,9 +127,15 @@ final class Receiver implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8).strip();
   }
 
+  /** A thread that waits for a connection may get one more until it has noticed. */
   @Override
   public void close() throws IOException {
     server.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : open) {
       socket.close();
     }

@@ -10,11 +10,15 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.Told;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,7 +95,7 @@ class WebhookNotifierTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"version": 1, "type": "execution.ended",
+                    {"version": 1, "type": "execution.ended", "occasion": "ALWAYS",
                      "id": "019cae6b-6600-7000-8000-000000000002", "attempt": 1,
                      "title": "Nightly report", "tenant": "acme",
                      "task": {"owner": "acme", "name": "nightly"}, "action": "report",
@@ -103,6 +107,43 @@ class WebhookNotifierTest {
                      "outcome": {"status": "SUCCESS", "summary": "3 reports sent",
                        "result": {"sent": 3}},
                      "link": "https://ops.example/acme/019cae6b-6600-7000-8000-000000000001"}"""));
+  }
+
+  @Test
+  void aDigestTellsOfAllAndALateOneThatItIs() throws Exception {
+    Execution one = execution(ExecutionState.FAILED, Outcome.failure("no"));
+    Notification digest =
+        new Notification(
+            one.id(),
+            1,
+            Map.of("url", receiver.url()),
+            "Nightly report",
+            NotificationRule.When.ON_FAILURE,
+            List.of(one, execution(ExecutionState.SUCCEEDED, DONE)),
+            List.of());
+    Notification late =
+        new Notification(
+            one.id(),
+            1,
+            digest.settings(),
+            "Nightly report",
+            NotificationRule.When.WHEN_LATE,
+            List.of(one),
+            List.of());
+
+    notifier.send(digest);
+    notifier.send(late);
+
+    JsonNode both = new ObjectMapper().readTree(receiver.requests().get(0).text());
+    assertThat(both.get("type").asText()).isEqualTo("digest");
+    assertThat(both.get("executions").findValuesAsText("state"))
+        .containsExactly("FAILED", "SUCCEEDED");
+    assertThat(both.at("/executions/1/outcome/result/sent").asInt()).isEqualTo(3);
+    JsonNode single = new ObjectMapper().readTree(receiver.requests().get(1).text());
+    assertThat(single.get("type").asText()).isEqualTo("execution.late");
+    assertThat(single.has("executions")).isFalse();
+    assertThat(notifier.destination(digest.settings()))
+        .isEqualTo(URI.create(receiver.url()).getAuthority());
   }
 
   @Test

@@ -389,8 +389,8 @@ class TasksFileTest {
       textBlock =
           """
           {"when": "always"}                                     | field 'notify.notifier' is missing, it must be the name of a notifier
-          {"notifier": "log"}                                    | field 'notify.when' is missing, it must be "always" or "on failure"
-          {"notifier": "log", "when": "never"}                   | field 'notify.when' must be "always" or "on failure", was "never"
+          {"notifier": "log"}                                    | field 'notify.when' is missing, it must be one of [always, on change, on failure, on recovery, on warning, when skipped]
+          {"notifier": "log", "when": "never"}                   | field 'notify.when' must be one of [always, on change, on failure, on recovery, on warning, when skipped], was "never"
           {"notifier": "a b", "when": "always"}                  | field 'notify.notifier' is refused: notifier must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'a b'
           {"notifier": "log", "when": "always", "to": "x"}       | unknown field 'notify.to', expected only [notifier, when, settings]
           {"notifier": "log", "when": "always", "settings": 1}   | field 'notify.settings' must be an object {..}, was 1
