@@ -1,0 +1,107 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a ticket for what fails: opens one, comments on it while it goes on failing, and resolves
+ * it when it works again. Its name is {@value #NAME}. The rule must tell it of failures and of
+ * successes, as {@link io.quarterhour.task.NotificationRule#always} does; it says nothing of a
+ * success unless its ticket is open.
+ *
+ * <p>A rule says {@code system}, the name of a ticket system of the host, and what that system
+ * needs for a ticket, which its class says: {@link HaloPsa}, {@link ConnectWise}, {@link
+ * JiraServiceManagement}. Each task has a ticket for each tenant, unless {@code one} says what
+ * shares a ticket: {@code task}, all tenants of the task; any other name, all rules that give it. A
+ * shared ticket is resolved when all that failed work again.
+ *
+ * <p>The host gives it settings: {@code systems}, for each name of a system {@code kind}, {@code
+ * url} and what its class says; {@code allow}, {@code timeout} and {@code link} as to the webhook.
+ */
+public final class TicketNotifier implements Notifier, Configurable {
+  /** The name by which rules call it. */
+  public static final String NAME = "ticket";
+
+  private final List<TicketSystem> given;
+  private Desks desks = Desks.NONE;
+  private @Nullable PluginContext context;
+
+  /** For {@code ServiceLoader}. */
+  public TicketNotifier() {
+    this(List.of());
+  }
+
+  /**
+   * A notifier that knows more kinds of ticket systems.
+   *
+   * @param systems kinds of systems, besides those that {@code ServiceLoader} finds; of several of
+   *     one name, the first counts
+   */
+  public TicketNotifier(List<TicketSystem> systems) {
+    given = List.copyOf(systems);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void configure(PluginContext plugin) {
+    desks = Desks.read(plugin, given);
+    context = plugin;
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings) {
+    List<String> problems = new ArrayList<>();
+    TicketRule.read(settings, desks, problems);
+    return problems;
+  }
+
+  @Override
+  public void send(Notification notification) throws Exception {
+    List<String> problems = new ArrayList<>();
+    TicketRule rule = TicketRule.read(notification.settings(), desks, problems);
+    if (rule == null || context == null) {
+      throw DeliveryException.refused(String.join("; ", problems));
+    }
+    Turn turn =
+        new Turn(
+            notification,
+            rule,
+            desks.desk(rule.system()).orElseThrow(),
+            context.state(),
+            context.time()::instant,
+            desks.http().limit());
+    try {
+      tell(turn);
+    } catch (NothingDoneException e) {
+      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), e.after());
+    } catch (InvalidInputException e) {
+      // A secret was there at the start, and is not now: it may come back.
+      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), Duration.ZERO);
+    }
+  }
+
+  private static void tell(Turn turn) throws Exception {
+    switch (turn.notification().execution().state()) {
+      case FAILED, INTERRUPTED ->
+          new Failure(turn, Run.of(turn.notification().execution(), true)).tell();
+      case SUCCEEDED, WARNING ->
+          new Recovery(turn, Run.of(turn.notification().execution(), false)).tell();
+      default -> {
+        // Cancelled: that says neither that it works nor that it does not.
+      }
+    }
+  }
+}
