@@ -64,6 +64,8 @@ record Desks(Map<String, Connected> connected, HttpSettings http, @Nullable Stri
   private static Map<String, TicketSystem> kinds(List<TicketSystem> given) {
     List<TicketSystem> all = new ArrayList<>(given);
     ServiceLoader.load(TicketSystem.class).forEach(all::add);
+    // Ours are there whatever the loader of the thread sees.
+    ServiceLoader.load(TicketSystem.class, TicketSystem.class.getClassLoader()).forEach(all::add);
     Map<String, TicketSystem> kinds = new TreeMap<>();
     all.forEach(kind -> kinds.putIfAbsent(kind.name(), kind));
     return kinds;
