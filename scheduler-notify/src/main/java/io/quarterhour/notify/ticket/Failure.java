@@ -83,15 +83,22 @@ record Failure(Turn turn, Run run) {
     return true;
   }
 
-  /** Writes which ticket it is. */
+  /**
+   * Writes which ticket it is.
+   *
+   * @throws DeliveryException if this node stood still for so long that others went on without it
+   */
   private void keep(Case opening, String id) throws Exception {
     turn.room().change(one -> isMine(one, opening) ? one.opened(id) : one);
-    Case now = turn.room().read().value();
-    if (now.number() == opening.number() && now.ticket() != null && !id.equals(now.ticket())) {
-      // This node stood still for so long that another took its place.
-      LOG.warn("ticket {} is a double of {}, and is closed", id, now.ticket());
-      turn.desk().resolve(id, turn.rule().ticket());
+    if (id.equals(turn.room().read().value().ticket())
+        || turn.desk().state(id, turn.rule().ticket()) != TicketState.OPEN) {
+      return;
     }
+    // Another is open, or it works again. What is still to be told is told at the next attempt.
+    LOG.warn("ticket {} was opened too late, and is closed", id);
+    turn.desk().resolve(id, turn.rule().ticket());
+    throw DeliveryException.tryAgainAfter(
+        "a ticket was opened too late, and is closed", Duration.ZERO);
   }
 
   private static boolean isMine(Case one, Case opening) {

@@ -143,12 +143,31 @@ abstract class TicketTogether {
           bench.node().send(bench.failed(1));
           TicketServer.answer(exchange, act.run());
         });
+    Bench.delayed(node, bench.failed(1));
     node.send(bench.failed(1));
 
     has(1, 2);
     assertThat(server.tickets.get(1).isOpen).isFalse();
     node.send(bench.failed(2));
     assertThat(server.tickets.get(0).comments).hasSize(1);
+  }
+
+  @Test
+  void aTicketThatComesAfterTheRecoveryIsClosed() throws Exception {
+    server.once(
+        Kind.OPEN,
+        (one, exchange, act) -> {
+          bench.time.advance(Duration.ofHours(1));
+          bench.node().send(bench.succeeded(2));
+          TicketServer.answer(exchange, act.run());
+        });
+    Bench.delayed(node, bench.failed(1));
+    has(0, 1);
+
+    node.send(bench.failed(1));
+    has(0, 1);
+    node.send(bench.failed(3));
+    has(1, 2);
   }
 
   // What happens between a look and a change
