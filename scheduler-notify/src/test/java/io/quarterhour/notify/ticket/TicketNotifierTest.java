@@ -21,6 +21,7 @@ import io.quarterhour.testing.TestScheduler;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -180,6 +181,77 @@ class TicketNotifierTest {
     }
     assertThat(one.isRecovered()).isFalse();
     assertThat(one.none().isRecovered()).isTrue();
+  }
+
+  /** A system of somebody else: a list of lines. */
+  private record Paper(List<String> lines) implements TicketSystem, TicketDesk {
+    @Override
+    public String name() {
+      return "paper";
+    }
+
+    @Override
+    public List<String> problems(Map<String, Object> settings) {
+      return settings.isEmpty() ? List.of() : List.of("paper takes no settings");
+    }
+
+    @Override
+    public TicketDesk connect(TicketAccess access) {
+      return this;
+    }
+
+    @Override
+    public Optional<String> find(String reference) {
+      return Optional.empty();
+    }
+
+    @Override
+    public String open(NewTicket ticket) {
+      lines.add(ticket.title());
+      return "1";
+    }
+
+    @Override
+    public TicketState state(String ticket, Map<String, Object> settings) {
+      return lines.contains("resolved " + ticket) ? TicketState.CLOSED : TicketState.OPEN;
+    }
+
+    @Override
+    public boolean holds(String ticket, String mark) {
+      return false;
+    }
+
+    @Override
+    public void comment(String ticket, String text) {
+      lines.add("comment on " + ticket);
+    }
+
+    @Override
+    public void resolve(String ticket, Map<String, Object> settings) {
+      lines.add("resolved " + ticket);
+    }
+
+    @Override
+    public Duration delay() {
+      return Duration.ZERO;
+    }
+  }
+
+  @Test
+  void anotherSystemMayBeGiven() throws Exception {
+    List<String> lines = new ArrayList<>();
+    TicketNotifier other = new TicketNotifier(List.of(new Paper(lines)));
+    Bench bench = new Bench(Map.of("kind", "paper", "url", "http://127.0.0.1"), Map.of());
+    other.configure(bench.context());
+
+    assertThat(other.problems(Map.of("system", "desk", "x", 1)))
+        .containsExactly("paper takes no settings");
+    other.send(bench.failed(1));
+    other.send(bench.failed(2));
+    other.send(bench.succeeded(3));
+    assertThat(lines)
+        .containsExactly(
+            "Nightly report failed for acme", "comment on 1", "comment on 1", "resolved 1");
   }
 
   // With the engine
