@@ -6,6 +6,7 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a ticket for what fails: opens one, comments on it while it goes on failing, and resolves
  * it when it works again. Its name is {@value #NAME}. The rule must tell it of failures and of
- * successes, as {@link io.quarterhour.task.NotificationRule#always} does; it says nothing of a
- * success unless its ticket is open.
+ * recoveries, as {@link io.quarterhour.task.NotificationRule#onFailureAndRecovery} does; if it
+ * tells of more, that is left aside. Several executions in one notification are told one by one.
  *
  * <p>A rule says {@code system}, the name of a ticket system of the host, and what that system
  * needs for a ticket, which its class says: {@link HaloPsa}, {@link ConnectWise}, {@link
- * JiraServiceManagement}. Each task has a ticket for each tenant, unless {@code one} says what
- * shares a ticket: {@code task}, all tenants of the task; any other name, all rules that give it. A
- * shared ticket is resolved when all that failed work again. A ticket belongs to the name of its
- * system: one that is renamed begins anew. Two rules of one task for the same system share its
- * ticket too, unless they give different names.
+ * JiraServiceManagement}. Each task has a ticket for each tenant (of a fan-out, if the rule tells
+ * tenant by tenant), unless {@code one} says what shares a ticket: {@code task}, all tenants of the
+ * task; any other name, all rules that give it. A shared ticket is resolved when all that failed
+ * work again. A ticket belongs to the name of its system: one that is renamed begins anew. Two
+ * rules of one task for the same system share its ticket too, unless they give different names.
  *
  * <p>The host gives it settings: {@code systems}, for each name of a system {@code kind}, {@code
  * url} and what its class says; {@code allow}, {@code timeout} and {@code link} as to the webhook.
@@ -63,6 +64,12 @@ public final class TicketNotifier implements Notifier, Configurable {
     context = plugin;
   }
 
+  /** The ticket system: if it is down, all that goes there waits. */
+  @Override
+  public String destination(Map<String, Object> settings) {
+    return settings.get("system") instanceof String system ? system : "";
+  }
+
   @Override
   public List<String> problems(Map<String, Object> settings) {
     List<String> problems = new ArrayList<>();
@@ -77,16 +84,18 @@ public final class TicketNotifier implements Notifier, Configurable {
     if (rule == null || context == null) {
       throw DeliveryException.refused(String.join("; ", problems));
     }
-    Turn turn =
-        new Turn(
-            notification,
-            rule,
-            desks.desk(rule.system()).orElseThrow(),
-            context.state(),
-            context.time()::instant,
-            desks.http().limit());
     try {
-      tell(turn);
+      for (Execution execution : notification.executions()) {
+        tell(
+            new Turn(
+                notification,
+                execution,
+                rule,
+                desks.desk(rule.system()).orElseThrow(),
+                context.state(),
+                context.time()::instant,
+                desks.http().limit()));
+      }
     } catch (NothingDoneException e) {
       throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), e.after());
     } catch (InvalidInputException e) {
@@ -96,13 +105,11 @@ public final class TicketNotifier implements Notifier, Configurable {
   }
 
   private static void tell(Turn turn) throws Exception {
-    switch (turn.notification().execution().state()) {
-      case FAILED, INTERRUPTED ->
-          new Failure(turn, Run.of(turn.notification().execution(), true)).tell();
-      case SUCCEEDED, WARNING ->
-          new Recovery(turn, Run.of(turn.notification().execution(), false)).tell();
+    switch (turn.execution().state()) {
+      case FAILED, INTERRUPTED -> new Failure(turn, Run.of(turn.execution(), true)).tell();
+      case SUCCEEDED, WARNING -> new Recovery(turn, Run.of(turn.execution(), false)).tell();
       default -> {
-        // Cancelled: that says neither that it works nor that it does not.
+        // Cancelled, skipped or late: that says neither that it works nor that it does not.
       }
     }
   }

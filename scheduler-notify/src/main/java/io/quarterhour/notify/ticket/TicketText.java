@@ -21,7 +21,7 @@ final class TicketText {
   /** {@return a ticket about a failure} */
   static NewTicket ticket(Turn turn, String reference) {
     Notification told = turn.notification();
-    Execution execution = told.execution();
+    Execution execution = turn.execution();
     boolean isAlone = turn.rule().one().isEmpty() && !execution.tenant().isInstallation();
     String title =
         told.title().replaceAll("\\p{Cntrl}", " ")
@@ -34,7 +34,7 @@ final class TicketText {
   /** {@return what came of an execution, and in the last line the id of the notification} */
   static String comment(Turn turn) {
     Notification told = turn.notification();
-    Execution execution = told.execution();
+    Execution execution = turn.execution();
     Course course = execution.course();
     StringBuilder text = new StringBuilder(told.title()).append(' ').append(words(execution));
     Outcome outcome = execution.outcome();
@@ -52,7 +52,9 @@ final class TicketText {
     text.append("\nAttempts: ").append(execution.tries().attempt());
     text.append("\nExecution: ").append(execution.id());
     turn.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
-    List<String> lines = warnings(told.log());
+    // The log is that of the last of them.
+    boolean isLast = execution.equals(told.execution());
+    List<String> lines = isLast ? warnings(told.log()) : List.of();
     if (!lines.isEmpty()) {
       text.append("\n\nIts last warnings:\n").append(String.join("\n", lines));
     }
@@ -62,8 +64,8 @@ final class TicketText {
   /** {@return the comment with which a ticket is resolved} */
   static String recovery(Turn turn) {
     boolean isOne =
-        turn.notification().execution().state() == ExecutionState.SUCCEEDED
-            || turn.notification().execution().state() == ExecutionState.WARNING;
+        turn.execution().state() == ExecutionState.SUCCEEDED
+            || turn.execution().state() == ExecutionState.WARNING;
     // Else a success overtook the failure that is told.
     return isOne ? comment(turn) : "It works again, since this:\n\n" + comment(turn);
   }

@@ -3,6 +3,7 @@ package io.quarterhour.notify.ticket;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.plugin.PluginState;
+import io.quarterhour.task.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,10 +11,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One attempt to tell one outcome in a ticket: what {@link Failure} and {@link Recovery} have in
+ * One attempt to tell one execution in a ticket: what {@link Failure} and {@link Recovery} have in
  * common.
  *
- * @param notification what to tell
+ * @param notification what is told
+ * @param execution which of its executions
  * @param rule where
  * @param desk the ticket system
  * @param state what the plug-in remembers
@@ -22,6 +24,7 @@ import java.util.function.UnaryOperator;
  */
 record Turn(
     Notification notification,
+    Execution execution,
     TicketRule rule,
     TicketDesk desk,
     PluginState state,
@@ -37,12 +40,14 @@ record Turn(
     void run() throws Exception;
   }
 
+  /** {@return what is told, as it stands in comments; of several in one notification, which} */
   String id() {
-    return notification.id().toString();
+    boolean isOne = notification.executions().size() == 1;
+    return (isOne ? notification.id() : execution.id()).toString();
   }
 
   Key key() {
-    return Key.of(rule.system(), rule.one(), notification.execution());
+    return Key.of(rule.system(), rule.one(), execution);
   }
 
   CaseRoom room() {

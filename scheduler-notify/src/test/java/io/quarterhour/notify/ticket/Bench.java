@@ -14,6 +14,7 @@ import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
@@ -25,6 +26,7 @@ import io.quarterhour.time.ManualTime;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +125,17 @@ final class Bench {
             null,
             isFine ? Outcome.success("all sent") : Outcome.failure("disk full"));
     ExecutionId id = new ExecutionId((at.toEpochMilli() << 16) + 1, who);
-    return new Notification(id, 1, rule, "Nightly report", execution, List.of());
+    return notification(id, List.of(execution));
+  }
+
+  /** {@return several in one} */
+  Notification digest(Notification... some) {
+    return notification(some[0].id(), Arrays.stream(some).map(Notification::execution).toList());
+  }
+
+  private Notification notification(ExecutionId id, List<Execution> executions) {
+    return new Notification(
+        id, 1, rule, "Nightly report", NotificationRule.When.ON_FAILURE, executions, List.of());
   }
 
   Notification failed(int minute) {

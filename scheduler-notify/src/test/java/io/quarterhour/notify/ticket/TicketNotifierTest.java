@@ -347,7 +347,7 @@ class TicketNotifierTest {
               .action("work")
               .schedule(Schedule.cron("*/15 * * * *"))
               .notify(
-                  NotificationRule.always(
+                  NotificationRule.onFailureAndRecovery(
                       "ticket", Map.of("system", "desk", "company", "Acme", "board", "Help Desk")))
               .build());
 

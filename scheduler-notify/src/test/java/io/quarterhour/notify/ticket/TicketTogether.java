@@ -170,6 +170,23 @@ abstract class TicketTogether {
     has(1, 2);
   }
 
+  // Several in one notification
+
+  @Test
+  void aDigestIsToldOneByOneAndEachOnce() throws Exception {
+    var digest = bench.digest(bench.failed(1), bench.failed(2), bench.failed(3));
+    server.once(Kind.COMMENT, TicketServer.Mishap.CUT);
+    Bench.delayed(node, digest);
+    node.send(digest);
+    assertThat(only().comments).hasSize(2);
+
+    node.send(bench.digest(bench.failed(4), bench.succeeded(5)));
+    assertThat(only().comments).hasSize(4);
+    has(0, 1);
+    node.send(bench.digest(bench.succeeded(6), bench.failed(7)));
+    has(1, 2);
+  }
+
   // What happens between a look and a change
 
   @Test
