@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +38,10 @@ public final class TicketNotifier implements Notifier, Configurable {
   /** The name by which rules call it. */
   public static final String NAME = "ticket";
 
+  private static final int LANES = 64;
+
+  private final List<Lock> lanes =
+      Stream.generate(() -> (Lock) new ReentrantLock()).limit(LANES).toList();
   private final List<TicketSystem> given;
   private Desks desks = Desks.NONE;
   private @Nullable PluginContext context;
@@ -86,7 +94,7 @@ public final class TicketNotifier implements Notifier, Configurable {
     }
     try {
       for (Execution execution : notification.executions()) {
-        tell(
+        inTurn(
             new Turn(
                 notification,
                 execution,
@@ -101,6 +109,22 @@ public final class TicketNotifier implements Notifier, Configurable {
     } catch (InvalidInputException e) {
       // A secret was there at the start, and is not now: it may come back.
       throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), Duration.ZERO);
+    }
+  }
+
+  /**
+   * On one node those that share a ticket wait for each other here. Nodes find out by the case, and
+   * would have to try again.
+   */
+  private void inTurn(Turn turn) throws Exception {
+    Lock lane = lanes.get(Math.floorMod(turn.key().name().hashCode(), LANES));
+    if (!lane.tryLock(turn.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw Turn.crowded();
+    }
+    try {
+      tell(turn);
+    } finally {
+      lane.unlock();
     }
   }
 

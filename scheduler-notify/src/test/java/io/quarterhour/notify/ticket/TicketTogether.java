@@ -2,6 +2,7 @@ package io.quarterhour.notify.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.ticket.TicketServer.Kind;
 import io.quarterhour.notify.ticket.TicketServer.Ticket;
 import io.quarterhour.task.ExecutionState;
@@ -131,6 +132,31 @@ abstract class TicketTogether {
           () -> Race.send(bench.node(), bench.succeeded(minute + 1)));
       assertThat(server.open()).isEmpty();
     }
+  }
+
+  @Test
+  void onOneNodeTheyWaitForEachOther() throws Exception {
+    Bench shared = new Bench(system(server.url()), with("one", "task"));
+    TicketNotifier one = shared.node();
+    for (int turn = 0; turn < 10; turn++) {
+      int minute = 10 * turn;
+      Race.of(
+          () -> once(one, shared.told(minute, "acme", ExecutionState.FAILED)),
+          () -> once(one, shared.told(minute, "bolt", ExecutionState.FAILED)),
+          () -> once(one, shared.told(minute, "cone", ExecutionState.FAILED)));
+      has(1, turn + 1);
+      assertThat(server.tickets.get(turn).comments).hasSize(2);
+      Race.of(
+          () -> once(one, shared.told(minute + 1, "acme", ExecutionState.SUCCEEDED)),
+          () -> once(one, shared.told(minute + 1, "bolt", ExecutionState.SUCCEEDED)),
+          () -> once(one, shared.told(minute + 1, "cone", ExecutionState.SUCCEEDED)));
+      has(0, turn + 1);
+    }
+  }
+
+  private static Void once(TicketNotifier node, Notification notification) throws Exception {
+    node.send(notification);
+    return null;
   }
 
   @Test
