@@ -6,7 +6,8 @@
  * <ul>
  *   <li>{@link io.quarterhour.notify.log log}: a line in the log of the node, by SLF4J;
  *   <li>{@link io.quarterhour.notify.webhook webhook}: a JSON document to an HTTP address, by
- *       Jackson and Apache HttpClient 5.
+ *       Jackson and Apache HttpClient 5;
+ *   <li>{@link io.quarterhour.notify.ticket ticket}: a ticket while something fails, by the same.
  * </ul>
  */
 module io.quarterhour.notify {
@@ -18,9 +19,17 @@ module io.quarterhour.notify {
   requires static org.apache.httpcomponents.core5.httpcore5;
 
   exports io.quarterhour.notify.log;
+  exports io.quarterhour.notify.ticket;
   exports io.quarterhour.notify.webhook;
+
+  uses io.quarterhour.notify.ticket.TicketSystem;
 
   provides io.quarterhour.notifier.Notifier with
       io.quarterhour.notify.log.LogNotifier,
+      io.quarterhour.notify.ticket.TicketNotifier,
       io.quarterhour.notify.webhook.WebhookNotifier;
+  provides io.quarterhour.notify.ticket.TicketSystem with
+      io.quarterhour.notify.ticket.ConnectWise,
+      io.quarterhour.notify.ticket.HaloPsa,
+      io.quarterhour.notify.ticket.JiraServiceManagement;
 }

@@ -3,24 +3,23 @@ package io.quarterhour.notify.webhook;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.notify.http.AddressPolicy;
+import io.quarterhour.notify.http.Busy;
+import io.quarterhour.notify.http.HttpSender;
+import io.quarterhour.notify.http.HttpSettings;
+import io.quarterhour.notify.http.RefusedAddressException;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,19 +42,17 @@ public final class WebhookNotifier implements Notifier, Configurable {
   public static final String NAME = "webhook";
 
   private static final Set<String> SETTINGS = Set.of("allow", "link", "timeout");
-  private static final Duration LIMIT = Duration.ofSeconds(20);
-  private static final Duration LONGEST_LIMIT = Duration.ofSeconds(50);
+
+  /** So much of an answer is read, for the message. */
+  private static final int READ = 2000;
 
   /** A result of more characters is left out. */
   private static final int MAX_RESULT = 200_000;
 
-  private static final Set<Integer> BUSY = Set.of(408, 425, 429);
-
   private Function<String, Optional<String>> secrets = name -> Optional.empty();
   private Supplier<Instant> now = Instant::now;
-  private AddressPolicy policy = new AddressPolicy(List.of());
+  private HttpSettings http = HttpSettings.NONE;
   private @Nullable String link;
-  private Duration limit = LIMIT;
   private @Nullable HttpSender sender;
 
   /** For {@code ServiceLoader}. */
@@ -68,44 +65,10 @@ public final class WebhookNotifier implements Notifier, Configurable {
 
   @Override
   public void configure(PluginContext context) {
-    Map<String, Object> settings = context.settings();
-    TreeSet<String> unknown = new TreeSet<>(settings.keySet());
-    unknown.removeAll(SETTINGS);
-    if (!unknown.isEmpty()) {
-      throw new InvalidInputException(
-          "no setting " + unknown + ", there are " + new TreeSet<>(SETTINGS));
-    }
+    http = HttpSettings.read(context.settings(), SETTINGS);
     secrets = context::secret;
     now = context.time()::instant;
-    policy = new AddressPolicy(allowed(settings.get("allow")));
-    link = settings.get("link") instanceof String text ? text : null;
-    limit = limit(settings.get("timeout"));
-  }
-
-  private static List<String> allowed(@Nullable Object value) {
-    if (value == null) {
-      return List.of();
-    }
-    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-      return list.stream().map(String.class::cast).toList();
-    }
-    throw new InvalidInputException("'allow' must be a list of texts, was " + value);
-  }
-
-  private static Duration limit(@Nullable Object value) {
-    if (value == null) {
-      return LIMIT;
-    }
-    try {
-      Duration given = value instanceof Duration d ? d : Duration.parse(String.valueOf(value));
-      if (given.toMillis() > 0 && given.compareTo(LONGEST_LIMIT) <= 0) {
-        return given;
-      }
-    } catch (DateTimeParseException e) {
-      // Told below.
-    }
-    throw new InvalidInputException(
-        "'timeout' must be more than zero and at most " + LONGEST_LIMIT + ", was " + value);
+    link = context.settings().get("link") instanceof String text ? text : null;
   }
 
   @Override
@@ -115,7 +78,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
     String host = rule == null ? "" : rule.url().getHost();
     if (rule != null && AddressPolicy.isAddress(host)) {
       try {
-        policy.resolve(host);
+        http.policy().resolve(host);
       } catch (IOException e) {
         problems.add("'url': " + e.getMessage());
       }
@@ -144,7 +107,17 @@ public final class WebhookNotifier implements Notifier, Configurable {
     byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
     HttpSender.Answer answer;
     try {
-      answer = sender().post(rule, signed(rule, notification, body), body);
+      Map<String, String> headers = new LinkedHashMap<>(rule.headers());
+      headers.putAll(signed(rule, notification, body));
+      answer =
+          sender()
+              .send(
+                  new HttpSender.Request(
+                      "POST",
+                      rule.url(),
+                      headers,
+                      new HttpSender.Body(body, "application/json"),
+                      READ));
     } catch (RefusedAddressException e) {
       throw DeliveryException.refused(String.valueOf(e.getMessage()), e);
     }
@@ -178,39 +151,17 @@ public final class WebhookNotifier implements Notifier, Configurable {
     if (status >= 200 && status < 300) {
       return;
     }
-    String text = answer.text().isEmpty() ? "" : ": " + shortened(answer.text());
+    String text = answer.words().isEmpty() ? "" : ": " + answer.words();
     String what = rule.url().getHost() + " answered " + status + text;
-    if (status >= 500 || BUSY.contains(status)) {
-      throw DeliveryException.tryAgainAfter(
-          what, answer.retryAfter().map(this::pause).orElse(Duration.ZERO));
+    if (Busy.isBusy(status)) {
+      throw DeliveryException.tryAgainAfter(what, Busy.pause(answer.retryAfter(), now.get()));
     }
     throw DeliveryException.refused(status < 400 ? what + " (a redirect is not followed)" : what);
   }
 
-  private static String shortened(String text) {
-    return text.length() > 300 ? text.substring(0, 300) + ".." : text;
-  }
-
-  /**
-   * {@return the pause that a header asks for, in seconds or until a date; none if it is neither}
-   */
-  private Duration pause(String header) {
-    try {
-      return Duration.ofSeconds(Long.parseLong(header.strip()));
-    } catch (NumberFormatException e) {
-      try {
-        Instant until =
-            ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        return Duration.between(now.get(), until);
-      } catch (DateTimeParseException another) {
-        return Duration.ZERO;
-      }
-    }
-  }
-
   private synchronized HttpSender sender() {
     if (sender == null) {
-      sender = new HttpSender(policy, limit);
+      sender = new HttpSender(http.policy(), http.limit());
     }
     return sender;
   }

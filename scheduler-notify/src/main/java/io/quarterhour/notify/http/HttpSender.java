@@ -1,7 +1,8 @@
-package io.quarterhour.notify.webhook;
+package io.quarterhour.notify.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -28,16 +29,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Posts documents. It connects only to addresses that the policy allows: names are looked up by it,
+ * Sends requests. It connects only to addresses that the policy allows: names are looked up by it,
  * and what it answers is what is connected to. Safe for use by many threads.
  *
  * <p>The client of the JDK looks names up by itself, after whatever check was made of them.
  */
-final class HttpSender implements AutoCloseable {
+public final class HttpSender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
-
-  /** So much of an answer is read, for the message. */
-  private static final int READ = 2000;
 
   private static final int CONNECTIONS = 50;
   private static final int CONNECTIONS_TO_ONE = 5;
@@ -47,20 +45,51 @@ final class HttpSender implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock;
 
   /**
+   * What to send.
+   *
+   * @param method GET, POST ..
+   * @param url where to
+   * @param headers by their names
+   * @param body what goes with it, or null for nothing
+   * @param read so many bytes of the answer are read
+   */
+  public record Request(
+      String method, URI url, Map<String, String> headers, @Nullable Body body, int read) {}
+
+  /**
+   * What goes with a request.
+   *
+   * @param bytes as they are
+   * @param type what they are, for example {@code application/json}; in UTF-8
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Written once, and read once.
+  public record Body(byte[] bytes, String type) {}
+
+  /**
    * An answer.
    *
    * @param status its number
    * @param retryAfter what it says of when to ask again, as it stands; empty if nothing
-   * @param text its beginning, printable
+   * @param text what was read of it; empty if it did not come: its status says enough
    */
-  record Answer(int status, Optional<String> retryAfter, String text) {}
+  public record Answer(int status, Optional<String> retryAfter, String text) {
+    private static final int WORDS = 300;
+
+    /** {@return its beginning in one line, for a message} */
+    public String words() {
+      String begin = text.length() > 2000 ? text.substring(0, 2000) : text;
+      String line = begin.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      return line.length() > WORDS ? line.substring(0, WORDS) + ".." : line;
+    }
+  }
 
   /**
    * A sender.
    *
+   * @param policy where connections may go
    * @param limit how long a request may take from its beginning to the end of the answer
    */
-  HttpSender(AddressPolicy policy, Duration limit) {
+  public HttpSender(AddressPolicy policy, Duration limit) {
     this.limit = limit;
     Timeout timeout = Timeout.of(limit);
     client =
@@ -92,7 +121,7 @@ final class HttpSender implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-              Thread thread = new Thread(task, "quarterhour-webhook-clock");
+              Thread thread = new Thread(task, "quarterhour-http-clock");
               thread.setDaemon(true);
               return thread;
             });
@@ -113,20 +142,25 @@ final class HttpSender implements AutoCloseable {
   }
 
   /**
-   * Posts a document.
+   * Sends a request.
    *
+   * @param what the request
+   * @return the answer
    * @throws RefusedAddressException if it may not be sent there
    * @throws IOException if there is no answer in time
    */
-  Answer post(WebhookRule rule, Map<String, String> headers, byte[] body) throws IOException {
-    HttpPost request = new HttpPost(rule.url());
-    rule.headers().forEach(request::setHeader);
-    headers.forEach(request::setHeader);
-    request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+  public Answer send(Request what) throws IOException {
+    HttpUriRequestBase request = new HttpUriRequestBase(what.method(), what.url());
+    what.headers().forEach(request::setHeader);
+    Body body = what.body();
+    if (body != null) {
+      ContentType type = ContentType.create(body.type(), StandardCharsets.UTF_8);
+      request.setEntity(new ByteArrayEntity(body.bytes(), type));
+    }
     // Each read has its limit; this one is for all of them together.
     Future<?> end = clock.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
-      return read(client.executeOpen(null, request, null));
+      return read(client.executeOpen(null, request, null), what.read());
     } catch (IOException e) {
       if (request.isCancelled()) {
         throw new IOException("no answer within " + limit, e);
@@ -138,13 +172,13 @@ final class HttpSender implements AutoCloseable {
   }
 
   /** Reads the beginning of an answer; what else comes of it changes nothing. */
-  private static Answer read(ClassicHttpResponse response) {
+  private static Answer read(ClassicHttpResponse response, int bytes) {
     Header retryAfter = response.getFirstHeader("Retry-After");
     Answer answer =
         new Answer(
             response.getCode(),
             Optional.ofNullable(retryAfter).map(Header::getValue),
-            beginning(response.getEntity()));
+            beginning(response.getEntity(), bytes));
     try {
       // If it was not read to its end, this ends the connection.
       response.close();
@@ -155,13 +189,12 @@ final class HttpSender implements AutoCloseable {
   }
 
   /** {@return the beginning of an answer; empty if it does not come: its status says enough} */
-  private static String beginning(@Nullable HttpEntity entity) {
+  private static String beginning(@Nullable HttpEntity entity, int bytes) {
     if (entity == null) {
       return "";
     }
     try {
-      String text = new String(entity.getContent().readNBytes(READ), StandardCharsets.UTF_8);
-      return text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      return new String(entity.getContent().readNBytes(bytes), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "";
     }

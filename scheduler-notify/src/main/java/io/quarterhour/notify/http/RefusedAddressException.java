@@ -1,9 +1,9 @@
-package io.quarterhour.notify.webhook;
+package io.quarterhour.notify.http;
 
 import java.net.UnknownHostException;
 
 /** A name leads to addresses that may not be connected to. */
-final class RefusedAddressException extends UnknownHostException {
+public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 
   RefusedAddressException(String message) {

@@ -1,4 +1,4 @@
-package io.quarterhour.notify.webhook;
+package io.quarterhour.notify.http;
 
 import io.quarterhour.problem.InvalidInputException;
 import java.math.BigInteger;
@@ -13,7 +13,7 @@ import java.util.Locale;
  * Which addresses may be connected to: all that are public, and what the host allows besides. What
  * is not public is listed as in the registries of IANA (special-purpose addresses, RFC 6890).
  */
-final class AddressPolicy {
+public final class AddressPolicy {
   /** None of these belongs to a receiver on the internet. */
   private static final List<Block> SPECIAL =
       List.of(
@@ -71,7 +71,7 @@ final class AddressPolicy {
    * @param allowed names of hosts, and blocks of addresses ({@code 10.1.0.0/16}) or single ones
    * @throws InvalidInputException if one is neither
    */
-  AddressPolicy(List<String> allowed) {
+  public AddressPolicy(List<String> allowed) {
     for (String one : allowed) {
       if (isAddress(one.split("/", 2)[0])) {
         allowedBlocks.add(block(one));
@@ -89,10 +89,12 @@ final class AddressPolicy {
   /**
    * Looks up a name.
    *
+   * @param host the name, or an address
    * @return the addresses that may be connected to
    * @throws RefusedAddressException if there are only others
+   * @throws UnknownHostException if there is none of that name
    */
-  InetAddress[] resolve(String host) throws UnknownHostException {
+  public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] all = InetAddress.getAllByName(bare(host));
     if (allowedNames.contains(host.toLowerCase(Locale.ROOT))) {
       return all;
@@ -116,7 +118,7 @@ final class AddressPolicy {
   }
 
   /** {@return whether a text is an address, so that no name server has to be asked} */
-  static boolean isAddress(String host) {
+  public static boolean isAddress(String host) {
     String bare = bare(host);
     return bare.indexOf(':') >= 0 || bare.matches("[0-9.]+") || bare.matches("0[xX].*");
   }

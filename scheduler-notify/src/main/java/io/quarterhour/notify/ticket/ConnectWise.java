@@ -1,0 +1,57 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * ConnectWise PSA, formerly Manage: version 3.0 of its REST API, under {@code
+ * /v4_6_release/apis/3.0}, with API keys of a member.
+ *
+ * <p>The host says {@code url} ({@code https://api-eu.myconnectwise.net}), {@code company}, the
+ * name with which members log in, and {@code public}, {@code private} and {@code client}, which are
+ * the two keys and the client id, each {@code secret:NAME}.
+ *
+ * <p>A rule says {@code company}, the identifier of the company that has the ticket, and {@code
+ * board}, and may say the names {@code type}, {@code priority}, {@code status} of a new ticket,
+ * {@code closed}, the status that resolves one ({@code Closed}), and {@code fields}: other fields
+ * of the ticket, as they are.
+ *
+ * <p>The reference stands in {@code externalXRef}. Comments are internal notes.
+ */
+public final class ConnectWise implements TicketSystem {
+  /** For {@code ServiceLoader}. */
+  public ConnectWise() {}
+
+  @Override
+  public String name() {
+    return "connectwise";
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings) {
+    return new Wanted(settings)
+        .known("company", "board", "type", "priority", "status", "closed", "fields")
+        .needed("company", "board")
+        .text("company", "board", "type", "priority", "status", "closed")
+        .map("fields")
+        .problems();
+  }
+
+  @Override
+  public TicketDesk connect(TicketAccess access) {
+    List<String> problems =
+        new Wanted(access.settings())
+            .known("url", "company", "public", "private", "client")
+            .needed("company")
+            .text("company")
+            .problems();
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("ConnectWise: " + String.join("; ", problems));
+    }
+    access.secret("public");
+    access.secret("private");
+    access.secret("client");
+    return new ConnectWiseDesk(access);
+  }
+}

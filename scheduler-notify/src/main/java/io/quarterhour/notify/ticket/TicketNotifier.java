@@ -1,0 +1,140 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.Execution;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a ticket for what fails: opens one, comments on it while it goes on failing, and resolves
+ * it when it works again. Its name is {@value #NAME}. The rule must tell it of failures and of
+ * recoveries, as {@link io.quarterhour.task.NotificationRule#onFailureAndRecovery} does; if it
+ * tells of more, that is left aside. Several executions in one notification are told one by one.
+ *
+ * <p>A rule says {@code system}, the name of a ticket system of the host, and what that system
+ * needs for a ticket, which its class says: {@link HaloPsa}, {@link ConnectWise}, {@link
+ * JiraServiceManagement}. Each task has a ticket for each tenant (of a fan-out, if the rule tells
+ * tenant by tenant), unless {@code one} says what shares a ticket: {@code task}, all tenants of the
+ * task; any other name, all rules that give it. A shared ticket is resolved when all that failed
+ * work again. A ticket belongs to the name of its system: one that is renamed begins anew. Two
+ * rules of one task for the same system share its ticket too, unless they give different names.
+ *
+ * <p>The host gives it settings: {@code systems}, for each name of a system {@code kind}, {@code
+ * url} and what its class says; {@code allow}, {@code timeout} and {@code link} as to the webhook.
+ */
+public final class TicketNotifier implements Notifier, Configurable {
+  /** The name by which rules call it. */
+  public static final String NAME = "ticket";
+
+  private static final int LANES = 64;
+
+  private final List<Lock> lanes =
+      Stream.generate(() -> (Lock) new ReentrantLock()).limit(LANES).toList();
+  private final List<TicketSystem> given;
+  private Desks desks = Desks.NONE;
+  private @Nullable PluginContext context;
+
+  /** For {@code ServiceLoader}. */
+  public TicketNotifier() {
+    this(List.of());
+  }
+
+  /**
+   * A notifier that knows more kinds of ticket systems.
+   *
+   * @param systems kinds of systems, besides those that {@code ServiceLoader} finds; of several of
+   *     one name, the first counts
+   */
+  public TicketNotifier(List<TicketSystem> systems) {
+    given = List.copyOf(systems);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public void configure(PluginContext plugin) {
+    desks = Desks.read(plugin, given);
+    context = plugin;
+  }
+
+  /** The ticket system: if it is down, all that goes there waits. */
+  @Override
+  public String destination(Map<String, Object> settings) {
+    return settings.get("system") instanceof String system ? system : "";
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings) {
+    List<String> problems = new ArrayList<>();
+    TicketRule.read(settings, desks, problems);
+    return problems;
+  }
+
+  @Override
+  public void send(Notification notification) throws Exception {
+    List<String> problems = new ArrayList<>();
+    TicketRule rule = TicketRule.read(notification.settings(), desks, problems);
+    if (rule == null || context == null) {
+      throw DeliveryException.refused(String.join("; ", problems));
+    }
+    try {
+      for (Execution execution : notification.executions()) {
+        inTurn(
+            new Turn(
+                notification,
+                execution,
+                rule,
+                desks.desk(rule.system()).orElseThrow(),
+                context.state(),
+                context.time()::instant,
+                desks.http().limit()));
+      }
+    } catch (NothingDoneException e) {
+      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), e.after());
+    } catch (InvalidInputException e) {
+      // A secret was there at the start, and is not now: it may come back.
+      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), Duration.ZERO);
+    }
+  }
+
+  /**
+   * On one node those that share a ticket wait for each other here. Nodes find out by the case, and
+   * would have to try again.
+   */
+  private void inTurn(Turn turn) throws Exception {
+    Lock lane = lanes.get(Math.floorMod(turn.key().name().hashCode(), LANES));
+    if (!lane.tryLock(turn.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw Turn.crowded();
+    }
+    try {
+      tell(turn);
+    } finally {
+      lane.unlock();
+    }
+  }
+
+  private static void tell(Turn turn) throws Exception {
+    switch (turn.execution().state()) {
+      case FAILED, INTERRUPTED -> new Failure(turn, Run.of(turn.execution(), true)).tell();
+      case SUCCEEDED, WARNING -> new Recovery(turn, Run.of(turn.execution(), false)).tell();
+      default -> {
+        // Cancelled, skipped or late: that says neither that it works nor that it does not.
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.task.Execution;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a rule.
+ *
+ * @param system the name of the ticket system
+ * @param one what shares a ticket: empty for each task and tenant by itself, {@link Key#TASK}, or a
+ *     free name
+ * @param ticket all other settings: what the system needs for a ticket
+ * @param link where a person can look at an execution; null if the host did not say
+ */
+record TicketRule(String system, String one, Map<String, Object> ticket, @Nullable String link) {
+  private static final int MAX_NAME = 100;
+
+  /**
+   * Reads settings.
+   *
+   * @param desks the systems of the host
+   * @param problems gets what is wrong, in words
+   * @return the rule; null if anything is wrong
+   */
+  static @Nullable TicketRule read(
+      Map<String, Object> settings, Desks desks, List<String> problems) {
+    int before = problems.size();
+    Map<String, Object> ticket = new LinkedHashMap<>(settings);
+    Object system = ticket.remove("system");
+    Object one = settings.containsKey("one") ? ticket.remove("one") : "";
+    if (!(one instanceof String name)
+        || name.length() > MAX_NAME
+        || (settings.containsKey("one") && name.isBlank())) {
+      problems.add(
+          "'one' must be '" + Key.TASK + "', or a name of at most " + MAX_NAME + " characters");
+    }
+    Optional<TicketSystem> kind =
+        system instanceof String text ? desks.kind(text) : Optional.empty();
+    if (kind.isEmpty()) {
+      problems.add(
+          "'system' must name a ticket system of the host, there are "
+              + new TreeSet<>(desks.names()));
+    } else {
+      problems.addAll(kind.get().problems(Collections.unmodifiableMap(ticket)));
+    }
+    return problems.size() > before
+        ? null
+        : new TicketRule(
+            String.valueOf(system),
+            String.valueOf(one),
+            Collections.unmodifiableMap(ticket),
+            desks.link());
+  }
+
+  Optional<String> link(Execution execution) {
+    return Optional.ofNullable(link)
+        .map(text -> text.replace("{execution}", execution.id().toString()))
+        .map(text -> text.replace("{tenant}", execution.tenant().value()));
+  }
+}

@@ -1,0 +1,101 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Severity;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is said in tickets: plain text, in lines. */
+final class TicketText {
+  private static final int MAX_WORDS = 2000;
+  private static final int MAX_LINES = 10;
+
+  private TicketText() {}
+
+  /** {@return a ticket about a failure} */
+  static NewTicket ticket(Turn turn, String reference) {
+    Notification told = turn.notification();
+    Execution execution = turn.execution();
+    boolean isAlone = turn.rule().one().isEmpty() && !execution.tenant().isInstallation();
+    String title =
+        told.title().replaceAll("\\p{Cntrl}", " ")
+            + (execution.state() == ExecutionState.INTERRUPTED ? " was interrupted" : " failed")
+            + (isAlone ? " for " + execution.tenant() : "");
+    String text = comment(turn) + "\nThis ticket is closed when it works again. " + reference;
+    return new NewTicket(reference, title, text, turn.rule().ticket());
+  }
+
+  /** {@return what came of an execution, and in the last line the id of the notification} */
+  static String comment(Turn turn) {
+    Notification told = turn.notification();
+    Execution execution = turn.execution();
+    Course course = execution.course();
+    StringBuilder text = new StringBuilder(told.title()).append(' ').append(words(execution));
+    Outcome outcome = execution.outcome();
+    if (outcome != null && !outcome.summary().isEmpty()) {
+      text.append(": ").append(shortened(outcome.summary()));
+    } else if (course.reason() != null) {
+      text.append(": ").append(shortened(course.reason()));
+    }
+    text.append("\n\nTenant: ").append(execution.tenant());
+    execution.task().ifPresent(task -> text.append("\nTask: ").append(task));
+    text.append("\nAction: ").append(execution.action());
+    text.append("\nPlanned for: ").append(execution.slot());
+    line(text, "Started", course.startedAt());
+    line(text, "Ended", course.endedAt());
+    text.append("\nAttempts: ").append(execution.tries().attempt());
+    text.append("\nExecution: ").append(execution.id());
+    turn.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
+    // The log is that of the last of them.
+    boolean isLast = execution.equals(told.execution());
+    List<String> lines = isLast ? warnings(told.log()) : List.of();
+    if (!lines.isEmpty()) {
+      text.append("\n\nIts last warnings:\n").append(String.join("\n", lines));
+    }
+    return text.append("\n\nNotification: ").append(told.id()).toString();
+  }
+
+  /** {@return the comment with which a ticket is resolved} */
+  static String recovery(Turn turn) {
+    boolean isOne =
+        turn.execution().state() == ExecutionState.SUCCEEDED
+            || turn.execution().state() == ExecutionState.WARNING;
+    // Else a success overtook the failure that is told.
+    return isOne ? comment(turn) : "It works again, since this:\n\n" + comment(turn);
+  }
+
+  private static void line(StringBuilder text, String name, @Nullable Object value) {
+    if (value != null) {
+      text.append('\n').append(name).append(": ").append(value);
+    }
+  }
+
+  private static String words(Execution execution) {
+    return switch (execution.state()) {
+      case SUCCEEDED -> "works again";
+      case WARNING -> "works again, with warnings";
+      case INTERRUPTED -> "was interrupted";
+      default -> "failed";
+    };
+  }
+
+  private static List<String> warnings(List<LogLine> log) {
+    Predicate<LogLine> isOne = line -> line.severity().compareTo(Severity.WARNING) >= 0;
+    List<String> lines =
+        log.stream()
+            .filter(isOne)
+            .map(line -> line.at() + " " + line.severity() + " " + shortened(line.text()))
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
+  }
+
+  private static String shortened(String text) {
+    return text.length() > MAX_WORDS ? text.substring(0, MAX_WORDS) + ".." : text;
+  }
+}

@@ -1,0 +1,33 @@
+package io.quarterhour.notify.ticket;
+
+import java.io.IOException;
+import java.util.Map;
+
+class ConnectWiseTest extends TicketContract {
+  @Override
+  TicketServer start() throws IOException {
+    return new ConnectWiseServer();
+  }
+
+  @Override
+  Map<String, Object> system(String url) {
+    return Map.of(
+        "kind",
+        "connectwise",
+        "url",
+        url,
+        "company",
+        "acme",
+        "public",
+        "secret:public",
+        "private",
+        "secret:private",
+        "client",
+        "secret:cid");
+  }
+
+  @Override
+  Map<String, Object> rule() {
+    return Map.of("company", "Acme", "board", "Help Desk", "priority", "Priority 2 - High");
+  }
+}

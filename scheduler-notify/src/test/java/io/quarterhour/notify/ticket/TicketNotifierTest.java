@@ -1,0 +1,367 @@
+package io.quarterhour.notify.ticket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.notify.Told;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.plugin.PluginState;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.testing.TestScheduler;
+import io.quarterhour.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TicketNotifierTest {
+  private static final Map<String, Object> JIRA =
+      Map.of(
+          "kind",
+          "jira",
+          "url",
+          "https://acme.atlassian.net",
+          "user",
+          "a@acme.example",
+          "token",
+          "secret:token");
+
+  private final Map<String, String> secrets = new HashMap<>(Bench.SECRETS);
+  private final TicketNotifier notifier = new TicketNotifier();
+
+  private void configure(Map<String, Object> settings) {
+    notifier.configure(Told.context(TicketNotifier.NAME, settings, secrets));
+  }
+
+  private void refuses(Map<String, Object> settings, String message) {
+    assertThatThrownBy(() -> configure(settings))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  private void refusesSystem(Map<String, Object> change, String message) {
+    Map<String, Object> system = new HashMap<>(JIRA);
+    system.putAll(change);
+    refuses(Map.of("systems", Map.of("desk", system)), message);
+  }
+
+  @Test
+  void whatIsWrongStopsTheStart() {
+    refuses(Map.of("colour", "red"), "no setting [colour], there are [allow, link, systems, tim");
+    refuses(Map.of("systems", "jira"), "'systems' must hold settings by the names of systems");
+    refuses(Map.of("systems", Map.of("desk", "jira")), "system 'desk' must hold settings by their");
+    refuses(Map.of("systems", Map.of("a b", JIRA)), "name of a ticket system must be");
+    refusesSystem(
+        Map.of("kind", "paper"), "'kind' must be one of [connectwise, halopsa, jira], was paper");
+    refusesSystem(Map.of("url", "ftp://x/"), "'url' must be an address that begins with https://");
+    refusesSystem(Map.of("url", "https://a:b@c/"), "without a user");
+    refusesSystem(Map.of("url", "http://10.0.0.1/"), "which is private, local or reserved");
+    refusesSystem(Map.of("token", "t0k"), "system 'desk': 'token' must be given as secret:NAME");
+    refusesSystem(Map.of("token", "secret:x"), "'token' names a secret that is not on this node");
+    refusesSystem(Map.of("colour", "red"), "Jira: no setting [colour], there are [token, url, us");
+    refusesSystem(Map.of("kind", "halopsa"), "HaloPSA: no setting [token, user], there are [cl");
+    refusesSystem(Map.of("kind", "connectwise"), "ConnectWise: no setting [token, user]");
+    secrets.put("token", "a\nb");
+    refusesSystem(Map.of(), "must not be empty or hold control characters");
+  }
+
+  @Test
+  void whatIsWrongWithARuleIsToldWhenTheTaskIsSaved() {
+    assertThat(notifier.problems(Map.of("system", "desk")))
+        .containsExactly("'system' must name a ticket system of the host, there are []");
+    configure(Map.of("systems", Map.of("desk", JIRA)));
+
+    assertThat(notifier.problems(Map.of("system", "desk", "project", "OPS", "type", "Incident")))
+        .isEmpty();
+    assertThat(notifier.problems(Map.of("system", "disk")))
+        .containsExactly("'system' must name a ticket system of the host, there are [desk]");
+    assertThat(
+            notifier.problems(
+                Map.of(
+                    "system", "desk", "one", "", "project", "a\nb", "colour", "red", "fields", 1)))
+        .containsExactlyInAnyOrder(
+            "'one' must be 'task', or a name of at most 100 characters",
+            "no setting [colour], there are [done, fields, priority, project, type]",
+            "'type' is missing",
+            "'project' must be a line of text",
+            "'fields' must hold values by their names");
+    assertThat(new HaloPsa().problems(Map.of("type", "Incident", "client", 0)))
+        .containsExactlyInAnyOrder(
+            "'type' must be a whole number above zero",
+            "'client' must be a whole number above zero");
+    assertThat(new ConnectWise().problems(Map.of("company", "Acme")))
+        .containsExactly("'board' is missing");
+    assertThatThrownBy(
+            () ->
+                notifier.send(
+                    Told.notification(
+                        Told.execution(ExecutionState.FAILED, Outcome.failure("")), Map.of())))
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue());
+  }
+
+  @Test
+  void aNameThatLeadsToAPrivateAddressIsRefusedWhereItIsConnectedTo() throws Exception {
+    try (JiraServer server = new JiraServer()) {
+      Map<String, Object> system = new HashMap<>(JIRA);
+      system.put("url", server.url().replace("127.0.0.1", "localhost"));
+      configure(Map.of("systems", Map.of("desk", system)));
+      Notification told =
+          Told.notification(
+              Told.execution(ExecutionState.FAILED, Outcome.failure("")),
+              Map.of("system", "desk", "project", "OPS", "type", "Incident"));
+
+      assertThatThrownBy(() -> notifier.send(told))
+          .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+          .hasMessageContaining("which is private, local or reserved");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTicketIsNeverNamedByWhatIsInASecret() throws Exception {
+    try (JiraServer server = new JiraServer()) {
+      Bench bench =
+          new Bench(
+              Map.of(
+                  "kind",
+                  "jira",
+                  "url",
+                  server.url(),
+                  "user",
+                  "a@acme.example",
+                  "token",
+                  "secret:token"),
+              Map.of(
+                  "project",
+                  "OPS",
+                  "type",
+                  "Incident",
+                  "fields",
+                  Map.of("labels", List.of("jobs"))));
+      bench.node().send(bench.failed(1));
+
+      Notification told = bench.failed(1);
+      Key key = Key.of("desk", "", told.execution());
+      assertThat(bench.state.get(key.caseKey()).orElseThrow())
+          .contains("\"phase\":\"OPEN\"", "\"ticket\":\"1000\"", told.id().toString())
+          .doesNotContain("t0k");
+    }
+  }
+
+  @Test
+  void whatIsRememberedOfATicketThatManyShareStaysWithinWhatATextMayHold() {
+    Case one = Case.NEW.opening("019cae6b-6600-7000-8000-000000000001", Told.NOON);
+    for (int i = 0; i < 2000; i++) {
+      String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
+      one = one.failing(String.format("%016x", i)).telling(id, Told.NOON.plusMillis(i));
+    }
+    String text = CaseText.write(one);
+
+    assertThat(text.length()).isLessThan(PluginState.MAX_TEXT);
+    assertThat(CaseText.read(text)).isEqualTo(one);
+    for (String part : List.copyOf(one.failing())) {
+      one = one.recovered(part);
+    }
+    assertThat(one.isRecovered()).isFalse();
+    assertThat(one.none().isRecovered()).isTrue();
+  }
+
+  /** A system of somebody else: a list of lines. */
+  private record Paper(List<String> lines) implements TicketSystem, TicketDesk {
+    @Override
+    public String name() {
+      return "paper";
+    }
+
+    @Override
+    public List<String> problems(Map<String, Object> settings) {
+      return settings.isEmpty() ? List.of() : List.of("paper takes no settings");
+    }
+
+    @Override
+    public TicketDesk connect(TicketAccess access) {
+      return this;
+    }
+
+    @Override
+    public Optional<String> find(String reference) {
+      return Optional.empty();
+    }
+
+    @Override
+    public String open(NewTicket ticket) {
+      lines.add(ticket.title());
+      return "1";
+    }
+
+    @Override
+    public TicketState state(String ticket, Map<String, Object> settings) {
+      return lines.contains("resolved " + ticket) ? TicketState.CLOSED : TicketState.OPEN;
+    }
+
+    @Override
+    public boolean holds(String ticket, String mark) {
+      return false;
+    }
+
+    @Override
+    public void comment(String ticket, String text) {
+      lines.add("comment on " + ticket);
+    }
+
+    @Override
+    public void resolve(String ticket, Map<String, Object> settings) {
+      lines.add("resolved " + ticket);
+    }
+
+    @Override
+    public Duration delay() {
+      return Duration.ZERO;
+    }
+  }
+
+  @Test
+  void anotherSystemMayBeGiven() throws Exception {
+    List<String> lines = new ArrayList<>();
+    TicketNotifier other = new TicketNotifier(List.of(new Paper(lines)));
+    Bench bench = new Bench(Map.of("kind", "paper", "url", "http://127.0.0.1"), Map.of());
+    other.configure(bench.context());
+
+    assertThat(other.problems(Map.of("system", "desk", "x", 1)))
+        .containsExactly("paper takes no settings");
+    other.send(bench.failed(1));
+    other.send(bench.failed(2));
+    other.send(bench.succeeded(3));
+    assertThat(lines)
+        .containsExactly(
+            "Nightly report failed for acme", "comment on 1", "comment on 1", "resolved 1");
+  }
+
+  // With the engine
+
+  /** The test scheduler has no secrets. */
+  private record WithSecrets(TicketNotifier notifier) implements Notifier, Configurable {
+    @Override
+    public String name() {
+      return notifier.name();
+    }
+
+    @Override
+    public List<String> problems(Map<String, Object> settings) {
+      return notifier.problems(settings);
+    }
+
+    @Override
+    public void send(Notification notification) throws Exception {
+      notifier.send(notification);
+    }
+
+    @Override
+    public void configure(PluginContext context) {
+      notifier.configure(
+          new PluginContext() {
+            @Override
+            public String name() {
+              return context.name();
+            }
+
+            @Override
+            public Map<String, Object> settings() {
+              return context.settings();
+            }
+
+            @Override
+            public Optional<String> secret(String name) {
+              return Optional.ofNullable(Bench.SECRETS.get(name));
+            }
+
+            @Override
+            public PluginState state() {
+              return context.state();
+            }
+
+            @Override
+            public TimeSource time() {
+              return context.time();
+            }
+          });
+    }
+  }
+
+  @Test
+  void aTaskThatFailsTwiceAndRecoversHasOneTicketThatIsClosed() throws Exception {
+    try (ConnectWiseServer server = new ConnectWiseServer()) {
+      Deque<Outcome> outcomes =
+          new ArrayDeque<>(
+              List.of(
+                  Outcome.success(),
+                  Outcome.failure("disk full"),
+                  Outcome.failure("disk full"),
+                  Outcome.success("all sent")));
+      TestScheduler scheduler =
+          TestScheduler.startingAt("2026-03-02T12:00:00Z")
+              .with(Action.of("work", context -> outcomes.remove()))
+              .with(new WithSecrets(notifier))
+              .settings(
+                  TicketNotifier.NAME,
+                  Map.of(
+                      "allow", List.of("127.0.0.1"),
+                      "systems",
+                          Map.of(
+                              "desk",
+                              Map.of(
+                                  "kind",
+                                  "connectwise",
+                                  "url",
+                                  server.url(),
+                                  "company",
+                                  "acme",
+                                  "public",
+                                  "secret:public",
+                                  "private",
+                                  "secret:private",
+                                  "client",
+                                  "secret:cid"))));
+      // The reply about the first ticket gets lost.
+      server.once(TicketServer.Kind.OPEN, TicketServer.Mishap.CUT);
+      scheduler.save(
+          Task.builder("report")
+              .title("Nightly report")
+              .action("work")
+              .schedule(Schedule.cron("*/15 * * * *"))
+              .notify(
+                  NotificationRule.onFailureAndRecovery(
+                      "ticket", Map.of("system", "desk", "company", "Acme", "board", "Help Desk")))
+              .build());
+
+      scheduler.advance(Duration.ofMinutes(20));
+      assertThat(server.tickets).isEmpty();
+      scheduler.advance(Duration.ofMinutes(30));
+      assertThat(server.tickets).hasSize(1);
+      assertThat(server.tickets.get(0).title).isEqualTo("Nightly report failed");
+      assertThat(server.tickets.get(0).comments).hasSize(1);
+      scheduler.advance(Duration.ofMinutes(14));
+      assertThat(server.tickets).hasSize(1);
+      assertThat(server.open()).isEmpty();
+      assertThat(server.tickets.get(0).comments).hasSize(2);
+      assertThat(server.complaints()).isEmpty();
+    }
+  }
+}
