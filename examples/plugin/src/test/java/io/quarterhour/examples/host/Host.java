@@ -1,0 +1,49 @@
+package io.quarterhour.examples.host;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Task;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A host that knows the plug-in by its names alone: it verifies a list and has a feed written, then
+ * says what became of it and where the plug-in came from.
+ */
+public final class Host {
+  private Host() {}
+
+  /**
+   * Runs the host.
+   *
+   * @param args the list and the feed
+   */
+  public static void main(String[] args) throws Exception {
+    try (Scheduler scheduler = Scheduler.builder().build()) {
+      scheduler.start();
+      SchedulerClient client = scheduler.client();
+      Task task =
+          client.save(
+              Task.builder("verify")
+                  .action("checksums.verify", Map.of("list", args[0]))
+                  .notify(NotificationRule.always("feed", Map.of("file", args[1])))
+                  .build());
+      ExecutionId run = client.runNow(task.id());
+      ExecutionId call = client.enqueue(ActionCall.of("checksums.verify", Map.of("list", args[0])));
+      while (!Files.exists(Path.of(args[1])) || !isOver(client, run) || !isOver(client, call)) {
+        Thread.onSpinWait();
+      }
+      System.out.println(client.execution(run).orElseThrow().outcome());
+      scheduler.notifiers().forEach(System.out::println);
+    }
+  }
+
+  private static boolean isOver(SchedulerClient client, ExecutionId id) {
+    return client.execution(id).map(Execution::state).filter(state -> state.isOver()).isPresent();
+  }
+}

@@ -1,0 +1,119 @@
+package io.quarterhour.examples.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.examples.host.Host;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plug-in in its jar, in a process of its own that does nothing but add it. */
+@Timeout(120)
+class PackagedTest {
+  @TempDir Path temp;
+  private Path jar;
+
+  @BeforeEach
+  void packed() throws IOException {
+    jar = temp.resolve("plugin.jar");
+    StringWriter said = new StringWriter();
+    int result =
+        ToolProvider.findFirst("jar")
+            .orElseThrow()
+            .run(
+                new PrintWriter(said),
+                new PrintWriter(said),
+                "--create",
+                "--file",
+                jar.toString(),
+                "-C",
+                placeOf(VerifyChecksums.class),
+                ".");
+    assertThat(result).as(said.toString()).isZero();
+    Files.writeString(temp.resolve("a.txt"), "hello");
+    Files.writeString(
+        temp.resolve("SHA256SUMS"),
+        "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  a.txt\n");
+  }
+
+  private static String placeOf(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
+  }
+
+  /** The class path of this test without what belongs to the test and to the plug-in. */
+  private static List<String> libraries() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(
+            place ->
+                place.contains("scheduler-spi")
+                    || place.contains("scheduler-core")
+                    || place.contains("jackson")
+                    || place.contains("cron-utils")
+                    || place.contains("slf4j")
+                    || place.contains("jspecify"))
+        .filter(place -> !place.contains("test-classes"))
+        .toList();
+  }
+
+  private List<String> run(List<String> options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add(Host.class.getName());
+    command.add(temp.resolve("SHA256SUMS").toString());
+    command.add(temp.resolve("feed.xml").toString());
+    Path said = temp.resolve("said");
+    Process process = new ProcessBuilder(command).inheritIO().redirectOutput(said.toFile()).start();
+    assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
+    return Files.readAllLines(said);
+  }
+
+  private void assertItWorked(List<String> said) throws IOException {
+    assertThat(said)
+        .contains(
+            "Outcome[status=SUCCESS, summary=1 files are as they were, result={\"files\":1,\"wrong\":0}]")
+        .contains("feed");
+    assertThat(Files.readString(temp.resolve("feed.xml")))
+        .contains("<title>verify (-): succeeded</title>")
+        .contains("1 files are as they were");
+  }
+
+  @Test
+  void isFoundOnTheClassPath() throws Exception {
+    List<String> places = new ArrayList<>(libraries());
+    places.add(jar.toString());
+    places.add(placeOf(Host.class));
+
+    assertItWorked(run(List.of("-cp", String.join(File.pathSeparator, places))));
+  }
+
+  @Test
+  void isFoundOnTheModulePath() throws Exception {
+    List<String> modules = new ArrayList<>(libraries());
+    modules.add(jar.toString());
+
+    assertItWorked(
+        run(
+            List.of(
+                "--module-path",
+                String.join(File.pathSeparator, modules),
+                "--add-modules",
+                "io.quarterhour.core,io.quarterhour.examples.plugin",
+                "-cp",
+                placeOf(Host.class))));
+  }
+}

@@ -1,0 +1,151 @@
+package io.quarterhour.examples.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.testing.TestScheduler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+class PluginTest {
+  private static final String HELLO =
+      "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+
+  @TempDir Path temp;
+  private Path list;
+  private Path file;
+
+  private final TestScheduler scheduler =
+      TestScheduler.startingAt("2026-03-02T10:00:00Z")
+          .with(new VerifyChecksums())
+          .with(new FeedNotifier());
+
+  @BeforeEach
+  void start() throws IOException {
+    list = temp.resolve("SHA256SUMS");
+    file = temp.resolve("feed.xml");
+    Files.writeString(temp.resolve("a.txt"), "hello");
+    Files.writeString(temp.resolve("b b.txt"), "hello");
+    Files.writeString(list, HELLO + "  a.txt\n" + HELLO + " *b b.txt\n");
+  }
+
+  private TaskId task(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("file", file.toString());
+    return scheduler
+        .save(
+            Task.builder("verify")
+                .title("Backups <of> \"all\" & more")
+                .action("checksums.verify", Map.of("list", list.toString()))
+                .notify(NotificationRule.always("feed", settings))
+                .build())
+        .id();
+  }
+
+  private Execution run(TaskId task) {
+    ExecutionId run = scheduler.client().runNow(task);
+    scheduler.runDue();
+    return scheduler.client().execution(run).orElseThrow();
+  }
+
+  private List<String> texts(String path) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    Document document = factory.newDocumentBuilder().parse(file.toFile());
+    NodeList found = document.getElementsByTagName(path);
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> found.item(i).getTextContent())
+        .toList();
+  }
+
+  @Test
+  void filesThatAreAsTheyWereAreFine() {
+    assertThat(run(task(Map.of())).outcome().summary()).isEqualTo("2 files are as they were");
+  }
+
+  @Test
+  void filesThatChangedOrAreGoneAreFoundAndTold() throws Exception {
+    Files.writeString(temp.resolve("a.txt"), "hullo");
+    Files.delete(temp.resolve("b b.txt"));
+    Files.writeString(list, Files.readString(list) + "rubbish\n");
+
+    Execution run = run(task(Map.of()));
+
+    assertThat(run.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(run.outcome().result()).isEqualTo("{\"files\":3,\"wrong\":3}");
+    assertThat(scheduler.client().log(run.id(), 0, 10))
+        .extracting(line -> line.text())
+        .contains("a.txt has changed", "b b.txt is missing", "this is no line of a list: rubbish");
+  }
+
+  @Test
+  void theNewestEntryComesFirstAndSoManyAreKept() throws Exception {
+    TaskId task = task(Map.of("entries", 2, "title", "Our backups"));
+    run(task);
+    Files.delete(temp.resolve("a.txt"));
+    run(task);
+    run(task);
+
+    assertThat(texts("entry")).hasSize(2);
+    assertThat(texts("title"))
+        .containsExactly(
+            "Our backups",
+            "Backups <of> \"all\" & more (-): failed",
+            "Backups <of> \"all\" & more (-): failed");
+    assertThat(texts("content").get(0))
+        .isEqualTo("2026-03-02T10:00:00.002Z failed: 1 of 2 files are not as they were");
+    try (var files = Files.list(temp)) {
+      assertThat(files.map(one -> one.getFileName().toString()))
+          .containsExactlyInAnyOrder("SHA256SUMS", "b b.txt", "feed.xml");
+    }
+  }
+
+  @Test
+  void whatIsSentAgainTakesThePlaceThatItHad() throws Exception {
+    TaskId task = task(Map.of());
+    Execution first = run(task);
+    run(task);
+    List<String> before = texts("id");
+    Execution told =
+        scheduler
+            .client()
+            .executions(ExecutionQuery.under(first.id()), PageRequest.first())
+            .items()
+            .get(0);
+
+    scheduler.client().resend(told.id());
+    scheduler.runDue();
+
+    assertThat(texts("id")).isEqualTo(before);
+  }
+
+  @Test
+  void aRuleThatCannotWorkIsRefusedWhenTheTaskIsSaved() {
+    file = temp.resolve("no/such/feed.xml");
+
+    assertThatThrownBy(() -> task(Map.of("entries", 0, "colour", "red")))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("no setting [colour], there are [entries, file, title]")
+        .hasMessageContaining("'file' must name a file in a folder that is there")
+        .hasMessageContaining("'entries' must be 1 to 1000, was 0");
+  }
+}
