@@ -9,6 +9,7 @@ import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.SecretSource;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NameRule;
 import io.quarterhour.schedule.Alignment;
@@ -24,11 +25,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link Scheduler}. Everything has a default. Not safe for use by several threads. */
@@ -51,7 +50,7 @@ public final class SchedulerBuilder {
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
   private TargetDirectory targets = TargetDirectory.plain();
   private @Nullable CalendarDirectory calendars;
-  private Function<String, Optional<String>> secrets = name -> Optional.empty();
+  private SecretSource secrets = SecretSource.none();
   private Alignment alignment = standard.alignment();
   private Retention retention = standard.retention();
   private Duration lease = standard.timing().lease();
@@ -181,10 +180,11 @@ public final class SchedulerBuilder {
   /**
    * Sets where plug-ins find secrets. They are neither stored nor logged.
    *
-   * @param source answers the secret of a name; none unless said
+   * @param source where they are, none unless said; it should answer those alone that whoever saves
+   *     tasks may use
    * @return this builder
    */
-  public SchedulerBuilder secrets(Function<String, Optional<String>> source) {
+  public SchedulerBuilder secrets(SecretSource source) {
     secrets = source;
     return this;
   }

@@ -30,6 +30,16 @@ public final class NameRule {
     return name;
   }
 
+  /**
+   * Tells whether a text is a name.
+   *
+   * @param text the text
+   * @return whether it keeps the rule
+   */
+  public static boolean isName(String text) {
+    return holds(text);
+  }
+
   private static boolean holds(String name) {
     if (name.isEmpty() || name.length() > MAX_LENGTH || !isLetterOrDigit(name.charAt(0))) {
       return false;

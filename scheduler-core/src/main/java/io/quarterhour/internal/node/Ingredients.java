@@ -3,6 +3,7 @@ package io.quarterhour.internal.node;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.SecretSource;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.tenant.TargetDirectory;
@@ -10,7 +11,6 @@ import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.time.TimeSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ public record Ingredients(
       List<Notifier> notifiers,
       boolean discovery,
       Map<String, Map<String, Object>> settings,
-      Function<String, Optional<String>> secrets) {}
+      SecretSource secrets) {}
 
   /**
    * What the host brings.

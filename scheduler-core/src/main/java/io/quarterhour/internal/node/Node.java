@@ -203,7 +203,7 @@ public final class Node {
 
     @Override
     public Optional<String> secret(String secret) {
-      return parts.secrets().apply(secret);
+      return parts.secrets().secret(secret);
     }
 
     @Override

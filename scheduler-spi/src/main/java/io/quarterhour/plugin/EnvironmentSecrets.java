@@ -1,0 +1,31 @@
+package io.quarterhour.plugin;
+
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NameRule;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets in variables that begin alike. */
+record EnvironmentSecrets(String prefix, Variables variables) implements SecretSource {
+  /** The environment. */
+  interface Variables {
+    @Nullable String value(String name);
+  }
+
+  EnvironmentSecrets {
+    if (prefix.isBlank()) {
+      throw new InvalidInputException(
+          "the prefix of variables that hold secrets must not be empty:"
+              + " all variables would be secrets that anybody could name");
+    }
+  }
+
+  @Override
+  public Optional<String> secret(String name) {
+    return NameRule.isName(name)
+        ? Optional.ofNullable(
+            variables.value(prefix + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,30 @@
+package io.quarterhour.plugin;
+
+import io.quarterhour.problem.NameRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Secrets in files that are named as they are. */
+record FileSecrets(Path folder) implements SecretSource {
+  private static final long LONGEST = 65_536;
+
+  @Override
+  public Optional<String> secret(String name) {
+    // Only a name: nothing in it can lead out of the folder.
+    Path file = NameRule.isName(name) ? folder.resolve(name) : null;
+    if (file == null || !Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.size(file) > LONGEST) {
+        throw new IOException("a secret must have at most " + LONGEST + " bytes");
+      }
+      return Optional.of(Files.readString(file).replaceFirst("\\r?\\n\\z", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret in " + file + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.quarterhour.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretSourceTest {
+  @TempDir Path folder;
+
+  private static SecretSource environment(Map<String, String> variables) {
+    return new EnvironmentSecrets("JOBS_", variables::get);
+  }
+
+  @Test
+  void aVariableIsNamedInCapitalsAfterThePrefix() {
+    SecretSource source = environment(Map.of("JOBS_OPS_TOKEN_2", "hush", "PATH", "/bin"));
+
+    assertThat(source.secret("ops-token.2")).hasValue("hush");
+    assertThat(source.secret("OPS_TOKEN_2")).hasValue("hush");
+    assertThat(source.secret("PATH")).isEmpty();
+    assertThat(source.secret("../PATH")).isEmpty();
+  }
+
+  @Test
+  void withoutAPrefixNoVariableIsASecret() {
+    assertThatThrownBy(() -> SecretSource.environment(" "))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessageContaining("must not be empty");
+    assertThat(SecretSource.environment("QUARTERHOUR_TEST_").secret("path")).isEmpty();
+  }
+
+  @Test
+  void aFileHoldsASecretWithoutItsLastLineBreak() throws IOException {
+    Files.writeString(folder.resolve("one"), "hush\n");
+    Files.writeString(folder.resolve("two"), "two\nlines\r\n");
+    Files.writeString(folder.resolve("three"), " as it is ");
+
+    SecretSource source = SecretSource.files(folder);
+
+    assertThat(source.secret("one")).hasValue("hush");
+    assertThat(source.secret("two")).hasValue("two\nlines");
+    assertThat(source.secret("three")).hasValue(" as it is ");
+    assertThat(source.secret("four")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../outside", "..", "/etc/passwd", "sub/one", "", ".hidden", "a\u0000b"})
+  void noNameLeadsOutOfTheFolder(String name) throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("inner/sub"));
+    Files.writeString(folder.resolve("outside"), "hush");
+    Files.writeString(inner.resolve("one"), "hush");
+
+    assertThat(SecretSource.files(folder.resolve("inner")).secret(name)).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNoSecretIsToldByItsName() throws IOException {
+    Files.writeString(folder.resolve("big"), "x".repeat(100_000));
+
+    assertThatThrownBy(() -> SecretSource.files(folder).secret("big"))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("big");
+  }
+
+  @Test
+  void oneSourceStandsInForAnother() {
+    SecretSource both =
+        environment(Map.of("JOBS_A", "one")).or(name -> Optional.of("other " + name));
+
+    assertThat(both.secret("a")).hasValue("one");
+    assertThat(both.secret("b")).hasValue("other b");
+    assertThat(SecretSource.none().or(both).secret("a")).hasValue("one");
+  }
+}
