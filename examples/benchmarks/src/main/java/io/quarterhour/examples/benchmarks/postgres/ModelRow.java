@@ -59,7 +59,7 @@ final class ModelRow {
 
   /** {@return a Quarterhour that only writes models} */
   static Quarterhour client(DataSource pool) {
-    return new Quarterhour(new Setup(pool, "model", false, Optional.empty(), () -> {}));
+    return new Quarterhour(new Setup(pool, "model", false, Optional.empty(), () -> {}), false);
   }
 
   /** Writes one row like it. */

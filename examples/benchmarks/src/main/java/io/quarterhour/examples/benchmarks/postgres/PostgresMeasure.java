@@ -21,19 +21,28 @@ enum PostgresMeasure {
   RECURRING("recurring") {
     @Override
     List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(trial, label(), 1, trial.system().saturating());
+      return Recurring.measure(
+          trial, label(), 1, trial.system().saturating() * trial.scale().tasks());
     }
   },
   RECURRING_2("recurring.2") {
     @Override
     List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(trial, label(), 2, trial.system().saturating());
+      return Recurring.measure(
+          trial, label(), 2, trial.system().saturating() * trial.scale().tasks());
+    }
+  },
+  /** A tenth of the tasks, which is not too much for any. */
+  RECURRING_1000("recurring.1000") {
+    @Override
+    List<Figure> take(Trial trial) throws Exception {
+      return Recurring.measure(trial, label(), 1, trial.scale().tasks() / 10);
     }
   },
   RECURRING_10000("recurring.10000") {
     @Override
     List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(trial, label(), 1, 1);
+      return Recurring.measure(trial, label(), 1, trial.scale().tasks());
     }
   },
   INSERT_4("insert.4") {

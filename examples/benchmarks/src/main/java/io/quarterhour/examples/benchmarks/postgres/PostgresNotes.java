@@ -45,6 +45,7 @@ final class PostgresNotes {
       recurring        tasks that are due each second, as many as are too many (ours and floor %,d,
                        db-scheduler %,d, quartz %,d); executions in %d s, after as long to warm up
       recurring.2      the same with two nodes
+      recurring.1000   the same with a tenth of what follows
       recurring.10000  the same with %,d tasks
       insert.N         %,d calls, one by one from N threads, while nobody runs them
       insert.batch     %,d calls in lists of %,d from one thread

@@ -116,7 +116,7 @@ record PostgresOptions(
 
     PostgresOptions options() {
       return new PostgresOptions(
-          systems.isEmpty() ? List.of(PostgresSystem.values()) : new ArrayList<>(systems),
+          systems.isEmpty() ? PostgresSystem.usual() : new ArrayList<>(systems),
           measures.isEmpty() ? List.of(PostgresMeasure.values()) : new ArrayList<>(measures),
           scale,
           rounds,

@@ -11,7 +11,19 @@ enum PostgresSystem {
   OURS("ours", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
     @Override
     Engine open(Setup setup) {
-      return new Quarterhour(setup);
+      return new Quarterhour(setup, false);
+    }
+  },
+  /** Each end is told to somebody who cannot be reached. Only measured if it is named. */
+  OURS_TOLD("ours-told", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
+    @Override
+    Engine open(Setup setup) {
+      return new Quarterhour(setup, true);
+    }
+
+    @Override
+    boolean takesPartIn(PostgresMeasure measure) {
+      return RECURRENT.contains(measure);
     }
   },
   DB_SCHEDULER("db-scheduler", 1, 4, DbScheduler.CONNECTIONS, DbScheduler.SETTINGS) {
@@ -43,6 +55,13 @@ enum PostgresSystem {
       return FLOORED.contains(measure);
     }
   };
+
+  private static final Set<PostgresMeasure> RECURRENT =
+      Set.of(
+          PostgresMeasure.RECURRING,
+          PostgresMeasure.RECURRING_1000,
+          PostgresMeasure.RECURRING_2,
+          PostgresMeasure.RECURRING_10000);
 
   private static final Set<PostgresMeasure> FLOORED =
       Set.of(
@@ -111,12 +130,18 @@ enum PostgresSystem {
       case RECURRING, RECURRING_2 -> saturating > 0;
       // The same as before for those that it is too much for.
       case RECURRING_10000 -> saturating > 1;
+      case RECURRING_1000 -> this == OURS;
       default -> true;
     };
   }
 
   /** Opens a fresh node, not started. */
   abstract Engine open(Setup setup);
+
+  /** {@return those that are measured if nobody says which} */
+  static List<PostgresSystem> usual() {
+    return Arrays.stream(values()).filter(system -> system != OURS_TOLD).toList();
+  }
 
   static Optional<PostgresSystem> find(String label) {
     return Arrays.stream(values()).filter(system -> system.label.equals(label)).findAny();

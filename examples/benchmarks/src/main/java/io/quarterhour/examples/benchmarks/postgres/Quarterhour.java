@@ -4,13 +4,19 @@ import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notifier.Notifier;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.Retention;
 import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
@@ -29,10 +35,26 @@ final class Quarterhour implements Engine {
           + AHEAD
           + " executions claimed ahead, all else as it comes; the whole history kept";
 
+  /** Who is told, and cannot be reached. */
+  private static final class Nobody implements Notifier {
+    @Override
+    public String name() {
+      return "nobody";
+    }
+
+    @Override
+    public void send(Notification notification) throws IOException {
+      throw new IOException("nobody is there");
+    }
+  }
+
+  private final boolean isTold;
   private final Scheduler scheduler;
   private final SchedulerClient client;
 
-  Quarterhour(Setup setup) {
+  /** With {@code told} each end of a task is told to somebody who cannot be reached. */
+  Quarterhour(Setup setup, boolean told) {
+    isTold = told;
     Runnable action = setup.action();
     scheduler =
         Scheduler.builder()
@@ -46,6 +68,7 @@ final class Quarterhour implements Engine {
                       action.run();
                       return Outcome.success();
                     }))
+            .notifier(new Nobody())
             .queue(QUEUE, WORKERS, AHEAD)
             .retention(Retention.UNLIMITED)
             .build();
@@ -78,6 +101,8 @@ final class Quarterhour implements Engine {
             .action(ACTION)
             .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
             .startPaused(false)
+            .notifications(
+                isTold ? List.of(NotificationRule.always("nobody", Map.of())) : List.of())
             .build());
   }
 

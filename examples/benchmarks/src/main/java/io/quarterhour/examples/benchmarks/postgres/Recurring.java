@@ -17,10 +17,10 @@ final class Recurring {
   /**
    * Measures.
    *
-   * @param times how many times the number of tasks that {@link Scale} tells
+   * @param count on how many nodes
+   * @param tasks how many tasks
    */
-  static List<Figure> measure(Trial trial, String name, int count, int times) throws Exception {
-    int tasks = trial.scale().tasks() * times;
+  static List<Figure> measure(Trial trial, String name, int count, int tasks) throws Exception {
     int seconds = trial.scale().seconds();
     List<NodeProcess> nodes = trial.nodes(count, LOOK);
     nodes.get(0).tell("repeat", CALLERS, tasks);
