@@ -21,6 +21,9 @@ public final class Breakers {
   /** How long one that tries may take before another may. */
   private static final Duration TRIAL = Duration.ofMinutes(1);
 
+  /** What comes of that is known soon, as a rule. */
+  private static final Duration WHILE_ONE_TRIES = Duration.ofSeconds(2);
+
   /** Destinations beyond this are not watched. */
   private static final int MOST = 10_000;
 
@@ -35,6 +38,7 @@ public final class Breakers {
   private static final class Circuit {
     private int failures;
     private @Nullable Instant closedUntil;
+    private @Nullable Instant triedUntil;
     private String lastFailure = "";
   }
 
@@ -52,7 +56,10 @@ public final class Breakers {
     if (now.isBefore(circuit.closedUntil)) {
       return circuit.closedUntil;
     }
-    circuit.closedUntil = now.plus(TRIAL);
+    if (circuit.triedUntil != null && now.isBefore(circuit.triedUntil)) {
+      return now.plus(WHILE_ONE_TRIES);
+    }
+    circuit.triedUntil = now.plus(TRIAL);
     return null;
   }
 
@@ -69,6 +76,7 @@ public final class Breakers {
     Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
     circuit.failures++;
     circuit.lastFailure = why;
+    circuit.triedUntil = null;
     if (circuit.failures >= FAILURES) {
       circuit.closedUntil = now.plus(pause(circuit.failures - FAILURES));
     }

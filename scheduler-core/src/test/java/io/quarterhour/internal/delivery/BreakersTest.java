@@ -1,0 +1,69 @@
+package io.quarterhour.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.notifier.Destination;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class BreakersTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Breakers.Key ANN = new Breakers.Key("mail", "ann");
+  private static final Breakers.Key BOB = new Breakers.Key("mail", "bob");
+
+  private final Breakers breakers = new Breakers();
+
+  private void fail(int times, Instant now) {
+    for (int i = 0; i < times; i++) {
+      breakers.failed(ANN, "no answer", now);
+    }
+  }
+
+  @Test
+  void fewFailuresCloseNothing() {
+    fail(4, NOON);
+
+    assertThat(breakers.enter(ANN, NOON)).isNull();
+    assertThat(breakers.failing())
+        .containsExactly(new Destination("mail", "ann", 4, null, "no answer"));
+  }
+
+  @Test
+  void afterFiveFailuresADestinationIsLeftAloneAndNoOther() {
+    fail(5, NOON);
+
+    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
+    assertThat(breakers.enter(BOB, NOON)).isNull();
+  }
+
+  @Test
+  void onceThePauseIsOverOneTriesAndTheOthersWaitALittle() {
+    fail(5, NOON);
+    Instant later = NOON.plusSeconds(10);
+
+    assertThat(breakers.enter(ANN, later)).isNull();
+    assertThat(breakers.enter(ANN, later)).isEqualTo(later.plusSeconds(2));
+    assertThat(breakers.enter(ANN, later.plusSeconds(59))).isEqualTo(later.plusSeconds(61));
+    assertThat(breakers.enter(ANN, later.plusSeconds(60))).isNull();
+  }
+
+  @Test
+  void whoReachesItOpensItForAll() {
+    fail(7, NOON);
+    breakers.enter(ANN, NOON.plusSeconds(40));
+
+    breakers.reached(ANN);
+
+    assertThat(breakers.enter(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(breakers.enter(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(breakers.failing()).isEmpty();
+  }
+
+  @Test
+  void thePauseDoublesUpToFiveMinutes() {
+    fail(6, NOON);
+    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
+    fail(100, NOON);
+    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
+  }
+}
