@@ -82,6 +82,10 @@ public interface ExecutionStore {
    *       for the reason that was given.
    * </ul>
    *
+   * <p>The {@link Comparison} of an end that is recorded for the first time is made in the same
+   * act: two ends with one key, however many threads and nodes record them, see each other in one
+   * order.
+   *
    * <p>Whatever comes of it, the execution is owned by nobody afterwards: it keeps its token and
    * the node that owned it last, and a wish to stop with its reason. Where it goes on, it keeps its
    * start; but where an attempt is taken back that was the first, the start goes with it, except

@@ -107,6 +107,10 @@ public interface TaskStore {
    * new one. Other records carry the origin SCHEDULE with the task's newest revision (of an
    * overlap, the origin of the execution), and are ready at their last slot.
    *
+   * <p>Last of all come the notices of an item: the notification of each is inserted as {@link
+   * ExecutionStore#enqueue} would, if an execution or a record is there now under the id that its
+   * origin names as parent, and is what the notice is for.
+   *
    * @param firings what to fire; of one task at most one
    * @param terms who fires and for how long leases are given
    * @return an answer for each item, in order
