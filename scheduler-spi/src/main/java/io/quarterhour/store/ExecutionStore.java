@@ -68,9 +68,9 @@ public interface ExecutionStore {
    *       present instant if it was the last open one.
    *   <li>{@link Ending.Retry}: back to WAITING until the given instant, one failure more, its
    *       attempt recorded.
-   *   <li>{@link Ending.Release}: back to WAITING, ready as before. If it had started, an
-   *       INTERRUPTED attempt is recorded, the one that is handed in; if not, the attempt is taken
-   *       back.
+   *   <li>{@link Ending.Release}: back to WAITING, ready as before or at the given instant. If it
+   *       had started, an INTERRUPTED attempt is recorded, the one that is handed in; if not, the
+   *       attempt is taken back.
    *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
    *       for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to make
    *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
