@@ -14,6 +14,7 @@ module io.quarterhour.notify {
   requires transitive io.quarterhour.spi;
   requires org.slf4j;
   requires static com.fasterxml.jackson.databind;
+  requires static com.samskivert.jmustache;
   requires static org.apache.httpcomponents.client5.httpclient5;
   requires static org.apache.httpcomponents.core5.httpcore5;
 
