@@ -41,7 +41,7 @@ class ChannelsTest {
             ServiceLoader.load(Notifier.class).stream()
                 .map(provider -> provider.get().name())
                 .collect(Collectors.toSet()))
-        .contains("log", "webhook");
+        .contains("log", "mail", "webhook");
   }
 
   @Test
