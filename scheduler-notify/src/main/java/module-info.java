@@ -5,6 +5,8 @@
  *
  * <ul>
  *   <li>{@link io.quarterhour.notify.log log}: a line in the log of the node, by SLF4J;
+ *   <li>{@link io.quarterhour.notify.mail mail}: a mail to people, by Jakarta Mail, JMustache and
+ *       Jackson;
  *   <li>{@link io.quarterhour.notify.webhook webhook}: a JSON document to an HTTP address, by
  *       Jackson and Apache HttpClient 5;
  *   <li>{@link io.quarterhour.notify.ticket ticket}: a ticket while something fails, by the same.
@@ -15,10 +17,14 @@ module io.quarterhour.notify {
   requires transitive io.quarterhour.spi;
   requires org.slf4j;
   requires static com.fasterxml.jackson.databind;
+  requires static com.samskivert.jmustache;
+  requires static jakarta.activation;
+  requires static jakarta.mail;
   requires static org.apache.httpcomponents.client5.httpclient5;
   requires static org.apache.httpcomponents.core5.httpcore5;
 
   exports io.quarterhour.notify.log;
+  exports io.quarterhour.notify.mail;
   exports io.quarterhour.notify.ticket;
   exports io.quarterhour.notify.webhook;
 
@@ -26,6 +32,7 @@ module io.quarterhour.notify {
 
   provides io.quarterhour.notifier.Notifier with
       io.quarterhour.notify.log.LogNotifier,
+      io.quarterhour.notify.mail.MailNotifier,
       io.quarterhour.notify.ticket.TicketNotifier,
       io.quarterhour.notify.webhook.WebhookNotifier;
   provides io.quarterhour.notify.ticket.TicketSystem with

@@ -41,7 +41,7 @@ class ChannelsTest {
             ServiceLoader.load(Notifier.class).stream()
                 .map(provider -> provider.get().name())
                 .collect(Collectors.toSet()))
-        .contains("log", "ticket", "webhook");
+        .contains("log", "mail", "ticket", "webhook");
   }
 
   @Test

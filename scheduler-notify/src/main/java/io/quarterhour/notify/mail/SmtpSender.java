@@ -1,0 +1,167 @@
+package io.quarterhour.notify.mail;
+
+import io.quarterhour.notifier.DeliveryException;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands mails to the server, each over a connection and in a session of its own. Safe for use by
+ * many threads.
+ */
+final class SmtpSender {
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpSender.class);
+
+  private final MailHost.Server server;
+  private final Function<String, Optional<String>> secrets;
+  private final ScheduledThreadPoolExecutor clock;
+
+  SmtpSender(MailHost.Server server, Function<String, Optional<String>> secrets) {
+    this.server = server;
+    this.secrets = secrets;
+    clock =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "quarterhour-mail-clock");
+              thread.setDaemon(true);
+              return thread;
+            });
+    clock.setRemoveOnCancelPolicy(true);
+    // No thread stays behind for a channel that is not used (any more).
+    clock.setKeepAliveTime(10, TimeUnit.SECONDS);
+    clock.allowCoreThreadTimeOut(true);
+  }
+
+  /**
+   * Sends a mail.
+   *
+   * @param at when it says that it was sent
+   * @param recipients who gets it now; at least one
+   * @return whom the server refused
+   * @throws DeliveryException if it refused the mail, or the login
+   * @throws IOException if it cannot be talked to, or not in time
+   */
+  Refusals send(Mail mail, Instant at, InternetAddress[] recipients)
+      throws DeliveryException, IOException {
+    Wire wire = new Wire(server.trust());
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // The library looks for its parts with this one, and the host's may see other ones.
+    thread.setContextClassLoader(SmtpSender.class.getClassLoader());
+    Future<?> end = clock.schedule(wire::cut, server.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      Session session = Session.getInstance(properties(wire));
+      return deliver(session, mail.message(session, at), recipients);
+    } catch (MessagingException e) {
+      if (wire.isCut()) {
+        throw new IOException(server.host() + " was not done within " + server.timeout(), e);
+      }
+      throw new IOException(server.host() + ": " + words(e), e);
+    } finally {
+      end.cancel(false);
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private Properties properties(Wire wire) {
+    Properties properties = new Properties();
+    String millis = String.valueOf(server.timeout().toMillis());
+    properties.setProperty("mail.smtp.connectiontimeout", millis);
+    properties.setProperty("mail.smtp.timeout", millis);
+    properties.setProperty("mail.smtp.sendpartial", "true");
+    properties.setProperty("mail.smtp.auth", String.valueOf(server.login() != null));
+    properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+    boolean upgrades = server.security() == MailHost.Security.STARTTLS;
+    properties.setProperty("mail.smtp.starttls.enable", String.valueOf(upgrades));
+    properties.setProperty("mail.smtp.starttls.required", String.valueOf(upgrades));
+    boolean isTls = server.security() == MailHost.Security.TLS;
+    properties.setProperty("mail.smtp.ssl.enable", String.valueOf(isTls));
+    properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
+    properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+    properties.put("mail.smtp.socketFactory", wire.plain());
+    properties.put("mail.smtp.ssl.socketFactory", wire);
+    return properties;
+  }
+
+  private Refusals deliver(Session session, MimeMessage message, InternetAddress[] recipients)
+      throws MessagingException, DeliveryException {
+    // By its class and not by the protocol, for which there may be other providers.
+    SMTPTransport transport =
+        new SMTPTransport(
+            session, new URLName("smtp", server.host(), server.port(), null, null, null));
+    connect(transport);
+    try {
+      transport.sendMessage(message, recipients);
+      return Refusals.NONE;
+    } catch (MessagingException e) {
+      return Answers.judge(e, server.host());
+    } finally {
+      try {
+        transport.close();
+      } catch (MessagingException e) {
+        // What it took it has, however it says good-bye.
+        LOG.debug("{} did not say good-bye", server.host(), e);
+      }
+    }
+  }
+
+  private void connect(SMTPTransport transport) throws MessagingException, DeliveryException {
+    MailHost.Login login = server.login();
+    String password = null;
+    if (login != null) {
+      password =
+          secrets
+              .apply(login.secret())
+              .orElseThrow(
+                  () ->
+                      DeliveryException.tryAgainAfter(
+                          "there is no secret '" + login.secret() + "' on this node",
+                          Duration.ZERO));
+    }
+    try {
+      transport.connect(
+          server.host(), server.port(), login == null ? null : login.user(), password);
+    } catch (AuthenticationFailedException e) {
+      // It may be that of the host, who can mend it.
+      throw DeliveryException.tryAgainAfter(
+          server.host() + " does not let us in: " + withoutSecret(words(e), password),
+          Duration.ZERO);
+    }
+  }
+
+  private static String withoutSecret(String text, @Nullable String secret) {
+    if (secret == null || secret.isEmpty()) {
+      return text;
+    }
+    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    return text.replace(secret, "***").replace(encoded, "***");
+  }
+
+  /** {@return what an exception and its cause say, in one line} */
+  private static String words(MessagingException e) {
+    Exception next = e.getNextException();
+    String own = String.valueOf(e.getMessage()).strip();
+    String more = next == null ? "" : String.valueOf(next.getMessage()).strip();
+    return Answers.line(own.contains(more) ? own : own + ": " + more);
+  }
+}

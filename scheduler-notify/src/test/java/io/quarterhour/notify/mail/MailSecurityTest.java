@@ -1,0 +1,133 @@
+package io.quarterhour.notify.mail;
+
+import static io.quarterhour.notify.mail.Post.failure;
+import static io.quarterhour.notify.mail.Post.failureOf;
+import static io.quarterhour.notify.mail.Post.toAnn;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarterhour.notifier.DeliveryException;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections that are made safe, and logins. */
+@Timeout(60)
+class MailSecurityTest {
+  private static final String PASSWORD = "wordy pass";
+
+  private final Map<String, String> secrets = new HashMap<>(Map.of("mail", PASSWORD));
+  private MailServer server;
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private MailNotifier notifier(String security, String trust) {
+    return Post.notifier(
+        server.port(),
+        Map.of("security", security, "trust", trust, "user", "jobs", "password", "secret:mail"),
+        secrets);
+  }
+
+  private void send(MailNotifier notifier) throws Exception {
+    notifier.send(failure(toAnn(Map.of())));
+  }
+
+  @Test
+  void startTlsComesBeforeTheLoginAndTheMail() throws Exception {
+    server = MailServer.upgrading(Certificates.LOCALHOST);
+
+    send(notifier("starttls", Certificates.LOCALHOST.pem()));
+
+    MailServer.Received received = server.received().get(0);
+    assertThat(received.isSafe()).isTrue();
+    assertThat(received.login()).isEqualTo("jobs\0jobs\0" + PASSWORD);
+    assertThat(server.commands().subList(0, 3))
+        .satisfies(first -> assertThat(first.get(0)).startsWith("EHLO"))
+        .satisfies(first -> assertThat(first.get(1)).isEqualTo("STARTTLS"))
+        .satisfies(first -> assertThat(first.get(2)).startsWith("EHLO"));
+  }
+
+  @Test
+  void aServerThatDoesNotOfferStartTlsGetsNothing() throws Exception {
+    server = MailServer.plain();
+
+    assertThatThrownBy(() -> send(notifier("starttls", Certificates.LOCALHOST.pem())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("STARTTLS is required");
+    assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
+  }
+
+  @Test
+  void tlsIsThereFromTheBeginning() throws Exception {
+    server = MailServer.safe(Certificates.LOCALHOST);
+
+    send(notifier("tls", Certificates.LOCALHOST.pem()));
+
+    assertThat(server.received().get(0).isSafe()).isTrue();
+    assertThat(server.received().get(0).login()).isEqualTo("jobs\0jobs\0" + PASSWORD);
+  }
+
+  @Test
+  void aServerThatNobodyCertifiesIsNotTrusted() throws Exception {
+    server = MailServer.safe(Certificates.LOCALHOST);
+    MailNotifier elsewhere = notifier("tls", Certificates.ELSEWHERE.pem());
+    MailNotifier publicly = Post.notifier(server.port(), Map.of("security", "tls"), Map.of());
+
+    assertThatThrownBy(() -> send(elsewhere)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send(publicly)).isInstanceOf(IOException.class);
+    assertThat(server.received()).isEmpty();
+  }
+
+  @Test
+  void aServerOfAnotherNameIsNotTrustedWithTls() throws Exception {
+    server = MailServer.safe(Certificates.ELSEWHERE);
+
+    assertThatThrownBy(() -> send(notifier("tls", Certificates.ELSEWHERE.pem())))
+        .isInstanceOf(IOException.class);
+    assertThat(server.commands()).isEmpty();
+  }
+
+  @Test
+  void aServerOfAnotherNameIsNotTrustedWithStartTls() throws Exception {
+    server = MailServer.upgrading(Certificates.ELSEWHERE);
+
+    assertThatThrownBy(() -> send(notifier("starttls", Certificates.ELSEWHERE.pem())))
+        .isInstanceOf(IOException.class);
+    assertThat(server.commands()).noneMatch(line -> line.startsWith("AUTH"));
+  }
+
+  @Test
+  void aWrongPasswordIsTriedAgainAndNotTold() throws Exception {
+    server = MailServer.upgrading(Certificates.LOCALHOST);
+    server.answering("AUTH", "535 5.7.8 no: '" + PASSWORD + "' is wrong");
+    MailNotifier notifier = notifier("starttls", Certificates.LOCALHOST.pem());
+
+    DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
+
+    assertThat(e.isFinal()).isFalse();
+    assertThat(e).hasMessage("localhost does not let us in: 535 5.7.8 no: '***' is wrong");
+
+    secrets.put("mail", "a better one");
+    server.mended();
+    send(notifier);
+    assertThat(server.received().get(0).login()).isEqualTo("jobs\0jobs\0a better one");
+  }
+
+  @Test
+  void aSecretThatHasGoneIsToldAndWaitedFor() throws Exception {
+    server = MailServer.upgrading(Certificates.LOCALHOST);
+    MailNotifier notifier = notifier("starttls", Certificates.LOCALHOST.pem());
+    secrets.clear();
+
+    DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
+
+    assertThat(e.isFinal()).isFalse();
+    assertThat(e).hasMessage("there is no secret 'mail' on this node");
+  }
+}

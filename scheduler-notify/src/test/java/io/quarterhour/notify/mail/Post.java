@@ -1,0 +1,134 @@
+package io.quarterhour.notify.mail;
+
+import static io.quarterhour.notify.Told.NOON;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notify.Told;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Severity;
+import jakarta.mail.BodyPart;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.ContentType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What tests of mail have in common. */
+final class Post {
+  static final Outcome LOST =
+      Outcome.failure("2 of 3 reports were not sent")
+          .withResult("{\"sent\":1,\"lost\":[\"north\",\"south\"]}");
+
+  private Post() {}
+
+  /** {@return a notifier that mails to a server} */
+  static MailNotifier notifier(int port, Map<String, Object> more, Map<String, String> secrets) {
+    Map<String, Object> settings =
+        new HashMap<>(
+            Map.of(
+                "host", "localhost",
+                "port", port,
+                "security", "none",
+                "from", "Quarterhour <jobs@acme.example>"));
+    settings.putAll(more);
+    MailNotifier notifier = new MailNotifier();
+    notifier.configure(Told.context("mail", settings, secrets));
+    return notifier;
+  }
+
+  static MailNotifier notifier(int port) {
+    return notifier(port, Map.of(), Map.of());
+  }
+
+  /** {@return settings that mail to Ann, and others} */
+  static Map<String, Object> toAnn(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(Map.of("to", "ann@acme.example"));
+    settings.putAll(more);
+    return settings;
+  }
+
+  static Notification failure(Map<String, Object> settings) {
+    return Told.notification(Told.execution(ExecutionState.FAILED, LOST), settings);
+  }
+
+  static Notification attempt(int number, Map<String, Object> settings) {
+    Notification first = failure(settings);
+    return new Notification(
+        first.id(),
+        number,
+        settings,
+        first.title(),
+        first.occasion(),
+        first.executions(),
+        first.log());
+  }
+
+  static Notification titled(String title, Outcome outcome, Map<String, Object> settings) {
+    Execution execution = Told.execution(ExecutionState.FAILED, outcome);
+    return new Notification(
+        execution.id(),
+        1,
+        settings,
+        title,
+        NotificationRule.When.ON_FAILURE,
+        List.of(execution),
+        List.of());
+  }
+
+  static Notification logged(List<LogLine> log, Map<String, Object> settings) {
+    Notification told = failure(settings);
+    return new Notification(
+        told.id(), 1, settings, told.title(), told.occasion(), told.executions(), log);
+  }
+
+  static List<LogLine> lines(int count, String text) {
+    Execution execution = Told.execution(ExecutionState.FAILED, LOST);
+    List<LogLine> lines = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      lines.add(
+          new LogLine(execution.id(), i, NOON.plusSeconds(i), Severity.INFO, text + " " + i, null));
+    }
+    return lines;
+  }
+
+  /** {@return the texts of a message by their types, files by their names} */
+  static Map<String, String> parts(Part message) throws Exception {
+    Map<String, String> parts = new HashMap<>();
+    collect(message, parts);
+    return parts;
+  }
+
+  private static void collect(Part part, Map<String, String> parts) throws Exception {
+    if (part.getContent() instanceof Multipart multipart) {
+      parts.put(new ContentType(part.getContentType()).getBaseType(), "");
+      for (int i = 0; i < multipart.getCount(); i++) {
+        BodyPart one = multipart.getBodyPart(i);
+        collect(one, parts);
+      }
+    } else {
+      String name =
+          part.getFileName() == null
+              ? new ContentType(part.getContentType()).getBaseType()
+              : part.getFileName();
+      parts.put(name, String.valueOf(part.getContent()).replace("\r\n", "\n"));
+    }
+  }
+
+  /** {@return how a delivery failed} */
+  static DeliveryException failureOf(MailNotifier notifier, Notification notification)
+      throws Exception {
+    try {
+      notifier.send(notification);
+    } catch (DeliveryException e) {
+      return e;
+    }
+    throw new AssertionError("it was sent");
+  }
+}
