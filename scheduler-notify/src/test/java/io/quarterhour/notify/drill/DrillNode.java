@@ -1,0 +1,128 @@
+package io.quarterhour.notify.drill;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.notify.mail.MailNotifier;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+
+/**
+ * A node in a process of its own, which may be killed: it runs what there is to run, sends what
+ * there is to send, and says how far it is.
+ */
+final class DrillNode {
+  /** What it says when so many executions have begun in this process. */
+  static final String BEGUN = "begun ";
+
+  /** What it says when nothing is left to run. */
+  static final String ALL_RAN = "all ran";
+
+  private final Scheduler scheduler;
+  private final AtomicInteger begun = new AtomicInteger();
+
+  private DrillNode(DataSource source, int port) {
+    scheduler = scheduler(source, port, this::work);
+  }
+
+  private Outcome work() {
+    int count = begun.incrementAndGet();
+    if (count % 10 == 0) {
+      System.out.println(BEGUN + count);
+    }
+    return Outcome.success("the " + count + ". of this process");
+  }
+
+  /** What an action does. */
+  interface Work {
+    /** Does it. */
+    Outcome run();
+  }
+
+  /** A scheduler that has the action {@code work} and sends mail to a port. */
+  static Scheduler scheduler(DataSource source, int port, Work work) {
+    return Scheduler.builder()
+        .discovery(false)
+        .nodeName("postman")
+        .store(JdbcStore.on(source))
+        .lease(Duration.ofSeconds(5))
+        .poll(Duration.ofMillis(500))
+        .lostLeases(1000)
+        .retention(Retention.UNLIMITED)
+        .queue("default", 4, 200)
+        .action(Action.of("work", context -> work.run()))
+        .notifier(new MailNotifier())
+        .settings(
+            "mail",
+            Map.of(
+                "host", "127.0.0.1",
+                "port", port,
+                "security", "none",
+                "from", "quarterhour@drill.example"))
+        .build();
+  }
+
+  static HikariDataSource pool(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername("sa");
+    config.setPassword("");
+    config.setMaximumPoolSize(12);
+    return new HikariDataSource(config);
+  }
+
+  /** Works until all is run and sent: {@code url port}. */
+  public static void main(String[] arguments) throws Exception {
+    try (HikariDataSource pool = pool(arguments[0])) {
+      DrillNode node = new DrillNode(pool, Integer.parseInt(arguments[1]));
+      try (Scheduler scheduler = node.scheduler) {
+        scheduler.start();
+        ExecutionQuery live = ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.RUNNING);
+        node.awaitNone(live);
+        System.out.println(ALL_RAN);
+        node.awaitNone(live.includingNotifications());
+      }
+    }
+  }
+
+  private void awaitNone(ExecutionQuery query) throws InterruptedException {
+    while (!scheduler.client().executions(query, PageRequest.first(1)).items().isEmpty()) {
+      if (new Semaphore(0).tryAcquire(100, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("nobody gives permits");
+      }
+    }
+  }
+
+  /** Starts a process. */
+  static Process start(String url, int port) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new ProcessBuilder(
+            List.of(
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
+                classPath,
+                DrillNode.class.getName(),
+                url,
+                String.valueOf(port)))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+}

@@ -1,0 +1,168 @@
+package io.quarterhour.notify.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.Scheduler;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The mail server is away, and the node is killed in the middle: once all is back, each outcome was
+ * told, by one notification under one key, and at most what was on its way when the node died was
+ * told twice. Fewer of them with {@code -Ddrill.outcomes=200}.
+ */
+@Tag("full")
+@Timeout(value = 1, unit = TimeUnit.HOURS)
+class MailOutageTest {
+  private static final int OUTCOMES = Integer.getInteger("drill.outcomes", 10_000);
+  private static final int TASKS = 20;
+  private static final String KEY = "X-Quarterhour-Notification";
+
+  @TempDir Path folder;
+
+  /** Runs a node until it has said something, then kills it; or until it ends by itself. */
+  private static void run(String url, int port, Predicate<String> enough) throws Exception {
+    Process process = DrillNode.start(url, port);
+    try (BufferedReader said = process.inputReader()) {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
+        if (enough.test(line)) {
+          return;
+        }
+      }
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void whatHappenedWhileTheMailServerWasAwayIsToldOnceItIsBack() throws Exception {
+    String url = "jdbc:h2:file:" + folder.resolve("drill") + ";WRITE_DELAY=0";
+    int port = freePort();
+    try (HikariDataSource pool = DrillNode.pool(url);
+        Scheduler scheduler = DrillNode.scheduler(pool, port, Outcome::success)) {
+      order(scheduler.client());
+    }
+
+    run(url, port, line -> line.equals(DrillNode.BEGUN + OUTCOMES / 20 * 10));
+    run(url, port, DrillNode.ALL_RAN::equals);
+    GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    try {
+      killWhileItSends(url, port, server);
+      run(url, port, line -> false);
+      check(url, port, server);
+    } finally {
+      server.stop();
+    }
+  }
+
+  /** Something is in the middle of being sent, more likely than not. */
+  private static void killWhileItSends(String url, int port, GreenMail server) throws Exception {
+    Process process = DrillNode.start(url, port);
+    try {
+      assertThat(server.waitForIncomingEmail(600_000, OUTCOMES / 2)).isTrue();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void order(SchedulerClient client) {
+    List<TaskId> tasks = new ArrayList<>();
+    for (int i = 0; i < TASKS; i++) {
+      Task task =
+          Task.builder("task-" + i)
+              .action("work")
+              .overlap(OverlapPolicy.allow(1000))
+              .notify(NotificationRule.always("mail", Map.of("to", "ops@drill.example")))
+              .build();
+      tasks.add(client.save(task).id());
+    }
+    for (int i = 0; i < OUTCOMES; i++) {
+      client.runNow(tasks.get(i % TASKS));
+    }
+  }
+
+  private static void check(String url, int port, GreenMail server) throws Exception {
+    List<Execution> all;
+    try (HikariDataSource pool = DrillNode.pool(url);
+        Scheduler scheduler = DrillNode.scheduler(pool, port, Outcome::success)) {
+      all = all(scheduler.client());
+    }
+    List<ExecutionId> ran = new ArrayList<>();
+    List<ExecutionId> told = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
+    for (Execution one : all) {
+      assertThat(one.state()).isEqualTo(ExecutionState.SUCCEEDED);
+      if (one.origin().kind() == Origin.Kind.NOTIFICATION) {
+        told.add(one.origin().parent());
+        keys.add(one.id().toString());
+      } else {
+        ran.add(one.id());
+      }
+    }
+    assertThat(ran).hasSize(OUTCOMES);
+    assertThat(told).containsExactlyInAnyOrderElementsOf(ran);
+
+    List<String> received = new ArrayList<>();
+    for (MimeMessage message : server.getReceivedMessages()) {
+      received.add(message.getHeader(KEY)[0]);
+    }
+    assertThat(new HashSet<>(received)).isEqualTo(keys);
+    System.out.printf(
+        "told of %,d outcomes, %,d of them twice%n", keys.size(), received.size() - keys.size());
+    // As many as are sent at once.
+    assertThat(received.size() - keys.size()).isLessThan(10);
+  }
+
+  private static List<Execution> all(SchedulerClient client) {
+    List<Execution> all = new ArrayList<>();
+    Cursor after = null;
+    do {
+      Page<Execution> page =
+          client.executions(
+              ExecutionQuery.ALL.includingNotifications(), new PageRequest(1000, after));
+      all.addAll(page.items());
+      after = page.cursor();
+    } while (after != null);
+    return all;
+  }
+}
