@@ -58,6 +58,9 @@ final class Addresses {
     if (!text.equals(Medium.LINE.escaped(text))) {
       throw new AddressException("it holds line breaks or other control characters");
     }
+    if (text.contains("<") && !text.stripTrailing().endsWith(">")) {
+      throw new AddressException("something follows it");
+    }
     InternetAddress[] all = InternetAddress.parseHeader(text, true);
     if (all.length != 1 || all[0].isGroup()) {
       throw new AddressException("it must be a single one");
@@ -97,12 +100,20 @@ final class Addresses {
     InternetAddress named = new InternetAddress(address);
     try {
       // What was given encoded may have held anything.
-      String clean = person == null ? null : Medium.LINE.escaped(person);
+      String clean = person == null ? null : headerText(person);
       named.setPersonal(clean, StandardCharsets.UTF_8.name());
     } catch (UnsupportedEncodingException e) {
       throw new IllegalStateException(e);
     }
     return named;
+  }
+
+  /**
+   * {@return a text as it can stand in a header: in one line, and with nothing that is read as
+   * encoded, which could hold a line break again}
+   */
+  static String headerText(String text) {
+    return Medium.LINE.escaped(text).replace("=?", "= ?").strip();
   }
 
   private static String printable(@Nullable String text) {

@@ -61,7 +61,7 @@ record Mail(String id, InternetAddress from, MailRule rule, String subject, Cont
             text == null ? report.text(notes) : noted(notes, text),
             html != null ? notedHtml(notes, html) : isPlain ? null : report.html(notes),
             report.attachment());
-    String line = Medium.LINE.escaped(subject == null ? report.subject() : subject).strip();
+    String line = Addresses.headerText(subject == null ? report.subject() : subject);
     return new Mail(
         notification.id().toString(), host.from(), rule, Bounds.cut(line, MAX_SUBJECT), content);
   }

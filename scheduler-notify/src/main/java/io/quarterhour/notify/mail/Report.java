@@ -21,6 +21,11 @@ final class Report {
   private static final String HTML = resource("report.html");
   private static final String TEXT = resource("report.txt");
 
+  private static final String FAILED = "#b91c1c";
+  private static final String WARNED = "#a14a06";
+  private static final String SUCCEEDED = "#166534";
+  private static final String OTHER = "#4b5563";
+
   private static final int MAX_TITLE = 200;
   private static final int MAX_SUMMARY = 2_000;
   private static final int MAX_SUMMARY_OF_SEVERAL = 300;
@@ -52,18 +57,19 @@ final class Report {
     Map<String, Object> model = new LinkedHashMap<>(variables);
     model.put("title", title);
     model.put("summary", Bounds.cutSayingSo(summary(variables), MAX_SUMMARY));
-    model.put("color", color(variables));
     model.put("asked", !Objects.equals(variables.get("askedAt"), variables.get("slot")));
     model.put("several", count > 1);
     model.put("tried", notification.execution().tries().attempt() > 1);
-    model.put("executions", count > 1 ? several(variables) : List.of());
+    List<Map<String, Object>> several = several(variables);
+    model.put("executions", count > 1 ? several : List.of());
     model.put("view", ResultView.of(variables.get("result")));
     LogView log = LogView.of(notification.log(), attachAbove);
     model.put("lines", log.lines());
     model.put("hasLog", !log.lines().isEmpty());
     model.put("hidden", log.hidden() > 0 ? log.hidden() : "");
     model.put("attached", log.attachment() != null);
-    String heading = count > 1 ? count + " executions" : status;
+    String heading = count == 1 ? status : heading(several);
+    model.put("headingColor", count == 1 ? color(variables) : color(several));
     String subject = heading + ": " + title + (tenant.isEmpty() ? "" : " (" + tenant + ")");
     model.put("heading", heading);
     model.put("subject", subject);
@@ -86,15 +92,33 @@ final class Report {
     return rows;
   }
 
+  private static String heading(List<Map<String, Object>> several) {
+    long failed = count(several, "failed");
+    long warned = count(several, "warned");
+    return several.size()
+        + " executions"
+        + (failed > 0 ? ", " + failed + " failed" : "")
+        + (warned > 0 ? ", " + warned + " with warnings" : "");
+  }
+
+  private static String color(List<Map<String, Object>> several) {
+    boolean fails = count(several, "failed") > 0;
+    return fails ? FAILED : count(several, "warned") > 0 ? WARNED : OTHER;
+  }
+
+  private static long count(List<Map<String, Object>> rows, String truth) {
+    return rows.stream().filter(row -> Boolean.TRUE.equals(row.get(truth))).count();
+  }
+
   /** {@return what a badge is coloured, dark enough for white letters} */
   private static String color(Map<String, Object> variables) {
     if (Boolean.TRUE.equals(variables.get("failed"))) {
-      return "#b91c1c";
+      return FAILED;
     }
     if ("Late".equals(variables.get("status")) || Boolean.TRUE.equals(variables.get("warned"))) {
-      return "#a14a06";
+      return WARNED;
     }
-    return Boolean.TRUE.equals(variables.get("succeeded")) ? "#166534" : "#4b5563";
+    return Boolean.TRUE.equals(variables.get("succeeded")) ? SUCCEEDED : OTHER;
   }
 
   /** {@return the subject, in one line} */

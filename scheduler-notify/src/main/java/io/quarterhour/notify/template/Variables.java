@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  *       Late}), {@code link}, {@code count} and {@code executions} (if it gathers several), {@code
  *       log} (a list, each with {@code at}, {@code severity}, {@code text}, {@code percent});
  *   <li>of the execution, the last if there are several: {@code execution} (its id), {@code task},
- *       {@code tenant}, {@code action}, {@code state} (such as {@code FAILED}), {@code succeeded},
- *       {@code warned}, {@code failed} (truth values), {@code slot}, {@code askedAt}, {@code
- *       slots}, {@code startedAt}, {@code endedAt}, {@code duration}, {@code millis}, {@code
- *       attempts}, {@code failures}, {@code summary}, {@code result} (what is in it by its names:
- *       {@code result.sent}).
+ *       {@code tenant}, {@code action}, {@code state} (such as {@code FAILED}), {@code stateText}
+ *       (a word: {@code Failed}), {@code succeeded}, {@code warned}, {@code failed} (truth values),
+ *       {@code slot}, {@code askedAt}, {@code slots}, {@code startedAt}, {@code endedAt}, {@code
+ *       duration}, {@code millis}, {@code attempts}, {@code failures}, {@code summary}, {@code
+ *       result} (what is in it by its names: {@code result.sent}).
  * </ul>
  *
  * <p>Each of {@code executions} has those of an execution but {@code result}. What is not there is

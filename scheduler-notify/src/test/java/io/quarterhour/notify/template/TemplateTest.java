@@ -1,0 +1,129 @@
+package io.quarterhour.notify.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class TemplateTest {
+  private static final Map<String, Object> VARIABLES =
+      Map.of(
+          "title",
+          "<b>Ann & \"Bob\"</b>",
+          "lines",
+          "one\r\ntwo\u0007\u2028three\u202Efour",
+          "failed",
+          true,
+          "empty",
+          "",
+          "log",
+          List.of(Map.of("text", "a"), Map.of("text", "b")),
+          "result",
+          Map.of("sent", 3, "to", List.of("ann", "bob")));
+
+  private static String rendered(String text, Medium medium) throws BrokenTemplateException {
+    return Template.of(text, medium).render(VARIABLES, 10_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{title}}", "{{{title}}}", "{{&title}}"})
+  void valuesAreEscapedInHtmlHoweverTheyAreNamed(String text) throws Exception {
+    assertThat(rendered(text, Medium.HTML))
+        .isEqualTo("&lt;b&gt;Ann &amp; &quot;Bob&quot;&lt;/b&gt;");
+    assertThat(rendered(text, Medium.TEXT)).isEqualTo("<b>Ann & \"Bob\"</b>");
+  }
+
+  @Test
+  void whatCannotStandInAMediumIsTakenOut() throws Exception {
+    assertThat(rendered("{{lines}}", Medium.LINE)).isEqualTo("one  two  three four");
+    assertThat(rendered("{{lines}}", Medium.TEXT)).isEqualTo("one\ntwo \u2028three\u202Efour");
+    assertThat(rendered("{{lines}}", Medium.HTML)).isEqualTo("one\ntwo\uFFFD\u2028three\u202Efour");
+  }
+
+  @Test
+  void sectionsListsAndPartsOfResultsCanBeNamed() throws Exception {
+    assertThat(
+            rendered(
+                "{{#failed}}failed{{/failed}}{{^failed}}fine{{/failed}}"
+                    + " {{#log}}{{text}},{{/log}} {{result.sent}} {{#result.to}}{{.}};{{/result.to}}"
+                    + " {{result.to}}",
+                Medium.TEXT))
+        .isEqualTo("failed a,b, 3 ann;bob; [\"ann\",\"bob\"]");
+  }
+
+  @Test
+  void whatIsMissingIsEmpty() throws Exception {
+    assertThat(
+            rendered(
+                "[{{nothing}}{{nothing.at.all}}{{title.more}}{{#nothing}}x{{/nothing}}{{#empty}}x{{/empty}}]",
+                Medium.TEXT))
+        .isEqualTo("[]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{title.class}}", "{{class.name}}", "{{log.size}}", "{{title.length}}"})
+  void nothingIsReachedByReflection(String text) throws Exception {
+    assertThat(rendered(text, Medium.TEXT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{#log}}",
+        "{{#log}}{{/title}}",
+        "{{/log}}",
+        "{{>other}}",
+        "{{<other}}{{/other}}"
+      })
+  void whatIsNoTemplateIsRefusedAndSoArePartials(String text) {
+    assertThatThrownBy(() -> Template.of(text, Medium.TEXT))
+        .isInstanceOf(BrokenTemplateException.class)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aPartialWithinASectionIsFoundToo() {
+    assertThatThrownBy(
+            () -> Template.of("{{#log}}{{^title}}{{>other}}{{/title}}{{/log}}", Medium.TEXT))
+        .hasMessage("it cannot include other templates, such as [other]");
+  }
+
+  @Test
+  void aTemplateThatWritesTooMuchIsStopped() throws Exception {
+    Template template = Template.of("{{#log}}{{text}}{{/log}}", Medium.TEXT);
+    Map<String, Object> much =
+        Map.of("log", Collections.nCopies(1000, Map.of("text", "x".repeat(1000))));
+
+    assertThatThrownBy(() -> template.render(much, 100_000))
+        .isInstanceOf(BrokenTemplateException.class)
+        .hasMessageContaining("more than 100000 characters");
+  }
+
+  @Test
+  void aTemplateThatLoopsOverLoopsIsStopped() throws Exception {
+    Template template =
+        Template.of(
+            "{{#log}}{{#log}}{{#log}}{{#log}}{{/log}}{{/log}}{{/log}}{{/log}}", Medium.TEXT);
+    Map<String, Object> much = Map.of("log", Collections.nCopies(1000, "x"));
+
+    assertThatThrownBy(() -> template.render(much, 1000))
+        .isInstanceOf(BrokenTemplateException.class)
+        .hasMessageContaining("turns");
+  }
+
+  @Test
+  void aLongValueIsCutNeverWithinACharacter() throws Exception {
+    String cut =
+        Template.of("{{a}}", Medium.TEXT)
+            .render(Map.of("a", "x".repeat(19_999) + "\uD83D\uDE00".repeat(9)), 30_000);
+
+    assertThat(cut).isEqualTo("x".repeat(19_999) + "..");
+  }
+}
