@@ -91,7 +91,7 @@ record MailChannel(MailHost host, SmtpSender smtp, Remaining remaining, Supplier
     List<Refusals.Refusal> forGood = new ArrayList<>(recipients.refused());
     forGood.addAll(refusals.forGood());
     List<Refusals.Refusal> forNow = refusals.forNow();
-    remaining.keep(notification, forNow, forGood);
+    remaining.keep(notification, recipients.kept(), forNow, forGood);
     if (forNow.isEmpty() && forGood.isEmpty()) {
       return;
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers of a mail that some have and others have not who is still to get it, so that nobody
@@ -25,40 +26,48 @@ record Remaining(PluginState state) {
    * @param all how many there are in all
    * @param open who has not got it
    * @param refused who was refused for good at earlier attempts
+   * @param kept what is kept of earlier attempts; null if nothing is
    */
-  record Recipients(int all, List<InternetAddress> open, List<Refusals.Refusal> refused) {}
+  record Recipients(
+      int all, List<InternetAddress> open, List<Refusals.Refusal> refused, @Nullable String kept) {}
 
   /** {@return who is to get it now; all at the first attempt, also if somebody sends it again} */
   Recipients of(Notification notification, List<InternetAddress> all) {
-    String text = notification.attempt() <= 1 ? "" : state.get(key(notification)).orElse("");
+    String key = key(notification);
+    String kept = state.get(key).orElse(null);
+    if (kept != null && notification.attempt() <= 1) {
+      state.replace(key, kept, null);
+      kept = null;
+    }
     Set<String> later = new HashSet<>();
     List<Refusals.Refusal> refused = new ArrayList<>();
-    text.lines()
-        .forEach(
-            line -> {
-              if (line.startsWith(LATER)) {
-                later.add(line.substring(LATER.length()));
-              } else if (line.startsWith(REFUSED)) {
-                String[] parts = line.substring(REFUSED.length()).split(" ", 2);
-                refused.add(new Refusals.Refusal(parts[0], parts.length > 1 ? parts[1] : ""));
-              }
-            });
+    for (String line : kept == null ? List.<String>of() : kept.lines().toList()) {
+      if (line.startsWith(LATER)) {
+        later.add(line.substring(LATER.length()));
+      } else if (line.startsWith(REFUSED)) {
+        String[] parts = line.substring(REFUSED.length()).split(" ", 2);
+        refused.add(new Refusals.Refusal(parts[0], parts.length > 1 ? parts[1] : ""));
+      }
+    }
     List<InternetAddress> open =
-        all.stream().filter(one -> later.isEmpty() || later.contains(one.getAddress())).toList();
-    return new Recipients(all.size(), open, refused);
+        all.stream().filter(one -> later.contains(one.getAddress())).toList();
+    return new Recipients(all.size(), open.isEmpty() ? all : open, refused, kept);
   }
 
   /** Keeps who is to get it later; forgets all if nobody is. */
   void keep(
-      Notification notification, List<Refusals.Refusal> later, List<Refusals.Refusal> refused) {
-    String key = key(notification);
-    String before = state.get(key).orElse(null);
-    if (later.isEmpty()) {
-      if (before != null) {
-        state.replace(key, before, null);
-      }
-      return;
+      Notification notification,
+      @Nullable String kept,
+      List<Refusals.Refusal> later,
+      List<Refusals.Refusal> refused) {
+    if (!later.isEmpty()) {
+      state.replace(key(notification), kept, text(later, refused));
+    } else if (kept != null) {
+      state.replace(key(notification), kept, null);
     }
+  }
+
+  private static String text(List<Refusals.Refusal> later, List<Refusals.Refusal> refused) {
     StringBuilder text = new StringBuilder();
     later.forEach(one -> text.append(LATER).append(one.address()).append('\n'));
     refused.forEach(
@@ -68,7 +77,7 @@ record Remaining(PluginState state) {
                 .append(' ')
                 .append(Bounds.cut(one.answer(), 100))
                 .append('\n'));
-    state.replace(key, before, text.toString());
+    return text.toString();
   }
 
   private static String key(Notification notification) {

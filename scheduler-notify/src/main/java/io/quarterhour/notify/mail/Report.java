@@ -5,6 +5,7 @@ import io.quarterhour.notify.template.Bounds;
 import io.quarterhour.notify.template.BrokenTemplateException;
 import io.quarterhour.notify.template.Medium;
 import io.quarterhour.notify.template.Template;
+import io.quarterhour.task.Execution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -70,7 +71,10 @@ final class Report {
     model.put("attached", log.attachment() != null);
     String heading = count == 1 ? status : heading(several);
     model.put("headingColor", count == 1 ? color(variables) : color(several));
-    String subject = heading + ": " + title + (tenant.isEmpty() ? "" : " (" + tenant + ")");
+    boolean isOfOne =
+        notification.executions().stream().map(Execution::tenant).distinct().count() == 1;
+    String subject =
+        heading + ": " + title + (tenant.isEmpty() || !isOfOne ? "" : " (" + tenant + ")");
     model.put("heading", heading);
     model.put("subject", subject);
     return new Report(model, log, subject);

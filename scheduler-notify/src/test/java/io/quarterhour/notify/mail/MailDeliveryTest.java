@@ -154,6 +154,19 @@ class MailDeliveryTest {
   }
 
   @Test
+  void whoeverSendsItAgainSendsItToAllAlsoIfThatTakesAnotherAttempt() throws Exception {
+    server.answering("RCPT TO:<ann@", "450 greylisted");
+    failureOf(notifier, attempt(1, TO_THREE));
+    server.mended().answering("DATA", "451 not now");
+    failureOf(notifier, attempt(1, TO_THREE));
+    server.mended();
+
+    notifier.send(attempt(2, TO_THREE));
+
+    assertThat(server.received().get(1).recipients()).hasSize(3);
+  }
+
+  @Test
   void aMessageThatTheServerRefusesIsGivenUp() throws Exception {
     server.answering(".", "554 5.7.1 we do not like it");
 
