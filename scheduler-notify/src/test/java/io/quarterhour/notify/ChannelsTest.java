@@ -3,6 +3,7 @@ package io.quarterhour.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.notify.log.LogNotifier;
@@ -52,6 +53,15 @@ class ChannelsTest {
                 .map(provider -> provider.get().name())
                 .collect(Collectors.toSet()))
         .contains("log", "mail", "ticket", "webhook");
+  }
+
+  @Test
+  void aSchedulerThatLooksForPluginsHasThemAll() {
+    try (Scheduler found = Scheduler.builder().build()) {
+      found.start();
+
+      assertThat(found.notifiers()).contains("log", "mail", "ticket", "webhook");
+    }
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.notifier.Destination;
-import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
 import io.quarterhour.store.SchedulerStore;
@@ -26,7 +25,6 @@ import io.quarterhour.tenant.TenantScope;
 import io.quarterhour.time.TimeSource;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +87,9 @@ public final class Node {
   }
 
   private static Plugins plugins(Ingredients.PluginParts parts) {
-    List<Notifier> notifiers = new ArrayList<>(parts.notifiers());
-    if (notifiers.stream().noneMatch(notifier -> "log".equals(notifier.name()))) {
-      notifiers.add(new LogNotifier());
-    }
-    return Plugins.collect(parts.actions(), notifiers, parts.discovery());
+    Plugins plugins = Plugins.collect(parts.actions(), parts.notifiers(), parts.discovery());
+    plugins.addIfMissing(new LogNotifier());
+    return plugins;
   }
 
   private Engine engine(Ingredients ingredients, IdSource ids, Definitions definitions) {
