@@ -130,7 +130,7 @@ class SchemaTest {
     assertThatThrownBy(builder::open)
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "the tables of the store must be of version 3, but "
+            "the tables of the store must be of version 4, but "
                 + prefix
                 + "schema_version says 7: a later release of this store made them,"
                 + " and only such a release can use them");

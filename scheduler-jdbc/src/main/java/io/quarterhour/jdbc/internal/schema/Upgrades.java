@@ -50,9 +50,12 @@ final class Upgrades {
           2,
           List.of(
               "alter table {live} add column if not exists action_version integer not null default 1",
+              "update {schema_version} set version = 3"),
+          3,
+          List.of(
               "alter table {live} add column if not exists quarantine <text>",
               Tables.STATE,
-              "update {schema_version} set version = 3"));
+              "update {schema_version} set version = 4"));
 
   private Upgrades() {}
 
