@@ -142,13 +142,14 @@ public final class DigestBook {
   }
 
   /** {@return what is remembered besides a new one; null if all are still being sent} */
-  private static @Nullable List<Taken> kept(List<Taken> taken) {
+  private @Nullable List<Taken> kept(List<Taken> taken) {
     List<Taken> kept = new ArrayList<>(taken);
     for (Taken one : taken) {
       if (kept.size() < REMEMBERED) {
         break;
       }
-      if (one.isSent()) {
+      // Who was given up or cancelled sends no more.
+      if (one.isSent() || isGone(one.by())) {
         kept.remove(one);
       }
     }
