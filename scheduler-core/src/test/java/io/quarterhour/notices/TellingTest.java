@@ -334,17 +334,22 @@ class TellingTest {
 
   // Breakers
 
+  private ExecutionId runAndTellAnn(String name) {
+    Task task =
+        Task.builder(name)
+            .tenant("acme")
+            .action("work")
+            .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
+            .build();
+    scheduler.save(task);
+    return client.runNow(task.id());
+  }
+
   @Test
   void aDestinationThatFailsIsLeftAloneAndAllIsSentOnceItIsBack() {
     isDown = true;
     for (int i = 0; i < 20; i++) {
-      scheduler.save(
-          Task.builder("t" + i)
-              .tenant("acme")
-              .action("work")
-              .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
-              .build());
-      client.runNow(TaskId.of("acme", "t" + i));
+      runAndTellAnn("t" + i);
     }
     scheduler.runDue();
 
@@ -370,16 +375,29 @@ class TellingTest {
   }
 
   @Test
+  void whatIsToldWhileADestinationIsLeftAloneIsNotEvenTriedBefore() {
+    isDown = true;
+    for (int i = 0; i < 5; i++) {
+      runAndTellAnn("t" + i);
+    }
+    scheduler.runDue();
+    assertThat(asked).isEqualTo(5);
+
+    ExecutionId run = runAndTellAnn("late");
+    scheduler.runDue();
+
+    Execution notification = notificationsOf(run).get(0);
+    assertThat(notification.state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(notification.course().readyAt()).isEqualTo(scheduler.now().plusSeconds(10));
+    assertThat(notification.tries().attempt()).isZero();
+    assertThat(client.log(notification.id(), 0, 10)).isEmpty();
+  }
+
+  @Test
   void anotherDestinationIsNotHeldBack() {
     isDown = true;
     for (int i = 0; i < 6; i++) {
-      scheduler.save(
-          Task.builder("t" + i)
-              .tenant("acme")
-              .action("work")
-              .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
-              .build());
-      client.runNow(TaskId.of("acme", "t" + i));
+      runAndTellAnn("t" + i);
     }
     scheduler.runDue();
     isDown = false;

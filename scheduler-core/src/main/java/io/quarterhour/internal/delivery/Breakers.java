@@ -1,6 +1,7 @@
 package io.quarterhour.internal.delivery;
 
 import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.Notifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -24,6 +25,12 @@ public final class Breakers {
   /** What comes of that is known soon, as a rule. */
   private static final Duration WHILE_ONE_TRIES = Duration.ofSeconds(2);
 
+  /**
+   * Those that wait come back one after the other, so that thousands of them do not keep a node
+   * busy with being sent away again.
+   */
+  private static final Duration GAP = Duration.ofMillis(10);
+
   /** Destinations beyond this are not watched. */
   private static final int MOST = 10_000;
 
@@ -33,13 +40,39 @@ public final class Breakers {
   public Breakers() {}
 
   /** A destination of a notifier. */
-  public record Key(String notifier, String destination) {}
+  public record Key(String notifier, String destination) {
+    /** {@return where a notifier sends to with some settings} */
+    public static Key of(Notifier notifier, Map<String, Object> settings) {
+      return new Key(notifier.name(), notifier.destination(settings));
+    }
+  }
 
   private static final class Circuit {
     private int failures;
     private @Nullable Instant closedUntil;
     private @Nullable Instant triedUntil;
+    private @Nullable Instant endOfLine;
     private String lastFailure = "";
+
+    /** {@return a place in the line that forms at an instant: nobody waits for very long} */
+    private Instant lineUp(Instant begin) {
+      Instant next = endOfLine == null || endOfLine.isBefore(begin) ? begin : endOfLine.plus(GAP);
+      endOfLine = next.isAfter(begin.plus(LONGEST_PAUSE)) ? begin : next;
+      return endOfLine;
+    }
+  }
+
+  /** {@return whether no destination has failed lately, so that none needs to be looked up} */
+  public synchronized boolean isCalm() {
+    return circuits.isEmpty();
+  }
+
+  /** {@return when to ask for leave to send: at once, or once the pause is over} */
+  public synchronized Instant earliest(Key key, Instant now) {
+    Circuit circuit = circuits.get(key);
+    return circuit == null || circuit.closedUntil == null || !now.isBefore(circuit.closedUntil)
+        ? now
+        : circuit.lineUp(circuit.closedUntil);
   }
 
   /**
@@ -54,10 +87,10 @@ public final class Breakers {
       return null;
     }
     if (now.isBefore(circuit.closedUntil)) {
-      return circuit.closedUntil;
+      return circuit.lineUp(circuit.closedUntil);
     }
     if (circuit.triedUntil != null && now.isBefore(circuit.triedUntil)) {
-      return now.plus(WHILE_ONE_TRIES);
+      return circuit.lineUp(now.plus(WHILE_ONE_TRIES));
     }
     circuit.triedUntil = now.plus(TRIAL);
     return null;

@@ -35,15 +35,15 @@ public record Told(
   public static final String NOTIFICATIONS = "notifications";
 
   /**
-   * Makes a notification that is sent at once.
+   * Makes a notification of what has happened.
    *
    * @param id its id
    * @param rule who wants it
    * @param occasion as what it is told
-   * @param now the present instant
+   * @param readyAt when it is sent
    */
-  public NewExecution by(ExecutionId id, NotificationRule rule, When occasion, Instant now) {
-    return made(id, rule, now, content(rule, occasion, null));
+  public NewExecution by(ExecutionId id, NotificationRule rule, When occasion, Instant readyAt) {
+    return made(id, rule, readyAt, content(rule, occasion, null));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.internal.delivery.Departures;
 import io.quarterhour.internal.flow.CalendarBook;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
@@ -99,7 +100,7 @@ public final class Engine {
             options,
             outlet);
     reception = reception(parts.store().executions(), options, outlet);
-    Recorder recorder = new Recorder(parts.ids());
+    Recorder recorder = new Recorder(parts.ids(), new Departures(shop.plugins(), shop.breakers()));
     commits = new Commits(recorder, clock);
     settlement =
         new Settlement(

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.record;
 
+import io.quarterhour.internal.delivery.Departures;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Report;
@@ -30,10 +31,12 @@ public final class Recorder {
   private final IdSource ids;
   private final Telling telling;
 
-  /** Gives notifications and children ids of that source. */
-  public Recorder(IdSource ids) {
+  /**
+   * Gives notifications and children ids of that source; the former depart when they are told to.
+   */
+  public Recorder(IdSource ids, Departures departures) {
     this.ids = ids;
-    telling = new Telling(ids);
+    telling = new Telling(ids, departures);
   }
 
   /** {@return what is written down} */

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.record;
 
+import io.quarterhour.internal.delivery.Departures;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Told;
@@ -36,9 +37,11 @@ final class Telling {
           ExecutionState.FAILED);
 
   private final IdSource ids;
+  private final Departures departures;
 
-  Telling(IdSource ids) {
+  Telling(IdSource ids, Departures departures) {
     this.ids = ids;
+    this.departures = departures;
   }
 
   /** Who is told, whatever was before; and who is told depending on that. */
@@ -68,11 +71,10 @@ final class Telling {
         occasions(rule, state)
             .forEach(
                 (when, before) ->
-                    cases.add(
-                        new Comparison.Case(before, told.by(ids.next(now), rule, when, now))));
+                    cases.add(new Comparison.Case(before, notification(told, rule, when, now))));
       } else {
         rule.occasion(state, ExecutionState.SUCCEEDED)
-            .ifPresent(when -> notifications.add(told.by(ids.next(now), rule, when, now)));
+            .ifPresent(when -> notifications.add(notification(told, rule, when, now)));
       }
     }
     Comparison comparison =
@@ -80,6 +82,10 @@ final class Telling {
             ? new Comparison(told.outcomeKey(), kept, cases)
             : null;
     return new Decision(notifications, comparison);
+  }
+
+  private NewExecution notification(Told told, NotificationRule rule, When when, Instant now) {
+    return told.by(ids.next(now), rule, when, departures.of(rule, now));
   }
 
   /** {@return as what an end is told after which ends before} */

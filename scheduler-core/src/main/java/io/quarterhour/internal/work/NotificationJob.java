@@ -32,9 +32,6 @@ record NotificationJob(
   /** Whoever wants to be left alone for longer is asked once a day. */
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
-  /** Those that wait for one destination do not all come back at the same moment. */
-  private static final int SPREAD_MILLIS = 10_000;
-
   /**
    * What all notifications share.
    *
@@ -57,6 +54,14 @@ record NotificationJob(
 
   @Override
   public Report perform(Run run, RunLog log) throws Exception {
+    if (content.lateAt() == null && content.gathering() == null) {
+      Breakers.Key key = destination();
+      Instant now = office.time.instant();
+      Instant earliest = office.breakers.earliest(key, now);
+      if (earliest.isAfter(now)) {
+        return leftAlone(key, earliest, log);
+      }
+    }
     Execution self = run.claimed().execution();
     ExecutionId about = self.origin().parent();
     List<Execution> told = about == null ? List.of() : executions(List.of(about));
@@ -125,12 +130,10 @@ record NotificationJob(
 
   private Report send(Execution self, ExecutionId id, List<Execution> told, RunLog log)
       throws Exception {
-    Breakers.Key key = new Breakers.Key(notifier.name(), notifier.destination(content.settings()));
-    Instant closedUntil = office.breakers.enter(key, office.time.instant());
-    if (closedUntil != null) {
-      log.warn("{} is left alone until {}: it failed too often", named(key), closedUntil);
-      return new Report.Postponed(
-          closedUntil.plusMillis(Math.floorMod(self.id().hashCode(), SPREAD_MILLIS)));
+    Breakers.Key key = destination();
+    Instant again = office.breakers.enter(key, office.time.instant());
+    if (again != null) {
+      return leftAlone(key, again, log);
     }
     try {
       notifier.send(notification(self, id, told));
@@ -152,6 +155,15 @@ record NotificationJob(
             : Outcome.success("sent, telling of " + told.size())
                 .withResult(NotificationCodec.told(told.stream().map(Execution::id).toList()));
     return new Report.Ended(sent, false);
+  }
+
+  private Breakers.Key destination() {
+    return Breakers.Key.of(notifier, content.settings());
+  }
+
+  private static Report leftAlone(Breakers.Key key, Instant until, RunLog log) {
+    log.warn("{} is left alone until {}: it failed too often", named(key), until);
+    return new Report.Postponed(until);
   }
 
   private static String named(Breakers.Key key) {

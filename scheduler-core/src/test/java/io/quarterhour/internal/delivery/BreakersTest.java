@@ -66,4 +66,38 @@ class BreakersTest {
     fail(100, NOON);
     assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
   }
+
+  @Test
+  void thoseWhoWaitComeBackOneAfterTheOther() {
+    fail(5, NOON);
+    Instant begin = NOON.plusSeconds(10);
+
+    assertThat(breakers.enter(ANN, NOON)).isEqualTo(begin);
+    assertThat(breakers.earliest(ANN, NOON)).isEqualTo(begin.plusMillis(10));
+    assertThat(breakers.enter(ANN, NOON)).isEqualTo(begin.plusMillis(20));
+  }
+
+  @Test
+  void nobodyWaitsForMoreThanFiveMinutesAfterThePause() {
+    fail(5, NOON);
+    Instant last = NOON.plusSeconds(310);
+
+    Instant latest = NOON;
+    for (int i = 0; i < 100_000; i++) {
+      Instant again = breakers.enter(ANN, NOON);
+      latest = again.isAfter(latest) ? again : latest;
+    }
+
+    assertThat(latest).isEqualTo(last);
+  }
+
+  @Test
+  void whoOnlyAsksWhenTakesNoLeaveAway() {
+    fail(5, NOON);
+    Instant later = NOON.plusSeconds(10);
+
+    assertThat(breakers.earliest(ANN, later)).isEqualTo(later);
+    assertThat(breakers.enter(ANN, later)).isNull();
+    assertThat(breakers.earliest(BOB, NOON)).isEqualTo(NOON);
+  }
 }

@@ -23,8 +23,11 @@ final class LiveInserts {
           + " document, locks, state, token, node_name, node_incarnation, started_at, lease_until,"
           + " attempt, failures, lost) ";
 
-  /** What is leased is the first attempt, by the first token. */
-  private static final String COLUMNS =
+  /**
+   * Inserts executions, called {@code e}, that are handed in as columns. What is leased is the
+   * first attempt, by the first token.
+   */
+  static final String COLUMNS =
       INTO
           + "select e.id, e.kind, e.task_tenant, e.task_name, e.task_revision, e.parent, e.tenant,"
           + " e.action, e.action_version, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count, e.slot_at,"
@@ -102,7 +105,8 @@ final class LiveInserts {
     }
   }
 
-  private static void columns(Bind bind, List<Insert> inserts) throws SQLException {
+  /** Fills in {@link #COLUMNS}. */
+  static void columns(Bind bind, List<Insert> inserts) throws SQLException {
     LeaseTerms terms =
         inserts.stream().map(Insert::terms).filter(Objects::nonNull).findFirst().orElse(null);
     bind.small(Codes.STATES.of(ExecutionState.RUNNING))

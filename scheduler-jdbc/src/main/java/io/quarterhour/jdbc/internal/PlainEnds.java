@@ -6,6 +6,7 @@ import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.Ending;
 import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
@@ -18,16 +19,18 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The ends that bring nothing about but the last run of a task: of executions that were claimed
- * once, hold no locks, are counted by no parent and notify nobody. All of them in one statement,
- * for databases that take columns.
+ * The ends that bring nothing about but the last run of a task and notifications: of executions
+ * that were claimed once, hold no locks, are counted by no parent and are compared with none
+ * before. All of them in one statement, for databases that take columns.
  *
  * <p>Which rows these are stands in a list, and that their token is the first one is said for all
  * of them, so that a database need not join what is handed in with a table. The rows are locked in
  * order of their ids, and the last runs in order of their tasks. What a statement brings forth is
  * believed to be a row or two: it is joined once, with ends whose number the database knows, and
  * else only looked up by an index. Two such lists compared with each other, each row with each,
- * took longer than all the rest.
+ * took longer than all the rest. So the notifications of those that are over are not joined but
+ * picked from a set, and looked up in the history one by one; that {@code in} is asked whether it
+ * {@code is true} keeps the database from joining.
  */
 final class PlainEnds {
   private static final long FIRST_TOKEN = 1;
@@ -46,8 +49,16 @@ final class PlainEnds {
           + " order by task_tenant, task_name, ended_at desc, id desc), told as ("
           + "update {last_run} r set execution = n.id, state = n.state, summary = n.summary,"
           + " started_at = n.started_at, ended_at = n.ended_at from latest n"
-          + " where r.tenant = n.task_tenant and r.name = n.task_name)"
-          + " select id from over";
+          + " where r.tenant = n.task_tenant and r.name = n.task_name)";
+
+  private static final String NOTIFY =
+      ", notified as ("
+          + LiveInserts.COLUMNS
+          + " where (e.parent in (select id from over)) is true"
+          + " and (select h.id from {history} h where h.id = e.id) is null"
+          + " on conflict do nothing)";
+
+  private static final String ANSWER = " select id from over";
 
   private PlainEnds() {}
 
@@ -58,12 +69,18 @@ final class PlainEnds {
       if (completion.lease().token() == FIRST_TOKEN
           && completion.ending() instanceof Ending.Over over
           && over.state() != ExecutionState.CANCELLED
-          && over.notifications().isEmpty()
-          && over.comparison() == null) {
+          && over.comparison() == null
+          && over.notifications().stream().allMatch(one -> isPlain(one, completion))) {
         found.putIfAbsent(completion.lease().execution(), completion);
       }
     }
     return found.values();
+  }
+
+  private static boolean isPlain(NewExecution notification, Completion completion) {
+    return notification.origin().kind() == Origin.Kind.NOTIFICATION
+        && completion.lease().execution().equals(notification.origin().parent())
+        && notification.admission().equals(NewExecution.Admission.FREE);
   }
 
   /** Records the plain ones, and answers which these were. */
@@ -72,11 +89,16 @@ final class PlainEnds {
     List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
     List<Moves.End> ends =
         completions.stream().map(one -> Moves.End.of((Ending.Over) one.ending())).toList();
+    List<LiveInserts.Insert> notifications =
+        completions.stream()
+            .flatMap(one -> ((Ending.Over) one.ending()).notifications().stream())
+            .map(one -> LiveInserts.Insert.of(one, null))
+            .toList();
     return new HashSet<>(
         session
             .plan(Plan.IN_ORDER)
             .list(
-                RECORD,
+                RECORD + (notifications.isEmpty() ? "" : NOTIFY) + ANSWER,
                 bind -> {
                   bind.ids(ids)
                       .number(FIRST_TOKEN)
@@ -84,6 +106,9 @@ final class PlainEnds {
                       .small(Codes.KINDS.of(Origin.Kind.TENANT));
                   Moves.ends(bind, ids, ends);
                   bind.small(Codes.KINDS.of(Origin.Kind.NOTIFICATION));
+                  if (!notifications.isEmpty()) {
+                    LiveInserts.columns(bind, notifications);
+                  }
                 },
                 cells -> new Lease(cells.id("id"), FIRST_TOKEN)));
   }
