@@ -238,6 +238,30 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
+  void aNotificationThatIsThereIsNotInsertedAgain() {
+    TaskId task = savedTask("acme", "nightly");
+    Execution first = running(Draft.slot(task, at(0)));
+    Execution second = running(Draft.slot(task, at(1)));
+    Execution third = running(Draft.slot(task, at(2)));
+    NewExecution mail = Draft.notification(task, first.id(), at(6)).make();
+    NewExecution again = Draft.notification(task, second.id(), at(6)).id(mail.id()).make();
+
+    complete(
+        at(5),
+        new Completion(lease(first), success(at(5), mail)),
+        new Completion(lease(second), success(at(5), again)));
+    Execution claimed = claimNotifications(BOB, at(6)).executions().get(0).execution();
+    completed(claimed, success(at(7)), at(7));
+    completed(
+        third,
+        success(at(8), Draft.notification(task, third.id(), at(8)).id(mail.id()).make()),
+        at(8));
+
+    assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
+    assertThat(read(mail.id()).origin().parent()).isEqualTo(first.id());
+  }
+
+  @Test
   void aNotificationIsNotALastRun() {
     TaskId task = savedTask("acme", "nightly");
     Execution running = running(Draft.slot(task, at(0)));
