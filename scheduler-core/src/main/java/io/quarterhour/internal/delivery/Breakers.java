@@ -26,10 +26,10 @@ public final class Breakers {
   private static final Duration WHILE_ONE_TRIES = Duration.ofSeconds(2);
 
   /**
-   * Those that wait come back one after the other, so that thousands of them do not keep a node
-   * busy with being sent away again.
+   * Those that wait come back so many at a time, a second after those before them: thousands of
+   * them must not keep a node busy with being sent away again.
    */
-  private static final Duration GAP = Duration.ofMillis(10);
+  private static final int AT_A_TIME = 100;
 
   /** Destinations beyond this are not watched. */
   private static final int MOST = 10_000;
@@ -51,14 +51,20 @@ public final class Breakers {
     private int failures;
     private @Nullable Instant closedUntil;
     private @Nullable Instant triedUntil;
-    private @Nullable Instant endOfLine;
+    private Instant last = Instant.MIN;
+    private int ofLast;
     private String lastFailure = "";
 
     /** {@return a place in the line that forms at an instant: nobody waits for very long} */
     private Instant lineUp(Instant begin) {
-      Instant next = endOfLine == null || endOfLine.isBefore(begin) ? begin : endOfLine.plus(GAP);
-      endOfLine = next.isAfter(begin.plus(LONGEST_PAUSE)) ? begin : next;
-      return endOfLine;
+      boolean isFull = ofLast >= AT_A_TIME;
+      Instant next = isFull ? last.plusSeconds(1) : last;
+      if (next.isBefore(begin) || next.isAfter(begin.plus(LONGEST_PAUSE))) {
+        next = begin;
+      }
+      ofLast = next.equals(last) ? ofLast + 1 : 1;
+      last = next;
+      return next;
     }
   }
 

@@ -4,9 +4,11 @@ import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.Comparison;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionAnswer;
 import io.quarterhour.store.Ending;
+import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
@@ -152,11 +154,21 @@ final class Settlement implements Lane {
     if (ending instanceof Ending.Release release && release.readyAt() != null && !letsIn) {
       return release.readyAt();
     }
-    boolean tellsNobody =
-        ending instanceof Ending.Over over
-            && over.notifications().isEmpty()
-            && (over.comparison() == null || over.comparison().cases().isEmpty());
-    return tellsNobody && !letsIn ? NEVER : now;
+    return letsIn || !(ending instanceof Ending.Over over) ? now : toldAt(over);
+  }
+
+  /** {@return when the first is told of an end, as far as it is known here whether anybody is} */
+  private static Instant toldAt(Ending.Over over) {
+    Instant first = NEVER;
+    for (NewExecution notification : over.notifications()) {
+      first = Lookout.earlier(first, notification.readyAt());
+    }
+    if (over.comparison() != null) {
+      for (Comparison.Case one : over.comparison().cases()) {
+        first = Lookout.earlier(first, one.notification().readyAt());
+      }
+    }
+    return first;
   }
 
   /** Who cancelled it and why stands in the store, where another node may have written it. */
