@@ -70,12 +70,7 @@ public final class JdbcHistory implements HistoryStore {
   @Override
   public void appendLog(List<LogLine> lines) {
     if (!lines.isEmpty()) {
-      transactions.run(
-          "write log lines",
-          session -> {
-            Logs.append(session, lines);
-            return true;
-          });
+      Logs.append(transactions, lines);
     }
   }
 

@@ -2,6 +2,7 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Codes;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.Transactions;
 import io.quarterhour.store.LogMark;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
@@ -25,21 +26,48 @@ final class Logs {
     }
   }
 
+  private static final String INTO =
+      "insert into {log_line} (execution, place, said_at, severity, words, progress) ";
+
   private Logs() {}
 
-  /**
-   * Adds the lines whose places are free, in order of their places. Somebody may fill one of them
-   * at the same time: then the primary key says so, and all this is done again.
-   */
-  static void append(Session session, List<LogLine> lines) throws SQLException {
+  /** Adds the lines whose places are free, in order of their places. */
+  static void append(Transactions transactions, List<LogLine> lines) {
+    String what = "write log lines";
     Map<Place, LogLine> wanted = new TreeMap<>();
     for (LogLine line : lines) {
       wanted.putIfAbsent(new Place(line.execution(), line.sequence()), line);
     }
+    if (transactions.dialect().takesColumns()) {
+      transactions.runOne(what, session -> appendTogether(session, wanted.values()));
+    } else {
+      transactions.run(what, session -> appendEach(session, wanted));
+    }
+  }
+
+  private static int appendTogether(Session session, Collection<LogLine> lines)
+      throws SQLException {
+    return session.update(
+        INTO
+            + "select * from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::text[],"
+            + " ?::int[]) on conflict do nothing",
+        bind ->
+            bind.ids(lines, LogLine::execution)
+                .numbers(lines, LogLine::sequence)
+                .times(lines, LogLine::at)
+                .smalls(lines, line -> Codes.SEVERITIES.of(line.severity()))
+                .texts(lines, LogLine::text)
+                .smalls(lines, LogLine::percent));
+  }
+
+  /**
+   * Looks first which places are free. Somebody may fill one of them at the same time: then the
+   * primary key says so, and all this is done again.
+   */
+  private static int appendEach(Session session, Map<Place, LogLine> wanted) throws SQLException {
     wanted.keySet().removeAll(filled(session, wanted.keySet()));
     session.each(
-        "insert into {log_line} (execution, place, said_at, severity, words, progress)"
-            + " values (?, ?, ?, ?, ?, ?)",
+        INTO + "values (?, ?, ?, ?, ?, ?)",
         wanted.values(),
         (bind, line) ->
             bind.id(line.execution())
@@ -48,6 +76,7 @@ final class Logs {
                 .small(Codes.SEVERITIES.of(line.severity()))
                 .text(line.text())
                 .small(line.percent()));
+    return wanted.size();
   }
 
   /** Which places are filled, from the first one wanted of each execution on. */
