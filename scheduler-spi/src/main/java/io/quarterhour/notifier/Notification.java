@@ -4,6 +4,8 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 
@@ -28,6 +30,11 @@ public record Notification(
     NotificationRule.When occasion,
     List<Execution> executions,
     List<LogLine> log) {
+  /** {@return the tenant to whom the task belongs whose rule this is} */
+  public TenantId owner() {
+    return execution().task().map(TaskId::tenant).orElse(execution().tenant());
+  }
+
   /** {@return what is told of; the last of them if there are several} */
   public Execution execution() {
     return executions.get(executions.size() - 1);

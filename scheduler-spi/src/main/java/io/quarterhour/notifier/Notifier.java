@@ -1,5 +1,6 @@
 package io.quarterhour.notifier;
 
+import io.quarterhour.tenant.TenantId;
 import java.util.List;
 import java.util.Map;
 
@@ -41,5 +42,17 @@ public interface Notifier {
    */
   default List<String> problems(Map<String, Object> settings) {
     return List.of();
+  }
+
+  /**
+   * Checks the settings of a rule when a task is saved, for notifiers to whom it matters whose task
+   * that is, since they look up secrets that the settings name.
+   *
+   * @param settings the settings of the rule
+   * @param owner the tenant to whom the task belongs
+   * @return each problem in one sentence; empty if there is none
+   */
+  default List<String> problems(Map<String, Object> settings, TenantId owner) {
+    return problems(settings);
   }
 }

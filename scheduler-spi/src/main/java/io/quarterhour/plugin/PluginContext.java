@@ -1,5 +1,6 @@
 package io.quarterhour.plugin;
 
+import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.TimeSource;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +20,25 @@ public interface PluginContext {
   Map<String, Object> settings();
 
   /**
-   * Looks up a secret that the host keeps (a password, a key). Secrets are never stored or logged
-   * by the engine.
+   * Looks up a secret that the host keeps (a password, a key) and that the settings name. Secrets
+   * are never stored or logged by the engine.
    *
    * @param name the name of the secret
    * @return the secret, or empty if the host knows none of that name
    */
   Optional<String> secret(String name);
+
+  /**
+   * Looks up a secret that is named in a task: in its parameters, or in a rule of its. What one
+   * tenant may use, another need not.
+   *
+   * @param owner the tenant to whom the task belongs
+   * @param name the name of the secret
+   * @return the secret, or empty if that tenant may use none of that name
+   */
+  default Optional<String> secret(TenantId owner, String name) {
+    return secret(name);
+  }
 
   /**
    * {@return what the plug-in remembers between its calls, shared by all nodes; usable once the

@@ -1,7 +1,9 @@
 package io.quarterhour.plugin;
 
+import io.quarterhour.tenant.TenantId;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where a host keeps secrets, which rules and settings name as {@code secret:NAME}. It is asked
@@ -10,7 +12,8 @@ import java.util.Optional;
  *
  * <p>Whoever may save tasks can name any secret that the source answers, and have it sent to a
  * destination of his choice. So it should answer those alone that are meant for actions and
- * notifiers: a prefix or a folder of their own sees to that.
+ * notifiers: a prefix or a folder of their own sees to that. Where tenants save tasks, let {@link
+ * #perTenant} give each of them those of its own.
  */
 @FunctionalInterface
 public interface SecretSource {
@@ -21,6 +24,45 @@ public interface SecretSource {
    * @return the secret; empty if there is none of that name
    */
   Optional<String> secret(String name);
+
+  /**
+   * Looks up a secret that is named in a task.
+   *
+   * @param owner the tenant to whom the task belongs
+   * @param name its name
+   * @return the secret; empty if that tenant may use none of that name
+   */
+  default Optional<String> secret(TenantId owner, String name) {
+    return secret(name);
+  }
+
+  /**
+   * Secrets of the host, for the settings of plug-ins, and others for the tasks of each tenant.
+   *
+   * <pre>{@code
+   * SecretSource.perTenant(
+   *     SecretSource.environment("QUARTERHOUR_SECRET_"),
+   *     tenant -> SecretSource.files(Path.of("/run/secrets/tenants", tenant.value())))
+   * }</pre>
+   *
+   * @param host what settings of plug-ins name, and tasks do not
+   * @param tenants what the tasks of a tenant name; those of the installation are asked for by
+   *     {@link TenantId#INSTALLATION}
+   * @return the source
+   */
+  static SecretSource perTenant(SecretSource host, Function<TenantId, SecretSource> tenants) {
+    return new SecretSource() {
+      @Override
+      public Optional<String> secret(String name) {
+        return host.secret(name);
+      }
+
+      @Override
+      public Optional<String> secret(TenantId owner, String name) {
+        return tenants.apply(owner).secret(owner, name);
+      }
+    };
+  }
 
   /** {@return a source without secrets} */
   static SecretSource none() {
@@ -58,6 +100,17 @@ public interface SecretSource {
    * @return both
    */
   default SecretSource or(SecretSource other) {
-    return name -> secret(name).or(() -> other.secret(name));
+    SecretSource first = this;
+    return new SecretSource() {
+      @Override
+      public Optional<String> secret(String name) {
+        return first.secret(name).or(() -> other.secret(name));
+      }
+
+      @Override
+      public Optional<String> secret(TenantId owner, String name) {
+        return first.secret(owner, name).or(() -> other.secret(owner, name));
+      }
+    };
   }
 }

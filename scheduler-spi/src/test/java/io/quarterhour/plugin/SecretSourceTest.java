@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.tenant.TenantId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -81,5 +82,25 @@ class SecretSourceTest {
     assertThat(both.secret("a")).hasValue("one");
     assertThat(both.secret("b")).hasValue("other b");
     assertThat(SecretSource.none().or(both).secret("a")).hasValue("one");
+  }
+
+  @Test
+  void tenantsHaveTheirOwn() {
+    SecretSource source =
+        SecretSource.perTenant(
+            name -> Optional.of("host"), tenant -> name -> Optional.of(tenant + " " + name));
+    TenantId acme = TenantId.of("acme");
+
+    assertThat(source.secret("a")).hasValue("host");
+    assertThat(source.secret(acme, "a")).hasValue("acme a");
+    assertThat(SecretSource.none().or(source).secret(acme, "a")).hasValue("acme a");
+    assertThat(source.or(name -> Optional.of("all")).secret(acme, "a")).hasValue("acme a");
+  }
+
+  @Test
+  void whoDoesNotTellTenantsApartGivesAllTheSame() {
+    SecretSource source = environment(Map.of("JOBS_A", "one"));
+
+    assertThat(source.secret(TenantId.of("acme"), "a")).hasValue("one");
   }
 }

@@ -61,7 +61,7 @@ final class TaskCheck {
     }
     Json.check("payload", task.payload(), problems);
     desk.calendars().check(task.policies().fire().calendars(), problems);
-    task.notifications().forEach(rule -> check(rule, problems));
+    task.notifications().forEach(rule -> check(rule, tenants.owner(), problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("task " + whole.build().id(), problems);
     }
@@ -158,7 +158,7 @@ final class TaskCheck {
     return aligned;
   }
 
-  private void check(NotificationRule rule, List<String> problems) {
+  private void check(NotificationRule rule, TenantId owner, List<String> problems) {
     Notifier notifier = desk.plugins().notifier(rule.notifier());
     if (notifier == null) {
       problems.add(
@@ -173,7 +173,7 @@ final class TaskCheck {
     for (String problem :
         guard.call(
             name,
-            () -> notifier.problems(rule.settings()),
+            () -> notifier.problems(rule.settings(), owner),
             List.of("could not check its settings"))) {
       problems.add(name + ": " + problem);
     }

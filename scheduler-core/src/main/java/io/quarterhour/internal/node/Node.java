@@ -203,6 +203,11 @@ public final class Node {
     }
 
     @Override
+    public Optional<String> secret(TenantId owner, String secret) {
+      return parts.secrets().secret(owner, secret);
+    }
+
+    @Override
     public PluginState state() {
       return new PluginRoom(name, states);
     }

@@ -10,6 +10,7 @@ import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.notify.http.RefusedAddressException;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.tenant.TenantId;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A rule says {@code url}, and may say {@code headers} (texts by their names), {@code bearer} or
  * {@code basic} (a user and a password with a colon between) and {@code sign} (keys by their ids,
  * the newest first). Secrets are given as {@code secret:NAME}, and looked up on the node that
- * sends.
+ * sends, among those that the tenant to whom the task belongs may use.
  *
  * <p>The host may give it settings: {@code allow}, a list of names of hosts and of addresses
  * ({@code 10.1.0.0/16}) that may be reached though they are not public; {@code link}, an address in
@@ -49,7 +50,8 @@ public final class WebhookNotifier implements Notifier, Configurable {
   /** A result of more characters is left out. */
   private static final int MAX_RESULT = 200_000;
 
-  private Function<String, Optional<String>> secrets = name -> Optional.empty();
+  private BiFunction<TenantId, String, Optional<String>> secrets =
+      (owner, name) -> Optional.empty();
   private Supplier<Instant> now = Instant::now;
   private HttpSettings http = HttpSettings.NONE;
   private @Nullable String link;
@@ -73,8 +75,13 @@ public final class WebhookNotifier implements Notifier, Configurable {
 
   @Override
   public List<String> problems(Map<String, Object> settings) {
+    return problems(settings, TenantId.INSTALLATION);
+  }
+
+  @Override
+  public List<String> problems(Map<String, Object> settings, TenantId owner) {
     List<String> problems = new ArrayList<>();
-    WebhookRule rule = WebhookRule.read(settings, secrets, problems);
+    WebhookRule rule = rule(settings, owner, problems);
     String host = rule == null ? "" : rule.url().getHost();
     if (rule != null && AddressPolicy.isAddress(host)) {
       try {
@@ -84,6 +91,11 @@ public final class WebhookNotifier implements Notifier, Configurable {
       }
     }
     return problems;
+  }
+
+  private @Nullable WebhookRule rule(
+      Map<String, Object> settings, TenantId owner, List<String> problems) {
+    return WebhookRule.read(settings, name -> secrets.apply(owner, name), problems);
   }
 
   /** The host, and the port if it is said. */
@@ -100,7 +112,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
   @Override
   public void send(Notification notification) throws DeliveryException, IOException {
     List<String> problems = new ArrayList<>();
-    WebhookRule rule = WebhookRule.read(notification.settings(), secrets, problems);
+    WebhookRule rule = rule(notification.settings(), notification.owner(), problems);
     if (rule == null) {
       throw DeliveryException.refused(String.join("; ", problems));
     }

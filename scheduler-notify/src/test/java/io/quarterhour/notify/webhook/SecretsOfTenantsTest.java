@@ -1,0 +1,82 @@
+package io.quarterhour.notify.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.plugin.SecretSource;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SecretsOfTenantsTest {
+  private Receiver receiver;
+  private Scheduler scheduler;
+
+  @BeforeEach
+  void start() throws IOException {
+    receiver = new Receiver();
+    scheduler =
+        Scheduler.builder()
+            .discovery(false)
+            .action(Action.of("work", context -> Outcome.success()))
+            .notifier(new WebhookNotifier())
+            .settings("webhook", Map.of("allow", List.of("127.0.0.0/8")))
+            .secrets(
+                SecretSource.perTenant(
+                    name -> Optional.of("of the host"), SecretsOfTenantsTest::secretsOf))
+            .build();
+    scheduler.start();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    scheduler.stop();
+    receiver.close();
+  }
+
+  private static SecretSource secretsOf(TenantId tenant) {
+    return name -> tenant.value().equals(name) ? Optional.of("of " + tenant) : Optional.empty();
+  }
+
+  private Task task(String tenant, String secret) {
+    return Task.builder("told")
+        .tenant(tenant)
+        .action("work")
+        .notify(
+            NotificationRule.always(
+                "webhook", Map.of("url", receiver.url(), "bearer", "secret:" + secret)))
+        .build();
+  }
+
+  @Test
+  void aTenantMayUseItsOwn() {
+    Task saved = scheduler.client().save(task("acme", "acme"));
+
+    scheduler.client().runNow(saved.id());
+
+    await().until(() -> !receiver.requests().isEmpty());
+    assertThat(receiver.requests().get(0).headers())
+        .containsEntry("authorization", "Bearer of acme");
+  }
+
+  @Test
+  void aTenantMayUseNeitherThoseOfTheHostNorThoseOfAnother() {
+    for (String secret : List.of("host", "globex")) {
+      assertThatThrownBy(() -> scheduler.client().save(task("acme", secret)))
+          .isInstanceOf(InvalidInputException.class)
+          .hasMessageContaining("there is no secret '" + secret + "' on this node");
+    }
+  }
+}
