@@ -2,6 +2,7 @@ package io.quarterhour.memory;
 
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
@@ -121,8 +122,12 @@ final class Tables {
     return found;
   }
 
-  /** {@return the children and notifications of an execution that are live} */
+  /** {@return the executions of single tenants under an execution that are live} */
   List<Row> liveUnder(ExecutionId parent) {
-    return all(row -> parent.equals(row.origin.parent()) && !row.state.isOver());
+    return all(
+        row ->
+            row.origin.kind() == Origin.Kind.TENANT
+                && parent.equals(row.origin.parent())
+                && !row.state.isOver());
   }
 }

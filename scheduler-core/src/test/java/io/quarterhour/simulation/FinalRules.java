@@ -2,7 +2,6 @@ package io.quarterhour.simulation;
 
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
 import io.quarterhour.task.Slots;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
@@ -46,19 +45,8 @@ final class FinalRules {
           row.id(),
           answer.lease().token());
     }
-    for (Ledger.Entry entry : ledger.all()) {
-      isSent(entry.row());
-    }
+    world.mailbox.verify(ledger);
     ledger.slots().plans().forEach(this::leavesTraces);
-  }
-
-  private void isSent(Execution row) {
-    world.trace.demand(
-        row.origin().kind() != Origin.Kind.NOTIFICATION
-            || row.state() != ExecutionState.SUCCEEDED
-            || ledger.wasSent(row.id()),
-        "a notification that succeeded was sent",
-        row.id());
   }
 
   /** Each fire time of a task is found in one row, by nothing but the rows. */

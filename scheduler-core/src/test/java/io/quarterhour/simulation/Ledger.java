@@ -1,6 +1,5 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.notifier.Notification;
 import io.quarterhour.store.Admitted;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Lease;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A second book of all executions, kept by the acts that were seen at the store, so that each
@@ -39,8 +39,8 @@ final class Ledger {
   private final RowRules rules;
   private final Map<ExecutionId, Entry> entries = new LinkedHashMap<>();
   private final Map<SlotKey, ExecutionId> taken = new HashMap<>();
+  private final Mailbox mailbox;
   private final Set<ExecutionId> live = new LinkedHashSet<>();
-  private final Set<ExecutionId> sent = new HashSet<>();
   private final Set<Lease> recorded = new HashSet<>();
   private final Map<NodeId, Wish> wishes = new HashMap<>();
   private String actor = "";
@@ -65,16 +65,30 @@ final class Ledger {
     private final List<String> locks;
     private final List<ExecutionId> children = new ArrayList<>(0);
     private Execution row;
+    private @Nullable Instant firstTakenAt;
     private int askedForAndSkipped;
     private int stoodFor;
 
     Entry(Execution row, List<String> locks) {
       this.row = row;
       this.locks = locks;
+      see(row);
+    }
+
+    private void see(Execution now) {
+      row = now;
+      if (firstTakenAt == null) {
+        firstTakenAt = now.course().startedAt();
+      }
     }
 
     Execution row() {
       return row;
+    }
+
+    /** {@return when a node took it first, which may be before an action began; null for never} */
+    @Nullable Instant firstTakenAt() {
+      return firstTakenAt;
     }
 
     List<String> locks() {
@@ -97,10 +111,11 @@ final class Ledger {
     }
   }
 
-  Ledger(SchedulerStore truth, VirtualTime time, Trace trace, Scenario scenario) {
+  Ledger(SchedulerStore truth, VirtualTime time, Trace trace, Scenario scenario, Mailbox mailbox) {
     this.truth = truth;
     this.time = time;
     this.trace = trace;
+    this.mailbox = mailbox;
     slots = new SlotBook(truth, time, trace);
     rules = new RowRules(this, time, trace, scenario);
   }
@@ -195,6 +210,7 @@ final class Ledger {
   Entry inserted(NewExecution execution) {
     Entry entry = new Entry(read(execution.id()), execution.admission().locks());
     Execution row = entry.row;
+    mailbox.inserted(execution);
     trace.demand(
         entries.putIfAbsent(row.id(), entry) == null, "an id is inserted only once", row.id());
     TaskId task = row.origin().task();
@@ -235,7 +251,7 @@ final class Ledger {
       // A parent is never claimed by what is done to its children.
       boolean meant = act != Act.CLAIM || touched.contains(id);
       rules.changed(entry.row, after, meant ? act : Act.INSERT);
-      entry.row = after;
+      entry.see(after);
       if (after.state().isOver()) {
         live.remove(id);
       }
@@ -273,22 +289,6 @@ final class Ledger {
         told.state());
   }
 
-  /** A notification went out. */
-  void sent(Notification notification) {
-    Execution told = notification.execution();
-    Execution self = entry(notification.id()).row;
-    trace.demand(told.state().isOver(), "only ends are told", notification.id());
-    trace.demand(
-        told.id().equals(self.origin().parent()) && told.tenant().equals(self.tenant()),
-        "a notification tells of its own execution",
-        notification.id());
-    sent.add(notification.id());
-  }
-
-  boolean wasSent(ExecutionId notification) {
-    return sent.contains(notification);
-  }
-
   /** Compares the whole book with the whole store, as each tenant sees it. */
   void audit(Collection<TenantId> tenants) {
     new Audit(this, truth, trace).compare(tenants);
@@ -297,6 +297,6 @@ final class Ledger {
   /** A record of skipped slots was found that only the store knew of, or had grown. */
   void enterSkips(Execution row) {
     Entry entry = entries.computeIfAbsent(row.id(), id -> new Entry(row, List.of()));
-    entry.row = row;
+    entry.see(row);
   }
 }

@@ -107,8 +107,10 @@ final class NoticeRules {
               && admitted.id().equals(asked.id())
               && asked.origin().kind() == Origin.Kind.SCHEDULE;
       for (String notifier : SimulatedNotifier.NAMES) {
+        When when = skipped ? When.WHEN_SKIPPED : When.WHEN_LATE;
+        boolean isTold = skipped || isMade(asked, admitted);
         long wanted =
-            skipped ? rules.stream().filter(rule -> wantsSkips(rule, notifier)).count() : 0;
+            isTold ? rules.stream().filter(rule -> wants(rule, when, notifier)).count() : 0;
         long count =
             firing.notices().stream()
                 .map(Notice::notification)
@@ -116,12 +118,17 @@ final class NoticeRules {
                 .filter(one -> isBy(one, notifier) && exists(one.id()))
                 .count();
         world.trace.demand(
-            count == wanted, "who wants to know of a skipped slot is told", asked.id(), count);
+            count == wanted, "who wants to know of a slot is told", when, asked.id(), count);
       }
     }
   }
 
-  private static boolean wantsSkips(NotificationRule rule, String notifier) {
-    return rule.notifier().equals(notifier) && rule.when().contains(When.WHEN_SKIPPED);
+  private static boolean isMade(NewExecution asked, Admitted admitted) {
+    return (admitted.fate() == Admitted.Fate.WAITING || admitted.fate() == Admitted.Fate.LEASED)
+        && asked.origin().kind() == Origin.Kind.SCHEDULE;
+  }
+
+  private static boolean wants(NotificationRule rule, When when, String notifier) {
+    return rule.notifier().equals(notifier) && rule.when().contains(when);
   }
 }

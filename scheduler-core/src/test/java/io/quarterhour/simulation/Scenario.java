@@ -5,6 +5,7 @@ import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Tenants;
 import io.quarterhour.task.NotificationRule.When;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.RetryPolicy;
@@ -15,7 +16,6 @@ import io.quarterhour.tenant.TenantSelector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +32,7 @@ import java.util.TreeMap;
  */
 record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> tasks) {
   /** All but late: what is not late is told of nowhere. */
-  private static final List<When> WHEN =
-      Arrays.stream(When.values()).filter(one -> one != When.WHEN_LATE).toList();
+  private static final List<When> WHEN = List.of(When.values());
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -178,6 +177,13 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
         .backOff(Duration.ofMillis(dice.between(100, 3000)), Duration.ofSeconds(8));
   }
 
+  private static NotificationRule.Digest digest(Dice dice) {
+    int atMost = dice.between(2, 5);
+    return dice.chance(0.2)
+        ? new NotificationRule.Digest(atMost, null)
+        : new NotificationRule.Digest(atMost, Duration.ofSeconds(dice.between(1, 20)));
+  }
+
   private static List<NotificationRule> rules(Dice dice) {
     List<NotificationRule> rules = new ArrayList<>();
     for (String notifier : SimulatedNotifier.NAMES) {
@@ -186,8 +192,14 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
         for (int i = dice.between(1, 2); i > 0; i--) {
           when.add(WHEN.get(dice.between(0, WHEN.size() - 1)));
         }
-        NotificationRule rule = NotificationRule.of(notifier, Map.of("nth", left), when);
-        rules.add(dice.between(0, 1) == 0 ? rule : rule.eachTenant());
+        rules.add(
+            new NotificationRule(
+                notifier,
+                when,
+                Map.of("nth", left),
+                dice.of(Tenants.values()),
+                when.contains(When.WHEN_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
+                dice.chance(0.3) ? digest(dice) : null));
       }
     }
     return rules;

@@ -19,6 +19,6 @@ record SimulatedNotifier(World world, Life life, String name) implements Notifie
     if (!world.isCalm() && world.dice.chance(0.2)) {
       throw new IllegalStateException("the channel is away");
     }
-    world.ledger.sent(notification);
+    world.mailbox.sent(notification, world.ledger.entry(notification.id()).row());
   }
 }

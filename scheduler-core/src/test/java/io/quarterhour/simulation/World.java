@@ -16,6 +16,7 @@ final class World {
   final Trace trace;
   final Scenario scenario;
   final Ledger ledger;
+  final Mailbox mailbox;
 
   /** The store itself, to read how things stand; whoever acts goes through {@link #store}. */
   final SchedulerStore truth = new InMemoryStore();
@@ -37,7 +38,8 @@ final class World {
     time = new VirtualTime(START.plusSeconds(dice.between(0, 100)));
     trace = new Trace(time, seed, loud);
     scenario = Scenario.drawn(dice, time.instant());
-    ledger = new Ledger(truth, time, trace, scenario);
+    mailbox = new Mailbox(trace);
+    ledger = new Ledger(truth, time, trace, scenario, mailbox);
     store = new WatchedStore(this);
     faults = Faults.drawn(dice);
   }

@@ -55,7 +55,10 @@ public record NotificationRule(
      * or it was too late. Slots that were skipped one after the other for one reason are told once.
      */
     WHEN_SKIPPED,
-    /** An execution that has not begun so long after its slot; told while that is so. */
+    /**
+     * An execution that has not begun so long after its slot; told while that is so. One that a
+     * node claimed ahead and has no worker for counts as begun.
+     */
     WHEN_LATE
   }
 

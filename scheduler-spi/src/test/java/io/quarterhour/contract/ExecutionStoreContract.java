@@ -266,6 +266,18 @@ public abstract class ExecutionStoreContract extends TellingContract {
   }
 
   @Test
+  void whoIsToldOfAFanOutIsToldThoughItIsCancelled() {
+    TaskId task = savedTask(TaskId.of("everywhere"), null);
+    Execution parent = awaiting(task, "acme", "globex");
+    ExecutionId mail = enqueued(Draft.notification(task, parent.id(), at(8)));
+
+    cancel(parent.id(), at(5));
+
+    assertThat(read(mail).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(ids(claimNotifications(BOB, at(8)))).containsExactly(mail);
+  }
+
+  @Test
   void cancellingAChildLeavesItsBrothersAlone() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     Execution parent = awaiting(task, "acme", "globex");

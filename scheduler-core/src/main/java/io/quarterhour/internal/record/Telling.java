@@ -12,8 +12,8 @@ import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.When;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,16 +25,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Telling {
   /** How the execution before may have ended, as it is kept. */
-  private static final Map<String, ExecutionState> BEFORE =
-      Map.of(
-          Comparison.NONE,
-          ExecutionState.SUCCEEDED,
-          "well",
-          ExecutionState.SUCCEEDED,
-          "warning",
-          ExecutionState.WARNING,
-          "failed",
-          ExecutionState.FAILED);
+  private enum Before {
+    NONE(Comparison.NONE, ExecutionState.SUCCEEDED),
+    WELL("well", ExecutionState.SUCCEEDED),
+    WARNING("warning", ExecutionState.WARNING),
+    FAILED("failed", ExecutionState.FAILED);
+
+    private final String text;
+    private final ExecutionState state;
+
+    Before(String text, ExecutionState state) {
+      this.text = text;
+      this.state = state;
+    }
+  }
 
   private final IdSource ids;
   private final Departures departures;
@@ -90,21 +94,21 @@ final class Telling {
 
   /** {@return as what an end is told after which ends before} */
   private static Map<When, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
-    Map<When, Set<String>> occasions = new LinkedHashMap<>();
-    BEFORE.forEach(
-        (text, before) ->
-            rule.occasion(state, before)
-                .ifPresent(
-                    when -> occasions.computeIfAbsent(when, w -> new HashSet<>()).add(text)));
+    Map<When, Set<String>> occasions = new EnumMap<>(When.class);
+    for (Before before : Before.values()) {
+      rule.occasion(state, before.state)
+          .ifPresent(
+              when -> occasions.computeIfAbsent(when, w -> new HashSet<>()).add(before.text));
+    }
     return occasions;
   }
 
   /** {@return what is kept of an end for the next one; null if it stands aside} */
   private static @Nullable String kept(ExecutionState state) {
     return switch (state) {
-      case SUCCEEDED -> "well";
-      case WARNING -> "warning";
-      case FAILED, INTERRUPTED -> "failed";
+      case SUCCEEDED -> Before.WELL.text;
+      case WARNING -> Before.WARNING.text;
+      case FAILED, INTERRUPTED -> Before.FAILED.text;
       default -> null;
     };
   }

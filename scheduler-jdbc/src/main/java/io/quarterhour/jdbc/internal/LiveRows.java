@@ -85,7 +85,7 @@ final class LiveRows {
   List<LiveRow> liveUnder(ExecutionId parent) {
     List<LiveRow> found = new ArrayList<>();
     for (LiveRow row : locked.values()) {
-      if (parent.equals(row.origin.parent()) && !row.isOver()) {
+      if (parent.equals(countingParent(row)) && !row.isOver()) {
         found.add(row);
       }
     }

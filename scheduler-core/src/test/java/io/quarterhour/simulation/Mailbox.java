@@ -1,0 +1,143 @@
+package io.quarterhour.simulation;
+
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What those who are told receive, and what must hold of it. */
+final class Mailbox {
+  /** Of so many digests that were sent it is known whom they told of. */
+  private static final int REMEMBERED = 5;
+
+  private final Trace trace;
+  private final Map<ExecutionId, NotificationCodec.Content> contents = new HashMap<>();
+  private final Set<ExecutionId> sent = new HashSet<>();
+
+  /** Whom the digests of a rule told of, by their notifications, in the order of their sending. */
+  private final Map<String, Map<ExecutionId, List<ExecutionId>>> digests = new HashMap<>();
+
+  Mailbox(Trace trace) {
+    this.trace = trace;
+  }
+
+  /** Something was inserted; it may be a notification. */
+  void inserted(NewExecution row) {
+    if (row.origin().kind() == Origin.Kind.NOTIFICATION) {
+      try {
+        contents.put(row.id(), NotificationCodec.decode(row.document()));
+      } catch (UnreadableException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private NotificationCodec.Content content(ExecutionId notification) {
+    return Objects.requireNonNull(contents.get(notification));
+  }
+
+  /** A notification went out. */
+  void sent(Notification notification, Execution self) {
+    NotificationCodec.Content content = content(self.id());
+    List<ExecutionId> told = notification.executions().stream().map(Execution::id).toList();
+    trace.demand(
+        told.contains(self.origin().parent()),
+        "a notification tells of its own execution",
+        self.id());
+    for (Execution one : notification.executions()) {
+      trace.demand(
+          one.state().isOver() || content.lateAt() != null, "only ends are told", self.id());
+      trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
+    }
+    Execution last = notification.execution();
+    Instant began = last.tries().attempt() > 1 ? null : last.course().startedAt();
+    trace.demand(
+        content.lateAt() == null
+            || content.gathering() != null
+            || began == null
+            || began.isAfter(content.lateAt()),
+        "nobody is told of what was not late",
+        self.id());
+    NotificationCodec.Gathering gathering = content.gathering();
+    if (gathering == null) {
+      trace.demand(told.size() == 1, "what is not gathered is told alone", self.id());
+    } else {
+      trace.demand(told.size() <= gathering.atMost(), "a digest is not too long", self.id());
+      List<ExecutionId> before =
+          digests
+              .computeIfAbsent(gathering.key(), key -> new LinkedHashMap<>())
+              .putIfAbsent(self.id(), told);
+      trace.demand(
+          before == null || before.equals(told), "a digest that is sent again is the same", told);
+    }
+    sent.add(self.id());
+  }
+
+  /** Verifies, when all is over, that what a notification was made for was told. */
+  void verify(Ledger ledger) {
+    List<Execution> notifications =
+        ledger.all().stream()
+            .map(Ledger.Entry::row)
+            .filter(row -> row.origin().kind() == Origin.Kind.NOTIFICATION)
+            .toList();
+    Set<String> lost = new HashSet<>();
+    for (Execution row : notifications) {
+      NotificationCodec.Gathering gathering = content(row.id()).gathering();
+      if (row.state() != ExecutionState.SUCCEEDED && gathering != null) {
+        lost.add(gathering.key());
+      }
+    }
+    for (Execution row : notifications) {
+      Instant lateAt = content(row.id()).lateAt();
+      Ledger.Entry about = ledger.entry(Objects.requireNonNull(row.origin().parent()));
+      if (row.state() == ExecutionState.SUCCEEDED && (lateAt == null || isLate(about, lateAt))) {
+        isTold(row, content(row.id()), lost);
+      }
+    }
+  }
+
+  private static boolean isLate(Ledger.Entry about, Instant lateAt) {
+    Instant taken = about.firstTakenAt();
+    Instant settled = taken != null ? taken : about.row().course().endedAt();
+    return settled != null && settled.isAfter(lateAt);
+  }
+
+  private void isTold(Execution row, NotificationCodec.Content content, Set<String> lost) {
+    ExecutionId about = Objects.requireNonNull(row.origin().parent());
+    NotificationCodec.Gathering gathering = content.gathering();
+    if (gathering == null) {
+      trace.demand(sent.contains(row.id()), "a notification that succeeded was sent", row.id());
+      return;
+    }
+    List<Integer> places = new ArrayList<>();
+    int place = 0;
+    for (List<ExecutionId> digest : digests.getOrDefault(gathering.key(), Map.of()).values()) {
+      if (digest.contains(about)) {
+        places.add(place);
+      }
+      place++;
+    }
+    boolean mayWait = gathering.within() == null;
+    trace.demand(
+        !places.isEmpty() || mayWait || lost.contains(gathering.key()),
+        "what was gathered was told",
+        row.id());
+    for (int i = 1; i < places.size(); i++) {
+      trace.demand(
+          places.get(i) - places.get(i - 1) >= REMEMBERED, "what was gathered is told once", about);
+    }
+  }
+}
