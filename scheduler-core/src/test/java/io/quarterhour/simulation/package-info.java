@@ -23,6 +23,7 @@
  * act: {@link io.quarterhour.simulation.RowRules} (tokens, states, leases, locks, overlaps,
  * children), {@link io.quarterhour.simulation.EndRules} (completions, notifications), {@link
  * io.quarterhour.simulation.SlotBook} (each fire time has one fate). In the calm all that was due
- * must come to its end, and {@link io.quarterhour.simulation.FinalRules} hold.
+ * must come to its end, and {@link io.quarterhour.simulation.FinalRules} hold; what those who are
+ * told received is judged by {@link io.quarterhour.simulation.Mailbox}.
  */
 package io.quarterhour.simulation;

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class DigestBook {
   private static final int TRIES = 100;
 
-  /** So many digests of a rule are remembered, sent or not. */
+  /** So many digests of a rule may be on their way. */
+  private static final int AT_ONCE = 5;
+
+  /** So many that were sent, or given up, are remembered for those who come again after a crash. */
   private static final int REMEMBERED = 5;
 
   private static final Duration WHILE_ALL_ARE_BEING_SENT = Duration.ofMinutes(1);
@@ -116,9 +119,8 @@ public final class DigestBook {
         return new Turned(
             new Step.Wait(now.plus(WHILE_ALL_ARE_BEING_SENT)), next.equals(pages) ? null : next);
       }
-      List<Taken> all = new ArrayList<>(kept);
-      all.add(new Taken(self, next.members(), false));
-      return new Turned(new Step.Send(next.members()), new Pages(null, null, List.of(), all));
+      Pages open = new Pages(next.openedBy(), next.until(), next.members(), kept);
+      return take(open, self, about, gathering.atMost(), now);
     }
     Step step =
         isMine && next.until() != null
@@ -126,6 +128,32 @@ public final class DigestBook {
             : new Step.Done(
                 "gathered, the " + (next.members().indexOf(about) + 1) + ". of a digest");
     return new Turned(step, next.equals(pages) ? null : next);
+  }
+
+  /**
+   * Takes what is gathered: what this notification tells of, and what else has room, the oldest
+   * first. Too many have come if no digest could be taken for a while; those who came too late are
+   * waiting, and the first of them that comes again sends the rest.
+   */
+  private static Turned take(
+      Pages open, ExecutionId self, ExecutionId about, int atMost, Instant now) {
+    List<ExecutionId> mine = new ArrayList<>();
+    List<ExecutionId> rest = new ArrayList<>();
+    int room = atMost - 1;
+    for (ExecutionId one : open.members()) {
+      if (one.equals(about)) {
+        mine.add(one);
+      } else if (room > 0) {
+        mine.add(one);
+        room--;
+      } else {
+        rest.add(one);
+      }
+    }
+    List<Taken> taken = new ArrayList<>(open.taken());
+    taken.add(new Taken(self, mine, false));
+    Instant until = open.until() == null || rest.isEmpty() ? null : now;
+    return new Turned(new Step.Send(mine), new Pages(null, until, rest, taken));
   }
 
   private static @Nullable Instant opensUntil(Gathering gathering, Instant now) {
@@ -141,18 +169,15 @@ public final class DigestBook {
     return found.isEmpty() || found.get().state().isOver();
   }
 
-  /** {@return what is remembered besides a new one; null if all are still being sent} */
+  /** {@return what is remembered besides a new one; null if too many are still being sent} */
   private @Nullable List<Taken> kept(List<Taken> taken) {
-    List<Taken> kept = new ArrayList<>(taken);
-    for (Taken one : taken) {
-      if (kept.size() < REMEMBERED) {
-        break;
-      }
-      // Who was given up or cancelled sends no more.
-      if (one.isSent() || isGone(one.by())) {
-        kept.remove(one);
-      }
+    // Who was given up or cancelled sends no more.
+    List<Taken> over = taken.stream().filter(one -> one.isSent() || isGone(one.by())).toList();
+    if (taken.size() - over.size() >= AT_ONCE) {
+      return null;
     }
-    return kept.size() < REMEMBERED ? kept : null;
+    List<Taken> kept = new ArrayList<>(taken);
+    kept.removeAll(over.subList(0, Math.max(0, over.size() - REMEMBERED)));
+    return kept;
   }
 }

@@ -13,6 +13,8 @@
  *                        and sends it; whoever comes now opens the next one
  *   once it is sent      what was taken stays for a while, so that nobody who comes again after a
  *                        crash is told twice
+ *   while five are on    what comes waits; then each digest takes as many as it may, and the rest is
+ *   their way            sent by those that waited
  * </pre>
  */
 @NullMarked

@@ -1,0 +1,109 @@
+package io.quarterhour.internal.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.internal.codec.NotificationCodec.Gathering;
+import io.quarterhour.internal.codec.UnreadableException;
+import io.quarterhour.internal.delivery.DigestBook.Step;
+import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DigestBookTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Gathering PAIRS = new Gathering("pairs", 2, Duration.ofMinutes(5));
+  private static final Step LATER = new Step.Wait(NOON.plusSeconds(60));
+
+  private final SchedulerStore store = new InMemoryStore();
+  private final DigestBook book = new DigestBook(store.states(), store.history());
+
+  /** A notification of a number, about an execution of that number. */
+  private static ExecutionId self(int number) {
+    return new ExecutionId(1, number);
+  }
+
+  private static ExecutionId about(int number) {
+    return new ExecutionId(2, number);
+  }
+
+  private static Step telling(int... numbers) {
+    List<ExecutionId> all = new ArrayList<>();
+    for (int number : numbers) {
+      all.add(about(number));
+    }
+    return new Step.Send(all);
+  }
+
+  /** Lets a notification wait in the store: it is not given up. */
+  private void live(int number) {
+    store
+        .executions()
+        .enqueue(
+            List.of(
+                new NewExecution(
+                    self(number),
+                    new Origin(Origin.Kind.NOTIFICATION, null, 0, about(number)),
+                    new Assignment(TenantId.INSTALLATION, "notifier:mail", "notifications"),
+                    Slots.one(NOON),
+                    NOON,
+                    NewExecution.Admission.FREE,
+                    "{}")),
+            new LeaseTerms(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
+  }
+
+  private Step step(int number) throws UnreadableException {
+    return book.step(self(number), about(number), PAIRS, NOON);
+  }
+
+  /** Five digests are taken, by the notifications of odd numbers to 9, and none is sent. */
+  private void takeFive() throws UnreadableException {
+    for (int i = 0; i < 10; i += 2) {
+      assertThat(step(i)).isEqualTo(new Step.Wait(NOON.plus(Duration.ofMinutes(5))));
+      assertThat(step(i + 1)).isEqualTo(telling(i, i + 1));
+    }
+  }
+
+  @Test
+  void digestsThatWereGivenUpHoldNobodyUp() throws UnreadableException {
+    takeFive();
+
+    step(10);
+
+    assertThat(step(11)).isEqualTo(telling(10, 11));
+  }
+
+  @Test
+  void whileFiveAreBeingSentTheNextOneWaitsAndIsNoLongerForThat() throws UnreadableException {
+    for (int i = 0; i < 10; i++) {
+      live(i);
+    }
+    takeFive();
+    step(10);
+    assertThat(step(11)).isEqualTo(LATER);
+    assertThat(step(12)).isEqualTo(LATER);
+    assertThat(step(13)).isEqualTo(LATER);
+    assertThat(step(14)).isEqualTo(LATER);
+
+    for (int sender : new int[] {1, 3, 5}) {
+      book.sent(self(sender), PAIRS);
+    }
+
+    assertThat(step(13)).isEqualTo(telling(10, 13));
+    assertThat(step(11)).isEqualTo(telling(11, 12));
+    assertThat(step(12)).isInstanceOf(Step.Done.class);
+    assertThat(step(14)).isEqualTo(telling(14));
+    assertThat(step(13)).isEqualTo(telling(10, 13));
+  }
+}
