@@ -140,6 +140,32 @@ class TellingTest {
             });
   }
 
+  @Test
+  void whatWasToldToBeLateIsToldAgainWhenItHasEnded() {
+    failing.add("*");
+    scheduler.save(
+        quarterly(
+                new NotificationRule(
+                    "pigeon",
+                    Set.of(When.WHEN_LATE, When.ON_FAILURE),
+                    Map.of(),
+                    NotificationRule.Tenants.TOGETHER,
+                    Duration.ofMinutes(1),
+                    new NotificationRule.Digest(10, Duration.ofMinutes(2))))
+            .build());
+    scheduler.time().advance(Duration.ofMinutes(20));
+    scheduler.runDue();
+
+    scheduler.advance(Duration.ofMinutes(3));
+
+    Execution run = scheduler.executions().get(0);
+    assertThat(run.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(sent)
+        .allSatisfy(one -> assertThat(one.executions()).containsExactly(run))
+        .extracting(Notification::occasion)
+        .containsExactlyInAnyOrder(When.WHEN_LATE, When.ON_FAILURE);
+  }
+
   // Skipped
 
   @Test

@@ -63,7 +63,8 @@ public record Told(
     NotificationCodec.Gathering gathering =
         digest == null
             ? null
-            : new NotificationCodec.Gathering(key(rule), digest.atMost(), digest.within());
+            : new NotificationCodec.Gathering(
+                key(rule, lateAt != null), digest.atMost(), digest.within());
     return new NotificationCodec.Content(title, occasion, rule.settings(), lateAt, gathering, null);
   }
 
@@ -79,9 +80,13 @@ public record Told(
         NotificationCodec.encode(content));
   }
 
-  /** {@return what is the same of all that is gathered by a rule of a task for a tenant} */
-  private String key(NotificationRule rule) {
-    return "digest " + hash(task + " " + tenant + " " + RuleCodec.text(rule));
+  /**
+   * {@return what is the same of all that is gathered by a rule of a task for a tenant} What is
+   * late is gathered by itself: its end is told again.
+   */
+  private String key(NotificationRule rule, boolean late) {
+    String gathered = task + " " + tenant + " " + RuleCodec.text(rule);
+    return "digest " + hash(late ? "late " + gathered : gathered);
   }
 
   /** {@return under which key it is kept how the execution before ended} */
