@@ -9,7 +9,6 @@ import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,7 +62,8 @@ final class Mailbox {
       trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
     }
     Execution last = notification.execution();
-    Instant began = last.tries().attempt() > 1 ? null : last.course().startedAt();
+    boolean isFirst = last.tries().attempt() == 1 && last.tries().failures() == 0;
+    Instant began = isFirst ? last.course().startedAt() : null;
     trace.demand(
         content.lateAt() == null
             || content.gathering() != null
@@ -76,12 +76,13 @@ final class Mailbox {
       trace.demand(told.size() == 1, "what is not gathered is told alone", self.id());
     } else {
       trace.demand(told.size() <= gathering.atMost(), "a digest is not too long", self.id());
-      List<ExecutionId> before =
-          digests
-              .computeIfAbsent(gathering.key(), key -> new LinkedHashMap<>())
-              .putIfAbsent(self.id(), told);
+      Map<ExecutionId, List<ExecutionId>> all =
+          digests.computeIfAbsent(gathering.key(), key -> new LinkedHashMap<>());
+      List<ExecutionId> before = all.putIfAbsent(self.id(), told);
       trace.demand(
-          before == null || before.equals(told), "a digest that is sent again is the same", told);
+          before == null || before.equals(told) || isForgetful(all),
+          "a digest that is sent again is the same",
+          told);
     }
     sent.add(self.id());
   }
@@ -122,15 +123,16 @@ final class Mailbox {
       trace.demand(sent.contains(row.id()), "a notification that succeeded was sent", row.id());
       return;
     }
-    Collection<List<ExecutionId>> all = digests.getOrDefault(gathering.key(), Map.of()).values();
-    long times = all.stream().filter(digest -> digest.contains(about)).count();
+    Map<ExecutionId, List<ExecutionId>> all = digests.getOrDefault(gathering.key(), Map.of());
+    long times = all.values().stream().filter(digest -> digest.contains(about)).count();
     boolean isLost = lost.contains(gathering.key());
     trace.demand(
         times > 0 || isLost || gathering.within() == null, "what was gathered was told", row.id());
-    // Who comes again so late that it was forgotten is told twice.
-    trace.demand(
-        times <= 1 || isLost || all.size() > REMEMBERED + 1,
-        "what was gathered is told once",
-        about);
+    trace.demand(times <= 1 || isLost || isForgetful(all), "what was gathered is told once", about);
+  }
+
+  /** Who comes again after a crash, so late that it was forgotten, is told twice. */
+  private static boolean isForgetful(Map<ExecutionId, List<ExecutionId>> all) {
+    return all.size() > REMEMBERED;
   }
 }

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.delivery.Breakers;
 import io.quarterhour.internal.delivery.DigestBook;
 import io.quarterhour.internal.flow.Afterwards;
@@ -8,6 +9,7 @@ import io.quarterhour.internal.flow.Report;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Execution;
@@ -21,11 +23,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends a notification. */
 record NotificationJob(
     Afterwards afterwards, Notifier notifier, NotificationCodec.Content content, Office office)
     implements Job {
+  private static final Logger LOG = LoggerFactory.getLogger(NotificationJob.class);
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int MAX_LINES = 1000;
 
@@ -118,14 +123,20 @@ record NotificationJob(
     }
     List<Execution> all = executions(((DigestBook.Step.Send) step).executions());
     Report report = send(self, self.id(), all.isEmpty() ? List.of(about) : all, log);
-    if (report instanceof Report.Ended ended && !isTriedAgain(ended)) {
-      office.digests.sent(self.id(), gathering);
+    if (report instanceof Report.Ended ended && !ended.mayRetry()) {
+      noteSent(self, gathering);
     }
     return report;
   }
 
-  private static boolean isTriedAgain(Report.Ended ended) {
-    return ended.mayRetry();
+  /** Should that fail, it was sent all the same: whoever looks finds that its sender is done. */
+  private void noteSent(Execution self, NotificationCodec.Gathering gathering)
+      throws UnreadableException {
+    try {
+      office.digests.sent(self.id(), gathering);
+    } catch (StoreException e) {
+      LOG.debug("notification {} was sent, which could not be noted", self.id(), e);
+    }
   }
 
   private Report send(Execution self, ExecutionId id, List<Execution> told, RunLog log)
