@@ -55,6 +55,16 @@ public final class Breakers {
     private int ofLast;
     private String lastFailure = "";
 
+    /** {@return until when one that comes now waits; null if it need not} */
+    private @Nullable Instant heldUntil(Instant now) {
+      if (closedUntil != null && now.isBefore(closedUntil)) {
+        return lineUp(closedUntil);
+      }
+      return triedUntil != null && now.isBefore(triedUntil)
+          ? lineUp(now.plus(WHILE_ONE_TRIES))
+          : null;
+    }
+
     /** {@return a place in the line that forms at an instant: nobody waits for very long} */
     private Instant lineUp(Instant begin) {
       boolean isFull = ofLast >= AT_A_TIME;
@@ -76,9 +86,8 @@ public final class Breakers {
   /** {@return when to ask for leave to send: at once, or once the pause is over} */
   public synchronized Instant earliest(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
-    return circuit == null || circuit.closedUntil == null || !now.isBefore(circuit.closedUntil)
-        ? now
-        : circuit.lineUp(circuit.closedUntil);
+    Instant again = circuit == null ? null : circuit.heldUntil(now);
+    return again == null ? now : again;
   }
 
   /**
@@ -89,17 +98,11 @@ public final class Breakers {
    */
   public synchronized @Nullable Instant enter(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
-    if (circuit == null || circuit.closedUntil == null) {
-      return null;
+    Instant again = circuit == null ? null : circuit.heldUntil(now);
+    if (again == null && circuit != null && circuit.closedUntil != null) {
+      circuit.triedUntil = now.plus(TRIAL);
     }
-    if (now.isBefore(circuit.closedUntil)) {
-      return circuit.lineUp(circuit.closedUntil);
-    }
-    if (circuit.triedUntil != null && now.isBefore(circuit.triedUntil)) {
-      return circuit.lineUp(now.plus(WHILE_ONE_TRIES));
-    }
-    circuit.triedUntil = now.plus(TRIAL);
-    return null;
+    return again;
   }
 
   /** Notes that a destination took what was sent, or refused it for good: it can be reached. */
