@@ -26,6 +26,7 @@ import io.quarterhour.tenant.TenantScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,17 @@ abstract class RecordsContract extends StoreContract {
     append(longest);
 
     assertThat(log(id)).containsExactly(longest);
+  }
+
+  @Test
+  void thousandsOfLinesAreKept() {
+    ExecutionId id = enqueued(Draft.call(at(0)));
+    LogLine[] lines = new LogLine[2500];
+    Arrays.setAll(lines, i -> line(id, i + 1, "line " + i));
+
+    append(lines);
+
+    assertThat(store().history().log(id, 0, 3000)).containsExactly(lines);
   }
 
   @Test

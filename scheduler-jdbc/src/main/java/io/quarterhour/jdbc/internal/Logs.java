@@ -26,6 +26,9 @@ final class Logs {
     }
   }
 
+  /** What is sent at once must not grow without bound: a line may be long. */
+  private static final int TOGETHER = 1000;
+
   private static final String INTO =
       "insert into {log_line} (execution, place, said_at, severity, words, progress) ";
 
@@ -38,11 +41,22 @@ final class Logs {
     for (LogLine line : lines) {
       wanted.putIfAbsent(new Place(line.execution(), line.sequence()), line);
     }
-    if (transactions.dialect().takesColumns()) {
+    if (!transactions.dialect().takesColumns()) {
+      transactions.run(what, session -> appendEach(session, wanted));
+    } else if (wanted.size() <= TOGETHER) {
       transactions.runOne(what, session -> appendTogether(session, wanted.values()));
     } else {
-      transactions.run(what, session -> appendEach(session, wanted));
+      transactions.run(what, session -> appendInParts(session, List.copyOf(wanted.values())));
     }
+  }
+
+  private static int appendInParts(Session session, List<LogLine> lines) throws SQLException {
+    int added = 0;
+    for (int from = 0; from < lines.size(); from += TOGETHER) {
+      int to = Math.min(from + TOGETHER, lines.size());
+      added += appendTogether(session, lines.subList(from, to));
+    }
+    return added;
   }
 
   private static int appendTogether(Session session, Collection<LogLine> lines)
