@@ -25,7 +25,8 @@ public interface Notifier {
 
   /**
    * Tells where notifications with some settings go: a host, a mailbox, a system. What goes to one
-   * destination is held back together while that fails.
+   * destination is held back together while that fails. It is asked often, also while ends are
+   * recorded: it answers from the settings alone, at once.
    *
    * @param settings the settings of a rule
    * @return a name of the destination, without secrets; empty if the notifier has only one

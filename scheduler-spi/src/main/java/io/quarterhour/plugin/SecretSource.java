@@ -26,7 +26,8 @@ public interface SecretSource {
   Optional<String> secret(String name);
 
   /**
-   * Looks up a secret that is named in a task.
+   * Looks up a secret that is named in a task. A source that does not say otherwise gives tenants
+   * what it gives the host: whoever wraps a source that tells them apart must pass on both.
    *
    * @param owner the tenant to whom the task belongs
    * @param name its name
@@ -94,7 +95,7 @@ public interface SecretSource {
   }
 
   /**
-   * This source, and another one for what it does not have.
+   * This source, and another one for what it does not have; for tenants, too.
    *
    * @param other the other source
    * @return both

@@ -17,8 +17,9 @@ public final class DigestCodec {
   /**
    * The digests of one rule.
    *
-   * @param openedBy which notification opened the one that is being gathered; null if none is
-   * @param until when that is sent; null once it is full
+   * @param openedBy which notification opened the one that is being gathered; null if none is, or
+   *     if that is the rest of one that was too long
+   * @param until when that is sent, which of a rest has passed; null if it waits until it is full
    * @param members what it tells of
    * @param taken those that are being sent, or were, the oldest first
    */
@@ -38,7 +39,12 @@ public final class DigestCodec {
       List<ExecutionId> all = new ArrayList<>(members);
       all.add(about);
       return new Pages(
-          openedBy == null ? self : openedBy, openedBy == null ? ends : until, all, taken);
+          openedBy == null ? self : openedBy, members.isEmpty() ? ends : until, all, taken);
+    }
+
+    /** {@return whether it is what was left of a digest whose time had come} */
+    public boolean isRest() {
+      return openedBy == null && until != null;
     }
 
     /** The same after one was sent. */

@@ -1,11 +1,10 @@
 package io.quarterhour.internal.delivery;
 
+import io.quarterhour.internal.plugin.Guard;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.task.NotificationRule;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When notifications are tried first. What would find its destination left alone is not even
@@ -13,10 +12,9 @@ import org.slf4j.LoggerFactory;
  * row more, and nothing else. Safe for use by many threads.
  */
 public final class Departures {
-  private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
-
   private final Plugins plugins;
   private final Breakers breakers;
+  private final Guard guard = new Guard();
 
   /** For the notifiers of a node. */
   public Departures(Plugins plugins, Breakers breakers) {
@@ -30,11 +28,9 @@ public final class Departures {
     if (notifier == null || rule.digest() != null) {
       return now;
     }
-    try {
-      return breakers.earliest(Breakers.Key.of(notifier, rule.settings()), now);
-    } catch (Exception | LinkageError e) {
-      LOG.debug("notifier '{}' cannot say where it sends to", rule.notifier(), e);
-      return now;
-    }
+    return guard.call(
+        "notifier '" + rule.notifier() + "'",
+        () -> breakers.earliest(Breakers.Key.of(notifier, rule.settings()), now),
+        now);
   }
 }

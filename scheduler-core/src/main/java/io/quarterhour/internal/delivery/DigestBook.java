@@ -113,7 +113,7 @@ public final class DigestBook {
     boolean isFull = next.members().size() >= gathering.atMost();
     boolean isMine = self.equals(next.openedBy());
     boolean isTime = next.until() != null && !now.isBefore(next.until());
-    if (isFull || (isTime && (isMine || isGone(next.openedBy())))) {
+    if (isFull || pages.isRest() || (isTime && (isMine || isGone(next.openedBy())))) {
       List<Taken> kept = kept(pages.taken());
       if (kept == null) {
         return new Turned(

@@ -91,7 +91,7 @@ final class Settlement implements Lane {
   private Item item(Finished finished) {
     try {
       return new Item(finished, recorder.completion(finished));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the outcome of execution {} cannot be written", finished.lease().execution(), e);
       Ending.Over failed =
           new Ending.Over(

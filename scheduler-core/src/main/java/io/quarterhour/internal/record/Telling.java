@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,25 +72,24 @@ final class Telling {
     List<Comparison.Case> cases = new ArrayList<>();
     String kept = kept(state);
     for (NotificationRule rule : rules) {
-      if (rule.compares() && kept != null) {
-        occasions(rule, state)
-            .forEach(
-                (when, before) ->
-                    cases.add(new Comparison.Case(before, notification(told, rule, when, now))));
-      } else {
-        rule.occasion(state, ExecutionState.SUCCEEDED)
-            .ifPresent(when -> notifications.add(notification(told, rule, when, now)));
+      boolean compares = rule.compares() && kept != null;
+      Map<When, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
+      Optional<When> occasion =
+          compares ? Optional.empty() : rule.occasion(state, ExecutionState.SUCCEEDED);
+      if (occasions.isEmpty() && occasion.isEmpty()) {
+        continue;
       }
+      Instant readyAt = departures.of(rule, now);
+      occasion.ifPresent(when -> notifications.add(told.by(ids.next(now), rule, when, readyAt)));
+      occasions.forEach(
+          (when, before) ->
+              cases.add(new Comparison.Case(before, told.by(ids.next(now), rule, when, readyAt))));
     }
     Comparison comparison =
         kept != null && rules.stream().anyMatch(NotificationRule::compares)
             ? new Comparison(told.outcomeKey(), kept, cases)
             : null;
     return new Decision(notifications, comparison);
-  }
-
-  private NewExecution notification(Told told, NotificationRule rule, When when, Instant now) {
-    return told.by(ids.next(now), rule, when, departures.of(rule, now));
   }
 
   /** {@return as what an end is told after which ends before} */

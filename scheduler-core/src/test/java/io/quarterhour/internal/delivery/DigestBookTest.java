@@ -106,4 +106,35 @@ class DigestBookTest {
     assertThat(step(14)).isEqualTo(telling(14));
     assertThat(step(13)).isEqualTo(telling(10, 13));
   }
+
+  private static final Gathering TRIPLES = new Gathering("triples", 3, Duration.ofHours(24));
+
+  /** Five digests of three were on their way, and of the next 18 and 19 are left over. */
+  private void leaveTwo() throws UnreadableException {
+    for (int i = 0; i < 20; i++) {
+      live(i);
+      book.step(self(i), about(i), TRIPLES, NOON);
+    }
+    book.sent(self(2), TRIPLES);
+    book.sent(self(5), TRIPLES);
+
+    assertThat(book.step(self(17), about(17), TRIPLES, NOON.plusSeconds(60)))
+        .isEqualTo(telling(15, 16, 17));
+  }
+
+  @Test
+  void whatIsLeftIsSentByWhoeverComesNextThoughItsClockIsBehind() throws UnreadableException {
+    leaveTwo();
+
+    assertThat(book.step(self(18), about(18), TRIPLES, NOON.plusSeconds(59)))
+        .isEqualTo(telling(18, 19));
+  }
+
+  @Test
+  void whatIsLeftDoesNotWaitForAsLongAgain() throws UnreadableException {
+    leaveTwo();
+
+    assertThat(book.step(self(30), about(30), TRIPLES, NOON.plusSeconds(61)))
+        .isEqualTo(telling(18, 19, 30));
+  }
 }
