@@ -66,6 +66,9 @@ class TellingTest {
 
     @Override
     public String destination(Map<String, Object> settings) {
+      if (settings.containsKey("broken")) {
+        throw new AssertionError("no destination");
+      }
       return String.valueOf(settings.getOrDefault("to", ""));
     }
 
@@ -417,6 +420,24 @@ class TellingTest {
     assertThat(notification.course().readyAt()).isEqualTo(scheduler.now().plusSeconds(10));
     assertThat(notification.tries().attempt()).isZero();
     assertThat(client.log(notification.id(), 0, 10)).isEmpty();
+  }
+
+  @Test
+  void aNotifierThatCannotSayWhereItSendsToHoldsNoEndUp() {
+    isDown = true;
+    runAndTellAnn("other");
+    scheduler.runDue();
+    assertThat(scheduler.failingDestinations()).hasSize(1);
+
+    scheduler.save(
+        quarterly(NotificationRule.always("pigeon", Map.of("broken", true)))
+            .schedule(Schedule.cron("15 10 * * *"))
+            .build());
+    scheduler.advance(Duration.ofMinutes(15));
+
+    Execution run = scheduler.executions(TaskId.of("acme", "t")).get(0);
+    assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(notificationsOf(run.id()).get(0).tries().failures()).isEqualTo(1);
   }
 
   @Test
