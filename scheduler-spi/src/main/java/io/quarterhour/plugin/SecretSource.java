@@ -95,7 +95,8 @@ public interface SecretSource {
   }
 
   /**
-   * This source, and another one for what it does not have; for tenants, too.
+   * This source, and another one for what it does not have; for tenants, too: a source of the host
+   * that does not tell them apart, beside one that does, gives them what is the host's.
    *
    * @param other the other source
    * @return both

@@ -25,8 +25,11 @@ public final class DigestBook {
   /** So many digests of a rule may be on their way. */
   private static final int AT_ONCE = 5;
 
-  /** So many that were sent, or given up, are remembered for those who come again after a crash. */
-  private static final int REMEMBERED = 5;
+  /**
+   * Of those that were sent, or given up, the latest are remembered that tell of so many together,
+   * for those who come again: openers whose digest was full early, who waited, and after a crash.
+   */
+  private static final int REMEMBERED = 1000;
 
   private static final Duration WHILE_ALL_ARE_BEING_SENT = Duration.ofMinutes(1);
 
@@ -177,7 +180,13 @@ public final class DigestBook {
       return null;
     }
     List<Taken> kept = new ArrayList<>(taken);
-    kept.removeAll(over.subList(0, Math.max(0, over.size() - REMEMBERED)));
+    int members = 0;
+    for (int i = over.size() - 1; i >= 0; i--) {
+      members += over.get(i).members().size();
+      if (members > REMEMBERED) {
+        kept.remove(over.get(i));
+      }
+    }
     return kept;
   }
 }

@@ -137,4 +137,19 @@ class DigestBookTest {
     assertThat(book.step(self(30), about(30), TRIPLES, NOON.plusSeconds(61)))
         .isEqualTo(telling(18, 19, 30));
   }
+
+  @Test
+  void whoOpenedADigestThatWasFullEarlyIsNotToldAgain() throws UnreadableException {
+    for (int i = 0; i < 40; i += 2) {
+      live(i);
+      step(i);
+      assertThat(step(i + 1)).isEqualTo(telling(i, i + 1));
+      book.sent(self(i + 1), PAIRS);
+    }
+
+    for (int i = 0; i < 40; i += 2) {
+      assertThat(book.step(self(i), about(i), PAIRS, NOON.plusSeconds(300)))
+          .isInstanceOf(Step.Done.class);
+    }
+  }
 }
