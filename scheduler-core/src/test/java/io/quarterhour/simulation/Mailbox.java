@@ -19,8 +19,8 @@ import java.util.Set;
 
 /** What those who are told receive, and what must hold of it. */
 final class Mailbox {
-  /** Of so many digests that were sent it is remembered whom they told of. */
-  private static final int REMEMBERED = 5;
+  /** Of so many who were told of in digests it is remembered that they were. */
+  private static final int REMEMBERED = 1000;
 
   private final Trace trace;
   private final Map<ExecutionId, NotificationCodec.Content> contents = new HashMap<>();
@@ -133,6 +133,6 @@ final class Mailbox {
 
   /** Who comes again after a crash, so late that it was forgotten, is told twice. */
   private static boolean isForgetful(Map<ExecutionId, List<ExecutionId>> all) {
-    return all.size() > REMEMBERED;
+    return all.values().stream().mapToInt(List::size).sum() > REMEMBERED;
   }
 }
