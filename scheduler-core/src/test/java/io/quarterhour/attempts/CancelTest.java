@@ -133,7 +133,8 @@ class CancelTest {
     assertThat(over.outcome())
         .isEqualTo(
             Outcome.failure(
-                "somebody asked to stop it, but the action did not return within PT0.1S of its interrupt"));
+                "somebody asked to stop it, but the action did not return within PT0.1S of its"
+                    + " interrupt"));
   }
 
   @Test
@@ -184,7 +185,7 @@ class CancelTest {
             .id();
     client.enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
-    ExecutionId parent = client.runNow(task);
+    ExecutionId parent = client.runAtNextSlot(task);
     gate.awaitInside(2);
     eventually(
         () -> client.execution(parent).orElseThrow().state() == ExecutionState.AWAITING_CHILDREN);

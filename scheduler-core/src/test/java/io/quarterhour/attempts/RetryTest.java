@@ -159,7 +159,7 @@ class RetryTest {
   void tasksAreNotTriedAgainUnlessTheySaySo() {
     TaskId task = task(null);
 
-    scheduler.client().runNow(task);
+    scheduler.client().runAtNextSlot(task);
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(tries).hasSize(1);
@@ -190,11 +190,11 @@ class RetryTest {
         .client()
         .save(Task.builder("b").action("declared").retry(RetryPolicy.retries(1)).build());
 
-    scheduler.client().runNow(TaskId.of("a"));
+    scheduler.client().runAtNextSlot(TaskId.of("a"));
     scheduler.advance(Duration.ofHours(1));
     assertThat(tries).hasSize(5);
     tries.clear();
-    scheduler.client().runNow(TaskId.of("b"));
+    scheduler.client().runAtNextSlot(TaskId.of("b"));
     scheduler.advance(Duration.ofHours(1));
     assertThat(tries).hasSize(2);
   }
@@ -204,7 +204,7 @@ class RetryTest {
     Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
     TaskId task = task(new RetryPolicy(2, forever, forever, 0));
 
-    scheduler.client().runNow(task);
+    scheduler.client().runAtNextSlot(task);
     scheduler.advance(Duration.ofDays(30));
 
     assertThat(tries).hasSize(1);
@@ -217,7 +217,7 @@ class RetryTest {
   void noPauseAtAllRunsAtOnceAgain() {
     TaskId task = task(new RetryPolicy(3, Duration.ZERO, Duration.ZERO, 1));
 
-    scheduler.client().runNow(task);
+    scheduler.client().runAtNextSlot(task);
     scheduler.runDue();
 
     assertThat(tries).hasSize(4);

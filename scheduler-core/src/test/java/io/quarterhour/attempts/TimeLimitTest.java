@@ -154,7 +154,7 @@ class TimeLimitTest {
     TaskId task =
         scheduler.client().save(Task.builder("t").action("patient").timeLimit(LIMIT).build()).id();
 
-    ExecutionId run = scheduler.client().runNow(task);
+    ExecutionId run = scheduler.client().runAtNextSlot(task);
 
     assertThat(Nodes.awaitOver(scheduler.client(), run).state()).isEqualTo(ExecutionState.FAILED);
   }
@@ -177,7 +177,8 @@ class TimeLimitTest {
     assertThat(over.outcome())
         .isEqualTo(
             Outcome.failure(
-                "the time limit of PT0.2S is over, but the action did not return within PT0.15S of its interrupt"));
+                "the time limit of PT0.2S is over, but the action did not return within PT0.15S of"
+                    + " its interrupt"));
     assertThat(over.ownership().leaseUntil()).isNull();
     assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(stubborn.inside()).isEqualTo(1);

@@ -324,7 +324,7 @@ class FanOutTest {
                     .retry(RetryPolicy.retries(2))
                     .build())
             .id();
-    client.runNow(task);
+    client.runAtNextSlot(task);
     scheduler.runDue();
     assertThat(parents(task).get(0).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
     assertThat(parents(task).get(0).children()).isEqualTo(new Children(3, 1, 0, 0));
@@ -371,7 +371,8 @@ class FanOutTest {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("scope.PER_TENANT").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task t: action 'scope.PER_TENANT' runs for tenants, but no tenant is selected: call tenant(name) or tenants(selector)");
+            "task t: action 'scope.PER_TENANT' runs for tenants, but no tenant is selected: call"
+                + " tenant(name) or tenants(selector)");
     assertThatThrownBy(
             () ->
                 client.save(
@@ -381,7 +382,8 @@ class FanOutTest {
                         .build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "task t: action 'scope.INSTALLATION' runs once for the whole installation, but tenants are selected");
+            "task t: action 'scope.INSTALLATION' runs once for the whole installation, but tenants"
+                + " are selected");
     assertThat(client.save(Task.builder("t").action("scope.INSTALLATION").build()).id())
         .isEqualTo(TaskId.of("t"));
   }

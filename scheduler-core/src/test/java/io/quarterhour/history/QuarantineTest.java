@@ -136,7 +136,7 @@ class QuarantineTest {
     Scheduler scheduler = start();
     SchedulerClient client = scheduler.client();
     Task task = Task.builder("all").action("work").tenants(TenantSelector.all()).manual().build();
-    ExecutionId parent = client.runNow(client.save(task).id());
+    ExecutionId parent = client.runAtNextSlot(client.save(task).id());
     Nodes.awaitOver(client, parent);
     ExecutionId child =
         client.executions(ExecutionQuery.under(parent), PageRequest.first()).items().get(0).id();

@@ -101,7 +101,7 @@ class UnreadableTest {
     Task bad = save("bad");
     spoil(bad, "{");
 
-    assertThatThrownBy(() -> scheduler.client().runNow(bad.id()))
+    assertThatThrownBy(() -> scheduler.client().runAtNextSlot(bad.id()))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("task bad cannot be read: ");
     assertThatThrownBy(() -> scheduler.client().duplicate(bad.id(), "copy"))

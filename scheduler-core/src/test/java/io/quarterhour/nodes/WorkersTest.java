@@ -87,7 +87,7 @@ class WorkersTest {
     gate.awaitInside(1);
     TaskId task = scheduler.client().save(Task.builder("t").action("slow").build()).id();
 
-    ExecutionId run = scheduler.client().runNow(task);
+    ExecutionId run = scheduler.client().runAtNextSlot(task);
 
     assertThat(scheduler.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.WAITING);

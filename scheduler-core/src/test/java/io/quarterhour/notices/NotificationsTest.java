@@ -95,7 +95,7 @@ class NotificationsTest {
                 .action("work")
                 .notifications(List.of(rules))
                 .build());
-    var run = client.runNow(task.id());
+    var run = client.runAtNextSlot(task.id());
     scheduler.runDue();
     return client.execution(run).orElseThrow();
   }
@@ -124,12 +124,12 @@ class NotificationsTest {
     assertThat(sent).isEmpty();
 
     outcome = Outcome.warning("hm");
-    client.runNow(TaskId.of("acme", "t"));
+    client.runAtNextSlot(TaskId.of("acme", "t"));
     scheduler.runDue();
     assertThat(sent).isEmpty();
 
     outcome = Outcome.failure("no");
-    client.runNow(TaskId.of("acme", "t"));
+    client.runAtNextSlot(TaskId.of("acme", "t"));
     scheduler.runDue();
     assertThat(sent).hasSize(1);
     assertThat(sent.get(0).execution().outcome()).isEqualTo(Outcome.failure("no"));
@@ -160,7 +160,7 @@ class NotificationsTest {
                 .retry(RetryPolicy.retries(2))
                 .notify(NotificationRule.always("pigeon", to("ann")))
                 .build());
-    client.runNow(task.id());
+    client.runAtNextSlot(task.id());
 
     scheduler.advance(Duration.ofHours(1));
 

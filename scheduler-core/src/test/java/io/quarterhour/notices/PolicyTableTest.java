@@ -110,7 +110,7 @@ class PolicyTableTest {
     for (int i = 0; i < outcomes.length(); i++) {
       next = outcomes.charAt(i);
       sent.clear();
-      var run = client.runNow(TASK);
+      var run = client.runAtNextSlot(TASK);
       if (next == 'C') {
         client.cancel(run, "enough");
       }

@@ -222,7 +222,7 @@ class TellingTest {
     failing.add("globex");
     Task task = fanOut(NotificationRule.always("pigeon", Map.of()));
 
-    ExecutionId run = client.runNow(task.id());
+    ExecutionId run = client.runAtNextSlot(task.id());
     scheduler.runDue();
 
     assertThat(sent).extracting(one -> one.execution().id()).containsExactly(run);
@@ -232,11 +232,11 @@ class TellingTest {
   void eachTenantIsToldAndComparedByItself() {
     Task task = fanOut(pigeon(When.ON_FAILURE, When.ON_RECOVERY).eachTenant());
     failing.add("globex");
-    client.runNow(task.id());
+    client.runAtNextSlot(task.id());
     scheduler.runDue();
     failing.clear();
     failing.add("acme");
-    client.runNow(task.id());
+    client.runAtNextSlot(task.id());
     scheduler.runDue();
 
     assertThat(sent)
@@ -371,7 +371,7 @@ class TellingTest {
             .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
             .build();
     scheduler.save(task);
-    return client.runNow(task.id());
+    return client.runAtNextSlot(task.id());
   }
 
   @Test
@@ -455,7 +455,7 @@ class TellingTest {
             .action("work")
             .notify(NotificationRule.always("pigeon", Map.of("to", "bob")))
             .build());
-    client.runNow(TaskId.of("acme", "bob"));
+    client.runAtNextSlot(TaskId.of("acme", "bob"));
     scheduler.runDue();
 
     assertThat(sent).extracting(one -> one.settings().get("to")).containsExactly("bob");

@@ -58,10 +58,10 @@ class LocksTest {
     TaskId two = save("two", "tape");
     TaskId three = save("three", "paper");
 
-    client.runNow(one);
+    client.runAtNextSlot(one);
     gate.awaitInside(1);
-    client.runNow(two);
-    client.runNow(three);
+    client.runAtNextSlot(two);
+    client.runAtNextSlot(three);
     gate.awaitInside(2);
 
     assertThat(client.find(two).orElseThrow().active()).isEqualTo(1);
@@ -80,10 +80,10 @@ class LocksTest {
     TaskId one = save("one", "disk");
     TaskId two =
         second.client().save(Task.builder("two").action("other").locks("disk").build()).id();
-    client.runNow(one);
+    client.runAtNextSlot(one);
     gate.awaitInside(1);
 
-    second.client().runNow(two);
+    second.client().runAtNextSlot(two);
     throughout(Duration.ofMillis(100), () -> other.inside() == 0);
     gate.letPass(1);
 
@@ -118,10 +118,10 @@ class LocksTest {
                     .build())
             .id();
     TaskId one = save("one", "disk");
-    client.runNow(one);
+    client.runAtNextSlot(one);
     gate.awaitInside(1);
 
-    client.runNow(all);
+    client.runAtNextSlot(all);
     eventually(() -> waiting() == 3);
     throughout(Duration.ofMillis(100), () -> gate.inside() == 1);
     gate.letAllPass();

@@ -103,7 +103,7 @@ class ParametersTest {
 
   @Test
   void whatIsLeftOutHasItsDefaultOrIsAbsent() {
-    client.runNow(
+    client.runAtNextSlot(
         client.save(Task.builder("t").action("copy", Map.of("source", "a")).build()).id());
     scheduler.runDue();
 
@@ -139,7 +139,8 @@ class ParametersTest {
 
     assertThat(problemsOf(values))
         .containsExactly(
-            "unknown parameter 'speed', expected only [source, copies, mode, packing, comment, range]",
+            "unknown parameter 'speed', expected only [source, copies, mode, packing, comment,"
+                + " range]",
             "parameter 'source' is missing, it must be a text",
             "parameter 'copies' must be a whole number (int), was \"three\"",
             "parameter 'mode' must be one of [FAST, SAFE], was fast",
@@ -215,7 +216,7 @@ class ParametersTest {
     Map<String, Object> given = Map.of("source", "a", "range", Map.of("from", 1, "to", 2));
     ExecutionId call = client.enqueue(ActionCall.of("copy", given));
     Task task = client.save(Task.builder("t").action("copy", given).build());
-    ExecutionId run = client.runNow(task.id());
+    ExecutionId run = client.runAtNextSlot(task.id());
     client.save(task.edit().action("copy", Map.of("source", "b")).build());
     scheduler.runDue();
 

@@ -101,10 +101,10 @@ class TargetsTest {
                     .targets(new TargetSelector(List.of("r2", "z"), List.of("routers")))
                     .build())
             .id();
-    client.runNow(task);
+    client.runAtNextSlot(task);
     scheduler.runDue();
     pool = named("r9");
-    client.runNow(task);
+    client.runAtNextSlot(task);
     scheduler.runDue();
 
     assertThat(targets).containsExactly(named("r2", "z", "r1"), named("r2", "z", "r9"));
@@ -157,7 +157,7 @@ class TargetsTest {
                 .targets(TargetSelector.devices("x"))
                 .payload(Map.of("speed", 2))
                 .build());
-    client.runNow(task.id());
+    client.runAtNextSlot(task.id());
     scheduler.runDue();
 
     assertThat(scheduler.status(task.id()).task()).isEqualTo(task);

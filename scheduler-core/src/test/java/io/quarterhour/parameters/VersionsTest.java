@@ -100,7 +100,7 @@ class VersionsTest {
     ExecutionId call = old.client().enqueue(ActionCall.of("send", Map.of("to", "bob")));
 
     SchedulerClient client = start("new", newAction()).client();
-    Execution run = Nodes.awaitOver(client, client.runNow(task));
+    Execution run = Nodes.awaitOver(client, client.runAtNextSlot(task));
     Nodes.awaitOver(client, call);
 
     assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -117,8 +117,8 @@ class VersionsTest {
     Task read = client.find(task).orElseThrow().task();
     assertThat(read.parameters()).isEqualTo(Map.of("recipient", "ann", "format", "text"));
     client.save(read.edit().action("send", Map.of("recipient", "ann", "format", "html")).build());
-    Nodes.awaitOver(client, client.runNow(task));
-    Nodes.awaitOver(client, client.runNow(client.duplicate(task, "copy").id()));
+    Nodes.awaitOver(client, client.runAtNextSlot(task));
+    Nodes.awaitOver(client, client.runAtNextSlot(client.duplicate(task, "copy").id()));
 
     assertThat(ran)
         .containsExactly("New[recipient=ann, format=html]", "New[recipient=ann, format=html]");
@@ -173,7 +173,7 @@ class VersionsTest {
                     .build())
             .id();
 
-    Execution parent = Nodes.awaitOver(old.client(), young.client().runNow(task));
+    Execution parent = Nodes.awaitOver(old.client(), young.client().runAtNextSlot(task));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(ran)
@@ -317,7 +317,7 @@ class VersionsTest {
     SchedulerClient client =
         start("new", action(ActionDescriptor.of("mail.send", Old.class).aliases("send"))).client();
     Nodes.awaitOver(client, call);
-    Nodes.awaitOver(client, client.runNow(task));
+    Nodes.awaitOver(client, client.runAtNextSlot(task));
     Nodes.awaitOver(client, client.enqueue(ActionCall.of("mail.send", Map.of("to", "cid"))));
 
     assertThat(ran).containsExactlyInAnyOrder("Old[to=bob]", "Old[to=ann]", "Old[to=cid]");

@@ -232,7 +232,7 @@ class CalendarsTest {
 
     scheduler.client().runAtOnce(task);
     scheduler.runDue();
-    scheduler.client().runNow(task);
+    scheduler.client().runAtNextSlot(task);
     scheduler.advanceTo(Day.at("10:20"));
 
     assertThat(traces(task))

@@ -196,7 +196,7 @@ class JitterTest {
   void runsByHandDoNotWait() {
     Task task = scheduler.save(task("hand", Duration.ofHours(24)).build());
 
-    scheduler.client().runNow(task.id());
+    scheduler.client().runAtNextSlot(task.id());
     scheduler.runDue();
 
     assertThat(seen).containsExactly(Day.at("10:00"));
@@ -210,7 +210,8 @@ class JitterTest {
     assertThatThrownBy(() -> scheduler.save(aligned.build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task grid: a jitter of PT5M does not go with the quarter hour, on which the schedule stands: call exact() on the schedule, or leave the jitter out");
+            "task grid: a jitter of PT5M does not go with the quarter hour, on which the schedule"
+                + " stands: call exact() on the schedule, or leave the jitter out");
     Schedule half =
         Schedule.union(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), MINUTES);
     assertThatThrownBy(() -> scheduler.save(aligned.schedule(half).build()))

@@ -128,7 +128,7 @@ class MaxFiresTest {
     assertThat(scheduler.status(task).timetable().fires()).isZero();
 
     scheduler.advance(Duration.ofMinutes(20));
-    scheduler.client().runNow(task);
+    scheduler.client().runAtNextSlot(task);
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(traces(task))

@@ -267,6 +267,6 @@ class PauseTest {
     assertThatThrownBy(() -> ann.pause(ghost, "")).isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> ann.resume(ghost, "")).isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> ann.skipNext(ghost, 1, "")).isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(() -> ann.runNow(ghost)).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> ann.runAtNextSlot(ghost)).isInstanceOf(NotFoundException.class);
   }
 }

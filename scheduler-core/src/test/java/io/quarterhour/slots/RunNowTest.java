@@ -62,7 +62,7 @@ class RunNowTest {
   void aRunByHandLandsOnTheNextQuarterWhateverTheScheduleIs(Schedule schedule) {
     TaskId task = save(schedule);
 
-    ExecutionId run = ann.runNow(task);
+    ExecutionId run = ann.runAtNextSlot(task);
     scheduler.runDue();
     assertThat(ann.execution(run))
         .get()
@@ -83,7 +83,7 @@ class RunNowTest {
   void aRunByHandOffTheGridIsAtOnceWhateverTheScheduleIs(Schedule schedule) {
     TaskId task = save(schedule.exact());
 
-    ExecutionId run = ann.runNow(task);
+    ExecutionId run = ann.runAtNextSlot(task);
     scheduler.runDue();
 
     assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
@@ -94,7 +94,7 @@ class RunNowTest {
     TaskId task = save(Schedule.daily("08:00"));
     scheduler.advanceTo(Day.at("10:30"));
 
-    ExecutionId run = ann.runNow(task);
+    ExecutionId run = ann.runAtNextSlot(task);
     scheduler.runDue();
 
     assertThat(ann.execution(run).orElseThrow().slot()).isEqualTo(Day.at("10:30"));
@@ -105,9 +105,9 @@ class RunNowTest {
   void askingTwiceForOneSlotIsOneRun() {
     TaskId task = save(Schedule.daily("08:00"));
 
-    ExecutionId first = ann.runNow(task);
+    ExecutionId first = ann.runAtNextSlot(task);
     scheduler.advance(Duration.ofMinutes(3));
-    ExecutionId second = ann.runNow(task);
+    ExecutionId second = ann.runAtNextSlot(task);
     scheduler.advance(Duration.ofMinutes(10));
 
     assertThat(second).isEqualTo(first);
@@ -118,7 +118,7 @@ class RunNowTest {
   void aRunByHandForTheSlotOfTheScheduleIsOneRun() {
     TaskId task = save(Schedule.cron("*/15 * * * *"));
 
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
     scheduler.advance(Duration.ofMinutes(20));
 
     assertThat(Traces.of(scheduler.executions(task)))
@@ -128,7 +128,7 @@ class RunNowTest {
   @Test
   void aRunByHandLeavesTheScheduleAlone() {
     TaskId task = save(Schedule.daily("12:00"));
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
 
     scheduler.advanceTo(Day.at("12:00"));
 
@@ -142,7 +142,7 @@ class RunNowTest {
     TaskId task = save(Schedule.daily("12:00"));
     ann.pause(task, "");
 
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
     scheduler.advance(Duration.ofMinutes(5));
 
     assertThat(Traces.of(scheduler.executions(task))).containsExactly("SUCCEEDED 10:15");
@@ -153,7 +153,7 @@ class RunNowTest {
   void whoAskedIsInTheAudit() {
     TaskId task = save(Schedule.daily("12:00"));
 
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
 
     assertThat(ann.audit(task).get(0)).isEqualTo(new AuditEntry(Day.at("10:10"), "ann", "run", ""));
   }
@@ -190,9 +190,9 @@ class RunNowTest {
   void aManualTaskRunsAgainEachTimeThatItIsAsked() {
     TaskId task = saveManual();
 
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
     scheduler.runDue();
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
     scheduler.runDue();
 
     assertThat(scheduler.executions(task)).hasSize(2);
@@ -202,12 +202,13 @@ class RunNowTest {
   @Test
   void aRunByHandIsRefusedWhileAnotherOneWaits() {
     TaskId task = save(Schedule.daily("12:00"));
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
 
     assertThatThrownBy(() -> ann.runAtOnce(task))
         .isInstanceOf(ConflictException.class)
         .hasMessage(
-            "task ticker is not run: an earlier execution is not over, and its overlap policy does not allow another");
+            "task ticker is not run: an earlier execution is not over, and its overlap policy does"
+                + " not allow another");
     assertThat(scheduler.executions(task))
         .extracting(Execution::state)
         .containsExactlyInAnyOrder(ExecutionState.WAITING, ExecutionState.SKIPPED);
@@ -224,7 +225,7 @@ class RunNowTest {
                     .overlap(OverlapPolicy.allow(2))
                     .build())
             .id();
-    ann.runNow(task);
+    ann.runAtNextSlot(task);
     ann.runAtOnce(task);
 
     scheduler.advance(Duration.ofMinutes(5));

@@ -92,7 +92,8 @@ class EditTest {
     assertThatThrownBy(() -> ann.save(task.edit().title("Tocks").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task ticker: the title of a saved task cannot be changed, it was 'Ticks', was 'Tocks'; duplicate the task instead");
+            "task ticker: the title of a saved task cannot be changed, it was 'Ticks', was 'Tocks';"
+                + " duplicate the task instead");
     assertThat(read(task.id()).title()).isEqualTo("Ticks");
   }
 
@@ -178,7 +179,7 @@ class EditTest {
   @Test
   void whatWaitsRunsByTheRevisionThatItWasMadeFrom() {
     Task task = save(Schedule.daily("12:00"));
-    ExecutionId run = ann.runNow(task.id());
+    ExecutionId run = ann.runAtNextSlot(task.id());
     scheduler.time().advance(Duration.ofMinutes(1));
     ann.save(task.edit().action("tock").build());
 
@@ -238,7 +239,7 @@ class EditTest {
   void deletingCancelsWhatWaitsAndKeepsTheHistory() {
     Task task = save(Schedule.daily("10:15"));
     scheduler.advance(Duration.ofMinutes(20));
-    ExecutionId waiting = ann.runNow(task.id());
+    ExecutionId waiting = ann.runAtNextSlot(task.id());
 
     assertThat(ann.delete(task.id())).isTrue();
     scheduler.advance(Duration.ofDays(2));

@@ -112,7 +112,7 @@ class TaskStatesTest {
             }));
     own.save(Task.builder("t").action("look").schedule(Schedule.daily("10:15")).build());
 
-    own.client().runNow(id);
+    own.client().runAtNextSlot(id);
     seen.add(own.status(id).state());
     own.advance(Duration.ofMinutes(15));
     seen.add(own.status(id).state());
@@ -128,7 +128,7 @@ class TaskStatesTest {
     assertThat(stateOf(task)).isEqualTo(TaskState.MANUAL);
     assertThat(scheduler.status(task).recurrence()).isEmpty();
 
-    client.runNow(task);
+    client.runAtNextSlot(task);
     scheduler.runDue();
     assertThat(scheduler.executions(task)).hasSize(1);
     assertThat(stateOf(task)).isEqualTo(TaskState.MANUAL);
@@ -158,7 +158,8 @@ class TaskStatesTest {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("work").automatic().build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task t: the task is planned automatically, but action 'work' declares no schedule of its own");
+            "task t: the task is planned automatically, but action 'work' declares no schedule of"
+                + " its own");
   }
 
   @Test

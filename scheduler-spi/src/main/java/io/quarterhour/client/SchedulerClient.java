@@ -203,7 +203,7 @@ public interface SchedulerClient {
    * @return the execution that stands for the slot
    * @throws ConflictException if its overlap policy does not allow another execution now
    */
-  ExecutionId runNow(TaskId task);
+  ExecutionId runAtNextSlot(TaskId task);
 
   /**
    * Runs a task by hand at once, whatever its grid.

@@ -141,7 +141,7 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public ExecutionId runNow(TaskId task) {
+  public ExecutionId runAtNextSlot(TaskId task) {
     mustWrite("run task " + task);
     return tasks.run(task, true);
   }

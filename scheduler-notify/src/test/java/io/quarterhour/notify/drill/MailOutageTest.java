@@ -117,7 +117,7 @@ class MailOutageTest {
       tasks.add(client.save(task).id());
     }
     for (int i = 0; i < OUTCOMES; i++) {
-      client.runNow(tasks.get(i % TASKS));
+      client.runAtNextSlot(tasks.get(i % TASKS));
     }
   }
 

@@ -64,7 +64,7 @@ class SecretsOfTenantsTest {
   void aTenantMayUseItsOwn() {
     Task saved = scheduler.client().save(task("acme", "acme"));
 
-    scheduler.client().runNow(saved.id());
+    scheduler.client().runAtNextSlot(saved.id());
 
     await().until(() -> !receiver.requests().isEmpty());
     assertThat(receiver.requests().get(0).headers())

@@ -33,7 +33,7 @@ public final class Host {
                   .action("checksums.verify", Map.of("list", args[0]))
                   .notify(NotificationRule.always("feed", Map.of("file", args[1])))
                   .build());
-      ExecutionId run = client.runNow(task.id());
+      ExecutionId run = client.runAtNextSlot(task.id());
       ExecutionId call = client.enqueue(ActionCall.of("checksums.verify", Map.of("list", args[0])));
       while (!Files.exists(Path.of(args[1])) || !isOver(client, run) || !isOver(client, call)) {
         Thread.onSpinWait();

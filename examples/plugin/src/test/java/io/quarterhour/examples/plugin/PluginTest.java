@@ -63,7 +63,7 @@ class PluginTest {
   }
 
   private Execution run(TaskId task) {
-    ExecutionId run = scheduler.client().runNow(task);
+    ExecutionId run = scheduler.client().runAtNextSlot(task);
     scheduler.runDue();
     return scheduler.client().execution(run).orElseThrow();
   }
