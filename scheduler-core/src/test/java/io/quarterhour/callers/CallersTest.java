@@ -79,9 +79,9 @@ class CallersTest {
     acmeTask = acme.save(task("nightly")).id();
     betaTask = beta.save(task("nightly")).id();
     houseTask = system.save(task("nightly")).id();
-    acmeRun = acme.runAtOnce(acmeTask);
-    betaRun = beta.runAtOnce(betaTask);
-    houseRun = system.runAtOnce(houseTask);
+    acmeRun = acme.runNow(acmeTask);
+    betaRun = beta.runNow(betaTask);
+    houseRun = system.runNow(houseTask);
     scheduler.runDue();
   }
 
@@ -147,7 +147,7 @@ class CallersTest {
             () -> client.resume(task, ""),
             () -> client.skipNext(task, 1, ""),
             () -> client.runAtNextSlot(task),
-            () -> client.runAtOnce(task),
+            () -> client.runNow(task),
             () -> client.duplicate(task, "copy"),
             () -> client.audit(task),
             () -> client.parameters(run),
@@ -244,7 +244,7 @@ class CallersTest {
             client -> client.resume(acmeTask, ""),
             client -> client.skipNext(acmeTask, 1, ""),
             client -> client.runAtNextSlot(acmeTask),
-            client -> client.runAtOnce(acmeTask),
+            client -> client.runNow(acmeTask),
             client -> client.enqueue(ActionCall.of("work")),
             client -> client.enqueueAll(List.of()),
             client -> client.cancel(acmeRun, ""));

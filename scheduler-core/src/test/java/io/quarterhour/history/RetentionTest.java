@@ -54,7 +54,7 @@ class RetentionTest {
   private List<ExecutionId> run(SchedulerClient client, TaskId task, int times) {
     List<ExecutionId> runs = new ArrayList<>();
     for (int i = 0; i < times; i++) {
-      ExecutionId run = client.runAtOnce(task);
+      ExecutionId run = client.runNow(task);
       Nodes.awaitOver(client, run);
       runs.add(0, run);
       time.advance(Duration.ofSeconds(1));

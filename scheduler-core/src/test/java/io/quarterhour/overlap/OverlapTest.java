@@ -193,7 +193,7 @@ class OverlapTest {
 
   private List<ExecutionId> tryRun(TaskId task, boolean onGrid) {
     try {
-      return List.of(onGrid ? client.runAtNextSlot(task) : client.runAtOnce(task));
+      return List.of(onGrid ? client.runAtNextSlot(task) : client.runNow(task));
     } catch (ConflictException e) {
       return List.of();
     }

@@ -33,7 +33,7 @@ final class Clients {
 
   Clients(World world) {
     this.world = world;
-    acts.put("run at once", (life, planned) -> know(host(life).runAtOnce(planned.task().id())));
+    acts.put("run at once", (life, planned) -> know(host(life).runNow(planned.task().id())));
     acts.put("run now", (life, planned) -> know(host(life).runAtNextSlot(planned.task().id())));
     acts.put("call", (life, planned) -> know(host(life).enqueue(drawnCall())));
     acts.put("cancel", (life, planned) -> cancel(host(life)));

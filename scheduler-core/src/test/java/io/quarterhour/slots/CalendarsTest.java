@@ -230,7 +230,7 @@ class CalendarsTest {
     TaskId task = save(QUARTERS, "all");
     scheduler.advanceTo(Day.at("10:05"));
 
-    scheduler.client().runAtOnce(task);
+    scheduler.client().runNow(task);
     scheduler.runDue();
     scheduler.client().runAtNextSlot(task);
     scheduler.advanceTo(Day.at("10:20"));

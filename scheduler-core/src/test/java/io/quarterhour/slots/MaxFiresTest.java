@@ -123,7 +123,7 @@ class MaxFiresTest {
   @Test
   void runsByHandNeitherCountNorAreKeptFromRunning() {
     TaskId task = save(times(1));
-    scheduler.client().runAtOnce(task);
+    scheduler.client().runNow(task);
     scheduler.runDue();
     assertThat(scheduler.status(task).timetable().fires()).isZero();
 

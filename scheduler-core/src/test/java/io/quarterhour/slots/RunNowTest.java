@@ -162,7 +162,7 @@ class RunNowTest {
   void atOnceIsAtOnceWhateverTheGrid() {
     TaskId task = save(Schedule.daily("12:00"));
 
-    ExecutionId run = ann.runAtOnce(task);
+    ExecutionId run = ann.runNow(task);
     scheduler.runDue();
 
     assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
@@ -174,9 +174,9 @@ class RunNowTest {
     TaskId task = save(Schedule.cron("*/15 * * * *"));
     scheduler.advanceTo(Day.at("10:15"));
 
-    ExecutionId first = ann.runAtOnce(task);
+    ExecutionId first = ann.runNow(task);
     scheduler.runDue();
-    ExecutionId second = ann.runAtOnce(task);
+    ExecutionId second = ann.runNow(task);
     scheduler.runDue();
 
     assertThat(second).isNotEqualTo(first);
@@ -204,7 +204,7 @@ class RunNowTest {
     TaskId task = save(Schedule.daily("12:00"));
     ann.runAtNextSlot(task);
 
-    assertThatThrownBy(() -> ann.runAtOnce(task))
+    assertThatThrownBy(() -> ann.runNow(task))
         .isInstanceOf(ConflictException.class)
         .hasMessage(
             "task ticker is not run: an earlier execution is not over, and its overlap policy does"
@@ -226,7 +226,7 @@ class RunNowTest {
                     .build())
             .id();
     ann.runAtNextSlot(task);
-    ann.runAtOnce(task);
+    ann.runNow(task);
 
     scheduler.advance(Duration.ofMinutes(5));
 

@@ -316,7 +316,7 @@ class RollingRestartTest {
     String text = client.text(task.id());
     writeDefinition(database, text.replace("recipient", "whoever"));
     renewed(database, "new-0", false).start();
-    ExecutionId run = client.runAtOnce(task.id());
+    ExecutionId run = client.runNow(task.id());
     await().until(() -> stateOf(client, run) == ExecutionState.QUARANTINED);
 
     writeDefinition(database, text);

@@ -212,7 +212,7 @@ public interface SchedulerClient {
    * @return the execution
    * @throws ConflictException if its overlap policy does not allow another execution now
    */
-  ExecutionId runAtOnce(TaskId task);
+  ExecutionId runNow(TaskId task);
 
   /**
    * Runs an action once, without a task.

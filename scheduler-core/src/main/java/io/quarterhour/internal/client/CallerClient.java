@@ -147,7 +147,7 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public ExecutionId runAtOnce(TaskId task) {
+  public ExecutionId runNow(TaskId task) {
     mustWrite("run task " + task);
     return tasks.run(task, false);
   }

@@ -163,7 +163,7 @@ class MailInSchedulerTest {
     try {
       scheduler.start();
       Task saved = scheduler.client().save(task(Map.of("to", "ann@acme.example")));
-      scheduler.client().runAtOnce(saved.id());
+      scheduler.client().runNow(saved.id());
 
       await().until(() -> server.getReceivedMessages().length == 1);
       assertThat(server.getReceivedMessages()[0].getSubject())
