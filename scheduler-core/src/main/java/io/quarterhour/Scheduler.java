@@ -32,7 +32,9 @@ public final class Scheduler implements AutoCloseable {
     this.node = node;
     this.calendars =
         new CalendarThread(
-            node.calendars(), node.options().timing().calendarRefresh(), node.options().nodeName());
+            node.calendars(),
+            node.options().timing().calendarRefreshInterval(),
+            node.options().nodeName());
   }
 
   /** {@return a builder, everything of which has a default} */
@@ -121,7 +123,7 @@ public final class Scheduler implements AutoCloseable {
    * @return what became of what ran
    */
   public StopReport stop() {
-    return stop(node.options().timing().shutdownWait());
+    return stop(node.options().timing().shutdownTimeout());
   }
 
   /**

@@ -43,7 +43,7 @@ public final class SchedulerBuilder {
   private final Map<String, Executor> executors = new HashMap<>();
   private final Map<String, EngineOptions.QueueOptions> queues = new TreeMap<>();
   private final NodeOptions standard = NodeOptions.standard(Map.of());
-  private boolean discovery = true;
+  private boolean pluginDiscovery = true;
   private String nodeName = standard.nodeName();
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
@@ -53,15 +53,15 @@ public final class SchedulerBuilder {
   private SecretSource secrets = SecretSource.none();
   private Alignment alignment = standard.alignment();
   private Retention retention = standard.retention();
-  private Duration lease = standard.timing().lease();
-  private Duration poll = standard.timing().poll();
-  private Duration shutdownWait = standard.timing().shutdownWait();
-  private Duration stuckAfter = standard.timing().stuckAfter();
-  private Duration calendarRefresh = standard.timing().calendarRefresh();
-  private int lostLeases = standard.bounds().lostLeases();
-  private int logLines = standard.bounds().logLines();
-  private int resultLength = standard.bounds().resultLength();
-  private int listenerBacklog = standard.bounds().listenerBacklog();
+  private Duration leaseDuration = standard.timing().leaseDuration();
+  private Duration pollInterval = standard.timing().pollInterval();
+  private Duration shutdownTimeout = standard.timing().shutdownTimeout();
+  private Duration cancelGracePeriod = standard.timing().cancelGracePeriod();
+  private Duration calendarRefreshInterval = standard.timing().calendarRefreshInterval();
+  private int maxLostLeases = standard.limits().maxLostLeases();
+  private int maxLogLines = standard.limits().maxLogLines();
+  private int maxResultLength = standard.limits().maxResultLength();
+  private int listenerQueueCapacity = standard.limits().listenerQueueCapacity();
 
   SchedulerBuilder() {}
 
@@ -126,8 +126,8 @@ public final class SchedulerBuilder {
    * @param interval at least 10 ms; 5 min unless said
    * @return this builder
    */
-  public SchedulerBuilder calendarRefresh(Duration interval) {
-    calendarRefresh = interval;
+  public SchedulerBuilder calendarRefreshInterval(Duration interval) {
+    calendarRefreshInterval = interval;
     return this;
   }
 
@@ -160,8 +160,8 @@ public final class SchedulerBuilder {
    * @param on whether they are
    * @return this builder
    */
-  public SchedulerBuilder discovery(boolean on) {
-    discovery = on;
+  public SchedulerBuilder pluginDiscovery(boolean on) {
+    pluginDiscovery = on;
     return this;
   }
 
@@ -216,12 +216,12 @@ public final class SchedulerBuilder {
    *
    * @param name the name of the queue
    * @param workers how many executions run at once
-   * @param ahead how many more this node owns while they wait for a worker, to hide the way to the
-   *     store
+   * @param prefetch how many more this node owns while they wait for a worker, to hide the way to
+   *     the store
    * @return this builder
    */
-  public SchedulerBuilder queue(String name, int workers, int ahead) {
-    queues.put(NameRule.check("queue", name), new EngineOptions.QueueOptions(workers, ahead));
+  public SchedulerBuilder queue(String name, int workers, int prefetch) {
+    queues.put(NameRule.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
     return this;
   }
 
@@ -267,8 +267,8 @@ public final class SchedulerBuilder {
    * @param duration at least 5 s; 30 s unless said
    * @return this builder
    */
-  public SchedulerBuilder lease(Duration duration) {
-    lease = duration;
+  public SchedulerBuilder leaseDuration(Duration duration) {
+    leaseDuration = duration;
     return this;
   }
 
@@ -280,8 +280,8 @@ public final class SchedulerBuilder {
    * @param interval at least 10 ms; 10 s unless said
    * @return this builder
    */
-  public SchedulerBuilder poll(Duration interval) {
-    poll = interval;
+  public SchedulerBuilder pollInterval(Duration interval) {
+    pollInterval = interval;
     return this;
   }
 
@@ -291,8 +291,8 @@ public final class SchedulerBuilder {
    * @param duration zero or more; 30 s unless said
    * @return this builder
    */
-  public SchedulerBuilder shutdownWait(Duration duration) {
-    shutdownWait = duration;
+  public SchedulerBuilder shutdownTimeout(Duration duration) {
+    shutdownTimeout = duration;
     return this;
   }
 
@@ -304,8 +304,8 @@ public final class SchedulerBuilder {
    * @param duration at least 10 ms; 10 s unless said
    * @return this builder
    */
-  public SchedulerBuilder stuckAfter(Duration duration) {
-    stuckAfter = duration;
+  public SchedulerBuilder cancelGracePeriod(Duration duration) {
+    cancelGracePeriod = duration;
     return this;
   }
 
@@ -329,8 +329,8 @@ public final class SchedulerBuilder {
    * @param limit 1 to 1000; 3 unless said
    * @return this builder
    */
-  public SchedulerBuilder lostLeases(int limit) {
-    lostLeases = limit;
+  public SchedulerBuilder maxLostLeases(int limit) {
+    maxLostLeases = limit;
     return this;
   }
 
@@ -340,8 +340,8 @@ public final class SchedulerBuilder {
    * @param limit 0 to 10,000,000; 50,000 unless said
    * @return this builder
    */
-  public SchedulerBuilder logLines(int limit) {
-    logLines = limit;
+  public SchedulerBuilder maxLogLines(int limit) {
+    maxLogLines = limit;
     return this;
   }
 
@@ -351,8 +351,8 @@ public final class SchedulerBuilder {
    * @param characters 0 to 100,000,000; 1,048,576 unless said
    * @return this builder
    */
-  public SchedulerBuilder resultLength(int characters) {
-    resultLength = characters;
+  public SchedulerBuilder maxResultLength(int characters) {
+    maxResultLength = characters;
     return this;
   }
 
@@ -362,8 +362,8 @@ public final class SchedulerBuilder {
    * @param limit 1 to 10,000,000; 10,000 unless said
    * @return this builder
    */
-  public SchedulerBuilder listenerBacklog(int limit) {
-    listenerBacklog = limit;
+  public SchedulerBuilder listenerQueueCapacity(int limit) {
+    listenerQueueCapacity = limit;
     return this;
   }
 
@@ -376,8 +376,13 @@ public final class SchedulerBuilder {
     served.putIfAbsent(Told.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
     return new NodeOptions(
         nodeName,
-        new NodeOptions.Timing(lease, poll, shutdownWait, stuckAfter, calendarRefresh),
-        new NodeOptions.Bounds(lostLeases, logLines, resultLength, listenerBacklog),
+        new NodeOptions.Timing(
+            leaseDuration,
+            pollInterval,
+            shutdownTimeout,
+            cancelGracePeriod,
+            calendarRefreshInterval),
+        new NodeOptions.Limits(maxLostLeases, maxLogLines, maxResultLength, listenerQueueCapacity),
         alignment,
         retention,
         served);
@@ -411,7 +416,7 @@ public final class SchedulerBuilder {
                 new Ingredients.PluginParts(
                     List.copyOf(actions),
                     List.copyOf(notifiers),
-                    discovery,
+                    pluginDiscovery,
                     Map.copyOf(settings),
                     secrets),
                 new Ingredients.Host(tenants, targets, calendars, List.copyOf(listeners)),

@@ -102,7 +102,7 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public @Nullable Instant upcoming(ClaimRequest request) {
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
     synchronized (tables) {
       tables.ready.expire(request.terms().now());
       return tables.ready.nextOf(request);

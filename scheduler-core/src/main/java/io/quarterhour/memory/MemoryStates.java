@@ -24,7 +24,7 @@ final class MemoryStates implements StateStore {
   }
 
   @Override
-  public synchronized boolean replace(
+  public synchronized boolean compareAndSet(
       String owner, String key, @Nullable String expected, @Nullable String next) {
     Key where = new Key(owner, key);
     if (!Objects.equals(texts.get(where), expected)) {

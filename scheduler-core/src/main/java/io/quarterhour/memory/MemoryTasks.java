@@ -81,7 +81,7 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     synchronized (tables) {
       FireAnswer answer = fire(firing, now, null);
       TaskCell cell = tables.tasks.get(firing.task());

@@ -215,7 +215,7 @@ public final class TestScheduler {
 
   private Node node() {
     if (node == null) {
-      NodeOptions options = NodeOptions.standard(served()).alone("test", Retention.UNLIMITED);
+      NodeOptions options = NodeOptions.standard(served()).singleNode("test", Retention.UNLIMITED);
       Node made =
           new Node(
               new Ingredients(
@@ -395,6 +395,7 @@ public final class TestScheduler {
     return new IllegalStateException(
         "it does not come to rest at "
             + time.instant()
-            + ": something is due again and again, for example an action that moves the time by more than its period");
+            + ": something is due again and again, for example an action that moves the time by"
+            + " more than its period");
   }
 }

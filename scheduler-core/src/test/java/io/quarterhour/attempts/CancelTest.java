@@ -47,8 +47,8 @@ class CancelTest {
   private final Scheduler scheduler =
       nodes.start(
           Nodes.builder()
-              .poll(Duration.ofHours(1))
-              .stuckAfter(GRACE)
+              .pollInterval(Duration.ofHours(1))
+              .cancelGracePeriod(GRACE)
               .queue("default", 3)
               .tenants(() -> List.of(TenantId.of("a"), TenantId.of("b"), TenantId.of("c")))
               .action(gate)
@@ -157,8 +157,8 @@ class CancelTest {
         nodes.start(
             Nodes.builder()
                 .store(store)
-                .lease(Duration.ofSeconds(5))
-                .stuckAfter(GRACE)
+                .leaseDuration(Duration.ofSeconds(5))
+                .cancelGracePeriod(GRACE)
                 .action(gate));
     Scheduler office = nodes.start(Nodes.builder().store(store));
     ExecutionId run = worker.client().enqueue(ActionCall.of("slow"));

@@ -44,7 +44,7 @@ class TimeLimitTest {
     Scheduler scheduler =
         nodes.start(
             builder
-                .stuckAfter(GRACE)
+                .cancelGracePeriod(GRACE)
                 .action(gate)
                 .action(stubborn)
                 .action(Action.of("quick", context -> Outcome.success())));
@@ -100,7 +100,7 @@ class TimeLimitTest {
 
   @Test
   void theLimitIsWatchedThoughNewsAreLookedForRarely() {
-    SchedulerClient client = start(Nodes.builder().poll(Duration.ofHours(1)));
+    SchedulerClient client = start(Nodes.builder().pollInterval(Duration.ofHours(1)));
     Nodes.awaitOver(client, client.enqueue(ActionCall.of("quick")));
 
     Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));

@@ -107,7 +107,7 @@ class QuarantineTest {
     assertThat(aside.id()).isEqualTo(broken);
     assertThat(aside.course().reason()).startsWith("action work cannot be read: not JSON");
     assertThat(aside.course().endedAt()).isNull();
-    assertThat(client.text(broken)).contains("{\"v\": 1, \"parameters\": ");
+    assertThat(client.storedDocument(broken)).contains("{\"v\": 1, \"parameters\": ");
     assertThatThrownBy(() -> client.parameters(broken))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("cannot be read");
@@ -143,10 +143,10 @@ class QuarantineTest {
 
     SchedulerClient acme = scheduler.as(Caller.tenantAdministrator("acme"));
 
-    assertThat(client.text(child)).get().asString().contains("\"all\"");
+    assertThat(client.storedDocument(child)).get().asString().contains("\"all\"");
     assertThat(acme.execution(child)).isPresent();
-    assertThat(acme.text(child)).isEmpty();
-    assertThatThrownBy(() -> acme.text(task.id())).isInstanceOf(NotFoundException.class);
+    assertThat(acme.storedDocument(child)).isEmpty();
+    assertThatThrownBy(() -> acme.storedDocument(task.id())).isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -70,14 +70,14 @@ class UnreadableTest {
     assertThat(scheduler.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
         .extracting(one -> one.task().id())
         .containsExactly(bad.id());
-    assertThat(scheduler.client().text(bad.id())).isEqualTo(document);
+    assertThat(scheduler.client().storedDocument(bad.id())).isEqualTo(document);
     assertThat(scheduler.client().audit(bad.id()).get(0).by()).isEqualTo("quarterhour");
   }
 
   @Test
   void aTaskThatWasMendedIsResumed() {
     Task bad = save("bad");
-    String sound = scheduler.client().text(bad.id());
+    String sound = scheduler.client().storedDocument(bad.id());
     spoil(bad, "{");
     scheduler.advance(Duration.ofHours(1));
     assertThatThrownBy(() -> scheduler.client().resume(bad.id(), "too early"))

@@ -247,8 +247,8 @@ class ExecutionLogTest {
     Scheduler small =
         nodes.start(
             Nodes.builder()
-                .logLines(3)
-                .resultLength(10)
+                .maxLogLines(3)
+                .maxResultLength(10)
                 .action(Action.of("write", context -> body.get().run(context))));
     body.set(
         context -> {
@@ -289,7 +289,7 @@ class ExecutionLogTest {
   @Test
   void aLogCanBeReadWhileItIsWrittenThoughNewsAreLookedForRarely() {
     Gate gate = nodes.opening(new Gate("slow"));
-    Scheduler live = nodes.start(Nodes.builder().poll(Duration.ofHours(1)).action(gate));
+    Scheduler live = nodes.start(Nodes.builder().pollInterval(Duration.ofHours(1)).action(gate));
     ExecutionId run = live.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 

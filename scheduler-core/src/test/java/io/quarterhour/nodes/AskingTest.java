@@ -71,7 +71,8 @@ class AskingTest {
   void whatWaitsForAWorkerIsClaimedAsSoonAsOneIsFree() {
     Gate gate = nodes.opening(new Gate("slow"));
     Scheduler node =
-        nodes.start(Nodes.builder().store(store).poll(NEVER).queue("default", 1).action(gate));
+        nodes.start(
+            Nodes.builder().store(store).pollInterval(NEVER).queue("default", 1).action(gate));
     List<ExecutionId> runs =
         node.client().enqueueAll(Stream.generate(() -> ActionCall.of("slow")).limit(5).toList());
     gate.letAllPass();
@@ -82,7 +83,7 @@ class AskingTest {
   @Test
   void whatWaitsForALockIsClaimedAsSoonAsItIsFree() {
     Gate gate = nodes.opening(new Gate("slow"));
-    Scheduler node = nodes.start(Nodes.builder().store(store).poll(NEVER).action(gate));
+    Scheduler node = nodes.start(Nodes.builder().store(store).pollInterval(NEVER).action(gate));
     ExecutionId first = node.client().enqueue(ActionCall.of("slow").locks("printer"));
     gate.awaitInside(1);
     ExecutionId second = node.client().enqueue(ActionCall.of("slow").locks("printer"));
@@ -95,7 +96,7 @@ class AskingTest {
   @Test
   void whatOthersHavePutInIsFoundByThePoll() {
     Gate gate = nodes.opening(new Gate("slow"));
-    nodes.start(Nodes.builder().store(store).poll(Duration.ofMillis(50)).action(gate));
+    nodes.start(Nodes.builder().store(store).pollInterval(Duration.ofMillis(50)).action(gate));
     Scheduler notStarted = Nodes.builder().store(store).action(gate).build();
     gate.letAllPass();
 

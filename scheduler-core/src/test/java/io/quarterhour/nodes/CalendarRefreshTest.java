@@ -77,7 +77,7 @@ class CalendarRefreshTest {
         .store(store)
         .time(time)
         .calendars(directory)
-        .calendarRefresh(Duration.ofMillis(10))
+        .calendarRefreshInterval(Duration.ofMillis(10))
         .action(Action.of("tick", context -> Outcome.success()));
   }
 
@@ -147,7 +147,8 @@ class CalendarRefreshTest {
         .hasMessage(
             "calendar directory "
                 + Directory.class.getName()
-                + " could not be read: it threw java.lang.UnsupportedOperationException: no connection")
+                + " could not be read: it threw java.lang.UnsupportedOperationException: no"
+                + " connection")
         .hasCauseInstanceOf(UnsupportedOperationException.class);
     directory.fails = false;
     scheduler.start();
@@ -269,7 +270,7 @@ class CalendarRefreshTest {
   @Test
   void theLongestIntervalOfAllIsForEver() {
     Scheduler scheduler =
-        nodes.start(builder("forever").calendarRefresh(Duration.ofSeconds(Long.MAX_VALUE)));
+        nodes.start(builder("forever").calendarRefreshInterval(Duration.ofSeconds(Long.MAX_VALUE)));
 
     eventually(() -> threadState("quarterhour-forever-calendars") == Thread.State.TIMED_WAITING);
     assertThat(scheduler.stop(Duration.ZERO).isClean()).isTrue();

@@ -45,7 +45,7 @@ class CallsAtOnceTest {
 
   /** A node that looks at its store once, and later only when it is told to. */
   private SchedulerBuilder builder() {
-    return Nodes.builder().store(store).poll(Duration.ofHours(1)).action(gate);
+    return Nodes.builder().store(store).pollInterval(Duration.ofHours(1)).action(gate);
   }
 
   private static ExecutionId call(SchedulerClient client) {

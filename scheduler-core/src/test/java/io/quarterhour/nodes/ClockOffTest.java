@@ -62,7 +62,7 @@ class ClockOffTest {
 
   private Scheduler start(String name, TimeSource clock, Gate gate) {
     return nodes.start(
-        Nodes.builder().nodeName(name).store(store).time(clock).lease(LEASE).action(gate));
+        Nodes.builder().nodeName(name).store(store).time(clock).leaseDuration(LEASE).action(gate));
   }
 
   private List<Execution> executions(Scheduler scheduler, TaskId task) {

@@ -63,7 +63,10 @@ class ListenersTest {
   void theEndOfWhatWasCancelledIsToldWithTheReasonThatIsKept() {
     Scheduler scheduler =
         nodes.start(
-            Nodes.builder().stuckAfter(Duration.ofMillis(500)).action(gate).listener(told::add));
+            Nodes.builder()
+                .cancelGracePeriod(Duration.ofMillis(500))
+                .action(gate)
+                .listener(told::add));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
@@ -102,7 +105,7 @@ class ListenersTest {
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
-                .listenerBacklog(3)
+                .listenerQueueCapacity(3)
                 .action(Action.of("good", context -> Outcome.success()))
                 .listener(
                     execution -> {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   private static SchedulerBuilder builder() {
-    return Scheduler.builder().discovery(false);
+    return Scheduler.builder().pluginDiscovery(false);
   }
 
   @Test
@@ -29,15 +29,15 @@ class OptionsTest {
     var executor = Executors.newSingleThreadExecutor();
     SchedulerBuilder bad =
         builder()
-            .lease(Duration.ofSeconds(1))
-            .poll(Duration.ZERO)
-            .shutdownWait(Duration.ofSeconds(-1))
-            .stuckAfter(Duration.ofMillis(9))
-            .calendarRefresh(Duration.ofMillis(9))
-            .lostLeases(0)
-            .logLines(-1)
-            .resultLength(100_000_001)
-            .listenerBacklog(0)
+            .leaseDuration(Duration.ofSeconds(1))
+            .pollInterval(Duration.ZERO)
+            .shutdownTimeout(Duration.ofSeconds(-1))
+            .cancelGracePeriod(Duration.ofMillis(9))
+            .calendarRefreshInterval(Duration.ofMillis(9))
+            .maxLostLeases(0)
+            .maxLogLines(-1)
+            .maxResultLength(100_000_001)
+            .listenerQueueCapacity(0)
             .alignment(Alignment.SCHEDULER_DEFAULT)
             .queue("slow", 0)
             .queue("fast", 1, -1)
@@ -50,21 +50,22 @@ class OptionsTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "lease must be at least PT5S, was PT1S",
-                        "poll must be at least PT0.01S, was PT0S",
-                        "shutdownWait must be at least PT0S, was PT-1S",
-                        "stuckAfter must be at least PT0.01S, was PT0.009S",
-                        "calendarRefresh must be at least PT0.01S, was PT0.009S",
-                        "lostLeases must be 1 to 1000, was 0",
-                        "logLines must be 0 to 10000000, was -1",
-                        "resultLength must be 0 to 100000000, was 100000001",
-                        "listenerBacklog must be 1 to 10000000, was 0",
+                        "leaseDuration must be at least PT5S, was PT1S",
+                        "pollInterval must be at least PT0.01S, was PT0S",
+                        "shutdownTimeout must be at least PT0S, was PT-1S",
+                        "cancelGracePeriod must be at least PT0.01S, was PT0.009S",
+                        "calendarRefreshInterval must be at least PT0.01S, was PT0.009S",
+                        "maxLostLeases must be 1 to 1000, was 0",
+                        "maxLogLines must be 0 to 10000000, was -1",
+                        "maxResultLength must be 0 to 100000000, was 100000001",
+                        "listenerQueueCapacity must be 1 to 10000000, was 0",
                         "alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT",
-                        "ahead of queue 'fast' must be 0 to 100000, was -1",
+                        "prefetch of queue 'fast' must be 0 to 100000, was -1",
                         "workers of queue 'slow' must be 1 to 100000, was 0",
-                        "retention must keep at least one execution and no negative age, was Retention[perTask=0, perAction=1, age=PT24H]",
+                        "retention must keep at least one execution and no negative age, was"
+                            + " Retention[perTask=0, perAction=1, age=PT24H]",
                         "an executor is given for queue 'ghost', which is not served"))
-        .hasMessageStartingWith("the options of the scheduler: lease must be");
+        .hasMessageStartingWith("the options of the scheduler: leaseDuration must be");
     executor.shutdown();
   }
 
@@ -72,15 +73,15 @@ class OptionsTest {
   void theLeastThatIsAllowedIsAllowed() {
     Scheduler scheduler =
         builder()
-            .lease(Duration.ofSeconds(5))
-            .poll(Duration.ofMillis(10))
-            .shutdownWait(Duration.ZERO)
-            .stuckAfter(Duration.ofMillis(10))
-            .calendarRefresh(Duration.ofMillis(10))
-            .lostLeases(1)
-            .logLines(0)
-            .resultLength(0)
-            .listenerBacklog(1)
+            .leaseDuration(Duration.ofSeconds(5))
+            .pollInterval(Duration.ofMillis(10))
+            .shutdownTimeout(Duration.ZERO)
+            .cancelGracePeriod(Duration.ofMillis(10))
+            .calendarRefreshInterval(Duration.ofMillis(10))
+            .maxLostLeases(1)
+            .maxLogLines(0)
+            .maxResultLength(0)
+            .listenerQueueCapacity(1)
             .queue("q", 1)
             .retention(new Retention(1, 1, Duration.ZERO))
             .build();

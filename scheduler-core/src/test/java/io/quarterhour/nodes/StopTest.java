@@ -112,7 +112,8 @@ class StopTest {
 
   @Test
   void whatDoesNotHeedTheSignalIsInterrupted() {
-    Scheduler scheduler = nodes.start(Nodes.builder().store(store).stuckAfter(SHORT).action(gate));
+    Scheduler scheduler =
+        nodes.start(Nodes.builder().store(store).cancelGracePeriod(SHORT).action(gate));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
@@ -127,7 +128,7 @@ class StopTest {
   void whatDoesNotHeedTheInterruptIsLeftBehind() {
     Gate stubborn = nodes.opening(Gate.stubborn("stubborn"));
     Scheduler scheduler =
-        nodes.start(Nodes.builder().store(store).stuckAfter(SHORT).action(stubborn));
+        nodes.start(Nodes.builder().store(store).cancelGracePeriod(SHORT).action(stubborn));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
 
@@ -144,7 +145,8 @@ class StopTest {
     ManualTime time = ManualTime.startingAt(Instant.parse("2026-03-02T10:00:00Z"));
     Gate stubborn = nodes.opening(Gate.stubborn("stubborn"));
     Scheduler scheduler =
-        nodes.start(Nodes.builder().store(store).time(time).stuckAfter(SHORT).action(stubborn));
+        nodes.start(
+            Nodes.builder().store(store).time(time).cancelGracePeriod(SHORT).action(stubborn));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
 
@@ -154,7 +156,8 @@ class StopTest {
   @Test
   void anActionThatMustNotBeRepeatedIsInterruptedForGood() {
     Gate once = nodes.opening(Gate.of(ActionDescriptor.of("once").repeatable(false)));
-    Scheduler scheduler = nodes.start(Nodes.builder().store(store).stuckAfter(SHORT).action(once));
+    Scheduler scheduler =
+        nodes.start(Nodes.builder().store(store).cancelGracePeriod(SHORT).action(once));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("once"));
     once.awaitInside(1);
 
@@ -266,7 +269,8 @@ class StopTest {
 
   @Test
   void whatWasReleasedRunsOnAnotherNodeWithAHigherToken() {
-    Scheduler first = nodes.start(Nodes.builder().store(store).stuckAfter(SHORT).action(gate));
+    Scheduler first =
+        nodes.start(Nodes.builder().store(store).cancelGracePeriod(SHORT).action(gate));
     ExecutionId run = first.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
     long token = gate.entered().get(0).token();

@@ -185,7 +185,7 @@ class StoreAwayTest {
     if (client == null) {
       client =
           nodes
-              .start(Nodes.builder().store(store).poll(Duration.ofSeconds(1)).action(gate))
+              .start(Nodes.builder().store(store).pollInterval(Duration.ofSeconds(1)).action(gate))
               .client();
       gate.letAllPass();
     }
@@ -195,7 +195,9 @@ class StoreAwayTest {
   @Test
   void aLaneThatBacksOffIsNotWokenByThoseWhoWait() {
     SchedulerClient ann =
-        nodes.start(Nodes.builder().store(store).poll(Duration.ofSeconds(1)).action(gate)).client();
+        nodes
+            .start(Nodes.builder().store(store).pollInterval(Duration.ofSeconds(1)).action(gate))
+            .client();
     for (int i = 0; i < 100; i++) {
       ann.enqueue(ActionCall.of("slow"));
     }
@@ -255,7 +257,11 @@ class StoreAwayTest {
             });
     Scheduler scheduler =
         nodes.start(
-            Nodes.builder().store(store).time(time).lease(Duration.ofSeconds(30)).action(obedient));
+            Nodes.builder()
+                .store(store)
+                .time(time)
+                .leaseDuration(Duration.ofSeconds(30))
+                .action(obedient));
     ExecutionId run =
         scheduler.client().enqueue(ActionCall.of("obedient").retry(RetryPolicy.none()));
     Nodes.awaitState(scheduler.client(), run, ExecutionState.RUNNING);

@@ -99,15 +99,20 @@ class TwoNodesTest {
                 .nodeName("lost")
                 .store(cut)
                 .time(time)
-                .lease(LEASE)
-                .stuckAfter(Duration.ofHours(1))
+                .leaseDuration(LEASE)
+                .cancelGracePeriod(Duration.ofHours(1))
                 .action(first));
     ExecutionId run = lost.client().enqueue(ActionCall.of("work"));
     first.awaitInside(1);
     cut.away(true);
     Scheduler other =
         nodes.start(
-            Nodes.builder().nodeName("other").store(store).time(time).lease(LEASE).action(second));
+            Nodes.builder()
+                .nodeName("other")
+                .store(store)
+                .time(time)
+                .leaseDuration(LEASE)
+                .action(second));
 
     time.advance(LEASE);
     second.awaitInside(1);
@@ -139,9 +144,9 @@ class TwoNodesTest {
             Nodes.builder()
                 .store(cut)
                 .time(time)
-                .lease(LEASE)
+                .leaseDuration(LEASE)
                 .queue("default", 2)
-                .stuckAfter(Duration.ofSeconds(1))
+                .cancelGracePeriod(Duration.ofSeconds(1))
                 .action(gate));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("work"));
     gate.awaitInside(1);
@@ -172,8 +177,8 @@ class TwoNodesTest {
         nodes.start(
             Nodes.builder()
                 .store(watched)
-                .lease(Duration.ofSeconds(5))
-                .poll(Duration.ofHours(1))
+                .leaseDuration(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofHours(1))
                 .action(gate));
     scheduler.client().enqueue(ActionCall.of("work"));
     gate.awaitInside(1);

@@ -389,7 +389,7 @@ class TellingTest {
             one -> {
               assertThat(one.name()).isEqualTo("ann");
               assertThat(one.failures()).isEqualTo(5);
-              assertThat(one.closedUntil()).isEqualTo(scheduler.now().plusSeconds(10));
+              assertThat(one.suspendedUntil()).isEqualTo(scheduler.now().plusSeconds(10));
               assertThat(one.lastFailure()).isEqualTo("the loft is shut");
             });
     client.enqueue(ActionCall.of("work"));

@@ -244,7 +244,7 @@ class ParameterTypesTest {
     assertThatThrownBy(
             () ->
                 Scheduler.builder()
-                    .discovery(false)
+                    .pluginDiscovery(false)
                     .action(new Keeping<>(BadDefaults.class))
                     .build())
         .isInstanceOf(InvalidInputException.class)
@@ -263,7 +263,7 @@ class ParameterTypesTest {
     assertThatThrownBy(
             () ->
                 Scheduler.builder()
-                    .discovery(false)
+                    .pluginDiscovery(false)
                     .action(new Keeping<>(Unreadable.class))
                     .build())
         .isInstanceOf(InvalidInputException.class)

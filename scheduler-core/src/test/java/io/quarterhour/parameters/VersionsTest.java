@@ -297,7 +297,7 @@ class VersionsTest {
 
     SchedulerClient client = start("newer", newAction()).client();
     assertThat(client.parameters(call)).isEqualTo(Map.of("to", "ann"));
-    assertThat(client.text(call)).get().asString().contains("ann");
+    assertThat(client.storedDocument(call)).get().asString().contains("ann");
     assertThat(client.release(call)).isTrue();
     assertThat(Nodes.awaitOver(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(client.release(call)).isFalse();

@@ -77,7 +77,7 @@ class ConfigurableTest {
   }
 
   private static SchedulerBuilder builder() {
-    return Scheduler.builder().discovery(false);
+    return Scheduler.builder().pluginDiscovery(false);
   }
 
   @Test
@@ -150,8 +150,10 @@ class ConfigurableTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "plug-in 'one' (io.quarterhour.plugins.ConfigurableTest$Settled) refused its settings: port must be 1 to 65535, was 0",
-                        "plug-in 'three' (io.quarterhour.plugins.ConfigurableTest$Settled) refused its settings: host is missing"))
+                        "plug-in 'one' (io.quarterhour.plugins.ConfigurableTest$Settled) refused"
+                            + " its settings: port must be 1 to 65535, was 0",
+                        "plug-in 'three' (io.quarterhour.plugins.ConfigurableTest$Settled) refused"
+                            + " its settings: host is missing"))
         .hasMessageStartingWith("the scheduler cannot start: ");
   }
 

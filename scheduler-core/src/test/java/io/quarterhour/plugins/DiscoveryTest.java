@@ -119,7 +119,7 @@ class DiscoveryTest {
             .provide(ACTION, "found.One");
 
     Scheduler scheduler =
-        within(keep(classes.loader()), () -> Scheduler.builder().discovery(false).build());
+        within(keep(classes.loader()), () -> Scheduler.builder().pluginDiscovery(false).build());
 
     assertThat(scheduler.actions()).isEmpty();
     assertThat(scheduler.notifiers()).containsExactly("log");

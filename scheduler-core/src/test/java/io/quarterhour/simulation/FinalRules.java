@@ -32,7 +32,7 @@ final class FinalRules {
           .scenario
           .numbers()
           .queues()
-          .forEach((queue, options) -> all.put(queue, options.workers() + options.ahead()));
+          .forEach((queue, options) -> all.put(queue, options.workers() + options.prefetch()));
       world.trace.demand(free.equals(all), "all workers are free", life.name(), free, "of", all);
     }
     for (World.Answer answer : world.answers) {

@@ -45,10 +45,10 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public @Nullable Instant upcoming(ClaimRequest request) {
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
     ledger.mustNotBeAhead(request.terms().now());
     ledger.claims(request);
-    return truth.upcoming(request);
+    return truth.nextReadyAt(request);
   }
 
   @Override

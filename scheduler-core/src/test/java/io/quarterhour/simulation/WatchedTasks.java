@@ -62,10 +62,10 @@ final class WatchedTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     ledger.mustNotBeAhead(now);
     Timetable before = timetable(firing.task());
-    FireAnswer answer = truth.adjust(firing, now, audit);
+    FireAnswer answer = truth.updateScheduleState(firing, now, audit);
     List<ExecutionId> touched = new ArrayList<>();
     fired(audit.act(), firing, before, answer, null, touched);
     ledger.settle(Ledger.Act.INSERT, touched);

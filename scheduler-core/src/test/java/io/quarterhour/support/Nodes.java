@@ -23,10 +23,10 @@ public final class Nodes implements AfterEachCallback {
   /** {@return a builder that finds nothing, and looks for news all the time} */
   public static SchedulerBuilder builder() {
     return Scheduler.builder()
-        .discovery(false)
-        .poll(Duration.ofMillis(10))
-        .lease(LONG_LEASE)
-        .shutdownWait(Duration.ZERO);
+        .pluginDiscovery(false)
+        .pollInterval(Duration.ofMillis(10))
+        .leaseDuration(LONG_LEASE)
+        .shutdownTimeout(Duration.ZERO);
   }
 
   /** {@return a scheduler that runs until the test is over} */

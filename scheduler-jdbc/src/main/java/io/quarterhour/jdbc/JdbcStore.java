@@ -134,7 +134,7 @@ public final class JdbcStore implements SchedulerStore {
     private String tablePrefix = "qh_";
     private @Nullable String schema;
     private boolean createSchema = true;
-    private int actionTransactions = 4;
+    private int maxActionTransactions = 4;
 
     private Builder(DataSource dataSource) {
       this.dataSource = dataSource;
@@ -190,12 +190,12 @@ public final class JdbcStore implements SchedulerStore {
      * @return this
      * @throws InvalidInputException if it is less
      */
-    public Builder actionTransactions(int most) {
+    public Builder maxActionTransactions(int most) {
       if (most < 1) {
         throw new InvalidInputException(
             "the transactions of actions must be 1 or more, were " + most);
       }
-      actionTransactions = most;
+      maxActionTransactions = most;
       return this;
     }
 
@@ -237,7 +237,7 @@ public final class JdbcStore implements SchedulerStore {
       Transactions transactions = new Transactions(dataSource, names);
       Line.takeAll(dataSource, transactions.dialect(), 0);
       new Schema(transactions, names).prepare(createSchema);
-      return new JdbcStore(transactions, dataSource, actionTransactions);
+      return new JdbcStore(transactions, dataSource, maxActionTransactions);
     }
   }
 

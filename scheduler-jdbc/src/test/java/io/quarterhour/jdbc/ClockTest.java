@@ -40,11 +40,11 @@ class ClockTest {
 
   private SchedulerBuilder builder(DataSource source, String prefix, String name) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName(name)
         .store(JdbcStore.builder(source).tablePrefix(prefix).open())
-        .lease(Ticks.LEASE)
-        .poll(Duration.ofMillis(50))
+        .leaseDuration(Ticks.LEASE)
+        .pollInterval(Duration.ofMillis(50))
         .action(
             Action.of(
                 "wait",

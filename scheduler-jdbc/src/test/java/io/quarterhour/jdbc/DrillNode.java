@@ -45,12 +45,12 @@ final class DrillNode {
   /** A scheduler that runs ticks and calls, and writes down each of them. */
   static Scheduler scheduler(String name, DataSource source) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName(name)
         .store(JdbcStore.on(source))
-        .lease(LEASE)
-        .poll(POLL)
-        .lostLeases(1000)
+        .leaseDuration(LEASE)
+        .pollInterval(POLL)
+        .maxLostLeases(1000)
         .retention(Retention.UNLIMITED)
         .queue("default", 8)
         .action(Action.of("tick", context -> run(source, context.execution(), context.token())))

@@ -53,11 +53,11 @@ class HostTransactionTest {
   /** A node that looks at its store once an hour. */
   private SchedulerBuilder builder(DataSource database) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .store(JdbcStore.builder(database).tablePrefix(prefix).open())
-        .poll(Duration.ofHours(1))
-        .lease(Duration.ofHours(1))
-        .shutdownWait(Duration.ZERO)
+        .pollInterval(Duration.ofHours(1))
+        .leaseDuration(Duration.ofHours(1))
+        .shutdownTimeout(Duration.ZERO)
         .action(Action.of("work", context -> Outcome.success()));
   }
 
@@ -230,7 +230,8 @@ class HostTransactionTest {
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "a transaction of this store must be a java.sql.Connection, was java.lang.String");
-    Scheduler inMemory = Scheduler.builder().discovery(false).store(new InMemoryStore()).build();
+    Scheduler inMemory =
+        Scheduler.builder().pluginDiscovery(false).store(new InMemoryStore()).build();
     assertThatThrownBy(() -> inMemory.client().in("a transaction"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageEndingWith("cannot act in transactions of the host");

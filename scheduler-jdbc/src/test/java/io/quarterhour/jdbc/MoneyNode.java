@@ -144,12 +144,12 @@ final class MoneyNode {
 
   static Scheduler scheduler(DataSource pool) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName("teller")
         .store(JdbcStore.on(pool))
-        .lease(Duration.ofSeconds(5))
-        .poll(Duration.ofMillis(500))
-        .lostLeases(1000)
+        .leaseDuration(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(500))
+        .maxLostLeases(1000)
         .retention(Retention.UNLIMITED)
         .queue("default", 4, 200)
         .action(new Moves())

@@ -43,10 +43,10 @@ class OtherNodeTest {
     Scheduler scheduler =
         Scheduler.builder()
             .nodeName(name)
-            .discovery(false)
+            .pluginDiscovery(false)
             .store(tables.open())
-            .poll(poll)
-            .shutdownWait(Duration.ZERO)
+            .pollInterval(poll)
+            .shutdownTimeout(Duration.ZERO)
             .action(
                 Action.of(
                     "work",
@@ -142,11 +142,11 @@ class OtherNodeTest {
     Scheduler runs =
         Scheduler.builder()
             .nodeName("runs")
-            .discovery(false)
+            .pluginDiscovery(false)
             .store(tables.open())
-            .poll(RARELY)
-            .lease(Duration.ofHours(1))
-            .shutdownWait(Duration.ZERO)
+            .pollInterval(RARELY)
+            .leaseDuration(Duration.ofHours(1))
+            .shutdownTimeout(Duration.ZERO)
             .action(
                 Action.of(
                     "long",
@@ -163,7 +163,7 @@ class OtherNodeTest {
     Scheduler asks =
         Scheduler.builder()
             .nodeName("asks")
-            .discovery(false)
+            .pluginDiscovery(false)
             .store(tables.open())
             .action(Action.of("long", context -> Outcome.success()))
             .build();

@@ -35,14 +35,14 @@ class PausedNodeTest {
 
   private SchedulerBuilder builder(JdbcStore store, String name) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName(name)
         .store(new Timed(store, time))
         .time(time)
-        .lease(LEASE)
-        .stuckAfter(Duration.ofHours(1))
-        .poll(Duration.ofMillis(20))
-        .shutdownWait(Duration.ofSeconds(1));
+        .leaseDuration(LEASE)
+        .cancelGracePeriod(Duration.ofHours(1))
+        .pollInterval(Duration.ofMillis(20))
+        .shutdownTimeout(Duration.ofSeconds(1));
   }
 
   /** Goes on until it is let go, whatever it is told. */

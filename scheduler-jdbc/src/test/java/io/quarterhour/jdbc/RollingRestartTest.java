@@ -113,10 +113,10 @@ class RollingRestartTest {
   private Scheduler node(DataSource database, String name, List<Action<?>> actions) {
     var builder =
         Scheduler.builder()
-            .discovery(false)
+            .pluginDiscovery(false)
             .nodeName(name)
             .store(JdbcStore.builder(database).tablePrefix(prefix).open())
-            .poll(OFTEN)
+            .pollInterval(OFTEN)
             .retention(Retention.UNLIMITED);
     actions.forEach(builder::action);
     Scheduler node = builder.build();
@@ -285,7 +285,7 @@ class RollingRestartTest {
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
     ExecutionId spoilt = client.enqueue(ActionCall.of("send", parameters));
     ExecutionId sound = client.enqueue(ActionCall.of("send", parameters));
-    String text = client.text(spoilt).orElseThrow();
+    String text = client.storedDocument(spoilt).orElseThrow();
     write(kind, database, spoilt, text.replace("recipient", "\"{"));
 
     renewed(database, "new-0", false).start();
@@ -298,7 +298,7 @@ class RollingRestartTest {
             .get(0);
     assertThat(shown.id()).isEqualTo(spoilt);
     assertThat(shown.course().reason()).startsWith("action send cannot be read: ");
-    assertThat(client.text(spoilt)).get().asString().contains("\"{").contains("ann");
+    assertThat(client.storedDocument(spoilt)).get().asString().contains("\"{").contains("ann");
 
     write(kind, database, spoilt, text);
     assertThat(client.release(spoilt)).isTrue();
@@ -313,7 +313,7 @@ class RollingRestartTest {
     SchedulerClient client = renewed(database, "new-front", false).client();
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
     Task task = client.save(Task.builder("mail").action("send", parameters).manual().build());
-    String text = client.text(task.id());
+    String text = client.storedDocument(task.id());
     writeDefinition(database, text.replace("recipient", "whoever"));
     renewed(database, "new-0", false).start();
     ExecutionId run = client.runNow(task.id());

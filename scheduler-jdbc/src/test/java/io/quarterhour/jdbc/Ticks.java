@@ -59,12 +59,12 @@ final class Ticks {
 
   SchedulerBuilder builder(SchedulerStore store, String name) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName(name)
         .store(store)
-        .lease(LEASE)
-        .poll(Duration.ofMillis(500))
-        .lostLeases(1000)
+        .leaseDuration(LEASE)
+        .pollInterval(Duration.ofMillis(500))
+        .maxLostLeases(1000)
         .retention(Retention.UNLIMITED)
         .action(
             Action.of(

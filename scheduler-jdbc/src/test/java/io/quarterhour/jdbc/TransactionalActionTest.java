@@ -96,10 +96,10 @@ class TransactionalActionTest {
 
   private SchedulerBuilder builder(DataSource database) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .store(JdbcStore.builder(database).tablePrefix(prefix).open())
-        .poll(Duration.ofMillis(100))
-        .shutdownWait(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .shutdownTimeout(Duration.ZERO)
         .action(Action.of("follow", context -> Outcome.success()));
   }
 
@@ -311,11 +311,11 @@ class TransactionalActionTest {
         };
     Scheduler scheduler =
         Scheduler.builder()
-            .discovery(false)
-            .store(JdbcStore.builder(database).tablePrefix(prefix).actionTransactions(1).open())
-            .poll(Duration.ofMillis(100))
-            .stuckAfter(Duration.ofMillis(100))
-            .shutdownWait(Duration.ZERO)
+            .pluginDiscovery(false)
+            .store(JdbcStore.builder(database).tablePrefix(prefix).maxActionTransactions(1).open())
+            .pollInterval(Duration.ofMillis(100))
+            .cancelGracePeriod(Duration.ofMillis(100))
+            .shutdownTimeout(Duration.ZERO)
             .action(new Writes(effects, then))
             .build();
     scheduler.start();
@@ -336,7 +336,7 @@ class TransactionalActionTest {
   void aStoreWithoutTransactionsIsRefusedAtTheStart() {
     SchedulerBuilder builder =
         Scheduler.builder()
-            .discovery(false)
+            .pluginDiscovery(false)
             .store(new InMemoryStore())
             .action(new Writes("none", (context, transaction) -> Outcome.success()));
 
@@ -385,10 +385,10 @@ class TransactionalActionTest {
           };
       Scheduler scheduler =
           Scheduler.builder()
-              .discovery(false)
-              .store(JdbcStore.builder(pool).tablePrefix(prefix).actionTransactions(2).open())
+              .pluginDiscovery(false)
+              .store(JdbcStore.builder(pool).tablePrefix(prefix).maxActionTransactions(2).open())
               .queue("default", 20)
-              .shutdownWait(Duration.ofSeconds(10))
+              .shutdownTimeout(Duration.ofSeconds(10))
               .action(new Writes(effects, then))
               .build();
       scheduler.start();

@@ -113,10 +113,10 @@ class ZoneTest {
     ManualTime time = ManualTime.startingAt(start);
     try (Scheduler node =
         Scheduler.builder()
-            .discovery(false)
+            .pluginDiscovery(false)
             .store(new Timed(store, time))
             .time(time)
-            .poll(Duration.ofMillis(20))
+            .pollInterval(Duration.ofMillis(20))
             .action(Action.of("greet", context -> Outcome.success()))
             .build()) {
       node.start();

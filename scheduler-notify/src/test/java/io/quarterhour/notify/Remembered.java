@@ -19,7 +19,7 @@ public final class Remembered implements PluginState {
   }
 
   @Override
-  public boolean replace(String key, @Nullable String expected, @Nullable String next) {
-    return states.replace("notifier", key, expected, next);
+  public boolean compareAndSet(String key, @Nullable String expected, @Nullable String next) {
+    return states.compareAndSet("notifier", key, expected, next);
   }
 }

@@ -304,7 +304,7 @@ public interface SchedulerClient {
    * @return the text; empty if it carries nothing, its text was removed, or it is that of a task
    *     that is out of sight
    */
-  Optional<String> text(ExecutionId execution);
+  Optional<String> storedDocument(ExecutionId execution);
 
   /**
    * Reads the definition of a task as it is stored, whether or not it can be read.
@@ -312,7 +312,7 @@ public interface SchedulerClient {
    * @param task which
    * @return the text
    */
-  String text(TaskId task);
+  String storedDocument(TaskId task);
 
   /**
    * Lists the attempts of an execution.

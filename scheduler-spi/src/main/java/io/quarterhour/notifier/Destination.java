@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param notifier the name of the notifier
  * @param name what the notifier calls the destination; empty if it has only one
  * @param failures how many attempts failed since the last one that succeeded
- * @param closedUntil until when it is left alone; null if it is not
+ * @param suspendedUntil until when it is left alone; null if it is not
  * @param lastFailure what the last failure said
  */
 public record Destination(
     String notifier,
     String name,
     int failures,
-    @Nullable Instant closedUntil,
+    @Nullable Instant suspendedUntil,
     String lastFailure) {}

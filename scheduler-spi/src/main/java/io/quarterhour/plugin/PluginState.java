@@ -36,5 +36,5 @@ public interface PluginState {
    * @throws io.quarterhour.problem.StoreException if the store cannot be reached, or nobody knows
    *     whether it was written
    */
-  boolean replace(String key, @Nullable String expected, @Nullable String next);
+  boolean compareAndSet(String key, @Nullable String expected, @Nullable String next);
 }

@@ -43,7 +43,7 @@ public interface ExecutionStore {
    * @return when an execution is ready that it could take, or a lease of one ends, as {@link
    *     Claims#next}; in the past if one is ready now; null if there is none
    */
-  @Nullable Instant upcoming(ClaimRequest request);
+  @Nullable Instant nextReadyAt(ClaimRequest request);
 
   /**
    * Prolongs leases whose token is still the youngest, even if they ran out in the meantime, as

@@ -29,5 +29,5 @@ public interface StateStore {
    * @param next what will be there, at most 64,000 characters; null for none
    * @return whether it was as expected; if it was not, nothing has changed
    */
-  boolean replace(String owner, String key, @Nullable String expected, @Nullable String next);
+  boolean compareAndSet(String owner, String key, @Nullable String expected, @Nullable String next);
 }

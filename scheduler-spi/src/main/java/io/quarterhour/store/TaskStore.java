@@ -52,7 +52,7 @@ public interface TaskStore {
    * @param audit who did what and why
    * @return as of {@link #fire}; if nothing moved there is no entry either
    */
-  FireAnswer adjust(Firing firing, Instant now, AuditEntry audit);
+  FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit);
 
   /**
    * Finds the tasks whose {@link Timetable#dueAt} has come, the earliest first.

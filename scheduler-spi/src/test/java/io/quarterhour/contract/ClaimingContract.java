@@ -197,7 +197,7 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(store().executions().claim(old).executions())
         .extracting(claimed -> claimed.execution().id())
         .containsExactly(first);
-    assertThat(store().executions().upcoming(old)).isEqualTo(at(1).plus(LEASE));
+    assertThat(store().executions().nextReadyAt(old)).isEqualTo(at(1).plus(LEASE));
     assertThat(store().executions().claim(young).executions())
         .extracting(claimed -> claimed.execution().id())
         .containsExactly(second);
@@ -789,11 +789,11 @@ abstract class ClaimingContract extends StoreContract {
     ClaimRequest request =
         new ClaimRequest(
             terms(ANN, at(5)), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
-    assertThat(store().executions().upcoming(request)).isNull();
+    assertThat(store().executions().nextReadyAt(request)).isNull();
     enqueued(Draft.call(at(10)));
-    assertThat(store().executions().upcoming(request)).isEqualTo(at(10));
+    assertThat(store().executions().nextReadyAt(request)).isEqualTo(at(10));
     enqueued(Draft.call(at(4)));
-    assertThat(store().executions().upcoming(request)).isBeforeOrEqualTo(at(5));
+    assertThat(store().executions().nextReadyAt(request)).isBeforeOrEqualTo(at(5));
 
     assertThat(claim(ANN, at(5), 10).executions()).hasSize(1);
   }

@@ -319,7 +319,10 @@ final class DrawnCalls {
             move ->
                 of(
                     "adjust " + move,
-                    store -> store.tasks().adjust(move, instant, audit(instant, "adjusted"))))
+                    store ->
+                        store
+                            .tasks()
+                            .updateScheduleState(move, instant, audit(instant, "adjusted"))))
         .orElseGet(this::due);
   }
 

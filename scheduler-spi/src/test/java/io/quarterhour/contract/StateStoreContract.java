@@ -29,7 +29,8 @@ public abstract class StateStoreContract extends StoreContract {
 
   @Test
   void whatIsPutIsThere() {
-    assertThat(states().replace("mail", LONG_KEY, null, "one \u00e4 \uD83D\uDE00\n'\"\\")).isTrue();
+    assertThat(states().compareAndSet("mail", LONG_KEY, null, "one \u00e4 \uD83D\uDE00\n'\"\\"))
+        .isTrue();
 
     assertThat(states().get("mail", LONG_KEY)).hasValue("one \u00e4 \uD83D\uDE00\n'\"\\");
   }
@@ -38,19 +39,19 @@ public abstract class StateStoreContract extends StoreContract {
   void aLongTextIsKeptWhole() {
     String text = "\u00e4".repeat(64_000);
 
-    assertThat(states().replace("mail", "a", null, text)).isTrue();
+    assertThat(states().compareAndSet("mail", "a", null, text)).isTrue();
 
     assertThat(states().get("mail", "a")).hasValue(text);
   }
 
   @Test
   void whoExpectsAnotherTextChangesNothing() {
-    states().replace("mail", "a", null, "one");
+    states().compareAndSet("mail", "a", null, "one");
 
-    assertThat(states().replace("mail", "a", null, "two")).isFalse();
-    assertThat(states().replace("mail", "a", "ONE", "two")).isFalse();
-    assertThat(states().replace("mail", "a", "two", null)).isFalse();
-    assertThat(states().replace("mail", "b", "one", "two")).isFalse();
+    assertThat(states().compareAndSet("mail", "a", null, "two")).isFalse();
+    assertThat(states().compareAndSet("mail", "a", "ONE", "two")).isFalse();
+    assertThat(states().compareAndSet("mail", "a", "two", null)).isFalse();
+    assertThat(states().compareAndSet("mail", "b", "one", "two")).isFalse();
 
     assertThat(states().get("mail", "a")).hasValue("one");
     assertThat(states().get("mail", "b")).isEmpty();
@@ -58,28 +59,28 @@ public abstract class StateStoreContract extends StoreContract {
 
   @Test
   void aTextIsReplacedAndTakenAway() {
-    states().replace("mail", "a", null, "one");
+    states().compareAndSet("mail", "a", null, "one");
 
-    assertThat(states().replace("mail", "a", "one", "two")).isTrue();
+    assertThat(states().compareAndSet("mail", "a", "one", "two")).isTrue();
     assertThat(states().get("mail", "a")).hasValue("two");
-    assertThat(states().replace("mail", "a", "two", null)).isTrue();
+    assertThat(states().compareAndSet("mail", "a", "two", null)).isTrue();
     assertThat(states().get("mail", "a")).isEmpty();
-    assertThat(states().replace("mail", "a", null, "three")).isTrue();
+    assertThat(states().compareAndSet("mail", "a", null, "three")).isTrue();
     assertThat(states().get("mail", "a")).hasValue("three");
   }
 
   @Test
   void nothingMayBeReplacedByNothing() {
-    assertThat(states().replace("mail", "a", null, null)).isTrue();
+    assertThat(states().compareAndSet("mail", "a", null, null)).isTrue();
     assertThat(states().get("mail", "a")).isEmpty();
   }
 
   @Test
   void ownersDoNotSeeEachOther() {
-    states().replace("mail", "a", null, "of mail");
-    states().replace("ticket", "a", null, "of tickets");
-    states().replace("Mail", "a", null, "of Mail");
-    states().replace("mail", "A", null, "A of mail");
+    states().compareAndSet("mail", "a", null, "of mail");
+    states().compareAndSet("ticket", "a", null, "of tickets");
+    states().compareAndSet("Mail", "a", null, "of Mail");
+    states().compareAndSet("mail", "A", null, "A of mail");
 
     assertThat(states().get("mail", "a")).hasValue("of mail");
     assertThat(states().get("ticket", "a")).hasValue("of tickets");
@@ -99,7 +100,7 @@ public abstract class StateStoreContract extends StoreContract {
                 .mapToObj(
                     caller ->
                         (Callable<Boolean>)
-                            () -> states().replace("mail", key, null, "caller " + caller))
+                            () -> states().compareAndSet("mail", key, null, "caller " + caller))
                 .toList();
         int winners = 0;
         for (Future<Boolean> call : threads.invokeAll(calls)) {

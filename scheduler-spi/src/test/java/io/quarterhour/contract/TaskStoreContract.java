@@ -393,7 +393,7 @@ public abstract class TaskStoreContract extends FiringContract {
     Pause pause = new Pause("ann@acme.example", "holidays", at(0), null);
     Firing move = new Firing(NIGHTLY, timetable(NIGHTLY).withPause(pause), List.of(), List.of());
 
-    FireAnswer answer = store().tasks().adjust(move, at(0), audit(at(0), "paused"));
+    FireAnswer answer = store().tasks().updateScheduleState(move, at(0), audit(at(0), "paused"));
 
     assertThat(answer).isEqualTo(new FireAnswer(true, List.of()));
     assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, at(0), at(0), pause, 0));
@@ -411,7 +411,7 @@ public abstract class TaskStoreContract extends FiringContract {
             List.of(Draft.slot(NIGHTLY, at(1)).make()));
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(store().tasks().adjust(late, at(1), audit(at(1), "skipped")))
+    assertThat(store().tasks().updateScheduleState(late, at(1), audit(at(1), "skipped")))
         .isEqualTo(FireAnswer.LOST);
 
     assertThat(timetable(NIGHTLY).next()).isNull();
@@ -429,7 +429,7 @@ public abstract class TaskStoreContract extends FiringContract {
             List.of(skipped(NIGHTLY, at(900), SkipReason.BY_REQUEST)),
             List.of());
 
-    store().tasks().adjust(skip, at(7), audit(at(7), "skipped"));
+    store().tasks().updateScheduleState(skip, at(7), audit(at(7), "skipped"));
 
     Execution record = listOf(NIGHTLY).get(0);
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
@@ -444,7 +444,7 @@ public abstract class TaskStoreContract extends FiringContract {
     FireAnswer answer =
         store()
             .tasks()
-            .adjust(
+            .updateScheduleState(
                 firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased().make()),
                 at(0),
                 audit(at(0), "run"));

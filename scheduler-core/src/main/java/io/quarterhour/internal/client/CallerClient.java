@@ -239,7 +239,7 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public Optional<String> text(ExecutionId id) {
+  public Optional<String> storedDocument(ExecutionId id) {
     Execution execution = visible(id);
     Optional<String> own = history.document(id);
     return own.isPresent()
@@ -254,7 +254,7 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public String text(TaskId task) {
+  public String storedDocument(TaskId task) {
     return tasks.text(task);
   }
 

@@ -248,7 +248,8 @@ final class TaskDesk {
       throw new ConflictException(
           "task "
               + id(task)
-              + " is not run: an earlier execution is not over, and its overlap policy does not allow another");
+              + " is not run: an earlier execution is not over, and its overlap policy does not"
+              + " allow another");
     }
     return admitted.id();
   }
@@ -317,7 +318,8 @@ final class TaskDesk {
       FireAnswer answer =
           desk.store()
               .tasks()
-              .adjust(move.of(definition, entry.timetable(), now), now, audit(act, why, now));
+              .updateScheduleState(
+                  move.of(definition, entry.timetable(), now), now, audit(act, why, now));
       if (answer.moved()) {
         return answer;
       }

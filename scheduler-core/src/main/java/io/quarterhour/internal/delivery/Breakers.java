@@ -49,18 +49,18 @@ public final class Breakers {
 
   private static final class Circuit {
     private int failures;
-    private @Nullable Instant closedUntil;
-    private @Nullable Instant triedUntil;
+    private @Nullable Instant openUntil;
+    private @Nullable Instant halfOpenUntil;
     private Instant last = Instant.MIN;
     private int ofLast;
     private String lastFailure = "";
 
     /** {@return until when one that comes now waits; null if it need not} */
     private @Nullable Instant heldUntil(Instant now) {
-      if (closedUntil != null && now.isBefore(closedUntil)) {
-        return lineUp(closedUntil);
+      if (openUntil != null && now.isBefore(openUntil)) {
+        return lineUp(openUntil);
       }
-      return triedUntil != null && now.isBefore(triedUntil)
+      return halfOpenUntil != null && now.isBefore(halfOpenUntil)
           ? lineUp(now.plus(WHILE_ONE_TRIES))
           : null;
     }
@@ -99,8 +99,8 @@ public final class Breakers {
   public synchronized @Nullable Instant enter(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
     Instant again = circuit == null ? null : circuit.heldUntil(now);
-    if (again == null && circuit != null && circuit.closedUntil != null) {
-      circuit.triedUntil = now.plus(TRIAL);
+    if (again == null && circuit != null && circuit.openUntil != null) {
+      circuit.halfOpenUntil = now.plus(TRIAL);
     }
     return again;
   }
@@ -118,9 +118,9 @@ public final class Breakers {
     Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
     circuit.failures++;
     circuit.lastFailure = why;
-    circuit.triedUntil = null;
+    circuit.halfOpenUntil = null;
     if (circuit.failures >= FAILURES) {
-      circuit.closedUntil = now.plus(pause(circuit.failures - FAILURES));
+      circuit.openUntil = now.plus(pause(circuit.failures - FAILURES));
     }
   }
 
@@ -138,7 +138,7 @@ public final class Breakers {
                     one.getKey().notifier(),
                     one.getKey().destination(),
                     one.getValue().failures,
-                    one.getValue().closedUntil,
+                    one.getValue().openUntil,
                     one.getValue().lastFailure))
         .sorted(Comparator.comparing(Destination::notifier).thenComparing(Destination::name))
         .toList();

@@ -68,7 +68,7 @@ public final class DigestBook {
       Pages pages = text.isEmpty() ? Pages.EMPTY : DigestCodec.decode(text.get());
       Turned turned = turn(pages, self, about, gathering, now);
       if (turned.pages == null
-          || states.replace(
+          || states.compareAndSet(
               StateStore.ENGINE,
               gathering.key(),
               text.orElse(null),
@@ -84,7 +84,7 @@ public final class DigestBook {
     for (int i = 0; i < TRIES; i++) {
       Optional<String> text = states.get(StateStore.ENGINE, gathering.key());
       if (text.isEmpty()
-          || states.replace(
+          || states.compareAndSet(
               StateStore.ENGINE,
               gathering.key(),
               text.get(),

@@ -73,7 +73,7 @@ final class Claimer {
   private Instant look(ClaimRequest request) {
     Instant now = request.terms().now();
     if (!ready.isExpected(now)) {
-      Instant next = orNever(executions.upcoming(request));
+      Instant next = orNever(executions.nextReadyAt(request));
       if (next.isAfter(now)) {
         request.queues().forEach(asked -> behind.remove(asked.queue()));
         return next;

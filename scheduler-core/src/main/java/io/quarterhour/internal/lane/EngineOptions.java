@@ -30,11 +30,11 @@ public record EngineOptions(
    * How one queue is served.
    *
    * @param workers so many executions run at once
-   * @param ahead so many more are claimed and wait for a worker, to hide the way to the store
+   * @param prefetch so many more are claimed and wait for a worker, to hide the way to the store
    */
-  public record QueueOptions(int workers, int ahead) {
+  public record QueueOptions(int workers, int prefetch) {
     int slots() {
-      return workers + ahead;
+      return workers + prefetch;
     }
   }
 }

@@ -110,7 +110,7 @@ final class Firer {
     LOG.error("task {} is paused, {}", task.definition().task(), why);
     Timetable paused =
         task.timetable().withPause(new Pause(Pause.BY_THE_SCHEDULER, why, now, null));
-    tasks.adjust(
+    tasks.updateScheduleState(
         new Firing(task.definition().task(), paused, List.of(), List.of()),
         now,
         new AuditEntry(now, Pause.BY_THE_SCHEDULER, "paused", why));

@@ -48,7 +48,7 @@ final class Holdings {
    */
   boolean reserveWorker(String queue) {
     EngineOptions.QueueOptions options = queues.get(queue);
-    return options != null && reserve(queue, options.ahead());
+    return options != null && reserve(queue, options.prefetch());
   }
 
   /** Takes a slot if so many are left then. */

@@ -63,11 +63,11 @@ public final class Node {
         new EngineOptions(
             new NodeId(options.nodeName(), Long.toHexString(incarnation)),
             options.queues(),
-            options.timing().lease(),
-            options.timing().poll(),
-            options.timing().stuckAfter(),
+            options.timing().leaseDuration(),
+            options.timing().pollInterval(),
+            options.timing().cancelGracePeriod(),
             options.retention(),
-            options.bounds().listenerBacklog());
+            options.limits().listenerQueueCapacity());
     IdSource ids = new IdSource(incarnation);
     Definitions definitions = new Definitions(store.tasks());
     calendars = new CalendarBook(ingredients.host().calendars());
@@ -105,9 +105,9 @@ public final class Node {
                 ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
             new LogOutbox(LOG_BACKLOG),
             new Workshop.Limits(
-                options.bounds().logLines(),
-                options.bounds().resultLength(),
-                options.bounds().lostLeases()));
+                options.limits().maxLogLines(),
+                options.limits().maxResultLength(),
+                options.limits().maxLostLeases()));
     return new Engine(
         new Engine.Parts(
             store,

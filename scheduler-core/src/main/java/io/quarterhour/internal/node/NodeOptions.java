@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param nodeName the name of the node
  * @param timing spans of time
- * @param bounds limits
+ * @param limits limits
  * @param alignment the grid of schedules that name none
  * @param retention how much history is kept
  * @param queues what it serves
@@ -21,7 +21,7 @@ import java.util.Map;
 public record NodeOptions(
     String nodeName,
     Timing timing,
-    Bounds bounds,
+    Limits limits,
     Alignment alignment,
     Retention retention,
     Map<String, EngineOptions.QueueOptions> queues) {
@@ -42,7 +42,7 @@ public record NodeOptions(
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
             Duration.ofMinutes(5)),
-        new Bounds(3, 50_000, 1 << 20, 10_000),
+        new Limits(3, 50_000, 1 << 20, 10_000),
         Alignment.QUARTER_HOUR,
         new Retention(100, 10_000, Duration.ofDays(90)),
         queues);
@@ -57,11 +57,15 @@ public record NodeOptions(
    * {@return the same for a node of another name that keeps another history, and never looks for
    * what others may have put into its store}
    */
-  public NodeOptions alone(String newName, Retention newRetention) {
+  public NodeOptions singleNode(String newName, Retention newRetention) {
     Timing unhurried =
         new Timing(
-            timing.lease, NEVER, timing.shutdownWait, timing.stuckAfter, timing.calendarRefresh);
-    return new NodeOptions(newName, unhurried, bounds, alignment, newRetention, queues);
+            timing.leaseDuration,
+            NEVER,
+            timing.shutdownTimeout,
+            timing.cancelGracePeriod,
+            timing.calendarRefreshInterval);
+    return new NodeOptions(newName, unhurried, limits, alignment, newRetention, queues);
   }
 
   /**
@@ -69,34 +73,35 @@ public record NodeOptions(
    * with an action that does not heed its wish to stop, and goes by calendars that it has read.
    */
   public record Timing(
-      Duration lease,
-      Duration poll,
-      Duration shutdownWait,
-      Duration stuckAfter,
-      Duration calendarRefresh) {}
+      Duration leaseDuration,
+      Duration pollInterval,
+      Duration shutdownTimeout,
+      Duration cancelGracePeriod,
+      Duration calendarRefreshInterval) {}
 
   /** Lost leases, log lines, characters of a result, and ends that wait for listeners. */
-  public record Bounds(int lostLeases, int logLines, int resultLength, int listenerBacklog) {}
+  public record Limits(
+      int maxLostLeases, int maxLogLines, int maxResultLength, int listenerQueueCapacity) {}
 
   /** {@return everything that is wrong} */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
-    atLeast("lease", timing.lease, LEAST_LEASE, problems);
-    atLeast("poll", timing.poll, LEAST_POLL, problems);
-    atLeast("shutdownWait", timing.shutdownWait, Duration.ZERO, problems);
-    atLeast("stuckAfter", timing.stuckAfter, LEAST_STUCK, problems);
-    atLeast("calendarRefresh", timing.calendarRefresh, LEAST_REFRESH, problems);
-    between("lostLeases", bounds.lostLeases, 1, 1000, problems);
-    between("logLines", bounds.logLines, 0, 10_000_000, problems);
-    between("resultLength", bounds.resultLength, 0, 100_000_000, problems);
-    between("listenerBacklog", bounds.listenerBacklog, 1, 10_000_000, problems);
+    atLeast("leaseDuration", timing.leaseDuration, LEAST_LEASE, problems);
+    atLeast("pollInterval", timing.pollInterval, LEAST_POLL, problems);
+    atLeast("shutdownTimeout", timing.shutdownTimeout, Duration.ZERO, problems);
+    atLeast("cancelGracePeriod", timing.cancelGracePeriod, LEAST_STUCK, problems);
+    atLeast("calendarRefreshInterval", timing.calendarRefreshInterval, LEAST_REFRESH, problems);
+    between("maxLostLeases", limits.maxLostLeases, 1, 1000, problems);
+    between("maxLogLines", limits.maxLogLines, 0, 10_000_000, problems);
+    between("maxResultLength", limits.maxResultLength, 0, 100_000_000, problems);
+    between("listenerQueueCapacity", limits.listenerQueueCapacity, 1, 10_000_000, problems);
     if (alignment == Alignment.SCHEDULER_DEFAULT) {
       problems.add("alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT");
     }
     queues.forEach(
         (name, queue) -> {
           between("workers of queue '" + name + "'", queue.workers(), 1, MAX_WORKERS, problems);
-          between("ahead of queue '" + name + "'", queue.ahead(), 0, MAX_WORKERS, problems);
+          between("prefetch of queue '" + name + "'", queue.prefetch(), 0, MAX_WORKERS, problems);
         });
     if (retention.age().isNegative() || retention.perTask() < 1 || retention.perAction() < 1) {
       problems.add(

@@ -15,12 +15,12 @@ record PluginRoom(String owner, StateStore states) implements PluginState {
   }
 
   @Override
-  public boolean replace(String key, @Nullable String expected, @Nullable String next) {
+  public boolean compareAndSet(String key, @Nullable String expected, @Nullable String next) {
     checkLength("key", key, MAX_KEY);
     if (next != null) {
       checkLength("text", next, MAX_TEXT);
     }
-    return states.replace(owner, key, expected, next);
+    return states.compareAndSet(owner, key, expected, next);
   }
 
   private void checkLength(String what, String text, int most) {

@@ -175,7 +175,7 @@ public final class JdbcExecutions implements ExecutionStore {
   }
 
   @Override
-  public @Nullable Instant upcoming(ClaimRequest request) {
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
     // From the very beginning: it is to find what nobody told this node of.
     Optional<Instant> next =
         transactions.read(

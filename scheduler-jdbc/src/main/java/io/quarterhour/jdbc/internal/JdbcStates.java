@@ -32,7 +32,7 @@ public final class JdbcStates implements StateStore {
    * one, which then looks again.
    */
   @Override
-  public boolean replace(
+  public boolean compareAndSet(
       String owner, String key, @Nullable String expected, @Nullable String next) {
     return transactions.run(
         "write what a plug-in remembers",

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcTasks implements TaskStore {
   /** It may have had executions before it was ever saved. */
   private static final String BORN =
-      "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot)"
-          + " select cast(? <as varchar>), cast(? <as varchar>), 1, false, 0, 0, max(slot_at) from ("
-          + "select slot_at from {live} where task_tenant = ? and task_name = ?"
-          + " union all select slot_at from {history} where task_tenant = ? and task_name = ?) had";
+      "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot) select"
+          + " cast(? <as varchar>), cast(? <as varchar>), 1, false, 0, 0, max(slot_at) from (select"
+          + " slot_at from {live} where task_tenant = ? and task_name = ? union all select slot_at"
+          + " from {history} where task_tenant = ? and task_name = ?) had";
 
   private final Transactions transactions;
   private final Fronts fronts;
@@ -133,7 +133,7 @@ public final class JdbcTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     due.added(firing.timetable().dueAt());
     return transactions.run(
         "adjust the timetable of " + firing.task(),

@@ -36,7 +36,7 @@ record Remaining(PluginState state) {
     String key = key(notification);
     String kept = state.get(key).orElse(null);
     if (kept != null && notification.attempt() <= 1) {
-      state.replace(key, kept, null);
+      state.compareAndSet(key, kept, null);
       kept = null;
     }
     Set<String> later = new HashSet<>();
@@ -61,9 +61,9 @@ record Remaining(PluginState state) {
       List<Refusals.Refusal> later,
       List<Refusals.Refusal> refused) {
     if (!later.isEmpty()) {
-      state.replace(key(notification), kept, text(later, refused));
+      state.compareAndSet(key(notification), kept, text(later, refused));
     } else if (kept != null) {
-      state.replace(key(notification), kept, null);
+      state.compareAndSet(key(notification), kept, null);
     }
   }
 

@@ -28,7 +28,7 @@ record CaseRoom(PluginState state, String key) {
   /** {@return how it stands now; empty, and nothing has changed, if it is not as it was read} */
   Optional<Kept> put(Kept old, Case next) {
     String text = CaseText.write(next);
-    return state.replace(key, old.text(), text)
+    return state.compareAndSet(key, old.text(), text)
         ? Optional.of(new Kept(text, next))
         : Optional.empty();
   }

@@ -36,7 +36,7 @@ record Run(Instant endedAt, ExecutionId id, boolean hasFailed) implements Compar
       if (newest.compareTo(this) > 0 || (kept.isPresent() && newest.equals(this))) {
         return newest;
       }
-      if (state.replace(key.runKey(), kept.orElse(null), text())) {
+      if (state.compareAndSet(key.runKey(), kept.orElse(null), text())) {
         return this;
       }
     }

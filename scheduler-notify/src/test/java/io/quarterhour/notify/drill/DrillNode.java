@@ -56,12 +56,12 @@ final class DrillNode {
   /** A scheduler that has the action {@code work} and sends mail to a port. */
   static Scheduler scheduler(DataSource source, int port, Work work) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .nodeName("postman")
         .store(JdbcStore.on(source))
-        .lease(Duration.ofSeconds(5))
-        .poll(Duration.ofMillis(500))
-        .lostLeases(1000)
+        .leaseDuration(Duration.ofSeconds(5))
+        .pollInterval(Duration.ofMillis(500))
+        .maxLostLeases(1000)
         .retention(Retention.UNLIMITED)
         .queue("default", 4, 200)
         .action(Action.of("work", context -> work.run()))

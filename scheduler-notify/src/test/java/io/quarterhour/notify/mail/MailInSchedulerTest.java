@@ -145,7 +145,7 @@ class MailInSchedulerTest {
     server.setUser("ann@acme.example", "jobs", "pass word");
     Scheduler scheduler =
         Scheduler.builder()
-            .discovery(false)
+            .pluginDiscovery(false)
             .action(CLOSE)
             .notifier(new MailNotifier())
             .secrets(name -> name.equals("mail") ? Optional.of("pass word") : Optional.empty())

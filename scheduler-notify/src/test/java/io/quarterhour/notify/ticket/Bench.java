@@ -83,8 +83,8 @@ final class Bench {
     }
 
     @Override
-    public boolean replace(String key, @Nullable String expected, @Nullable String next) {
-      boolean isReplaced = state.replace(key, expected, next);
+    public boolean compareAndSet(String key, @Nullable String expected, @Nullable String next) {
+      boolean isReplaced = state.compareAndSet(key, expected, next);
       Step now = step;
       if (now != null && isReplaced && key.startsWith(prefix)) {
         step = null;

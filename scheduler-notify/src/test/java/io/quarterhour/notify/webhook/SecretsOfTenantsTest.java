@@ -29,7 +29,7 @@ class SecretsOfTenantsTest {
     receiver = new Receiver();
     scheduler =
         Scheduler.builder()
-            .discovery(false)
+            .pluginDiscovery(false)
             .action(Action.of("work", context -> Outcome.success()))
             .notifier(new WebhookNotifier())
             .settings("webhook", Map.of("allow", List.of("127.0.0.0/8")))

@@ -36,7 +36,7 @@ final class QuarterhourCalls implements TimerSystem {
 
   static Scheduler scheduler(LongConsumer action) {
     return Scheduler.builder()
-        .discovery(false)
+        .pluginDiscovery(false)
         .action(
             Action.of(
                 "noop",

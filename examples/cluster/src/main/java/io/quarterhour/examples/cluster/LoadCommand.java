@@ -71,7 +71,7 @@ final class LoadCommand extends ClusterCommand {
             Scheduler.builder()
                 .nodeName("load")
                 .store(JdbcStore.on(pool))
-                .discovery(false)
+                .pluginDiscovery(false)
                 .action(new Work())
                 .build()) {
       SchedulerClient client = scheduler.client();

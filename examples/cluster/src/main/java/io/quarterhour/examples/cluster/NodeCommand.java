@@ -55,10 +55,10 @@ final class NodeCommand extends ClusterCommand {
     return Scheduler.builder()
         .nodeName(name)
         .store(JdbcStore.on(pool))
-        .discovery(false)
+        .pluginDiscovery(false)
         .action(new Work())
         .queue("default", workers)
-        .lease(lease)
+        .leaseDuration(lease)
         .build();
   }
 }

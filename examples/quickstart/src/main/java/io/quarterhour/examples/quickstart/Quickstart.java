@@ -60,7 +60,7 @@ public final class Quickstart {
         Scheduler.builder()
             .store(database.store())
             .listener(screen)
-            .shutdownWait(SHUTDOWN_WAIT)
+            .shutdownTimeout(SHUTDOWN_WAIT)
             .build();
     screen.watch(scheduler.client());
 

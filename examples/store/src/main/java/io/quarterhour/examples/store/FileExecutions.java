@@ -52,7 +52,7 @@ final class FileExecutions implements ExecutionStore {
   }
 
   @Override
-  public @Nullable Instant upcoming(ClaimRequest request) {
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
     return acts.read(() -> claiming.upcoming(request));
   }
 

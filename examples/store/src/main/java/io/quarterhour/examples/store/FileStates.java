@@ -21,7 +21,7 @@ final class FileStates implements StateStore {
   }
 
   @Override
-  public boolean replace(
+  public boolean compareAndSet(
       String owner, String key, @Nullable String expected, @Nullable String next) {
     Keys.OfPlugin where = new Keys.OfPlugin(owner, key);
     return acts.write(

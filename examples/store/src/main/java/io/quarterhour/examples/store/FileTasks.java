@@ -93,7 +93,7 @@ final class FileTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer adjust(Firing firing, Instant now, AuditEntry audit) {
+  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     return acts.write(
         () -> {
           FireAnswer answer = fire(firing, now, null);

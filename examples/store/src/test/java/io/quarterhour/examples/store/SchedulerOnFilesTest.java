@@ -53,8 +53,8 @@ class SchedulerOnFilesTest {
         Scheduler.builder()
             .store(store)
             .time(time)
-            .poll(Duration.ofMillis(100))
-            .discovery(false)
+            .pollInterval(Duration.ofMillis(100))
+            .pluginDiscovery(false)
             .action(Action.of("tick", context -> Outcome.success("tick")))
             .action(
                 Action.of(

@@ -137,7 +137,7 @@ final class Work {
     }
     plans.of(
         Act.LOOK_AHEAD,
-        () -> Optional.ofNullable(store.executions().upcoming(request(now, CLAIM))));
+        () -> Optional.ofNullable(store.executions().nextReadyAt(request(now, CLAIM))));
     return claimed;
   }
 

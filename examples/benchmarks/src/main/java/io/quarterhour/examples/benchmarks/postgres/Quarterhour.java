@@ -60,7 +60,7 @@ final class Quarterhour implements Engine {
         Scheduler.builder()
             .store(store(setup.pool()))
             .nodeName(setup.node())
-            .discovery(false)
+            .pluginDiscovery(false)
             .action(
                 Action.of(
                     ACTION,
