@@ -1,17 +1,17 @@
 package io.quarterhour.jdbc;
 
-import io.quarterhour.jdbc.internal.Fronts;
-import io.quarterhour.jdbc.internal.JdbcExecutions;
-import io.quarterhour.jdbc.internal.JdbcHistory;
-import io.quarterhour.jdbc.internal.JdbcNodes;
-import io.quarterhour.jdbc.internal.JdbcStates;
-import io.quarterhour.jdbc.internal.JdbcTasks;
-import io.quarterhour.jdbc.internal.JdbcTransactions;
-import io.quarterhour.jdbc.internal.schema.Schema;
-import io.quarterhour.jdbc.internal.signal.Signals;
-import io.quarterhour.jdbc.internal.sql.Line;
-import io.quarterhour.jdbc.internal.sql.Names;
-import io.quarterhour.jdbc.internal.sql.Transactions;
+import io.quarterhour.jdbc.internal.JdbcExecutionStore;
+import io.quarterhour.jdbc.internal.JdbcHistoryStore;
+import io.quarterhour.jdbc.internal.JdbcNodeStore;
+import io.quarterhour.jdbc.internal.JdbcStateStore;
+import io.quarterhour.jdbc.internal.JdbcTaskStore;
+import io.quarterhour.jdbc.internal.JdbcTransactionSupport;
+import io.quarterhour.jdbc.internal.ScanStarts;
+import io.quarterhour.jdbc.internal.schema.SchemaInstaller;
+import io.quarterhour.jdbc.internal.signal.SignalFactory;
+import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
+import io.quarterhour.jdbc.internal.sql.TableNames;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.ExecutionStore;
@@ -52,51 +52,52 @@ import org.jspecify.annotations.Nullable;
  * those wait less.
  */
 public final class JdbcStore implements SchedulerStore {
-  private final Transactions transactions;
+  private final TransactionRunner transactionRunner;
   private final String name;
-  private final JdbcTasks tasks;
+  private final JdbcTaskStore tasks;
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
   private final Optional<WorkSignal> signal;
   private final Optional<Transactional<?>> transactional;
-  private final Fronts fronts;
+  private final ScanStarts scanStarts;
 
-  private JdbcStore(Transactions transactions, DataSource dataSource, int ofActions) {
-    this.transactions = transactions;
-    fronts = new Fronts();
-    transactional = Optional.of(new JdbcTransactions(transactions, this::in, ofActions));
-    tasks = new JdbcTasks(transactions, fronts);
-    executions = new JdbcExecutions(transactions, fronts);
-    history = new JdbcHistory(transactions);
-    nodes = new JdbcNodes(transactions);
-    states = new JdbcStates(transactions);
+  private JdbcStore(TransactionRunner transactionRunner, DataSource dataSource, int ofActions) {
+    this.transactionRunner = transactionRunner;
+    scanStarts = new ScanStarts();
+    transactional = Optional.of(new JdbcTransactionSupport(transactionRunner, this::in, ofActions));
+    tasks = new JdbcTaskStore(transactionRunner, scanStarts);
+    executions = new JdbcExecutionStore(transactionRunner, scanStarts);
+    history = new JdbcHistoryStore(transactionRunner);
+    nodes = new JdbcNodeStore(transactionRunner);
+    states = new JdbcStateStore(transactionRunner);
     name =
-        transactions.run(
+        transactionRunner.run(
             "ask the database what it is",
             session -> {
               var about = session.connection().getMetaData();
               return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
             });
     signal =
-        transactions.run(
+        transactionRunner.run(
             "see how nodes can tell each other that there is something to do",
             session ->
-                Signals.of(dataSource, session.connection(), session.dialect(), session.names()));
+                SignalFactory.of(
+                    dataSource, session.connection(), session.dialect(), session.names()));
   }
 
   /** The store as seen from inside a transaction of the host. */
   private JdbcStore(JdbcStore whole, Connection transaction) {
-    transactions = whole.transactions.in(transaction);
+    transactionRunner = whole.transactionRunner.in(transaction);
     name = whole.name;
-    fronts = whole.fronts;
-    tasks = whole.tasks.in(transactions);
-    executions = new JdbcExecutions(transactions, fronts);
-    history = new JdbcHistory(transactions);
-    nodes = new JdbcNodes(transactions);
-    states = new JdbcStates(transactions);
-    signal = Signals.in(transaction, whole.signal);
+    scanStarts = whole.scanStarts;
+    tasks = whole.tasks.in(transactionRunner);
+    executions = new JdbcExecutionStore(transactionRunner, scanStarts);
+    history = new JdbcHistoryStore(transactionRunner);
+    nodes = new JdbcNodeStore(transactionRunner);
+    states = new JdbcStateStore(transactionRunner);
+    signal = SignalFactory.in(transaction, whole.signal);
     transactional = Optional.empty();
   }
 
@@ -206,8 +207,8 @@ public final class JdbcStore implements SchedulerStore {
      * @throws StoreException if the database cannot be reached or is of a kind that is not known
      */
     public String ddl() {
-      Names names = new Names(schema, tablePrefix);
-      return new Schema(new Transactions(dataSource, names), names).ddl();
+      TableNames tableNames = new TableNames(schema, tablePrefix);
+      return new SchemaInstaller(new TransactionRunner(dataSource, tableNames), tableNames).ddl();
     }
 
     /**
@@ -220,8 +221,9 @@ public final class JdbcStore implements SchedulerStore {
      * @throws StoreException if the database cannot be reached or is of a kind that is not known
      */
     public String ddl(int version) {
-      Names names = new Names(schema, tablePrefix);
-      return new Schema(new Transactions(dataSource, names), names).ddl(version);
+      TableNames tableNames = new TableNames(schema, tablePrefix);
+      return new SchemaInstaller(new TransactionRunner(dataSource, tableNames), tableNames)
+          .ddl(version);
     }
 
     /**
@@ -233,11 +235,11 @@ public final class JdbcStore implements SchedulerStore {
      *     gives fewer connections at the same time than a node needs
      */
     public JdbcStore open() {
-      Names names = new Names(schema, tablePrefix);
-      Transactions transactions = new Transactions(dataSource, names);
-      Line.takeAll(dataSource, transactions.dialect(), 0);
-      new Schema(transactions, names).prepare(createSchema);
-      return new JdbcStore(transactions, dataSource, maxActionTransactions);
+      TableNames tableNames = new TableNames(schema, tablePrefix);
+      TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames);
+      ConnectionPurpose.takeAll(dataSource, transactionRunner.dialect(), 0);
+      new SchemaInstaller(transactionRunner, tableNames).prepare(createSchema);
+      return new JdbcStore(transactionRunner, dataSource, maxActionTransactions);
     }
   }
 
@@ -269,12 +271,14 @@ public final class JdbcStore implements SchedulerStore {
   @Override
   public StoreDescription describe() {
     Optional<Instant> now =
-        transactions.run(
+        transactionRunner.run(
             "ask the database for its time",
             session ->
                 Optional.ofNullable(
                     session.first(
-                        session.dialect().clock(), bind -> {}, cells -> cells.time("millis"))));
+                        session.dialect().clock(),
+                        parameters -> {},
+                        resultRow -> resultRow.time("millis"))));
     return new StoreDescription(name, now.orElse(null));
   }
 

@@ -1,7 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.jdbc.internal.sql.Cells;
-import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Children;
 import io.quarterhour.task.Course;
@@ -51,33 +51,34 @@ final class LiveRow {
   /** Why it is quarantined; null if it is not. */
   @Nullable String quarantine;
 
-  private LiveRow(Cells cells, List<String> locks) throws SQLException {
-    id = cells.id("id");
-    origin = Columns.origin(cells);
-    assignment = Columns.assignment(cells);
-    slots = Columns.slots(cells);
+  private LiveRow(ResultRow resultRow, List<String> locks) throws SQLException {
+    id = resultRow.id("id");
+    origin = ExecutionColumns.origin(resultRow);
+    assignment = ExecutionColumns.assignment(resultRow);
+    slots = ExecutionColumns.slots(resultRow);
     this.locks = locks;
-    state = Codes.STATES.read(cells.small("state"));
-    readyAt = cells.time("ready_at");
-    tries = Columns.tries(cells);
-    token = cells.number("token");
-    node = Columns.node(cells);
-    startedAt = cells.timeOrNull("started_at");
-    leaseUntil = cells.time("lease_until");
-    cancelReason = cells.textOrNull("cancel_reason");
-    children = Columns.children(cells);
-    quarantine = cells.textOrNull("quarantine");
+    state = EnumCodes.STATES.read(resultRow.small("state"));
+    readyAt = resultRow.time("ready_at");
+    tries = ExecutionColumns.tries(resultRow);
+    token = resultRow.number("token");
+    node = ExecutionColumns.node(resultRow);
+    startedAt = resultRow.timeOrNull("started_at");
+    leaseUntil = resultRow.time("lease_until");
+    cancelReason = resultRow.textOrNull("cancel_reason");
+    children = ExecutionColumns.children(resultRow);
+    quarantine = resultRow.textOrNull("quarantine");
   }
 
   /** Reads a row for a list, which tells nothing of locks. */
-  static LiveRow read(Cells cells) throws SQLException {
-    return new LiveRow(cells, List.of());
+  static LiveRow read(ResultRow resultRow) throws SQLException {
+    return new LiveRow(resultRow, List.of());
   }
 
   /** Reads a row that was locked. */
-  static LiveRow readLocked(Cells cells) throws SQLException {
-    String names = cells.textOrNull("locks");
-    return new LiveRow(cells, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
+  static LiveRow readLocked(ResultRow resultRow) throws SQLException {
+    String names = resultRow.textOrNull("locks");
+    return new LiveRow(
+        resultRow, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
   }
 
   /** {@return the names of locks as one cell holds them, or null if there are none} */

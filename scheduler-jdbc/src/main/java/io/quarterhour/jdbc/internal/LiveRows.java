@@ -1,7 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.jdbc.internal.sql.Bind;
-import io.quarterhour.jdbc.internal.sql.Codes;
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.LeaseTerms;
 import io.quarterhour.task.Children;
@@ -69,8 +69,10 @@ final class LiveRows {
     }
     for (LiveRow row :
         session.list(
-            "select " + Columns.OF_LIVE + " from {live} where id = any(?) order by id for update",
-            bind -> bind.ids(missing),
+            "select "
+                + ExecutionColumns.OF_LIVE
+                + " from {live} where id = any(?) order by id for update",
+            parameters -> parameters.ids(missing),
             LiveRow::readLocked)) {
       locked.put(row.id, row);
     }
@@ -99,8 +101,9 @@ final class LiveRows {
             + " attempt = ?, failures = ?, lost = ?, cancel_reason = ?, quarantine = ?,"
             + " children_total = ?, children_open = ?, children_warned = ?, children_failed = ?"
             + " where id = ?",
-        bind -> {
-          bind.small(Codes.STATES.of(row.state))
+        parameters -> {
+          parameters
+              .small(EnumCodes.STATES.of(row.state))
               .time(row.readyAt)
               .time(row.claimAt())
               .time(row.leaseUntil)
@@ -109,20 +112,23 @@ final class LiveRows {
               .small(row.tries.lostLeases())
               .text(row.cancelReason)
               .text(row.quarantine);
-          children(bind, row.children).id(row.id);
+          children(parameters, row.children).id(row.id);
         });
   }
 
-  private static Bind children(Bind bind, @Nullable Children children) throws SQLException {
-    return bind.small(children == null ? null : children.total())
+  private static Parameters children(Parameters parameters, @Nullable Children children)
+      throws SQLException {
+    return parameters
+        .small(children == null ? null : children.total())
         .small(children == null ? null : children.open())
         .small(children == null ? null : children.warned())
         .small(children == null ? null : children.failed());
   }
 
-  static Bind claim(Bind bind, LeaseTerms terms) throws SQLException {
-    int running = Codes.STATES.of(ExecutionState.RUNNING);
-    return bind.small(running)
+  static Parameters claim(Parameters parameters, LeaseTerms terms) throws SQLException {
+    int running = EnumCodes.STATES.of(ExecutionState.RUNNING);
+    return parameters
+        .small(running)
         .time(terms.now())
         .small(running)
         .text(terms.node().name())
@@ -133,7 +139,7 @@ final class LiveRows {
   /** Gives rows to an owner. */
   void writeClaims(Collection<LiveRow> rows, LeaseTerms terms) throws SQLException {
     if (!rows.isEmpty()) {
-      session.update(CLAIM + "(?)", bind -> claim(bind, terms).ids(ids(rows)));
+      session.update(CLAIM + "(?)", parameters -> claim(parameters, terms).ids(ids(rows)));
     }
   }
 
@@ -142,7 +148,7 @@ final class LiveRows {
     if (!rows.isEmpty()) {
       session.update(
           "update {live} set lease_until = ? where id = any(?)",
-          bind -> bind.time(until).ids(ids(rows)));
+          parameters -> parameters.time(until).ids(ids(rows)));
     }
   }
 

@@ -23,9 +23,9 @@
  * </pre>
  *
  * <p>Such a statement has no join that could be done in another way once a table has grown ({@link
- * io.quarterhour.jdbc.internal.sql.Plan}), and looks for what is ready or due from where it found
- * it last ({@link io.quarterhour.jdbc.internal.Front}, {@link
- * io.quarterhour.jdbc.internal.DueTasks}). Nodes that race for the same due tasks leap apart.
+ * io.quarterhour.jdbc.internal.sql.PlannerHint}), and looks for what is ready or due from where it
+ * found it last ({@link io.quarterhour.jdbc.internal.ScanStart}, {@link
+ * io.quarterhour.jdbc.internal.DueTaskScan}). Nodes that race for the same due tasks leap apart.
  *
  * <p>That each slot has one execution is seen to three times, each for less: a timetable is moved
  * by whoever knows its version; a task remembers the newest slot that it had an execution for, so
@@ -36,7 +36,7 @@
  * never in a circle: rows of tasks by their id, then live rows by theirs, a parent after its
  * children, then last runs by their task, then rows of named locks by their name. Where that cannot
  * be foreseen the database notices the circle, and {@link
- * io.quarterhour.jdbc.internal.sql.Transactions} repeats the act.
+ * io.quarterhour.jdbc.internal.sql.TransactionRunner} repeats the act.
  *
  * <p>Whether an execution is live or over is asked of the live rows first and of the history
  * second: rows move in that direction only, so that none is missed on its way.

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc.internal.signal;
 
-import io.quarterhour.jdbc.internal.sql.Names;
+import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.store.WorkSignal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,10 +28,10 @@ public final class NotifySignal implements WorkSignal {
    *
    * @param connection asked for the schema, if the names say none
    */
-  public NotifySignal(DataSource dataSource, Connection connection, Names names)
+  public NotifySignal(DataSource dataSource, Connection connection, TableNames tableNames)
       throws SQLException {
     this.dataSource = dataSource;
-    channel = channel(names.of("signal"), connection);
+    channel = channel(tableNames.of("signal"), connection);
   }
 
   /** {@return whether connections of this kind can listen} */
@@ -71,14 +71,16 @@ public final class NotifySignal implements WorkSignal {
    * commits, its own too, and nobody listens there}
    */
   public WorkSignal in(Connection transaction) {
-    return listener -> new CommitLine(transaction, channel);
+    return listener -> new TransactionalSubscription(transaction, channel);
   }
 
-  private final class NotifyLine implements Line, Ear.Hearing {
+  private final class NotifyLine implements Line, SignalReceiver.Handler {
     private final String me = UUID.randomUUID().toString();
     private final Listener listener;
-    private final Teller teller = new Teller(dataSource, channel);
-    private final Ear ear = new Ear(dataSource, channel, () -> teller.tell(Notice.echo(me)), this);
+    private final SignalSender signalSender = new SignalSender(dataSource, channel);
+    private final SignalReceiver signalReceiver =
+        new SignalReceiver(
+            dataSource, channel, () -> signalSender.tell(SignalMessage.echo(me)), this);
 
     NotifyLine(Listener listener) {
       this.listener = listener;
@@ -86,30 +88,30 @@ public final class NotifySignal implements WorkSignal {
 
     @Override
     public void listen() {
-      ear.start();
+      signalReceiver.start();
     }
 
     @Override
     public void work(Instant at) {
-      teller.tell(Notice.work(me, at));
+      signalSender.tell(SignalMessage.work(me, at));
     }
 
     @Override
     public void cancel() {
-      teller.tell(Notice.cancel(me));
+      signalSender.tell(SignalMessage.cancel(me));
     }
 
     @Override
     public boolean heard(String text) {
-      Notice notice = Notice.read(text);
-      if (notice == null || notice.sender().equals(me)) {
-        return notice != null && notice.echo();
+      SignalMessage signalMessage = SignalMessage.read(text);
+      if (signalMessage == null || signalMessage.sender().equals(me)) {
+        return signalMessage != null && signalMessage.echo();
       }
-      Long work = notice.work();
+      Long work = signalMessage.work();
       if (work != null) {
         listener.work(Instant.ofEpochMilli(work));
       }
-      if (notice.cancel()) {
+      if (signalMessage.cancel()) {
         listener.cancel();
       }
       return false;
@@ -122,8 +124,8 @@ public final class NotifySignal implements WorkSignal {
 
     @Override
     public void close() {
-      teller.close();
-      ear.close();
+      signalSender.close();
+      signalReceiver.close();
     }
   }
 }

@@ -21,7 +21,7 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
   private static final Set<String> OF_THE_ENGINE =
       Set.of("commit", "rollback", "setAutoCommit", "abort", "setTransactionIsolation");
 
-  private final Transactions transactions;
+  private final TransactionRunner transactionRunner;
   private final Connection connection;
   private final Runnable whenClosed;
   private final Connection handle;
@@ -38,16 +38,18 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
    * @throws io.quarterhour.problem.StoreException if the data source gives no connection
    */
   public ActionTransaction(
-      Transactions transactions, Function<Connection, SchedulerStore> inside, Runnable whenClosed) {
-    this.transactions = transactions;
+      TransactionRunner transactionRunner,
+      Function<Connection, SchedulerStore> inside,
+      Runnable whenClosed) {
+    this.transactionRunner = transactionRunner;
     this.whenClosed = whenClosed;
-    connection = transactions.open("begin a transaction for an action");
+    connection = transactionRunner.open("begin a transaction for an action");
     handle =
         (Connection)
             Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new Guard(connection, transactions.turns()));
+                new Guard(connection, transactionRunner.turns()));
     store = inside.apply(connection);
   }
 
@@ -63,14 +65,14 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
 
   @Override
   public void commit() {
-    transactions.commit("commit the transaction of an action", connection);
+    transactionRunner.commit("commit the transaction of an action", connection);
   }
 
   @Override
   public void abort() {
     if (ended.compareAndSet(false, true)) {
       try {
-        transactions.abort(connection);
+        transactionRunner.abort(connection);
       } finally {
         whenClosed.run();
       }
@@ -81,17 +83,17 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
   public void close() {
     if (ended.compareAndSet(false, true)) {
       try {
-        transactions.end(connection);
+        transactionRunner.end(connection);
       } finally {
         whenClosed.run();
       }
     } else {
-      transactions.giveBack(connection);
+      transactionRunner.giveBack(connection);
     }
   }
 
   /** Keeps for the engine what is the engine's. */
-  private record Guard(Connection real, Turns turns) implements InvocationHandler {
+  private record Guard(Connection real, WriteLock writeLock) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
         throws Throwable {
@@ -107,28 +109,28 @@ public final class ActionTransaction implements Transactional.Transaction<Connec
         return null;
       }
       Object answer = invoked(real, method, arguments);
-      return answer instanceof Statement statement && turns.areTaken()
+      return answer instanceof Statement statement && writeLock.areTaken()
           ? Proxy.newProxyInstance(
               Connection.class.getClassLoader(),
               new Class<?>[] {method.getReturnType()},
-              new InTurn(statement, turns))
+              new InTurn(statement, writeLock))
           : answer;
     }
   }
 
   /** A statement that is executed when it is its turn. */
-  private record InTurn(Statement real, Turns turns) implements InvocationHandler {
+  private record InTurn(Statement real, WriteLock writeLock) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
         throws Throwable {
       if (!method.getName().startsWith("execute")) {
         return invoked(real, method, arguments);
       }
-      turns.take();
+      writeLock.take();
       try {
         return invoked(real, method, arguments);
       } finally {
-        turns.pass();
+        writeLock.pass();
       }
     }
   }

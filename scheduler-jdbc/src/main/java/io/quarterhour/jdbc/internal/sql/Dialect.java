@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>extend this class: first what is abstract, and nothing else;
- *   <li>add it to {@link Dialects};
+ *   <li>add it to {@link DialectFactory};
  *   <li>add a constant to {@code Database} in the tests, and a test like {@code PostgresStoreTest}:
  *       the contract kit and the comparison with the in-memory store tell what is missing;
  *   <li>then override what it can do better, one by one: {@link #locksWhatItLimits} first, without
@@ -115,7 +115,7 @@ public abstract class Dialect {
    * many rows that are to be copied stand in a query whose first table is joined straight.
    */
   public boolean batches(String statement) {
-    return takesArrays() || !statement.contains(Bind.LIST);
+    return takesArrays() || !statement.contains(Parameters.LIST);
   }
 
   /** Fills an id into a question mark, or null. */
@@ -225,7 +225,7 @@ public abstract class Dialect {
    * {@return what stands before a statement so that it, and the rest of its transaction, is done as
    * planned: a query of one row, ended by a semicolon; empty if nothing has to be said}
    */
-  String settings(Plan plan) {
+  String settings(PlannerHint plannerHint) {
     return "";
   }
 

@@ -63,8 +63,8 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  String settings(Plan plan) {
-    return plan.settings();
+  String settings(PlannerHint plannerHint) {
+    return plannerHint.settings();
   }
 
   @Override

@@ -11,24 +11,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection in the midst of a transaction. Statements name their tables as {@link Names} says.
+ * A connection in the midst of a transaction. Statements name their tables as {@link TableNames}
+ * says.
  */
 public final class Session {
   private final Connection connection;
   private final Dialect dialect;
-  private final Names names;
+  private final TableNames tableNames;
 
   /** Whether the transaction is the store's own: settings last as long as it does. */
   private final boolean isOurs;
 
   /** How the next statement is to be done. */
-  private Plan plan = Plan.ANY;
+  private PlannerHint plannerHint = PlannerHint.ANY;
 
   /** Fills the question marks of a statement. */
   @FunctionalInterface
   public interface Filling {
     /** Fills them in their order. */
-    void fill(Bind bind) throws SQLException;
+    void fill(Parameters parameters) throws SQLException;
   }
 
   /**
@@ -39,7 +40,7 @@ public final class Session {
   @FunctionalInterface
   public interface ItemFilling<I> {
     /** Fills them in their order. */
-    void fill(Bind bind, I item) throws SQLException;
+    void fill(Parameters parameters, I item) throws SQLException;
   }
 
   /**
@@ -50,7 +51,7 @@ public final class Session {
   @FunctionalInterface
   public interface Reading<T> {
     /** {@return what the row says; null if a question finds a row that says nothing} */
-    @Nullable T read(Cells cells) throws SQLException;
+    @Nullable T read(ResultRow resultRow) throws SQLException;
   }
 
   /**
@@ -68,20 +69,20 @@ public final class Session {
    */
   public record Both<A, B>(List<A> first, List<B> second) {}
 
-  Session(Connection connection, Dialect dialect, Names names) {
-    this(connection, dialect, names, true);
+  Session(Connection connection, Dialect dialect, TableNames tableNames) {
+    this(connection, dialect, tableNames, true);
   }
 
-  private Session(Connection connection, Dialect dialect, Names names, boolean isOurs) {
+  private Session(Connection connection, Dialect dialect, TableNames tableNames, boolean isOurs) {
     this.connection = connection;
     this.dialect = dialect;
-    this.names = names;
+    this.tableNames = tableNames;
     this.isOurs = isOurs;
   }
 
   /** {@return a session in a transaction of the host, whose settings are not touched} */
-  static Session hosted(Connection connection, Dialect dialect, Names names) {
-    return new Session(connection, dialect, names, false);
+  static Session hosted(Connection connection, Dialect dialect, TableNames tableNames) {
+    return new Session(connection, dialect, tableNames, false);
   }
 
   /** {@return the kind of database} */
@@ -90,8 +91,8 @@ public final class Session {
   }
 
   /** {@return what the tables are called} */
-  public Names names() {
-    return names;
+  public TableNames names() {
+    return tableNames;
   }
 
   /** {@return the bare connection, for what has no short word} */
@@ -105,8 +106,8 @@ public final class Session {
    *
    * @return this
    */
-  public Session plan(Plan next) {
-    plan = next;
+  public Session plan(PlannerHint next) {
+    plannerHint = next;
     return this;
   }
 
@@ -116,15 +117,15 @@ public final class Session {
    * @return the statement, at its own result
    */
   private PreparedStatement sent(String text, Filling filling) throws SQLException {
-    String settings = isOurs ? dialect.settings(plan) : "";
-    plan = Plan.ANY;
-    Bind bind = new Bind(dialect);
-    filling.fill(bind);
+    String settings = isOurs ? dialect.settings(plannerHint) : "";
+    plannerHint = PlannerHint.ANY;
+    Parameters parameters = new Parameters(dialect);
+    filling.fill(parameters);
     PreparedStatement statement =
-        connection.prepareStatement(bind.spelledOut(names.in(settings + text, dialect)));
+        connection.prepareStatement(parameters.spelledOut(tableNames.in(settings + text, dialect)));
     boolean sent = false;
     try {
-      bind.into(statement);
+      parameters.into(statement);
       statement.execute();
       if (!settings.isEmpty()) {
         statement.getMoreResults();
@@ -153,9 +154,9 @@ public final class Session {
    */
   public <A, B> Both<A, B> both(Query<A> first, Query<B> second) throws SQLException {
     Filling filling =
-        bind -> {
-          first.filling.fill(bind);
-          second.filling.fill(bind);
+        parameters -> {
+          first.filling.fill(parameters);
+          second.filling.fill(parameters);
         };
     try (PreparedStatement statement = sent(first.text + "; " + second.text, filling)) {
       List<A> found = read(statement, first.reading);
@@ -167,10 +168,10 @@ public final class Session {
   /** Reads the result that a statement stands at. */
   private <T> List<T> read(PreparedStatement statement, Reading<T> reading) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
-      Cells cells = new Cells(rows, dialect);
+      ResultRow resultRow = new ResultRow(rows, dialect);
       List<T> found = new ArrayList<>();
       while (rows.next()) {
-        found.add(reading.read(cells));
+        found.add(reading.read(resultRow));
       }
       return found;
     }
@@ -198,16 +199,17 @@ public final class Session {
     }
     if (!dialect.batches(command)) {
       for (I item : items) {
-        update(command, bind -> filling.fill(bind, item));
+        update(command, parameters -> filling.fill(parameters, item));
       }
       return;
     }
-    try (PreparedStatement statement = connection.prepareStatement(names.in(command, dialect))) {
-      Bind bind = new Bind(dialect);
+    try (PreparedStatement statement =
+        connection.prepareStatement(tableNames.in(command, dialect))) {
+      Parameters parameters = new Parameters(dialect);
       for (I item : items) {
-        bind.rewind();
-        filling.fill(bind, item);
-        bind.into(statement);
+        parameters.rewind();
+        filling.fill(parameters, item);
+        parameters.into(statement);
         statement.addBatch();
       }
       statement.executeBatch();
@@ -217,7 +219,7 @@ public final class Session {
   /** Does a statement that has no question marks. */
   public void run(String command) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(names.in(command));
+      statement.execute(tableNames.in(command));
     }
   }
 }

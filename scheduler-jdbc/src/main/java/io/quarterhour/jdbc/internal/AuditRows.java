@@ -1,0 +1,37 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What was done to tasks. */
+final class AuditRows {
+  private AuditRows() {}
+
+  static void add(Session session, TaskId task, AuditEntry entry) throws SQLException {
+    session.update(
+        "insert into {audit} (tenant, name, done_at, done_by, act, why) values (?, ?, ?, ?, ?, ?)",
+        parameters ->
+            parameters
+                .task(task)
+                .time(entry.at())
+                .text(entry.by())
+                .text(entry.act())
+                .text(entry.why()));
+  }
+
+  static List<AuditEntry> of(Session session, TaskId task, int limit) throws SQLException {
+    return session.list(
+        "select done_at, done_by, act, why from {audit} where tenant = ? and name = ?"
+            + " order by place desc limit ?",
+        parameters -> parameters.task(task).small(limit),
+        resultRow ->
+            new AuditEntry(
+                resultRow.time("done_at"),
+                resultRow.text("done_by"),
+                resultRow.text("act"),
+                resultRow.text("why")));
+  }
+}

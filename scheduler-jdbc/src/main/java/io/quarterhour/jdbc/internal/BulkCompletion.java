@@ -1,0 +1,116 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The ends that bring nothing about but the last run of a task and notifications: of executions
+ * that were claimed once, hold no locks, are counted by no parent and are compared with none
+ * before. All of them in one statement, for databases that take columns.
+ *
+ * <p>Which rows these are stands in a list, and that their token is the first one is said for all
+ * of them, so that a database need not join what is handed in with a table. The rows are locked in
+ * order of their ids, and the last runs in order of their tasks. What a statement brings forth is
+ * believed to be a row or two: it is joined once, with ends whose number the database knows, and
+ * else only looked up by an index. Two such lists compared with each other, each row with each,
+ * took longer than all the rest. So the notifications of those that are over are not joined but
+ * picked from a set, and looked up in the history one by one; that {@code in} is asked whether it
+ * {@code is true} keeps the database from joining.
+ */
+final class BulkCompletion {
+  private static final long FIRST_TOKEN = 1;
+
+  private static final String RECORD =
+      "with gone as (delete from {live} where id = any(?) and token = ? and state = ?"
+          + " and locks is null and kind <> ? returning *), over as ("
+          + HistoryMover.INSERT
+          + HistoryMover.OF_END
+          + " from gone l join "
+          + HistoryMover.ENDS
+          + " on e.ended = l.id returning id, kind, task_tenant, task_name, state, summary,"
+          + " started_at, ended_at), latest as (select distinct on (task_tenant, task_name)"
+          + " task_tenant, task_name, id, state, coalesce(summary, '') as summary, started_at,"
+          + " ended_at from over where task_name is not null and kind <> ?"
+          + " order by task_tenant, task_name, ended_at desc, id desc), told as ("
+          + "update {last_run} r set execution = n.id, state = n.state, summary = n.summary,"
+          + " started_at = n.started_at, ended_at = n.ended_at from latest n"
+          + " where r.tenant = n.task_tenant and r.name = n.task_name)";
+
+  private static final String NOTIFY =
+      ", notified as ("
+          + LiveRowInserts.COLUMNS
+          + " where (e.parent in (select id from over)) is true"
+          + " and (select h.id from {history} h where h.id = e.id) is null"
+          + " on conflict do nothing)";
+
+  private static final String ANSWER = " select id from over";
+
+  private BulkCompletion() {}
+
+  /** {@return those of some completions that may be plain; their rows will say} */
+  static Collection<Completion> among(List<Completion> completions) {
+    Map<ExecutionId, Completion> found = new TreeMap<>();
+    for (Completion completion : completions) {
+      if (completion.lease().token() == FIRST_TOKEN
+          && completion.ending() instanceof Ending.Over over
+          && over.state() != ExecutionState.CANCELLED
+          && over.comparison() == null
+          && over.notifications().stream().allMatch(one -> isPlain(one, completion))) {
+        found.putIfAbsent(completion.lease().execution(), completion);
+      }
+    }
+    return found.values();
+  }
+
+  private static boolean isPlain(NewExecution notification, Completion completion) {
+    return notification.origin().kind() == Origin.Kind.NOTIFICATION
+        && completion.lease().execution().equals(notification.origin().parent())
+        && notification.admission().equals(NewExecution.Admission.FREE);
+  }
+
+  /** Records the plain ones, and answers which these were. */
+  static Set<Lease> record(Session session, Collection<Completion> completions)
+      throws SQLException {
+    List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
+    List<HistoryMover.End> ends =
+        completions.stream().map(one -> HistoryMover.End.of((Ending.Over) one.ending())).toList();
+    List<LiveRowInserts.Insert> notifications =
+        completions.stream()
+            .flatMap(one -> ((Ending.Over) one.ending()).notifications().stream())
+            .map(one -> LiveRowInserts.Insert.of(one, null))
+            .toList();
+    return new HashSet<>(
+        session
+            .plan(PlannerHint.IN_ORDER)
+            .list(
+                RECORD + (notifications.isEmpty() ? "" : NOTIFY) + ANSWER,
+                parameters -> {
+                  parameters
+                      .ids(ids)
+                      .number(FIRST_TOKEN)
+                      .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+                      .small(EnumCodes.KINDS.of(Origin.Kind.TENANT));
+                  HistoryMover.ends(parameters, ids, ends);
+                  parameters.small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION));
+                  if (!notifications.isEmpty()) {
+                    LiveRowInserts.columns(parameters, notifications);
+                  }
+                },
+                resultRow -> new Lease(resultRow.id("id"), FIRST_TOKEN)));
+  }
+}

@@ -1,0 +1,163 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Inserts calls of actions: they have no task, and nothing must hold for them but that they are
+ * new. So a call is one statement, and a list of them too, for databases that take columns.
+ */
+final class BulkEnqueue {
+  private static final String INTO =
+      "insert into {live} (id, tenant, action, action_version, queue, asked_at, first_at, last_at,"
+          + " slot_count, ready_at, claim_at, document, kind, state, task_revision, token,"
+          + " lease_until, attempt, failures, lost) ";
+
+  /**
+   * What is the same for all: it waits, and nobody has had it. The kind and the state are asked.
+   */
+  private static final String NOBODYS = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
+
+  private static final String ONE =
+      "select ?::uuid, ?, ?, ?::int, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint,"
+          + " ?::bigint, ?";
+
+  private static final String ALONE = INTO + ONE + NOBODYS;
+
+  /** It runs, by its first token, in its first attempt. The kind and the state are asked. */
+  private static final String LEASED =
+      INTO.replace(") ", ", node_name, node_incarnation, started_at) ")
+          + ONE
+          + ", ?::smallint, ?::smallint, 0, 1, ?::bigint, 1, 0, 0, ?, ?, ?::bigint";
+
+  /** Columns that are taken apart side by side: the database need not put rows aside for that. */
+  private static final String TOGETHER =
+      INTO
+          + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.asked_at, e.first_at,"
+          + " e.last_at, e.slot_count, e.ready_at, e.ready_at, e.document"
+          + NOBODYS
+          + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
+          + " unnest(?::text[]) as action, unnest(?::int[]) as action_version,"
+          + " unnest(?::text[]) as queue,"
+          + " unnest(?::bigint[]) as asked_at, unnest(?::bigint[]) as first_at,"
+          + " unnest(?::bigint[]) as last_at, unnest(?::int[]) as slot_count,"
+          + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
+
+  /** Inserts nothing if one of them is over already. Asked once, not for each row. */
+  private static final String UNLESS_OVER =
+      " where not exists (select 1 from {history} h where h.id = any(?))";
+
+  private BulkEnqueue() {}
+
+  /** {@return whether it is a call, and nothing must hold for it} */
+  static boolean includes(NewExecution execution) {
+    Origin origin = execution.origin();
+    return origin.kind() == Origin.Kind.CALL
+        && origin.task() == null
+        && origin.parent() == null
+        && origin.taskRevision() == 0
+        && execution.admission().activeLimit() == 0
+        && execution.admission().locks().isEmpty();
+  }
+
+  /**
+   * Inserts a call, leased if it has terms, unless it is over already.
+   *
+   * @return whether it is inserted
+   * @throws SQLException among others if it is live
+   */
+  static boolean insert(Session session, LiveRowInserts.Insert call) throws SQLException {
+    LeaseTerms terms = call.terms();
+    int inserted =
+        session
+            .plan(PlannerHint.BY_INDEX)
+            .update(
+                (terms == null ? ALONE : LEASED) + UNLESS_OVER,
+                parameters -> {
+                  one(parameters, call.execution());
+                  if (terms == null) {
+                    nobodys(parameters);
+                  } else {
+                    leased(parameters, terms);
+                  }
+                  parameters.ids(List.of(call.execution().id()));
+                });
+    return inserted > 0;
+  }
+
+  /**
+   * Inserts calls that wait, unless one of them is over already.
+   *
+   * @return whether they are inserted; if not, nothing is
+   * @throws SQLException among others if one of them is live
+   */
+  static boolean insert(Session session, List<NewExecution> calls) throws SQLException {
+    int inserted =
+        session
+            .plan(PlannerHint.BY_INDEX_FOR_MANY)
+            .update(
+                TOGETHER + UNLESS_OVER,
+                parameters -> {
+                  together(parameters, calls);
+                  parameters.ids(calls, NewExecution::id);
+                });
+    return inserted > 0;
+  }
+
+  private static void leased(Parameters parameters, LeaseTerms terms) throws SQLException {
+    parameters
+        .small(EnumCodes.KINDS.of(Origin.Kind.CALL))
+        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+        .time(terms.until())
+        .text(terms.node().name())
+        .text(terms.node().incarnation())
+        .time(terms.now());
+  }
+
+  private static void nobodys(Parameters parameters) throws SQLException {
+    parameters
+        .small(EnumCodes.KINDS.of(Origin.Kind.CALL))
+        .small(EnumCodes.STATES.of(ExecutionState.WAITING));
+  }
+
+  private static void one(Parameters parameters, NewExecution call) throws SQLException {
+    parameters
+        .id(call.id())
+        .text(call.assignment().tenant().value())
+        .text(call.assignment().action())
+        .small(call.admission().version())
+        .text(call.assignment().queue())
+        .time(call.slots().asked())
+        .time(call.slots().first())
+        .time(call.slots().last())
+        .small(call.slots().count())
+        .time(call.readyAt())
+        .time(call.readyAt())
+        .text(call.document());
+  }
+
+  private static void together(Parameters parameters, List<NewExecution> calls)
+      throws SQLException {
+    nobodys(parameters);
+    parameters
+        .ids(calls, NewExecution::id)
+        .texts(calls, call -> call.assignment().tenant().value())
+        .texts(calls, call -> call.assignment().action())
+        .smalls(calls, call -> call.admission().version())
+        .texts(calls, call -> call.assignment().queue())
+        .times(calls, call -> call.slots().asked())
+        .times(calls, call -> call.slots().first())
+        .times(calls, call -> call.slots().last())
+        .smalls(calls, call -> call.slots().count())
+        .times(calls, NewExecution::readyAt)
+        .texts(calls, NewExecution::document);
+  }
+}

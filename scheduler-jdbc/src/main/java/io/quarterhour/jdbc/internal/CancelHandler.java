@@ -1,0 +1,118 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Asks executions to stop: children are locked before their parents, whichever was named. */
+final class CancelHandler {
+  private final Session session;
+  private final LiveRows rows;
+  private final CompletionHandler completionHandler;
+
+  CancelHandler(Session session, ExecutionInserter executionInserter) {
+    this.session = session;
+    rows = new LiveRows(session);
+    completionHandler = new CompletionHandler(session, rows, executionInserter);
+  }
+
+  /** Cancels what waits of a task. */
+  void cancelWaitingOf(TaskId task, String reason, Instant now) throws SQLException {
+    List<ExecutionId> children = new ArrayList<>();
+    List<ExecutionId> others = new ArrayList<>();
+    session.list(
+        "select id, kind from {live} where task_tenant = ? and task_name = ?"
+            + " and state in (?, ?) and kind <> ? order by id",
+        parameters ->
+            parameters
+                .task(task)
+                .small(EnumCodes.STATES.of(ExecutionState.WAITING))
+                .small(EnumCodes.STATES.of(ExecutionState.QUARANTINED))
+                .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION)),
+        resultRow -> {
+          boolean child = resultRow.small("kind") == EnumCodes.KINDS.of(Origin.Kind.TENANT);
+          return (child ? children : others).add(resultRow.id("id"));
+        });
+    rows.lock(children);
+    rows.lock(others);
+    // Who waits is settled before the first is cancelled: a parent that its last child wakes stays.
+    List<LiveRow> waiting = new ArrayList<>();
+    for (List<ExecutionId> some : List.of(children, others)) {
+      for (ExecutionId id : some) {
+        LiveRow row = rows.find(id);
+        if (row != null && waits(row)) {
+          waiting.add(row);
+        }
+      }
+    }
+    for (LiveRow row : waiting) {
+      completionHandler.cancelWaiting(row, reason, now);
+    }
+    completionHandler.finish();
+  }
+
+  private static boolean waits(LiveRow row) {
+    return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
+  }
+
+  /** Asks some to stop. An answer for each, in order. */
+  List<CancelAnswer> cancel(List<ExecutionId> ids, String reason, Instant now) throws SQLException {
+    Set<ExecutionId> awaiting = awaiting(ids);
+    lockChildren(awaiting);
+    rows.lock(ids);
+    List<CancelAnswer> answers = new ArrayList<>(ids.size());
+    for (ExecutionId id : ids) {
+      LiveRow row = rows.find(id);
+      if (row == null) {
+        answers.add(isOver(id) ? CancelAnswer.OVER : CancelAnswer.UNKNOWN);
+      } else if (row.isOver()) {
+        answers.add(CancelAnswer.OVER);
+      } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
+        throw new TransactionRunner.RetryException(
+            "execution " + id + " has made its children just now");
+      } else {
+        answers.add(completionHandler.cancel(row, reason, now));
+      }
+    }
+    completionHandler.finish();
+    return answers;
+  }
+
+  private Set<ExecutionId> awaiting(List<ExecutionId> ids) throws SQLException {
+    return new HashSet<>(
+        session.list(
+            "select id from {live} where id = any(?) and state = ?",
+            parameters ->
+                parameters.ids(ids).small(EnumCodes.STATES.of(ExecutionState.AWAITING_CHILDREN)),
+            resultRow -> resultRow.id("id")));
+  }
+
+  private void lockChildren(Set<ExecutionId> parents) throws SQLException {
+    if (!parents.isEmpty()) {
+      rows.lock(
+          session.list(
+              "select id from {live} where parent = any(?) order by id",
+              parameters -> parameters.ids(parents),
+              resultRow -> resultRow.id("id")));
+    }
+  }
+
+  private boolean isOver(ExecutionId id) throws SQLException {
+    return session.first(
+            "select id from {history} where id = ?",
+            parameters -> parameters.id(id),
+            resultRow -> resultRow.id("id"))
+        != null;
+  }
+}

@@ -1,0 +1,155 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.task.Assignment;
+import io.quarterhour.task.Children;
+import io.quarterhour.task.Course;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Ownership;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Tries;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an execution, and how they are read. */
+final class ExecutionColumns {
+  /** What a row takes with it to the history as it is, but for the document. */
+  private static final String KEPT =
+      "id, kind, task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
+          + " first_at, last_at, slot_count, slot_at, ready_at, token, node_name,"
+          + " node_incarnation, attempt, failures, lost, cancel_reason, children_total,"
+          + " children_open, children_warned, children_failed";
+
+  /** What moves to the history as it is. */
+  static final String MOVED = KEPT + ", document";
+
+  /** What is read of a live row, but for the document. */
+  static final String OF_LIVE = KEPT + ", state, started_at, lease_until, locks, quarantine";
+
+  /** A live row as {@link #execution} reads it. */
+  static final String LISTED_LIVE =
+      KEPT
+          + ", state, started_at, lease_until, quarantine, cast(null <as varchar>) as reason,"
+          + " cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
+          + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
+
+  /** A row of the history as {@link #execution} reads it. */
+  static final String LISTED_HISTORY =
+      KEPT
+          + ", state, started_at, cast(0 <as bigint>) as lease_until,"
+          + " cast(null <as varchar>) as quarantine, reason, ended_at, outcome, summary, result";
+
+  private ExecutionColumns() {}
+
+  /** Reads an execution, live or over. */
+  static Execution execution(ResultRow resultRow) throws SQLException {
+    ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
+    if (!state.isOver()) {
+      return LiveRow.read(resultRow).snapshot();
+    }
+    return new Execution(
+        resultRow.id("id"),
+        origin(resultRow),
+        assignment(resultRow),
+        slots(resultRow),
+        new Course(
+            state,
+            resultRow.textOrNull("reason"),
+            resultRow.time("ready_at"),
+            resultRow.timeOrNull("started_at"),
+            resultRow.timeOrNull("ended_at")),
+        tries(resultRow),
+        new Ownership(
+            resultRow.number("token"),
+            node(resultRow),
+            null,
+            resultRow.textOrNull("cancel_reason") != null),
+        children(resultRow),
+        outcome(resultRow));
+  }
+
+  static @Nullable TaskId task(ResultRow resultRow) throws SQLException {
+    String name = resultRow.textOrNull("task_name");
+    return name == null ? null : new TaskId(TenantId.of(resultRow.text("task_tenant")), name);
+  }
+
+  static Origin origin(ResultRow resultRow) throws SQLException {
+    return new Origin(
+        EnumCodes.KINDS.read(resultRow.small("kind")),
+        task(resultRow),
+        resultRow.number("task_revision"),
+        resultRow.idOrNull("parent"));
+  }
+
+  static Assignment assignment(ResultRow resultRow) throws SQLException {
+    return new Assignment(
+        TenantId.of(resultRow.text("tenant")), resultRow.text("action"), resultRow.text("queue"));
+  }
+
+  static Slots slots(ResultRow resultRow) throws SQLException {
+    return new Slots(
+        resultRow.time("asked_at"),
+        resultRow.time("first_at"),
+        resultRow.time("last_at"),
+        resultRow.small("slot_count"));
+  }
+
+  static Tries tries(ResultRow resultRow) throws SQLException {
+    return new Tries(
+        resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost"));
+  }
+
+  static @Nullable NodeId node(ResultRow resultRow) throws SQLException {
+    String name = resultRow.textOrNull("node_name");
+    return name == null ? null : new NodeId(name, resultRow.text("node_incarnation"));
+  }
+
+  static @Nullable Children children(ResultRow resultRow) throws SQLException {
+    Integer total = resultRow.smallOrNull("children_total");
+    return total == null
+        ? null
+        : new Children(
+            total,
+            resultRow.small("children_open"),
+            resultRow.small("children_warned"),
+            resultRow.small("children_failed"));
+  }
+
+  private static @Nullable Outcome outcome(ResultRow resultRow) throws SQLException {
+    Integer status = resultRow.smallOrNull("outcome");
+    return status == null
+        ? null
+        : new Outcome(
+            EnumCodes.OUTCOMES.read(status),
+            resultRow.text("summary"),
+            resultRow.textOrNull("result"));
+  }
+
+  static @Nullable String taskTenant(Origin origin) {
+    TaskId task = origin.task();
+    return task == null ? null : task.tenant().value();
+  }
+
+  static @Nullable String taskName(Origin origin) {
+    TaskId task = origin.task();
+    return task == null ? null : task.name();
+  }
+
+  /** {@return whether an origin counts as an execution of its task: notifications do not} */
+  static @Nullable TaskId countedTask(Origin origin) {
+    return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();
+  }
+
+  /** {@return the slot that there may be only one of, or null} */
+  static @Nullable Instant slotAt(Origin origin, Slots slots) {
+    return countedTask(origin) == null ? null : slots.last();
+  }
+}

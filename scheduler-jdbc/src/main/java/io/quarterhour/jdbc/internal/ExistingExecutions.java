@@ -1,0 +1,238 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is there already of executions that are to be admitted: the same id, the same slot, and how
+ * many of the same task and tenant are live. The rows of their tasks are locked, so that it stays
+ * true but for what this transaction does itself. A task remembers the newest slot that it had an
+ * execution for: nobody looks for later ones.
+ */
+final class ExistingExecutions {
+  private static final String OF_SLOT =
+      "task_tenant = %1$s and task_name = %2$s and tenant = %3$s and slot_at = %4$s";
+
+  private static final String ACTIVE =
+      "(select count(*) from {live} where task_tenant = %1$s and task_name = %2$s"
+          + " and tenant = %3$s and kind <> %4$s)";
+
+  private static final String IS_ACTIVE =
+      "task_tenant = e.task_tenant and task_name = e.task_name and tenant = e.for_tenant"
+          + " and kind <> ?";
+
+  private static final String IDS =
+      "select id from {live} where id = any(?)"
+          + " union all select id from {history} where id = any(?)";
+
+  /**
+   * Each question is asked row by row, whatever the sizes of the tables; most find nothing, and are
+   * not answered. Mostly one execution is enough to know that a task has as many as it may.
+   */
+  private static final String TOGETHER =
+      "select * from (select e.place, case when e.slot is not null then "
+          + sameSlot("e.task_tenant", "e.task_name", "e.for_tenant", "e.slot")
+          + " end as same_slot, case when e.active_limit = 1 then (select 1 from {live} where "
+          + IS_ACTIVE
+          + " limit 1) when e.active_limit > 1 then (select count(*) from (select 1 from {live}"
+          + " where "
+          + IS_ACTIVE
+          + " limit e.active_limit) a) end as active"
+          + " from unnest(?::int[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::int[])"
+          + " as e(place, task_tenant, task_name, for_tenant, slot, active_limit)) found"
+          + " where same_slot is not null or active > 0";
+
+  private final Session session;
+  private final LockedTasks tasks;
+  private final Set<ExecutionId> ids = new HashSet<>();
+  private final Map<Slot, ExecutionId> slots = new HashMap<>();
+  private final Map<Place, Long> active = new HashMap<>();
+
+  /** A slot that there may be only one execution of. */
+  private record Slot(Place place, Instant at) {
+    static @Nullable Slot of(NewExecution execution) {
+      Place place = Place.of(execution);
+      Instant at = ExecutionColumns.slotAt(execution.origin(), execution.slots());
+      return place == null || at == null ? null : new Slot(place, at);
+    }
+  }
+
+  /** A task, for a tenant. */
+  private record Place(TaskId task, TenantId tenant) {
+    static @Nullable Place of(NewExecution execution) {
+      TaskId task = execution.origin().task();
+      return task == null ? null : new Place(task, execution.assignment().tenant());
+    }
+  }
+
+  ExistingExecutions(Session session, LockedTasks tasks) {
+    this.session = session;
+    this.tasks = tasks;
+  }
+
+  private static String sameSlot(String taskTenant, String taskName, String tenant, String at) {
+    String same = OF_SLOT.formatted(taskTenant, taskName, tenant, at);
+    return "coalesce((select id from {live} where "
+        + same
+        + "), (select id from {history} where "
+        + same
+        // A slot that was run again has more than one.
+        + " limit 1))";
+  }
+
+  /** {@return the execution of the same id, or else of the same slot, live or over; or null} */
+  @Nullable ExecutionId find(NewExecution execution) {
+    if (ids.contains(execution.id())) {
+      return execution.id();
+    }
+    Slot slot = Slot.of(execution);
+    return slot == null ? null : slots.get(slot);
+  }
+
+  /** {@return whether so many of the task are live already as may be} */
+  boolean isCrowded(NewExecution execution) {
+    Place place = Place.of(execution);
+    int limit = execution.admission().activeLimit();
+    return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
+  }
+
+  /** An id is taken from now on. */
+  void add(ExecutionId id) {
+    ids.add(id);
+  }
+
+  /** An execution is live from now on. */
+  void add(NewExecution execution) {
+    ids.add(execution.id());
+    Slot slot = Slot.of(execution);
+    if (slot != null) {
+      slots.put(slot, execution.id());
+      active.computeIfPresent(slot.place, (place, number) -> number + 1);
+    }
+  }
+
+  /** Looks what the tables say now. */
+  void look(Collection<NewExecution> executions) throws SQLException {
+    List<ExecutionId> wanted = executions.stream().map(NewExecution::id).toList();
+    ids.addAll(
+        session
+            .plan(PlannerHint.BY_INDEX_FOR_MANY)
+            .list(
+                IDS,
+                parameters -> parameters.ids(wanted).ids(wanted),
+                resultRow -> resultRow.id("id")));
+    List<NewExecution> unsure =
+        executions.stream()
+            .filter(one -> Place.of(one) != null)
+            .filter(one -> one.admission().activeLimit() > 0 || slotToLookFor(one) != null)
+            .toList();
+    unsure.forEach(this::forget);
+    if (session.dialect().takesColumns() && !unsure.isEmpty()) {
+      lookTogether(unsure);
+      return;
+    }
+    for (NewExecution execution : unsure) {
+      lookAlone(execution);
+    }
+  }
+
+  /** None of its task are live, unless the tables say so. */
+  private void forget(NewExecution execution) {
+    Place place = Place.of(execution);
+    if (place != null && execution.admission().activeLimit() > 0) {
+      active.put(place, 0L);
+    }
+  }
+
+  /** {@return the slot that an execution may share with another one, or null} */
+  private @Nullable Instant slotToLookFor(NewExecution execution) {
+    Instant slot = ExecutionColumns.slotAt(execution.origin(), execution.slots());
+    return slot != null && tasks.mayHave(execution.origin().task(), slot) ? slot : null;
+  }
+
+  private void lookTogether(List<NewExecution> executions) throws SQLException {
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < executions.size(); i++) {
+      places.add(i);
+    }
+    session
+        .plan(PlannerHint.BY_INDEX_FOR_MANY)
+        .list(
+            TOGETHER,
+            parameters ->
+                parameters
+                    .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION))
+                    .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION))
+                    .smalls(places, place -> place)
+                    .texts(executions, one -> ExecutionColumns.taskTenant(one.origin()))
+                    .texts(executions, one -> ExecutionColumns.taskName(one.origin()))
+                    .texts(executions, one -> one.assignment().tenant().value())
+                    .times(executions, this::slotToLookFor)
+                    .smalls(executions, one -> one.admission().activeLimit()),
+            resultRow -> {
+              note(
+                  executions.get(resultRow.small("place")),
+                  resultRow.idOrNull("same_slot"),
+                  resultRow.smallOrNull("active"));
+              return true;
+            });
+  }
+
+  private void note(
+      NewExecution execution, @Nullable ExecutionId sameSlot, @Nullable Integer number) {
+    Slot slot = Slot.of(execution);
+    if (slot != null && sameSlot != null) {
+      slots.put(slot, sameSlot);
+    }
+    Place place = Place.of(execution);
+    if (place != null && number != null) {
+      active.merge(place, number.longValue(), Math::max);
+    }
+  }
+
+  private void lookAlone(NewExecution execution) throws SQLException {
+    Instant slot = slotToLookFor(execution);
+    Place place = Place.of(execution);
+    ExecutionId same =
+        slot == null || place == null
+            ? null
+            : session.first(
+                "select " + sameSlot("?", "?", "?", "?") + " as same_slot",
+                parameters -> {
+                  of(parameters, place).time(slot);
+                  of(parameters, place).time(slot);
+                },
+                resultRow -> resultRow.idOrNull("same_slot"));
+    boolean counted = place != null && execution.admission().activeLimit() > 0;
+    Integer number =
+        place == null || !counted
+            ? null
+            : session.first(
+                "select " + ACTIVE.formatted("?", "?", "?", "?") + " as active",
+                parameters ->
+                    of(parameters, place).small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION)),
+                resultRow -> resultRow.small("active"));
+    note(execution, same, number);
+  }
+
+  private static Parameters of(Parameters parameters, Place place) throws SQLException {
+    return parameters.task(place.task).text(place.tenant.value());
+  }
+}

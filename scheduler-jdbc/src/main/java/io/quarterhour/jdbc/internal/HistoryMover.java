@@ -1,0 +1,195 @@
+package io.quarterhour.jdbc.internal;
+
+import static java.util.stream.Collectors.joining;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Ending;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Outcome;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Live rows that are over and on their way to the history: all at once. */
+final class HistoryMover {
+  /** Begins to insert rows that are called {@code l}; the columns of their ends follow. */
+  static final String INSERT =
+      "insert into {history} ("
+          + ExecutionColumns.MOVED
+          + ", state, reason, outcome, summary, result, started_at, ended_at) select "
+          + Stream.of(ExecutionColumns.MOVED.split(","))
+              .map(c -> "l." + c.strip())
+              .collect(joining(", "))
+          + ", ";
+
+  /** The columns of an end that is called {@code e}. */
+  static final String OF_END =
+      "e.state, e.reason, e.outcome, e.summary, e.result, e.started_at, e.ended_at";
+
+  /** Ends that are handed in as columns. */
+  static final String ENDS =
+      "unnest(?::uuid[], ?::int[], ?::text[], ?::int[], ?::text[], ?::text[],"
+          + " ?::bigint[], ?::bigint[]) as e(ended, state, reason, outcome, summary, result,"
+          + " started_at, ended_at)";
+
+  private static final String COPY =
+      INSERT
+          + "cast(? <as smallint>), cast(? <as varchar>), cast(? <as smallint>), cast(? <as"
+          + " varchar>), cast(? <as document>), cast(? <as bigint>), cast(? <as bigint>) from"
+          + " {live} l where l.id = ?";
+
+  /** Ends that are handed in as rows. Each of them is looked up among the live rows. */
+  private static final String FROM_ROWS =
+      " from (select cast(? <as id>) as ended, cast(? <as smallint>) as state,"
+          + " cast(? <as varchar>) as reason, cast(? <as smallint>) as outcome,"
+          + " cast(? <as varchar>) as summary, cast(? <as document>) as result,"
+          + " cast(? <as bigint>) as started_at, cast(? <as bigint>) as ended_at%s) e"
+          + " straight_join {live} l on l.id = e.ended";
+
+  private static final int MOST_ROWS = 256;
+
+  private final Session session;
+  private final List<Move> waiting = new ArrayList<>();
+
+  /** How an execution ended. */
+  record End(
+      ExecutionState state,
+      @Nullable String reason,
+      @Nullable Outcome outcome,
+      @Nullable Instant startedAt,
+      Instant endedAt) {
+    static End of(Ending.Over over) {
+      return new End(over.state(), over.reason(), over.outcome(), over.startedAt(), over.endedAt());
+    }
+
+    private @Nullable Integer status() {
+      return outcome == null ? null : EnumCodes.OUTCOMES.of(outcome.status());
+    }
+
+    private @Nullable String summary() {
+      return outcome == null ? null : outcome.summary();
+    }
+
+    private @Nullable String result() {
+      return outcome == null ? null : outcome.result();
+    }
+  }
+
+  private record Move(LiveRow row, End end) {}
+
+  HistoryMover(Session session) {
+    this.session = session;
+  }
+
+  /** Notes that a row is over. Whatever else became of it has been written already. */
+  void add(LiveRow row, End end) {
+    waiting.add(new Move(row, end));
+  }
+
+  /** Moves the rows. What stands in the database already is copied there. */
+  void write() throws SQLException {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    if (session.dialect().takesColumns()) {
+      moveTogether();
+    } else {
+      copy();
+      delete("delete from {live} where id = ", waiting);
+    }
+    delete(
+        "delete from {lock_wish} where execution = ",
+        waiting.stream().filter(move -> !move.row.locks.isEmpty()).toList());
+    waiting.clear();
+  }
+
+  /** All ends are columns of one statement, since a batch costs the database one for each row. */
+  private void moveTogether() throws SQLException {
+    session
+        .plan(PlannerHint.IN_ORDER)
+        .update(
+            "with gone as (delete from {live} where id = any(?) returning *) "
+                + INSERT
+                + OF_END
+                + " from gone l join "
+                + ENDS
+                + " on e.ended = l.id",
+            parameters -> {
+              List<ExecutionId> ids = waiting.stream().map(move -> move.row.id).toList();
+              ends(parameters.ids(ids), ids, waiting.stream().map(Move::end).toList());
+            });
+  }
+
+  /** Fills in {@link #ENDS}. */
+  static void ends(Parameters parameters, List<ExecutionId> ids, List<End> ends)
+      throws SQLException {
+    parameters
+        .ids(ids)
+        .smalls(ends, one -> EnumCodes.STATES.of(one.state))
+        .texts(ends, End::reason)
+        .smalls(ends, End::status)
+        .texts(ends, End::summary)
+        .texts(ends, End::result)
+        .times(ends, End::startedAt)
+        .times(ends, End::endedAt);
+  }
+
+  private void copy() throws SQLException {
+    if (session.dialect().batches(COPY)) {
+      session.each(COPY, waiting, (parameters, move) -> end(parameters, move.end).id(move.row.id));
+      return;
+    }
+    for (int from = 0; from < waiting.size(); from += MOST_ROWS) {
+      copyAsRows(waiting.subList(from, Math.min(from + MOST_ROWS, waiting.size())));
+    }
+  }
+
+  /** The ends are rows of a query: up to a power of two, so that there are few statements. */
+  private void copyAsRows(List<Move> some) throws SQLException {
+    int places = Parameters.places(some.size());
+    session.update(
+        INSERT
+            + OF_END
+            + FROM_ROWS.formatted(" union all select ?, ?, ?, ?, ?, ?, ?, ?".repeat(places - 1)),
+        parameters -> {
+          for (Move move : some) {
+            end(parameters.id(move.row.id), move.end);
+          }
+          for (int i = some.size(); i < places; i++) {
+            // No row has this id.
+            end(parameters.id(null), some.get(0).end);
+          }
+        });
+  }
+
+  private static Parameters end(Parameters parameters, End end) throws SQLException {
+    return parameters
+        .small(EnumCodes.STATES.of(end.state))
+        .text(end.reason)
+        .small(end.status())
+        .text(end.summary())
+        .text(end.result())
+        .time(end.startedAt)
+        .time(end.endedAt);
+  }
+
+  /**
+   * Without arrays one by one: a database may scan a small table for a list, and lock all of it.
+   */
+  private void delete(String command, List<Move> moves) throws SQLException {
+    if (!session.dialect().takesArrays()) {
+      session.each(command + "?", moves, (parameters, move) -> parameters.id(move.row.id));
+    } else if (!moves.isEmpty()) {
+      session.update(
+          command + "any(?)",
+          parameters -> parameters.ids(moves.stream().map(move -> move.row.id).toList()));
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Removes from the history what exceeds a retention. */
+final class HistoryPruner {
+  /** Those that stand for themselves: a notification goes with what it tells of. */
+  private static final String ON_ITS_OWN = "not (kind = ? and parent is not null)";
+
+  private static final List<String> WHAT_HANGS_ON_THEM =
+      List.of("{log_line}", "{attempt}", "{read_mark}");
+
+  private HistoryPruner() {}
+
+  static int prune(Session session, Retention retention, Instant now, int limit)
+      throws SQLException {
+    Instant oldest = now.minus(retention.age());
+    boolean byAgeAlone =
+        retention.perTask() == Integer.MAX_VALUE && retention.perAction() == Integer.MAX_VALUE;
+    List<ExecutionId> excess =
+        byAgeAlone
+            ? tooOld(session, oldest, limit)
+            : tooOldOrTooMany(session, retention, oldest, limit);
+    if (excess.isEmpty()) {
+      return 0;
+    }
+    List<ExecutionId> all = new ArrayList<>(excess);
+    all.addAll(
+        session.list(
+            "select id from {history} where parent = any(?) and kind = ?",
+            parameters -> notification(parameters.ids(excess)),
+            resultRow -> resultRow.id("id")));
+    for (String table : WHAT_HANGS_ON_THEM) {
+      session.update(
+          "delete from " + table + " where execution = any(?)", parameters -> parameters.ids(all));
+    }
+    session.update("delete from {history} where id = any(?)", parameters -> parameters.ids(all));
+    return excess.size();
+  }
+
+  private static Parameters notification(Parameters parameters) throws SQLException {
+    return parameters.small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION));
+  }
+
+  private static List<ExecutionId> tooOld(Session session, Instant oldest, int limit)
+      throws SQLException {
+    return session.list(
+        "select id from {history} where ended_at < ? and "
+            + ON_ITS_OWN
+            + " order by ended_at, id limit ?",
+        parameters -> notification(parameters.time(oldest)).small(limit),
+        resultRow -> resultRow.id("id"));
+  }
+
+  /** Numbers each group from its newest end on. It reads all of the history. */
+  private static List<ExecutionId> tooOldOrTooMany(
+      Session session, Retention retention, Instant oldest, int limit) throws SQLException {
+    return session.list(
+        "select id from (select id, ended_at, task_name, row_number() over (partition by"
+            + " task_tenant, task_name, tenant, case when task_name is null then action end"
+            + " order by ended_at desc, id desc) as place from {history} where "
+            + ON_ITS_OWN
+            + ") numbered where ended_at < ? or (task_name is not null and place > ?)"
+            + " or (task_name is null and place > ?) order by ended_at, id limit ?",
+        parameters ->
+            notification(parameters)
+                .time(oldest)
+                .small(retention.perTask())
+                .small(retention.perAction())
+                .small(limit),
+        resultRow -> resultRow.id("id"));
+  }
+}

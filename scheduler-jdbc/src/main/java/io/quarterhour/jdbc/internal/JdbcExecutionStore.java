@@ -1,0 +1,355 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.Claims;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Renewal;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Executions in tables, while they wait and run. */
+public final class JdbcExecutionStore implements ExecutionStore {
+  private static final String CLAIM = "claim executions";
+
+  private static final String ENQUEUE = "enqueue executions";
+
+  /** A longer list is worth a commit of its own. */
+  private static final int WORTH_GATHERING = 50;
+
+  private static final int GATHERED = 500;
+
+  /** While one commits, another one prepares. */
+  private static final int WRITERS = 2;
+
+  private static final String RECORD = "write down what came of executions";
+
+  private final TransactionRunner transactionRunner;
+  private final ScanStarts scanStarts;
+  private final GroupCommit<NewExecution> groupCommit =
+      new GroupCommit<>(WRITERS, GATHERED, this::insertPlain);
+
+  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  public JdbcExecutionStore(TransactionRunner transactionRunner, ScanStarts scanStarts) {
+    this.transactionRunner = transactionRunner;
+    this.scanStarts = scanStarts;
+  }
+
+  @Override
+  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    scanStarts.added(executions);
+    return enqueue(executions, transactionRunner.areHosted() ? null : terms, terms.now());
+  }
+
+  /** Terms are null if nothing may be leased: what the host may undo must not begin. */
+  private List<Admitted> enqueue(
+      List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now) {
+    if (transactionRunner.dialect().takesColumns()
+        && executions.stream().allMatch(BulkEnqueue::includes)) {
+      List<LiveRowInserts.Insert> calls =
+          executions.stream().map(call -> LiveRowInserts.Insert.of(call, terms)).toList();
+      if (enqueuePlain(calls, executions)) {
+        return calls.stream().map(LiveRowInserts.Insert::answer).toList();
+      }
+    }
+    return transactionRunner.run(ENQUEUE, session -> enqueue(session, executions, terms, now));
+  }
+
+  /**
+   * {@return whether all could be inserted; if not, none is: some of them are there already, or one
+   * of several is to be leased}
+   */
+  private boolean enqueuePlain(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
+    if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.areHosted())) {
+      return transactionRunner.tryOne(
+          ENQUEUE, session -> BulkEnqueue.insert(session, calls.get(0)));
+    }
+    if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
+      return false;
+    }
+    if (executions.size() > WORTH_GATHERING || transactionRunner.areHosted()) {
+      return insertPlain(executions);
+    }
+    return groupCommit.write(executions) || insertPlain(executions);
+  }
+
+  private boolean insertPlain(List<NewExecution> calls) {
+    return transactionRunner.tryOne(
+        ENQUEUE,
+        session ->
+            calls.size() == 1
+                ? BulkEnqueue.insert(session, new LiveRowInserts.Insert(calls.get(0), null))
+                : BulkEnqueue.insert(session, calls));
+  }
+
+  private static List<Admitted> enqueue(
+      Session session, List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now)
+      throws SQLException {
+    ExecutionInserter executionInserter = admission(session, executions);
+    List<Admitted> answers = new ArrayList<>(executions.size());
+    for (NewExecution execution : executions) {
+      answers.add(executionInserter.admit(execution, now, terms));
+    }
+    executionInserter.write();
+    return answers;
+  }
+
+  /** Locks the tasks of what is to be admitted, and makes ready to admit it. */
+  private static ExecutionInserter admission(Session session, List<NewExecution> executions)
+      throws SQLException {
+    Set<TaskId> affected = new HashSet<>();
+    LockedTasks.collect(executions, affected);
+    LockedTasks tasks = new LockedTasks(session);
+    tasks.lock(affected);
+    ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
+    executionInserter.expect(executions);
+    return executionInserter;
+  }
+
+  @Override
+  public Claims claim(ClaimRequest request) {
+    List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
+    boolean atOnce =
+        transactionRunner.dialect().takesColumns()
+            && scanStarts.of(queues, request.terms()).isEmpty();
+    return atOnce ? claimAtOnce(request) : claimByAndBy(request);
+  }
+
+  private Claims claimByAndBy(ClaimRequest request) {
+    return transactionRunner.run(
+        CLAIM, session -> new ClaimStatements(session, request, scanStarts).claim());
+  }
+
+  /** What takes more than one go is claimed after that; what was claimed before is never lost. */
+  private Claims claimAtOnce(ClaimRequest request) {
+    ClaimStatements.AtOnce atOnce =
+        transactionRunner.runOne(
+            CLAIM, session -> new ClaimStatements(session, request, scanStarts).claimAtOnce());
+    Claims claims = atOnce.claims();
+    if (atOnce.left().isEmpty()) {
+      return claims;
+    }
+    ClaimRequest rest = new ClaimRequest(request.terms(), atOnce.left(), request.actions());
+    try {
+      return together(claims, claimByAndBy(rest));
+    } catch (StoreException e) {
+      if (claims.executions().isEmpty()) {
+        throw e;
+      }
+      return new Claims(claims.executions(), request.terms().now());
+    }
+  }
+
+  private static Claims together(Claims some, Claims others) {
+    List<Claims.Claimed> all = new ArrayList<>(some.executions());
+    all.addAll(others.executions());
+    all.sort(ClaimStatements.EARLIEST_FIRST);
+    return new Claims(
+        all,
+        Stream.of(some, others)
+            .map(Claims::next)
+            .filter(Objects::nonNull)
+            .min(Instant::compareTo)
+            .orElse(null));
+  }
+
+  @Override
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
+    // From the very beginning: it is to find what nobody told this node of.
+    Optional<Instant> next =
+        transactionRunner.read(
+            "look for executions",
+            session -> new NextReadyQuery(session, request, new ScanStarts()).earliest());
+    return next.orElse(null);
+  }
+
+  @Override
+  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+    if (leases.isEmpty()) {
+      return List.of();
+    }
+    return transactionRunner.run("renew leases", session -> renew(session, leases, terms));
+  }
+
+  private static List<Renewal> renew(Session session, List<Lease> leases, LeaseTerms terms)
+      throws SQLException {
+    LiveRows rows = new LiveRows(session);
+    rows.lockAlone(leases.stream().map(Lease::execution).toList());
+    List<LiveRow> owned = new ArrayList<>();
+    for (Lease lease : leases) {
+      LiveRow row = rows.find(lease.execution());
+      if (row != null && row.isOwnedBy(lease.token())) {
+        owned.add(row);
+      }
+    }
+    Set<ExecutionId> robbed = NamedLocks.robbed(session, owned);
+    owned.removeIf(row -> robbed.contains(row.id));
+    rows.writeLeases(owned, terms.until());
+    List<Renewal> answers = new ArrayList<>(leases.size());
+    for (Lease lease : leases) {
+      LiveRow row = rows.find(lease.execution());
+      if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id)) {
+        answers.add(Renewal.LOST);
+      } else {
+        answers.add(row.cancelReason == null ? Renewal.EXTENDED : Renewal.CANCEL_WANTED);
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+    if (completions.isEmpty()) {
+      return List.of();
+    }
+    scanStarts.ended(completions);
+    List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
+    return DuplicateIdRepair.settle(transactionRunner, ids, () -> record(completions, now));
+  }
+
+  private List<CompletionAnswer> record(List<Completion> completions, Instant now) {
+    Set<Lease> plain = completePlain(completions);
+    List<Completion> others =
+        completions.stream().filter(one -> !plain.contains(one.lease())).toList();
+    Iterator<CompletionAnswer> answers =
+        others.isEmpty()
+            ? Collections.emptyIterator()
+            : transactionRunner.run(RECORD, session -> complete(session, others, now)).iterator();
+    List<CompletionAnswer> all = new ArrayList<>(completions.size());
+    for (Completion completion : completions) {
+      boolean isPlain = plain.contains(completion.lease());
+      all.add(isPlain ? CompletionAnswer.RECORDED : answers.next());
+    }
+    return all;
+  }
+
+  /** {@return what needed no more than one statement for all} */
+  private Set<Lease> completePlain(List<Completion> completions) {
+    Collection<Completion> plain =
+        transactionRunner.dialect().takesColumns() ? BulkCompletion.among(completions) : List.of();
+    return plain.isEmpty()
+        ? Set.of()
+        : transactionRunner.runOne(RECORD, session -> BulkCompletion.record(session, plain));
+  }
+
+  private static List<CompletionAnswer> complete(
+      Session session, List<Completion> completions, Instant now) throws SQLException {
+    ExecutionInserter executionInserter = admission(session, brought(completions));
+    LiveRows rows = new LiveRows(session);
+    rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
+    CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
+    List<CompletionAnswer> answers = new ArrayList<>(completions.size());
+    for (Completion completion : completions) {
+      Lease lease = completion.lease();
+      LiveRow row = rows.find(lease.execution());
+      if (row != null && row.isOwnedBy(lease.token())) {
+        completionHandler.apply(row, completion.ending(), now);
+        answers.add(CompletionAnswer.RECORDED);
+      } else {
+        boolean repeated =
+            row == null ? isYoungestOfTheHistory(session, lease) : row.token == lease.token();
+        answers.add(repeated ? CompletionAnswer.RECORDED : CompletionAnswer.STALE);
+      }
+    }
+    completionHandler.compare(now);
+    completionHandler.finish();
+    return answers;
+  }
+
+  /** {@return the executions that the completions bring with them} */
+  private static List<NewExecution> brought(List<Completion> completions) {
+    List<NewExecution> brought = new ArrayList<>();
+    for (Completion completion : completions) {
+      if (completion.ending() instanceof Ending.AwaitChildren await) {
+        brought.addAll(await.children());
+      } else if (completion.ending() instanceof Ending.Over over) {
+        brought.addAll(over.notifications());
+        if (over.comparison() != null) {
+          over.comparison().cases().forEach(one -> brought.add(one.notification()));
+        }
+      }
+    }
+    return brought;
+  }
+
+  private static boolean isYoungestOfTheHistory(Session session, Lease lease) throws SQLException {
+    Long token =
+        session.first(
+            "select token from {history} where id = ?",
+            parameters -> parameters.id(lease.execution()),
+            resultRow -> resultRow.number("token"));
+    return Objects.equals(token, lease.token());
+  }
+
+  @Override
+  public List<CancelAnswer> requestCancel(
+      List<ExecutionId> executions, String reason, Instant now) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    return DuplicateIdRepair.settle(
+        transactionRunner,
+        executions,
+        () ->
+            transactionRunner.run(
+                "ask executions to stop",
+                session ->
+                    new CancelHandler(session, admission(session, List.of()))
+                        .cancel(executions, reason, now)));
+  }
+
+  @Override
+  public List<Boolean> release(List<ExecutionId> executions, Instant now) {
+    if (executions.isEmpty()) {
+      return List.of();
+    }
+    scanStarts.released();
+    return DuplicateIdRepair.settle(
+        transactionRunner,
+        executions,
+        () ->
+            transactionRunner.run(
+                "release executions", session -> release(session, executions, now)));
+  }
+
+  private static List<Boolean> release(Session session, List<ExecutionId> executions, Instant now)
+      throws SQLException {
+    LiveRows rows = new LiveRows(session);
+    rows.lockAlone(executions);
+    CompletionHandler completionHandler =
+        new CompletionHandler(session, rows, admission(session, List.of()));
+    List<Boolean> answers = new ArrayList<>(executions.size());
+    for (ExecutionId id : executions) {
+      LiveRow row = rows.find(id);
+      answers.add(row != null && completionHandler.release(row, now));
+    }
+    completionHandler.finish();
+    return answers;
+  }
+}

@@ -1,0 +1,115 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Questions, logs, audit and marks in tables. */
+public final class JdbcHistoryStore implements HistoryStore {
+  private final TransactionRunner transactionRunner;
+
+  /** Keeps them where transactions go. */
+  public JdbcHistoryStore(TransactionRunner transactionRunner) {
+    this.transactionRunner = transactionRunner;
+  }
+
+  @Override
+  public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
+    return scope.includes(task.tenant())
+        ? transactionRunner.read("read task " + task, session -> TaskPages.one(session, task))
+        : Optional.empty();
+  }
+
+  @Override
+  public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+    return transactionRunner.read(
+        "list tasks", session -> TaskPages.page(session, scope, query, page));
+  }
+
+  @Override
+  public Optional<Execution> execution(TenantScope scope, ExecutionId execution) {
+    return transactionRunner
+        .read("read execution " + execution, session -> ExecutionPages.one(session, execution))
+        .filter(found -> scope.includes(found.tenant()));
+  }
+
+  @Override
+  public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
+    return transactionRunner.read(
+        "list executions", session -> new ExecutionPages(session, scope, query).page(page));
+  }
+
+  @Override
+  public Optional<String> document(ExecutionId execution) {
+    return transactionRunner.read(
+        "read the document of execution " + execution,
+        session -> ExecutionPages.document(session, execution));
+  }
+
+  @Override
+  public List<Attempt> attempts(ExecutionId execution) {
+    return transactionRunner.read(
+        "read the attempts of execution " + execution,
+        session -> AttemptRows.of(session, execution));
+  }
+
+  @Override
+  public void appendLog(List<LogLine> lines) {
+    if (!lines.isEmpty()) {
+      LogRows.append(transactionRunner, lines);
+    }
+  }
+
+  @Override
+  public List<LogLine> log(ExecutionId execution, long after, int limit) {
+    return transactionRunner.read(
+        "read the log of execution " + execution,
+        session -> LogRows.read(session, execution, after, limit));
+  }
+
+  @Override
+  public void markRead(String principal, ExecutionId execution, long sequence) {
+    transactionRunner.run(
+        "remember how far the log of execution " + execution + " was read",
+        session -> {
+          LogRows.markRead(session, principal, execution, sequence);
+          return true;
+        });
+  }
+
+  @Override
+  public List<LogMark> logMarks(String principal, List<ExecutionId> executions) {
+    return executions.isEmpty()
+        ? List.of()
+        : transactionRunner.read(
+            "tell how logs stand", session -> LogRows.marks(session, principal, executions));
+  }
+
+  @Override
+  public List<AuditEntry> audit(TaskId task, int limit) {
+    return transactionRunner.read(
+        "read the audit of task " + task, session -> AuditRows.of(session, task, limit));
+  }
+
+  @Override
+  public int prune(Retention retention, Instant now, int limit) {
+    return transactionRunner.run(
+        "prune the history", session -> HistoryPruner.prune(session, retention, now, limit));
+  }
+}

@@ -1,0 +1,81 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Dialect;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.task.NodeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Nodes in a table. */
+public final class JdbcNodeStore implements NodeStore {
+  /** Stands between the names of queues in one cell. */
+  private static final String BETWEEN = "\n";
+
+  private final TransactionRunner transactionRunner;
+
+  /** Keeps them where transactions go. */
+  public JdbcNodeStore(TransactionRunner transactionRunner) {
+    this.transactionRunner = transactionRunner;
+  }
+
+  @Override
+  public @Nullable Instant heartbeat(NodeRow node) {
+    Optional<Instant> now =
+        transactionRunner.run(
+            "note that node " + node.id() + " is alive",
+            session -> {
+              Session.Filling filling =
+                  parameters ->
+                      parameters
+                          .text(node.id().name())
+                          .text(node.id().incarnation())
+                          .time(node.startedAt())
+                          .time(node.seenAt())
+                          .text(String.join(BETWEEN, node.queues()));
+              Dialect dialect = session.dialect();
+              if (dialect.answersHeartbeats()) {
+                return Optional.ofNullable(
+                    session.first(
+                        dialect.heartbeat(), filling, resultRow -> resultRow.time("millis")));
+              }
+              session.update(dialect.heartbeat(), filling);
+              return Optional.ofNullable(
+                  session.first(
+                      dialect.clock(), parameters -> {}, resultRow -> resultRow.time("millis")));
+            });
+    return now.orElse(null);
+  }
+
+  @Override
+  public void forget(Instant seenBefore) {
+    transactionRunner.run(
+        "forget nodes that are gone",
+        session ->
+            session.update(
+                "delete from {node} where seen_at < ?", parameters -> parameters.time(seenBefore)));
+  }
+
+  @Override
+  public List<NodeRow> nodes() {
+    return transactionRunner.read(
+        "list nodes",
+        session ->
+            session.list(
+                "select name, incarnation, started_at, seen_at, queues from {node}"
+                    + " order by name, incarnation",
+                parameters -> {},
+                resultRow -> {
+                  String queues = resultRow.text("queues");
+                  return new NodeRow(
+                      new NodeId(resultRow.text("name"), resultRow.text("incarnation")),
+                      resultRow.time("started_at"),
+                      resultRow.time("seen_at"),
+                      queues.isEmpty() ? List.of() : List.of(queues.split(BETWEEN, -1)));
+                }));
+  }
+}

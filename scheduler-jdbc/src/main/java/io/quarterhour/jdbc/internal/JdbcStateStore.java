@@ -1,0 +1,72 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.StateStore;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What plug-ins remember, in a table. */
+public final class JdbcStateStore implements StateStore {
+  /** What is found may be replaced. */
+  static final String LOCKED = " for update";
+
+  private final TransactionRunner transactionRunner;
+
+  /** Keeps it where transactions go. */
+  public JdbcStateStore(TransactionRunner transactionRunner) {
+    this.transactionRunner = transactionRunner;
+  }
+
+  @Override
+  public Optional<String> get(String owner, String key) {
+    return transactionRunner.read(
+        "read what a plug-in remembers",
+        session -> Optional.ofNullable(find(session, owner, key, "")));
+  }
+
+  /**
+   * The row is locked while it is compared. Of two that find none, the key of the table refuses
+   * one, which then looks again.
+   */
+  @Override
+  public boolean compareAndSet(
+      String owner, String key, @Nullable String expected, @Nullable String next) {
+    return transactionRunner.run(
+        "write what a plug-in remembers",
+        session -> {
+          if (!Objects.equals(find(session, owner, key, LOCKED), expected)) {
+            return false;
+          }
+          if (next != null) {
+            put(session, owner, key, expected == null, next);
+          } else {
+            session.update(
+                "delete from {state} where owner = ? and name = ?",
+                parameters -> parameters.text(owner).text(key));
+          }
+          return true;
+        });
+  }
+
+  /** {@return a text, or null} */
+  static @Nullable String find(Session session, String owner, String key, String lock)
+      throws SQLException {
+    return session.first(
+        "select words from {state} where owner = ? and name = ?" + lock,
+        parameters -> parameters.text(owner).text(key),
+        resultRow -> resultRow.text("words"));
+  }
+
+  /** Puts a text where none is, or where one is that was found and locked. */
+  static void put(Session session, String owner, String key, boolean isNew, String text)
+      throws SQLException {
+    session.update(
+        isNew
+            ? "insert into {state} (words, owner, name) values (?, ?, ?)"
+            : "update {state} set words = ? where owner = ? and name = ?",
+        parameters -> parameters.text(text).text(owner).text(key));
+  }
+}

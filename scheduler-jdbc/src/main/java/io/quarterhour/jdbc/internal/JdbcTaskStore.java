@@ -1,0 +1,259 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.Due;
+import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.Notice;
+import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions and timetables in tables. */
+public final class JdbcTaskStore implements TaskStore {
+  /** It may have had executions before it was ever saved. */
+  private static final String BORN =
+      "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot) select"
+          + " cast(? <as varchar>), cast(? <as varchar>), 1, false, 0, 0, max(slot_at) from (select"
+          + " slot_at from {live} where task_tenant = ? and task_name = ? union all select slot_at"
+          + " from {history} where task_tenant = ? and task_name = ?) had";
+
+  private final TransactionRunner transactionRunner;
+  private final ScanStarts scanStarts;
+
+  private final DueTaskScan due;
+
+  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  public JdbcTaskStore(TransactionRunner transactionRunner, ScanStarts scanStarts) {
+    this(transactionRunner, scanStarts, new DueTaskScan());
+  }
+
+  private JdbcTaskStore(
+      TransactionRunner transactionRunner, ScanStarts scanStarts, DueTaskScan due) {
+    this.transactionRunner = transactionRunner;
+    this.scanStarts = scanStarts;
+    this.due = due;
+  }
+
+  /** {@return the same where other transactions go} */
+  public JdbcTaskStore in(TransactionRunner others) {
+    return new JdbcTaskStore(others, scanStarts, due);
+  }
+
+  @Override
+  public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
+    due.added(timetable == null ? null : timetable.dueAt());
+    return transactionRunner.run(
+        "save task " + row.id(), session -> save(session, row, timetable, audit));
+  }
+
+  private static SaveAnswer save(
+      Session session, TaskRow row, @Nullable Timetable timetable, AuditEntry audit)
+      throws SQLException {
+    TaskId id = row.id();
+    LockedTasks.LockedTask cell = locked(session, id);
+    long revision = cell == null || cell.removed ? 0 : cell.revision;
+    long version = cell == null || cell.removed ? 0 : cell.version;
+    if (row.revision() != revision || (timetable != null && timetable.version() != version)) {
+      return SaveAnswer.CONFLICT;
+    }
+    long next = cell == null ? 1 : cell.revision + 1;
+    if (cell == null) {
+      // Of two that insert it at once one is told so by the primary key, begins again, and loses.
+      session
+          .plan(PlannerHint.BY_INDEX)
+          .update(BORN, parameters -> parameters.task(id).task(id).task(id));
+    } else {
+      session.update(
+          "update {task} set revision = ?, removed = false where tenant = ? and name = ?",
+          parameters -> parameters.number(next).task(id));
+    }
+    if (cell == null || cell.removed) {
+      LastExecutionRows.begin(session, id);
+    }
+    DefinitionRows.add(session, row, next);
+    AuditRows.add(session, id, audit);
+    if (timetable != null) {
+      ScheduleStateRows.move(session, List.of(moved(id, timetable)));
+    }
+    return SaveAnswer.SAVED;
+  }
+
+  private static Firing moved(TaskId task, Timetable next) {
+    return new Firing(task, next, List.of(), List.of());
+  }
+
+  private static LockedTasks.@Nullable LockedTask locked(Session session, TaskId id)
+      throws SQLException {
+    LockedTasks tasks = new LockedTasks(session);
+    tasks.lock(List.of(id));
+    return tasks.find(id);
+  }
+
+  @Override
+  public boolean remove(TaskId task, AuditEntry audit) {
+    return transactionRunner.run("remove task " + task, session -> remove(session, task, audit));
+  }
+
+  private static boolean remove(Session session, TaskId task, AuditEntry audit)
+      throws SQLException {
+    LockedTasks tasks = new LockedTasks(session);
+    tasks.lock(List.of(task));
+    LockedTasks.LockedTask cell = tasks.find(task);
+    if (cell == null || cell.removed) {
+      return false;
+    }
+    session.update(
+        "update {task} set removed = true, open_skip = null where tenant = ? and name = ?",
+        parameters -> parameters.task(task));
+    ScheduleStateRows.move(session, List.of(moved(task, ScheduleStateRows.NONE)));
+    AuditRows.add(session, task, audit);
+    CancelHandler cancelHandler = new CancelHandler(session, new ExecutionInserter(session, tasks));
+    cancelHandler.cancelWaitingOf(task, "the task was removed by " + audit.by(), audit.at());
+    LastExecutionRows.end(session, task);
+    return true;
+  }
+
+  @Override
+  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+    due.added(firing.timetable().dueAt());
+    return transactionRunner.run(
+        "adjust the timetable of " + firing.task(),
+        session -> {
+          LockedTasks tasks = new LockedTasks(session);
+          FireAnswer answer = fire(session, tasks, List.of(firing), now, null).get(0);
+          if (answer.moved()) {
+            AuditRows.add(session, firing.task(), audit);
+          }
+          return answer;
+        });
+  }
+
+  @Override
+  public Due due(Instant now, int limit) {
+    return transactionRunner.read("look for due tasks", session -> due.find(session, now, limit));
+  }
+
+  @Override
+  public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
+    return transactionRunner.read(
+        "read definitions", session -> DefinitionRows.find(session, new HashSet<>(revisions)));
+  }
+
+  @Override
+  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
+    if (firings.isEmpty()) {
+      return List.of();
+    }
+    firings.forEach(firing -> scanStarts.added(firing.newExecutions()));
+    AtomicBoolean again = new AtomicBoolean();
+    List<FireAnswer> answers =
+        transactionRunner.run(
+            "fire",
+            session -> {
+              LockedTasks tasks = new LockedTasks(session, again.getAndSet(true));
+              return fire(session, tasks, firings, terms.now(), terms);
+            });
+    due.fired(answers, terms.node(), terms.now());
+    return answers;
+  }
+
+  private static List<FireAnswer> fire(
+      Session session,
+      LockedTasks tasks,
+      List<Firing> firings,
+      Instant now,
+      @Nullable LeaseTerms terms)
+      throws SQLException {
+    Set<TaskId> affected = new HashSet<>();
+    List<NewExecution> executions = new ArrayList<>();
+    for (Firing firing : firings) {
+      affected.add(firing.task());
+      executions.addAll(firing.newExecutions());
+    }
+    LockedTasks.collect(executions, affected);
+    Set<TaskId> current = ScheduleStateRows.moveCurrent(session, firings, tasks);
+    affected.removeAll(current);
+    if (!affected.isEmpty()) {
+      tasks.lock(affected);
+      List<Firing> rest = firings.stream().filter(one -> affected.contains(one.task())).toList();
+      current.addAll(moveLocked(session, rest, tasks));
+    }
+    ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
+    executionInserter.expect(executions);
+    List<FireAnswer> answers = new ArrayList<>(firings.size());
+    for (Firing firing : firings) {
+      answers.add(
+          current.contains(firing.task())
+              ? admit(executionInserter, firing, now, terms)
+              : FireAnswer.LOST);
+    }
+    executionInserter.write();
+    return answers;
+  }
+
+  /** {@return the tasks whose timetables nobody else has moved: they are moved now} */
+  private static Set<TaskId> moveLocked(Session session, List<Firing> firings, LockedTasks tasks)
+      throws SQLException {
+    Set<TaskId> current = new HashSet<>();
+    List<Firing> moved = new ArrayList<>();
+    for (Firing firing : firings) {
+      LockedTasks.LockedTask cell = tasks.find(firing.task());
+      if (cell != null && !cell.removed && cell.version == firing.timetable().version()) {
+        moved.add(firing);
+        current.add(firing.task());
+      }
+    }
+    ScheduleStateRows.move(session, moved);
+    moved.forEach(tasks::moved);
+    return current;
+  }
+
+  private static FireAnswer admit(
+      ExecutionInserter executionInserter, Firing firing, Instant now, @Nullable LeaseTerms terms)
+      throws SQLException {
+    Set<ExecutionId> live = new HashSet<>();
+    Set<ExecutionId> records = new HashSet<>();
+    for (SkippedSlots skipped : firing.skipped()) {
+      records.add(executionInserter.skip(firing.task(), skipped, now));
+    }
+    List<Admitted> admitted = new ArrayList<>(firing.executions().size());
+    for (NewExecution execution : firing.executions()) {
+      Admitted fate = executionInserter.admit(execution, now, terms);
+      if (fate.fate() == Admitted.Fate.DUPLICATE) {
+        executionInserter.standIn(fate.id(), execution.slots());
+      }
+      admitted.add(fate);
+      (fate.fate() == Admitted.Fate.OVERLAP ? records : live).add(fate.id());
+    }
+    for (Notice notice : firing.notices()) {
+      // Under the id that the firing gave it: so it was not there before.
+      ExecutionId about = notice.notification().origin().parent();
+      if ((notice.made() == Notice.Made.SKIPPED ? records : live).contains(about)) {
+        executionInserter.admit(notice.notification(), now, null);
+      }
+    }
+    return new FireAnswer(true, admitted);
+  }
+}

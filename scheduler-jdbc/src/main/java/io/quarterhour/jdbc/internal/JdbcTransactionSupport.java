@@ -1,0 +1,81 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.ActionTransaction;
+import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+
+/**
+ * Acts in transactions of the host, and gives transactions to actions: so many at once that the
+ * engine's own connections stay free for the engine.
+ */
+public final class JdbcTransactionSupport implements Transactional<Connection> {
+  private final TransactionRunner transactionRunner;
+  private final Function<Connection, SchedulerStore> inside;
+  private final int most;
+  private final Semaphore free;
+
+  /**
+   * Transactions of a store.
+   *
+   * @param inside the store as seen from inside a transaction
+   * @param most so many of actions are open at once; one where all must write in turn
+   */
+  public JdbcTransactionSupport(
+      TransactionRunner transactionRunner, Function<Connection, SchedulerStore> inside, int most) {
+    this.transactionRunner = transactionRunner;
+    this.inside = inside;
+    // Where all write in turn, two that wait for rows of each other would hold up everybody.
+    this.most = transactionRunner.takeTurns() ? 1 : most;
+    // Fair: an action that waits for its turn is not passed by for ever.
+    free = new Semaphore(this.most, true);
+  }
+
+  @Override
+  public Class<Connection> type() {
+    return Connection.class;
+  }
+
+  @Override
+  public SchedulerStore in(Connection transaction) {
+    try {
+      if (transaction.getAutoCommit()) {
+        throw new InvalidInputException(
+            "a transaction must have begun on the connection, but it commits each statement by"
+                + " itself: call setAutoCommit(false) before");
+      }
+    } catch (SQLException e) {
+      throw new StoreException("the connection cannot be used: " + e.getMessage(), e, false);
+    }
+    return inside.apply(transaction);
+  }
+
+  @Override
+  public void prepare(int wanted) {
+    ConnectionPurpose.takeAll(
+        transactionRunner.dataSource(), transactionRunner.dialect(), Math.min(wanted, most));
+  }
+
+  @Override
+  public Transaction<Connection> begin() throws InterruptedException {
+    free.acquire();
+    boolean begun = false;
+    try {
+      Transaction<Connection> transaction =
+          new ActionTransaction(transactionRunner, inside, free::release);
+      begun = true;
+      return transaction;
+    } finally {
+      if (!begun) {
+        free.release();
+      }
+    }
+  }
+}

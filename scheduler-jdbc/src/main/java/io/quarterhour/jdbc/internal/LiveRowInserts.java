@@ -1,0 +1,172 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Admitted;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts live rows: all in one statement where the database takes columns, else in a batch. */
+final class LiveRowInserts {
+  private static final String INTO =
+      "insert into {live} (id, kind, task_tenant, task_name, task_revision, parent, tenant, action,"
+          + " action_version, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at,"
+          + " claim_at, document, locks, state, token, node_name, node_incarnation, started_at,"
+          + " lease_until, attempt, failures, lost) ";
+
+  /**
+   * Inserts executions, called {@code e}, that are handed in as columns. What is leased is the
+   * first attempt, by the first token.
+   */
+  static final String COLUMNS =
+      INTO
+          + "select e.id, e.kind, e.task_tenant, e.task_name, e.task_revision, e.parent, e.tenant,"
+          + " e.action, e.action_version, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count,"
+          + " e.slot_at, e.ready_at, e.ready_at, e.document, e.locks, case when e.leased then ?"
+          + " else ? end, e.leased::int, case when e.leased then ? end, case when e.leased then ?"
+          + " end, case when e.leased then ? end, case when e.leased then ? else 0 end,"
+          + " e.leased::int, 0, 0 from unnest(?::uuid[], ?::int[], ?::text[], ?::text[],"
+          + " ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[],"
+          + " ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
+          + " ?::boolean[]) as e(id, kind, task_tenant, task_name, task_revision, parent, tenant,"
+          + " action, action_version, queue, asked_at, first_at, last_at, slot_count, slot_at,"
+          + " ready_at, document, locks, leased)";
+
+  private static final String EACH =
+      INTO
+          + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " 0, 0)";
+
+  private LiveRowInserts() {}
+
+  /** An execution that is admitted; {@code terms} are null if it waits. */
+  record Insert(NewExecution execution, @Nullable LeaseTerms terms) {
+    /** An execution, leased if whoever has terms wants it and nobody can stand in its way. */
+    static Insert of(NewExecution execution, @Nullable LeaseTerms terms) {
+      NewExecution.Admission admission = execution.admission();
+      boolean leased = admission.leased() && admission.locks().isEmpty();
+      return new Insert(execution, leased ? terms : null);
+    }
+
+    boolean leased() {
+      return terms != null;
+    }
+
+    Admitted answer() {
+      return new Admitted(leased() ? Admitted.Fate.LEASED : Admitted.Fate.WAITING, execution.id());
+    }
+
+    ExecutionState state() {
+      return leased() ? ExecutionState.RUNNING : ExecutionState.WAITING;
+    }
+
+    @Nullable String nodeName() {
+      return terms == null ? null : terms.node().name();
+    }
+
+    @Nullable String nodeIncarnation() {
+      return terms == null ? null : terms.node().incarnation();
+    }
+
+    @Nullable Instant startedAt() {
+      return terms == null ? null : terms.now();
+    }
+
+    Instant leaseUntil() {
+      return terms == null ? LiveRow.NEVER_LEASED : terms.until();
+    }
+
+    /** {@return the number of its first token and its first attempt, if it has one} */
+    int first() {
+      return leased() ? 1 : 0;
+    }
+  }
+
+  /** Inserts rows that are not there. */
+  static void write(Session session, List<Insert> inserts) throws SQLException {
+    if (inserts.isEmpty()) {
+      return;
+    }
+    if (session.dialect().takesColumns()) {
+      session.update(COLUMNS, parameters -> columns(parameters, inserts));
+    } else {
+      session.each(EACH, inserts, LiveRowInserts::each);
+    }
+    for (Insert insert : inserts) {
+      NamedLocks.wish(session, insert.execution.id(), insert.execution.admission().locks());
+    }
+  }
+
+  /** Fills in {@link #COLUMNS}. */
+  static void columns(Parameters parameters, List<Insert> inserts) throws SQLException {
+    LeaseTerms terms =
+        inserts.stream().map(Insert::terms).filter(Objects::nonNull).findFirst().orElse(null);
+    parameters
+        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+        .small(EnumCodes.STATES.of(ExecutionState.WAITING))
+        .text(terms == null ? null : terms.node().name())
+        .text(terms == null ? null : terms.node().incarnation())
+        .time(terms == null ? null : terms.now())
+        .time(terms == null ? null : terms.until());
+    List<NewExecution> all = inserts.stream().map(Insert::execution).toList();
+    parameters
+        .ids(all, NewExecution::id)
+        .smalls(all, one -> EnumCodes.KINDS.of(one.origin().kind()))
+        .texts(all, one -> ExecutionColumns.taskTenant(one.origin()))
+        .texts(all, one -> ExecutionColumns.taskName(one.origin()))
+        .numbers(all, one -> one.origin().taskRevision())
+        .ids(all, one -> one.origin().parent())
+        .texts(all, one -> one.assignment().tenant().value())
+        .texts(all, one -> one.assignment().action())
+        .smalls(all, one -> one.admission().version())
+        .texts(all, one -> one.assignment().queue())
+        .times(all, one -> one.slots().asked())
+        .times(all, one -> one.slots().first())
+        .times(all, one -> one.slots().last())
+        .smalls(all, one -> one.slots().count())
+        .times(all, one -> ExecutionColumns.slotAt(one.origin(), one.slots()))
+        .times(all, NewExecution::readyAt)
+        .texts(all, NewExecution::document)
+        .texts(all, one -> LiveRow.joined(one.admission().locks()))
+        .flags(inserts, Insert::leased);
+  }
+
+  private static void each(Parameters parameters, Insert insert) throws SQLException {
+    NewExecution execution = insert.execution;
+    Origin origin = execution.origin();
+    parameters
+        .id(execution.id())
+        .small(EnumCodes.KINDS.of(origin.kind()))
+        .task(origin.task())
+        .number(origin.taskRevision())
+        .id(origin.parent())
+        .text(execution.assignment().tenant().value())
+        .text(execution.assignment().action())
+        .small(execution.admission().version())
+        .text(execution.assignment().queue())
+        .time(execution.slots().asked())
+        .time(execution.slots().first())
+        .time(execution.slots().last())
+        .small(execution.slots().count())
+        .time(ExecutionColumns.slotAt(origin, execution.slots()))
+        .time(execution.readyAt())
+        .time(execution.readyAt())
+        .text(execution.document())
+        .text(LiveRow.joined(execution.admission().locks()))
+        .small(EnumCodes.STATES.of(insert.state()))
+        .number(insert.first())
+        .text(insert.nodeName())
+        .text(insert.nodeIncarnation())
+        .time(insert.startedAt())
+        .time(insert.leaseUntil())
+        .small(insert.first());
+  }
+}

@@ -1,0 +1,195 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of tasks that a transaction has locked. All admissions of a task lock its row first, so
+ * that they come one after the other: what they count and look for stays true until they are done.
+ */
+final class LockedTasks {
+  private static final String COLUMNS = "revision, version, removed, open_skip, newest_slot";
+
+  private final Session session;
+  private final boolean again;
+  private final Map<TaskId, LockedTask> locked = new HashMap<>();
+
+  /** A task, there or removed. */
+  static final class LockedTask {
+    final TaskId id;
+    final long revision;
+    final long version;
+    final boolean removed;
+
+    /** The record of skipped slots that the next ones may join; null if there is none. */
+    @Nullable ExecutionId openSkip;
+
+    /** No execution had a later slot when the row was locked; null if none had any. */
+    private final @Nullable Instant newestBefore;
+
+    /** No execution has a later slot, says the row by now; null if none has any. */
+    private @Nullable Instant newest;
+
+    private LockedTask(TaskId id, ResultRow resultRow, boolean knownToBeFree) throws SQLException {
+      this.id = id;
+      revision = resultRow.number("revision");
+      version = resultRow.number("version");
+      removed = resultRow.flag("removed");
+      openSkip = resultRow.idOrNull("open_skip");
+      newest = resultRow.timeOrNull("newest_slot");
+      newestBefore = knownToBeFree ? null : newest;
+    }
+
+    /** {@return whether there may be executions of a slot, so that it must be looked for them} */
+    boolean mayHave(Instant slot) {
+      return newestBefore != null && !slot.isAfter(newestBefore);
+    }
+
+    /** The row says by now that there may be executions up to a slot. */
+    void upTo(Instant slot) {
+      newest = newest == null || slot.isAfter(newest) ? slot : newest;
+    }
+  }
+
+  LockedTasks(Session session) {
+    this(session, false);
+  }
+
+  /**
+   * Nothing is locked yet.
+   *
+   * @param again whether the act is done again, since another got in its way: then nothing that the
+   *     rows say of slots is relied on
+   */
+  LockedTasks(Session session, boolean again) {
+    this.session = session;
+    this.again = again;
+  }
+
+  /** {@return whether what the rows say of slots is relied on} */
+  boolean areTrusted() {
+    return !again;
+  }
+
+  /** {@return a task that was locked, or null if it was never saved} */
+  @Nullable LockedTask find(@Nullable TaskId id) {
+    return id == null ? null : locked.get(id);
+  }
+
+  /** Locks tasks in their order. */
+  void lock(Collection<TaskId> ids) throws SQLException {
+    List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
+    if (session.dialect().takesColumns() && ordered.size() > 1) {
+      lockTogether(ordered);
+      return;
+    }
+    for (TaskId id : ordered) {
+      session.list(
+          "select tenant, name, "
+              + COLUMNS
+              + " from {task} where tenant = ? and name = ? for update",
+          parameters -> parameters.task(id),
+          this::note);
+    }
+  }
+
+  /** What is locked within is looked for row by row, in the order of what is handed in. */
+  private void lockTogether(List<TaskId> ordered) throws SQLException {
+    session
+        .plan(PlannerHint.BY_INDEX_FOR_MANY)
+        .list(
+            "select e.tenant, e.name, t.* from unnest(?::text[], ?::text[]) as e(tenant, name)"
+                + " cross join lateral (select "
+                + COLUMNS
+                + " from {task} where tenant = e.tenant and name = e.name for update) t",
+            parameters ->
+                parameters.texts(ordered, id -> id.tenant().value()).texts(ordered, TaskId::name),
+            this::note);
+  }
+
+  /** Notes a task whose row is locked. */
+  private TaskId note(ResultRow resultRow) throws SQLException {
+    return note(resultRow, false);
+  }
+
+  /** Notes a task whose row was moved to slots that no execution of it had before. */
+  TaskId noteMoved(ResultRow resultRow) throws SQLException {
+    return note(resultRow, true);
+  }
+
+  private TaskId note(ResultRow resultRow, boolean knownToBeFree) throws SQLException {
+    TaskId id = new TaskId(TenantId.of(resultRow.text("tenant")), resultRow.text("name"));
+    locked.put(id, new LockedTask(id, resultRow, knownToBeFree));
+    return id;
+  }
+
+  /**
+   * {@return whether there may be executions of a slot of a task, so that it must be looked for
+   * them} Nothing is known of a task that was never saved.
+   */
+  boolean mayHave(@Nullable TaskId task, Instant slot) {
+    LockedTask cell = find(task);
+    return again || cell == null || cell.mayHave(slot);
+  }
+
+  /** Notes that a firing has moved the row of its task, and told it of its slots. */
+  void moved(Firing firing) {
+    LockedTask cell = find(firing.task());
+    Instant newest = ScheduleStateRows.newestSlot(firing);
+    if (cell != null && newest != null) {
+      cell.upTo(newest);
+    }
+  }
+
+  /** Remembers with a task that there is an execution of a slot. */
+  void take(@Nullable LockedTask cell, Instant slot) throws SQLException {
+    if (cell == null || (cell.newest != null && !slot.isAfter(cell.newest))) {
+      return;
+    }
+    cell.upTo(slot);
+    session.update(
+        "update {task} set newest_slot = ? where tenant = ? and name = ?",
+        parameters -> parameters.time(slot).task(cell.id));
+  }
+
+  /** Remembers the record that the next skipped slots may join; null for none. */
+  void setOpenSkip(@Nullable LockedTask cell, @Nullable ExecutionId record) throws SQLException {
+    if (cell == null || Objects.equals(cell.openSkip, record)) {
+      return;
+    }
+    cell.openSkip = record;
+    session.update(
+        "update {task} set open_skip = ? where tenant = ? and name = ?",
+        parameters -> parameters.id(record).task(cell.id));
+  }
+
+  /** Notes the tasks whose rows must be locked before executions are admitted. */
+  static void collect(Collection<NewExecution> executions, Collection<TaskId> tasks) {
+    for (NewExecution execution : executions) {
+      TaskId task = execution.origin().task();
+      boolean matters =
+          execution.origin().kind() != Origin.Kind.NOTIFICATION
+              || execution.admission().activeLimit() > 0;
+      if (task != null && matters) {
+        tasks.add(task);
+      }
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import io.quarterhour.store.LogMark;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Log lines, and who has read how far. */
+final class LogRows {
+  /** The place of a line. */
+  private record Place(ExecutionId execution, long sequence) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int byExecution = execution.compareTo(other.execution);
+      return byExecution != 0 ? byExecution : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  /** What is sent at once must not grow without bound: a line may be long. */
+  private static final int TOGETHER = 1000;
+
+  private static final String INTO =
+      "insert into {log_line} (execution, place, said_at, severity, words, progress) ";
+
+  private LogRows() {}
+
+  /** Adds the lines whose places are free, in order of their places. */
+  static void append(TransactionRunner transactionRunner, List<LogLine> lines) {
+    String what = "write log lines";
+    Map<Place, LogLine> wanted = new TreeMap<>();
+    for (LogLine line : lines) {
+      wanted.putIfAbsent(new Place(line.execution(), line.sequence()), line);
+    }
+    if (!transactionRunner.dialect().takesColumns()) {
+      transactionRunner.run(what, session -> appendEach(session, wanted));
+    } else if (wanted.size() <= TOGETHER) {
+      transactionRunner.runOne(what, session -> appendTogether(session, wanted.values()));
+    } else {
+      transactionRunner.run(what, session -> appendInParts(session, List.copyOf(wanted.values())));
+    }
+  }
+
+  private static int appendInParts(Session session, List<LogLine> lines) throws SQLException {
+    int added = 0;
+    for (int from = 0; from < lines.size(); from += TOGETHER) {
+      int to = Math.min(from + TOGETHER, lines.size());
+      added += appendTogether(session, lines.subList(from, to));
+    }
+    return added;
+  }
+
+  private static int appendTogether(Session session, Collection<LogLine> lines)
+      throws SQLException {
+    return session.update(
+        INTO
+            + "select * from unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::int[], ?::text[],"
+            + " ?::int[]) on conflict do nothing",
+        parameters ->
+            parameters
+                .ids(lines, LogLine::execution)
+                .numbers(lines, LogLine::sequence)
+                .times(lines, LogLine::at)
+                .smalls(lines, line -> EnumCodes.SEVERITIES.of(line.severity()))
+                .texts(lines, LogLine::text)
+                .smalls(lines, LogLine::percent));
+  }
+
+  /**
+   * Looks first which places are free. Somebody may fill one of them at the same time: then the
+   * primary key says so, and all this is done again.
+   */
+  private static int appendEach(Session session, Map<Place, LogLine> wanted) throws SQLException {
+    wanted.keySet().removeAll(filled(session, wanted.keySet()));
+    session.each(
+        INTO + "values (?, ?, ?, ?, ?, ?)",
+        wanted.values(),
+        (parameters, line) ->
+            parameters
+                .id(line.execution())
+                .number(line.sequence())
+                .time(line.at())
+                .small(EnumCodes.SEVERITIES.of(line.severity()))
+                .text(line.text())
+                .small(line.percent()));
+    return wanted.size();
+  }
+
+  /** Which places are filled, from the first one wanted of each execution on. */
+  private static Set<Place> filled(Session session, Collection<Place> wanted) throws SQLException {
+    Map<ExecutionId, Long> firsts = new TreeMap<>();
+    wanted.forEach(place -> firsts.merge(place.execution(), place.sequence(), Math::min));
+    Set<Place> filled = new HashSet<>();
+    for (Map.Entry<ExecutionId, Long> first : firsts.entrySet()) {
+      filled.addAll(
+          session.list(
+              "select place from {log_line} where execution = ? and place >= ?",
+              parameters -> parameters.id(first.getKey()).number(first.getValue()),
+              resultRow -> new Place(first.getKey(), resultRow.number("place"))));
+    }
+    return filled;
+  }
+
+  static List<LogLine> read(Session session, ExecutionId execution, long after, int limit)
+      throws SQLException {
+    return session.list(
+        "select place, said_at, severity, words, progress from {log_line}"
+            + " where execution = ? and place > ? order by place limit ?",
+        parameters -> parameters.id(execution).number(after).small(limit),
+        resultRow ->
+            new LogLine(
+                execution,
+                resultRow.number("place"),
+                resultRow.time("said_at"),
+                EnumCodes.SEVERITIES.read(resultRow.small("severity")),
+                resultRow.text("words"),
+                resultRow.smallOrNull("progress")));
+  }
+
+  static void markRead(Session session, String principal, ExecutionId execution, long sequence)
+      throws SQLException {
+    int changed =
+        session.update(
+            "update {read_mark} set place = greatest(place, ?)"
+                + " where execution = ? and principal = ?",
+            parameters -> parameters.number(sequence).id(execution).text(principal));
+    // A driver that counts what was changed, not what was found, says 0 of a mark that stays.
+    if (changed == 0 && !isMarked(session, principal, execution)) {
+      session.update(
+          "insert into {read_mark} (place, execution, principal) values (?, ?, ?)",
+          parameters -> parameters.number(sequence).id(execution).text(principal));
+    }
+  }
+
+  private static boolean isMarked(Session session, String principal, ExecutionId execution)
+      throws SQLException {
+    return session.first(
+            "select place from {read_mark} where execution = ? and principal = ?",
+            parameters -> parameters.id(execution).text(principal),
+            resultRow -> resultRow.number("place"))
+        != null;
+  }
+
+  static List<LogMark> marks(Session session, String principal, List<ExecutionId> executions)
+      throws SQLException {
+    Map<ExecutionId, Long> read = new HashMap<>();
+    session.list(
+        "select execution, place from {read_mark} where principal = ? and execution = any(?)",
+        parameters -> parameters.text(principal).ids(executions),
+        resultRow -> read.put(resultRow.id("execution"), resultRow.number("place")));
+    Map<ExecutionId, LogMark> marks = new HashMap<>();
+    session.list(
+        "select execution, max(place) as last_place, max(severity) as worst from {log_line}"
+            + " where execution = any(?) group by execution",
+        parameters -> parameters.ids(executions),
+        resultRow -> {
+          ExecutionId id = resultRow.id("execution");
+          return marks.put(
+              id,
+              new LogMark(
+                  id,
+                  resultRow.number("last_place"),
+                  read.getOrDefault(id, 0L),
+                  EnumCodes.SEVERITIES.read(resultRow.small("worst"))));
+        });
+    return executions.stream()
+        .map(id -> marks.getOrDefault(id, new LogMark(id, 0, read.getOrDefault(id, 0L), null)))
+        .toList();
+  }
+}

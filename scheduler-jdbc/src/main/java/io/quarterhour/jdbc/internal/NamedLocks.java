@@ -1,0 +1,160 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Named locks. There is a row for each name that was ever wished for, with the execution that took
+ * it last; it is held while that execution is leased. Who changes a holder, or relies on one, has
+ * locked the row.
+ */
+final class NamedLocks {
+  /** Holds for a live row that no lock keeps out. Takes a state and the present instant. */
+  static final String NOT_KEPT_OUT =
+      "(locks is null or not exists (select 1 from {lock_wish} w"
+          + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
+          + " where w.execution = l.id and h.id <> l.id and h.state = ? and h.lease_until > ?))";
+
+  private NamedLocks() {}
+
+  /** Notes which locks an execution needs. */
+  static void wish(Session session, ExecutionId execution, List<String> locks) throws SQLException {
+    if (locks.isEmpty()) {
+      return;
+    }
+    Set<String> names = new TreeSet<>(locks);
+    session.each(
+        "insert into {lock_wish} (execution, name) values (?, ?)",
+        names,
+        (parameters, name) -> parameters.id(execution).text(name));
+    Set<String> missing = new TreeSet<>(names);
+    missing.removeAll(
+        session.list(
+            "select name from {named_lock} where name = any(?)",
+            parameters -> parameters.texts(names),
+            resultRow -> resultRow.text("name")));
+    // Somebody may insert one of them at the same time: then all this is done again.
+    session.each(
+        "insert into {named_lock} (name) values (?)",
+        missing,
+        (parameters, name) -> parameters.text(name));
+  }
+
+  /**
+   * Takes the locks of rows that are about to be claimed. A name whose row somebody else has locked
+   * is taken for held: it is being given to somebody, and waiting for that may end in a circle.
+   *
+   * @return the rows that got all their locks or need none, in their order
+   */
+  static List<LiveRow> take(Session session, List<LiveRow> rows, Instant now) throws SQLException {
+    TreeSet<String> names = new TreeSet<>();
+    rows.forEach(row -> names.addAll(row.locks));
+    if (names.isEmpty()) {
+      return rows;
+    }
+    Map<String, @Nullable ExecutionId> holders =
+        holders(session, names, " order by name for update skip locked");
+    Set<ExecutionId> leased = leased(session, holders.values(), now);
+    List<LiveRow> granted = new ArrayList<>();
+    Map<String, ExecutionId> taken = new HashMap<>();
+    for (LiveRow row : rows) {
+      if (row.locks.stream().allMatch(name -> isFree(name, row, holders, leased))) {
+        granted.add(row);
+        for (String name : row.locks) {
+          holders.put(name, row.id);
+          taken.put(name, row.id);
+          leased.add(row.id);
+        }
+      }
+    }
+    session.each(
+        "update {named_lock} set holder = ? where name = ?",
+        taken.entrySet(),
+        (parameters, lock) -> parameters.id(lock.getValue()).text(lock.getKey()));
+    return granted;
+  }
+
+  private static boolean isFree(
+      String name,
+      LiveRow row,
+      Map<String, @Nullable ExecutionId> holders,
+      Set<ExecutionId> leased) {
+    ExecutionId holder = holders.get(name);
+    return holders.containsKey(name)
+        && (holder == null || holder.equals(row.id) || !leased.contains(holder));
+  }
+
+  private static Map<String, @Nullable ExecutionId> holders(
+      Session session, Collection<String> names, String locking) throws SQLException {
+    Map<String, @Nullable ExecutionId> holders = new HashMap<>();
+    session.list(
+        "select name, holder from {named_lock} where name = any(?)" + locking,
+        parameters -> parameters.texts(names),
+        resultRow -> holders.put(resultRow.text("name"), resultRow.idOrNull("holder")));
+    return holders;
+  }
+
+  private static Set<ExecutionId> leased(
+      Session session, Collection<@Nullable ExecutionId> holders, Instant now) throws SQLException {
+    Set<ExecutionId> asked = new HashSet<>();
+    for (ExecutionId holder : holders) {
+      if (holder != null) {
+        asked.add(holder);
+      }
+    }
+    return asked.isEmpty()
+        ? asked
+        : new HashSet<>(
+            session.list(
+                "select id from {live} where id = any(?) and state = ? and lease_until > ?",
+                parameters ->
+                    parameters
+                        .ids(asked)
+                        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+                        .time(now),
+                resultRow -> resultRow.id("id")));
+  }
+
+  /** {@return of some rows those of which another has taken a lock since their lease ran out} */
+  static Set<ExecutionId> robbed(Session session, Collection<LiveRow> rows) throws SQLException {
+    TreeSet<String> names = new TreeSet<>();
+    rows.forEach(row -> names.addAll(row.locks));
+    Set<ExecutionId> robbed = new HashSet<>();
+    if (!names.isEmpty()) {
+      Map<String, @Nullable ExecutionId> holders =
+          holders(session, names, " order by name for update");
+      for (LiveRow row : rows) {
+        if (!row.locks.stream().allMatch(name -> row.id.equals(holders.get(name)))) {
+          robbed.add(row.id);
+        }
+      }
+    }
+    return robbed;
+  }
+
+  /** Frees what executions hold, in order of the names. */
+  static void free(Session session, Collection<LiveRow> rows) throws SQLException {
+    Map<String, List<ExecutionId>> byName = new TreeMap<>();
+    for (LiveRow row : rows) {
+      row.locks.forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(row.id));
+    }
+    session.each(
+        "update {named_lock} set holder = null where name = ? and holder = any(?)",
+        byName.entrySet(),
+        (parameters, lock) -> parameters.text(lock.getKey()).ids(lock.getValue()));
+  }
+}

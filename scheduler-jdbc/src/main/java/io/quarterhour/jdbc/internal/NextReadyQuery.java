@@ -1,0 +1,183 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.task.ExecutionState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When there is something to claim next.
+ *
+ * <p>If something is ready now, no lease ends earlier. What is leased was ready when it was, so
+ * that what is not ready yet need not be looked at for the end of a lease.
+ */
+final class NextReadyQuery {
+  private static final String READY =
+      "select l.claim_at as next_at from {live} l where l.claim_at >= %s and l.lease_until <= ?"
+          + " and l.queue = %s and "
+          + LiveRows.KNOWN
+          + " and "
+          + NamedLocks.NOT_KEPT_OUT
+          + " order by l.claim_at limit 1";
+
+  private static final String LEASE_ENDS =
+      "select min(l.lease_until) as next_at from {live} l where l.claim_at >= ?"
+          + " and l.claim_at <= ? and l.lease_until > ? and "
+          + LiveRows.KNOWN
+          + " and l.queue = %s";
+
+  private static final String TOGETHER =
+      "select q.name, case when r.next_at <= ? then r.next_at else least(r.next_at, ("
+          + LEASE_ENDS.formatted("q.name")
+          + ")) end as next_at from unnest(?::text[], ?::bigint[]) as q(name, front)"
+          + " left join lateral ("
+          + READY.formatted("q.front", "q.name")
+          + ") r on true";
+
+  private final Session session;
+  private final ClaimRequest request;
+  private final ScanStarts scanStarts;
+  private final Instant now;
+
+  NextReadyQuery(Session session, ClaimRequest request, ScanStarts scanStarts) {
+    this.session = session;
+    this.request = request;
+    this.scanStarts = scanStarts;
+    now = request.terms().now();
+  }
+
+  /**
+   * {@return for each queue when something in it that the node could take is ready, or a lease
+   * ends}
+   */
+  Map<String, Instant> byQueue() throws SQLException {
+    Set<String> queues = new TreeSet<>();
+    request.queues().forEach(capacity -> queues.add(capacity.queue()));
+    Map<String, Instant> next = new TreeMap<>();
+    if (session.dialect().takesColumns()) {
+      together(queues, next);
+    } else {
+      for (String queue : queues) {
+        put(next, queue, alone(queue));
+      }
+    }
+    return next;
+  }
+
+  /** {@return the earliest of them; it takes one statement} */
+  Optional<Instant> earliest() throws SQLException {
+    return session.dialect().takesColumns()
+        ? byQueue().values().stream().min(Instant::compareTo)
+        : Optional.ofNullable(earliestOfAll());
+  }
+
+  /** Each queue is looked at by itself: the entries of one stand in order in the index. */
+  private @Nullable Instant earliestOfAll() throws SQLException {
+    String one = "(" + READY.formatted("?", "?") + ") union all " + LEASE_ENDS.formatted("?");
+    String all = String.join(" union all ", Collections.nCopies(request.queues().size(), one));
+    return session.first(
+        "select min(next_at) as next_at from (" + all + ") every_queue",
+        parameters -> {
+          for (ClaimRequest.Capacity capacity : request.queues()) {
+            readyIn(capacity.queue(), parameters);
+            leaseEnds(parameters).text(capacity.queue());
+          }
+        },
+        NextReadyQuery::nextAt);
+  }
+
+  private static boolean put(Map<String, Instant> next, String queue, @Nullable Instant at) {
+    return at != null && next.put(queue, at) == null;
+  }
+
+  /** Where nothing is ready from a front on, something may be that was left before it. */
+  private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
+    Map<String, ScanStart.Known> known = scanStarts.of(queues, request.terms());
+    together(queues, known, next);
+    Set<String> unsure = new TreeSet<>(known.keySet());
+    unsure.removeIf(queue -> next.containsKey(queue) && !next.get(queue).isAfter(now));
+    if (!unsure.isEmpty()) {
+      unsure.forEach(next::remove);
+      together(unsure, Map.of(), next);
+    }
+  }
+
+  private void together(
+      Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next)
+      throws SQLException {
+    Session.Query<Boolean> query = query(queues, known, next);
+    session.plan(PlannerHint.IN_ORDER_FOR_ANY).list(query.text(), query.filling(), query.reading());
+  }
+
+  /**
+   * {@return the question for all queues at once, from their fronts on; it puts down the answers}
+   */
+  Session.Query<Boolean> query(
+      Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next) {
+    return new Session.Query<>(
+        TOGETHER,
+        parameters -> {
+          leaseEnds(parameters.time(now))
+              .texts(queues)
+              .numbers(queues, queue -> ScanStart.from(known.get(queue)));
+          ready(parameters);
+        },
+        resultRow -> put(next, resultRow.text("name"), nextAt(resultRow)));
+  }
+
+  private @Nullable Instant alone(String queue) throws SQLException {
+    Instant ready =
+        session.first(
+            READY.formatted("?", "?"),
+            parameters -> readyIn(queue, parameters),
+            NextReadyQuery::nextAt);
+    if (ready != null && !ready.isAfter(now)) {
+      return ready;
+    }
+    Instant leaseEnds =
+        session.first(
+            LEASE_ENDS.formatted("?"),
+            parameters -> leaseEnds(parameters).text(queue),
+            NextReadyQuery::nextAt);
+    boolean leaseEndsFirst = ready == null || (leaseEnds != null && leaseEnds.isBefore(ready));
+    return leaseEndsFirst ? leaseEnds : ready;
+  }
+
+  private void readyIn(String queue, Parameters parameters) throws SQLException {
+    parameters
+        .number(ScanStart.from(null))
+        .time(now)
+        .text(queue)
+        .texts(request.actions())
+        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+        .time(now);
+  }
+
+  private static @Nullable Instant nextAt(ResultRow resultRow) throws SQLException {
+    return resultRow.timeOrNull("next_at");
+  }
+
+  private Parameters leaseEnds(Parameters parameters) throws SQLException {
+    return parameters.number(ScanStart.from(null)).time(now).time(now).texts(request.actions());
+  }
+
+  private Parameters ready(Parameters parameters) throws SQLException {
+    return parameters
+        .time(now)
+        .texts(request.actions())
+        .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
+        .time(now);
+  }
+}

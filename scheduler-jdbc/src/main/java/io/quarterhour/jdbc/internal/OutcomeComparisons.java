@@ -1,0 +1,48 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Comparison;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.StateStore;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comparisons of a transaction with the ends before. They are made at its end, in order of
+ * their keys, so that two transactions do not wait for each other.
+ */
+final class OutcomeComparisons {
+  private final Session session;
+  private final List<Comparison> all = new ArrayList<>();
+
+  OutcomeComparisons(Session session) {
+    this.session = session;
+  }
+
+  void add(Comparison comparison) {
+    all.add(comparison);
+  }
+
+  /** {@return who is told; what is remembered is replaced} */
+  List<NewExecution> told() throws SQLException {
+    List<NewExecution> told = new ArrayList<>();
+    all.sort(Comparator.comparing(Comparison::key));
+    for (Comparison comparison : all) {
+      String key = comparison.key();
+      String before = JdbcStateStore.find(session, StateStore.ENGINE, key, JdbcStateStore.LOCKED);
+      replace(key, before, comparison.next());
+      told.addAll(comparison.told(before == null ? Comparison.NONE : before));
+    }
+    all.clear();
+    return told;
+  }
+
+  private void replace(String key, @Nullable String before, String next) throws SQLException {
+    if (!next.equals(before)) {
+      JdbcStateStore.put(session, StateStore.ENGINE, key, before == null, next);
+    }
+  }
+}

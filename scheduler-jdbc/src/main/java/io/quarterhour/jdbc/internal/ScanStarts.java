@@ -1,0 +1,80 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.Ending;
+import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.NodeId;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The fronts of the queues, for each node that claims from them: one may know actions that another
+ * does not. Safe for use by many threads.
+ */
+public final class ScanStarts {
+  private final Map<Line, ScanStart> fronts = new ConcurrentHashMap<>();
+
+  /** A queue as a node works through it. */
+  private record Line(NodeId node, String queue) {}
+
+  private ScanStart of(NodeId node, String queue) {
+    return fronts.computeIfAbsent(new Line(node, queue), line -> new ScanStart());
+  }
+
+  /** {@return where to begin in some queues; those that are left out begin at the beginning} */
+  Map<String, ScanStart.Known> of(Collection<String> queues, LeaseTerms terms) {
+    Map<String, ScanStart.Known> known = new HashMap<>();
+    for (String queue : queues) {
+      ScanStart.Known at = of(terms.node(), queue).at(terms.now());
+      if (at != null) {
+        known.put(queue, at);
+      }
+    }
+    return known;
+  }
+
+  /** Notes what was claimed from some fronts on, and how much room that left. */
+  void claimed(
+      Collection<LiveRow> rows,
+      Map<String, ScanStart.Known> from,
+      Map<String, Integer> room,
+      LeaseTerms terms) {
+    Map<String, Instant> latest = new HashMap<>();
+    for (LiveRow row : rows) {
+      latest.merge(row.assignment.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
+    }
+    room.forEach(
+        (queue, left) ->
+            of(terms.node(), queue)
+                .taken(from.get(queue), left > 0 ? null : latest.get(queue), terms.now()));
+  }
+
+  /** Notes what is put in. */
+  void added(Collection<NewExecution> executions) {
+    for (NewExecution execution : executions) {
+      String queue = execution.assignment().queue();
+      fronts.forEach(
+          (line, scanStart) -> {
+            if (line.queue.equals(queue)) {
+              scanStart.added(execution.readyAt());
+            }
+          });
+    }
+  }
+
+  /** Notes that some executions may be back in line, where they were. */
+  void ended(Collection<Completion> completions) {
+    if (completions.stream().anyMatch(one -> !(one.ending() instanceof Ending.Over))) {
+      released();
+    }
+  }
+
+  /** Notes that anything may be back in line. */
+  void released() {
+    fronts.values().forEach(scanStart -> scanStart.added(null));
+  }
+}

@@ -1,0 +1,166 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.Parameters;
+import io.quarterhour.jdbc.internal.sql.PlannerHint;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Firing;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.Timetable;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The timetables of tasks. */
+final class ScheduleStateRows {
+  /** The columns that {@link #read} reads. */
+  static final String COLUMNS =
+      "version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires";
+
+  private static final String TOGETHER =
+      "update {task} t set version = t.version + 1, next_at = e.next_at, asked_at = e.asked_at,"
+          + " pause_by = e.pause_by, pause_why = e.pause_why, pause_since = e.pause_since,"
+          + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at,"
+          + " newest_slot = greatest(t.newest_slot, e.last_slot)"
+          + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
+          + " ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
+          + " ?::bigint[]) as e(tenant, name, version, next_at, asked_at, pause_by, pause_why,"
+          + " pause_since, pause_until, fires, due_at, first_slot, last_slot)"
+          + " where t.tenant = e.tenant and t.name = e.name";
+
+  /** Nobody else has moved it, and what is inserted can be no duplicate. */
+  private static final String CURRENT =
+      " and t.version = e.version and not t.removed and t.open_skip is null"
+          + " and (t.newest_slot is null or e.first_slot is null or t.newest_slot < e.first_slot)"
+          + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip,"
+          + " t.newest_slot";
+
+  /** That of a task that was removed. */
+  static final Timetable NONE = new Timetable(0, null, null, null, 0);
+
+  private ScheduleStateRows() {}
+
+  static Timetable read(ResultRow resultRow) throws SQLException {
+    return new Timetable(
+        resultRow.number("version"),
+        resultRow.timeOrNull("next_at"),
+        resultRow.timeOrNull("asked_at"),
+        pause(resultRow),
+        resultRow.number("fires"));
+  }
+
+  private static @Nullable Pause pause(ResultRow resultRow) throws SQLException {
+    String by = resultRow.textOrNull("pause_by");
+    return by == null
+        ? null
+        : new Pause(
+            by,
+            resultRow.text("pause_why"),
+            resultRow.time("pause_since"),
+            resultRow.timeOrNull("pause_until"));
+  }
+
+  /** Stores timetables with the version after the present one. The tasks are locked and there. */
+  static void move(Session session, List<Firing> firings) throws SQLException {
+    if (session.dialect().takesColumns() && firings.size() > 1) {
+      session
+          .plan(PlannerHint.ROW_BY_ROW)
+          .update(TOGETHER, parameters -> columns(parameters, firings));
+      return;
+    }
+    session.each(
+        "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
+            + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?,"
+            + " newest_slot = coalesce(case when newest_slot >= ? then newest_slot"
+            + " else cast(? <as bigint>) end, newest_slot) where tenant = ? and name = ?",
+        firings,
+        (parameters, firing) -> {
+          Timetable next = firing.timetable();
+          Pause pause = next.pause();
+          Instant newestSlot = newestSlot(firing);
+          parameters
+              .time(next.next())
+              .time(next.asked())
+              .text(pause == null ? null : pause.by())
+              .text(pause == null ? null : pause.why())
+              .time(pause == null ? null : pause.since())
+              .time(pause == null ? null : pause.until())
+              .number(next.fires())
+              .time(next.dueAt())
+              .time(newestSlot)
+              .time(newestSlot)
+              .task(firing.task());
+        });
+  }
+
+  /**
+   * Stores the timetables that nobody else has moved, of tasks that have no record of skipped slots
+   * that the next ones might join, and locks these tasks by that, all in one statement. Tasks are
+   * moved and locked in their order. For databases that take columns; elsewhere it does nothing.
+   *
+   * @return the tasks that were moved
+   */
+  static Set<TaskId> moveCurrent(Session session, Collection<Firing> firings, LockedTasks tasks)
+      throws SQLException {
+    Map<TaskId, Firing> ordered = new TreeMap<>();
+    firings.forEach(firing -> ordered.put(firing.task(), firing));
+    Set<TaskId> moved = new HashSet<>();
+    if (session.dialect().takesColumns()
+        && tasks.areTrusted()
+        && ordered.size() > 1
+        && ordered.size() == firings.size()
+        && firings.stream().allMatch(ScheduleStateRows::isOfItsTaskAlone)) {
+      session
+          .plan(PlannerHint.ROW_BY_ROW)
+          .list(
+              TOGETHER + CURRENT,
+              parameters -> columns(parameters, ordered.values()),
+              resultRow -> moved.add(tasks.noteMoved(resultRow)));
+    }
+    return moved;
+  }
+
+  private static boolean isOfItsTaskAlone(Firing firing) {
+    return firing.executions().stream()
+        .allMatch(execution -> firing.task().equals(execution.origin().task()));
+  }
+
+  private static void columns(Parameters parameters, Collection<Firing> firings)
+      throws SQLException {
+    List<Timetable> next = firings.stream().map(Firing::timetable).toList();
+    parameters
+        .texts(firings, firing -> firing.task().tenant().value())
+        .texts(firings, firing -> firing.task().name())
+        .numbers(next, Timetable::version)
+        .times(next, Timetable::next)
+        .times(next, Timetable::asked)
+        .texts(next, one -> one.pause() == null ? null : one.pause().by())
+        .texts(next, one -> one.pause() == null ? null : one.pause().why())
+        .times(next, one -> one.pause() == null ? null : one.pause().since())
+        .times(next, one -> one.pause() == null ? null : one.pause().until())
+        .numbers(next, Timetable::fires)
+        .times(next, Timetable::dueAt)
+        .times(firings, firing -> slots(firing).min(Instant::compareTo).orElse(null))
+        .times(firings, ScheduleStateRows::newestSlot);
+  }
+
+  private static Stream<Instant> slots(Firing firing) {
+    return firing.executions().stream()
+        .map(one -> ExecutionColumns.slotAt(one.origin(), one.slots()))
+        .filter(Objects::nonNull);
+  }
+
+  /** {@return the latest slot that a firing has an execution for, or null} */
+  static @Nullable Instant newestSlot(Firing firing) {
+    return slots(firing).max(Instant::compareTo).orElse(null);
+  }
+}

@@ -1,0 +1,93 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Slots;
+import io.quarterhour.task.TaskId;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** The records of skipped slots. */
+final class SkipRecords {
+  private final Session session;
+  private final LockedTasks tasks;
+
+  SkipRecords(Session session, LockedTasks tasks) {
+    this.session = session;
+    this.tasks = tasks;
+  }
+
+  /** Records skipped slots, joined to the record before if they have one fate. Says where. */
+  ExecutionId record(TaskId task, SkippedSlots skipped, Origin origin, Instant now)
+      throws SQLException {
+    LockedTasks.LockedTask cell = tasks.find(task);
+    ExecutionId open = cell == null ? null : cell.openSkip;
+    if (open != null && joined(open, skipped, now)) {
+      return open;
+    }
+    insert(skipped, origin, now);
+    tasks.setOpenSkip(cell, skipped.id());
+    return skipped.id();
+  }
+
+  /** {@return whether the slots were joined to a record that is there and has their fate} */
+  private boolean joined(ExecutionId open, SkippedSlots skipped, Instant now) throws SQLException {
+    Slots before =
+        session.first(
+            "select asked_at, first_at, last_at, slot_count from {history}"
+                + " where id = ? and reason = ? and tenant = ? for update",
+            parameters ->
+                parameters
+                    .id(open)
+                    .text(skipped.reason().words())
+                    .text(skipped.assignment().tenant().value()),
+            ExecutionColumns::slots);
+    if (before == null) {
+      return false;
+    }
+    Slots both = before.plus(skipped.slots());
+    session.update(
+        "update {history} set asked_at = ?, first_at = ?, last_at = ?, slot_count = ?,"
+            + " ended_at = ? where id = ?",
+        parameters ->
+            parameters
+                .time(both.asked())
+                .time(both.first())
+                .time(both.last())
+                .small(both.count())
+                .time(now)
+                .id(open));
+    return true;
+  }
+
+  private void insert(SkippedSlots skipped, Origin origin, Instant now) throws SQLException {
+    Slots slots = skipped.slots();
+    session.update(
+        "insert into {history} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
+            + " action, queue, asked_at, first_at, last_at, slot_count, ready_at, state, reason,"
+            + " ended_at, token, attempt, failures, lost)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+        parameters ->
+            parameters
+                .id(skipped.id())
+                .small(EnumCodes.KINDS.of(origin.kind()))
+                .task(origin.task())
+                .number(origin.taskRevision())
+                .id(origin.parent())
+                .text(skipped.assignment().tenant().value())
+                .text(skipped.assignment().action())
+                .text(skipped.assignment().queue())
+                .time(slots.asked())
+                .time(slots.first())
+                .time(slots.last())
+                .small(slots.count())
+                .time(slots.last())
+                .small(EnumCodes.STATES.of(ExecutionState.SKIPPED))
+                .text(skipped.reason().words())
+                .time(now));
+  }
+}

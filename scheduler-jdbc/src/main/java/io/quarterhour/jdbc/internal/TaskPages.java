@@ -1,0 +1,101 @@
+package io.quarterhour.jdbc.internal;
+
+import io.quarterhour.jdbc.internal.sql.EnumCodes;
+import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Tasks as lists need them. */
+final class TaskPages {
+  private static final char BETWEEN = '/';
+
+  private static final String ENTRIES =
+      "select t.tenant, t.name, t.revision, version, next_at, asked_at, pause_by, pause_why,"
+          + " pause_since, pause_until, fires, d.title, d.action, d.system_task, d.document,"
+          + " r.execution as run_execution, r.state as run_state, r.summary as run_summary,"
+          + " r.started_at as run_started_at, r.ended_at as run_ended_at,"
+          + " (select count(*) from {live} l where l.task_tenant = t.tenant"
+          + " and l.task_name = t.name and l.tenant = t.tenant and l.kind <> ?) as active"
+          + " from {task} t"
+          + " join {definition} d on d.tenant = t.tenant and d.name = t.name"
+          + " and d.revision = t.revision"
+          + " left join {last_run} r on r.tenant = t.tenant and r.name = t.name"
+          + " where not t.removed";
+
+  private TaskPages() {}
+
+  private static TaskEntry read(ResultRow resultRow) throws SQLException {
+    return new TaskEntry(
+        DefinitionRows.read(resultRow),
+        ScheduleStateRows.read(resultRow),
+        LastExecutionRows.read(resultRow),
+        resultRow.small("active"));
+  }
+
+  private static int notCounted() {
+    return EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION);
+  }
+
+  static Optional<TaskEntry> one(Session session, TaskId task) throws SQLException {
+    return Optional.ofNullable(
+        session.first(
+            ENTRIES + " and t.tenant = ? and t.name = ?",
+            parameters -> parameters.small(notCounted()).task(task),
+            TaskPages::read));
+  }
+
+  static Page<TaskEntry> page(Session session, TenantScope scope, TaskQuery query, PageRequest page)
+      throws SQLException {
+    TaskId after = page.after() == null ? null : taskAt(page.after());
+    String text = query.text();
+    List<TaskEntry> found =
+        session.list(
+            ENTRIES
+                + (scope.all() ? "" : " and t.tenant = any(?)")
+                + (query.withSystem() ? "" : " and not d.system_task")
+                + (text == null ? "" : " and d.search like ? escape '!'")
+                + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
+                + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")
+                + " order by t.tenant, t.name limit ?",
+            parameters -> {
+              parameters.small(notCounted());
+              if (!scope.all()) {
+                parameters.texts(scope.tenants().stream().map(TenantId::value).toList());
+              }
+              if (text != null) {
+                parameters.text(DefinitionRows.pattern(text));
+              }
+              if (query.pausedBy() != null) {
+                parameters.text(query.pausedBy());
+              }
+              if (after != null) {
+                parameters.text(after.tenant().value()).task(after);
+              }
+              parameters.small(page.size() + 1);
+            },
+            TaskPages::read);
+    if (found.size() <= page.size()) {
+      return new Page<>(found, null);
+    }
+    TaskId last = found.get(page.size() - 1).row().id();
+    return new Page<>(
+        found.subList(0, page.size()), new Cursor(last.tenant().value() + BETWEEN + last.name()));
+  }
+
+  private static TaskId taskAt(Cursor cursor) {
+    int between = cursor.text().indexOf(BETWEEN);
+    return new TaskId(
+        TenantId.of(cursor.text().substring(0, between)), cursor.text().substring(between + 1));
+  }
+}

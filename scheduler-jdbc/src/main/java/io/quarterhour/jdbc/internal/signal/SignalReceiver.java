@@ -1,0 +1,177 @@
+package io.quarterhour.jdbc.internal.signal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on a connection that it holds, on a thread of its own. Before it believes that it hears,
+ * it has to hear itself, by a notice that was sent on another connection: between it and the
+ * database there may be something that takes its wish to listen and forwards nothing. If that
+ * fails, or the connection does, it begins anew after a pause.
+ */
+final class SignalReceiver {
+  /** So often it looks whether it is to end. Nothing is sent for that. */
+  private static final int GLANCE_MILLIS = 500;
+
+  private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** A connection on which nothing comes may be dead without a word. */
+  private static final long DOUBT_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private static final long FIRST_PAUSE_MILLIS = 200;
+  private static final long LONGEST_PAUSE_MILLIS = 60_000;
+  private static final long GRACE_MILLIS = 2000;
+  private static final Logger log = LoggerFactory.getLogger(SignalReceiver.class);
+
+  private final DataSource dataSource;
+  private final String channel;
+  private final Runnable askForEcho;
+  private final Handler handler;
+  private final Thread thread = new Thread(this::listenAlways, "quarterhour-listener");
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private int failures;
+  private boolean hears;
+
+  /** What an ear is for. */
+  interface Handler {
+    /** {@return whether this was an echo} */
+    boolean heard(String text);
+
+    /** It hears from now on, or it does not any more. */
+    void hears(boolean works);
+  }
+
+  /** An ear that does not listen yet; an echo is asked for on another connection. */
+  SignalReceiver(DataSource dataSource, String channel, Runnable askForEcho, Handler handler) {
+    this.dataSource = dataSource;
+    this.channel = channel;
+    this.askForEcho = askForEcho;
+    this.handler = handler;
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Gives the connection back. */
+  void close() {
+    closed.countDown();
+    try {
+      thread.join(GRACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isOpen() {
+    return closed.getCount() > 0;
+  }
+
+  private void listenAlways() {
+    try {
+      do {
+        listenOnce();
+      } while (!closed.await(pauseMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      // Nobody does that; if somebody does, the thread ends.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** {@return how long to wait; nodes that lost the same server do not all come back at once} */
+  private long pauseMillis() {
+    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+    return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
+  }
+
+  private void listenOnce() {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean automatic = connection.getAutoCommit();
+      connection.setAutoCommit(true);
+      run(connection, "listen \"" + channel + "\"");
+      try {
+        listen(connection.unwrap(PGConnection.class));
+      } finally {
+        // It goes back to a pool, where nobody wants to listen.
+        run(connection, "unlisten \"" + channel + "\"");
+        connection.setAutoCommit(automatic);
+      }
+    } catch (SQLException | RuntimeException e) {
+      // A pool of the host may throw anything.
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void run(Connection connection, String command) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  private void listen(PGConnection connection) throws SQLException {
+    boolean doubts = true;
+    long since = System.nanoTime();
+    askForEcho.run();
+    while (isOpen()) {
+      boolean heard = false;
+      boolean echo = false;
+      for (PGNotification notice : notices(connection)) {
+        heard = true;
+        echo |= handler.heard(notice.getParameter());
+      }
+      long now = System.nanoTime();
+      if (doubts && echo) {
+        doubts = false;
+        works();
+      }
+      if (heard && !doubts) {
+        since = now;
+      } else if (doubts && now - since > ECHO_NANOS) {
+        throw new SQLException("no notice comes on a connection that listens");
+      } else if (!doubts && now - since > DOUBT_NANOS) {
+        doubts = true;
+        since = now;
+        askForEcho.run();
+      }
+    }
+  }
+
+  private static PGNotification[] notices(PGConnection connection) throws SQLException {
+    PGNotification[] notices = connection.getNotifications(GLANCE_MILLIS);
+    return notices == null ? new PGNotification[0] : notices;
+  }
+
+  private void works() {
+    if (!hears) {
+      if (failures > 0) {
+        log.info("What other nodes tell is heard again");
+      }
+      hears = true;
+      handler.hears(true);
+    }
+    failures = 0;
+  }
+
+  private void failed(String reason) {
+    failures++;
+    if (failures == 1) {
+      log.warn(
+          "What other nodes tell is not heard, and the store looked at more often until it is: {}",
+          reason);
+    }
+    if (hears) {
+      hears = false;
+      handler.hears(false);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.quarterhour.jdbc.internal.signal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends notices, on a thread of its own and in transactions of their own: transactions that notify
+ * queue up behind one lock of the database when they are committed, which must not be those of
+ * callers. What is told in quick succession is one notice.
+ *
+ * <p>The thread begins with the first notice. Safe for use by many threads.
+ */
+final class SignalSender {
+  /** Between two notices of one node there are so many milliseconds. */
+  private static final long GAP_MILLIS = 5;
+
+  /** Nobody waits until it is on the disk: after a crash of the database nobody needs it. */
+  private static final String NOTIFY =
+      "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)";
+
+  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long GRACE_MILLIS = 1000;
+  private static final Logger log = LoggerFactory.getLogger(SignalSender.class);
+
+  private final DataSource dataSource;
+  private final String channel;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private @Nullable SignalMessage waiting;
+  private @Nullable Thread thread;
+
+  SignalSender(DataSource dataSource, String channel) {
+    this.dataSource = dataSource;
+    this.channel = channel;
+  }
+
+  /** Takes a notice, to be sent soon. */
+  synchronized void tell(SignalMessage signalMessage) {
+    waiting = signalMessage.and(waiting);
+    if (thread == null && !isClosed()) {
+      thread = new Thread(this::sendAll, "quarterhour-teller");
+      thread.setDaemon(true);
+      thread.start();
+    }
+    notifyAll();
+  }
+
+  /** Lets what waits be sent, and ends. */
+  void close() {
+    Thread running;
+    synchronized (this) {
+      closed.countDown();
+      notifyAll();
+      running = thread;
+    }
+    if (running != null) {
+      try {
+        running.join(GRACE_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
+  }
+
+  private void sendAll() {
+    int failures = 0;
+    try {
+      SignalMessage signalMessage = next();
+      while (signalMessage != null) {
+        failures = isSent(signalMessage) ? 0 : failures + 1;
+        if (failures > 0) {
+          keep(signalMessage);
+        }
+        // There is no pause after the last one: then what waits is sent, or lost.
+        boolean last = closed.await(pause(failures), TimeUnit.MILLISECONDS);
+        signalMessage = last && failures > 0 ? null : next();
+      }
+    } catch (InterruptedException e) {
+      // Nobody does that; if somebody does, the thread ends.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static long pause(int failures) {
+    return failures == 0
+        ? GAP_MILLIS
+        : Math.min(LONGEST_PAUSE_MILLIS, 50L << Math.min(failures, 10));
+  }
+
+  private synchronized @Nullable SignalMessage next() throws InterruptedException {
+    while (waiting == null && !isClosed()) {
+      wait();
+    }
+    SignalMessage signalMessage = waiting;
+    waiting = null;
+    return signalMessage;
+  }
+
+  private synchronized void keep(SignalMessage signalMessage) {
+    waiting = signalMessage.and(waiting);
+  }
+
+  private boolean isSent(SignalMessage signalMessage) {
+    try (Connection connection = dataSource.getConnection()) {
+      boolean automatic = connection.getAutoCommit();
+      if (!automatic) {
+        connection.setAutoCommit(true);
+      }
+      try (PreparedStatement statement = connection.prepareStatement(NOTIFY)) {
+        statement.setString(1, channel);
+        statement.setString(2, signalMessage.text());
+        statement.execute();
+      } finally {
+        if (!automatic) {
+          connection.setAutoCommit(false);
+        }
+      }
+      return true;
+    } catch (SQLException | RuntimeException e) {
+      // A pool of the host may throw anything.
+      log.debug("Could not tell other nodes that there is something to do", e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,237 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values for the question marks of a statement, one after the other. They are put down first and
+ * filled in afterwards: how many question marks a list needs may depend on how long it is.
+ */
+public final class Parameters {
+  /** Where a list stands in a statement. */
+  static final String LIST = "= any(?)";
+
+  private final Dialect dialect;
+  private final List<Value> values = new ArrayList<>();
+
+  /** How many question marks each list has, where there are no arrays. */
+  private final List<Integer> lists = new ArrayList<>();
+
+  /** A value that knows how it is filled in. */
+  private interface Value {
+    void in(PreparedStatement statement, int place) throws SQLException;
+  }
+
+  Parameters(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /** Begins again with the first question mark. */
+  void rewind() {
+    values.clear();
+    lists.clear();
+  }
+
+  /** {@return the statement with as many question marks for each list as were put down for it} */
+  String spelledOut(String statement) {
+    String spelled = statement;
+    for (int places : lists) {
+      String marks = String.join(", ", Collections.nCopies(places, "?"));
+      int at = spelled.indexOf(LIST);
+      spelled =
+          spelled.substring(0, at) + "in (" + marks + ")" + spelled.substring(at + LIST.length());
+    }
+    return spelled;
+  }
+
+  /** Fills in what was put down. */
+  void into(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      values.get(i).in(statement, i + 1);
+    }
+  }
+
+  private Parameters put(Value value) {
+    values.add(value);
+    return this;
+  }
+
+  /** Fills in a text, or null. */
+  public Parameters text(@Nullable String value) throws SQLException {
+    String text = value == null ? null : dialect.storable(value);
+    return put((statement, place) -> statement.setString(place, text));
+  }
+
+  /** Fills in a whole number. */
+  public Parameters number(long value) throws SQLException {
+    return put((statement, place) -> statement.setLong(place, value));
+  }
+
+  /** Fills in a small whole number, or null. */
+  public Parameters small(@Nullable Integer value) throws SQLException {
+    return put(
+        (statement, place) -> {
+          if (value == null) {
+            statement.setNull(place, Types.INTEGER);
+          } else {
+            statement.setInt(place, value);
+          }
+        });
+  }
+
+  /** Fills in a truth value. */
+  public Parameters flag(boolean value) throws SQLException {
+    return put((statement, place) -> statement.setBoolean(place, value));
+  }
+
+  /** Fills in an instant as milliseconds since 1970, or null. */
+  public Parameters time(@Nullable Instant value) throws SQLException {
+    return put(
+        (statement, place) -> {
+          if (value == null) {
+            statement.setNull(place, Types.BIGINT);
+          } else {
+            statement.setLong(place, value.toEpochMilli());
+          }
+        });
+  }
+
+  /** Fills in an id, or null. */
+  public Parameters id(@Nullable ExecutionId value) throws SQLException {
+    return put((statement, place) -> dialect.bind(statement, place, value));
+  }
+
+  /** Fills in owner and name of a task, or two nulls. */
+  public Parameters task(@Nullable TaskId value) throws SQLException {
+    return text(value == null ? null : value.tenant().value())
+        .text(value == null ? null : value.name());
+  }
+
+  /** Fills in several ids, for {@code = any(?)}. */
+  public Parameters ids(Collection<ExecutionId> values) throws SQLException {
+    return dialect.takesArrays() ? ids(values, id -> id) : list(values, this::id);
+  }
+
+  /** Fills in several texts, for {@code = any(?)}. */
+  public Parameters texts(Collection<String> values) throws SQLException {
+    return dialect.takesArrays() ? texts(values, text -> text) : list(values, this::text);
+  }
+
+  /** {@return the power of two that some values are filled up to} */
+  public static int places(int values) {
+    return values <= 1 ? 1 : Integer.highestOneBit(values - 1) << 1;
+  }
+
+  /** Puts down one value of a list. */
+  private interface Element<T> {
+    Parameters put(@Nullable T value) throws SQLException;
+  }
+
+  /**
+   * A list is filled up to a power of two, so that there are few statements: with its last element
+   * again, or if it is empty with null, which is equal to nothing.
+   */
+  private <T> Parameters list(Collection<T> all, Element<T> element) throws SQLException {
+    int places = places(all.size());
+    lists.add(places);
+    T last = null;
+    for (T one : all) {
+      element.put(one);
+      last = one;
+    }
+    for (int i = all.size(); i < places; i++) {
+      element.put(last);
+    }
+    return this;
+  }
+
+  /** Fills in a column of ids: one of each thing, null for none. */
+  public <T> Parameters ids(Collection<T> all, Function<T, @Nullable ExecutionId> of)
+      throws SQLException {
+    @Nullable UUID[] values = new @Nullable UUID[all.size()];
+    int i = 0;
+    for (T one : all) {
+      ExecutionId id = of.apply(one);
+      values[i++] = id == null ? null : uuid(id);
+    }
+    return array("uuid", values);
+  }
+
+  /** Fills in a column of texts: one of each thing, null for none. */
+  public <T> Parameters texts(Collection<T> all, Function<T, @Nullable String> of)
+      throws SQLException {
+    @Nullable String[] values = new @Nullable String[all.size()];
+    int i = 0;
+    for (T one : all) {
+      String text = of.apply(one);
+      values[i++] = text == null ? null : dialect.storable(text);
+    }
+    return array(dialect.textArray(), values);
+  }
+
+  /** Fills in a column of whole numbers: one of each thing, null for none. */
+  public <T> Parameters numbers(Collection<T> all, Function<T, @Nullable Long> of)
+      throws SQLException {
+    @Nullable Long[] values = new @Nullable Long[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.apply(one);
+    }
+    return array("int8", values);
+  }
+
+  /** Fills in a column of instants: one of each thing, null for none. */
+  public <T> Parameters times(Collection<T> all, Function<T, @Nullable Instant> of)
+      throws SQLException {
+    return numbers(
+        all,
+        one -> {
+          Instant time = of.apply(one);
+          return time == null ? null : time.toEpochMilli();
+        });
+  }
+
+  /** Fills in a column of small whole numbers: one of each thing, null for none. */
+  public <T> Parameters smalls(Collection<T> all, Function<T, @Nullable Integer> of)
+      throws SQLException {
+    @Nullable Integer[] values = new @Nullable Integer[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.apply(one);
+    }
+    return array("int4", values);
+  }
+
+  /** Fills in a column of truth values: one of each thing. */
+  public <T> Parameters flags(Collection<T> all, Predicate<T> of) throws SQLException {
+    Boolean[] values = new Boolean[all.size()];
+    int i = 0;
+    for (T one : all) {
+      values[i++] = of.test(one);
+    }
+    return array("bool", values);
+  }
+
+  /** The class of the array tells the driver how it may be sent: not as one long text. */
+  private Parameters array(String type, @Nullable Object[] values) {
+    return put(
+        (statement, place) ->
+            statement.setArray(place, statement.getConnection().createArrayOf(type, values)));
+  }
+
+  private static UUID uuid(ExecutionId id) {
+    return new UUID(id.high(), id.low());
+  }
+}

@@ -1,0 +1,33 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import java.sql.BatchUpdateException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+
+/** What a database said, in one line. The rest stands in the exception. */
+final class SqlErrors {
+  /** H2 appends the statement, which is long and tells nothing to those who did not write it. */
+  private static final String STATEMENT = "; SQL statement:";
+
+  private SqlErrors() {}
+
+  static String of(SQLException problem) {
+    SQLException first = problem.getNextException();
+    if (problem instanceof BatchUpdateException && first != null) {
+      // That of the batch says little by itself.
+      return line(first);
+    }
+    boolean byPool = problem instanceof SQLTransientConnectionException;
+    if (byPool && problem.getCause() instanceof SQLException why) {
+      // A pool says for how long it has tried, and keeps to itself why the database refused it.
+      return line(problem) + ": " + line(why);
+    }
+    return line(problem);
+  }
+
+  private static String line(SQLException problem) {
+    String message = String.valueOf(problem.getMessage());
+    String line = message.lines().findFirst().orElse("").strip();
+    return line.endsWith(STATEMENT) ? line.substring(0, line.length() - STATEMENT.length()) : line;
+  }
+}

@@ -1,0 +1,63 @@
+package io.quarterhour.jdbc.internal.sql;
+
+import io.quarterhour.problem.InvalidInputException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables are called. Statements name them in braces: {@code select id from {live}}.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class TableNames {
+  private static final Pattern RULE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,39}");
+
+  private final @Nullable String schema;
+  private final String prefix;
+  private final Map<String, String> statements = new ConcurrentHashMap<>();
+
+  /**
+   * Names with a prefix.
+   *
+   * @param schema the database schema that holds the tables; null for that of the connection
+   * @param prefix what the name of every table begins with
+   */
+  public TableNames(@Nullable String schema, String prefix) {
+    this.schema = schema == null ? null : checked("schema name", schema);
+    this.prefix = checked("table prefix", prefix);
+  }
+
+  private static String checked(String what, String name) {
+    if (!RULE.matcher(name).matches()) {
+      throw new InvalidInputException(
+          what
+              + " must be 1 to 40 letters, digits or underscores and not begin with a digit, was '"
+              + name
+              + "'");
+    }
+    return name;
+  }
+
+  /** {@return the statement with the full names of its tables} */
+  public String in(String statement) {
+    return statements.computeIfAbsent(statement, this::fill);
+  }
+
+  /** {@return the same in the words of the database, which is always the same one} */
+  String in(String statement, Dialect dialect) {
+    return statements.computeIfAbsent(statement, raw -> fill(dialect.words(raw)));
+  }
+
+  private String fill(String statement) {
+    String qualifier = schema == null ? prefix : schema + "." + prefix;
+    // An index lives where its table does and is not qualified: {+name}.
+    return statement.replace("{+", prefix).replace("{", qualifier).replace("}", "");
+  }
+
+  /** {@return the full name of a table} */
+  public String of(String table) {
+    return in("{" + table + "}");
+  }
+}
