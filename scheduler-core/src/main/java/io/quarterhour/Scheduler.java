@@ -4,7 +4,7 @@ import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.internal.lane.Crank;
 import io.quarterhour.internal.node.Node;
-import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.Caller;
 import java.time.Duration;
@@ -26,7 +26,7 @@ public final class Scheduler implements AutoCloseable {
   private final Node node;
   private final CalendarThread calendars;
   private @Nullable Crank crank;
-  private @Nullable StopReport report;
+  private @Nullable ShutdownReport report;
 
   Scheduler(Node node) {
     this.node = node;
@@ -100,7 +100,7 @@ public final class Scheduler implements AutoCloseable {
    * {@return the destinations of notifications that this node failed to reach lately, and those
    * that it leaves alone for that; empty if all is well}
    */
-  public List<Destination> failingDestinations() {
+  public List<DestinationStatus> failingDestinations() {
     return node.failingDestinations();
   }
 
@@ -122,7 +122,7 @@ public final class Scheduler implements AutoCloseable {
    *
    * @return what became of what ran
    */
-  public StopReport stop() {
+  public ShutdownReport stop() {
     return stop(node.options().timing().shutdownTimeout());
   }
 
@@ -135,16 +135,16 @@ public final class Scheduler implements AutoCloseable {
    * @param wait how long to wait before what runs is asked to stop
    * @return what became of what ran
    */
-  public synchronized StopReport stop(Duration wait) {
+  public synchronized ShutdownReport stop(Duration wait) {
     if (report != null) {
       return report;
     }
     calendars.stop();
-    StopReport stopped = new StopReport(0, List.of(), List.of());
+    ShutdownReport stopped = new ShutdownReport(0, List.of(), List.of());
     if (crank != null) {
       try {
         Crank.Rest rest = crank.stop(wait);
-        stopped = new StopReport(rest.completed(), rest.signalled(), rest.leftBehind());
+        stopped = new ShutdownReport(rest.completed(), rest.signalled(), rest.leftBehind());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         LOG.warn("the stop of node {} was interrupted: its leases run out by themselves", node());

@@ -11,7 +11,7 @@ import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.SecretSource;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
@@ -173,7 +173,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder settings(String plugin, Map<String, Object> values) {
-    settings.put(NameRule.check("plug-in", plugin), Map.copyOf(values));
+    settings.put(NameSyntax.check("plug-in", plugin), Map.copyOf(values));
     return this;
   }
 
@@ -221,7 +221,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder queue(String name, int workers, int prefetch) {
-    queues.put(NameRule.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
+    queues.put(NameSyntax.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
     return this;
   }
 
@@ -234,7 +234,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder executor(String queue, ExecutorService executor) {
-    executors.put(NameRule.check("queue", queue), executor);
+    executors.put(NameSyntax.check("queue", queue), executor);
     return this;
   }
 
@@ -245,7 +245,7 @@ public final class SchedulerBuilder {
    * @return this builder
    */
   public SchedulerBuilder nodeName(String name) {
-    nodeName = NameRule.check("node name", name);
+    nodeName = NameSyntax.check("node name", name);
     return this;
   }
 

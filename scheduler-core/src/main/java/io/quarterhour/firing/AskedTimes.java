@@ -1,8 +1,8 @@
 package io.quarterhour.firing;
 
 import io.quarterhour.internal.calendar.Reading;
-import io.quarterhour.schedule.AskedTime;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.NominalTime;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -13,31 +13,31 @@ import java.util.List;
 
 /** The times that asked for one fire, as they are found. */
 final class AskedTimes {
-  private final List<AskedTime> times = new ArrayList<>(1);
+  private final List<NominalTime> times = new ArrayList<>(1);
   private int count;
 
   /** Adds a local time that comes at a second. */
   void add(Reading reading, long second, ZoneId zone) {
     count++;
-    if (times.size() < PreviewedFire.MAX_ASKED) {
+    if (times.size() < FirePreview.MAX_ASKED) {
       LocalDateTime local = LocalDateTime.ofEpochSecond(reading.local(), 0, ZoneOffset.UTC);
-      times.add(new AskedTime(local, zone, Instant.ofEpochSecond(second), reading.shown()));
+      times.add(new NominalTime(local, zone, Instant.ofEpochSecond(second), reading.occurrence()));
     }
   }
 
   /** Adds an instant that no clock on a wall had a say in. */
   void add(long milli, ZoneId zone) {
     count++;
-    if (times.size() < PreviewedFire.MAX_ASKED) {
+    if (times.size() < FirePreview.MAX_ASKED) {
       Instant instant = Instant.ofEpochMilli(milli);
       LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
-      times.add(new AskedTime(local, zone, instant, AskedTime.Shown.ONCE));
+      times.add(new NominalTime(local, zone, instant, NominalTime.Occurrence.ONCE));
     }
   }
 
   /** {@return the fire that they make} */
-  PreviewedFire fireAt(Instant slot) {
-    times.sort(Comparator.comparing(AskedTime::instant));
-    return new PreviewedFire(slot, slot, times, count, null);
+  FirePreview fireAt(Instant slot) {
+    times.sort(Comparator.comparing(NominalTime::instant));
+    return new FirePreview(slot, slot, times, count, null);
   }
 }

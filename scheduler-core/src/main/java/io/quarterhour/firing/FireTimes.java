@@ -3,7 +3,7 @@ package io.quarterhour.firing;
 import io.quarterhour.internal.calendar.Horizon;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
@@ -57,8 +57,9 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
   public static FireTimes of(Schedule schedule) {
     if (schedule.alignment() == Alignment.SCHEDULER_DEFAULT) {
       throw new IllegalArgumentException(
-          "the grid must be known before fire times are computed, the alignment was SCHEDULER_DEFAULT:"
-              + " call exact() or aligned(QUARTER_HOUR) on the schedule, or hand in a default");
+          "the grid must be known before fire times are computed, the alignment was"
+              + " SCHEDULER_DEFAULT: call exact() or aligned(QUARTER_HOUR) on the schedule, or hand"
+              + " in a default");
     }
     return schedule.recurrence() instanceof Recurrence.Union union
         ? union(schedule, union)
@@ -134,12 +135,12 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @param count how many, 1 to 10,000
    * @return the fires in order; fewer if the schedule ends
    */
-  public List<PreviewedFire> preview(Instant from, int count) {
+  public List<FirePreview> preview(Instant from, int count) {
     if (count < 1 || count > MAX_PREVIEW) {
       throw new InvalidInputException(
           "a preview must be of 1 to " + MAX_PREVIEW + " fires, was " + count);
     }
-    List<PreviewedFire> fires = new ArrayList<>();
+    List<FirePreview> fires = new ArrayList<>();
     for (Instant slot = next(from); slot != null && fires.size() < count; slot = next(slot)) {
       AskedTimes asked = new AskedTimes();
       explain(slot.toEpochMilli(), asked);

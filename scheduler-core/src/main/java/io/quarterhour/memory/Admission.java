@@ -1,16 +1,16 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +23,18 @@ final class Admission {
   }
 
   /** Admits an execution; {@code terms} are null if nothing may be leased. */
-  Admitted admit(NewExecution execution, Instant now, @Nullable LeaseTerms terms) {
+  InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
     Row there = existing(execution);
     if (there != null) {
-      return new Admitted(Admitted.Fate.DUPLICATE, there.id);
+      return new InsertResult(InsertResult.Status.DUPLICATE, there.id);
     }
     TaskId task = execution.origin().task();
-    int limit = execution.admission().activeLimit();
-    if (task != null
-        && limit > 0
-        && tables.activeOf(task, execution.assignment().tenant()) >= limit) {
+    int limit = execution.constraints().activeLimit();
+    if (task != null && limit > 0 && tables.activeOf(task, execution.routing().tenant()) >= limit) {
       SkippedSlots skipped =
           new SkippedSlots(
-              execution.id(), execution.assignment(), execution.slots(), SkipReason.OVERLAP);
-      return new Admitted(Admitted.Fate.OVERLAP, skip(task, skipped, execution, now).id);
+              execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
+      return new InsertResult(InsertResult.Status.OVERLAP, skip(task, skipped, execution, now).id);
     }
     Row row = new Row(execution);
     tables.insert(row);
@@ -44,21 +42,21 @@ final class Admission {
     if (cell != null && row.countedTask() != null) {
       cell.openSkip = null;
     }
-    if (terms != null && execution.admission().leased() && row.locks.isEmpty()) {
+    if (leaseRequest != null && execution.constraints().leased() && row.locks.isEmpty()) {
       row.state = ExecutionState.RUNNING;
-      row.tries = Tries.NONE.next();
-      row.owner = new Row.Owner(1, terms.node(), terms.now(), terms.until());
-      tables.ready.lease(row, terms.until());
-      return new Admitted(Admitted.Fate.LEASED, row.id);
+      row.attemptCounts = AttemptCounts.NONE.next();
+      row.owner = new Row.Owner(1, leaseRequest.node(), leaseRequest.now(), leaseRequest.until());
+      tables.ready.lease(row, leaseRequest.until());
+      return new InsertResult(InsertResult.Status.LEASED, row.id);
     }
     tables.ready.await(row);
-    return new Admitted(Admitted.Fate.WAITING, row.id);
+    return new InsertResult(InsertResult.Status.WAITING, row.id);
   }
 
   /**
    * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
    */
-  void standIn(ExecutionId id, Slots merged) {
+  void standIn(ExecutionId id, SlotRange merged) {
     Row row = tables.find(id);
     if (row != null && merged.count() > 1) {
       row.standInFor(merged);
@@ -74,7 +72,7 @@ final class Admission {
     if (task == null || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
       return null;
     }
-    return tables.atSlot(task, execution.slots().last(), execution.assignment().tenant());
+    return tables.atSlot(task, execution.slots().last(), execution.routing().tenant());
   }
 
   /** Records skipped slots, joined to the record before if they have one fate. */
@@ -85,7 +83,7 @@ final class Admission {
         && tables.find(open.id) == open
         && open.end != null
         && skipped.reason().words().equals(open.end.reason())
-        && open.assignment.tenant().equals(skipped.assignment().tenant())) {
+        && open.routing.tenant().equals(skipped.routing().tenant())) {
       open.join(skipped.slots());
       open.end = new Row.End(open.end.reason(), null, null, now);
       tables.past.prolonged(open);
@@ -110,10 +108,10 @@ final class Admission {
     return new NewExecution(
         skipped.id(),
         origin,
-        skipped.assignment(),
+        skipped.routing(),
         skipped.slots(),
         skipped.slots().last(),
-        NewExecution.Admission.FREE,
+        NewExecution.Constraints.FREE,
         null);
   }
 }

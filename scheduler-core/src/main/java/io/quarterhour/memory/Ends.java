@@ -1,17 +1,17 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.CancelAnswer;
-import io.quarterhour.store.Comparison;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -26,15 +26,15 @@ final class Ends {
     this.admission = admission;
   }
 
-  void apply(Row row, Ending ending, Instant now) {
-    if (ending instanceof Ending.Over over) {
-      over(row, over, now);
-    } else if (ending instanceof Ending.Retry retry) {
+  void apply(Row row, AttemptResult attemptResult, Instant now) {
+    if (attemptResult instanceof AttemptResult.Finished finished) {
+      over(row, finished, now);
+    } else if (attemptResult instanceof AttemptResult.Retry retry) {
       tables.addAttempt(row.id, retry.attempt());
-      row.tries = row.tries.failed();
+      row.attemptCounts = row.attemptCounts.failed();
       row.readyAgainAt(retry.readyAt());
       backInLine(row);
-    } else if (ending instanceof Ending.Release release) {
+    } else if (attemptResult instanceof AttemptResult.Release release) {
       if (release.attempt() == null) {
         takeAttemptBack(row);
       } else {
@@ -44,9 +44,9 @@ final class Ends {
         row.readyAgainAt(release.readyAt());
       }
       backInLine(row);
-    } else if (ending instanceof Ending.AwaitChildren await) {
+    } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
-    } else if (ending instanceof Ending.Quarantine quarantine) {
+    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
       takeAttemptBack(row);
       if (row.owner != null && row.owner.cancelReason != null) {
         cancelWaiting(row, row.owner.cancelReason, now);
@@ -69,63 +69,68 @@ final class Ends {
     return true;
   }
 
-  private void over(Row row, Ending.Over over, Instant now) {
-    String summary = over.outcome() == null ? "" : over.outcome().summary();
-    if (row.tries.attempt() > 1) {
+  private void over(Row row, AttemptResult.Finished finished, Instant now) {
+    String summary = finished.outcome() == null ? "" : finished.outcome().summary();
+    if (row.attemptCounts.attempt() > 1) {
       tables.addAttempt(
           row.id,
           new Attempt(
-              row.tries.attempt(),
+              row.attemptCounts.attempt(),
               row.owner == null ? null : row.owner.node,
-              over.startedAt(),
-              over.endedAt(),
-              over.state(),
+              finished.startedAt(),
+              finished.endedAt(),
+              finished.state(),
               summary));
     }
-    noteLastRun(row, over, summary);
+    noteLastRun(row, finished, summary);
     String wish = row.owner == null ? null : row.owner.cancelReason;
-    String reason = over.state() == ExecutionState.CANCELLED && wish != null ? wish : over.reason();
+    String reason =
+        finished.state() == ExecutionState.CANCELLED && wish != null ? wish : finished.reason();
     finish(
         row,
-        over.state(),
-        new Row.End(reason, over.outcome(), over.startedAt(), over.endedAt()),
+        finished.state(),
+        new Row.End(reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
         now);
-    for (NewExecution notification : over.notifications()) {
+    for (NewExecution notification : finished.notifications()) {
       admission.admit(notification, now, null);
     }
-    if (over.comparison() != null) {
-      compare(over.comparison(), now);
+    if (finished.outcomeChange() != null) {
+      compare(finished.outcomeChange(), now);
     }
   }
 
-  private void compare(Comparison comparison, Instant now) {
-    String before = tables.states.put(StateStore.ENGINE, comparison.key(), comparison.next());
-    for (NewExecution notification : comparison.told(before == null ? Comparison.NONE : before)) {
+  private void compare(OutcomeChange outcomeChange, Instant now) {
+    String before = tables.states.put(StateStore.ENGINE, outcomeChange.key(), outcomeChange.next());
+    for (NewExecution notification :
+        outcomeChange.told(before == null ? OutcomeChange.NONE : before)) {
       admission.admit(notification, now, null);
     }
   }
 
-  private void noteLastRun(Row row, Ending.Over over, String summary) {
+  private void noteLastRun(Row row, AttemptResult.Finished finished, String summary) {
     TaskId task = row.countedTask();
     TaskCell cell =
         task == null || row.origin.kind() == Origin.Kind.TENANT ? null : tables.tasks.get(task);
     if (cell != null && !cell.removed) {
-      cell.lastRun = new LastRun(row.id, over.state(), summary, over.startedAt(), over.endedAt());
+      cell.lastExecution =
+          new LastExecution(
+              row.id, finished.state(), summary, finished.startedAt(), finished.endedAt());
     }
   }
 
   /** Cancels a row that nobody owns. */
   void cancelWaiting(Row row, String reason, Instant now) {
-    Instant startedAt = row.owner == null || row.tries.attempt() == 0 ? null : row.owner.startedAt;
+    Instant startedAt =
+        row.owner == null || row.attemptCounts.attempt() == 0 ? null : row.owner.startedAt;
     finish(row, ExecutionState.CANCELLED, new Row.End(reason, null, startedAt, now), now);
   }
 
   /** Asks a row that is not over to stop. */
-  CancelAnswer cancel(Row row, String reason, Instant now) {
+  CancelResult cancel(Row row, String reason, Instant now) {
     if (row.state == ExecutionState.QUARANTINED
-        || (row.state == ExecutionState.WAITING && row.children == null)) {
+        || (row.state == ExecutionState.WAITING && row.childCounts == null)) {
       cancelWaiting(row, reason, now);
-      return CancelAnswer.CANCELLED;
+      return CancelResult.CANCELLED;
     }
     if (row.owner != null && row.owner.cancelReason == null) {
       row.owner.cancelReason = reason;
@@ -133,7 +138,7 @@ final class Ends {
     if (row.state == ExecutionState.AWAITING_CHILDREN) {
       tables.liveUnder(row.id).forEach(child -> cancel(child, reason, now));
     }
-    return CancelAnswer.REQUESTED;
+    return CancelResult.REQUESTED;
   }
 
   private void finish(Row row, ExecutionState state, Row.End end, Instant now) {
@@ -149,14 +154,14 @@ final class Ends {
             : null;
     if (parent != null
         && parent.state == ExecutionState.AWAITING_CHILDREN
-        && parent.children != null) {
-      parent.children = parent.children.ended(state);
+        && parent.childCounts != null) {
+      parent.childCounts = parent.childCounts.ended(state);
       wakeIfLast(parent, now);
     }
   }
 
   private void wakeIfLast(Row parent, Instant now) {
-    if (Objects.requireNonNull(parent.children).open() == 0) {
+    if (Objects.requireNonNull(parent.childCounts).open() == 0) {
       parent.readyAgainAt(now);
       parent.state = ExecutionState.WAITING;
       tables.ready.await(parent);
@@ -178,15 +183,17 @@ final class Ends {
   }
 
   private static void takeAttemptBack(Row row) {
-    Tries tries = row.tries;
-    row.tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+    AttemptCounts attemptCounts = row.attemptCounts;
+    row.attemptCounts =
+        new AttemptCounts(
+            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());
   }
 
   private void awaitChildren(Row parent, List<NewExecution> children, Instant now) {
     giveUp(parent);
     takeAttemptBack(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
-    Children count = new Children(children.size(), children.size(), 0, 0);
+    ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     String wish = parent.owner == null ? null : parent.owner.cancelReason;
     for (NewExecution child : children) {
       Row row = tables.find(admission.admit(child, now, null).id());
@@ -197,7 +204,7 @@ final class Ends {
         count = count.ended(row.state);
       }
     }
-    parent.children = count;
+    parent.childCounts = count;
     wakeIfLast(parent, now);
   }
 

@@ -1,14 +1,14 @@
 package io.quarterhour.memory;
 
+import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.LocalSignal;
+import io.quarterhour.store.InJvmSignal;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
-import io.quarterhour.store.WorkSignal;
 import java.util.Optional;
 
 /**
@@ -21,7 +21,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes = new MemoryNodes();
   private final StateStore states;
-  private final WorkSignal signal = new LocalSignal();
+  private final ClusterSignal signal = new InJvmSignal();
 
   /** An empty store. */
   public InMemoryStore() {
@@ -60,12 +60,12 @@ public final class InMemoryStore implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
-    return new StoreDescription("memory", null);
+  public StoreInfo describe() {
+    return new StoreInfo("memory", null);
   }
 
   @Override
-  public Optional<WorkSignal> signal() {
+  public Optional<ClusterSignal> signal() {
     return Optional.of(signal);
   }
 

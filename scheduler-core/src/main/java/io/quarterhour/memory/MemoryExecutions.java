@@ -1,16 +1,16 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -33,22 +33,22 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
+  public List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest) {
     synchronized (tables) {
-      List<Admitted> answers = new ArrayList<>(executions.size());
+      List<InsertResult> answers = new ArrayList<>(executions.size());
       for (NewExecution execution : executions) {
-        answers.add(admission.admit(execution, terms.now(), terms));
+        answers.add(admission.admit(execution, leaseRequest.now(), leaseRequest));
       }
       return answers;
     }
   }
 
   @Override
-  public Claims claim(ClaimRequest request) {
+  public ClaimResult claim(ClaimRequest request) {
     synchronized (tables) {
-      LeaseTerms terms = request.terms();
-      tables.ready.expire(terms.now());
-      List<Claims.Claimed> claimed = new ArrayList<>();
+      LeaseRequest leaseRequest = request.leaseRequest();
+      tables.ready.expire(leaseRequest.now());
+      List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
       int sources = 0;
       for (ClaimRequest.Capacity capacity : request.queues()) {
         int before = claimed.size();
@@ -57,77 +57,83 @@ final class MemoryExecutions implements ExecutionStore {
       }
       if (sources > 1) {
         claimed.sort(
-            Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
+            Comparator.comparing(
+                    (ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
                 .thenComparing(c -> c.execution().id()));
       }
-      return new Claims(claimed, tables.ready.nextOf(request));
+      return new ClaimResult(claimed, tables.ready.nextOf(request));
     }
   }
 
   private void claimFrom(
-      ClaimRequest.Capacity capacity, ClaimRequest request, List<Claims.Claimed> claimed) {
+      ClaimRequest.Capacity capacity,
+      ClaimRequest request,
+      List<ClaimResult.ClaimedExecution> claimed) {
     for (int i = 0; i < capacity.free(); i++) {
-      Row row = tables.ready.next(capacity.queue(), request.actions(), request.terms().now());
+      Row row =
+          tables.ready.next(capacity.queue(), request.actions(), request.leaseRequest().now());
       if (row == null) {
         return;
       }
-      claimed.add(take(row, request.terms()));
+      claimed.add(take(row, request.leaseRequest()));
     }
   }
 
-  private Claims.Claimed take(Row row, LeaseTerms terms) {
+  private ClaimResult.ClaimedExecution take(Row row, LeaseRequest leaseRequest) {
     boolean takenOver = row.state == ExecutionState.RUNNING;
     Row.Owner last = row.owner;
     if (takenOver && last != null) {
       tables.addAttempt(
           row.id,
           new Attempt(
-              row.tries.attempt(),
+              row.attemptCounts.attempt(),
               last.node,
               last.startedAt,
-              last.leaseUntil == null ? terms.now() : last.leaseUntil,
+              last.leaseUntil == null ? leaseRequest.now() : last.leaseUntil,
               ExecutionState.INTERRUPTED,
               "the lease ran out"));
-      row.tries = row.tries.lost();
+      row.attemptCounts = row.attemptCounts.lost();
     }
     row.state = ExecutionState.RUNNING;
-    row.tries = row.tries.next();
+    row.attemptCounts = row.attemptCounts.next();
     String cancelReason = last == null ? null : last.cancelReason;
-    Instant startedAt = row.children != null && last != null ? last.startedAt : terms.now();
-    row.owner = new Row.Owner(row.token() + 1, terms.node(), startedAt, terms.until());
+    Instant startedAt =
+        row.childCounts != null && last != null ? last.startedAt : leaseRequest.now();
+    row.owner =
+        new Row.Owner(row.token() + 1, leaseRequest.node(), startedAt, leaseRequest.until());
     row.owner.cancelReason = cancelReason;
     tables.ready.takeLocks(row);
-    tables.ready.lease(row, terms.until());
-    return new Claims.Claimed(row.snapshot(), row.document, takenOver);
+    tables.ready.lease(row, leaseRequest.until());
+    return new ClaimResult.ClaimedExecution(row.snapshot(), row.document, takenOver);
   }
 
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
     synchronized (tables) {
-      tables.ready.expire(request.terms().now());
+      tables.ready.expire(request.leaseRequest().now());
       return tables.ready.nextOf(request);
     }
   }
 
   @Override
-  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+  public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
     synchronized (tables) {
-      List<Renewal> answers = new ArrayList<>(leases.size());
+      List<RenewResult> answers = new ArrayList<>(leases.size());
       for (Lease lease : leases) {
-        answers.add(renew(lease, terms));
+        answers.add(renew(lease, leaseRequest));
       }
       return answers;
     }
   }
 
-  private Renewal renew(Lease lease, LeaseTerms terms) {
+  private RenewResult renew(Lease lease, LeaseRequest leaseRequest) {
     Row row = owned(lease);
     if (row == null || row.owner == null || !tables.ready.holdsItsLocks(row)) {
-      return Renewal.LOST;
+      return RenewResult.LOST;
     }
-    row.owner.leaseUntil = terms.until();
-    tables.ready.lease(row, terms.until());
-    return row.owner.cancelReason == null ? Renewal.EXTENDED : Renewal.CANCEL_WANTED;
+    row.owner.leaseUntil = leaseRequest.until();
+    tables.ready.lease(row, leaseRequest.until());
+    return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_WANTED;
   }
 
   /** {@return the row that the lease owns, or null if it does not any more} */
@@ -139,9 +145,9 @@ final class MemoryExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+  public List<CompletionResult> complete(List<Completion> completions, Instant now) {
     synchronized (tables) {
-      List<CompletionAnswer> answers = new ArrayList<>(completions.size());
+      List<CompletionResult> answers = new ArrayList<>(completions.size());
       for (Completion completion : completions) {
         answers.add(complete(completion, now));
       }
@@ -149,22 +155,22 @@ final class MemoryExecutions implements ExecutionStore {
     }
   }
 
-  private CompletionAnswer complete(Completion completion, Instant now) {
+  private CompletionResult complete(Completion completion, Instant now) {
     Row row = owned(completion.lease());
     if (row != null) {
-      ends.apply(row, completion.ending(), now);
-      return CompletionAnswer.RECORDED;
+      ends.apply(row, completion.attemptResult(), now);
+      return CompletionResult.RECORDED;
     }
     Row there = tables.find(completion.lease().execution());
     boolean repeated = there != null && there.token() == completion.lease().token();
-    return repeated ? CompletionAnswer.RECORDED : CompletionAnswer.STALE;
+    return repeated ? CompletionResult.RECORDED : CompletionResult.STALE;
   }
 
   @Override
-  public List<CancelAnswer> requestCancel(
+  public List<CancelResult> requestCancel(
       List<ExecutionId> executions, String reason, Instant now) {
     synchronized (tables) {
-      List<CancelAnswer> answers = new ArrayList<>(executions.size());
+      List<CancelResult> answers = new ArrayList<>(executions.size());
       for (ExecutionId id : executions) {
         answers.add(cancel(id, reason, now));
       }
@@ -184,10 +190,10 @@ final class MemoryExecutions implements ExecutionStore {
     }
   }
 
-  private CancelAnswer cancel(ExecutionId id, String reason, Instant now) {
+  private CancelResult cancel(ExecutionId id, String reason, Instant now) {
     Row row = tables.find(id);
     if (row == null || row.state.isOver()) {
-      return row == null ? CancelAnswer.UNKNOWN : CancelAnswer.OVER;
+      return row == null ? CancelResult.UNKNOWN : CancelResult.OVER;
     }
     return ends.cancel(row, reason, now);
   }

@@ -3,12 +3,12 @@ package io.quarterhour.memory;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Execution;
@@ -40,7 +40,7 @@ final class MemoryHistory implements HistoryStore {
   }
 
   @Override
-  public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
+  public Optional<TaskSummary> task(TenantScope scope, TaskId task) {
     synchronized (tables) {
       TaskCell cell = tables.tasks.get(task);
       return cell == null || cell.removed || !scope.includes(task.tenant())
@@ -50,13 +50,13 @@ final class MemoryHistory implements HistoryStore {
   }
 
   @Override
-  public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+  public Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
     synchronized (tables) {
       Collection<TaskCell> cells =
           page.after() == null
               ? tables.tasks.values()
               : tables.tasks.tailMap(taskAt(page.after()), false).values();
-      List<TaskEntry> found = new ArrayList<>();
+      List<TaskSummary> found = new ArrayList<>();
       for (TaskCell cell : cells) {
         if (!cell.removed && scope.includes(cell.id.tenant()) && matches(cell, query)) {
           if (found.size() == page.size()) {
@@ -81,7 +81,7 @@ final class MemoryHistory implements HistoryStore {
     if (columns.system() && !query.withSystem()) {
       return false;
     }
-    Pause pause = cell.timetable.pause();
+    Pause pause = cell.scheduleState.pause();
     if (query.pausedBy() != null && (pause == null || !pause.by().equals(query.pausedBy()))) {
       return false;
     }
@@ -98,16 +98,19 @@ final class MemoryHistory implements HistoryStore {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private TaskEntry entry(TaskCell cell) {
-    return new TaskEntry(
-        cell.newest(), cell.timetable, cell.lastRun, tables.activeOf(cell.id, cell.id.tenant()));
+  private TaskSummary entry(TaskCell cell) {
+    return new TaskSummary(
+        cell.newest(),
+        cell.scheduleState,
+        cell.lastExecution,
+        tables.activeOf(cell.id, cell.id.tenant()));
   }
 
   @Override
   public Optional<Execution> execution(TenantScope scope, ExecutionId execution) {
     synchronized (tables) {
       Row row = tables.find(execution);
-      return row == null || !scope.includes(row.assignment.tenant())
+      return row == null || !scope.includes(row.routing.tenant())
           ? Optional.empty()
           : Optional.of(row.snapshot());
     }
@@ -144,7 +147,7 @@ final class MemoryHistory implements HistoryStore {
             && !query.withNotifications()
             && query.parent() == null;
     return !hidden
-        && scope.includes(row.assignment.tenant())
+        && scope.includes(row.routing.tenant())
         && (query.task() == null || query.task().equals(row.origin.task()))
         && (query.states().isEmpty() || query.states().contains(row.state))
         && (query.parent() == null || query.parent().equals(row.origin.parent()));
@@ -190,16 +193,16 @@ final class MemoryHistory implements HistoryStore {
   }
 
   @Override
-  public List<LogMark> logMarks(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions) {
     synchronized (tables) {
       return executions.stream().map(id -> mark(principal, id, tables.logs.get(id))).toList();
     }
   }
 
-  private static LogMark mark(String principal, ExecutionId id, @Nullable LogBook book) {
+  private static LogReadPosition mark(String principal, ExecutionId id, @Nullable LogBook book) {
     return book == null
-        ? new LogMark(id, 0, 0, null)
-        : new LogMark(id, book.last(), book.readUpTo(principal), book.worst());
+        ? new LogReadPosition(id, 0, 0, null)
+        : new LogReadPosition(id, book.last(), book.readUpTo(principal), book.worst());
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
-import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
@@ -15,8 +15,8 @@ import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,13 +38,14 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
+  public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
     synchronized (tables) {
       TaskCell cell = tables.tasks.get(row.id());
       long revision = cell == null || cell.removed ? 0 : cell.revision();
-      long version = cell == null || cell.removed ? 0 : cell.timetable.version();
-      if (row.revision() != revision || (timetable != null && timetable.version() != version)) {
-        return SaveAnswer.CONFLICT;
+      long version = cell == null || cell.removed ? 0 : cell.scheduleState.version();
+      if (row.revision() != revision
+          || (scheduleState != null && scheduleState.version() != version)) {
+        return SaveResult.CONFLICT;
       }
       if (cell == null) {
         cell = new TaskCell(row.id());
@@ -53,10 +54,10 @@ final class MemoryTasks implements TaskStore {
       cell.removed = false;
       cell.revisions.add(new TaskRow(row.id(), cell.revision() + 1, row.columns(), row.document()));
       cell.audit.add(audit);
-      if (timetable != null) {
-        cell.move(timetable, tables.dueTasks);
+      if (scheduleState != null) {
+        cell.move(scheduleState, tables.dueTasks);
       }
-      return SaveAnswer.SAVED;
+      return SaveResult.SAVED;
     }
   }
 
@@ -68,10 +69,10 @@ final class MemoryTasks implements TaskStore {
         return false;
       }
       cell.removed = true;
-      cell.lastRun = null;
+      cell.lastExecution = null;
       cell.openSkip = null;
       cell.audit.add(audit);
-      cell.move(new Timetable(0, null, null, null, 0), tables.dueTasks);
+      cell.move(new ScheduleState(0, null, null, null, 0), tables.dueTasks);
       String reason = "the task was removed by " + audit.by();
       tables
           .all(row -> Ends.waits(row) && task.equals(row.countedTask()))
@@ -81,9 +82,9 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+  public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     synchronized (tables) {
-      FireAnswer answer = fire(firing, now, null);
+      FireResult answer = fire(firing, now, null);
       TaskCell cell = tables.tasks.get(firing.task());
       if (answer.moved() && cell != null) {
         cell.audit.add(audit);
@@ -93,25 +94,25 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public Due due(Instant now, int limit) {
+  public DueTasks due(Instant now, int limit) {
     synchronized (tables) {
-      List<Due.Task> due = new ArrayList<>();
+      List<DueTasks.DueTask> due = new ArrayList<>();
       List<TaskCell> taken = new ArrayList<>();
       TaskCell cell = tables.dueTasks.peek(now.toEpochMilli());
       while (cell != null && due.size() < limit) {
-        due.add(new Due.Task(cell.newest().taskRevision(), cell.timetable));
+        due.add(new DueTasks.DueTask(cell.newest().taskRevision(), cell.scheduleState));
         taken.add(cell);
         cell.leaveQueue();
         cell = tables.dueTasks.peek(now.toEpochMilli());
       }
       Long next = tables.dueTasks.earliest();
       for (TaskCell t : taken) {
-        Instant at = t.timetable.dueAt();
+        Instant at = t.scheduleState.dueAt();
         if (at != null) {
           tables.dueTasks.put(t, at.toEpochMilli());
         }
       }
-      return new Due(due, next == null ? null : Instant.ofEpochMilli(next));
+      return new DueTasks(due, next == null ? null : Instant.ofEpochMilli(next));
     }
   }
 
@@ -130,45 +131,49 @@ final class MemoryTasks implements TaskStore {
   }
 
   @Override
-  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
+  public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
     synchronized (tables) {
-      List<FireAnswer> answers = new ArrayList<>(firings.size());
+      List<FireResult> answers = new ArrayList<>(firings.size());
       for (Firing firing : firings) {
-        answers.add(fire(firing, terms.now(), terms));
+        answers.add(fire(firing, leaseRequest.now(), leaseRequest));
       }
       return answers;
     }
   }
 
-  private FireAnswer fire(Firing firing, Instant now, @Nullable LeaseTerms terms) {
+  private FireResult fire(Firing firing, Instant now, @Nullable LeaseRequest leaseRequest) {
     TaskCell cell = tables.tasks.get(firing.task());
-    if (cell == null || cell.removed || cell.timetable.version() != firing.timetable().version()) {
-      return FireAnswer.LOST;
+    if (cell == null
+        || cell.removed
+        || cell.scheduleState.version() != firing.scheduleState().version()) {
+      return FireResult.LOST;
     }
-    cell.move(firing.timetable(), tables.dueTasks);
+    cell.move(firing.scheduleState(), tables.dueTasks);
     for (SkippedSlots skipped : firing.skipped()) {
       admission.skip(firing.task(), skipped, null, now);
     }
-    List<Admitted> admitted = new ArrayList<>(firing.executions().size());
+    List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
-      Admitted fate = admission.admit(execution, now, terms);
-      if (fate.fate() == Admitted.Fate.DUPLICATE) {
+      InsertResult fate = admission.admit(execution, now, leaseRequest);
+      if (fate.status() == InsertResult.Status.DUPLICATE) {
         admission.standIn(fate.id(), execution.slots());
       }
       admitted.add(fate);
     }
     tell(firing, now);
-    return new FireAnswer(true, admitted);
+    return new FireResult(true, admitted);
   }
 
   /** Tells of what is there under the id that the firing gave it, and so was not there before. */
   private void tell(Firing firing, Instant now) {
-    for (Notice notice : firing.notices()) {
-      ExecutionId about = notice.notification().origin().parent();
+    for (ConditionalNotification conditionalNotification : firing.notices()) {
+      ExecutionId about = conditionalNotification.notification().origin().parent();
       Row row = about == null ? null : tables.find(about);
       if (row != null
-          && (row.state == ExecutionState.SKIPPED) == (notice.made() == Notice.Made.SKIPPED)) {
-        admission.admit(notice.notification(), now, null);
+          && (row.state == ExecutionState.SKIPPED)
+              == (conditionalNotification.condition()
+                  == ConditionalNotification.Condition.SKIPPED)) {
+        admission.admit(conditionalNotification.notification(), now, null);
       }
     }
   }

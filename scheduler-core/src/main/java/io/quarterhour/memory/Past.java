@@ -32,8 +32,7 @@ final class Past {
   private record Group(@Nullable TaskId task, @Nullable String action, TenantId tenant) {
     static Group of(Row row) {
       TaskId task = row.origin.task();
-      return new Group(
-          task, task == null ? row.assignment.action() : null, row.assignment.tenant());
+      return new Group(task, task == null ? row.routing.action() : null, row.routing.tenant());
     }
   }
 

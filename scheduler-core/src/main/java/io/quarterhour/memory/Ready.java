@@ -24,7 +24,7 @@ final class Ready {
 
   private static TimeQueue<Row> of(Row row, Map<String, Map<String, TimeQueue<Row>>> byQueue) {
     return byQueue
-        .computeIfAbsent(row.assignment.queue(), q -> new HashMap<>())
+        .computeIfAbsent(row.routing.queue(), q -> new HashMap<>())
         .computeIfAbsent(row.knowledge(), a -> new TimeQueue<>());
   }
 

@@ -2,19 +2,19 @@ package io.quarterhour.memory;
 
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class Row extends TimeQueue.Entry<Row> {
   final ExecutionId id;
   final Origin origin;
-  final Assignment assignment;
+  final Routing routing;
   final @Nullable String document;
   final List<String> locks;
   ExecutionState state = ExecutionState.WAITING;
-  Tries tries = Tries.NONE;
+  AttemptCounts attemptCounts = AttemptCounts.NONE;
   @Nullable Owner owner;
-  @Nullable Children children;
+  @Nullable ChildCounts childCounts;
   @Nullable End end;
 
   /** Why it is quarantined; null if it is not. */
@@ -46,7 +46,7 @@ final class Row extends TimeQueue.Entry<Row> {
   private Instant readyAt;
 
   /** Null if it stands for the instant at which it is ready and nothing else, as most do. */
-  private @Nullable Slots slots;
+  private @Nullable SlotRange slots;
 
   /** Who owns a row, or owned it last. */
   static final class Owner {
@@ -74,17 +74,17 @@ final class Row extends TimeQueue.Entry<Row> {
   Row(NewExecution execution) {
     id = execution.id();
     origin = execution.origin();
-    assignment = execution.assignment();
-    version = (short) execution.admission().version();
+    routing = execution.routing();
+    version = (short) execution.constraints().version();
     document = execution.document();
-    locks = execution.admission().locks();
+    locks = execution.constraints().locks();
     readyAt = execution.readyAt();
-    slots = execution.slots().equals(Slots.one(readyAt)) ? null : execution.slots();
+    slots = execution.slots().equals(SlotRange.one(readyAt)) ? null : execution.slots();
   }
 
   /** {@return what a node must know to claim it} */
   String knowledge() {
-    return ClaimRequest.knowledge(assignment.action(), version);
+    return ClaimRequest.knowledge(routing.action(), version);
   }
 
   /** {@return from when it may be claimed} */
@@ -99,19 +99,19 @@ final class Row extends TimeQueue.Entry<Row> {
   }
 
   /** Slots that were merged into the last of them, for which this row stands already. */
-  void standInFor(Slots merged) {
-    Slots own = slots();
+  void standInFor(SlotRange merged) {
+    SlotRange own = slots();
     Instant first = merged.first().isBefore(own.first()) ? merged.first() : own.first();
-    slots = new Slots(own.asked(), first, own.last(), own.count() + merged.count() - 1);
+    slots = new SlotRange(own.asked(), first, own.last(), own.count() + merged.count() - 1);
   }
 
   /** {@return the fire times that it stands for} */
-  Slots slots() {
-    return slots == null ? Slots.one(readyAt) : slots;
+  SlotRange slots() {
+    return slots == null ? SlotRange.one(readyAt) : slots;
   }
 
   /** Lets it stand for more fire times. */
-  void join(Slots later) {
+  void join(SlotRange later) {
     slots = slots().plus(later);
   }
 
@@ -146,24 +146,26 @@ final class Row extends TimeQueue.Entry<Row> {
 
   Execution snapshot() {
     Instant claimedAt =
-        owner == null || (tries.attempt() == 0 && children == null) ? null : owner.startedAt;
+        owner == null || (attemptCounts.attempt() == 0 && childCounts == null)
+            ? null
+            : owner.startedAt;
     Instant startedAt = end == null ? claimedAt : end.startedAt;
     return new Execution(
         id,
         origin,
-        assignment,
+        routing,
         slots(),
-        new Course(
+        new ExecutionStatus(
             state,
             end == null ? quarantine : end.reason,
             readyAt,
             startedAt,
             end == null ? null : end.endedAt),
-        tries,
+        attemptCounts,
         owner == null
             ? Ownership.NONE
             : new Ownership(owner.token, owner.node, owner.leaseUntil, owner.cancelReason != null),
-        children,
+        childCounts,
         end == null ? null : end.outcome);
   }
 }

@@ -58,7 +58,7 @@ final class Tables {
   void insert(Row row) {
     rows.add(row);
     if (row.origin.task() != null && row.standsForSlot()) {
-      slots.put(new Slot(row.origin.task(), row.slots().last(), row.assignment.tenant()), row);
+      slots.put(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
     }
     count(row, 1);
   }
@@ -82,7 +82,7 @@ final class Tables {
     rows.remove(row);
     past.remove(row);
     if (row.origin.task() != null && row.standsForSlot()) {
-      slots.remove(new Slot(row.origin.task(), row.slots().last(), row.assignment.tenant()), row);
+      slots.remove(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
     }
     attempts.remove(row.id);
     logs.remove(row.id);
@@ -92,7 +92,7 @@ final class Tables {
     TaskId task = row.countedTask();
     if (task != null) {
       active.merge(
-          new TaskTenant(task, row.assignment.tenant()),
+          new TaskTenant(task, row.routing.tenant()),
           by,
           (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
     }

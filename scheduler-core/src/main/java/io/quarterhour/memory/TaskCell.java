@@ -2,9 +2,9 @@ package io.quarterhour.memory;
 
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +21,9 @@ final class TaskCell extends TimeQueue.Entry<TaskCell> {
   final List<TaskRow> revisions = new ArrayList<>(1);
 
   final List<AuditEntry> audit = new ArrayList<>(1);
-  Timetable timetable;
+  ScheduleState scheduleState;
   boolean removed = true;
-  @Nullable LastRun lastRun;
+  @Nullable LastExecution lastExecution;
 
   /**
    * The record of skipped slots that the next ones may join; null if an execution was admitted
@@ -33,7 +33,7 @@ final class TaskCell extends TimeQueue.Entry<TaskCell> {
 
   TaskCell(TaskId id) {
     this.id = id;
-    this.timetable = new Timetable(0, null, null, null, 0);
+    this.scheduleState = new ScheduleState(0, null, null, null, 0);
   }
 
   @Override
@@ -51,12 +51,12 @@ final class TaskCell extends TimeQueue.Entry<TaskCell> {
   }
 
   /** Stores a timetable with the version after the present one, and stands in line for its time. */
-  void move(Timetable next, TimeQueue<TaskCell> due) {
-    timetable =
-        new Timetable(
-            timetable.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
+  void move(ScheduleState next, TimeQueue<TaskCell> due) {
+    scheduleState =
+        new ScheduleState(
+            scheduleState.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
     leaveQueue();
-    Instant at = timetable.dueAt();
+    Instant at = scheduleState.dueAt();
     if (at != null && !removed) {
       due.put(this, at.toEpochMilli());
     }

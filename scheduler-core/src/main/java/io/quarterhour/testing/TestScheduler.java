@@ -10,7 +10,7 @@ import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.store.ExecutionQuery;
@@ -248,7 +248,7 @@ public final class TestScheduler {
   }
 
   /** {@return the destinations of notifications that failed lately, and are left alone for that} */
-  public List<Destination> failingDestinations() {
+  public List<DestinationStatus> failingDestinations() {
     return node().failingDestinations();
   }
 

@@ -8,14 +8,14 @@ import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.support.Stubborn;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -70,14 +70,14 @@ class CancelTest {
     ExecutionId run =
         client.enqueue(ActionCall.of("slow").at(Instant.parse("2999-01-01T00:00:00Z")));
 
-    assertThat(ann.cancel(run, "not needed")).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(ann.cancel(run, "not needed")).isEqualTo(CancelResult.CANCELLED);
 
     Execution cancelled = client.execution(run).orElseThrow();
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(cancelled.course().reason()).isEqualTo("cancelled by ann: not needed");
-    assertThat(cancelled.course().startedAt()).isNull();
+    assertThat(cancelled.status().reason()).isEqualTo("cancelled by ann: not needed");
+    assertThat(cancelled.status().startedAt()).isNull();
     assertThat(cancelled.outcome()).isNull();
-    assertThat(ann.cancel(run, "again")).isEqualTo(CancelAnswer.OVER);
+    assertThat(ann.cancel(run, "again")).isEqualTo(CancelResult.OVER);
   }
 
   @Test
@@ -87,12 +87,12 @@ class CancelTest {
 
     ann.cancel(run, "");
 
-    assertThat(client.execution(run).orElseThrow().course().reason()).isEqualTo("cancelled by ann");
+    assertThat(client.execution(run).orElseThrow().status().reason()).isEqualTo("cancelled by ann");
   }
 
   @Test
   void whatIsNotThereIsUnknown() {
-    assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelAnswer.UNKNOWN);
+    assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelResult.UNKNOWN);
   }
 
   @Test
@@ -100,11 +100,11 @@ class CancelTest {
     ExecutionId run = client.enqueue(ActionCall.of("polite"));
     eventually(() -> atWork.getCount() == 0);
 
-    assertThat(ann.cancel(run, "maintenance")).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(ann.cancel(run, "maintenance")).isEqualTo(CancelResult.REQUESTED);
 
     Execution cancelled = Nodes.awaitOver(client, run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(cancelled.course().reason()).isEqualTo("cancelled by ann: maintenance");
+    assertThat(cancelled.status().reason()).isEqualTo("cancelled by ann: maintenance");
     assertThat(cancelled.outcome()).isEqualTo(Outcome.success("somebody asked to stop it"));
   }
 
@@ -144,10 +144,10 @@ class CancelTest {
     ExecutionId run = other.client().enqueue(ActionCall.of("bad").retry(RetryPolicy.retries(3)));
     eventually(() -> !other.client().attempts(run).isEmpty());
 
-    assertThat(other.client().cancel(run, "")).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(other.client().cancel(run, "")).isEqualTo(CancelResult.CANCELLED);
     Execution cancelled = other.client().execution(run).orElseThrow();
-    assertThat(cancelled.course().startedAt()).isNotNull();
-    assertThat(cancelled.tries().attempt()).isEqualTo(1);
+    assertThat(cancelled.status().startedAt()).isNotNull();
+    assertThat(cancelled.attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
@@ -165,11 +165,11 @@ class CancelTest {
     gate.awaitInside(1);
 
     assertThat(office.as(Caller.systemAdministrator("bob")).cancel(run, ""))
-        .isEqualTo(CancelAnswer.REQUESTED);
+        .isEqualTo(CancelResult.REQUESTED);
 
     Execution cancelled = Nodes.awaitOver(office.client(), run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(cancelled.course().reason()).isEqualTo("cancelled by bob");
+    assertThat(cancelled.status().reason()).isEqualTo("cancelled by bob");
   }
 
   @Test
@@ -190,18 +190,18 @@ class CancelTest {
     eventually(
         () -> client.execution(parent).orElseThrow().state() == ExecutionState.AWAITING_CHILDREN);
 
-    assertThat(ann.cancel(parent, "wrong day")).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(ann.cancel(parent, "wrong day")).isEqualTo(CancelResult.REQUESTED);
 
     Execution over = Nodes.awaitOver(client, parent);
     assertThat(over.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(over.course().reason()).isEqualTo("cancelled by ann: wrong day");
-    assertThat(over.children()).isEqualTo(new Children(3, 0, 0, 3));
+    assertThat(over.status().reason()).isEqualTo("cancelled by ann: wrong day");
+    assertThat(over.childCounts()).isEqualTo(new ChildCounts(3, 0, 0, 3));
     List<Execution> children =
         client.executions(ExecutionQuery.under(parent), PageRequest.first()).items();
     assertThat(children)
         .hasSize(3)
         .allMatch(child -> child.state() == ExecutionState.CANCELLED)
-        .allMatch(child -> "cancelled by ann: wrong day".equals(child.course().reason()));
+        .allMatch(child -> "cancelled by ann: wrong day".equals(child.status().reason()));
     assertThat(gate.entered()).hasSize(2);
   }
 

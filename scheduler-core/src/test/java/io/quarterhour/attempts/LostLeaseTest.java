@@ -7,12 +7,12 @@ import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Attempt;
@@ -62,15 +62,15 @@ class LostLeaseTest {
 
   private Lease claimAndDie(String action) {
     Instant now = scheduler.now();
-    var claims =
+    var claimResult =
         store
             .executions()
             .claim(
                 new ClaimRequest(
-                    new LeaseTerms(DEAD, now, now.plus(LEASE)),
+                    new LeaseRequest(DEAD, now, now.plus(LEASE)),
                     List.of(new ClaimRequest.Capacity("default", 1)),
                     Set.of(action)));
-    Execution claimed = claims.executions().get(0).execution();
+    Execution claimed = claimResult.executions().get(0).execution();
     return new Lease(claimed.id(), claimed.ownership().token());
   }
 
@@ -98,8 +98,8 @@ class LostLeaseTest {
     assertThat(runs.get(0).token()).isEqualTo(2);
     assertThat(runs.get(0).attempt()).isEqualTo(2);
     assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(run).tries().lostLeases()).isEqualTo(1);
-    assertThat(read(run).tries().failures()).isZero();
+    assertThat(read(run).attemptCounts().lostLeases()).isEqualTo(1);
+    assertThat(read(run).attemptCounts().failures()).isZero();
     assertThat(scheduler.client().attempts(run))
         .startsWith(
             new Attempt(
@@ -120,11 +120,11 @@ class LostLeaseTest {
     scheduler.advance(LEASE);
 
     var late =
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.FAILED, null, null, scheduler.now(), scheduler.now(), List.of(), null);
 
     assertThat(store.executions().complete(List.of(new Completion(old, late)), scheduler.now()))
-        .containsExactly(CompletionAnswer.STALE);
+        .containsExactly(CompletionResult.STALE);
     assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
@@ -147,8 +147,8 @@ class LostLeaseTest {
 
     assertThat(runs).isEmpty();
     assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
-    assertThat(read(run).course().reason()).isEqualTo("its node was lost 3 times");
-    assertThat(read(run).tries().lostLeases()).isEqualTo(3);
+    assertThat(read(run).status().reason()).isEqualTo("its node was lost 3 times");
+    assertThat(read(run).attemptCounts().lostLeases()).isEqualTo(3);
   }
 
   @Test
@@ -160,7 +160,7 @@ class LostLeaseTest {
 
     assertThat(runs).isEmpty();
     assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
-    assertThat(read(run).course().reason())
+    assertThat(read(run).status().reason())
         .isEqualTo("its node was lost, and the action must not be repeated");
   }
 
@@ -174,6 +174,6 @@ class LostLeaseTest {
 
     assertThat(runs).isEmpty();
     assertThat(read(run).state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(read(run).course().reason()).isEqualTo("cancelled by system: enough");
+    assertThat(read(run).status().reason()).isEqualTo("cancelled by system: enough");
   }
 }

@@ -108,9 +108,9 @@ class RetryTest {
                 2, node, Day.at("10:00:10"), Day.at("10:00:10"), ExecutionState.FAILED, "no 2"),
             new Attempt(
                 3, node, Day.at("10:00:30"), Day.at("10:00:30"), ExecutionState.SUCCEEDED, "yes"));
-    assertThat(read(run).tries().attempt()).isEqualTo(3);
-    assertThat(read(run).tries().failures()).isEqualTo(2);
-    assertThat(read(run).tries().lostLeases()).isZero();
+    assertThat(read(run).attemptCounts().attempt()).isEqualTo(3);
+    assertThat(read(run).attemptCounts().failures()).isEqualTo(2);
+    assertThat(read(run).attemptCounts().lostLeases()).isZero();
     assertThat(read(run).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
@@ -131,7 +131,7 @@ class RetryTest {
     scheduler.runDue();
 
     assertThat(read(run).state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(read(run).course().readyAt()).isEqualTo(Day.at("10:00:10"));
+    assertThat(read(run).status().readyAt()).isEqualTo(Day.at("10:00:10"));
     assertThat(read(run).ownership().leaseUntil()).isNull();
   }
 

@@ -70,7 +70,7 @@ class TimeLimitTest {
     assertThat(gate.inside()).isZero();
     assertThat(gate.entered().get(0).cancelSignal().reason())
         .contains("the time limit of PT0.2S is over");
-    assertThat(Duration.between(over.course().startedAt(), over.course().endedAt()))
+    assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
         .isGreaterThanOrEqualTo(LIMIT);
   }
 
@@ -92,7 +92,7 @@ class TimeLimitTest {
     Execution over =
         Nodes.awaitOver(client, client.enqueue(ActionCall.of("a").timeLimit(Duration.ofHours(1))));
 
-    assertThat(Duration.between(over.course().startedAt(), deadline.get().orElseThrow()))
+    assertThat(Duration.between(over.status().startedAt(), deadline.get().orElseThrow()))
         .isEqualTo(Duration.ofHours(1));
     Nodes.awaitOver(client, client.enqueue(ActionCall.of("a")));
     assertThat(deadline.get()).isEmpty();
@@ -105,7 +105,7 @@ class TimeLimitTest {
 
     Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
 
-    assertThat(Duration.between(over.course().startedAt(), over.course().endedAt()))
+    assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
         .isLessThan(Duration.ofSeconds(5));
   }
 
@@ -120,7 +120,7 @@ class TimeLimitTest {
     assertThat(client.attempts(run))
         .extracting(Attempt::state)
         .containsExactly(ExecutionState.FAILED, ExecutionState.FAILED);
-    assertThat(over.tries().failures()).isEqualTo(1);
+    assertThat(over.attemptCounts().failures()).isEqualTo(1);
     assertThat(gate.entered()).hasSize(2);
   }
 

@@ -9,9 +9,9 @@ import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.support.Day;
@@ -136,8 +136,8 @@ class CallersTest {
     assertThat(client.find(task)).isEmpty();
     assertThat(client.delete(task)).isFalse();
     assertThat(client.execution(run)).isEmpty();
-    assertThat(client.cancel(run, "")).isEqualTo(CancelAnswer.UNKNOWN);
-    assertThat(client.logMarks(List.of(run))).containsExactly(new LogMark(run, 0, 0, null));
+    assertThat(client.cancel(run, "")).isEqualTo(CancelResult.UNKNOWN);
+    assertThat(client.logMarks(List.of(run))).containsExactly(new LogReadPosition(run, 0, 0, null));
     assertThat(executionsOf(client, ExecutionQuery.of(task))).isEmpty();
     assertThat(executionsOf(client, ExecutionQuery.under(run))).isEmpty();
     List<ThrowingCallable> acts =

@@ -61,7 +61,7 @@ class EnqueueTest {
 
     Execution over = read(run);
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.course().startedAt()).isEqualTo(Day.at("10:07"));
+    assertThat(over.status().startedAt()).isEqualTo(Day.at("10:07"));
     assertThat(over.origin()).isEqualTo(Origin.CALL);
     assertThat(over.task()).isEmpty();
     assertThat(over.tenant()).isEqualTo(TenantId.INSTALLATION);
@@ -77,7 +77,7 @@ class EnqueueTest {
     assertThat(read(run).state()).isEqualTo(ExecutionState.WAITING);
     scheduler.advance(Duration.ofSeconds(1));
 
-    assertThat(read(run).course().startedAt()).isEqualTo(Day.at("11:11:11"));
+    assertThat(read(run).status().startedAt()).isEqualTo(Day.at("11:11:11"));
     assertThat(runs.get(0).slot()).isEqualTo(Day.at("11:11:11"));
   }
 

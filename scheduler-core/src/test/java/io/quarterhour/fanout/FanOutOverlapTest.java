@@ -53,7 +53,7 @@ class FanOutOverlapTest {
   private void advance(TaskId task, Duration by) {
     time.advance(by);
     Instant now = time.instant();
-    eventually(() -> now.isBefore(client.find(task).orElseThrow().timetable().next()));
+    eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
   }
 
   private List<Instant> slotsOf(String tenant) {

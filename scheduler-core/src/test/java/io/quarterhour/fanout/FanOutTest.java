@@ -17,7 +17,7 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.support.Day;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -158,7 +158,7 @@ class FanOutTest {
     assertThat(parent.tenant()).isEqualTo(TenantId.INSTALLATION);
     assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(parent.outcome()).isEqualTo(Outcome.success("4 successful, 0 failed, total 4"));
-    assertThat(parent.children()).isEqualTo(new Children(4, 0, 0, 0));
+    assertThat(parent.childCounts()).isEqualTo(new ChildCounts(4, 0, 0, 0));
     assertThat(children(parent))
         .hasSize(4)
         .allMatch(child -> child.state() == ExecutionState.SUCCEEDED)
@@ -166,7 +166,8 @@ class FanOutTest {
         .allMatch(child -> child.task().equals(Optional.of(TaskId.of("all"))))
         .extracting(Execution::tenant)
         .containsExactlyElementsOf(ids("a", "b", "c", "d"));
-    assertThat(scheduler.status(TaskId.of("all")).lastRun().execution()).isEqualTo(parent.id());
+    assertThat(scheduler.status(TaskId.of("all")).lastExecution().execution())
+        .isEqualTo(parent.id());
     assertThat(scheduler.status(TaskId.of("all")).state()).isEqualTo(TaskState.PLANNED);
   }
 
@@ -187,7 +188,7 @@ class FanOutTest {
     Execution parent = fire(TenantSelector.all());
 
     assertThat(parent.outcome()).isEqualTo(Outcome.warning("4 successful, 0 failed, total 4"));
-    assertThat(parent.children()).isEqualTo(new Children(4, 0, 1, 0));
+    assertThat(parent.childCounts()).isEqualTo(new ChildCounts(4, 0, 1, 0));
   }
 
   @Test
@@ -248,7 +249,7 @@ class FanOutTest {
 
     assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
     assertThat(parent.outcome()).isEqualTo(Outcome.warning("no tenant matched, nothing ran"));
-    assertThat(parent.children()).isNull();
+    assertThat(parent.childCounts()).isNull();
   }
 
   @Test
@@ -294,7 +295,7 @@ class FanOutTest {
 
     assertThat(runs).isEmpty();
     assertThat(parent.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(parent.course().reason()).isEqualTo("cancelled by system: changed my mind");
+    assertThat(parent.status().reason()).isEqualTo("cancelled by system: changed my mind");
     assertThat(children(parent)).allMatch(child -> child.state() == ExecutionState.CANCELLED);
   }
 
@@ -327,7 +328,7 @@ class FanOutTest {
     client.runAtNextSlot(task);
     scheduler.runDue();
     assertThat(parents(task).get(0).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(parents(task).get(0).children()).isEqualTo(new Children(3, 1, 0, 0));
+    assertThat(parents(task).get(0).childCounts()).isEqualTo(new ChildCounts(3, 1, 0, 0));
     assertThat(scheduler.status(task).state()).isEqualTo(TaskState.RUNNING);
 
     scheduler.advance(Duration.ofHours(1));
@@ -363,7 +364,7 @@ class FanOutTest {
     assertThat(task).isEqualTo(TaskId.of("a", "all"));
     assertThat(scheduler.executions(task)).hasSize(1);
     assertThat(scheduler.executions(task).get(0).tenant()).isEqualTo(TenantId.of("a"));
-    assertThat(scheduler.executions(task).get(0).children()).isNull();
+    assertThat(scheduler.executions(task).get(0).childCounts()).isNull();
   }
 
   @Test

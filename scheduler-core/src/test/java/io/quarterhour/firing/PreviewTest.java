@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.schedule.AskedTime;
 import io.quarterhour.schedule.DstPolicy;
-import io.quarterhour.schedule.PreviewedFire;
-import io.quarterhour.schedule.PreviewedFire.Reason;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.FirePreview.Reason;
+import io.quarterhour.schedule.NominalTime;
 import io.quarterhour.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a preview tells of each fire. */
 class PreviewTest {
-  private static List<PreviewedFire> preview(Schedule schedule, String from, int count) {
+  private static List<FirePreview> preview(Schedule schedule, String from, int count) {
     return FireTimes.of(schedule).preview(Instant.parse(from), count);
   }
 
@@ -31,17 +31,17 @@ class PreviewTest {
 
   @Test
   void anOrdinaryFireNeedsNoReason() {
-    PreviewedFire fire = preview(exact("30 2 * * *", "UTC"), "2026-01-01T00:00:00Z", 1).get(0);
+    FirePreview fire = preview(exact("30 2 * * *", "UTC"), "2026-01-01T00:00:00Z", 1).get(0);
 
     assertThat(fire.slot()).isEqualTo("2026-01-01T02:30:00Z");
     assertThat(fire.startsAt()).isEqualTo(fire.slot());
     assertThat(fire.asked())
         .containsExactly(
-            new AskedTime(
+            new NominalTime(
                 LocalDateTime.parse("2026-01-01T02:30"),
                 ZoneId.of("UTC"),
                 fire.slot(),
-                AskedTime.Shown.ONCE));
+                NominalTime.Occurrence.ONCE));
     assertThat(fire.reasons()).isEmpty();
     assertThat(fire.words()).isEmpty();
     assertThat(fire.fires()).isTrue();
@@ -51,10 +51,10 @@ class PreviewTest {
   void aTimeInTheSpringGapOfBerlinComesRightAfterIt() {
     Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
 
-    List<PreviewedFire> fires = preview(schedule, "2026-03-28T00:00:00Z", 3);
+    List<FirePreview> fires = preview(schedule, "2026-03-28T00:00:00Z", 3);
 
     assertThat(fires)
-        .extracting(PreviewedFire::slot)
+        .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z");
     assertThat(fires.get(0).reasons()).isEmpty();
@@ -70,10 +70,10 @@ class PreviewTest {
   void aTimeThatComesTwiceInBerlinComesTheFirstTime() {
     Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
 
-    List<PreviewedFire> fires = preview(schedule, "2026-10-24T12:00:00Z", 2);
+    List<FirePreview> fires = preview(schedule, "2026-10-24T12:00:00Z", 2);
 
     assertThat(fires)
-        .extracting(PreviewedFire::slot)
+        .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
     assertThat(fires.get(0).words())
@@ -83,11 +83,11 @@ class PreviewTest {
 
   @Test
   void anIntervalComesInBothPasses() {
-    List<PreviewedFire> fires =
+    List<FirePreview> fires =
         preview(exact("*/30 2 * * *", "Europe/Berlin"), "2026-10-24T12:00:00Z", 4);
 
     assertThat(fires)
-        .extracting(PreviewedFire::reasons)
+        .extracting(FirePreview::reasons)
         .map(reasons -> List.copyOf(reasons).get(0))
         .containsExactly(
             Reason.FIRST_OF_TWO, Reason.FIRST_OF_TWO, Reason.SECOND_OF_TWO, Reason.SECOND_OF_TWO);
@@ -96,7 +96,7 @@ class PreviewTest {
   @Test
   void theHalfHourOfLordHoweIsAGapToo() {
     // On 4 October 2026 the clock jumps from 02:00 to 02:30, on 5 April it goes back to 01:30.
-    List<PreviewedFire> spring =
+    List<FirePreview> spring =
         preview(exact("15 2 * * *", "Australia/Lord_Howe"), "2026-10-03T00:00:00Z", 2);
     assertThat(spring.get(0).slot()).isEqualTo("2026-10-03T15:30:00Z");
     assertThat(spring.get(0).asked().get(0).local()).isEqualTo("2026-10-04T02:15");
@@ -104,7 +104,7 @@ class PreviewTest {
     assertThat(spring.get(1).slot()).isEqualTo("2026-10-04T15:15:00Z");
     assertThat(spring.get(1).reasons()).isEmpty();
 
-    List<PreviewedFire> autumn =
+    List<FirePreview> autumn =
         preview(exact("45 1 * * *", "Australia/Lord_Howe"), "2026-04-04T00:00:00Z", 1);
     assertThat(autumn.get(0).slot()).isEqualTo("2026-04-04T14:45:00Z");
     assertThat(autumn.get(0).reasons()).containsExactly(Reason.FIRST_OF_TWO);
@@ -113,7 +113,7 @@ class PreviewTest {
   @Test
   void inCairoMidnightItselfIsMissing() {
     // On 24 April 2026 the clock jumps from 00:00 to 01:00.
-    List<PreviewedFire> fires =
+    List<FirePreview> fires =
         preview(exact("30 0 * * *", "Africa/Cairo"), "2026-04-23T00:00:00Z", 2);
 
     assertThat(fires.get(0).slot()).isEqualTo("2026-04-23T22:00:00Z");
@@ -125,11 +125,11 @@ class PreviewTest {
 
   @Test
   void theDayThatApiaLostFiresAtItsEnd() {
-    List<PreviewedFire> fires =
+    List<FirePreview> fires =
         preview(exact("0 9 * * *", "Pacific/Apia"), "2011-12-29T00:00:00Z", 3);
 
     assertThat(fires)
-        .extracting(PreviewedFire::slot)
+        .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2011-12-29T19:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T19:00:00Z");
     assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2011-12-30T09:00");
@@ -141,17 +141,17 @@ class PreviewTest {
   void manyTimesInAGapAreOneFire() {
     Schedule schedule = exact("0-59 0-23 * * *", "Pacific/Apia");
 
-    PreviewedFire fire = preview(schedule, "2011-12-30T09:59:30Z", 1).get(0);
+    FirePreview fire = preview(schedule, "2011-12-30T09:59:30Z", 1).get(0);
 
     assertThat(fire.slot()).isEqualTo("2011-12-30T10:00:00Z");
     assertThat(fire.merged()).isEqualTo(1441);
-    assertThat(fire.asked()).hasSize(PreviewedFire.MAX_ASKED);
+    assertThat(fire.asked()).hasSize(FirePreview.MAX_ASKED);
     assertThat(fire.reasons()).containsExactly(Reason.AFTER_GAP, Reason.MERGED);
   }
 
   @Test
   void whatTheGridMovesIsTold() {
-    PreviewedFire fire =
+    FirePreview fire =
         preview(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), "2026-05-01T00:00:00Z", 1)
             .get(0);
 
@@ -181,10 +181,10 @@ class PreviewTest {
                 Schedule.daily("10:10").in("Europe/Berlin"), Schedule.every(Duration.ofHours(1)))
             .aligned(Alignment.QUARTER_HOUR);
 
-    List<PreviewedFire> fires = preview(schedule, "2026-05-01T07:30:00Z", 3);
+    List<FirePreview> fires = preview(schedule, "2026-05-01T07:30:00Z", 3);
 
     assertThat(fires)
-        .extracting(PreviewedFire::slot)
+        .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2026-05-01T08:00:00Z", "2026-05-01T08:15:00Z", "2026-05-01T09:00:00Z");
     assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2026-05-01T10:10");
@@ -192,10 +192,10 @@ class PreviewTest {
     Schedule meeting =
         Schedule.union(Schedule.daily("10:10"), Schedule.daily("12:05").in("Europe/Berlin"))
             .aligned(Alignment.QUARTER_HOUR);
-    PreviewedFire both = preview(meeting, "2026-05-01T00:00:00Z", 1).get(0);
+    FirePreview both = preview(meeting, "2026-05-01T00:00:00Z", 1).get(0);
     assertThat(both.slot()).isEqualTo("2026-05-01T10:15:00Z");
     assertThat(both.asked())
-        .extracting(AskedTime::local)
+        .extracting(NominalTime::local)
         .map(LocalDateTime::toString)
         .containsExactly("2026-05-01T12:05", "2026-05-01T10:10");
     assertThat(both.reasons()).containsExactly(Reason.ROUNDED, Reason.MERGED);
@@ -231,7 +231,7 @@ class PreviewTest {
       Schedule schedule = new Draws(random, zone, around).next().schedule();
       FireTimes times = FireTimes.of(schedule);
       Instant from = around;
-      for (PreviewedFire fire : times.preview(around, 5)) {
+      for (FirePreview fire : times.preview(around, 5)) {
         assertThat(fire.slot()).as("%s", schedule).isEqualTo(times.next(from));
         assertThat(fire.asked()).as("%s", schedule).isNotEmpty();
         assertThat(fire.merged()).isGreaterThanOrEqualTo(fire.asked().size());
@@ -243,7 +243,7 @@ class PreviewTest {
             .allMatch(time -> time.instant().isAfter(fire.slot().minusSeconds(900)))
             .allMatch(
                 time ->
-                    time.shown() == AskedTime.Shown.NEVER
+                    time.occurrence() == NominalTime.Occurrence.NEVER
                         || LocalDateTime.ofInstant(time.instant(), zone).equals(time.local()));
         from = fire.slot();
       }

@@ -12,21 +12,21 @@ import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.NotFoundException;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
@@ -85,12 +85,12 @@ class QuarantineTest {
                 new NewExecution(
                     id,
                     Origin.CALL,
-                    new Assignment(ACME, "work", "default"),
-                    Slots.one(now),
+                    new Routing(ACME, "work", "default"),
+                    SlotRange.one(now),
                     now,
-                    NewExecution.Admission.FREE,
+                    NewExecution.Constraints.FREE,
                     document)),
-            new LeaseTerms(new NodeId("vandal", "1"), now, now));
+            new LeaseRequest(new NodeId("vandal", "1"), now, now));
     return id;
   }
 
@@ -105,8 +105,8 @@ class QuarantineTest {
 
     Execution aside = client.executions(QUARANTINED, PageRequest.first()).items().get(0);
     assertThat(aside.id()).isEqualTo(broken);
-    assertThat(aside.course().reason()).startsWith("action work cannot be read: not JSON");
-    assertThat(aside.course().endedAt()).isNull();
+    assertThat(aside.status().reason()).startsWith("action work cannot be read: not JSON");
+    assertThat(aside.status().endedAt()).isNull();
     assertThat(client.storedDocument(broken)).contains("{\"v\": 1, \"parameters\": ");
     assertThatThrownBy(() -> client.parameters(broken))
         .isInstanceOf(ConflictException.class)
@@ -127,7 +127,7 @@ class QuarantineTest {
     assertThat(client.execution(broken).orElseThrow().state())
         .isEqualTo(ExecutionState.QUARANTINED);
     assertThat(client.execution(broken).orElseThrow().ownership().token()).isEqualTo(2);
-    assertThat(client.cancel(broken, "hopeless")).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(client.cancel(broken, "hopeless")).isEqualTo(CancelResult.CANCELLED);
     assertThat(client.releaseAll(ExecutionQuery.ALL)).isZero();
   }
 

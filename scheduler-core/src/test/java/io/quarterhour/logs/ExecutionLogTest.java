@@ -12,7 +12,7 @@ import io.quarterhour.action.NoParameters;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
@@ -201,7 +201,8 @@ class ExecutionLogTest {
 
     assertThat(ann.logMarks(List.of(silent, over.id())))
         .containsExactly(
-            new LogMark(silent, 0, 0, null), new LogMark(over.id(), last, 0, Severity.INFO));
+            new LogReadPosition(silent, 0, 0, null),
+            new LogReadPosition(over.id(), last, 0, Severity.INFO));
     assertThat(ann.logMarks(List.of(over.id())).get(0).hasUnread()).isTrue();
     ann.markLogRead(over.id(), last);
     ann.markLogRead(over.id(), lines.get(0).sequence());

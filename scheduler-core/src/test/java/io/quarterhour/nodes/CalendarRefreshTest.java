@@ -162,7 +162,7 @@ class CalendarRefreshTest {
 
     TaskId task = scheduler.client().save(task().build()).id();
 
-    assertThat(scheduler.client().find(task).orElseThrow().timetable().next())
+    assertThat(scheduler.client().find(task).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("11:00"));
     assertThat(directory.reads).hasValue(1);
     scheduler.stop(Duration.ZERO);

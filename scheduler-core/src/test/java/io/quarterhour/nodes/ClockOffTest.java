@@ -93,7 +93,7 @@ class ClockOffTest {
     eventually(() -> !executions(scheduler, task).isEmpty());
     Execution run = Nodes.awaitOver(scheduler.client(), executions(scheduler, task).get(0).id());
     assertThat(run.slot()).isEqualTo(Day.at("10:15"));
-    assertThat(run.course().startedAt()).isEqualTo(Day.at("10:15"));
+    assertThat(run.status().startedAt()).isEqualTo(Day.at("10:15"));
   }
 
   @ParameterizedTest

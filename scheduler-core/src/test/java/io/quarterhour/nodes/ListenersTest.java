@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.task.ActionCall;
@@ -71,11 +71,11 @@ class ListenersTest {
     gate.awaitInside(1);
 
     assertThat(scheduler.as(Caller.systemAdministrator("ann")).cancel(run, "enough"))
-        .isEqualTo(CancelAnswer.REQUESTED);
+        .isEqualTo(CancelResult.REQUESTED);
     eventually(() -> told.size() == 1);
 
     assertThat(told.get(0)).isEqualTo(scheduler.client().execution(run).orElseThrow());
-    assertThat(told.get(0).course().reason()).isEqualTo("cancelled by ann: enough");
+    assertThat(told.get(0).status().reason()).isEqualTo("cancelled by ann: enough");
   }
 
   @Test

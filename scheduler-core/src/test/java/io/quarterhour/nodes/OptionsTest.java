@@ -121,9 +121,9 @@ class OptionsTest {
                     .schedule(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR))
                     .build());
 
-    assertThat(exact.client().find(open.id()).orElseThrow().timetable().next())
+    assertThat(exact.client().find(open.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:10"));
-    assertThat(exact.client().find(own.id()).orElseThrow().timetable().next())
+    assertThat(exact.client().find(own.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:15"));
   }
 

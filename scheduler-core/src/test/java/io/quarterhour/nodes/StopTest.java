@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.quarterhour.Scheduler;
-import io.quarterhour.StopReport;
+import io.quarterhour.ShutdownReport;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
@@ -53,15 +53,15 @@ class StopTest {
     Scheduler scheduler = nodes.start(Nodes.builder().store(store).action(gate));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
-    CompletableFuture<StopReport> stop =
+    CompletableFuture<ShutdownReport> stop =
         CompletableFuture.supplyAsync(() -> scheduler.stop(Duration.ofSeconds(30)));
     eventually(() -> isQuiet("claim"));
 
     ExecutionId late = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.letAllPass();
-    StopReport report = stop.join();
+    ShutdownReport report = stop.join();
 
-    assertThat(report).isEqualTo(new StopReport(1, List.of(), List.of()));
+    assertThat(report).isEqualTo(new ShutdownReport(1, List.of(), List.of()));
     assertThat(report.isClean()).isTrue();
     assertThat(afterwards().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.SUCCEEDED);
@@ -97,9 +97,9 @@ class StopTest {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("polite"));
     eventually(() -> running.getCount() == 0);
 
-    StopReport report = scheduler.stop(Duration.ZERO);
+    ShutdownReport report = scheduler.stop(Duration.ZERO);
 
-    assertThat(report).isEqualTo(new StopReport(0, List.of(run), List.of()));
+    assertThat(report).isEqualTo(new ShutdownReport(0, List.of(run), List.of()));
     assertThat(report.isClean()).isFalse();
     assertThat(reason.get()).contains("the node stops");
     Execution released = afterwards().execution(run).orElseThrow();
@@ -117,9 +117,9 @@ class StopTest {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
-    StopReport report = scheduler.stop(Duration.ZERO);
+    ShutdownReport report = scheduler.stop(Duration.ZERO);
 
-    assertThat(report).isEqualTo(new StopReport(0, List.of(run), List.of()));
+    assertThat(report).isEqualTo(new ShutdownReport(0, List.of(run), List.of()));
     assertThat(gate.inside()).isZero();
     assertThat(afterwards().execution(run).orElseThrow().state()).isEqualTo(ExecutionState.WAITING);
   }
@@ -132,9 +132,9 @@ class StopTest {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
 
-    StopReport report = scheduler.stop(Duration.ZERO);
+    ShutdownReport report = scheduler.stop(Duration.ZERO);
 
-    assertThat(report).isEqualTo(new StopReport(0, List.of(run), List.of(run)));
+    assertThat(report).isEqualTo(new ShutdownReport(0, List.of(run), List.of(run)));
     assertThat(report)
         .hasToString("0 running executions ended in time, 1 were asked to stop, 1 did not return");
     assertThat(afterwards().execution(run).orElseThrow().state()).isEqualTo(ExecutionState.WAITING);
@@ -165,7 +165,7 @@ class StopTest {
 
     Execution interrupted = afterwards().execution(run).orElseThrow();
     assertThat(interrupted.state()).isEqualTo(ExecutionState.INTERRUPTED);
-    assertThat(interrupted.course().reason())
+    assertThat(interrupted.status().reason())
         .isEqualTo("its node was stopped, and the action must not be repeated");
   }
 
@@ -187,16 +187,16 @@ class StopTest {
                         scheduler.client().execution(run).orElseThrow().state()
                             == ExecutionState.RUNNING));
 
-    CompletableFuture<StopReport> stop =
+    CompletableFuture<ShutdownReport> stop =
         CompletableFuture.supplyAsync(() -> scheduler.stop(Duration.ofSeconds(30)));
     eventually(
         () -> afterwards().execution(runs.get(2)).orElseThrow().state() == ExecutionState.WAITING);
     gate.letPass(1);
 
-    assertThat(stop.join()).isEqualTo(new StopReport(1, List.of(), List.of()));
+    assertThat(stop.join()).isEqualTo(new ShutdownReport(1, List.of(), List.of()));
     assertThat(gate.entered()).hasSize(1);
     for (ExecutionId waiting : runs.subList(1, 3)) {
-      assertThat(afterwards().execution(waiting).orElseThrow().tries().attempt()).isZero();
+      assertThat(afterwards().execution(waiting).orElseThrow().attemptCounts().attempt()).isZero();
       assertThat(afterwards().attempts(waiting)).isEmpty();
     }
   }
@@ -209,7 +209,7 @@ class StopTest {
     gate.letAllPass();
     Nodes.awaitOver(scheduler.client(), run);
 
-    StopReport first = scheduler.stop(Duration.ofSeconds(5));
+    ShutdownReport first = scheduler.stop(Duration.ofSeconds(5));
 
     assertThat(scheduler.stop()).isSameAs(first);
     scheduler.close();
@@ -227,9 +227,9 @@ class StopTest {
 
   @Test
   void oneThatNeverStartedStopsAtOnceAndClosesItsStore() {
-    StopReport report = Nodes.builder().store(store).build().stop();
+    ShutdownReport report = Nodes.builder().store(store).build().stop();
 
-    assertThat(report).isEqualTo(new StopReport(0, List.of(), List.of()));
+    assertThat(report).isEqualTo(new ShutdownReport(0, List.of(), List.of()));
     assertThat(store.isClosed()).isTrue();
   }
 
@@ -286,7 +286,7 @@ class StopTest {
     assertThat(gate.entered().get(1).token()).isGreaterThan(token);
     assertThat(gate.entered().get(1).attempt()).isEqualTo(2);
     assertThat(gate.entered().get(1).execution()).isEqualTo(run);
-    assertThat(over.tries().lostLeases()).isZero();
+    assertThat(over.attemptCounts().lostLeases()).isZero();
   }
 
   @Test
@@ -297,7 +297,7 @@ class StopTest {
     stubborn.awaitInside(1);
 
     Thread.currentThread().interrupt();
-    StopReport report = scheduler.stop(Duration.ofSeconds(30));
+    ShutdownReport report = scheduler.stop(Duration.ofSeconds(30));
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(report.completed()).isZero();

@@ -62,7 +62,7 @@ class StoreAwayTest {
 
     Execution over = Nodes.awaitOver(client, run);
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.tries().attempt()).isEqualTo(1);
+    assertThat(over.attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
@@ -292,6 +292,6 @@ class StoreAwayTest {
     Task saved = ann.save(task.edit().schedule(Schedule.daily("13:00")).build());
 
     assertThat(saved.revision()).isEqualTo(2);
-    assertThat(ann.find(task.id()).orElseThrow().timetable().next()).isEqualTo(Day.at("13:00"));
+    assertThat(ann.find(task.id()).orElseThrow().scheduleState().next()).isEqualTo(Day.at("13:00"));
   }
 }

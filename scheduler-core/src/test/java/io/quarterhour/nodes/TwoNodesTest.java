@@ -129,7 +129,7 @@ class TwoNodesTest {
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(over.ownership().node()).isEqualTo(other.node());
     assertThat(second.entered().get(0).token()).isGreaterThan(first.entered().get(0).token());
-    assertThat(over.tries().lostLeases()).isEqualTo(1);
+    assertThat(over.attemptCounts().lostLeases()).isEqualTo(1);
     assertThat(other.client().attempts(run))
         .extracting(Attempt::node)
         .containsExactly(lost.node(), other.node());
@@ -165,7 +165,7 @@ class TwoNodesTest {
 
     Execution over = Nodes.awaitOver(scheduler.client(), run);
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.tries().attempt()).isEqualTo(2);
+    assertThat(over.attemptCounts().attempt()).isEqualTo(2);
     Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("work")));
   }
 

@@ -277,7 +277,7 @@ class WorkersTest {
     for (ExecutionId run : runs) {
       Execution over = Nodes.awaitOver(scheduler.client(), run);
       assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(over.tries().attempt()).isEqualTo(1);
+      assertThat(over.attemptCounts().attempt()).isEqualTo(1);
     }
     host.shutdown();
   }

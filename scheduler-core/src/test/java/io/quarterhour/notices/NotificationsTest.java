@@ -165,7 +165,7 @@ class NotificationsTest {
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).execution().tries().attempt()).isEqualTo(3);
+    assertThat(sent.get(0).execution().attemptCounts().attempt()).isEqualTo(3);
   }
 
   @Test
@@ -239,7 +239,8 @@ class NotificationsTest {
 
     assertThat(tries).hasSize(41);
     assertThat(client.execution(told.id())).contains(told);
-    assertThat(scheduler.status(TaskId.of("acme", "t")).lastRun().execution()).isEqualTo(told.id());
+    assertThat(scheduler.status(TaskId.of("acme", "t")).lastExecution().execution())
+        .isEqualTo(told.id());
     assertThat(scheduler.status(TaskId.of("acme", "t")).active()).isZero();
     List<Execution> hidden = scheduler.executions(ExecutionQuery.under(told.id()));
     assertThat(hidden).hasSize(1);

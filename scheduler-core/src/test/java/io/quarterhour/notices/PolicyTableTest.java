@@ -10,7 +10,7 @@ import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -58,17 +58,17 @@ class PolicyTableTest {
     };
   }
 
-  private static Set<When> when(String names) {
-    Set<When> all = new HashSet<>();
+  private static Set<Event> when(String names) {
+    Set<Event> all = new HashSet<>();
     for (String name : names.split(" ", -1)) {
-      all.add(When.valueOf(name));
+      all.add(Event.valueOf(name));
     }
     return all;
   }
 
   /** Letters of what is told: Always, Warning, Failure, Change, Recovery. */
-  private static char letter(When when) {
-    return switch (when) {
+  private static char letter(Event event) {
+    return switch (event) {
       case ALWAYS -> 'a';
       case ON_WARNING -> 'w';
       case ON_FAILURE -> 'f';

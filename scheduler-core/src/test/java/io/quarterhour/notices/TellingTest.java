@@ -21,7 +21,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
@@ -92,7 +92,7 @@ class TellingTest {
         .notifications(List.of(rules));
   }
 
-  private static NotificationRule pigeon(When... when) {
+  private static NotificationRule pigeon(Event... when) {
     return NotificationRule.of("pigeon", Map.of(), Set.of(when));
   }
 
@@ -118,7 +118,7 @@ class TellingTest {
     scheduler.advance(Duration.ofMinutes(1));
 
     assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).occasion()).isEqualTo(When.WHEN_LATE);
+    assertThat(sent.get(0).occasion()).isEqualTo(Event.WHEN_LATE);
     assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.WAITING);
     assertThat(sent.get(0).execution().slot()).isEqualTo(Day.at("10:15"));
   }
@@ -150,9 +150,9 @@ class TellingTest {
         quarterly(
                 new NotificationRule(
                     "pigeon",
-                    Set.of(When.WHEN_LATE, When.ON_FAILURE),
+                    Set.of(Event.WHEN_LATE, Event.ON_FAILURE),
                     Map.of(),
-                    NotificationRule.Tenants.TOGETHER,
+                    NotificationRule.Scope.TOGETHER,
                     Duration.ofMinutes(1),
                     new NotificationRule.Digest(10, Duration.ofMinutes(2))))
             .build());
@@ -166,7 +166,7 @@ class TellingTest {
     assertThat(sent)
         .allSatisfy(one -> assertThat(one.executions()).containsExactly(run))
         .extracting(Notification::occasion)
-        .containsExactlyInAnyOrder(When.WHEN_LATE, When.ON_FAILURE);
+        .containsExactlyInAnyOrder(Event.WHEN_LATE, Event.ON_FAILURE);
   }
 
   // Skipped
@@ -174,7 +174,7 @@ class TellingTest {
   @Test
   void aSlotThatWasTooLateIsToldOncePerRowOfSlots() {
     scheduler.save(
-        quarterly(pigeon(When.WHEN_SKIPPED))
+        quarterly(pigeon(Event.WHEN_SKIPPED))
             .catchUp(CatchUpPolicy.none(Duration.ofMinutes(5)))
             .build());
     scheduler.time().advance(Duration.ofHours(1).plusMinutes(10));
@@ -182,14 +182,14 @@ class TellingTest {
     scheduler.runDue();
 
     assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).occasion()).isEqualTo(When.WHEN_SKIPPED);
+    assertThat(sent.get(0).occasion()).isEqualTo(Event.WHEN_SKIPPED);
     assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.SKIPPED);
     assertThat(sent.get(0).execution().slots().count()).isEqualTo(4);
   }
 
   @Test
   void anOverlapIsToldOncePerRowOfSlots() {
-    scheduler.save(quarterly(pigeon(When.WHEN_SKIPPED)).queue("nobody").build());
+    scheduler.save(quarterly(pigeon(Event.WHEN_SKIPPED)).queue("nobody").build());
 
     scheduler.advance(Duration.ofMinutes(61));
 
@@ -200,7 +200,7 @@ class TellingTest {
 
   @Test
   void whatAPauseSkipsIsNotTold() {
-    Task task = scheduler.save(quarterly(pigeon(When.WHEN_SKIPPED)).build());
+    Task task = scheduler.save(quarterly(pigeon(Event.WHEN_SKIPPED)).build());
     client.pause(task.id(), "holidays");
     scheduler.advance(Duration.ofHours(1));
 
@@ -230,7 +230,7 @@ class TellingTest {
 
   @Test
   void eachTenantIsToldAndComparedByItself() {
-    Task task = fanOut(pigeon(When.ON_FAILURE, When.ON_RECOVERY).eachTenant());
+    Task task = fanOut(pigeon(Event.ON_FAILURE, Event.ON_RECOVERY).eachTenant());
     failing.add("globex");
     client.runAtNextSlot(task.id());
     scheduler.runDue();
@@ -248,7 +248,7 @@ class TellingTest {
 
   @Test
   void soManyAreToldInOne() {
-    Task task = scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(3)).build());
+    Task task = scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(3)).build());
 
     scheduler.advance(Duration.ofMinutes(15 * 7));
 
@@ -265,7 +265,7 @@ class TellingTest {
 
   @Test
   void allOfATimeAreToldInOne() {
-    scheduler.save(quarterly(pigeon(When.ALWAYS).digestWithin(Duration.ofMinutes(40))).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestWithin(Duration.ofMinutes(40))).build());
 
     scheduler.advance(Duration.ofMinutes(54));
     assertThat(sent).isEmpty();
@@ -282,7 +282,7 @@ class TellingTest {
 
   @Test
   void aDigestThatCannotBeSentIsSentLaterAndTellsOfTheSame() {
-    scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(2)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(2)).build());
     isDown = true;
     scheduler.advance(Duration.ofMinutes(31));
     assertThat(asked).isPositive();
@@ -300,7 +300,7 @@ class TellingTest {
 
   @Test
   void whenWhoWaitedForADigestWasCancelledTheNextOneSendsIt() {
-    scheduler.save(quarterly(pigeon(When.ALWAYS).digestWithin(Duration.ofMinutes(20))).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestWithin(Duration.ofMinutes(20))).build());
     scheduler.advance(Duration.ofMinutes(16));
     Execution first = scheduler.executions().get(0);
     client.cancel(notificationsOf(first.id()).get(0).id(), "");
@@ -316,7 +316,7 @@ class TellingTest {
 
   @Test
   void aNotificationIsSentAgainUnderItsId() {
-    scheduler.save(quarterly(pigeon(When.ALWAYS)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS)).build());
     scheduler.advance(Duration.ofMinutes(15));
     Execution first = notificationsOf(sent.get(0).execution().id()).get(0);
 
@@ -335,7 +335,7 @@ class TellingTest {
 
   @Test
   void aDigestIsSentAgainWhole() {
-    scheduler.save(quarterly(pigeon(When.ALWAYS).digestOf(2)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(2)).build());
     scheduler.advance(Duration.ofMinutes(30));
 
     client.resend(sent.get(0).id());
@@ -349,7 +349,7 @@ class TellingTest {
   @Test
   void onlyANotificationThatIsOverIsSentAgain() {
     isDown = true;
-    scheduler.save(quarterly(pigeon(When.ALWAYS)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS)).build());
     scheduler.advance(Duration.ofMinutes(15));
     Execution run = scheduler.executions().get(0);
 
@@ -417,8 +417,8 @@ class TellingTest {
 
     Execution notification = notificationsOf(run).get(0);
     assertThat(notification.state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(notification.course().readyAt()).isEqualTo(scheduler.now().plusSeconds(10));
-    assertThat(notification.tries().attempt()).isZero();
+    assertThat(notification.status().readyAt()).isEqualTo(scheduler.now().plusSeconds(10));
+    assertThat(notification.attemptCounts().attempt()).isZero();
     assertThat(client.log(notification.id(), 0, 10)).isEmpty();
   }
 
@@ -437,7 +437,7 @@ class TellingTest {
 
     Execution run = scheduler.executions(TaskId.of("acme", "t")).get(0);
     assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(notificationsOf(run.id()).get(0).tries().failures()).isEqualTo(1);
+    assertThat(notificationsOf(run.id()).get(0).attemptCounts().failures()).isEqualTo(1);
   }
 
   @Test

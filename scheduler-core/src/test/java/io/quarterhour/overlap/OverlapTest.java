@@ -67,7 +67,7 @@ class OverlapTest {
   private void nextQuarter(TaskId task) {
     time.advance(Duration.ofMinutes(15));
     Instant now = time.instant();
-    eventually(() -> now.isBefore(client.find(task).orElseThrow().timetable().next()));
+    eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
   }
 
   @Test
@@ -147,7 +147,8 @@ class OverlapTest {
     nextQuarter(task);
     gate.awaitInside(1);
     time.advance(Duration.ofMinutes(45));
-    eventually(() -> time.instant().isBefore(client.find(task).orElseThrow().timetable().next()));
+    eventually(
+        () -> time.instant().isBefore(client.find(task).orElseThrow().scheduleState().next()));
 
     gate.letPass(1);
     gate.awaitEntered(2);
@@ -174,7 +175,7 @@ class OverlapTest {
           assertThat(run.get()).hasSizeLessThanOrEqualTo(1);
         }
         Instant now = time.instant();
-        eventually(() -> now.isBefore(client.find(task).orElseThrow().timetable().next()));
+        eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
       }
     } finally {
       hands.shutdown();

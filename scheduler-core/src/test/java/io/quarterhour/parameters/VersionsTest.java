@@ -155,7 +155,7 @@ class VersionsTest {
     Nodes.awaitOver(young.client(), call);
     eventually(() -> ran.size() > 5);
     young.client().pause(task, "enough");
-    assertThat(young.client().execution(call).orElseThrow().tries().attempt()).isEqualTo(1);
+    assertThat(young.client().execution(call).orElseThrow().attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
@@ -249,7 +249,7 @@ class VersionsTest {
 
     assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
     Execution aside = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
-    assertThat(aside.course().reason())
+    assertThat(aside.status().reason())
         .contains("parameters of version 1 of action 'send'")
         .contains("who is that?");
   }

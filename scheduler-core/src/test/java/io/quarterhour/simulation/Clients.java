@@ -3,7 +3,7 @@ package io.quarterhour.simulation;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.problem.SchedulerException;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.task.ActionCall;
@@ -38,7 +38,8 @@ final class Clients {
     acts.put("call", (life, planned) -> know(host(life).enqueue(drawnCall())));
     acts.put("cancel", (life, planned) -> cancel(host(life)));
     acts.put(
-        "pause", (life, planned) -> host(life).pause(planned.task().id(), "").timetable().next());
+        "pause",
+        (life, planned) -> host(life).pause(planned.task().id(), "").scheduleState().next());
     acts.put("pause until", this::pauseUntil);
     acts.put("resume", (life, planned) -> host(life).resume(planned.task().id(), "").state());
     acts.put("skip", this::skip);
@@ -72,7 +73,7 @@ final class Clients {
               .truth
               .history()
               .task(TenantScope.ALL, planned.task().id())
-              .map(entry -> entry.timetable().pause() != null)
+              .map(entry -> entry.scheduleState().pause() != null)
               .orElse(false);
       if (paused) {
         attempt(life, "resume", planned);
@@ -135,14 +136,14 @@ final class Clients {
     long millis = world.dice.between(1000, 30_000);
     return host(life)
         .pauseUntil(planned.task().id(), world.time.instant().plusMillis(millis), "")
-        .timetable()
+        .scheduleState()
         .next();
   }
 
   private Object skip(Life life, Scenario.Planned planned) {
     return host(life)
         .skipNext(planned.task().id(), world.dice.between(1, 3), "")
-        .timetable()
+        .scheduleState()
         .next();
   }
 
@@ -177,9 +178,9 @@ final class Clients {
     SchedulerClient client = life.client(Caller.tenantAdministrator(tenant.value()));
     ExecutionId id = drawnExecution();
     boolean own = world.ledger.knows(id) && world.ledger.entry(id).row().tenant().equals(tenant);
-    CancelAnswer answer = own ? CancelAnswer.UNKNOWN : client.cancel(id, "not mine");
+    CancelResult answer = own ? CancelResult.UNKNOWN : client.cancel(id, "not mine");
     world.trace.demand(
-        answer == CancelAnswer.UNKNOWN, "nobody cancels what another tenant runs", id, tenant);
+        answer == CancelResult.UNKNOWN, "nobody cancels what another tenant runs", id, tenant);
     for (Execution execution : client.executions(ExecutionQuery.ALL, PageRequest.first()).items()) {
       world.trace.demand(
           execution.tenant().equals(tenant), "nobody sees what another tenant runs", id, tenant);

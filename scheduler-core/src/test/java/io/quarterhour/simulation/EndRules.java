@@ -1,11 +1,11 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Comparison;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.tenant.TenantScope;
@@ -25,15 +25,15 @@ final class EndRules {
   }
 
   /** A completion was answered; {@code owned} tells whether its token was the youngest before. */
-  void completed(Completion completion, boolean owned, CompletionAnswer answer) {
+  void completed(Completion completion, boolean owned, CompletionResult answer) {
     Lease lease = completion.lease();
     if (owned) {
       world.trace.demand(
-          answer == CompletionAnswer.RECORDED, "the owner's completion is recorded", lease);
+          answer == CompletionResult.RECORDED, "the owner's completion is recorded", lease);
       world.trace.demand(
           ledger.record(lease), "an attempt is recorded at most once", lease.execution());
-      inserted(completion.ending()).forEach(this::enter);
-      compared(completion.ending()).stream()
+      inserted(completion.attemptResult()).forEach(this::enter);
+      compared(completion.attemptResult()).stream()
           .filter(row -> exists(row.id()))
           .forEach(ledger::inserted);
       return;
@@ -41,16 +41,18 @@ final class EndRules {
     ExecutionId id = lease.execution();
     boolean before = ledger.isRecorded(lease);
     world.trace.demand(
-        before || answer == CompletionAnswer.STALE,
+        before || answer == CompletionResult.STALE,
         "a completion is recorded only for the youngest token",
         id,
         lease.token());
     world.trace.demand(
-        !before || answer == CompletionAnswer.RECORDED || isSuperseded(lease),
+        !before || answer == CompletionResult.RECORDED || isSuperseded(lease),
         "a repetition is answered as the first call was",
         id,
         lease.token());
-    Stream.concat(inserted(completion.ending()).stream(), compared(completion.ending()).stream())
+    Stream.concat(
+            inserted(completion.attemptResult()).stream(),
+            compared(completion.attemptResult()).stream())
         .forEach(
             row ->
                 world.trace.demand(
@@ -76,27 +78,31 @@ final class EndRules {
   }
 
   /** What is inserted if the end before was so. */
-  private static List<NewExecution> compared(Ending ending) {
-    return ending instanceof Ending.Over over && over.comparison() != null
-        ? over.comparison().cases().stream().map(Comparison.Case::notification).toList()
+  private static List<NewExecution> compared(AttemptResult attemptResult) {
+    return attemptResult instanceof AttemptResult.Finished finished
+            && finished.outcomeChange() != null
+        ? finished.outcomeChange().cases().stream().map(OutcomeChange.Branch::notification).toList()
         : List.of();
   }
 
-  private static List<NewExecution> inserted(Ending ending) {
-    if (ending instanceof Ending.Over over) {
-      return over.notifications();
+  private static List<NewExecution> inserted(AttemptResult attemptResult) {
+    if (attemptResult instanceof AttemptResult.Finished finished) {
+      return finished.notifications();
     }
-    return ending instanceof Ending.AwaitChildren await ? await.children() : List.of();
+    return attemptResult instanceof AttemptResult.AwaitChildren await
+        ? await.children()
+        : List.of();
   }
 
   /** All completions of an act are entered. */
   void settled(List<Completion> completions, List<Boolean> owned) {
     for (int i = 0; i < completions.size(); i++) {
-      if (owned.get(i) && completions.get(i).ending() instanceof Ending.Over over) {
+      if (owned.get(i)
+          && completions.get(i).attemptResult() instanceof AttemptResult.Finished finished) {
         Execution row = ledger.entry(completions.get(i).lease().execution()).row();
         world.trace.demand(
-            row.state() == over.state(), "the end is the one that was told", row.id());
-        told.ended(row, over);
+            row.state() == finished.state(), "the end is the one that was told", row.id());
+        told.ended(row, finished);
       }
     }
   }

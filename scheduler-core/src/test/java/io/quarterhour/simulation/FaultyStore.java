@@ -6,7 +6,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -120,7 +120,7 @@ final class FaultyStore implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
+  public StoreInfo describe() {
     return call("describe", world.store::describe);
   }
 

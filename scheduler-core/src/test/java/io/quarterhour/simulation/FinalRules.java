@@ -2,7 +2,7 @@ package io.quarterhour.simulation;
 
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +65,7 @@ final class FinalRules {
     boolean mixed = false;
     for (Ledger.Entry entry : ledger.all()) {
       if (task.equals(entry.row().origin().task()) && standsForSlots(entry)) {
-        Slots slots = entry.row().slots();
+        SlotRange slots = entry.row().slots();
         told += slots.count() - entry.askedForAndSkipped();
         if (entry.askedForAndSkipped() > 0) {
           mixed = true;

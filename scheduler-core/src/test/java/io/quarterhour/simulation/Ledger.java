@@ -1,9 +1,9 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Admitted;
 import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
@@ -78,7 +78,7 @@ final class Ledger {
     private void see(Execution now) {
       row = now;
       if (firstTakenAt == null) {
-        firstTakenAt = now.course().startedAt();
+        firstTakenAt = now.status().startedAt();
       }
     }
 
@@ -175,13 +175,13 @@ final class Ledger {
   }
 
   /** Enters what became of an execution that was to be admitted. */
-  void admitted(NewExecution execution, Admitted answer, LeaseTerms terms) {
+  void admitted(NewExecution execution, InsertResult answer, LeaseRequest leaseRequest) {
     ExecutionId id = answer.id();
-    switch (answer.fate()) {
+    switch (answer.status()) {
       case WAITING, LEASED -> {
         trace.demand(id.equals(execution.id()), "what is admitted keeps its id", id);
         Entry entry = inserted(execution);
-        rules.admitted(entry.row, execution, answer.fate(), terms);
+        rules.admitted(entry.row, execution, answer.status(), leaseRequest);
       }
       case DUPLICATE -> {
         Entry there = entry(id);
@@ -189,7 +189,7 @@ final class Ledger {
             id.equals(execution.id())
                 || (there.row.slot().equals(execution.slots().last())
                     && there.row.task().equals(Optional.ofNullable(execution.origin().task()))
-                    && there.row.tenant().equals(execution.assignment().tenant()));
+                    && there.row.tenant().equals(execution.routing().tenant()));
         trace.demand(same, "a duplicate has the same slot or id", id, execution.id());
         if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
           there.stoodFor++;
@@ -208,7 +208,7 @@ final class Ledger {
 
   /** Enters what was inserted. */
   Entry inserted(NewExecution execution) {
-    Entry entry = new Entry(read(execution.id()), execution.admission().locks());
+    Entry entry = new Entry(read(execution.id()), execution.constraints().locks());
     Execution row = entry.row;
     mailbox.inserted(execution);
     trace.demand(
@@ -270,7 +270,7 @@ final class Ledger {
 
   /** A node asked for what it has free workers for. */
   void claims(ClaimRequest request) {
-    wishes.put(request.terms().node(), new Wish(time.millis(), request.queues()));
+    wishes.put(request.leaseRequest().node(), new Wish(time.millis(), request.queues()));
   }
 
   /** {@return what a node had free workers for when it asked last; nothing if that is long ago} */

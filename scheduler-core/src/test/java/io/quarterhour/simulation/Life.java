@@ -15,7 +15,7 @@ import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.Retention;
@@ -270,8 +270,8 @@ final class Life {
     return new CallerClient(desk, caller);
   }
 
-  private List<Admitted> enqueue(List<NewExecution> calls, Instant now) {
-    List<Admitted> answers = engine.enqueue(calls, now);
+  private List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
+    List<InsertResult> answers = engine.enqueue(calls, now);
     intake.wake();
     return answers;
   }

@@ -62,8 +62,8 @@ final class Mailbox {
       trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
     }
     Execution last = notification.execution();
-    boolean isFirst = last.tries().attempt() == 1 && last.tries().failures() == 0;
-    Instant began = isFirst ? last.course().startedAt() : null;
+    boolean isFirst = last.attemptCounts().attempt() == 1 && last.attemptCounts().failures() == 0;
+    Instant began = isFirst ? last.status().startedAt() : null;
     trace.demand(
         content.lateAt() == null
             || content.gathering() != null
@@ -112,7 +112,7 @@ final class Mailbox {
 
   private static boolean isLate(Ledger.Entry about, Instant lateAt) {
     Instant taken = about.firstTakenAt();
-    Instant settled = taken != null ? taken : about.row().course().endedAt();
+    Instant settled = taken != null ? taken : about.row().status().endedAt();
     return settled != null && settled.isAfter(lateAt);
   }
 

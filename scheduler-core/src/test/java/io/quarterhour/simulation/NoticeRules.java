@@ -1,18 +1,18 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Comparison;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.Tenants;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
+import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantScope;
@@ -38,15 +38,15 @@ final class NoticeRules {
   }
 
   private static boolean isBy(NewExecution notification, String notifier) {
-    return notification.assignment().action().equals("notifier:" + notifier);
+    return notification.routing().action().equals("notifier:" + notifier);
   }
 
-  void ended(Execution row, Ending.Over over) {
+  void ended(Execution row, AttemptResult.Finished finished) {
     List<NotificationRule> rules = rules(row);
-    List<NewExecution> told = new ArrayList<>(over.notifications());
-    if (over.comparison() != null) {
-      over.comparison().cases().stream()
-          .map(Comparison.Case::notification)
+    List<NewExecution> told = new ArrayList<>(finished.notifications());
+    if (finished.outcomeChange() != null) {
+      finished.outcomeChange().cases().stream()
+          .map(OutcomeChange.Branch::notification)
           .filter(one -> exists(one.id()))
           .forEach(told::add);
     }
@@ -86,49 +86,50 @@ final class NoticeRules {
     if (!task.tenants().map(TenantSelector::fansOut).orElse(false)) {
       return task.notifications();
     }
-    Tenants tenants = kind == Origin.Kind.TENANT ? Tenants.EACH : Tenants.TOGETHER;
-    return task.notifications().stream().filter(rule -> rule.tenants() == tenants).toList();
+    Scope scope = kind == Origin.Kind.TENANT ? Scope.EACH : Scope.TOGETHER;
+    return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
-  void fired(Firing firing, FireAnswer answer) {
+  void fired(Firing firing, FireResult answer) {
     if (!answer.moved()) {
       return;
     }
     List<NotificationRule> rules = world.scenario.tasks().get(firing.task()).task().notifications();
     firing.notices().stream()
-        .map(Notice::notification)
+        .map(ConditionalNotification::notification)
         .filter(one -> exists(one.id()))
         .forEach(world.ledger::inserted);
     for (int i = 0; i < answer.executions().size(); i++) {
       NewExecution asked = firing.executions().get(i);
-      Admitted admitted = answer.executions().get(i);
+      InsertResult insertResult = answer.executions().get(i);
       boolean skipped =
-          admitted.fate() == Admitted.Fate.OVERLAP
-              && admitted.id().equals(asked.id())
+          insertResult.status() == InsertResult.Status.OVERLAP
+              && insertResult.id().equals(asked.id())
               && asked.origin().kind() == Origin.Kind.SCHEDULE;
       for (String notifier : SimulatedNotifier.NAMES) {
-        When when = skipped ? When.WHEN_SKIPPED : When.WHEN_LATE;
-        boolean isTold = skipped || isMade(asked, admitted);
+        Event event = skipped ? Event.WHEN_SKIPPED : Event.WHEN_LATE;
+        boolean isTold = skipped || isMade(asked, insertResult);
         long wanted =
-            isTold ? rules.stream().filter(rule -> wants(rule, when, notifier)).count() : 0;
+            isTold ? rules.stream().filter(rule -> wants(rule, event, notifier)).count() : 0;
         long count =
             firing.notices().stream()
-                .map(Notice::notification)
+                .map(ConditionalNotification::notification)
                 .filter(one -> asked.id().equals(one.origin().parent()))
                 .filter(one -> isBy(one, notifier) && exists(one.id()))
                 .count();
         world.trace.demand(
-            count == wanted, "who wants to know of a slot is told", when, asked.id(), count);
+            count == wanted, "who wants to know of a slot is told", event, asked.id(), count);
       }
     }
   }
 
-  private static boolean isMade(NewExecution asked, Admitted admitted) {
-    return (admitted.fate() == Admitted.Fate.WAITING || admitted.fate() == Admitted.Fate.LEASED)
+  private static boolean isMade(NewExecution asked, InsertResult insertResult) {
+    return (insertResult.status() == InsertResult.Status.WAITING
+            || insertResult.status() == InsertResult.Status.LEASED)
         && asked.origin().kind() == Origin.Kind.SCHEDULE;
   }
 
-  private static boolean wants(NotificationRule rule, When when, String notifier) {
-    return rule.notifier().equals(notifier) && rule.when().contains(when);
+  private static boolean wants(NotificationRule rule, Event event, String notifier) {
+    return rule.notifier().equals(notifier) && rule.when().contains(event);
   }
 }

@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
@@ -26,8 +26,9 @@ final class RowRules {
   }
 
   /** A row was inserted. */
-  void admitted(Execution row, NewExecution asked, Admitted.Fate fate, LeaseTerms terms) {
-    boolean leased = fate == Admitted.Fate.LEASED;
+  void admitted(
+      Execution row, NewExecution asked, InsertResult.Status status, LeaseRequest leaseRequest) {
+    boolean leased = status == InsertResult.Status.LEASED;
     trace.demand(
         row.state() == (leased ? ExecutionState.RUNNING : ExecutionState.WAITING)
             && row.ownership().token() == (leased ? 1 : 0),
@@ -36,10 +37,10 @@ final class RowRules {
         row.state());
     trace.demand(
         !leased
-            || (asked.admission().leased()
-                && asked.admission().locks().isEmpty()
-                && terms.node().equals(row.ownership().node())
-                && terms.until().equals(row.ownership().leaseUntil())),
+            || (asked.constraints().leased()
+                && asked.constraints().locks().isEmpty()
+                && leaseRequest.node().equals(row.ownership().node())
+                && leaseRequest.until().equals(row.ownership().leaseUntil())),
         "what is leased at once was asked for, and names no lock",
         row.id());
     trace.demand(
@@ -74,7 +75,7 @@ final class RowRules {
     trace.demand(
         act == Ledger.Act.CLAIM
             || act == Ledger.Act.COMPLETE
-            || before.tries().equals(after.tries()),
+            || before.attemptCounts().equals(after.attemptCounts()),
         "tries change only by claims and completions",
         id);
   }
@@ -145,7 +146,7 @@ final class RowRules {
         default -> failed++;
       }
     }
-    var count = parent.row().children();
+    var count = parent.row().childCounts();
     trace.demand(
         count != null
             && count.total() == parent.children().size()

@@ -5,8 +5,8 @@ import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.Tenants;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
+import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -32,7 +32,7 @@ import java.util.TreeMap;
  */
 record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> tasks) {
   /** All but late: what is not late is told of nowhere. */
-  private static final List<When> WHEN = List.of(When.values());
+  private static final List<Event> WHEN = List.of(Event.values());
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -188,7 +188,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
     List<NotificationRule> rules = new ArrayList<>();
     for (String notifier : SimulatedNotifier.NAMES) {
       for (int left = dice.between(0, 2); left > 0; left--) {
-        Set<When> when = EnumSet.noneOf(When.class);
+        Set<Event> when = EnumSet.noneOf(Event.class);
         for (int i = dice.between(1, 2); i > 0; i--) {
           when.add(WHEN.get(dice.between(0, WHEN.size() - 1)));
         }
@@ -197,8 +197,8 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
                 notifier,
                 when,
                 Map.of("nth", left),
-                dice.of(Tenants.values()),
-                when.contains(When.WHEN_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
+                dice.of(Scope.values()),
+                when.contains(Event.WHEN_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
                 dice.chance(0.3) ? digest(dice) : null));
       }
     }

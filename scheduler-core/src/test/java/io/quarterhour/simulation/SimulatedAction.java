@@ -99,7 +99,7 @@ final class SimulatedAction implements Action<NoParameters> {
   }
 
   private void mayBegin(ActionContext<NoParameters> context) {
-    int lost = world.ledger.entry(context.execution()).row().tries().lostLeases();
+    int lost = world.ledger.entry(context.execution()).row().attemptCounts().lostLeases();
     world.trace.demand(
         kind.repeatable || lost == 0 || !isYoungest(context),
         "what must not be repeated is not begun again",

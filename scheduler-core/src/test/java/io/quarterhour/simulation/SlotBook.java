@@ -5,17 +5,17 @@ import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.schedule.Recurrence;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.Origin;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,10 +92,10 @@ final class SlotBook {
   }
 
   /** A definition was saved. */
-  void saved(TaskRow row, Timetable timetable) {
+  void saved(TaskRow row, ScheduleState scheduleState) {
     boolean isNew = !plans.containsKey(row.id());
     Plan plan = plans.computeIfAbsent(row.id(), id -> new Plan());
-    if (timetable == null) {
+    if (scheduleState == null) {
       return;
     }
     try {
@@ -110,8 +110,8 @@ final class SlotBook {
       throw trace.broken("what is saved can be read", row.id(), e);
     }
     plan.broken |= !isNew;
-    plan.first = isNew ? timetable.next() : plan.first;
-    plan.next = timetable.next();
+    plan.first = isNew ? scheduleState.next() : plan.first;
+    plan.next = scheduleState.next();
   }
 
   private long newest(TaskId task) {
@@ -128,7 +128,7 @@ final class SlotBook {
   }
 
   /** A timetable was to be moved. */
-  void fired(Firing firing, Timetable before, FireAnswer answer) {
+  void fired(Firing firing, ScheduleState before, FireResult answer) {
     if (!answer.moved()) {
       return;
     }
@@ -137,13 +137,13 @@ final class SlotBook {
     trace.demand(
         plan != null
             && before != null
-            && firing.timetable().version() == before.version()
+            && firing.scheduleState().version() == before.version()
             && answer.executions().size() == firing.executions().size(),
         "a timetable moves only from where it stands",
         task,
         before,
-        firing.timetable());
-    List<Slots> passed = new ArrayList<>();
+        firing.scheduleState());
+    List<SlotRange> passed = new ArrayList<>();
     firing.skipped().forEach(skipped -> passed.add(skipped.slots()));
     firing.skipped().stream()
         .filter(skipped -> skipped.reason() != SkipReason.BY_REQUEST)
@@ -157,22 +157,22 @@ final class SlotBook {
         plan.fires++;
       }
     }
-    passed.sort(Comparator.comparing(Slots::first));
+    passed.sort(Comparator.comparing(SlotRange::first));
     if (plan.once) {
       trace.demand(passed.size() <= 1, "what fires once fires once", task, passed);
     } else {
-      passesAll(task, plan, passed, firing.timetable().next());
+      passesAll(task, plan, passed, firing.scheduleState().next());
     }
-    plan.next = firing.timetable().next();
+    plan.next = firing.scheduleState().next();
   }
 
-  private void isDue(TaskId task, Slots slots) {
+  private void isDue(TaskId task, SlotRange slots) {
     trace.demand(!slots.last().isAfter(time.instant()), "no task fires early", task, slots.last());
   }
 
-  private void passesAll(TaskId task, Plan plan, List<Slots> passed, Instant end) {
+  private void passesAll(TaskId task, Plan plan, List<SlotRange> passed, Instant end) {
     Instant cursor = plan.next;
-    for (Slots slots : passed) {
+    for (SlotRange slots : passed) {
       trace.demand(
           slots.first().equals(cursor),
           "each fire time has one fate: the next one is",

@@ -1,16 +1,16 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -34,30 +34,30 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
-    List<Admitted> answers = truth.enqueue(executions, terms);
+  public List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest) {
+    List<InsertResult> answers = truth.enqueue(executions, leaseRequest);
     for (int i = 0; i < answers.size(); i++) {
-      ledger.trace("enqueue", executions.get(i).id(), answers.get(i).fate());
-      ledger.admitted(executions.get(i), answers.get(i), terms);
+      ledger.trace("enqueue", executions.get(i).id(), answers.get(i).status());
+      ledger.admitted(executions.get(i), answers.get(i), leaseRequest);
     }
-    ledger.settle(Ledger.Act.INSERT, answers.stream().map(Admitted::id).toList());
+    ledger.settle(Ledger.Act.INSERT, answers.stream().map(InsertResult::id).toList());
     return answers;
   }
 
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
-    ledger.mustNotBeAhead(request.terms().now());
+    ledger.mustNotBeAhead(request.leaseRequest().now());
     ledger.claims(request);
     return truth.nextReadyAt(request);
   }
 
   @Override
-  public Claims claim(ClaimRequest request) {
-    ledger.mustNotBeAhead(request.terms().now());
+  public ClaimResult claim(ClaimRequest request) {
+    ledger.mustNotBeAhead(request.leaseRequest().now());
     ledger.claims(request);
-    Claims claims = truth.claim(request);
+    ClaimResult claimResult = truth.claim(request);
     List<ExecutionId> touched = new ArrayList<>();
-    for (Claims.Claimed claimed : claims.executions()) {
+    for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
       Execution execution = claimed.execution();
       ledger.trace(
           claimed.takenOver() ? "take over" : "claim",
@@ -68,10 +68,10 @@ final class WatchedExecutions implements ExecutionStore {
       touched.add(execution.id());
     }
     ledger.settle(Ledger.Act.CLAIM, touched);
-    return claims;
+    return claimResult;
   }
 
-  private void mayClaim(Execution before, Claims.Claimed claimed) {
+  private void mayClaim(Execution before, ClaimResult.ClaimedExecution claimed) {
     Instant now = world.time.instant();
     ExecutionId id = before.id();
     world.trace.demand(
@@ -80,10 +80,10 @@ final class WatchedExecutions implements ExecutionStore {
         id,
         before.state());
     world.trace.demand(
-        !before.course().readyAt().isAfter(now),
+        !before.status().readyAt().isAfter(now),
         "nothing is claimed before it is ready",
         id,
-        before.course().readyAt());
+        before.status().readyAt());
     world.trace.demand(!Ledger.isLeased(before, now), "no live lease is taken over", id);
     world.trace.demand(
         claimed.takenOver() == (before.state() == ExecutionState.RUNNING),
@@ -92,18 +92,18 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
-    ledger.mustNotBeAhead(terms.now());
-    List<Renewal> answers = truth.renew(leases, terms);
+  public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
+    ledger.mustNotBeAhead(leaseRequest.now());
+    List<RenewResult> answers = truth.renew(leases, leaseRequest);
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       Execution before = ledger.entry(lease.execution()).row();
       boolean owned = isOwned(before, lease);
-      if (answers.get(i) != Renewal.EXTENDED) {
+      if (answers.get(i) != RenewResult.EXTENDED) {
         ledger.trace("renew", lease.execution(), lease.token(), answers.get(i));
       }
       world.trace.demand(
-          answers.get(i) == Renewal.LOST || owned,
+          answers.get(i) == RenewResult.LOST || owned,
           "a lease is prolonged only for the youngest token",
           lease.execution(),
           lease.token());
@@ -117,13 +117,13 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+  public List<CompletionResult> complete(List<Completion> completions, Instant now) {
     ledger.mustNotBeAhead(now);
     List<Boolean> owned =
         completions.stream()
             .map(c -> isOwned(ledger.entry(c.lease().execution()).row(), c.lease()))
             .toList();
-    List<CompletionAnswer> answers = truth.complete(completions, now);
+    List<CompletionResult> answers = truth.complete(completions, now);
     List<ExecutionId> touched = new ArrayList<>();
     for (int i = 0; i < completions.size(); i++) {
       Completion completion = completions.get(i);
@@ -131,7 +131,7 @@ final class WatchedExecutions implements ExecutionStore {
           owned.get(i) ? "complete" : "again",
           completion.lease().execution(),
           completion.lease().token(),
-          completion.ending().getClass().getSimpleName(),
+          completion.attemptResult().getClass().getSimpleName(),
           answers.get(i));
       ends.completed(completion, owned.get(i), answers.get(i));
       touched.add(completion.lease().execution());
@@ -142,9 +142,9 @@ final class WatchedExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<CancelAnswer> requestCancel(
+  public List<CancelResult> requestCancel(
       List<ExecutionId> executions, String reason, Instant now) {
-    List<CancelAnswer> answers = truth.requestCancel(executions, reason, now);
+    List<CancelResult> answers = truth.requestCancel(executions, reason, now);
     List<ExecutionId> touched = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       ExecutionId id = executions.get(i);

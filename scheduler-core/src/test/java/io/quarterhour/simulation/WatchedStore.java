@@ -5,7 +5,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 
 /** The true store, each act of which is watched. It tells the true time. */
@@ -46,8 +46,8 @@ final class WatchedStore implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
-    return new StoreDescription("simulated", world.time.instant());
+  public StoreInfo describe() {
+    return new StoreInfo("simulated", world.time.instant());
   }
 
   @Override

@@ -1,19 +1,19 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.SaveAnswer;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,17 +37,22 @@ final class WatchedTasks implements TaskStore {
     told = new NoticeRules(world);
   }
 
-  private Timetable timetable(TaskId task) {
-    return world.truth.history().task(TenantScope.ALL, task).map(TaskEntry::timetable).orElse(null);
+  private ScheduleState timetable(TaskId task) {
+    return world
+        .truth
+        .history()
+        .task(TenantScope.ALL, task)
+        .map(TaskSummary::scheduleState)
+        .orElse(null);
   }
 
   @Override
-  public SaveAnswer save(TaskRow row, Timetable timetable, AuditEntry audit) {
+  public SaveResult save(TaskRow row, ScheduleState scheduleState, AuditEntry audit) {
     ledger.mustNotBeAhead(audit.at());
-    SaveAnswer answer = truth.save(row, timetable, audit);
-    ledger.trace("save", row.id(), answer, timetable == null ? "" : timetable.next());
-    if (answer == SaveAnswer.SAVED) {
-      slots.saved(row, timetable);
+    SaveResult answer = truth.save(row, scheduleState, audit);
+    ledger.trace("save", row.id(), answer, scheduleState == null ? "" : scheduleState.next());
+    if (answer == SaveResult.SAVED) {
+      slots.saved(row, scheduleState);
     }
     return answer;
   }
@@ -62,10 +67,10 @@ final class WatchedTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+  public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     ledger.mustNotBeAhead(now);
-    Timetable before = timetable(firing.task());
-    FireAnswer answer = truth.updateScheduleState(firing, now, audit);
+    ScheduleState before = timetable(firing.task());
+    FireResult answer = truth.updateScheduleState(firing, now, audit);
     List<ExecutionId> touched = new ArrayList<>();
     fired(audit.act(), firing, before, answer, null, touched);
     ledger.settle(Ledger.Act.INSERT, touched);
@@ -73,7 +78,7 @@ final class WatchedTasks implements TaskStore {
   }
 
   @Override
-  public Due due(Instant now, int limit) {
+  public DueTasks due(Instant now, int limit) {
     ledger.mustNotBeAhead(now);
     return truth.due(now, limit);
   }
@@ -84,13 +89,13 @@ final class WatchedTasks implements TaskStore {
   }
 
   @Override
-  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
-    ledger.mustNotBeAhead(terms.now());
-    List<Timetable> before = firings.stream().map(firing -> timetable(firing.task())).toList();
-    List<FireAnswer> answers = truth.fire(firings, terms);
+  public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
+    ledger.mustNotBeAhead(leaseRequest.now());
+    List<ScheduleState> before = firings.stream().map(firing -> timetable(firing.task())).toList();
+    List<FireResult> answers = truth.fire(firings, leaseRequest);
     List<ExecutionId> touched = new ArrayList<>();
     for (int i = 0; i < firings.size(); i++) {
-      fired("fire", firings.get(i), before.get(i), answers.get(i), terms, touched);
+      fired("fire", firings.get(i), before.get(i), answers.get(i), leaseRequest, touched);
     }
     ledger.settle(Ledger.Act.INSERT, touched);
     return answers;
@@ -99,21 +104,21 @@ final class WatchedTasks implements TaskStore {
   private void fired(
       String act,
       Firing firing,
-      Timetable before,
-      FireAnswer answer,
-      LeaseTerms terms,
+      ScheduleState before,
+      FireResult answer,
+      LeaseRequest leaseRequest,
       List<ExecutionId> touched) {
     ledger.trace(
         act,
         firing.task(),
         before == null ? "gone" : before.next(),
         "->",
-        firing.timetable().next(),
-        answer.moved() ? answer.executions().stream().map(Admitted::fate).toList() : "lost");
+        firing.scheduleState().next(),
+        answer.moved() ? answer.executions().stream().map(InsertResult::status).toList() : "lost");
     slots.fired(firing, before, answer);
     told.fired(firing, answer);
     for (int i = 0; i < answer.executions().size(); i++) {
-      ledger.admitted(firing.executions().get(i), answer.executions().get(i), terms);
+      ledger.admitted(firing.executions().get(i), answer.executions().get(i), leaseRequest);
       touched.add(answer.executions().get(i).id());
     }
   }

@@ -57,7 +57,7 @@ class CalendarsTest {
   }
 
   private Instant next(TaskId task) {
-    return scheduler.status(task).timetable().next();
+    return scheduler.status(task).scheduleState().next();
   }
 
   @Test
@@ -81,7 +81,7 @@ class CalendarsTest {
 
     assertThat(traces(task))
         .containsExactly("SUCCEEDED 10:15", "EXCLUDED 10:30-11:00 3", "SUCCEEDED 11:15");
-    assertThat(scheduler.status(task).timetable().fires()).isEqualTo(2);
+    assertThat(scheduler.status(task).scheduleState().fires()).isEqualTo(2);
   }
 
   @Test
@@ -113,7 +113,7 @@ class CalendarsTest {
     TaskId task = save(QUARTERS, "long");
 
     assertThat(next(task)).isEqualTo(Day.at(1, "00:00"));
-    assertThat(scheduler.status(task).timetable().asked()).isEqualTo(Day.at(1, "00:00"));
+    assertThat(scheduler.status(task).scheduleState().asked()).isEqualTo(Day.at(1, "00:00"));
     assertThat(scheduler.status(task).state()).isEqualTo(TaskState.PLANNED);
     scheduler.advanceTo(Day.at("12:00"));
     assertThat(next(task)).isEqualTo(Day.at(1, "00:00"));
@@ -151,7 +151,7 @@ class CalendarsTest {
     scheduler.runDue();
 
     assertThat(traces(task)).containsExactly("SUCCEEDED 10:15-11:00 2", "EXCLUDED 10:30-10:45 2");
-    assertThat(scheduler.status(task).timetable().fires()).isEqualTo(1);
+    assertThat(scheduler.status(task).scheduleState().fires()).isEqualTo(1);
   }
 
   @Test

@@ -61,8 +61,8 @@ class CatchUpTest {
     Execution merged = scheduler.executions(task.id()).get(0);
     assertThat(merged.slots().first()).isEqualTo(Day.at("10:15"));
     assertThat(merged.slots().last()).isEqualTo(Day.at("11:15"));
-    assertThat(merged.course().startedAt()).isEqualTo(Day.at("11:20"));
-    assertThat(scheduler.status(task.id()).timetable().next()).isEqualTo(Day.at("11:30"));
+    assertThat(merged.status().startedAt()).isEqualTo(Day.at("11:20"));
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("11:30"));
   }
 
   @Test
@@ -261,7 +261,7 @@ class CatchUpTest {
             "SUCCEEDED 11:30",
             "SUCCEEDED 11:45",
             "SUCCEEDED 12:00");
-    assertThat(second.status(task.id()).timetable().fires()).isEqualTo(4);
+    assertThat(second.status(task.id()).scheduleState().fires()).isEqualTo(4);
   }
 
   private static Outcome ok() {

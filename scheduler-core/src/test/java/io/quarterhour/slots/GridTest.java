@@ -48,15 +48,15 @@ class GridTest {
   @MethodSource("allKindsAtTenPastTen")
   void tenPastRunsAtAQuarterPastAndBothTimesAreKept(Schedule schedule) {
     Task task = save(schedule);
-    assertThat(scheduler.status(task.id()).timetable().next()).isEqualTo(Day.at("10:15"));
-    assertThat(scheduler.status(task.id()).timetable().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:15"));
+    assertThat(scheduler.status(task.id()).scheduleState().asked()).isEqualTo(Day.at("10:10"));
 
     scheduler.advance(Duration.ofMinutes(20));
 
     Execution execution = scheduler.executions(task.id()).get(0);
     assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
     assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
-    assertThat(execution.course().startedAt()).isEqualTo(Day.at("10:15"));
+    assertThat(execution.status().startedAt()).isEqualTo(Day.at("10:15"));
   }
 
   @ParameterizedTest
@@ -75,8 +75,8 @@ class GridTest {
   void aTimeOnAQuarterStays() {
     Task task = save(Schedule.daily("10:45"));
 
-    assertThat(scheduler.status(task.id()).timetable().next()).isEqualTo(Day.at("10:45"));
-    assertThat(scheduler.status(task.id()).timetable().asked()).isEqualTo(Day.at("10:45"));
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:45"));
+    assertThat(scheduler.status(task.id()).scheduleState().asked()).isEqualTo(Day.at("10:45"));
   }
 
   @Test
@@ -139,7 +139,7 @@ class GridTest {
   void theWayOutWorks(Schedule schedule) {
     Task task = save(schedule.exact());
 
-    assertThat(scheduler.status(task.id()).timetable().next()).isNotNull();
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isNotNull();
   }
 
   @Test
@@ -163,7 +163,8 @@ class GridTest {
     assertThatThrownBy(() -> Schedule.daily("10:00").from(Day.at("12:00")).until(Day.at("11:00")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "the end of a schedule must not be before its start, was 2026-03-02T11:00:00Z before 2026-03-02T12:00:00Z");
+            "the end of a schedule must not be before its start, was 2026-03-02T11:00:00Z before"
+                + " 2026-03-02T12:00:00Z");
   }
 
   @Test

@@ -50,7 +50,7 @@ class JitterTest {
   }
 
   private static long late(Execution execution) {
-    Instant started = Objects.requireNonNull(execution.course().startedAt());
+    Instant started = Objects.requireNonNull(execution.status().startedAt());
     return Duration.between(execution.slot(), started).toMillis();
   }
 
@@ -95,8 +95,8 @@ class JitterTest {
         .extracting(execution -> execution.slots().asked(), Execution::slot)
         .startsWith(
             tuple(Day.at("10:01"), Day.at("10:01")), tuple(Day.at("10:02"), Day.at("10:02")));
-    assertThat(scheduler.executions(task.id()).get(0).course().readyAt())
-        .isEqualTo(scheduler.executions(task.id()).get(0).course().startedAt())
+    assertThat(scheduler.executions(task.id()).get(0).status().readyAt())
+        .isEqualTo(scheduler.executions(task.id()).get(0).status().startedAt())
         .isAfter(Day.at("10:01"));
   }
 

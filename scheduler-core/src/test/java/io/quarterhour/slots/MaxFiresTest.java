@@ -61,8 +61,8 @@ class MaxFiresTest {
         .containsExactly("SUCCEEDED 10:15", "SUCCEEDED 10:30", "SUCCEEDED 10:45");
     TaskStatus status = scheduler.status(task);
     assertThat(status.state()).isEqualTo(TaskState.COMPLETED);
-    assertThat(status.timetable().next()).isNull();
-    assertThat(status.timetable().fires()).isEqualTo(3);
+    assertThat(status.scheduleState().next()).isNull();
+    assertThat(status.scheduleState().fires()).isEqualTo(3);
   }
 
   @Test
@@ -70,7 +70,7 @@ class MaxFiresTest {
     TaskId task = save(times(2));
 
     outage(Duration.ofMinutes(65));
-    assertThat(scheduler.status(task).timetable().fires()).isEqualTo(1);
+    assertThat(scheduler.status(task).scheduleState().fires()).isEqualTo(1);
     scheduler.advance(Duration.ofHours(2));
 
     assertThat(traces(task)).containsExactly("SUCCEEDED 10:15-11:00 4", "SUCCEEDED 11:15");
@@ -98,7 +98,7 @@ class MaxFiresTest {
 
     assertThat(traces(task))
         .containsExactly("TOO_LATE 10:15-10:30 2", "TOO_MANY 10:45", "SUCCEEDED 11:00");
-    assertThat(scheduler.status(task).timetable().next()).isNull();
+    assertThat(scheduler.status(task).scheduleState().next()).isNull();
   }
 
   @Test
@@ -125,7 +125,7 @@ class MaxFiresTest {
     TaskId task = save(times(1));
     scheduler.client().runNow(task);
     scheduler.runDue();
-    assertThat(scheduler.status(task).timetable().fires()).isZero();
+    assertThat(scheduler.status(task).scheduleState().fires()).isZero();
 
     scheduler.advance(Duration.ofMinutes(20));
     scheduler.client().runAtNextSlot(task);
@@ -133,7 +133,7 @@ class MaxFiresTest {
 
     assertThat(traces(task))
         .containsExactly("SUCCEEDED 10:00", "SUCCEEDED 10:15", "SUCCEEDED 10:30");
-    assertThat(scheduler.status(task).timetable().fires()).isEqualTo(1);
+    assertThat(scheduler.status(task).scheduleState().fires()).isEqualTo(1);
   }
 
   @Test
@@ -168,7 +168,7 @@ class MaxFiresTest {
     scheduler.save(
         scheduler.status(task).task().edit().schedule(Schedule.cron("30 * * * *")).build());
     scheduler.advance(Duration.ofHours(2));
-    assertThat(scheduler.status(task).timetable().fires()).isEqualTo(1);
+    assertThat(scheduler.status(task).scheduleState().fires()).isEqualTo(1);
     scheduler.save(scheduler.status(task).task().edit().maxFires(2).build());
     scheduler.advance(Duration.ofHours(5));
 

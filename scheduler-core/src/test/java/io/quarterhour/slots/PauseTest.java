@@ -48,7 +48,7 @@ class PauseTest {
 
     TaskStatus status = scheduler.status(task.id());
     assertThat(status.state()).isEqualTo(TaskState.PAUSED);
-    assertThat(status.timetable().pause())
+    assertThat(status.scheduleState().pause())
         .isEqualTo(new Pause("ann", "new", Day.at("10:00"), null));
     assertThat(scheduler.executions()).isEmpty();
   }
@@ -72,12 +72,12 @@ class PauseTest {
     TaskStatus paused = ann.pause(task, "migration");
 
     assertThat(paused.state()).isEqualTo(TaskState.PAUSED);
-    assertThat(paused.timetable().pause())
+    assertThat(paused.scheduleState().pause())
         .isEqualTo(new Pause("ann", "migration", Day.at("10:20"), null));
     scheduler.advance(Duration.ofMinutes(30));
     TaskStatus resumed = scheduler.as(Caller.systemAdministrator("bob")).resume(task, "done");
     assertThat(resumed.state()).isEqualTo(TaskState.PLANNED);
-    assertThat(resumed.timetable().pause()).isNull();
+    assertThat(resumed.scheduleState().pause()).isNull();
     assertThat(ann.audit(task))
         .startsWith(
             new AuditEntry(Day.at("10:50"), "bob", "resumed", "done"),
@@ -108,7 +108,7 @@ class PauseTest {
     TaskStatus status = ann.pause(task, "long");
     scheduler.advance(Duration.ofHours(3));
 
-    assertThat(status.timetable().pause())
+    assertThat(status.scheduleState().pause())
         .isEqualTo(new Pause("ann", "long", Day.at("10:00"), null));
     assertThat(scheduler.executions()).isEmpty();
   }
@@ -119,12 +119,12 @@ class PauseTest {
 
     TaskStatus status = ann.pauseUntil(task, Day.at("10:40"), "lunch");
 
-    assertThat(status.timetable().pause())
+    assertThat(status.scheduleState().pause())
         .isEqualTo(new Pause("ann", "lunch", Day.at("10:00"), Day.at("10:40")));
     scheduler.advanceTo(Day.at("11:00"));
     assertThat(traces(task))
         .containsExactly("PAUSED 10:15-10:30 2", "SUCCEEDED 10:45", "SUCCEEDED 11:00");
-    assertThat(scheduler.status(task).timetable().pause()).isNull();
+    assertThat(scheduler.status(task).scheduleState().pause()).isNull();
   }
 
   @Test
@@ -162,12 +162,12 @@ class PauseTest {
   @Test
   void resumingATaskThatIsNotPausedChangesNothing() {
     TaskId task = save(QUARTERS);
-    long version = scheduler.status(task).timetable().version();
+    long version = scheduler.status(task).scheduleState().version();
     int audited = ann.audit(task).size();
 
     TaskStatus status = ann.resume(task, "why not");
 
-    assertThat(status.timetable().version()).isEqualTo(version);
+    assertThat(status.scheduleState().version()).isEqualTo(version);
     assertThat(ann.audit(task)).hasSize(audited);
   }
 
@@ -209,7 +209,7 @@ class PauseTest {
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(traces(task)).containsExactly("PAUSED 10:15-10:30 2");
-    assertThat(scheduler.status(task).timetable().next()).isNull();
+    assertThat(scheduler.status(task).scheduleState().next()).isNull();
   }
 
   @Test
@@ -218,7 +218,7 @@ class PauseTest {
 
     TaskStatus status = ann.skipNext(task, 3, "quarter end");
 
-    assertThat(status.timetable().next()).isEqualTo(Day.at("11:00"));
+    assertThat(status.scheduleState().next()).isEqualTo(Day.at("11:00"));
     assertThat(status.state()).isEqualTo(TaskState.PLANNED);
     assertThat(ann.audit(task).get(0))
         .isEqualTo(new AuditEntry(Day.at("10:00"), "ann", "skipped", "quarter end"));
@@ -242,7 +242,7 @@ class PauseTest {
 
     TaskStatus status = ann.skipNext(task, 1000, "");
 
-    assertThat(status.timetable().next()).isNull();
+    assertThat(status.scheduleState().next()).isNull();
     assertThat(traces(task)).containsExactly("BY_REQUEST 10:15-10:30 2");
     assertThatThrownBy(() -> ann.skipNext(task, 1, ""))
         .isInstanceOf(ConflictException.class)

@@ -75,7 +75,7 @@ class RunNowTest {
     assertThat(execution.origin().kind()).isEqualTo(Origin.Kind.RUN_NOW);
     assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
     assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
-    assertThat(execution.course().startedAt()).isEqualTo(Day.at("10:15"));
+    assertThat(execution.status().startedAt()).isEqualTo(Day.at("10:15"));
   }
 
   @ParameterizedTest
@@ -86,7 +86,7 @@ class RunNowTest {
     ExecutionId run = ann.runAtNextSlot(task);
     scheduler.runDue();
 
-    assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
+    assertThat(ann.execution(run).orElseThrow().status().startedAt()).isEqualTo(Day.at("10:10"));
   }
 
   @Test
@@ -134,7 +134,7 @@ class RunNowTest {
 
     assertThat(Traces.of(scheduler.executions(task)))
         .containsExactly("SUCCEEDED 10:15", "SUCCEEDED 12:00");
-    assertThat(scheduler.status(task).timetable().next()).isEqualTo(Day.at(1, "12:00"));
+    assertThat(scheduler.status(task).scheduleState().next()).isEqualTo(Day.at(1, "12:00"));
   }
 
   @Test
@@ -165,7 +165,7 @@ class RunNowTest {
     ExecutionId run = ann.runNow(task);
     scheduler.runDue();
 
-    assertThat(ann.execution(run).orElseThrow().course().startedAt()).isEqualTo(Day.at("10:10"));
+    assertThat(ann.execution(run).orElseThrow().status().startedAt()).isEqualTo(Day.at("10:10"));
     assertThat(ann.execution(run).orElseThrow().slots().asked()).isEqualTo(Day.at("10:10"));
   }
 
@@ -183,7 +183,7 @@ class RunNowTest {
     assertThat(scheduler.executions(task))
         .hasSize(3)
         .allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED)
-        .allMatch(execution -> Day.at("10:15").equals(execution.course().startedAt()));
+        .allMatch(execution -> Day.at("10:15").equals(execution.status().startedAt()));
   }
 
   @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarterhour.action.Action;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.ExclusionCalendar;
-import io.quarterhour.schedule.PreviewedFire;
-import io.quarterhour.schedule.PreviewedFire.Reason;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.FirePreview.Reason;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.Outcome;
@@ -34,17 +34,17 @@ class TaskPreviewTest {
     return Task.builder("ticker").action("tick").schedule(schedule);
   }
 
-  private List<PreviewedFire> preview(Task task, int count) {
+  private List<FirePreview> preview(Task task, int count) {
     return scheduler.client().preview(task, scheduler.now(), count);
   }
 
-  private static List<Instant> starts(List<PreviewedFire> fires) {
-    return fires.stream().filter(PreviewedFire::fires).map(PreviewedFire::startsAt).toList();
+  private static List<Instant> starts(List<FirePreview> fires) {
+    return fires.stream().filter(FirePreview::fires).map(FirePreview::startsAt).toList();
   }
 
   private List<Instant> started() {
     return scheduler.executions().stream()
-        .map(execution -> execution.course().startedAt())
+        .map(execution -> execution.status().startedAt())
         .filter(Objects::nonNull)
         .sorted()
         .toList();
@@ -52,7 +52,7 @@ class TaskPreviewTest {
 
   @Test
   void aScheduleIsPreviewedOnTheGridOfTheScheduler() {
-    PreviewedFire fire =
+    FirePreview fire =
         scheduler.client().preview(Schedule.daily("10:10"), scheduler.now(), 1).get(0);
 
     assertThat(fire.slot()).isEqualTo(Day.at("10:15"));
@@ -61,10 +61,10 @@ class TaskPreviewTest {
 
   @Test
   void whatACalendarExcludesIsToldAndNotCounted() {
-    List<PreviewedFire> fires = preview(task(HOURLY).calendars("upgrade").build(), 3);
+    List<FirePreview> fires = preview(task(HOURLY).calendars("upgrade").build(), 3);
 
     assertThat(fires)
-        .extracting(PreviewedFire::slot)
+        .extracting(FirePreview::slot)
         .containsExactly(
             Day.at("11:00"), Day.at("12:00"), Day.at("13:00"), Day.at("14:00"), Day.at("15:00"));
     assertThat(fires.get(1).fires()).isFalse();
@@ -119,7 +119,7 @@ class TaskPreviewTest {
   void aOneOffWhoseTimeHasPassedWouldRunAtTheNextQuarter() {
     scheduler.advance(Duration.ofMinutes(5));
 
-    List<PreviewedFire> fires = preview(task(Schedule.once(Day.at("08:00"))).build(), 5);
+    List<FirePreview> fires = preview(task(Schedule.once(Day.at("08:00"))).build(), 5);
 
     assertThat(starts(fires)).containsExactly(Day.at("10:15"));
     assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");
@@ -129,7 +129,7 @@ class TaskPreviewTest {
   void anExactOneOffThatIsLateIsNotSaidToBeRounded() {
     Task task = task(Schedule.once(Day.at("08:00")).exact()).build();
 
-    List<PreviewedFire> fires = scheduler.client().preview(task, Day.at("10:00").plusNanos(1), 5);
+    List<FirePreview> fires = scheduler.client().preview(task, Day.at("10:00").plusNanos(1), 5);
 
     assertThat(starts(fires)).containsExactly(Day.at("10:00").plusMillis(1));
     assertThat(fires.get(0).reasons()).isEmpty();
@@ -140,7 +140,7 @@ class TaskPreviewTest {
     scheduler.advance(Duration.ofMinutes(5));
     Task saved = scheduler.save(task(Schedule.once(Day.at("08:00"))).build());
 
-    List<PreviewedFire> fires = preview(saved, 5);
+    List<FirePreview> fires = preview(saved, 5);
 
     assertThat(starts(fires)).containsExactly(Day.at("10:15"));
     assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");

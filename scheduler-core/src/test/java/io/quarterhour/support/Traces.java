@@ -3,7 +3,7 @@ package io.quarterhour.support;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +29,7 @@ public final class Traces {
     if (execution.state() != ExecutionState.SKIPPED) {
       return execution.state().name();
     }
-    String words = Objects.requireNonNull(execution.course().reason());
+    String words = Objects.requireNonNull(execution.status().reason());
     return Stream.of(SkipReason.values())
         .filter(reason -> reason.words().equals(words))
         .findFirst()
@@ -37,7 +37,7 @@ public final class Traces {
         .name();
   }
 
-  private static String slots(Slots slots) {
+  private static String slots(SlotRange slots) {
     String last = slots.last().atOffset(ZoneOffset.UTC).toLocalTime().toString();
     return slots.count() == 1
         ? last

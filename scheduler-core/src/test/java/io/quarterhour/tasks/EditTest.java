@@ -19,7 +19,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Planning;
+import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
@@ -50,7 +50,7 @@ class EditTest {
 
     assertThat(task.revision()).isEqualTo(1);
     assertThat(task.queue()).contains("default");
-    assertThat(task.planning()).contains(Planning.SCHEDULED);
+    assertThat(task.planning()).contains(ScheduleSource.SCHEDULED);
     assertThat(task.schedule()).map(Schedule::alignment).contains(Alignment.QUARTER_HOUR);
     assertThat(read(task.id())).isEqualTo(task);
   }
@@ -113,7 +113,7 @@ class EditTest {
 
     ann.save(task.edit().schedule(Schedule.cron("*/15 * * * *")).build());
 
-    assertThat(scheduler.status(task.id()).timetable().next()).isEqualTo(Day.at("11:15"));
+    assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("11:15"));
     scheduler.advanceTo(Day.at("12:00"));
     assertThat(Traces.of(scheduler.executions(task.id())))
         .containsExactly(
@@ -246,7 +246,7 @@ class EditTest {
 
     Execution cancelled = ann.execution(waiting).orElseThrow();
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(cancelled.course().reason()).isEqualTo("the task was removed by ann");
+    assertThat(cancelled.status().reason()).isEqualTo("the task was removed by ann");
     assertThat(scheduler.executions(task.id())).hasSize(2);
     assertThat(ann.find(task.id())).isEmpty();
     assertThat(ann.tasks(TaskQuery.ALL, PageRequest.first()).items()).isEmpty();

@@ -13,9 +13,9 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.support.Day;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Planning;
+import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
@@ -69,15 +69,15 @@ class TaskStatesTest {
             .save(Task.builder("t").action("work").schedule(Schedule.daily("10:15")).build())
             .id();
     assertThat(stateOf(task)).isEqualTo(TaskState.PLANNED);
-    assertThat(scheduler.status(task).lastRun()).isNull();
+    assertThat(scheduler.status(task).lastExecution()).isNull();
 
     outcome = Outcome.failure("broken");
     scheduler.advanceTo(Day.at("11:00"));
 
     TaskStatus status = scheduler.status(task);
     assertThat(status.state()).isEqualTo(TaskState.PLANNED);
-    assertThat(status.timetable().next()).isEqualTo(Day.at(1, "10:15"));
-    LastRun last = status.lastRun();
+    assertThat(status.scheduleState().next()).isEqualTo(Day.at(1, "10:15"));
+    LastExecution last = status.lastExecution();
     assertThat(last.summary()).isEqualTo("broken");
     assertThat(last.startedAt()).isEqualTo(Day.at("10:15"));
     assertThat(last.execution()).isEqualTo(scheduler.executions(task).get(0).id());
@@ -139,10 +139,11 @@ class TaskStatesTest {
     Task automatic = scheduler.save(Task.builder("a").action("planned").build());
     Task manual = scheduler.save(Task.builder("m").action("work").build());
 
-    assertThat(automatic.planning()).contains(Planning.AUTOMATIC);
+    assertThat(automatic.planning()).contains(ScheduleSource.AUTOMATIC);
     assertThat(automatic.queue()).contains("reports");
-    assertThat(scheduler.status(automatic.id()).timetable().next()).isEqualTo(Day.at(1, "03:15"));
-    assertThat(manual.planning()).contains(Planning.MANUAL);
+    assertThat(scheduler.status(automatic.id()).scheduleState().next())
+        .isEqualTo(Day.at(1, "03:15"));
+    assertThat(manual.planning()).contains(ScheduleSource.MANUAL);
     assertThat(stateOf(manual.id())).isEqualTo(TaskState.MANUAL);
   }
 
@@ -150,7 +151,7 @@ class TaskStatesTest {
   void aTaskMayRunByHandAloneThoughItsActionHasASchedule() {
     Task manual = scheduler.save(Task.builder("m").action("planned").manual().build());
 
-    assertThat(scheduler.status(manual.id()).timetable().next()).isNull();
+    assertThat(scheduler.status(manual.id()).scheduleState().next()).isNull();
   }
 
   @Test

@@ -133,8 +133,8 @@ class TestSchedulerPromisesTest {
 
     Execution first = slow.executions(TaskId.of("t")).get(0);
     assertThat(first.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(first.course().startedAt()).isEqualTo(Day.at("10:15"));
-    assertThat(first.course().endedAt()).isEqualTo(Day.at("10:25"));
+    assertThat(first.status().startedAt()).isEqualTo(Day.at("10:15"));
+    assertThat(first.status().endedAt()).isEqualTo(Day.at("10:25"));
     assertThat(slow.now()).isEqualTo(Day.at("10:25"));
   }
 

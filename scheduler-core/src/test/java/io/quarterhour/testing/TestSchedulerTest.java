@@ -32,10 +32,10 @@ class TestSchedulerTest {
     for (Execution execution : executions) {
       assertThat(execution.slot()).isEqualTo(slot);
       assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(execution.course().startedAt()).isEqualTo(slot);
+      assertThat(execution.status().startedAt()).isEqualTo(slot);
       slot = slot.plus(Duration.ofMinutes(15));
     }
     assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.PLANNED);
-    assertThat(scheduler.status(task.id()).timetable().fires()).isEqualTo(2976);
+    assertThat(scheduler.status(task.id()).scheduleState().fires()).isEqualTo(2976);
   }
 }

@@ -14,15 +14,15 @@ import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
-import io.quarterhour.store.Transactional;
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.TransactionSupport;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Optional;
@@ -59,8 +59,8 @@ public final class JdbcStore implements SchedulerStore {
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
-  private final Optional<WorkSignal> signal;
-  private final Optional<Transactional<?>> transactional;
+  private final Optional<ClusterSignal> signal;
+  private final Optional<TransactionSupport<?>> transactional;
   private final ScanStarts scanStarts;
 
   private JdbcStore(TransactionRunner transactionRunner, DataSource dataSource, int ofActions) {
@@ -269,7 +269,7 @@ public final class JdbcStore implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
+  public StoreInfo describe() {
     Optional<Instant> now =
         transactionRunner.run(
             "ask the database for its time",
@@ -279,17 +279,17 @@ public final class JdbcStore implements SchedulerStore {
                         session.dialect().clock(),
                         parameters -> {},
                         resultRow -> resultRow.time("millis"))));
-    return new StoreDescription(name, now.orElse(null));
+    return new StoreInfo(name, now.orElse(null));
   }
 
   @Override
-  public Optional<WorkSignal> signal() {
+  public Optional<ClusterSignal> signal() {
     return signal;
   }
 
   /** {@return transactions of a {@link Connection} to the database of the tables} */
   @Override
-  public Optional<Transactional<?>> transactional() {
+  public Optional<TransactionSupport<?>> transactional() {
     return transactional;
   }
 

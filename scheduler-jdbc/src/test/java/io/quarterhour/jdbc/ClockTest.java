@@ -83,8 +83,8 @@ class ClockTest {
       leave.countDown();
       await().until(() -> execution(right, owned).state() == ExecutionState.SUCCEEDED);
 
-      assertThat(execution(wrong, call).course().startedAt())
-          .isAfterOrEqualTo(execution(wrong, call).course().readyAt())
+      assertThat(execution(wrong, call).status().startedAt())
+          .isAfterOrEqualTo(execution(wrong, call).status().readyAt())
           .isBefore(at.plus(Duration.ofMinutes(2)));
       assertThat(execution(right, owned).ownership().token()).isEqualTo(1);
       assertThat(logs.with("the clock of this node is"))

@@ -3,8 +3,8 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.TaskId;
@@ -32,25 +32,26 @@ class DueTasksTest {
 
   private static List<TaskId> due(SchedulerStore store, Instant now, int limit) {
     return store.tasks().due(now, limit).tasks().stream()
-        .map(task -> task.definition().task())
+        .map(dueTask -> dueTask.definition().task())
         .toList();
   }
 
   /** Fires what is due. Whether all of it was this node's. */
-  private static boolean fire(SchedulerStore store, Due due, String node) {
+  private static boolean fire(SchedulerStore store, DueTasks dueTasks, String node) {
     List<Firing> firings =
-        due.tasks().stream()
-            .map(task -> Given.firing(task.definition().task(), task.timetable(), true))
+        dueTasks.tasks().stream()
+            .map(
+                dueTask -> Given.firing(dueTask.definition().task(), dueTask.scheduleState(), true))
             .toList();
     return store.tasks().fire(firings, Given.terms(node, NOON)).stream()
-        .allMatch(FireAnswer::moved);
+        .allMatch(FireResult::moved);
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
   void nodesThatFoundTheSameTasksGoOnApart(Database kind) {
     open(kind);
-    Due dueHere = one.tasks().due(NOON, SOME);
-    Due dueThere = other.tasks().due(NOON, SOME);
+    DueTasks dueHere = one.tasks().due(NOON, SOME);
+    DueTasks dueThere = other.tasks().due(NOON, SOME);
     assertThat(dueThere).isEqualTo(dueHere);
     assertThat(fire(one, dueHere, "one")).isTrue();
     assertThat(fire(other, dueThere, "other")).isFalse();

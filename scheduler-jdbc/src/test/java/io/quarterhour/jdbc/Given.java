@@ -3,22 +3,22 @@ package io.quarterhour.jdbc;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Pause;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
@@ -44,24 +44,24 @@ final class Given {
   }
 
   static void saved(SchedulerStore store, TaskId id, @Nullable Pause pause) {
-    store.tasks().save(row(id), new Timetable(0, NOON, NOON, pause, 0), AUDIT);
+    store.tasks().save(row(id), new ScheduleState(0, NOON, NOON, pause, 0), AUDIT);
   }
 
   /** A firing of the slot at which the timetable stands, for the second after it next. */
-  static Firing firing(TaskId id, Timetable timetable, boolean leased) {
-    Instant slot = timetable.next();
+  static Firing firing(TaskId id, ScheduleState scheduleState, boolean leased) {
+    Instant slot = scheduleState.next();
     NewExecution execution =
         new NewExecution(
             newId(),
             new Origin(Origin.Kind.SCHEDULE, id, 1, null),
-            new Assignment(id.tenant(), ACTION, QUEUE),
-            Slots.one(slot),
+            new Routing(id.tenant(), ACTION, QUEUE),
+            SlotRange.one(slot),
             slot,
-            new NewExecution.Admission(0, List.of(), leased),
+            new NewExecution.Constraints(0, List.of(), leased),
             null);
     Instant next = slot.plusSeconds(1);
     return new Firing(
-        id, timetable.withNext(next, next).plusFires(1), List.of(), List.of(execution));
+        id, scheduleState.withNext(next, next).plusFires(1), List.of(), List.of(execution));
   }
 
   /** A call of an action, ready at noon. */
@@ -69,15 +69,15 @@ final class Given {
     return new NewExecution(
         newId(),
         Origin.CALL,
-        new Assignment(TenantId.of("acme"), ACTION, QUEUE),
-        Slots.one(NOON),
+        new Routing(TenantId.of("acme"), ACTION, QUEUE),
+        SlotRange.one(NOON),
         NOON,
-        NewExecution.Admission.FREE,
+        NewExecution.Constraints.FREE,
         null);
   }
 
-  static LeaseTerms terms(String node, Instant now) {
-    return new LeaseTerms(new NodeId(node, "1"), now, now.plusSeconds(30));
+  static LeaseRequest terms(String node, Instant now) {
+    return new LeaseRequest(new NodeId(node, "1"), now, now.plusSeconds(30));
   }
 
   static ClaimRequest request(String node, Instant now) {

@@ -108,7 +108,7 @@ class HostTransactionTest {
     inside.pause(NIGHTLY, "inside");
 
     assertThat(inside.execution(one)).isPresent();
-    assertThat(inside.find(NIGHTLY).orElseThrow().timetable().pause()).isNotNull();
+    assertThat(inside.find(NIGHTLY).orElseThrow().scheduleState().pause()).isNotNull();
     end(connection, false);
     assertThat(calls(client)).isZero();
     assertThat(client.find(NIGHTLY)).isEmpty();

@@ -8,15 +8,15 @@ import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
 import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.internal.node.NodeOptions;
+import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
-import io.quarterhour.store.WorkSignal;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.time.ManualTime;
@@ -145,12 +145,12 @@ class IdleTest {
     }
 
     @Override
-    public StoreDescription describe() {
-      return new StoreDescription("timed", null);
+    public StoreInfo describe() {
+      return new StoreInfo("timed", null);
     }
 
     @Override
-    public Optional<WorkSignal> signal() {
+    public Optional<ClusterSignal> signal() {
       return store.signal().map(signal -> listener -> signal.join(new Noting(listener)));
     }
 
@@ -161,10 +161,10 @@ class IdleTest {
   }
 
   /** Notes when the node hears. */
-  private final class Noting implements WorkSignal.Listener {
-    private final WorkSignal.Listener listener;
+  private final class Noting implements ClusterSignal.Listener {
+    private final ClusterSignal.Listener listener;
 
-    Noting(WorkSignal.Listener listener) {
+    Noting(ClusterSignal.Listener listener) {
       this.listener = listener;
     }
 

@@ -3,13 +3,13 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
@@ -46,23 +46,23 @@ class LongLeasesTest {
     return ids;
   }
 
-  private static Claims claim(JdbcStore store, Instant until) {
+  private static ClaimResult claim(JdbcStore store, Instant until) {
     return store
         .executions()
         .claim(
             new ClaimRequest(
-                new LeaseTerms(new NodeId("node", "1"), NOON, until),
+                new LeaseRequest(new NodeId("node", "1"), NOON, until),
                 Given.request("node", NOON).queues().stream()
                     .map(queue -> new ClaimRequest.Capacity(queue.queue(), AT_ONCE))
                     .toList(),
                 Given.request("node", NOON).actions()));
   }
 
-  private static Completion success(Claims.Claimed claimed) {
+  private static Completion success(ClaimResult.ClaimedExecution claimed) {
     Execution one = claimed.execution();
     return new Completion(
         new Lease(one.id(), one.ownership().token()),
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.SUCCEEDED, null, Outcome.success(), NOON, NOON, List.of(), null));
   }
 
@@ -84,13 +84,13 @@ class LongLeasesTest {
       look(onlooker, prefix);
 
       while (ran.size() < READY) {
-        List<Claims.Claimed> some = claim(store, NOON.plusSeconds(30)).executions();
+        List<ClaimResult.ClaimedExecution> some = claim(store, NOON.plusSeconds(30)).executions();
         assertThat(some).isNotEmpty();
         assertThat(
                 store
                     .executions()
                     .complete(some.stream().map(LongLeasesTest::success).toList(), NOON))
-            .containsOnly(CompletionAnswer.RECORDED);
+            .containsOnly(CompletionResult.RECORDED);
         some.forEach(one -> ran.add(one.execution().id()));
       }
 
@@ -100,7 +100,7 @@ class LongLeasesTest {
       onlooker.setAutoCommit(true);
     }
     assertThat(ran).containsExactlyInAnyOrderElementsOf(ready);
-    Claims rest = claim(store, NOON.plusSeconds(30));
+    ClaimResult rest = claim(store, NOON.plusSeconds(30));
     assertThat(rest.executions()).isEmpty();
     assertThat(rest.next()).isEqualTo(NOON.plus(HOUR));
   }

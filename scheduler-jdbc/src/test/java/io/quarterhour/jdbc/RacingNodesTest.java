@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
@@ -134,19 +134,21 @@ class RacingNodesTest {
     start.await(1, TimeUnit.MINUTES);
     List<ExecutionId> fired = new ArrayList<>();
     while (true) {
-      Due due = repeating(() -> store.tasks().due(NOW, TASKS));
-      if (due.tasks().isEmpty()) {
+      DueTasks dueTasks = repeating(() -> store.tasks().due(NOW, TASKS));
+      if (dueTasks.tasks().isEmpty()) {
         return fired;
       }
       List<Firing> firings =
-          due.tasks().stream()
-              .map(task -> Given.firing(task.definition().task(), task.timetable(), true))
+          dueTasks.tasks().stream()
+              .map(
+                  dueTask ->
+                      Given.firing(dueTask.definition().task(), dueTask.scheduleState(), true))
               .toList();
-      for (FireAnswer answer :
+      for (FireResult answer :
           repeating(() -> store.tasks().fire(firings, Given.terms(node, NOW)))) {
         assertThat(answer.executions())
-            .allMatch(admitted -> admitted.fate() == Admitted.Fate.LEASED);
-        answer.executions().forEach(admitted -> fired.add(admitted.id()));
+            .allMatch(insertResult -> insertResult.status() == InsertResult.Status.LEASED);
+        answer.executions().forEach(insertResult -> fired.add(insertResult.id()));
       }
     }
   }

@@ -3,13 +3,13 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
@@ -50,19 +50,21 @@ class RestartTest {
 
     assertThat(history).hasSize(1);
     assertThat(history(after)).isEqualTo(history);
-    assertThat(entry(after, PAUSED).timetable().pause()).isEqualTo(pause);
-    assertThat(entry(after, NIGHTLY).timetable().next()).isEqualTo(NOON.plusSeconds(1));
-    assertThat(entry(after, NIGHTLY).lastRun().summary()).isEqualTo("3 reports sent");
+    assertThat(entry(after, PAUSED).scheduleState().pause()).isEqualTo(pause);
+    assertThat(entry(after, NIGHTLY).scheduleState().next()).isEqualTo(NOON.plusSeconds(1));
+    assertThat(entry(after, NIGHTLY).lastExecution().summary()).isEqualTo("3 reports sent");
     assertThat(after.history().audit(NIGHTLY, 10)).containsExactly(Given.AUDIT);
   }
 
   private static void fireAndRun(JdbcStore store) {
-    var timetable = entry(store, NIGHTLY).timetable();
-    store.tasks().fire(List.of(Given.firing(NIGHTLY, timetable, false)), Given.terms("ann", NOON));
-    Claims.Claimed claimed =
+    var scheduleState = entry(store, NIGHTLY).scheduleState();
+    store
+        .tasks()
+        .fire(List.of(Given.firing(NIGHTLY, scheduleState, false)), Given.terms("ann", NOON));
+    ClaimResult.ClaimedExecution claimed =
         store.executions().claim(Given.request("ann", NOON)).executions().get(0);
-    Ending over =
-        new Ending.Over(
+    AttemptResult over =
+        new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,
             null,
             Outcome.success("3 reports sent"),
@@ -74,7 +76,7 @@ class RestartTest {
     store.executions().complete(List.of(new Completion(lease, over)), NOON.plusSeconds(2));
   }
 
-  private static TaskEntry entry(JdbcStore store, TaskId id) {
+  private static TaskSummary entry(JdbcStore store, TaskId id) {
     return store.history().task(TenantScope.ALL, id).orElseThrow();
   }
 

@@ -297,7 +297,7 @@ class RollingRestartTest {
             .items()
             .get(0);
     assertThat(shown.id()).isEqualTo(spoilt);
-    assertThat(shown.course().reason()).startsWith("action send cannot be read: ");
+    assertThat(shown.status().reason()).startsWith("action send cannot be read: ");
     assertThat(client.storedDocument(spoilt)).get().asString().contains("\"{").contains("ann");
 
     write(kind, database, spoilt, text);

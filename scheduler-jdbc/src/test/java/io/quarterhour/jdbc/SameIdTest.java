@@ -3,12 +3,12 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
@@ -39,15 +39,15 @@ class SameIdTest {
     }
   }
 
-  private static Completion success(Claims.Claimed claimed, String summary) {
+  private static Completion success(ClaimResult.ClaimedExecution claimed, String summary) {
     Execution execution = claimed.execution();
     return new Completion(
         new Lease(execution.id(), execution.ownership().token()),
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.SUCCEEDED, null, Outcome.success(summary), NOON, NOON, List.of(), null));
   }
 
-  private static List<Claims.Claimed> claim(JdbcStore store) {
+  private static List<ClaimResult.ClaimedExecution> claim(JdbcStore store) {
     return store.executions().claim(Given.request("ann", NOON)).executions();
   }
 
@@ -62,15 +62,15 @@ class SameIdTest {
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
     CyclicBarrier together = new CyclicBarrier(CALLERS);
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-    List<Admitted> answers = new ArrayList<>();
+    List<InsertResult> answers = new ArrayList<>();
     try {
-      List<Future<List<Admitted>>> calls = new ArrayList<>();
+      List<Future<List<InsertResult>>> calls = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         calls.add(
             threads.submit(
                 () -> {
                   JdbcStore own = JdbcStore.builder(source).tablePrefix(prefix).open();
-                  List<Admitted> mine = new ArrayList<>();
+                  List<InsertResult> mine = new ArrayList<>();
                   for (List<NewExecution> round : rounds) {
                     together.await(1, TimeUnit.MINUTES);
                     mine.addAll(own.executions().enqueue(round, Given.terms("node", NOON)));
@@ -78,7 +78,7 @@ class SameIdTest {
                   return mine;
                 }));
       }
-      for (Future<List<Admitted>> call : calls) {
+      for (Future<List<InsertResult>> call : calls) {
         answers.addAll(call.get(1, TimeUnit.MINUTES));
       }
     } finally {
@@ -86,8 +86,8 @@ class SameIdTest {
     }
 
     List<ExecutionId> wanted = rounds.stream().flatMap(List::stream).map(NewExecution::id).toList();
-    assertThat(answers.stream().filter(one -> one.fate() == Admitted.Fate.WAITING))
-        .extracting(Admitted::id)
+    assertThat(answers.stream().filter(one -> one.status() == InsertResult.Status.WAITING))
+        .extracting(InsertResult::id)
         .containsExactlyInAnyOrderElementsOf(wanted);
     assertThat(Given.executions(store))
         .extracting(Execution::id)
@@ -111,12 +111,12 @@ class SameIdTest {
     store.executions().enqueue(List.of(neighbour), Given.terms("node", NOON));
 
     assertThat(store.executions().requestCancel(List.of(another.id()), "enough", NOON))
-        .containsExactly(CancelAnswer.OVER);
-    List<Claims.Claimed> again = claim(store);
+        .containsExactly(CancelResult.OVER);
+    List<ClaimResult.ClaimedExecution> again = claim(store);
     assertThat(again).hasSize(2);
     List<Completion> second = again.stream().map(one -> success(one, "second")).toList();
 
-    assertThat(store.executions().complete(second, NOON)).contains(CompletionAnswer.RECORDED);
+    assertThat(store.executions().complete(second, NOON)).contains(CompletionResult.RECORDED);
     assertThat(claim(store)).isEmpty();
     assertThat(Given.executions(store))
         .extracting(one -> one.id() + " " + one.outcome().summary())

@@ -6,7 +6,7 @@ import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
@@ -45,8 +45,8 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
-    return new StoreDescription(store.describe().name(), clock.instant());
+  public StoreInfo describe() {
+    return new StoreInfo(store.describe().name(), clock.instant());
   }
 
   @Override

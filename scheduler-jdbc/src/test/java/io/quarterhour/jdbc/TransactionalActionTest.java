@@ -17,8 +17,8 @@ import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.PageRequest;
@@ -155,7 +155,7 @@ class TransactionalActionTest {
 
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(outcome(over).summary()).isEqualTo("written");
-    assertThat(over.tries().attempt()).isEqualTo(1);
+    assertThat(over.attemptCounts().attempt()).isEqualTo(1);
     assertThat(effects(database)).containsExactly(over.id().toString());
     await()
         .until(
@@ -188,7 +188,7 @@ class TransactionalActionTest {
     Execution over = over(client, client.enqueue(ActionCall.of("write")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.tries().attempt()).isEqualTo(3);
+    assertThat(over.attemptCounts().attempt()).isEqualTo(3);
     assertThat(client.attempts(over.id())).hasSize(3);
     assertThat(effects(database)).containsExactly(over.id().toString());
     assertThat(client.executions(ExecutionQuery.ALL, PageRequest.first()).items()).hasSize(2);
@@ -213,7 +213,7 @@ class TransactionalActionTest {
                           List.of(
                               new Completion(
                                   new Lease(context.execution(), context.token() + 1),
-                                  new Ending.Over(
+                                  new AttemptResult.Finished(
                                       ExecutionState.WARNING,
                                       null,
                                       Outcome.warning("by another"),
@@ -262,7 +262,7 @@ class TransactionalActionTest {
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(outcome(over).summary())
         .startsWith("its transaction could not be committed: could not commit");
-    assertThat(over.tries().attempt()).isEqualTo(3);
+    assertThat(over.attemptCounts().attempt()).isEqualTo(3);
     assertThat(effects(database)).isEmpty();
   }
 

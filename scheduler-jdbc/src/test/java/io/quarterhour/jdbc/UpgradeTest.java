@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Outcome;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ class UpgradeTest {
   void whatWasThereIsKept(Database kind) throws Exception {
     JdbcStore store = store(older(kind)).open();
 
-    assertThat(lastRun(store, RAN)).extracting(LastRun::summary).isEqualTo("all well");
+    assertThat(lastRun(store, RAN)).extracting(LastExecution::summary).isEqualTo("all well");
     assertThat(lastRun(store, WAITS)).isNull();
     assertThat(lastRun(store, TaskId.of("acme", "again"))).isNull();
     assertThat(store.history().task(TenantScope.ALL, TaskId.of("acme", "gone"))).isEmpty();
@@ -61,10 +61,10 @@ class UpgradeTest {
   void whatWaitedRunsAndIsTheLastRunOfItsTask(Database kind) throws Exception {
     JdbcStore store = store(older(kind)).open();
 
-    Claims claims = store.executions().claim(Given.request("node", Given.NOON));
-    Lease lease = new Lease(claims.executions().get(0).execution().id(), 1);
-    Ending.Over over =
-        new Ending.Over(
+    ClaimResult claimResult = store.executions().claim(Given.request("node", Given.NOON));
+    Lease lease = new Lease(claimResult.executions().get(0).execution().id(), 1);
+    AttemptResult.Finished finished =
+        new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,
             null,
             Outcome.success("done"),
@@ -72,18 +72,20 @@ class UpgradeTest {
             Given.NOON.plusSeconds(1),
             List.of(),
             null);
-    store.executions().complete(List.of(new Completion(lease, over)), Given.NOON.plusSeconds(1));
+    store
+        .executions()
+        .complete(List.of(new Completion(lease, finished)), Given.NOON.plusSeconds(1));
 
-    assertThat(lastRun(store, WAITS)).extracting(LastRun::summary).isEqualTo("done");
+    assertThat(lastRun(store, WAITS)).extracting(LastExecution::summary).isEqualTo("done");
   }
 
   @EachDatabase(except = Database.MARIADB)
   void slotsThatHadTheirExecutionGetNoSecondOne(Database kind) throws Exception {
     SchedulerStore store = store(older(kind)).open();
-    List<FireAnswer> answers = new ArrayList<>();
+    List<FireResult> answers = new ArrayList<>();
 
-    for (Due.Task due : store.tasks().due(Given.NOON.plusSeconds(3600), 10).tasks()) {
-      Timetable back = due.timetable().withNext(Given.NOON, Given.NOON);
+    for (DueTasks.DueTask due : store.tasks().due(Given.NOON.plusSeconds(3600), 10).tasks()) {
+      ScheduleState back = due.scheduleState().withNext(Given.NOON, Given.NOON);
       TaskId task = due.definition().task();
       answers.addAll(
           store
@@ -98,8 +100,8 @@ class UpgradeTest {
         .allSatisfy(
             answer ->
                 assertThat(answer.executions())
-                    .extracting(Admitted::fate)
-                    .containsExactly(Admitted.Fate.DUPLICATE));
+                    .extracting(InsertResult::status)
+                    .containsExactly(InsertResult.Status.DUPLICATE));
   }
 
   @EachDatabase(except = Database.MARIADB)
@@ -176,8 +178,8 @@ class UpgradeTest {
     return JdbcStore.builder(database).tablePrefix(prefix);
   }
 
-  private static @Nullable LastRun lastRun(SchedulerStore store, TaskId task) {
-    return store.history().task(TenantScope.ALL, task).map(TaskEntry::lastRun).orElse(null);
+  private static @Nullable LastExecution lastRun(SchedulerStore store, TaskId task) {
+    return store.history().task(TenantScope.ALL, task).map(TaskSummary::lastExecution).orElse(null);
   }
 
   /** A database with tables as the first version had them. */

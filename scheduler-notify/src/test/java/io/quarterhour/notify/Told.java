@@ -3,19 +3,19 @@ package io.quarterhour.notify;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.ManualTime;
 import io.quarterhour.time.TimeSource;
@@ -36,10 +36,10 @@ public final class Told {
     return new Execution(
         ExecutionId.parse("019cae6b-6600-7000-8000-000000000001"),
         new Origin(Origin.Kind.SCHEDULE, TaskId.of("acme", "nightly"), 3, null),
-        new Assignment(TenantId.of("acme"), "report", "default"),
-        Slots.one(NOON.minusSeconds(300), NOON),
-        new Course(state, null, NOON, NOON.plusMillis(20), NOON.plusMillis(1520)),
-        new Tries(2, 1, 0),
+        new Routing(TenantId.of("acme"), "report", "default"),
+        SlotRange.one(NOON.minusSeconds(300), NOON),
+        new ExecutionStatus(state, null, NOON, NOON.plusMillis(20), NOON.plusMillis(1520)),
+        new AttemptCounts(2, 1, 0),
         new Ownership(2, new NodeId("ann", "1"), null, false),
         null,
         outcome);
@@ -52,7 +52,7 @@ public final class Told {
         1,
         settings,
         "Nightly report",
-        NotificationRule.When.ALWAYS,
+        NotificationRule.Event.ALWAYS,
         List.of(execution),
         List.of());
   }

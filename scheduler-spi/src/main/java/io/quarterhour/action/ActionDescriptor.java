@@ -1,7 +1,7 @@
 package io.quarterhour.action;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.tenant.TargetSelector;
@@ -84,13 +84,13 @@ public final class ActionDescriptor<P extends Record> {
    *
    * @param <P> the record that holds the parameters
    * @param name the name by which tasks call it, for ever: it is what is stored, by {@link
-   *     NameRule}
+   *     NameSyntax}
    * @param parameterType the class of that record; each component is a parameter
    * @return the descriptor
    */
   public static <P extends Record> ActionDescriptor<P> of(String name, Class<P> parameterType) {
     return new ActionDescriptor<>(
-        NameRule.check("action", name),
+        NameSyntax.check("action", name),
         parameterType,
         ParameterSchema.of(parameterType),
         new Traits(name));
@@ -100,7 +100,7 @@ public final class ActionDescriptor<P extends Record> {
    * An action without parameters.
    *
    * @param name the name by which tasks call it, for ever: it is what is stored, by {@link
-   *     NameRule}
+   *     NameSyntax}
    * @return the descriptor
    */
   public static ActionDescriptor<NoParameters> of(String name) {
@@ -208,13 +208,13 @@ public final class ActionDescriptor<P extends Record> {
    * Adds names by which tasks and calls may call the action as well: those that it had before it
    * was renamed, so that what is stored under them still runs.
    *
-   * @param names the names, by {@link NameRule}
+   * @param names the names, by {@link NameSyntax}
    * @return the descriptor with those names
    */
   public ActionDescriptor<P> aliases(String... names) {
     Set<String> all = new LinkedHashSet<>(traits.aliases);
     for (String alias : names) {
-      all.add(NameRule.check("action", alias));
+      all.add(NameSyntax.check("action", alias));
     }
     all.remove(name);
     return with(t -> t.aliases = Collections.unmodifiableSet(all));
@@ -285,7 +285,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that queue
    */
   public ActionDescriptor<P> queue(String queue) {
-    NameRule.check("queue", queue);
+    NameSyntax.check("queue", queue);
     return with(t -> t.queue = queue);
   }
 

@@ -4,11 +4,11 @@ import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;
@@ -115,7 +115,7 @@ public interface SchedulerClient {
    * @return the fires in order; fewer if the schedule ends
    * @throws InvalidInputException if the schedule cannot be taken, with all problems at once
    */
-  List<PreviewedFire> preview(Schedule schedule, Instant from, int count);
+  List<FirePreview> preview(Schedule schedule, Instant from, int count);
 
   /**
    * Checks a task as {@link #save} would, and tells what it would fire under its policies: with its
@@ -131,7 +131,7 @@ public interface SchedulerClient {
    * @return the fires in order; fewer if the task ends, none if it runs only when asked
    * @throws InvalidInputException if the task could not be saved, with all problems at once
    */
-  List<PreviewedFire> preview(Task task, Instant from, int count);
+  List<FirePreview> preview(Task task, Instant from, int count);
 
   /**
    * Makes a copy under another name. The copy is paused, unless the task was saved as one that does
@@ -239,7 +239,7 @@ public interface SchedulerClient {
    * @param why what to remember; may be empty
    * @return what became of the wish
    */
-  CancelAnswer cancel(ExecutionId execution, String why);
+  CancelResult cancel(ExecutionId execution, String why);
 
   /**
    * Sends a notification again that was sent, given up or cancelled. The receiver gets the id that
@@ -347,7 +347,7 @@ public interface SchedulerClient {
    * @param executions whose logs
    * @return one for each, in order
    */
-  List<LogMark> logMarks(List<ExecutionId> executions);
+  List<LogReadPosition> logMarks(List<ExecutionId> executions);
 
   /**
    * Lists what was done to a task, by whom and why, the newest first.

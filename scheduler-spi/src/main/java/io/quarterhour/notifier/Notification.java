@@ -27,7 +27,7 @@ public record Notification(
     int attempt,
     Map<String, Object> settings,
     String title,
-    NotificationRule.When occasion,
+    NotificationRule.Event occasion,
     List<Execution> executions,
     List<LogLine> log) {
   /** {@return the tenant to whom the task belongs whose rule this is} */

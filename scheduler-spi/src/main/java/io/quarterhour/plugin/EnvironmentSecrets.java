@@ -1,7 +1,7 @@
 package io.quarterhour.plugin;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ record EnvironmentSecrets(String prefix, Variables variables) implements SecretS
 
   @Override
   public Optional<String> secret(String name) {
-    return NameRule.isName(name)
+    return NameSyntax.isName(name)
         ? Optional.ofNullable(
             variables.value(prefix + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")))
         : Optional.empty();

@@ -1,6 +1,6 @@
 package io.quarterhour.plugin;
 
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ record FileSecrets(Path folder) implements SecretSource {
   @Override
   public Optional<String> secret(String name) {
     // Only a name: nothing in it can lead out of the folder.
-    Path file = NameRule.isName(name) ? folder.resolve(name) : null;
+    Path file = NameSyntax.isName(name) ? folder.resolve(name) : null;
     if (file == null || !Files.isRegularFile(file)) {
       return Optional.empty();
     }

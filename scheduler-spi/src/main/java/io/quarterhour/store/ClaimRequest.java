@@ -6,12 +6,12 @@ import java.util.Set;
 /**
  * What a node can take.
  *
- * @param terms who claims and for how long
+ * @param leaseRequest who claims and for how long
  * @param queues how many executions of which queues; queues that are not named are left alone
  * @param actions what the node knows: for each version of the parameters of an action that it can
  *     read, what {@link #knowledge} makes of both; all else is left alone
  */
-public record ClaimRequest(LeaseTerms terms, List<Capacity> queues, Set<String> actions) {
+public record ClaimRequest(LeaseRequest leaseRequest, List<Capacity> queues, Set<String> actions) {
   /**
    * What a node must know to claim an execution.
    *

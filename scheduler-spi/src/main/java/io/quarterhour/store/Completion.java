@@ -4,6 +4,6 @@ package io.quarterhour.store;
  * What came of one attempt.
  *
  * @param lease whose attempt it was
- * @param ending what came of it
+ * @param attemptResult what came of it
  */
-public record Completion(Lease lease, Ending ending) {}
+public record Completion(Lease lease, AttemptResult attemptResult) {}

@@ -10,14 +10,14 @@ public interface ExecutionStore {
   /**
    * Inserts executions, by the same rules of admission as {@link TaskStore#fire}, but for the slots
    * of a duplicate: here they add nothing to the one that is there. Those that the node wants
-   * ({@link NewExecution.Admission#leased}) and that need no lock are leased to it: they run, by
+   * ({@link NewExecution.Constraints#leased}) and that need no lock are leased to it: they run, by
    * their first token, in their first attempt, and nobody need claim them. All others wait.
    *
    * @param executions what to insert
-   * @param terms who inserts them, and until when what it wants is leased
+   * @param leaseRequest who inserts them, and until when what it wants is leased
    * @return what became of each, in order
    */
-  List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms);
+  List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest);
 
   /**
    * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=
@@ -33,7 +33,7 @@ public interface ExecutionStore {
    * @param request what the node can take
    * @return what it got, and when to look again
    */
-  Claims claim(ClaimRequest request);
+  ClaimResult claim(ClaimRequest request);
 
   /**
    * Tells when there is something to claim, and claims nothing: for a node that only wants to know
@@ -41,7 +41,7 @@ public interface ExecutionStore {
    *
    * @param request what the node can take
    * @return when an execution is ready that it could take, or a lease of one ends, as {@link
-   *     Claims#next}; in the past if one is ready now; null if there is none
+   *     ClaimResult#next}; in the past if one is ready now; null if there is none
    */
   @Nullable Instant nextReadyAt(ClaimRequest request);
 
@@ -50,10 +50,10 @@ public interface ExecutionStore {
    * long as nobody took over the execution or one of its locks.
    *
    * @param leases which
-   * @param terms who holds them, and until when
+   * @param leaseRequest who holds them, and until when
    * @return an answer for each, in order
    */
-  List<Renewal> renew(List<Lease> leases, LeaseTerms terms);
+  List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest);
 
   /**
    * Writes down what came of executions. Each item is taken if its token is still the youngest; an
@@ -61,28 +61,28 @@ public interface ExecutionStore {
    * repetition: it is answered as taken, and changes nothing.
    *
    * <ul>
-   *   <li>{@link Ending.Over}: the row moves to the history, its notifications are inserted as
-   *       {@link #enqueue} does. If its attempt is not the first, the attempt is recorded too. The
-   *       last run of its task is set, unless it is a tenant's execution or a notification. Locks
-   *       are freed. If it is a tenant's execution, its parent counts it, and is ready at the
-   *       present instant if it was the last open one.
-   *   <li>{@link Ending.Retry}: back to WAITING until the given instant, one failure more, its
-   *       attempt recorded.
-   *   <li>{@link Ending.Release}: back to WAITING, ready as before or at the given instant. If it
-   *       had started, an INTERRUPTED attempt is recorded, the one that is handed in; if not, the
-   *       attempt is taken back.
-   *   <li>{@link Ending.AwaitChildren}: inserts the children as {@link #enqueue} does, and waits
-   *       for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to make
-   *       children is not to try. A duplicate was inserted by an earlier attempt, and is counted as
-   *       it stands. If somebody has asked it to stop, its children are asked in the same act. If
-   *       none is open, it is ready at once.
-   *   <li>{@link Ending.Quarantine}: to QUARANTINED with the reason, claimable by nobody; it is
-   *       live, and counts among the executions of its task. Its locks are freed. The attempt is
+   *   <li>{@link AttemptResult.Finished}: the row moves to the history, its notifications are
+   *       inserted as {@link #enqueue} does. If its attempt is not the first, the attempt is
+   *       recorded too. The last run of its task is set, unless it is a tenant's execution or a
+   *       notification. Locks are freed. If it is a tenant's execution, its parent counts it, and
+   *       is ready at the present instant if it was the last open one.
+   *   <li>{@link AttemptResult.Retry}: back to WAITING until the given instant, one failure more,
+   *       its attempt recorded.
+   *   <li>{@link AttemptResult.Release}: back to WAITING, ready as before or at the given instant.
+   *       If it had started, an INTERRUPTED attempt is recorded, the one that is handed in; if not,
+   *       the attempt is taken back.
+   *   <li>{@link AttemptResult.AwaitChildren}: inserts the children as {@link #enqueue} does, and
+   *       waits for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to
+   *       make children is not to try. A duplicate was inserted by an earlier attempt, and is
+   *       counted as it stands. If somebody has asked it to stop, its children are asked in the
+   *       same act. If none is open, it is ready at once.
+   *   <li>{@link AttemptResult.Quarantine}: to QUARANTINED with the reason, claimable by nobody; it
+   *       is live, and counts among the executions of its task. Its locks are freed. The attempt is
    *       taken back: nothing was tried. If somebody has asked it to stop, it is cancelled instead,
    *       for the reason that was given.
    * </ul>
    *
-   * <p>The {@link Comparison} of an end that is recorded for the first time is made in the same
+   * <p>The {@link OutcomeChange} of an end that is recorded for the first time is made in the same
    * act: two ends with one key, however many threads and nodes record them, see each other in one
    * order.
    *
@@ -98,7 +98,7 @@ public interface ExecutionStore {
    * @param now the present instant
    * @return an answer for each, in order
    */
-  List<CompletionAnswer> complete(List<Completion> completions, Instant now);
+  List<CompletionResult> complete(List<Completion> completions, Instant now);
 
   /**
    * Asks executions to stop. One that waits or is quarantined is cancelled at once, and counted by
@@ -106,16 +106,17 @@ public interface ExecutionStore {
    * has yet to be summed up. One that runs is marked, and its owner learns of it by {@link #renew}.
    * One that awaits children is marked, and its live children are asked too.
    *
-   * <p>The reason of one that is only marked is kept aside for its end ({@link Ending.Over}): it is
-   * not to be seen before. If it was marked before, the reason given first is the one that is kept;
-   * but one that is cancelled at once has the reason of that call.
+   * <p>The reason of one that is only marked is kept aside for its end ({@link
+   * AttemptResult.Finished}): it is not to be seen before. If it was marked before, the reason
+   * given first is the one that is kept; but one that is cancelled at once has the reason of that
+   * call.
    *
    * @param executions which
    * @param reason who asked and why, in words
    * @param now the present instant
    * @return an answer for each, in order
    */
-  List<CancelAnswer> requestCancel(List<ExecutionId> executions, String reason, Instant now);
+  List<CancelResult> requestCancel(List<ExecutionId> executions, String reason, Instant now);
 
   /**
    * Lets executions out of quarantine: each goes back to WAITING, ready at the present instant, and

@@ -1,7 +1,7 @@
 package io.quarterhour.store;
 
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,28 +9,31 @@ import java.util.List;
  * What becomes of the due fire times of one task, and where its timetable stands afterwards.
  *
  * @param task which task
- * @param timetable the timetable to be stored; its version is the one that it was computed from
+ * @param scheduleState the timetable to be stored; its version is the one that it was computed from
  * @param skipped fire times that get no execution, in order of time
  * @param executions executions to be admitted, in order of time
  * @param notices who is told of what is made
  */
 public record Firing(
     TaskId task,
-    Timetable timetable,
+    ScheduleState scheduleState,
     List<SkippedSlots> skipped,
     List<NewExecution> executions,
-    List<Notice> notices) {
+    List<ConditionalNotification> notices) {
   /**
    * What becomes of fire times of which nobody is told at once.
    *
    * @param task which task
-   * @param timetable the timetable to be stored
+   * @param scheduleState the timetable to be stored
    * @param skipped fire times that get no execution, in order of time
    * @param executions executions to be admitted, in order of time
    */
   public Firing(
-      TaskId task, Timetable timetable, List<SkippedSlots> skipped, List<NewExecution> executions) {
-    this(task, timetable, skipped, executions, List.of());
+      TaskId task,
+      ScheduleState scheduleState,
+      List<SkippedSlots> skipped,
+      List<NewExecution> executions) {
+    this(task, scheduleState, skipped, executions, List.of());
   }
 
   /**
@@ -43,7 +46,7 @@ public record Firing(
       return executions;
     }
     List<NewExecution> all = new ArrayList<>(executions);
-    notices.forEach(notice -> all.add(notice.notification()));
+    notices.forEach(conditionalNotification -> all.add(conditionalNotification.notification()));
     return all;
   }
 }

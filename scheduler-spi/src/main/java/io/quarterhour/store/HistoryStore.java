@@ -20,7 +20,7 @@ public interface HistoryStore {
    * @param task which
    * @return the task, or empty if there is none within the scope
    */
-  Optional<TaskEntry> task(TenantScope scope, TaskId task);
+  Optional<TaskSummary> task(TenantScope scope, TaskId task);
 
   /**
    * Lists tasks by owner and name.
@@ -30,7 +30,7 @@ public interface HistoryStore {
    * @param page how many, after which
    * @return a page
    */
-  Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page);
+  Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page);
 
   /**
    * Reads one execution.
@@ -102,7 +102,7 @@ public interface HistoryStore {
    * @param executions whose logs
    * @return one for each, in order
    */
-  List<LogMark> logMarks(String principal, List<ExecutionId> executions);
+  List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions);
 
   /**
    * Lists what was done to a task, the newest first.

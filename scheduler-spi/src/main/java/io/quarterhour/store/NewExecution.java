@@ -1,9 +1,9 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its identity, fresh
  * @param origin where it comes from
- * @param assignment what runs, for whom, on which queue
+ * @param routing what runs, for whom, on which queue
  * @param slots the fire times that it stands for
  * @param readyAt from when it may be claimed
- * @param admission what must hold for it to be inserted and claimed
+ * @param constraints what must hold for it to be inserted and claimed
  * @param document what it runs with, opaque; null if the definition of its task says it all
  */
 public record NewExecution(
     ExecutionId id,
     Origin origin,
-    Assignment assignment,
-    Slots slots,
+    Routing routing,
+    SlotRange slots,
     Instant readyAt,
-    Admission admission,
+    Constraints constraints,
     @Nullable String document) {
 
   /**
@@ -41,9 +41,9 @@ public record NewExecution(
    * @param version the version of its parameters, which a node must know to claim it; the first is
    *     1
    */
-  public record Admission(int activeLimit, List<String> locks, boolean leased, int version) {
+  public record Constraints(int activeLimit, List<String> locks, boolean leased, int version) {
     /** Nothing must hold. */
-    public static final Admission FREE = new Admission(0, List.of(), false);
+    public static final Constraints FREE = new Constraints(0, List.of(), false);
 
     /**
      * What must hold for an execution with parameters of the first version.
@@ -52,14 +52,14 @@ public record NewExecution(
      * @param locks names of locks
      * @param leased whether the node that inserts it wants to own it at once
      */
-    public Admission(int activeLimit, List<String> locks, boolean leased) {
+    public Constraints(int activeLimit, List<String> locks, boolean leased) {
       this(activeLimit, locks, leased, 1);
     }
   }
 
   /** {@return what a node must know to claim it, as {@link ClaimRequest#actions} has it} */
   public String knowledge() {
-    return ClaimRequest.knowledge(assignment.action(), admission.version);
+    return ClaimRequest.knowledge(routing.action(), constraints.version);
   }
 
   /**
@@ -72,10 +72,10 @@ public record NewExecution(
     return new NewExecution(
         id,
         origin,
-        assignment,
+        routing,
         slots,
         readyAt,
-        new Admission(admission.activeLimit, admission.locks, leased, admission.version),
+        new Constraints(constraints.activeLimit, constraints.locks, leased, constraints.version),
         document);
   }
 }

@@ -10,8 +10,8 @@ public interface NodeStore {
    * Notes that a node is alive. What is known of the same incarnation is replaced.
    *
    * @param node the node as it stands
-   * @return what time the store has, as {@link StoreDescription#now} tells it: so the engine, which
-   *     calls this about once a minute, need not ask for that besides
+   * @return what time the store has, as {@link StoreInfo#now} tells it: so the engine, which calls
+   *     this about once a minute, need not ask for that besides
    */
   @Nullable Instant heartbeat(NodeRow node);
 

@@ -20,18 +20,18 @@ public interface SchedulerStore extends AutoCloseable {
   StateStore states();
 
   /** {@return what kind of store this is, and what time it has} */
-  StoreDescription describe();
+  StoreInfo describe();
 
   /**
    * {@return what carries word between the nodes that share this store; empty if nothing does, so
    * that they find out by looking}
    */
-  default Optional<WorkSignal> signal() {
+  default Optional<ClusterSignal> signal() {
     return Optional.empty();
   }
 
   /** {@return how the store acts in transactions of its host; empty if it cannot} */
-  default Optional<Transactional<?>> transactional() {
+  default Optional<TransactionSupport<?>> transactional() {
     return Optional.empty();
   }
 

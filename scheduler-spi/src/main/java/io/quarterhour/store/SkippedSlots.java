@@ -1,17 +1,17 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Routing;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 
 /**
  * Consecutive fire times that get no execution, for one reason. They become a row of the history in
  * state SKIPPED, with the words of the reason, not started, ended at the present instant.
  *
  * @param id the identity of the record, if it is a new one
- * @param assignment what would have run
+ * @param routing what would have run
  * @param slots which fire times
  * @param reason why
  */
-public record SkippedSlots(ExecutionId id, Assignment assignment, Slots slots, SkipReason reason) {}
+public record SkippedSlots(ExecutionId id, Routing routing, SlotRange slots, SkipReason reason) {}

@@ -1,8 +1,8 @@
 package io.quarterhour.store;
 
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +19,12 @@ public interface TaskStore {
    * {@link #definitions} for as long as the task exists or the history names them.
    *
    * @param row the definition
-   * @param timetable the timetable to store with the next version, or null to leave it as it is
+   * @param scheduleState the timetable to store with the next version, or null to leave it as it is
    * @param audit who saved it
-   * @return whether it was saved; {@link SaveAnswer#CONFLICT} if the revision or the version is no
+   * @return whether it was saved; {@link SaveResult#CONFLICT} if the revision or the version is no
    *     longer current, or a new task exists already
    */
-  SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit);
+  SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit);
 
   /**
    * Removes a task with its timetable. Its executions that wait or are quarantined are cancelled in
@@ -52,10 +52,10 @@ public interface TaskStore {
    * @param audit who did what and why
    * @return as of {@link #fire}; if nothing moved there is no entry either
    */
-  FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit);
+  FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit);
 
   /**
-   * Finds the tasks whose {@link Timetable#dueAt} has come, the earliest first.
+   * Finds the tasks whose {@link ScheduleState#dueAt} has come, the earliest first.
    *
    * <p>Where several nodes share the store and many more are due than the limit allows, they should
    * not all find the same ones. So a store may leave out some of the earliest for a second or so,
@@ -65,7 +65,7 @@ public interface TaskStore {
    * @param limit at most so many
    * @return the due tasks, and when to look again
    */
-  Due due(Instant now, int limit);
+  DueTasks due(Instant now, int limit);
 
   /**
    * Reads definitions of given revisions.
@@ -80,18 +80,18 @@ public interface TaskStore {
    * stores that timetable with the next version, records the skipped slots, and admits the
    * executions. Otherwise changes nothing for this item.
    *
-   * <p>An execution is admitted by its {@link NewExecution#admission}:
+   * <p>An execution is admitted by its {@link NewExecution#constraints}:
    *
    * <ul>
    *   <li>If the live rows or the history hold one of the same task, slot ({@code slots.last}) and
-   *       tenant, nothing is inserted and the answer is {@link Admitted.Fate#DUPLICATE}. Records of
-   *       skipped slots and notifications do not count here, neither as what is there nor as what
-   *       is asked. If the execution that is refused stands for several slots, the one that is
-   *       there, live or over, stands for them from now on: its first slot becomes the earlier one
-   *       of both, and its count grows by that of the other less one, since both count the last.
-   *       Only fires and adjustments do so, which happen once; {@link ExecutionStore#enqueue} may
-   *       be repeated and widens nothing. One whose id is there already is a duplicate too,
-   *       whatever its slot.
+   *       tenant, nothing is inserted and the answer is {@link InsertResult.Status#DUPLICATE}.
+   *       Records of skipped slots and notifications do not count here, neither as what is there
+   *       nor as what is asked. If the execution that is refused stands for several slots, the one
+   *       that is there, live or over, stands for them from now on: its first slot becomes the
+   *       earlier one of both, and its count grows by that of the other less one, since both count
+   *       the last. Only fires and adjustments do so, which happen once; {@link
+   *       ExecutionStore#enqueue} may be repeated and widens nothing. One whose id is there already
+   *       is a duplicate too, whatever its slot.
    *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
    *       execution is inserted and its slots are recorded as skipped, with {@link
    *       io.quarterhour.task.SkipReason#OVERLAP} as below. Calls without a task have no limit.
@@ -102,18 +102,18 @@ public interface TaskStore {
    * <p>The skipped slots of an item are recorded before its executions are admitted. Skipped slots
    * with one fate are one record: if the task's previous record since its last admitted execution
    * (notifications do not count, but executions of single tenants do) was of skipped slots with the
-   * same tenant and reason, that record is extended as {@link io.quarterhour.task.Slots#plus} says,
-   * ends now, and the new id is not used. A record of another tenant or reason in between begins a
-   * new one. Other records carry the origin SCHEDULE with the task's newest revision (of an
-   * overlap, the origin of the execution), and are ready at their last slot.
+   * same tenant and reason, that record is extended as {@link io.quarterhour.task.SlotRange#plus}
+   * says, ends now, and the new id is not used. A record of another tenant or reason in between
+   * begins a new one. Other records carry the origin SCHEDULE with the task's newest revision (of
+   * an overlap, the origin of the execution), and are ready at their last slot.
    *
    * <p>Last of all come the notices of an item: the notification of each is inserted as {@link
    * ExecutionStore#enqueue} would, if an execution or a record is there now under the id that its
    * origin names as parent, and is what the notice is for.
    *
    * @param firings what to fire; of one task at most one
-   * @param terms who fires and for how long leases are given
+   * @param leaseRequest who fires and for how long leases are given
    * @return an answer for each item, in order
    */
-  List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms);
+  List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest);
 }

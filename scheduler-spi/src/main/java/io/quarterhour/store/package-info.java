@@ -3,10 +3,10 @@
  *
  * <p>A store keeps three kinds of things. A <b>task</b> is a definition row ({@link
  * io.quarterhour.store.TaskRow}, one for each revision) and a timetable ({@link
- * io.quarterhour.task.Timetable}); they never share a version. An <b>execution</b> is one row in
- * one of two places: <i>live</i> while it waits or runs, <i>history</i> once it is over; finishing
- * moves the row. And there are log lines, attempts, audit entries, read marks and nodes, and small
- * texts that plug-ins and the engine remember.
+ * io.quarterhour.task.ScheduleState}); they never share a version. An <b>execution</b> is one row
+ * in one of two places: <i>live</i> while it waits or runs, <i>history</i> once it is over;
+ * finishing moves the row. And there are log lines, attempts, audit entries, read marks and nodes,
+ * and small texts that plug-ins and the engine remember.
  *
  * <pre>
  *                     fire (compare-and-set on the timetable)

@@ -1,6 +1,6 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
@@ -56,14 +56,14 @@ public record ActionCall(
 
     public Options {
       if (queue != null) {
-        NameRule.check("queue", queue);
+        NameSyntax.check("queue", queue);
       }
       locks = TaskPolicies.DEFAULT.withTimeLimit(timeLimit).withLocks(locks).locks();
     }
   }
 
   public ActionCall {
-    NameRule.check("action", action);
+    NameSyntax.check("action", action);
     parameters = copy(parameters);
     payload = copy(payload);
     at = at == null ? null : at.truncatedTo(ChronoUnit.MILLIS);

@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its identity
  * @param origin where it comes from
- * @param assignment what runs, for whom, on which queue
+ * @param routing what runs, for whom, on which queue
  * @param slots the fire times that it stands for
- * @param course how far it has come
- * @param tries how often it was tried
+ * @param status how far it has come
+ * @param attemptCounts how often it was tried
  * @param ownership who owns it
- * @param children of a fan-out, how its children stand; null if it has none
+ * @param childCounts of a fan-out, how its children stand; null if it has none
  * @param outcome what came of it; null while it is not over, or if it never ran
  */
 public record Execution(
     ExecutionId id,
     Origin origin,
-    Assignment assignment,
-    Slots slots,
-    Course course,
-    Tries tries,
+    Routing routing,
+    SlotRange slots,
+    ExecutionStatus status,
+    AttemptCounts attemptCounts,
     Ownership ownership,
-    @Nullable Children children,
+    @Nullable ChildCounts childCounts,
     @Nullable Outcome outcome) {
 
   /** {@return the task that it belongs to; empty for a call without a task} */
@@ -37,12 +37,12 @@ public record Execution(
 
   /** {@return for whom it runs} */
   public TenantId tenant() {
-    return assignment.tenant();
+    return routing.tenant();
   }
 
   /** {@return the name of the action} */
   public String action() {
-    return assignment.action();
+    return routing.action();
   }
 
   /** {@return the fire time; if several were merged, the latest} */
@@ -52,6 +52,6 @@ public record Execution(
 
   /** {@return how it stands} */
   public ExecutionState state() {
-    return course.state();
+    return status.state();
   }
 }

@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,7 +42,7 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
       throw new InvalidInputException(
           "the jitter must be PT0S to PT24H in whole milliseconds, was " + jitter);
     }
-    calendars.forEach(name -> NameRule.check("calendar", name));
+    calendars.forEach(name -> NameSyntax.check("calendar", name));
     calendars = calendars.stream().distinct().sorted().toList();
     if (calendars.size() > MAX_CALENDARS) {
       throw new InvalidInputException(

@@ -1,17 +1,17 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 
 /**
  * One running scheduler. A node that is started again under the same name is another incarnation,
  * so that it is never taken for the one that died.
  *
- * @param name the name that the host gave, by {@link NameRule}
+ * @param name the name that the host gave, by {@link NameSyntax}
  * @param incarnation fresh at each start
  */
 public record NodeId(String name, String incarnation) {
   public NodeId {
-    NameRule.check("node name", name);
+    NameSyntax.check("node name", name);
   }
 
   /** {@return {@code name#incarnation}} */

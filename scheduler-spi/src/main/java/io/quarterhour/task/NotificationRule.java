@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,20 +23,20 @@ import org.jspecify.annotations.Nullable;
  * @param notifier the name of the notifier
  * @param when what is told, any of it
  * @param settings what the notifier needs for this task, for example recipients; values as in JSON
- * @param tenants whether a fan-out is told of as a whole or tenant by tenant
+ * @param scope whether a fan-out is told of as a whole or tenant by tenant
  * @param lateAfter after how long without having begun an execution is late; null unless {@link
- *     When#WHEN_LATE} is told
+ *     Event#WHEN_LATE} is told
  * @param digest how notifications are gathered; null if each goes out by itself
  */
 public record NotificationRule(
     String notifier,
-    Set<When> when,
+    Set<Event> when,
     Map<String, Object> settings,
-    Tenants tenants,
+    Scope scope,
     @Nullable Duration lateAfter,
     @Nullable Digest digest) {
   /** What is told. */
-  public enum When {
+  public enum Event {
     /** Every execution that has begun and is over, however it ended. */
     ALWAYS,
     /** An execution that ended with a warning, failed or was interrupted. */
@@ -63,7 +63,7 @@ public record NotificationRule(
   }
 
   /** How a task that runs for several tenants is told of. */
-  public enum Tenants {
+  public enum Scope {
     /** Once, when all tenants are done. */
     TOGETHER,
     /** Each tenant's execution by itself, compared with the one of that tenant before. */
@@ -99,12 +99,12 @@ public record NotificationRule(
   }
 
   public NotificationRule {
-    NameRule.check("notifier", notifier);
+    NameSyntax.check("notifier", notifier);
     List<String> problems = new ArrayList<>();
     if (when.isEmpty()) {
       problems.add("a rule must say when notifier '" + notifier + "' tells, said nothing");
     }
-    if (when.contains(When.WHEN_LATE) != (lateAfter != null)) {
+    if (when.contains(Event.WHEN_LATE) != (lateAfter != null)) {
       problems.add(
           "a rule must say after how long an execution is late if and only if it tells so");
     }
@@ -125,11 +125,12 @@ public record NotificationRule(
    *
    * @param notifier the name of the notifier
    * @param settings its settings for this task
-   * @param when what is told, any of it; not {@link When#WHEN_LATE}
+   * @param when what is told, any of it; not {@link Event#WHEN_LATE}
    * @return the rule
    */
-  public static NotificationRule of(String notifier, Map<String, Object> settings, Set<When> when) {
-    return new NotificationRule(notifier, when, settings, Tenants.TOGETHER, null, null);
+  public static NotificationRule of(
+      String notifier, Map<String, Object> settings, Set<Event> when) {
+    return new NotificationRule(notifier, when, settings, Scope.TOGETHER, null, null);
   }
 
   /**
@@ -140,7 +141,7 @@ public record NotificationRule(
    * @return the rule
    */
   public static NotificationRule always(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.ALWAYS));
+    return of(notifier, settings, Set.of(Event.ALWAYS));
   }
 
   /**
@@ -151,7 +152,7 @@ public record NotificationRule(
    * @return the rule
    */
   public static NotificationRule onFailure(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.ON_FAILURE));
+    return of(notifier, settings, Set.of(Event.ON_FAILURE));
   }
 
   /**
@@ -162,7 +163,7 @@ public record NotificationRule(
    * @return the rule
    */
   public static NotificationRule onWarning(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.ON_WARNING));
+    return of(notifier, settings, Set.of(Event.ON_WARNING));
   }
 
   /**
@@ -174,7 +175,7 @@ public record NotificationRule(
    */
   public static NotificationRule onFailureAndRecovery(
       String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.ON_FAILURE, When.ON_RECOVERY));
+    return of(notifier, settings, Set.of(Event.ON_FAILURE, Event.ON_RECOVERY));
   }
 
   /**
@@ -185,7 +186,7 @@ public record NotificationRule(
    * @return the rule
    */
   public static NotificationRule onChange(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.ON_CHANGE));
+    return of(notifier, settings, Set.of(Event.ON_CHANGE));
   }
 
   /**
@@ -196,7 +197,7 @@ public record NotificationRule(
    * @return the rule
    */
   public static NotificationRule whenSkipped(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(When.WHEN_SKIPPED));
+    return of(notifier, settings, Set.of(Event.WHEN_SKIPPED));
   }
 
   /**
@@ -210,12 +211,12 @@ public record NotificationRule(
   public static NotificationRule whenLate(
       Duration after, String notifier, Map<String, Object> settings) {
     return new NotificationRule(
-        notifier, Set.of(When.WHEN_LATE), settings, Tenants.TOGETHER, after, null);
+        notifier, Set.of(Event.WHEN_LATE), settings, Scope.TOGETHER, after, null);
   }
 
   /** {@return the same, tenant by tenant where the task runs for several} */
   public NotificationRule eachTenant() {
-    return new NotificationRule(notifier, when, settings, Tenants.EACH, lateAfter, digest);
+    return new NotificationRule(notifier, when, settings, Scope.EACH, lateAfter, digest);
   }
 
   /**
@@ -245,12 +246,12 @@ public record NotificationRule(
    * @return the rule
    */
   public NotificationRule digest(@Nullable Digest other) {
-    return new NotificationRule(notifier, when, settings, tenants, lateAfter, other);
+    return new NotificationRule(notifier, when, settings, scope, lateAfter, other);
   }
 
   /** {@return whether it matters how the execution before ended} */
   public boolean compares() {
-    return when.contains(When.ON_CHANGE) || when.contains(When.ON_RECOVERY);
+    return when.contains(Event.ON_CHANGE) || when.contains(Event.ON_RECOVERY);
   }
 
   /**
@@ -261,21 +262,21 @@ public record NotificationRule(
    * @param before how the one before ended; SUCCEEDED if there was none
    * @return as what it is told; empty if it is not
    */
-  public Optional<When> occasion(ExecutionState ended, ExecutionState before) {
-    List<When> all = new ArrayList<>();
+  public Optional<Event> occasion(ExecutionState ended, ExecutionState before) {
+    List<Event> all = new ArrayList<>();
     int now = gravity(ended);
     if (now >= 0) {
       int then = Math.max(0, gravity(before));
-      addIf(then == 2 && now < 2, When.ON_RECOVERY, all);
-      addIf(then != now, When.ON_CHANGE, all);
-      addIf(now == 2, When.ON_FAILURE, all);
-      addIf(now >= 1, When.ON_WARNING, all);
+      addIf(then == 2 && now < 2, Event.ON_RECOVERY, all);
+      addIf(then != now, Event.ON_CHANGE, all);
+      addIf(now == 2, Event.ON_FAILURE, all);
+      addIf(now >= 1, Event.ON_WARNING, all);
     }
-    addIf(ended.isOver() && ended != ExecutionState.SKIPPED, When.ALWAYS, all);
+    addIf(ended.isOver() && ended != ExecutionState.SKIPPED, Event.ALWAYS, all);
     return all.stream().filter(when::contains).findFirst();
   }
 
-  private static void addIf(boolean holds, When one, List<When> all) {
+  private static void addIf(boolean holds, Event one, List<Event> all) {
     if (holds) {
       all.add(one);
     }

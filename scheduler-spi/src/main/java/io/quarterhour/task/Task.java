@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
@@ -50,7 +50,7 @@ public final class Task {
       int parametersVersion,
       Map<String, Object> payload,
       TargetSelector targets,
-      @Nullable Planning planning,
+      @Nullable ScheduleSource scheduleSource,
       @Nullable Schedule schedule,
       TaskPolicies policies,
       List<NotificationRule> notifications,
@@ -70,7 +70,7 @@ public final class Task {
   /**
    * Begins a new task.
    *
-   * @param name its name for ever, by {@link NameRule}
+   * @param name its name for ever, by {@link NameSyntax}
    * @return a builder; at least the action must be given
    */
   public static Builder builder(String name) {
@@ -148,8 +148,8 @@ public final class Task {
    * {@return where its fire times come from; empty if not said, then the scheduler fills it in when
    * the task is saved}
    */
-  public Optional<Planning> planning() {
-    return Optional.ofNullable(content.planning);
+  public Optional<ScheduleSource> planning() {
+    return Optional.ofNullable(content.scheduleSource);
   }
 
   /**
@@ -246,7 +246,7 @@ public final class Task {
     private int parametersVersion;
     private Map<String, Object> payload = Map.of();
     private TargetSelector targets = TargetSelector.NONE;
-    private @Nullable Planning planning;
+    private @Nullable ScheduleSource scheduleSource;
     private @Nullable Schedule schedule;
     private TaskPolicies policies = TaskPolicies.DEFAULT;
     private List<NotificationRule> notifications = new ArrayList<>();
@@ -257,12 +257,12 @@ public final class Task {
     private boolean runOnceSaved;
 
     private Builder(String name) {
-      this.name = NameRule.check("task name", name);
+      this.name = NameSyntax.check("task name", name);
       this.revision = 0;
     }
 
     private Builder(Task task, String name, long revision) {
-      this.name = NameRule.check("task name", name);
+      this.name = NameSyntax.check("task name", name);
       this.revision = revision;
       Content content = task.content;
       tenants = task.tenants;
@@ -272,7 +272,7 @@ public final class Task {
       parametersVersion = content.parametersVersion;
       payload = content.payload;
       targets = content.targets;
-      planning = content.planning;
+      scheduleSource = content.scheduleSource;
       schedule = content.schedule;
       policies = content.policies;
       notifications = new ArrayList<>(content.notifications);
@@ -381,21 +381,21 @@ public final class Task {
      */
     public Builder schedule(Schedule newSchedule) {
       schedule = newSchedule;
-      planning = Planning.SCHEDULED;
+      scheduleSource = ScheduleSource.SCHEDULED;
       return this;
     }
 
     /** {@return this builder, of a task that fires by the schedule that its action declares} */
     public Builder automatic() {
       schedule = null;
-      planning = Planning.AUTOMATIC;
+      scheduleSource = ScheduleSource.AUTOMATIC;
       return this;
     }
 
     /** {@return this builder, of a task that runs only when somebody asks for it} */
     public Builder manual() {
       schedule = null;
-      planning = Planning.MANUAL;
+      scheduleSource = ScheduleSource.MANUAL;
       return this;
     }
 
@@ -407,8 +407,8 @@ public final class Task {
      *     of a manual one
      * @return this builder
      */
-    public Builder planned(Planning newPlanning, @Nullable Schedule newSchedule) {
-      planning = newPlanning;
+    public Builder planned(ScheduleSource newPlanning, @Nullable Schedule newSchedule) {
+      scheduleSource = newPlanning;
       schedule = newSchedule;
       return this;
     }
@@ -555,7 +555,7 @@ public final class Task {
      * @return this builder
      */
     public Builder queue(String queueName) {
-      queue = NameRule.check("queue", queueName);
+      queue = NameSyntax.check("queue", queueName);
       return this;
     }
 
@@ -616,7 +616,7 @@ public final class Task {
         problems.add("an action is missing: call action(name)");
       } else {
         try {
-          NameRule.check("action", action);
+          NameSyntax.check("action", action);
         } catch (InvalidInputException e) {
           problems.addAll(e.problems());
         }
@@ -637,7 +637,7 @@ public final class Task {
               parametersVersion,
               payload,
               targets,
-              planning,
+              scheduleSource,
               schedule,
               policies,
               List.copyOf(notifications),

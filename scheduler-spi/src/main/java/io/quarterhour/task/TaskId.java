@@ -1,6 +1,6 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.tenant.TenantId;
 
 /**
@@ -9,11 +9,11 @@ import io.quarterhour.tenant.TenantId;
  *
  * @param tenant who owns the task; {@link TenantId#INSTALLATION} for a task of the installation or
  *     of several tenants
- * @param name the name, by {@link NameRule}
+ * @param name the name, by {@link NameSyntax}
  */
 public record TaskId(TenantId tenant, String name) implements Comparable<TaskId> {
   public TaskId {
-    NameRule.check("task name", name);
+    NameSyntax.check("task name", name);
   }
 
   /**

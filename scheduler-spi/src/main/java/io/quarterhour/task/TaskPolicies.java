@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ public record TaskPolicies(
     if (timeLimit != null && (timeLimit.isNegative() || timeLimit.isZero())) {
       throw new InvalidInputException("the time limit must be positive, was " + timeLimit);
     }
-    locks.forEach(name -> NameRule.check("lock", name));
+    locks.forEach(name -> NameSyntax.check("lock", name));
     locks = locks.stream().distinct().sorted().toList();
   }
 

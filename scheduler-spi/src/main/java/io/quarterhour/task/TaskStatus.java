@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param task the definition
  * @param state how it stands
- * @param timetable its next fire time and its pause, if any; the next fire time is one that no
+ * @param scheduleState its next fire time and its pause, if any; the next fire time is one that no
  *     calendar of the task excludes, as far as can be told now
- * @param lastRun the execution that was over last, or null if none was
+ * @param lastExecution the execution that was over last, or null if none was
  * @param active how many executions of it are waiting or running
  * @param recurrence its schedule in words; empty if it runs only when asked
  */
 public record TaskStatus(
     Task task,
     TaskState state,
-    Timetable timetable,
-    @Nullable LastRun lastRun,
+    ScheduleState scheduleState,
+    @Nullable LastExecution lastExecution,
     int active,
     String recurrence) {}

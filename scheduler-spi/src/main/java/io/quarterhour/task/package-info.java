@@ -2,8 +2,8 @@
  * The words of the house as values: what a task is, what an execution is, and what came of it.
  *
  * <p>A {@link io.quarterhour.task.Task} is a definition that people write and edit. Its {@link
- * io.quarterhour.task.Timetable} is moved by the engine; the two are stored apart, so that editing
- * a task that fires every second just works. Each fire time makes one {@link
+ * io.quarterhour.task.ScheduleState} is moved by the engine; the two are stored apart, so that
+ * editing a task that fires every second just works. Each fire time makes one {@link
  * io.quarterhour.task.Execution} for each tenant:
  *
  * <pre>

@@ -1,12 +1,12 @@
 package io.quarterhour.tenant;
 
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 
 /**
  * Who owns tasks and executions: a customer, a domain, a site. What belongs to no tenant but to the
  * whole installation is owned by {@link #INSTALLATION}.
  *
- * @param value the name, by {@link NameRule}; {@code -} stands for the installation
+ * @param value the name, by {@link NameSyntax}; {@code -} stands for the installation
  */
 public record TenantId(String value) {
   /** The installation as a whole, which is no tenant. */
@@ -14,14 +14,14 @@ public record TenantId(String value) {
 
   public TenantId {
     if (!"-".equals(value)) {
-      NameRule.check("tenant", value);
+      NameSyntax.check("tenant", value);
     }
   }
 
   /**
    * A tenant of that name.
    *
-   * @param value the name, by {@link NameRule}
+   * @param value the name, by {@link NameSyntax}
    * @return the tenant
    */
   public static TenantId of(String value) {

@@ -1,7 +1,7 @@
 package io.quarterhour.tenant;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -41,8 +41,8 @@ public record TenantSelector(
               + kind
               + (named ? " needs at least one name" : " takes no names, was " + names));
     }
-    names.forEach(name -> NameRule.check(kind == Kind.GROUPS ? "tenant group" : "tenant", name));
-    exceptGroups.forEach(name -> NameRule.check("tenant group", name));
+    names.forEach(name -> NameSyntax.check(kind == Kind.GROUPS ? "tenant group" : "tenant", name));
+    exceptGroups.forEach(name -> NameSyntax.check("tenant group", name));
     if (kind == Kind.INSTALLATION && !(exceptTenants.isEmpty() && exceptGroups.isEmpty())) {
       throw new InvalidInputException("a task of the installation has no tenants to leave out");
     }

@@ -1,15 +1,15 @@
 package io.quarterhour.contract;
 
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,32 +30,33 @@ final class Answers {
    */
   static Execution comparable(Execution execution) {
     if (execution.state() == ExecutionState.SKIPPED) {
-      Course course = execution.course();
+      ExecutionStatus status = execution.status();
       return new Execution(
           execution.id(),
           new Origin(Origin.Kind.SCHEDULE, execution.origin().task(), 0, null),
-          execution.assignment(),
+          execution.routing(),
           execution.slots(),
-          new Course(
-              course.state(), course.reason(), Instant.EPOCH, course.startedAt(), course.endedAt()),
-          Tries.NONE,
+          new ExecutionStatus(
+              status.state(), status.reason(), Instant.EPOCH, status.startedAt(), status.endedAt()),
+          AttemptCounts.NONE,
           Ownership.NONE,
           null,
           null);
     }
-    String reason = execution.course().reason();
+    String reason = execution.status().reason();
     if (execution.state() == ExecutionState.CANCELLED
         && (reason == null || !reason.startsWith(ASKED))) {
-      Course course = execution.course();
+      ExecutionStatus status = execution.status();
       return new Execution(
           execution.id(),
           execution.origin(),
-          execution.assignment(),
+          execution.routing(),
           execution.slots(),
-          new Course(course.state(), null, course.readyAt(), course.startedAt(), Instant.EPOCH),
-          execution.tries(),
+          new ExecutionStatus(
+              status.state(), null, status.readyAt(), status.startedAt(), Instant.EPOCH),
+          execution.attemptCounts(),
           execution.ownership(),
-          execution.children(),
+          execution.childCounts(),
           execution.outcome());
     }
     return execution;
@@ -79,8 +80,10 @@ final class Answers {
   }
 
   /** Of a task whose history was pruned: whether it still knows its last run. */
-  static TaskEntry comparable(TaskEntry entry, boolean pruned) {
-    return pruned ? new TaskEntry(entry.row(), entry.timetable(), null, entry.active()) : entry;
+  static TaskSummary comparable(TaskSummary entry, boolean pruned) {
+    return pruned
+        ? new TaskSummary(entry.row(), entry.scheduleState(), null, entry.active())
+        : entry;
   }
 
   /**
@@ -88,15 +91,17 @@ final class Answers {
    * instant of the past stands for what is ready now, and when to look again for what waits for a
    * lock.
    */
-  static Claims comparable(Claims claims, LeaseTerms terms, boolean withLocks) {
-    @Nullable Instant next = claims.next();
+  static ClaimResult comparable(
+      ClaimResult claimResult, LeaseRequest leaseRequest, boolean withLocks) {
+    @Nullable Instant next = claimResult.next();
     if (next == null || withLocks) {
-      return new Claims(claims.executions(), null);
+      return new ClaimResult(claimResult.executions(), null);
     }
-    if (!next.isAfter(terms.now())) {
-      return new Claims(claims.executions(), Instant.EPOCH);
+    if (!next.isAfter(leaseRequest.now())) {
+      return new ClaimResult(claimResult.executions(), Instant.EPOCH);
     }
-    boolean perhapsItsOwn = !claims.executions().isEmpty() && !next.isBefore(terms.until());
-    return perhapsItsOwn ? new Claims(claims.executions(), null) : claims;
+    boolean perhapsItsOwn =
+        !claimResult.executions().isEmpty() && !next.isBefore(leaseRequest.until());
+    return perhapsItsOwn ? new ClaimResult(claimResult.executions(), null) : claimResult;
   }
 }

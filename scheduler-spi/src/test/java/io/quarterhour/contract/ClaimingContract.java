@@ -11,24 +11,24 @@ import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 abstract class ClaimingContract extends StoreContract {
   ClaimingContract() {}
 
-  private Renewal renew(Instant now, Execution execution) {
+  private RenewResult renew(Instant now, Execution execution) {
     return store().executions().renew(List.of(lease(execution)), terms(ANN, now)).get(0);
   }
 
@@ -53,18 +53,18 @@ abstract class ClaimingContract extends StoreContract {
   void anExecutionThatIsEnqueuedWaits() {
     NewExecution asked = Draft.call(at(60)).tenant("globex").document("{\"n\":1}").make();
 
-    List<Admitted> answers = enqueue(at(0), List.of(asked));
+    List<InsertResult> answers = enqueue(at(0), List.of(asked));
 
-    assertThat(answers).containsExactly(new Admitted(Admitted.Fate.WAITING, asked.id()));
+    assertThat(answers).containsExactly(new InsertResult(InsertResult.Status.WAITING, asked.id()));
     assertThat(read(asked.id()))
         .isEqualTo(
             new Execution(
                 asked.id(),
                 Origin.CALL,
-                asked.assignment(),
+                asked.routing(),
                 asked.slots(),
-                new Course(ExecutionState.WAITING, null, at(60), null, null),
-                Tries.NONE,
+                new ExecutionStatus(ExecutionState.WAITING, null, at(60), null, null),
+                AttemptCounts.NONE,
                 Ownership.NONE,
                 null,
                 null));
@@ -77,18 +77,18 @@ abstract class ClaimingContract extends StoreContract {
 
     assertThat(enqueue(at(1), List.of(other, wanted)))
         .containsExactly(
-            new Admitted(Admitted.Fate.WAITING, other.id()),
-            new Admitted(Admitted.Fate.LEASED, wanted.id()));
+            new InsertResult(InsertResult.Status.WAITING, other.id()),
+            new InsertResult(InsertResult.Status.LEASED, wanted.id()));
 
     assertThat(read(wanted.id()))
         .isEqualTo(
             new Execution(
                 wanted.id(),
                 Origin.CALL,
-                wanted.assignment(),
+                wanted.routing(),
                 wanted.slots(),
-                new Course(ExecutionState.RUNNING, null, at(0), at(1), null),
-                Tries.NONE.next(),
+                new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(1), null),
+                AttemptCounts.NONE.next(),
                 new Ownership(1, ANN, at(1).plus(LEASE), false),
                 null,
                 null));
@@ -103,23 +103,23 @@ abstract class ClaimingContract extends StoreContract {
     enqueue(at(0), kept, left);
     Execution own = read(kept.make().id());
 
-    assertThat(renew(at(1), own)).isEqualTo(Renewal.EXTENDED);
+    assertThat(renew(at(1), own)).isEqualTo(RenewResult.EXTENDED);
     completed(own, success(at(2)), at(2));
     Instant over = at(0).plus(LEASE);
-    Claims.Claimed taken = claim(BOB, over, 10).executions().get(0);
+    ClaimResult.ClaimedExecution taken = claim(BOB, over, 10).executions().get(0);
 
     assertThat(read(own.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(taken.takenOver()).isTrue();
     assertThat(taken.execution().id()).isEqualTo(left.make().id());
     assertThat(taken.execution().ownership().token()).isEqualTo(2);
-    assertThat(taken.execution().tries().lostLeases()).isEqualTo(1);
+    assertThat(taken.execution().attemptCounts().lostLeases()).isEqualTo(1);
   }
 
   @Test
   void whatIsEnqueuedAndNeedsALockWaits() {
     Draft wanted = Draft.call(at(0)).locks("db").leased();
 
-    assertThat(enqueue(at(0), wanted).get(0).fate()).isEqualTo(Admitted.Fate.WAITING);
+    assertThat(enqueue(at(0), wanted).get(0).status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(claimOne(BOB, at(0)).id()).isEqualTo(wanted.make().id());
   }
 
@@ -128,7 +128,7 @@ abstract class ClaimingContract extends StoreContract {
     ExecutionId there = enqueued(Draft.call(at(0)));
 
     assertThat(enqueue(at(1), Draft.call(at(0)).id(there).leased()))
-        .containsExactly(new Admitted(Admitted.Fate.DUPLICATE, there));
+        .containsExactly(new InsertResult(InsertResult.Status.DUPLICATE, there));
     assertThat(read(there).state()).isEqualTo(ExecutionState.WAITING);
   }
 
@@ -136,7 +136,7 @@ abstract class ClaimingContract extends StoreContract {
   void anExecutionThatIsEnqueuedAgainIsADuplicate() {
     Draft call = Draft.call(at(0));
     ExecutionId id = enqueued(call);
-    Admitted duplicate = new Admitted(Admitted.Fate.DUPLICATE, id);
+    InsertResult duplicate = new InsertResult(InsertResult.Status.DUPLICATE, id);
 
     assertThat(enqueue(at(1), call)).containsExactly(duplicate);
     Execution running = claimOne(ANN, at(1));
@@ -157,23 +157,24 @@ abstract class ClaimingContract extends StoreContract {
     Draft beyond = Draft.slot(task, at(1)).limit(1);
     Draft after = Draft.call(at(0));
 
-    List<Admitted> answers = enqueue(at(0), before, Draft.slot(task, at(0)), beyond, after, before);
+    List<InsertResult> answers =
+        enqueue(at(0), before, Draft.slot(task, at(0)), beyond, after, before);
 
     assertThat(answers)
         .containsExactly(
-            new Admitted(Admitted.Fate.WAITING, before.make().id()),
-            new Admitted(Admitted.Fate.DUPLICATE, existing),
-            new Admitted(Admitted.Fate.OVERLAP, beyond.make().id()),
-            new Admitted(Admitted.Fate.WAITING, after.make().id()),
-            new Admitted(Admitted.Fate.DUPLICATE, before.make().id()));
-    assertThat(read(beyond.make().id()).course().reason()).isEqualTo(SkipReason.OVERLAP.words());
+            new InsertResult(InsertResult.Status.WAITING, before.make().id()),
+            new InsertResult(InsertResult.Status.DUPLICATE, existing),
+            new InsertResult(InsertResult.Status.OVERLAP, beyond.make().id()),
+            new InsertResult(InsertResult.Status.WAITING, after.make().id()),
+            new InsertResult(InsertResult.Status.DUPLICATE, before.make().id()));
+    assertThat(read(beyond.make().id()).status().reason()).isEqualTo(SkipReason.OVERLAP.words());
   }
 
   @Test
   void callsWithoutATaskMayHaveOneSlot() {
     assertThat(enqueue(at(0), Draft.call(at(0)), Draft.call(at(0))))
-        .extracting(Admitted::fate)
-        .containsExactly(Admitted.Fate.WAITING, Admitted.Fate.WAITING);
+        .extracting(InsertResult::status)
+        .containsExactly(InsertResult.Status.WAITING, InsertResult.Status.WAITING);
   }
 
   @Test
@@ -223,23 +224,24 @@ abstract class ClaimingContract extends StoreContract {
   void anExecutionThatIsClaimedRunsUnderALeaseOfItsNode() {
     TaskId task = savedTask("acme", "nightly");
     NewExecution asked =
-        Draft.slot(task, at(0)).slots(new Slots(at(-5), at(-900), at(0), 2)).make();
+        Draft.slot(task, at(0)).slots(new SlotRange(at(-5), at(-900), at(0), 2)).make();
     enqueue(at(0), List.of(asked));
 
-    Claims claims = claim(ANN, at(10), 10);
+    ClaimResult claimResult = claim(ANN, at(10), 10);
 
     Execution expected =
         new Execution(
             asked.id(),
             asked.origin(),
-            asked.assignment(),
+            asked.routing(),
             asked.slots(),
-            new Course(ExecutionState.RUNNING, null, at(0), at(10), null),
-            new Tries(1, 0, 0),
+            new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(10), null),
+            new AttemptCounts(1, 0, 0),
             new Ownership(1, ANN, at(40), false),
             null,
             null);
-    assertThat(claims.executions()).containsExactly(new Claims.Claimed(expected, "{}", false));
+    assertThat(claimResult.executions())
+        .containsExactly(new ClaimResult.ClaimedExecution(expected, "{}", false));
     assertThat(read(asked.id())).isEqualTo(expected);
   }
 
@@ -337,7 +339,7 @@ abstract class ClaimingContract extends StoreContract {
     enqueue(at(0), Draft.call(at(0)).document(text), Draft.call(at(1)).document(null));
 
     assertThat(claim(ANN, at(1), 10).executions())
-        .extracting(Claims.Claimed::document)
+        .extracting(ClaimResult.ClaimedExecution::document)
         .containsExactly(text, null);
   }
 
@@ -349,15 +351,15 @@ abstract class ClaimingContract extends StoreContract {
     claimOne(ANN, at(0));
 
     assertThat(claim(BOB, at(30).minusMillis(1), 10).executions()).isEmpty();
-    Claims claims = claim(BOB, at(30), 10);
+    ClaimResult claimResult = claim(BOB, at(30), 10);
 
-    assertThat(ids(claims)).containsExactly(id);
-    Claims.Claimed claimed = claims.executions().get(0);
+    assertThat(ids(claimResult)).containsExactly(id);
+    ClaimResult.ClaimedExecution claimed = claimResult.executions().get(0);
     assertThat(claimed.takenOver()).isTrue();
     assertThat(claimed.document()).isEqualTo("{}");
-    assertThat(claimed.execution().course())
-        .isEqualTo(new Course(ExecutionState.RUNNING, null, at(0), at(30), null));
-    assertThat(claimed.execution().tries()).isEqualTo(new Tries(2, 0, 1));
+    assertThat(claimed.execution().status())
+        .isEqualTo(new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(30), null));
+    assertThat(claimed.execution().attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 1));
     assertThat(claimed.execution().ownership()).isEqualTo(new Ownership(2, BOB, at(60), false));
     assertThat(read(id)).isEqualTo(claimed.execution());
   }
@@ -384,7 +386,7 @@ abstract class ClaimingContract extends StoreContract {
     claimOne(BOB, at(100));
     claimOne(ANN, at(200));
 
-    assertThat(read(id).tries()).isEqualTo(new Tries(3, 0, 2));
+    assertThat(read(id).attemptCounts()).isEqualTo(new AttemptCounts(3, 0, 2));
     assertThat(read(id).ownership().token()).isEqualTo(3);
     assertThat(store().history().attempts(id))
         .extracting(Attempt::number, Attempt::node)
@@ -394,24 +396,25 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void anExecutionThatWasLeasedWhenItFiredIsTakenOverToo() {
     TaskId task = savedTask("acme", "nightly");
-    Admitted leased = fire(ANN, at(0), task, Draft.slot(task, at(0)).leased());
+    InsertResult leased = fire(ANN, at(0), task, Draft.slot(task, at(0)).leased());
 
-    Claims claims = claim(BOB, at(30), 10);
+    ClaimResult claimResult = claim(BOB, at(30), 10);
 
-    assertThat(ids(claims)).containsExactly(leased.id());
-    assertThat(claims.executions().get(0).takenOver()).isTrue();
-    assertThat(claims.executions().get(0).execution().tries()).isEqualTo(new Tries(2, 0, 1));
+    assertThat(ids(claimResult)).containsExactly(leased.id());
+    assertThat(claimResult.executions().get(0).takenOver()).isTrue();
+    assertThat(claimResult.executions().get(0).execution().attemptCounts())
+        .isEqualTo(new AttemptCounts(2, 0, 1));
   }
 
   @Test
   void anExecutionThatWasGivenBackIsNotTakenOver() {
     enqueued(Draft.call(at(0)));
-    completed(claimOne(ANN, at(0)), new Ending.Release(null), at(1));
+    completed(claimOne(ANN, at(0)), new AttemptResult.Release(null), at(1));
 
-    Claims claims = claim(BOB, at(2), 10);
+    ClaimResult claimResult = claim(BOB, at(2), 10);
 
-    assertThat(claims.executions().get(0).takenOver()).isFalse();
-    assertThat(claims.executions().get(0).execution().tries().lostLeases()).isZero();
+    assertThat(claimResult.executions().get(0).takenOver()).isFalse();
+    assertThat(claimResult.executions().get(0).execution().attemptCounts().lostLeases()).isZero();
   }
 
   @Test
@@ -493,7 +496,7 @@ abstract class ClaimingContract extends StoreContract {
     Execution owner = claimOne(ANN, at(0));
     ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
 
-    completed(owner, new Ending.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(owner, new AttemptResult.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(next);
     assertThat(claim(ANN, at(20), 10).executions()).isEmpty();
@@ -505,7 +508,7 @@ abstract class ClaimingContract extends StoreContract {
     Execution owner = claimOne(ANN, at(5));
     ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
 
-    completed(owner, new Ending.Release(null), at(6));
+    completed(owner, new AttemptResult.Release(null), at(6));
 
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(early);
     assertThat(read(late).state()).isEqualTo(ExecutionState.WAITING);
@@ -521,7 +524,8 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(claim(BOB, at(3), 10).executions()).isEmpty();
     completed(
         owner,
-        new Ending.Over(ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of(), null),
+        new AttemptResult.Finished(
+            ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of(), null),
         at(4));
 
     assertThat(claimOne(BOB, at(4)).id()).isEqualTo(next);
@@ -556,10 +560,10 @@ abstract class ClaimingContract extends StoreContract {
 
     assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
 
-    assertThat(renew(at(36), old)).isEqualTo(Renewal.LOST);
+    assertThat(renew(at(36), old)).isEqualTo(RenewResult.LOST);
     assertThat(claim(BOB, at(36), 10).executions()).isEmpty();
     completed(read(early), success(at(37)), at(37));
-    Claims.Claimed again = claim(BOB, at(37), 10).executions().get(0);
+    ClaimResult.ClaimedExecution again = claim(BOB, at(37), 10).executions().get(0);
     assertThat(again.execution().id()).isEqualTo(late);
     assertThat(again.takenOver()).isTrue();
   }
@@ -573,7 +577,7 @@ abstract class ClaimingContract extends StoreContract {
 
     completed(
         parent,
-        new Ending.AwaitChildren(
+        new AttemptResult.AwaitChildren(
             List.of(Draft.child(task, parent.id(), "acme", at(0)).ready(at(900)).make())),
         at(2));
 
@@ -584,7 +588,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void withNothingAtAllThereIsNoInstantToLookAgain() {
-    assertThat(claim(ANN, at(0), 10)).isEqualTo(new Claims(List.of(), null));
+    assertThat(claim(ANN, at(0), 10)).isEqualTo(new ClaimResult(List.of(), null));
   }
 
   @Test
@@ -609,10 +613,10 @@ abstract class ClaimingContract extends StoreContract {
     enqueued(Draft.call(at(0)));
     enqueued(Draft.call(at(1)));
 
-    Claims claims = claim(ANN, at(5), 1);
+    ClaimResult claimResult = claim(ANN, at(5), 1);
 
-    assertThat(claims.executions()).hasSize(1);
-    assertThat(claims.next()).isBeforeOrEqualTo(at(5));
+    assertThat(claimResult.executions()).hasSize(1);
+    assertThat(claimResult.next()).isBeforeOrEqualTo(at(5));
   }
 
   @Test
@@ -652,11 +656,11 @@ abstract class ClaimingContract extends StoreContract {
   private List<ExecutionId> claimAll(Instant now, int free) throws Exception {
     List<ExecutionId> all = new ArrayList<>();
     while (true) {
-      Claims claims = repeating(() -> claim(ANN, now, free));
-      if (claims.executions().isEmpty()) {
+      ClaimResult claimResult = repeating(() -> claim(ANN, now, free));
+      if (claimResult.executions().isEmpty()) {
         return all;
       }
-      all.addAll(ids(claims));
+      all.addAll(ids(claimResult));
     }
   }
 
@@ -666,12 +670,12 @@ abstract class ClaimingContract extends StoreContract {
       for (int i = 0; i < THREADS; i++) {
         enqueued(Draft.call(at(i)).locks("db"));
       }
-      List<Claims> answers = race(racer -> () -> repeating(() -> claim(ANN, at(10), 10)));
-      assertThat(answers.stream().mapToInt(claims -> claims.executions().size()).sum())
+      List<ClaimResult> answers = race(racer -> () -> repeating(() -> claim(ANN, at(10), 10)));
+      assertThat(answers.stream().mapToInt(claimResult -> claimResult.executions().size()).sum())
           .isLessThanOrEqualTo(1);
       answers.forEach(
-          claims ->
-              claims
+          claimResult ->
+              claimResult
                   .executions()
                   .forEach(one -> completed(one.execution(), success(at(11)), at(11))));
       for (int i = 0; i < THREADS; i++) {
@@ -687,7 +691,7 @@ abstract class ClaimingContract extends StoreContract {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
-    assertThat(renew(at(10), running)).isEqualTo(Renewal.EXTENDED);
+    assertThat(renew(at(10), running)).isEqualTo(RenewResult.EXTENDED);
 
     assertThat(read(running.id()).ownership()).isEqualTo(new Ownership(1, ANN, at(40), false));
     assertThat(claim(BOB, at(39), 10).executions()).isEmpty();
@@ -699,10 +703,10 @@ abstract class ClaimingContract extends StoreContract {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
-    assertThat(renew(at(100), running)).isEqualTo(Renewal.EXTENDED);
+    assertThat(renew(at(100), running)).isEqualTo(RenewResult.EXTENDED);
 
     assertThat(claim(BOB, at(101), 10).executions()).isEmpty();
-    assertThat(read(running.id()).tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(read(running.id()).attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
   }
 
   @Test
@@ -711,7 +715,7 @@ abstract class ClaimingContract extends StoreContract {
     Execution old = claimOne(ANN, at(0));
     Execution taken = claimOne(BOB, at(30));
 
-    assertThat(renew(at(31), old)).isEqualTo(Renewal.LOST);
+    assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
 
     assertThat(read(old.id())).isEqualTo(taken);
   }
@@ -722,8 +726,8 @@ abstract class ClaimingContract extends StoreContract {
     Execution old = claimOne(ANN, at(0));
     Execution again = claimOne(ANN, at(30));
 
-    assertThat(renew(at(31), old)).isEqualTo(Renewal.LOST);
-    assertThat(renew(at(31), again)).isEqualTo(Renewal.EXTENDED);
+    assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
+    assertThat(renew(at(31), again)).isEqualTo(RenewResult.EXTENDED);
   }
 
   @Test
@@ -733,7 +737,7 @@ abstract class ClaimingContract extends StoreContract {
     completed(running, success(at(1)), at(1));
     Execution over = read(running.id());
 
-    assertThat(renew(at(2), running)).isEqualTo(Renewal.LOST);
+    assertThat(renew(at(2), running)).isEqualTo(RenewResult.LOST);
     assertThat(read(running.id())).isEqualTo(over);
   }
 
@@ -741,9 +745,9 @@ abstract class ClaimingContract extends StoreContract {
   void aLeaseThatWasGivenBackIsLost() {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));
-    completed(running, new Ending.Release(null), at(1));
+    completed(running, new AttemptResult.Release(null), at(1));
 
-    assertThat(renew(at(2), running)).isEqualTo(Renewal.LOST);
+    assertThat(renew(at(2), running)).isEqualTo(RenewResult.LOST);
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.WAITING);
     assertThat(claimOne(BOB, at(2)).id()).isEqualTo(running.id());
   }
@@ -755,7 +759,7 @@ abstract class ClaimingContract extends StoreContract {
     claimOne(ANN, at(0));
 
     assertThat(store().executions().renew(List.of(never, future), terms(ANN, at(1))))
-        .containsExactly(Renewal.LOST, Renewal.LOST);
+        .containsExactly(RenewResult.LOST, RenewResult.LOST);
   }
 
   @Test
@@ -764,8 +768,8 @@ abstract class ClaimingContract extends StoreContract {
     Execution running = claimOne(ANN, at(0));
     store().executions().requestCancel(List.of(running.id()), "too slow", at(1));
 
-    assertThat(renew(at(10), running)).isEqualTo(Renewal.CANCEL_WANTED);
-    assertThat(renew(at(20), running)).isEqualTo(Renewal.CANCEL_WANTED);
+    assertThat(renew(at(10), running)).isEqualTo(RenewResult.CANCEL_WANTED);
+    assertThat(renew(at(20), running)).isEqualTo(RenewResult.CANCEL_WANTED);
 
     assertThat(read(running.id()).ownership()).isEqualTo(new Ownership(1, ANN, at(50), true));
   }
@@ -773,13 +777,13 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void aLeaseThatIsLostDoesNotSinkItsNeighbours() {
     enqueue(at(0), Draft.call(at(0)), Draft.call(at(1)), Draft.call(at(2)));
-    List<Claims.Claimed> claimed = claim(ANN, at(2), 10).executions();
+    List<ClaimResult.ClaimedExecution> claimed = claim(ANN, at(2), 10).executions();
     List<Lease> leases = claimed.stream().map(one -> lease(one.execution())).toList();
     completed(claimed.get(1).execution(), success(at(3)), at(3));
     store().executions().requestCancel(List.of(leases.get(2).execution()), "stop", at(3));
 
     assertThat(store().executions().renew(leases, terms(ANN, at(4))))
-        .containsExactly(Renewal.EXTENDED, Renewal.LOST, Renewal.CANCEL_WANTED);
+        .containsExactly(RenewResult.EXTENDED, RenewResult.LOST, RenewResult.CANCEL_WANTED);
     assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
     assertThat(store().executions().renew(List.of(), terms(ANN, at(4)))).isEmpty();
   }

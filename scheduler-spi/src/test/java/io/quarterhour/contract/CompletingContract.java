@@ -7,25 +7,25 @@ import static io.quarterhour.contract.Rows.failedAttempt;
 import static io.quarterhour.contract.Rows.interruptedAttempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.ExecutionStatus;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ abstract class CompletingContract extends ClaimingContract {
   Execution running(Draft draft) {
     ExecutionId id = enqueued(draft);
     return claim(ANN, draft.instant(), 100).executions().stream()
-        .map(Claims.Claimed::execution)
+        .map(ClaimResult.ClaimedExecution::execution)
         .filter(execution -> execution.id().equals(id))
         .findFirst()
         .orElseThrow();
@@ -54,14 +54,14 @@ abstract class CompletingContract extends ClaimingContract {
     return Draft.child(parent.task().orElseThrow(), parent.id(), tenant, at(0)).ready(at(1));
   }
 
-  private static Ending await(Draft... children) {
-    return new Ending.AwaitChildren(List.of(children).stream().map(Draft::make).toList());
+  private static AttemptResult await(Draft... children) {
+    return new AttemptResult.AwaitChildren(List.of(children).stream().map(Draft::make).toList());
   }
 
   /** The children that can be claimed now, by their tenants' names. */
   private List<Execution> claimChildren(Instant now) {
     return claim(BOB, now, 100).executions().stream()
-        .map(Claims.Claimed::execution)
+        .map(ClaimResult.ClaimedExecution::execution)
         .sorted((a, b) -> a.tenant().value().compareTo(b.tenant().value()))
         .toList();
   }
@@ -81,10 +81,10 @@ abstract class CompletingContract extends ClaimingContract {
             new Execution(
                 running.id(),
                 running.origin(),
-                running.assignment(),
+                running.routing(),
                 running.slots(),
-                new Course(ExecutionState.SUCCEEDED, null, at(0), at(0), at(5)),
-                new Tries(1, 0, 0),
+                new ExecutionStatus(ExecutionState.SUCCEEDED, null, at(0), at(0), at(5)),
+                new AttemptCounts(1, 0, 0),
                 new Ownership(1, ANN, null, false),
                 null,
                 outcome));
@@ -111,11 +111,11 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(
         running,
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(5), List.of(), null),
         at(5));
 
-    assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");
+    assertThat(read(running.id()).status().reason()).isEqualTo("lease lost 3 times");
     assertThat(read(running.id()).outcome()).isNull();
   }
 
@@ -135,7 +135,7 @@ abstract class CompletingContract extends ClaimingContract {
   void anExecutionThatIsOverIsNeverClaimedAgain() {
     completed(running(Draft.call(at(0))), success(at(5)), at(5));
 
-    assertThat(claim(BOB, at(1000), 10)).isEqualTo(new Claims(List.of(), null));
+    assertThat(claim(BOB, at(1000), 10)).isEqualTo(new ClaimResult(List.of(), null));
   }
 
   @Test
@@ -150,12 +150,12 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void theLastAttemptIsRecordedIfItIsNotTheFirst() {
     Execution first = running(Draft.call(at(0)));
-    completed(first, new Ending.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution second = claimOne(BOB, at(10));
 
     completed(
         second,
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.WARNING,
             null,
             Outcome.warning("half of it"),
@@ -176,14 +176,16 @@ abstract class CompletingContract extends ClaimingContract {
     TaskId task = savedTask("acme", "nightly");
     Execution first = running(Draft.slot(task, at(0)));
     completed(first, success(at(5)), at(6));
-    assertThat(entry(task).lastRun())
+    assertThat(entry(task).lastExecution())
         .isEqualTo(
-            new LastRun(first.id(), ExecutionState.SUCCEEDED, "3 reports sent", at(0), at(5)));
+            new LastExecution(
+                first.id(), ExecutionState.SUCCEEDED, "3 reports sent", at(0), at(5)));
 
     Execution second = running(Draft.slot(task, at(10)));
     completed(second, failure(at(15)), at(16));
-    assertThat(entry(task).lastRun())
-        .isEqualTo(new LastRun(second.id(), ExecutionState.FAILED, "no connection", at(0), at(15)));
+    assertThat(entry(task).lastExecution())
+        .isEqualTo(
+            new LastExecution(second.id(), ExecutionState.FAILED, "no connection", at(0), at(15)));
   }
 
   @Test
@@ -191,9 +193,9 @@ abstract class CompletingContract extends ClaimingContract {
     TaskId task = savedTask("acme", "nightly");
     Execution running = running(Draft.slot(task, at(0)));
 
-    completed(running, new Ending.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(running, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
-    assertThat(entry(task).lastRun()).isNull();
+    assertThat(entry(task).lastExecution()).isNull();
   }
 
   @Test
@@ -205,7 +207,9 @@ abstract class CompletingContract extends ClaimingContract {
     completed(running, success(at(5)), at(5));
 
     assertThat(read(running.id()).origin().taskRevision()).isEqualTo(1);
-    assertThat(entry(task).lastRun()).extracting(LastRun::execution).isEqualTo(running.id());
+    assertThat(entry(task).lastExecution())
+        .extracting(LastExecution::execution)
+        .isEqualTo(running.id());
   }
 
   // Over: notifications
@@ -222,7 +226,7 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(ids(claimNotifications(BOB, at(7)))).containsExactly(mail.id(), hook.id());
     Execution sent = read(mail.id());
     assertThat(sent.origin()).isEqualTo(mail.origin());
-    assertThat(sent.assignment()).isEqualTo(mail.assignment());
+    assertThat(sent.routing()).isEqualTo(mail.routing());
     assertThat(store().history().document(hook.id())).contains("{\"b\":2}");
   }
 
@@ -270,8 +274,10 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(mail, failure(at(7)), at(7));
 
-    assertThat(entry(task).lastRun()).extracting(LastRun::execution).isEqualTo(running.id());
-    assertThat(read(running.id()).children()).isNull();
+    assertThat(entry(task).lastExecution())
+        .extracting(LastExecution::execution)
+        .isEqualTo(running.id());
+    assertThat(read(running.id()).childCounts()).isNull();
   }
 
   @Test
@@ -283,7 +289,7 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(
             complete(
                 at(31), old, success(at(31), Draft.notification(task, old.id(), at(31)).make())))
-        .isEqualTo(CompletionAnswer.STALE);
+        .isEqualTo(CompletionResult.STALE);
 
     assertThat(list(ExecutionQuery.under(old.id()))).isEmpty();
   }
@@ -294,9 +300,9 @@ abstract class CompletingContract extends ClaimingContract {
   void anEndThatIsRepeatedIsRecordedAndChangesNothing() {
     TaskId task = savedTask("acme", "nightly");
     Execution first = running(Draft.slot(task, at(0)));
-    completed(first, new Ending.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution running = claimOne(ANN, at(10));
-    Ending end = success(at(15), Draft.notification(task, running.id(), at(15)).make());
+    AttemptResult end = success(at(15), Draft.notification(task, running.id(), at(15)).make());
     completed(running, end, at(15));
     Execution over = read(running.id());
 
@@ -316,12 +322,12 @@ abstract class CompletingContract extends ClaimingContract {
     Execution over = read(running.id());
 
     complete(at(6), running, failure(at(6)));
-    complete(at(6), running, new Ending.Release(null));
-    complete(at(6), running, new Ending.Retry(at(6), failedAttempt(1, ANN, at(0), at(6))));
+    complete(at(6), running, new AttemptResult.Release(null));
+    complete(at(6), running, new AttemptResult.Retry(at(6), failedAttempt(1, ANN, at(0), at(6))));
 
     assertThat(read(running.id())).isEqualTo(over);
-    assertThat(entry(task).lastRun())
-        .extracting(LastRun::state)
+    assertThat(entry(task).lastExecution())
+        .extracting(LastExecution::state)
         .isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(claim(BOB, at(100), 10).executions()).isEmpty();
   }
@@ -333,7 +339,7 @@ abstract class CompletingContract extends ClaimingContract {
     completed(running, success(at(500)), at(500));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(running.id()).tries().lostLeases()).isZero();
+    assertThat(read(running.id()).attemptCounts().lostLeases()).isZero();
   }
 
   @Test
@@ -341,19 +347,19 @@ abstract class CompletingContract extends ClaimingContract {
     Execution old = running(Draft.call(at(0)));
     Execution taken = claimOne(BOB, at(30));
 
-    for (Ending ending :
+    for (AttemptResult attemptResult :
         List.of(
             success(at(31)),
-            new Ending.Retry(at(40), failedAttempt(1, ANN, at(0), at(31))),
-            new Ending.Release(interruptedAttempt(1, ANN, at(0), at(31))),
-            new Ending.Release(null),
-            new Ending.AwaitChildren(List.of()))) {
-      assertThat(complete(at(31), old, ending)).isEqualTo(CompletionAnswer.STALE);
+            new AttemptResult.Retry(at(40), failedAttempt(1, ANN, at(0), at(31))),
+            new AttemptResult.Release(interruptedAttempt(1, ANN, at(0), at(31))),
+            new AttemptResult.Release(null),
+            new AttemptResult.AwaitChildren(List.of()))) {
+      assertThat(complete(at(31), old, attemptResult)).isEqualTo(CompletionResult.STALE);
       assertThat(read(old.id())).isEqualTo(taken);
     }
     assertThat(store().history().attempts(old.id())).hasSize(1);
     completed(taken, success(at(35)), at(35));
-    assertThat(complete(at(36), old, failure(at(36)))).isEqualTo(CompletionAnswer.STALE);
+    assertThat(complete(at(36), old, failure(at(36)))).isEqualTo(CompletionResult.STALE);
     assertThat(read(old.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
@@ -368,7 +374,7 @@ abstract class CompletingContract extends ClaimingContract {
                 at(1),
                 new Completion(future, success(at(1))),
                 new Completion(unknown, success(at(1)))))
-        .containsExactly(CompletionAnswer.STALE, CompletionAnswer.STALE);
+        .containsExactly(CompletionResult.STALE, CompletionResult.STALE);
     assertThat(read(running.id())).isEqualTo(running);
   }
 
@@ -378,7 +384,9 @@ abstract class CompletingContract extends ClaimingContract {
       enqueued(Draft.call(at(i)));
     }
     List<Execution> mine =
-        claim(ANN, at(2), 10).executions().stream().map(Claims.Claimed::execution).toList();
+        claim(ANN, at(2), 10).executions().stream()
+            .map(ClaimResult.ClaimedExecution::execution)
+            .toList();
     Execution stolen = claim(BOB, at(32), 10).executions().get(1).execution();
     List<Completion> completions = new ArrayList<>();
     mine.forEach(one -> completions.add(new Completion(new Lease(one.id(), 2), success(at(40)))));
@@ -386,7 +394,7 @@ abstract class CompletingContract extends ClaimingContract {
 
     assertThat(store().executions().complete(completions, at(40)))
         .containsExactly(
-            CompletionAnswer.RECORDED, CompletionAnswer.STALE, CompletionAnswer.RECORDED);
+            CompletionResult.RECORDED, CompletionResult.STALE, CompletionResult.RECORDED);
 
     assertThat(read(mine.get(0).id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(read(mine.get(1).id())).isEqualTo(stolen);
@@ -400,7 +408,9 @@ abstract class CompletingContract extends ClaimingContract {
     enqueued(Draft.slot(task, at(0)));
     enqueue(at(0), Draft.call(at(1)), Draft.call(at(2)), Draft.call(at(3)));
     List<Execution> all =
-        claim(ANN, at(3), 10).executions().stream().map(Claims.Claimed::execution).toList();
+        claim(ANN, at(3), 10).executions().stream()
+            .map(ClaimResult.ClaimedExecution::execution)
+            .toList();
 
     assertThat(
             complete(
@@ -409,9 +419,9 @@ abstract class CompletingContract extends ClaimingContract {
                 new Completion(lease(all.get(1)), success(at(5))),
                 new Completion(
                     lease(all.get(2)),
-                    new Ending.Retry(at(60), failedAttempt(1, ANN, at(2), at(5)))),
-                new Completion(lease(all.get(3)), new Ending.Release(null))))
-        .containsOnly(CompletionAnswer.RECORDED);
+                    new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(2), at(5)))),
+                new Completion(lease(all.get(3)), new AttemptResult.Release(null))))
+        .containsOnly(CompletionResult.RECORDED);
 
     assertThat(all)
         .extracting(one -> read(one.id()).state())
@@ -428,38 +438,38 @@ abstract class CompletingContract extends ClaimingContract {
   void aRetryWaitsUntilItIsReady() {
     Execution running = running(Draft.call(at(0)));
 
-    completed(running, new Ending.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     Execution waiting = read(running.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(waiting.course().readyAt()).isEqualTo(at(60));
-    assertThat(waiting.course().endedAt()).isNull();
-    assertThat(waiting.tries()).isEqualTo(new Tries(1, 1, 0));
+    assertThat(waiting.status().readyAt()).isEqualTo(at(60));
+    assertThat(waiting.status().endedAt()).isNull();
+    assertThat(waiting.attemptCounts()).isEqualTo(new AttemptCounts(1, 1, 0));
     assertThat(waiting.ownership()).isEqualTo(new Ownership(1, ANN, null, false));
     assertThat(waiting.outcome()).isNull();
     assertThat(store().history().attempts(running.id()))
         .containsExactly(failedAttempt(1, ANN, at(0), at(5)));
-    assertThat(claim(BOB, at(59), 10)).isEqualTo(new Claims(List.of(), at(60)));
-    assertThat(claimOne(BOB, at(60)).tries()).isEqualTo(new Tries(2, 1, 0));
+    assertThat(claim(BOB, at(59), 10)).isEqualTo(new ClaimResult(List.of(), at(60)));
+    assertThat(claimOne(BOB, at(60)).attemptCounts()).isEqualTo(new AttemptCounts(2, 1, 0));
   }
 
   @Test
   void aRetryIsClaimedWithTheNextTokenAndIsNotTakenOver() {
     Execution running = running(Draft.call(at(0)).document("{\"n\":7}"));
-    completed(running, new Ending.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
-    Claims.Claimed again = claim(ANN, at(60), 10).executions().get(0);
+    ClaimResult.ClaimedExecution again = claim(ANN, at(60), 10).executions().get(0);
 
     assertThat(again.takenOver()).isFalse();
     assertThat(again.document()).isEqualTo("{\"n\":7}");
     assertThat(again.execution().ownership()).isEqualTo(new Ownership(2, ANN, at(90), false));
-    assertThat(again.execution().course().startedAt()).isEqualTo(at(60));
+    assertThat(again.execution().status().startedAt()).isEqualTo(at(60));
   }
 
   @Test
   void aRetryThatIsRepeatedIsRecordedAndChangesNothing() {
     Execution running = running(Draft.call(at(0)));
-    Ending retry = new Ending.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
+    AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
     completed(running, retry, at(5));
     Execution waiting = read(running.id());
 
@@ -472,7 +482,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aRetryThatIsRepeatedAfterTheNextClaimChangesNothing() {
     Execution running = running(Draft.call(at(0)));
-    Ending retry = new Ending.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
+    AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
     completed(running, retry, at(5));
     Execution again = claimOne(BOB, at(60));
 
@@ -489,16 +499,16 @@ abstract class CompletingContract extends ClaimingContract {
     Execution running = running(Draft.call(at(0)));
     Attempt stopped = interruptedAttempt(1, ANN, at(0), at(5));
 
-    completed(running, new Ending.Release(stopped), at(5));
+    completed(running, new AttemptResult.Release(stopped), at(5));
 
     Execution waiting = read(running.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(waiting.course().readyAt()).isEqualTo(at(0));
-    assertThat(waiting.tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(waiting.status().readyAt()).isEqualTo(at(0));
+    assertThat(waiting.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     assertThat(waiting.ownership()).isEqualTo(new Ownership(1, ANN, null, false));
     assertThat(store().history().attempts(running.id())).containsExactly(stopped);
     Execution again = claimOne(BOB, at(5));
-    assertThat(again.tries()).isEqualTo(new Tries(2, 0, 0));
+    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 0));
     assertThat(again.ownership().token()).isEqualTo(2);
   }
 
@@ -506,13 +516,13 @@ abstract class CompletingContract extends ClaimingContract {
   void theAttemptOfAnExecutionThatHadNotStartedIsTakenBack() {
     Execution running = running(Draft.call(at(0)));
 
-    completed(running, new Ending.Release(null), at(5));
+    completed(running, new AttemptResult.Release(null), at(5));
 
-    assertThat(read(running.id()).tries()).isEqualTo(Tries.NONE);
-    assertThat(read(running.id()).course().startedAt()).isNull();
+    assertThat(read(running.id()).attemptCounts()).isEqualTo(AttemptCounts.NONE);
+    assertThat(read(running.id()).status().startedAt()).isNull();
     assertThat(store().history().attempts(running.id())).isEmpty();
     Execution again = claimOne(BOB, at(5));
-    assertThat(again.tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     assertThat(again.ownership().token()).isEqualTo(2);
   }
 
@@ -520,13 +530,13 @@ abstract class CompletingContract extends ClaimingContract {
   void aReleaseThatIsRepeatedIsRecordedAndChangesNothing() {
     for (Attempt attempt : new Attempt[] {null, interruptedAttempt(2, ANN, at(10), at(11))}) {
       Execution first = running(Draft.call(at(0)));
-      completed(first, new Ending.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+      completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
       Execution second = claimOne(ANN, at(10));
-      completed(second, new Ending.Release(attempt), at(11));
+      completed(second, new AttemptResult.Release(attempt), at(11));
       Execution waiting = read(second.id());
       List<Attempt> attempts = store().history().attempts(second.id());
 
-      completed(second, new Ending.Release(attempt), at(12));
+      completed(second, new AttemptResult.Release(attempt), at(12));
 
       assertThat(read(second.id())).isEqualTo(waiting);
       assertThat(store().history().attempts(second.id())).isEqualTo(attempts);
@@ -546,9 +556,9 @@ abstract class CompletingContract extends ClaimingContract {
 
     Execution waiting = read(parent.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(waiting.children()).isEqualTo(new Children(2, 2, 0, 0));
+    assertThat(waiting.childCounts()).isEqualTo(new ChildCounts(2, 2, 0, 0));
     assertThat(waiting.ownership().leaseUntil()).isNull();
-    assertThat(waiting.course().endedAt()).isNull();
+    assertThat(waiting.status().endedAt()).isNull();
     assertThat(ids(claim(BOB, at(1000), 10)))
         .containsExactlyInAnyOrder(acme.make().id(), globex.make().id());
     assertThat(read(acme.make().id()).origin())
@@ -566,9 +576,9 @@ abstract class CompletingContract extends ClaimingContract {
 
     for (Draft child : List.of(acme, globex)) {
       assertThat(read(child.make().id()).state()).isEqualTo(ExecutionState.CANCELLED);
-      assertThat(read(child.make().id()).course().reason()).isEqualTo("ann: not today");
+      assertThat(read(child.make().id()).status().reason()).isEqualTo("ann: not today");
     }
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 2));
     assertThat(ids(claim(BOB, at(2), 10))).containsExactly(parent.id());
   }
 
@@ -587,14 +597,14 @@ abstract class CompletingContract extends ClaimingContract {
     List<Execution> children = claimChildren(at(1));
 
     completed(children.get(0), success(at(2)), at(2));
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(5, 4, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 4, 0, 0));
     completed(children.get(1), over(ExecutionState.WARNING, Outcome.warning("w"), at(2)), at(2));
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(5, 3, 1, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 3, 1, 0));
     completed(children.get(2), failure(at(2)), at(2));
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(5, 2, 1, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 2, 1, 1));
     completed(
         children.get(3), over(ExecutionState.INTERRUPTED, Outcome.failure("i"), at(2)), at(2));
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(5, 1, 1, 2));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 1, 1, 2));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
   }
 
@@ -609,13 +619,13 @@ abstract class CompletingContract extends ClaimingContract {
 
     Execution ready = read(parent.id());
     assertThat(ready.state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(ready.course().readyAt()).isEqualTo(at(7));
-    assertThat(ready.children()).isEqualTo(new Children(2, 0, 0, 1));
+    assertThat(ready.status().readyAt()).isEqualTo(at(7));
+    assertThat(ready.childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
     assertThat(claim(BOB, at(6), 10).executions()).isEmpty();
-    Claims.Claimed again = claim(BOB, at(7), 10).executions().get(0);
+    ClaimResult.ClaimedExecution again = claim(BOB, at(7), 10).executions().get(0);
     assertThat(again.execution().id()).isEqualTo(parent.id());
     assertThat(again.execution().ownership().token()).isEqualTo(2);
-    assertThat(again.execution().children()).isEqualTo(new Children(2, 0, 0, 1));
+    assertThat(again.execution().childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
     assertThat(again.takenOver()).isFalse();
   }
 
@@ -630,7 +640,7 @@ abstract class CompletingContract extends ClaimingContract {
         new Completion(lease(children.get(0)), success(at(4))),
         new Completion(lease(children.get(1)), success(at(4))));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 0));
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(parent.id());
   }
 
@@ -643,7 +653,7 @@ abstract class CompletingContract extends ClaimingContract {
     completed(child, failure(at(2)), at(2));
     completed(child, failure(at(2)), at(3));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
   }
 
   @Test
@@ -652,9 +662,9 @@ abstract class CompletingContract extends ClaimingContract {
     completed(parent, await(child(parent, "acme")), at(1));
     Execution child = claimChildren(at(1)).get(0);
 
-    completed(child, new Ending.Retry(at(60), failedAttempt(1, BOB, at(1), at(2))), at(2));
+    completed(child, new AttemptResult.Retry(at(60), failedAttempt(1, BOB, at(1), at(2))), at(2));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 1, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 1, 0, 0));
   }
 
   @Test
@@ -663,12 +673,14 @@ abstract class CompletingContract extends ClaimingContract {
     TaskId task = parent.task().orElseThrow();
     completed(parent, await(child(parent, "acme")), at(1));
     completed(claimChildren(at(1)).get(0), success(at(2)), at(2));
-    assertThat(entry(task).lastRun()).isNull();
+    assertThat(entry(task).lastExecution()).isNull();
 
     completed(claimOne(ANN, at(2)), success(at(3)), at(3));
 
-    assertThat(entry(task).lastRun()).extracting(LastRun::execution).isEqualTo(parent.id());
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 0, 0, 0));
+    assertThat(entry(task).lastExecution())
+        .extracting(LastExecution::execution)
+        .isEqualTo(parent.id());
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
   }
 
   @Test
@@ -677,7 +689,7 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(parent, await(), at(4));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(0, 0, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(0, 0, 0, 0));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.WAITING);
     assertThat(claimOne(BOB, at(4)).id()).isEqualTo(parent.id());
   }
@@ -690,10 +702,10 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(parent, await(early), at(1));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 1, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 1, 0, 0));
     assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
     completed(claimChildren(at(500)).get(0), success(at(501)), at(501));
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 0, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
     assertThat(claimOne(BOB, at(501)).id()).isEqualTo(parent.id());
   }
 
@@ -709,7 +721,7 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
   }
 
@@ -725,20 +737,20 @@ abstract class CompletingContract extends ClaimingContract {
 
     completed(parent, await(child(parent, "acme")), at(3));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 0, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
     assertThat(claimOne(BOB, at(3)).id()).isEqualTo(parent.id());
   }
 
   @Test
   void waitingForChildrenThatIsRepeatedIsRecordedAndChangesNothing() {
     Execution parent = fanOut();
-    Ending ending = await(child(parent, "acme"), child(parent, "globex"));
-    completed(parent, ending, at(1));
+    AttemptResult attemptResult = await(child(parent, "acme"), child(parent, "globex"));
+    completed(parent, attemptResult, at(1));
     completed(claimChildren(at(1)).get(0), success(at(2)), at(2));
 
-    completed(parent, ending, at(3));
+    completed(parent, attemptResult, at(3));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 0));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
     assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(2);
   }

@@ -1,10 +1,10 @@
 package io.quarterhour.contract;
 
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
@@ -23,15 +23,15 @@ final class Draft {
   private TenantId tenant = Rows.ACME;
   private String action = Rows.ACTION;
   private String queue = Rows.QUEUE;
-  private Slots slots;
+  private SlotRange slots;
   private Instant readyAt;
-  private NewExecution.Admission admission = NewExecution.Admission.FREE;
+  private NewExecution.Constraints constraints = NewExecution.Constraints.FREE;
   private @Nullable String document = "{}";
 
   private Draft(Instant instant) {
     this.instant = instant;
     readyAt = instant;
-    slots = Slots.one(instant);
+    slots = SlotRange.one(instant);
   }
 
   /** A call without a task. */
@@ -83,7 +83,7 @@ final class Draft {
     return this;
   }
 
-  Draft slots(Slots other) {
+  Draft slots(SlotRange other) {
     slots = other;
     return this;
   }
@@ -95,31 +95,31 @@ final class Draft {
 
   /** How many of the same task and tenant may be live, this one included. */
   Draft limit(int active) {
-    admission =
-        new NewExecution.Admission(
-            active, admission.locks(), admission.leased(), admission.version());
+    constraints =
+        new NewExecution.Constraints(
+            active, constraints.locks(), constraints.leased(), constraints.version());
     return this;
   }
 
   Draft locks(String... names) {
-    admission =
-        new NewExecution.Admission(
-            admission.activeLimit(), List.of(names), admission.leased(), admission.version());
+    constraints =
+        new NewExecution.Constraints(
+            constraints.activeLimit(), List.of(names), constraints.leased(), constraints.version());
     return this;
   }
 
   /** The node that fires wants to own it at once. */
   Draft version(int version) {
-    admission =
-        new NewExecution.Admission(
-            admission.activeLimit(), admission.locks(), admission.leased(), version);
+    constraints =
+        new NewExecution.Constraints(
+            constraints.activeLimit(), constraints.locks(), constraints.leased(), version);
     return this;
   }
 
   Draft leased() {
-    admission =
-        new NewExecution.Admission(
-            admission.activeLimit(), admission.locks(), true, admission.version());
+    constraints =
+        new NewExecution.Constraints(
+            constraints.activeLimit(), constraints.locks(), true, constraints.version());
     return this;
   }
 
@@ -135,6 +135,6 @@ final class Draft {
 
   NewExecution make() {
     return new NewExecution(
-        id, origin, new Assignment(tenant, action, queue), slots, readyAt, admission, document);
+        id, origin, new Routing(tenant, action, queue), slots, readyAt, constraints, document);
   }
 }

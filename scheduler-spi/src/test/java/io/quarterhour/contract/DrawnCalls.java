@@ -9,29 +9,29 @@ import static io.quarterhour.contract.Rows.NOTIFIER;
 import static io.quarterhour.contract.Rows.QUEUE;
 import static io.quarterhour.contract.Rows.audit;
 
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.Comparison;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
+import io.quarterhour.store.ConditionalNotification;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.store.Notice;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
@@ -41,11 +41,11 @@ import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Severity;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Duration;
@@ -183,23 +183,23 @@ final class DrawnCalls {
 
   private Call save() {
     TaskId id = pick(TASKS);
-    Optional<TaskEntry> known = entry(id);
+    Optional<TaskSummary> known = entry(id);
     long current = known.map(entry -> entry.row().revision()).orElse(0L);
     long from = random.nextInt(6) == 0 ? current + random.nextInt(3) - 1 : current;
-    Timetable before = known.map(TaskEntry::timetable).orElse(Rows.firstTimetable(null));
+    ScheduleState before = known.map(TaskSummary::scheduleState).orElse(Rows.firstTimetable(null));
     boolean moves = known.isEmpty() || from == 0 || random.nextBoolean();
-    Timetable timetable = moves ? moved(id, before) : null;
+    ScheduleState scheduleState = moves ? moved(id, before) : null;
     if (from < 0 || (known.isEmpty() && from != 0)) {
       return due();
     }
     String title = pick(List.of("Report", "INVOICES", "100 %"));
     return of(
-        "save " + id + " from revision " + from + " with " + timetable,
-        store -> store.tasks().save(Rows.row(id, from, title), timetable, audit(now, "saved")));
+        "save " + id + " from revision " + from + " with " + scheduleState,
+        store -> store.tasks().save(Rows.row(id, from, title), scheduleState, audit(now, "saved")));
   }
 
   /** No two tasks are due at the same instant. */
-  private Timetable moved(TaskId id, Timetable before) {
+  private ScheduleState moved(TaskId id, ScheduleState before) {
     int place = TASKS.indexOf(id);
     Instant next =
         random.nextInt(5) == 0
@@ -214,9 +214,9 @@ final class DrawnCalls {
                 now,
                 random.nextBoolean() ? null : now.plusSeconds(10).plusMillis(place))
             : null;
-    Timetable moved = before.withNext(next, next).withPause(pause).plusFires(1);
+    ScheduleState moved = before.withNext(next, next).withPause(pause).plusFires(1);
     return random.nextInt(10) == 0 && moved.version() > 0
-        ? new Timetable(moved.version() - 1, next, next, pause, moved.fires())
+        ? new ScheduleState(moved.version() - 1, next, next, pause, moved.fires())
         : moved;
   }
 
@@ -239,20 +239,24 @@ final class DrawnCalls {
     return entry(id)
         .map(
             entry -> {
-              Timetable timetable = moved(id, entry.timetable());
+              ScheduleState scheduleState = moved(id, entry.scheduleState());
               boolean skips = SKIPPING.contains(id) && random.nextInt(3) == 0;
               List<SkippedSlots> skipped = skips ? List.of(skipped(id)) : List.of();
               List<NewExecution> slots = skips ? List.of() : List.of(slot(id, entry));
-              return new Firing(id, timetable, skipped, slots, notices(id, skipped, slots));
+              return new Firing(id, scheduleState, skipped, slots, notices(id, skipped, slots));
             });
   }
 
-  private List<Notice> notices(TaskId id, List<SkippedSlots> skipped, List<NewExecution> slots) {
-    List<Notice> notices = new ArrayList<>();
+  private List<ConditionalNotification> notices(
+      TaskId id, List<SkippedSlots> skipped, List<NewExecution> slots) {
+    List<ConditionalNotification> notices = new ArrayList<>();
     if (withNotifications && random.nextBoolean()) {
-      Notice.Made made = pick(List.of(Notice.Made.values()));
-      skipped.forEach(one -> notices.add(new Notice(word(id, one.id(), now), made)));
-      slots.forEach(one -> notices.add(new Notice(word(id, one.id(), now), made)));
+      ConditionalNotification.Condition condition =
+          pick(List.of(ConditionalNotification.Condition.values()));
+      skipped.forEach(
+          one -> notices.add(new ConditionalNotification(word(id, one.id(), now), condition)));
+      slots.forEach(
+          one -> notices.add(new ConditionalNotification(word(id, one.id(), now), condition)));
     }
     return notices;
   }
@@ -263,7 +267,7 @@ final class DrawnCalls {
     return new SkippedSlots(
         newId(),
         Rows.assignment(id.tenant()),
-        new Slots(slot, slot.minusSeconds(2), slot, 1 + random.nextInt(3)),
+        new SlotRange(slot, slot.minusSeconds(2), slot, 1 + random.nextInt(3)),
         reason);
   }
 
@@ -271,7 +275,7 @@ final class DrawnCalls {
     return NOON.plusSeconds(Duration.between(NOON, now).toSeconds() - random.nextInt(5));
   }
 
-  private NewExecution slot(TaskId id, TaskEntry entry) {
+  private NewExecution slot(TaskId id, TaskSummary entry) {
     Draft draft = Draft.slot(id, slotInstant()).id(newId());
     draft.origin(new Origin(Origin.Kind.SCHEDULE, id, entry.row().revision(), null));
     if (SKIPPING.contains(id)) {
@@ -298,14 +302,14 @@ final class DrawnCalls {
         firing(id).ifPresent(firings::add);
       }
     }
-    LeaseTerms terms = terms();
+    LeaseRequest leaseRequest = terms();
     return learning(
-        "fire " + firings + " " + terms,
-        store -> store.tasks().fire(firings, terms),
+        "fire " + firings + " " + leaseRequest,
+        store -> store.tasks().fire(firings, leaseRequest),
         answers -> {
-          for (FireAnswer answer : answers) {
+          for (FireResult answer : answers) {
             answer.executions().stream()
-                .filter(one -> one.fate() == Admitted.Fate.LEASED)
+                .filter(one -> one.status() == InsertResult.Status.LEASED)
                 .forEach(one -> leases.add(new Lease(one.id(), 1)));
           }
         });
@@ -351,23 +355,23 @@ final class DrawnCalls {
       executions.add(draft.make());
     }
     enqueued.addAll(executions);
-    LeaseTerms terms = terms();
+    LeaseRequest leaseRequest = terms();
     return learning(
-        "enqueue " + executions + " " + terms,
-        store -> store.executions().enqueue(executions, terms),
+        "enqueue " + executions + " " + leaseRequest,
+        store -> store.executions().enqueue(executions, leaseRequest),
         answers ->
             answers.stream()
-                .filter(one -> one.fate() == Admitted.Fate.LEASED)
+                .filter(one -> one.status() == InsertResult.Status.LEASED)
                 .forEach(one -> leases.add(new Lease(one.id(), 1))));
   }
 
-  private LeaseTerms terms() {
+  private LeaseRequest terms() {
     Duration lease = withLocks ? Duration.ofDays(1) : Rows.LEASE;
-    return new LeaseTerms(pick(List.of(ANN, BOB)), now, now.plus(lease));
+    return new LeaseRequest(pick(List.of(ANN, BOB)), now, now.plus(lease));
   }
 
   private Call claim() {
-    LeaseTerms terms = terms();
+    LeaseRequest leaseRequest = terms();
     List<ClaimRequest.Capacity> queues = new ArrayList<>();
     for (String queue : List.of(QUEUE, "slow", NOTIFICATIONS)) {
       if (random.nextInt(4) != 0) {
@@ -375,22 +379,24 @@ final class DrawnCalls {
       }
     }
     ClaimRequest request =
-        new ClaimRequest(terms, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
+        new ClaimRequest(leaseRequest, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
     return learning(
         "claim " + request,
-        store -> Answers.comparable(store.executions().claim(request), terms, withLocks),
-        claims -> claims.executions().forEach(this::learn));
+        store -> Answers.comparable(store.executions().claim(request), leaseRequest, withLocks),
+        claimResult -> claimResult.executions().forEach(this::learn));
   }
 
-  private void learn(Claims.Claimed claimed) {
+  private void learn(ClaimResult.ClaimedExecution claimed) {
     Execution execution = claimed.execution();
     leases.add(new Lease(execution.id(), execution.ownership().token()));
   }
 
   private Call renew() {
     List<Lease> some = someLeases(4);
-    LeaseTerms terms = terms();
-    return of("renew " + some + " " + terms, store -> store.executions().renew(some, terms));
+    LeaseRequest leaseRequest = terms();
+    return of(
+        "renew " + some + " " + leaseRequest,
+        store -> store.executions().renew(some, leaseRequest));
   }
 
   /** Some leases of different executions, mostly young ones. */
@@ -422,9 +428,9 @@ final class DrawnCalls {
         }
         continue;
       }
-      Ending drawn = ending(execution.get(), now.plusMillis(completions.size()));
-      boolean first = ending.add(List.of(execution.get().task(), execution.get().assignment()));
-      if (first || !(drawn instanceof Ending.Over)) {
+      AttemptResult drawn = ending(execution.get(), now.plusMillis(completions.size()));
+      boolean first = ending.add(List.of(execution.get().task(), execution.get().routing()));
+      if (first || !(drawn instanceof AttemptResult.Finished)) {
         completions.add(new Completion(lease, drawn));
       }
     }
@@ -434,7 +440,7 @@ final class DrawnCalls {
         store -> answers(store.executions().complete(completions, instant), completions, open),
         answers -> {
           for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).equals(Optional.of(CompletionAnswer.RECORDED))) {
+            if (answers.get(i).equals(Optional.of(CompletionResult.RECORDED))) {
               taken.putIfAbsent(completions.get(i).lease(), completions.get(i));
             }
           }
@@ -444,12 +450,12 @@ final class DrawnCalls {
   /** Whether it is certain how a repetition is answered: nothing happened since. */
   private static boolean answerIsCertain(Completion again, Execution execution) {
     return execution.ownership().token() == again.lease().token()
-        && (again.ending() instanceof Ending.Over || !execution.state().isOver());
+        && (again.attemptResult() instanceof AttemptResult.Finished || !execution.state().isOver());
   }
 
-  private static List<Optional<CompletionAnswer>> answers(
-      List<CompletionAnswer> answers, List<Completion> completions, Set<Lease> open) {
-    List<Optional<CompletionAnswer>> all = new ArrayList<>();
+  private static List<Optional<CompletionResult>> answers(
+      List<CompletionResult> answers, List<Completion> completions, Set<Lease> open) {
+    List<Optional<CompletionResult>> all = new ArrayList<>();
     for (int i = 0; i < answers.size(); i++) {
       boolean certain = !open.contains(completions.get(i).lease());
       all.add(certain ? Optional.of(answers.get(i)) : Optional.empty());
@@ -457,31 +463,31 @@ final class DrawnCalls {
     return all;
   }
 
-  private Ending ending(Execution execution, Instant end) {
-    int attempt = execution.tries().attempt();
+  private AttemptResult ending(Execution execution, Instant end) {
+    int attempt = execution.attemptCounts().attempt();
     NodeId node = execution.ownership().node() == null ? ANN : execution.ownership().node();
     boolean fansOut =
         execution.task().equals(Optional.of(EVERYWHERE))
             && execution.origin().parent() == null
-            && execution.children() == null;
+            && execution.childCounts() == null;
     boolean mustEnd = execution.ownership().cancelWanted();
     int kind = random.nextInt(8);
     if (!mustEnd && fansOut && kind < 5) {
-      return new Ending.AwaitChildren(children(execution));
+      return new AttemptResult.AwaitChildren(children(execution));
     }
     if (!mustEnd && kind == 5) {
-      return new Ending.Retry(
+      return new AttemptResult.Retry(
           now.plusSeconds(random.nextInt(10)), Rows.failedAttempt(attempt, node, now, end));
     }
     if (!mustEnd && kind == 6) {
       Attempt stopped =
           new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
-      return new Ending.Release(
+      return new AttemptResult.Release(
           attempt == 1 && random.nextBoolean() ? null : stopped,
           random.nextInt(3) == 0 ? now.plusSeconds(random.nextInt(10)) : null);
     }
     if (kind == 7 && random.nextBoolean()) {
-      return new Ending.Quarantine("cannot be read at " + now);
+      return new AttemptResult.Quarantine("cannot be read at " + now);
     }
     ExecutionState state =
         pick(
@@ -490,8 +496,8 @@ final class DrawnCalls {
                 ExecutionState.WARNING,
                 ExecutionState.FAILED,
                 ExecutionState.INTERRUPTED));
-    Instant started = execution.course().startedAt();
-    return new Ending.Over(
+    Instant started = execution.status().startedAt();
+    return new AttemptResult.Finished(
         state,
         state == ExecutionState.INTERRUPTED ? "lost" : null,
         Outcome.success("summary " + ids).withResult("{}"),
@@ -528,7 +534,7 @@ final class DrawnCalls {
     return Draft.notification(task, about, unique).id(newId()).ready(ready).make();
   }
 
-  private @Nullable Comparison comparison(Execution execution, Instant end) {
+  private @Nullable OutcomeChange comparison(Execution execution, Instant end) {
     TaskId task = execution.task().orElse(null);
     if (task == null
         || !withNotifications
@@ -536,12 +542,12 @@ final class DrawnCalls {
         || random.nextBoolean()) {
       return null;
     }
-    List<String> all = List.of(Comparison.NONE, "good", "bad");
-    return new Comparison(
+    List<String> all = List.of(OutcomeChange.NONE, "good", "bad");
+    return new OutcomeChange(
         task + " " + execution.tenant(),
         pick(List.of("good", "bad")),
         List.of(
-            new Comparison.Case(
+            new OutcomeChange.Branch(
                 new HashSet<>(List.of(pick(all), "good")), word(task, execution.id(), end))));
   }
 
@@ -775,7 +781,7 @@ final class DrawnCalls {
 
   // What the reference knows
 
-  private Optional<TaskEntry> entry(TaskId id) {
+  private Optional<TaskSummary> entry(TaskId id) {
     return reference.history().task(TenantScope.ALL, id);
   }
 

@@ -6,18 +6,18 @@ import static io.quarterhour.contract.Rows.at;
 import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.CancelAnswer;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.store.RenewResult;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
   /** For the store's own test. */
   protected ExecutionStoreContract() {}
 
-  private CancelAnswer cancel(ExecutionId id, Instant now) {
+  private CancelResult cancel(ExecutionId id, Instant now) {
     return store().executions().requestCancel(List.of(id), "ann: not today", now).get(0);
   }
 
@@ -43,7 +43,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     Execution parent = claimOne(ANN, at(0));
     List<NewExecution> children =
         Stream.of(tenants).map(tenant -> child(task, parent, tenant, at(1))).toList();
-    completed(parent, new Ending.AwaitChildren(children), at(1));
+    completed(parent, new AttemptResult.AwaitChildren(children), at(1));
     return parent;
   }
 
@@ -53,10 +53,11 @@ public abstract class ExecutionStoreContract extends TellingContract {
   void anExecutionThatWaitsIsCancelledAtOnce() {
     ExecutionId id = enqueued(Draft.call(at(60)));
 
-    assertThat(cancel(id, at(5))).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(cancel(id, at(5))).isEqualTo(CancelResult.CANCELLED);
 
-    assertThat(read(id).course())
-        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(60), null, at(5)));
+    assertThat(read(id).status())
+        .isEqualTo(
+            new ExecutionStatus(ExecutionState.CANCELLED, "ann: not today", at(60), null, at(5)));
     assertThat(read(id).outcome()).isNull();
     assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
   }
@@ -66,10 +67,10 @@ public abstract class ExecutionStoreContract extends TellingContract {
     ExecutionId id = enqueued(Draft.call(at(0)));
     completed(
         claimOne(ANN, at(0)),
-        new Ending.Retry(at(60), Rows.failedAttempt(1, ANN, at(0), at(1))),
+        new AttemptResult.Retry(at(60), Rows.failedAttempt(1, ANN, at(0), at(1))),
         at(1));
 
-    assertThat(cancel(id, at(5))).isEqualTo(CancelAnswer.CANCELLED);
+    assertThat(cancel(id, at(5))).isEqualTo(CancelResult.CANCELLED);
 
     assertThat(read(id).state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(store().history().attempts(id)).hasSize(1);
@@ -80,7 +81,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     enqueued(Draft.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
-    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
 
     Execution marked = read(running.id());
     assertThat(marked.state()).isEqualTo(ExecutionState.RUNNING);
@@ -109,7 +110,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
     assertThat(taken.ownership().cancelWanted()).isTrue();
     assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
-        .containsExactly(Renewal.CANCEL_WANTED);
+        .containsExactly(RenewResult.CANCEL_WANTED);
   }
 
   @Test
@@ -120,12 +121,13 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
     completed(
         running,
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of(), null),
         at(6));
 
-    assertThat(read(running.id()).course())
-        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(0), at(0), at(6)));
+    assertThat(read(running.id()).status())
+        .isEqualTo(
+            new ExecutionStatus(ExecutionState.CANCELLED, "ann: not today", at(0), at(0), at(6)));
   }
 
   @Test
@@ -136,11 +138,11 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
     completed(
         running,
-        new Ending.Over(
+        new AttemptResult.Finished(
             ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of(), null),
         at(6));
 
-    assertThat(read(running.id()).course().reason()).isEqualTo("lease lost 3 times");
+    assertThat(read(running.id()).status().reason()).isEqualTo("lease lost 3 times");
   }
 
   @Test
@@ -149,7 +151,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
-    assertThat(cancel(running.id(), at(6))).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(cancel(running.id(), at(6))).isEqualTo(CancelResult.REQUESTED);
   }
 
   @Test
@@ -159,7 +161,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     completed(running, success(at(1)), at(1));
     Execution over = read(running.id());
 
-    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelAnswer.OVER);
+    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.OVER);
     assertThat(read(running.id())).isEqualTo(over);
   }
 
@@ -168,13 +170,13 @@ public abstract class ExecutionStoreContract extends TellingContract {
     ExecutionId id = enqueued(Draft.call(at(60)));
     cancel(id, at(5));
 
-    assertThat(cancel(id, at(6))).isEqualTo(CancelAnswer.OVER);
-    assertThat(read(id).course().endedAt()).isEqualTo(at(5));
+    assertThat(cancel(id, at(6))).isEqualTo(CancelResult.OVER);
+    assertThat(read(id).status().endedAt()).isEqualTo(at(5));
   }
 
   @Test
   void anExecutionThatNeverWasIsUnknown() {
-    assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelAnswer.UNKNOWN);
+    assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelResult.UNKNOWN);
   }
 
   @Test
@@ -191,10 +193,10 @@ public abstract class ExecutionStoreContract extends TellingContract {
                 .requestCancel(
                     List.of(over, Rows.newId(), running, waiting), "ann: not today", at(1)))
         .containsExactly(
-            CancelAnswer.OVER,
-            CancelAnswer.UNKNOWN,
-            CancelAnswer.REQUESTED,
-            CancelAnswer.CANCELLED);
+            CancelResult.OVER,
+            CancelResult.UNKNOWN,
+            CancelResult.REQUESTED,
+            CancelResult.CANCELLED);
     assertThat(store().executions().requestCancel(List.of(), "nobody", at(1))).isEmpty();
   }
 
@@ -203,7 +205,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     TaskId task = savedTask("acme", "nightly");
     cancel(enqueued(Draft.slot(task, at(0))), at(1));
 
-    assertThat(entry(task).lastRun()).isNull();
+    assertThat(entry(task).lastExecution()).isNull();
     assertThat(entry(task).active()).isZero();
   }
 
@@ -213,13 +215,13 @@ public abstract class ExecutionStoreContract extends TellingContract {
     Execution parent = awaiting(task, "acme", "globex");
     Execution running = claim(BOB, at(1), 1).executions().get(0).execution();
 
-    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
 
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
     assertThat(read(parent.id()).ownership().cancelWanted()).isTrue();
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(store().executions().renew(List.of(lease(running)), terms(BOB, at(6))))
-        .containsExactly(Renewal.CANCEL_WANTED);
+        .containsExactly(RenewResult.CANCEL_WANTED);
     assertThat(list(ExecutionQuery.under(parent.id())))
         .extracting(Execution::state)
         .containsExactlyInAnyOrder(ExecutionState.RUNNING, ExecutionState.CANCELLED);
@@ -230,10 +232,10 @@ public abstract class ExecutionStoreContract extends TellingContract {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     Execution parent = awaiting(task, "acme", "globex");
 
-    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelAnswer.REQUESTED);
+    assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
-    assertThat(read(parent.id()).course().readyAt()).isEqualTo(at(5));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 2));
+    assertThat(read(parent.id()).status().readyAt()).isEqualTo(at(5));
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(parent.id());
   }
 
@@ -243,12 +245,12 @@ public abstract class ExecutionStoreContract extends TellingContract {
     Execution parent = awaiting(task, "acme", "globex");
     List<Execution> children = list(ExecutionQuery.under(parent.id()));
 
-    assertThat(cancel(children.get(0).id(), at(5))).isEqualTo(CancelAnswer.CANCELLED);
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 1, 0, 1));
+    assertThat(cancel(children.get(0).id(), at(5))).isEqualTo(CancelResult.CANCELLED);
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
 
-    assertThat(cancel(children.get(1).id(), at(6))).isEqualTo(CancelAnswer.CANCELLED);
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 2));
+    assertThat(cancel(children.get(1).id(), at(6))).isEqualTo(CancelResult.CANCELLED);
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 2));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.WAITING);
   }
 
@@ -262,7 +264,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     cancel(parent.id(), at(5));
 
     assertThat(read(child.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(2, 0, 0, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
   }
 
   @Test
@@ -301,7 +303,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     race(racer -> () -> runChildren());
     runChildren();
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(20, 0, 0, 0));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(20, 0, 0, 0));
     assertThat(claimOne(ANN, at(10)).id()).isEqualTo(parent.id());
   }
 
@@ -309,13 +311,13 @@ public abstract class ExecutionStoreContract extends TellingContract {
   private int runChildren() throws Exception {
     int done = 0;
     while (true) {
-      List<Claims.Claimed> mine = repeating(() -> claim(BOB, at(1), 2)).executions();
+      List<ClaimResult.ClaimedExecution> mine = repeating(() -> claim(BOB, at(1), 2)).executions();
       if (mine.isEmpty()) {
         return done;
       }
-      for (Claims.Claimed child : mine) {
+      for (ClaimResult.ClaimedExecution child : mine) {
         assertThat(repeating(() -> complete(at(2), child.execution(), success(at(2)))))
-            .isEqualTo(CompletionAnswer.RECORDED);
+            .isEqualTo(CompletionResult.RECORDED);
         done++;
       }
     }
@@ -328,12 +330,13 @@ public abstract class ExecutionStoreContract extends TellingContract {
       Instant slot = at(round);
       ExecutionId id = enqueued(Draft.slot(task, slot));
       Execution running = claimOne(ANN, slot);
-      Ending ending = success(slot, Draft.notification(task, id, slot.plusMillis(1)).make());
+      AttemptResult attemptResult =
+          success(slot, Draft.notification(task, id, slot.plusMillis(1)).make());
 
-      List<CompletionAnswer> answers =
-          race(racer -> () -> repeating(() -> complete(slot, running, ending)));
+      List<CompletionResult> answers =
+          race(racer -> () -> repeating(() -> complete(slot, running, attemptResult)));
 
-      assertThat(answers).containsOnly(CompletionAnswer.RECORDED);
+      assertThat(answers).containsOnly(CompletionResult.RECORDED);
       assertThat(list(ExecutionQuery.under(id))).hasSize(1);
     }
   }

@@ -11,25 +11,25 @@ import static io.quarterhour.contract.Rows.skipped;
 import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRevision;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
-import io.quarterhour.task.Tries;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,11 +47,11 @@ abstract class FiringContract extends StoreContract {
 
   FiringContract() {}
 
-  private static List<TaskId> tasks(Due due) {
-    return due.tasks().stream().map(task -> task.definition().task()).toList();
+  private static List<TaskId> tasks(DueTasks dueTasks) {
+    return dueTasks.tasks().stream().map(dueTask -> dueTask.definition().task()).toList();
   }
 
-  private static Timetable paused(Instant next, @Nullable Instant until) {
+  private static ScheduleState paused(Instant next, @Nullable Instant until) {
     return firstTimetable(next).withPause(new Pause("ann", "holidays", at(-10), until));
   }
 
@@ -68,12 +68,13 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
     store().tasks().save(Rows.row(NIGHTLY, 1), null, Rows.audit(at(-5), "saved"));
 
-    Due due = store().tasks().due(at(0), 10);
+    DueTasks dueTasks = store().tasks().due(at(0), 10);
 
-    assertThat(due.tasks())
+    assertThat(dueTasks.tasks())
         .containsExactly(
-            new Due.Task(new TaskRevision(NIGHTLY, 2), new Timetable(1, at(0), at(0), null, 0)));
-    assertThat(due.next()).isNull();
+            new DueTasks.DueTask(
+                new TaskRevision(NIGHTLY, 2), new ScheduleState(1, at(0), at(0), null, 0)));
+    assertThat(dueTasks.next()).isNull();
   }
 
   @Test
@@ -105,20 +106,20 @@ abstract class FiringContract extends StoreContract {
     savedTask(TaskId.of("acme", "third"), at(-5));
     savedTask(TaskId.of("acme", "later"), at(900));
 
-    Due due = store().tasks().due(at(0), 2);
+    DueTasks dueTasks = store().tasks().due(at(0), 2);
 
-    assertThat(tasks(due)).containsExactly(first, second);
-    assertThat(due.next()).isEqualTo(at(-5));
+    assertThat(tasks(dueTasks)).containsExactly(first, second);
+    assertThat(dueTasks.next()).isEqualTo(at(-5));
   }
 
   @Test
   void aPausedTaskIsNotDue() {
     save(NIGHTLY, paused(at(0), null));
 
-    Due due = store().tasks().due(at(3600), 10);
+    DueTasks dueTasks = store().tasks().due(at(3600), 10);
 
-    assertThat(due.tasks()).isEmpty();
-    assertThat(due.next()).isNull();
+    assertThat(dueTasks.tasks()).isEmpty();
+    assertThat(dueTasks.next()).isNull();
   }
 
   @Test
@@ -141,7 +142,7 @@ abstract class FiringContract extends StoreContract {
   void aPausedTaskWithoutANextFireTimeIsNeverDue() {
     save(NIGHTLY, paused(at(0), at(3600)).withNext(null, null));
 
-    assertThat(store().tasks().due(at(9999), 10)).isEqualTo(new Due(List.of(), null));
+    assertThat(store().tasks().due(at(9999), 10)).isEqualTo(new DueTasks(List.of(), null));
   }
 
   @Test
@@ -156,13 +157,13 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aFiringStoresTheTimetableWithTheNextVersion() {
     savedTask(NIGHTLY, at(0));
-    Timetable next = timetable(NIGHTLY).withNext(at(900), at(890)).plusFires(3);
+    ScheduleState next = timetable(NIGHTLY).withNext(at(900), at(890)).plusFires(3);
 
-    FireAnswer answer = fire(ANN, at(0), new Firing(NIGHTLY, next, List.of(), List.of()));
+    FireResult answer = fire(ANN, at(0), new Firing(NIGHTLY, next, List.of(), List.of()));
 
-    assertThat(answer).isEqualTo(new FireAnswer(true, List.of()));
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, at(900), at(890), null, 3));
-    assertThat(store().tasks().due(at(0), 10)).isEqualTo(new Due(List.of(), at(900)));
+    assertThat(answer).isEqualTo(new FireResult(true, List.of()));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, at(900), at(890), null, 3));
+    assertThat(store().tasks().due(at(0), 10)).isEqualTo(new DueTasks(List.of(), at(900)));
   }
 
   @Test
@@ -174,11 +175,11 @@ abstract class FiringContract extends StoreContract {
             timetable(NIGHTLY).withNext(at(1800), at(1800)),
             List.of(skipped(NIGHTLY, at(-900), SkipReason.TOO_LATE)),
             List.of(Draft.slot(NIGHTLY, at(1)).make()));
-    Admitted quick = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult quick = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireAnswer.LOST);
+    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireResult.LOST);
 
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, null, null, null, 0));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, null, null, null, 0));
     assertThat(listOf(NIGHTLY)).extracting(Execution::id).containsExactly(quick.id());
   }
 
@@ -188,7 +189,7 @@ abstract class FiringContract extends StoreContract {
     Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
     fire(ANN, at(0), firing);
 
-    assertThat(fire(ANN, at(1), firing)).isEqualTo(FireAnswer.LOST);
+    assertThat(fire(ANN, at(1), firing)).isEqualTo(FireResult.LOST);
     assertThat(listOf(NIGHTLY)).hasSize(1);
     assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
   }
@@ -199,7 +200,7 @@ abstract class FiringContract extends StoreContract {
         new Firing(
             NIGHTLY, firstTimetable(null), List.of(), List.of(Draft.slot(NIGHTLY, at(0)).make()));
 
-    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireAnswer.LOST);
+    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.LOST);
     assertThat(listOf(NIGHTLY)).isEmpty();
   }
 
@@ -212,9 +213,9 @@ abstract class FiringContract extends StoreContract {
     }
     fire(BOB, at(0), firings.get(1));
 
-    List<FireAnswer> answers = store().tasks().fire(firings, terms(ANN, at(0)));
+    List<FireResult> answers = store().tasks().fire(firings, terms(ANN, at(0)));
 
-    assertThat(answers).extracting(FireAnswer::moved).containsExactly(true, false, true);
+    assertThat(answers).extracting(FireResult::moved).containsExactly(true, false, true);
     assertThat(answers.get(0).executions().get(0).id())
         .isEqualTo(firings.get(0).executions().get(0).id());
     assertThat(answers.get(2).executions().get(0).id())
@@ -232,21 +233,21 @@ abstract class FiringContract extends StoreContract {
   void anExecutionThatNobodyWantsAtOnceWaits() {
     savedTask(NIGHTLY, at(0));
     NewExecution asked =
-        Draft.slot(NIGHTLY, at(0)).slots(new Slots(at(-3), at(-900), at(0), 2)).make();
+        Draft.slot(NIGHTLY, at(0)).slots(new SlotRange(at(-3), at(-900), at(0), 2)).make();
 
-    FireAnswer answer = fire(ANN, at(2), firing(NIGHTLY, asked));
+    FireResult answer = fire(ANN, at(2), firing(NIGHTLY, asked));
 
     assertThat(answer.executions())
-        .containsExactly(new Admitted(Admitted.Fate.WAITING, asked.id()));
+        .containsExactly(new InsertResult(InsertResult.Status.WAITING, asked.id()));
     assertThat(read(asked.id()))
         .isEqualTo(
             new Execution(
                 asked.id(),
                 asked.origin(),
-                asked.assignment(),
+                asked.routing(),
                 asked.slots(),
-                new Course(ExecutionState.WAITING, null, at(0), null, null),
-                Tries.NONE,
+                new ExecutionStatus(ExecutionState.WAITING, null, at(0), null, null),
+                AttemptCounts.NONE,
                 Ownership.NONE,
                 null,
                 null));
@@ -256,13 +257,13 @@ abstract class FiringContract extends StoreContract {
   void anExecutionThatIsWantedAtOnceIsLeasedToTheNodeThatFires() {
     savedTask(NIGHTLY, at(0));
 
-    Admitted answer = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult answer = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
 
-    assertThat(answer.fate()).isEqualTo(Admitted.Fate.LEASED);
+    assertThat(answer.status()).isEqualTo(InsertResult.Status.LEASED);
     Execution execution = read(answer.id());
-    assertThat(execution.course())
-        .isEqualTo(new Course(ExecutionState.RUNNING, null, at(0), at(2), null));
-    assertThat(execution.tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(execution.status())
+        .isEqualTo(new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(2), null));
+    assertThat(execution.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     assertThat(execution.ownership()).isEqualTo(new Ownership(1, ANN, at(32), false));
     assertThat(claim(BOB, at(2), 10).executions()).isEmpty();
   }
@@ -270,7 +271,7 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aLeasedExecutionIsCompletedWithTokenOne() {
     savedTask(NIGHTLY, at(0));
-    Admitted answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
 
     completed(read(answer.id()), success(at(5)), at(5));
 
@@ -281,70 +282,71 @@ abstract class FiringContract extends StoreContract {
   void anExecutionThatNamesALockIsNotLeasedAtOnce() {
     savedTask(NIGHTLY, at(0));
 
-    Admitted answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).locks("db").leased());
+    InsertResult answer =
+        fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).locks("db").leased());
 
-    assertThat(answer.fate()).isEqualTo(Admitted.Fate.WAITING);
+    assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(read(answer.id()).ownership()).isEqualTo(Ownership.NONE);
   }
 
   @Test
   void aSlotThatALiveExecutionHasIsADuplicateAndTheAnswerNamesThatExecution() {
     savedTask(NIGHTLY, at(0));
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(listOf(NIGHTLY)).hasSize(1);
   }
 
   @Test
   void aSlotThatAnExecutionOfTheHistoryHasIsADuplicate() {
     savedTask(NIGHTLY, at(0));
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
 
-    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
 
-    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
   }
 
   @Test
   void aSlotThatHadAnExecutionBeforeItsTaskWasSavedIsADuplicate() {
-    Admitted first = enqueue(at(0), Draft.slot(NIGHTLY, at(0))).get(0);
+    InsertResult first = enqueue(at(0), Draft.slot(NIGHTLY, at(0))).get(0);
     savedTask(NIGHTLY, at(0));
 
-    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
     runAll(ANN, at(1));
-    Admitted third = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult third = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
     assertThat(List.of(second, third))
-        .containsOnly(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+        .containsOnly(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
   @Test
   void whatStandsForASlotStandsForThoseThatWereMergedIntoItToo() {
     savedTask(NIGHTLY, at(0));
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
-    Slots merged = new Slots(at(0), at(-1800), at(0), 3);
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
 
-    Admitted second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
 
-    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+    assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(read(first.id()).slots()).isEqualTo(merged);
   }
 
   @Test
   void theLastOfSeveralSlotsIsTheOneThatMustBeUnique() {
     savedTask(NIGHTLY, at(0));
-    Slots merged = new Slots(at(0), at(-1800), at(0), 3);
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+    SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(-1800))).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(-1800))).status())
+        .isEqualTo(InsertResult.Status.WAITING);
     assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))))
-        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
   @Test
@@ -354,10 +356,10 @@ abstract class FiringContract extends StoreContract {
 
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex")).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
-    assertThat(fire(ANN, at(0), other, Draft.slot(other, at(0))).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex")).status())
+        .isEqualTo(InsertResult.Status.WAITING);
+    assertThat(fire(ANN, at(0), other, Draft.slot(other, at(0))).status())
+        .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
@@ -365,17 +367,17 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
     fire(ANN, at(0), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))).status())
+        .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
   void anIdThatWasThereAlreadyIsADuplicate() {
     savedTask(NIGHTLY, at(0));
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
     assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(900)).id(first.id())))
-        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
   @Test
@@ -388,10 +390,10 @@ abstract class FiringContract extends StoreContract {
 
     assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).executions())
         .containsExactly(
-            new Admitted(Admitted.Fate.WAITING, first.id()),
-            new Admitted(Admitted.Fate.DUPLICATE, first.id()),
-            new Admitted(Admitted.Fate.WAITING, second.id()),
-            new Admitted(Admitted.Fate.OVERLAP, third.id()));
+            new InsertResult(InsertResult.Status.WAITING, first.id()),
+            new InsertResult(InsertResult.Status.DUPLICATE, first.id()),
+            new InsertResult(InsertResult.Status.WAITING, second.id()),
+            new InsertResult(InsertResult.Status.OVERLAP, third.id()));
   }
 
   // fire: overlap
@@ -403,41 +405,41 @@ abstract class FiringContract extends StoreContract {
     Draft beyond = Draft.slot(NIGHTLY, at(900)).limit(1).leased();
     NewExecution asked = beyond.make();
 
-    Admitted answer = fire(BOB, at(901), NIGHTLY, beyond);
+    InsertResult answer = fire(BOB, at(901), NIGHTLY, beyond);
 
-    assertThat(answer).isEqualTo(new Admitted(Admitted.Fate.OVERLAP, asked.id()));
+    assertThat(answer).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, asked.id()));
     Execution record = read(asked.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(record.course().reason()).isEqualTo(SkipReason.OVERLAP.words());
-    assertThat(record.course().startedAt()).isNull();
-    assertThat(record.course().endedAt()).isEqualTo(at(901));
-    assertThat(record.slots()).isEqualTo(Slots.one(at(900)));
-    assertThat(record.assignment()).isEqualTo(asked.assignment());
+    assertThat(record.status().reason()).isEqualTo(SkipReason.OVERLAP.words());
+    assertThat(record.status().startedAt()).isNull();
+    assertThat(record.status().endedAt()).isEqualTo(at(901));
+    assertThat(record.slots()).isEqualTo(SlotRange.one(at(900)));
+    assertThat(record.routing()).isEqualTo(asked.routing());
     assertThat(record.task()).contains(NIGHTLY);
   }
 
   @Test
   void aRunningExecutionCountsTowardsTheLimit() {
     savedTask(NIGHTLY, at(0));
-    Admitted running = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
+    InsertResult running = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).fate())
-        .isEqualTo(Admitted.Fate.OVERLAP);
+    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).status())
+        .isEqualTo(InsertResult.Status.OVERLAP);
     completed(read(running.id()), success(at(2)), at(2));
-    assertThat(fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(1)).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(1)).status())
+        .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
   void aLimitOfTwoAdmitsTwo() {
     savedTask(NIGHTLY, at(0));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(2)).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(2)).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(2)).fate())
-        .isEqualTo(Admitted.Fate.OVERLAP);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(2)).status())
+        .isEqualTo(InsertResult.Status.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(2)).status())
+        .isEqualTo(InsertResult.Status.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(2)).status())
+        .isEqualTo(InsertResult.Status.OVERLAP);
   }
 
   @Test
@@ -445,8 +447,8 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
 
     for (int i = 0; i < 20; i++) {
-      assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(i))).fate())
-          .isEqualTo(Admitted.Fate.WAITING);
+      assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(i))).status())
+          .isEqualTo(InsertResult.Status.WAITING);
     }
   }
 
@@ -457,17 +459,17 @@ abstract class FiringContract extends StoreContract {
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex"));
     fire(ANN, at(0), other, Draft.slot(other, at(0)));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).fate())
-        .isEqualTo(Admitted.Fate.WAITING);
+    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).status())
+        .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
   void aDuplicateIsADuplicateEvenBeyondTheLimit() {
     savedTask(NIGHTLY, at(0));
-    Admitted first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
 
     assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1)))
-        .isEqualTo(new Admitted(Admitted.Fate.DUPLICATE, first.id()));
+        .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(listOf(NIGHTLY)).hasSize(1);
   }
 
@@ -476,7 +478,7 @@ abstract class FiringContract extends StoreContract {
   @Test
   void skippedSlotsBecomeARecordOfTheHistory() {
     savedTask(NIGHTLY, at(0));
-    Slots slots = new Slots(at(-901), at(-1800), at(-900), 2);
+    SlotRange slots = new SlotRange(at(-901), at(-1800), at(-900), 2);
     SkippedSlots skipped =
         new SkippedSlots(newId(), assignment(Rows.ACME), slots, SkipReason.TOO_LATE);
 
@@ -484,14 +486,14 @@ abstract class FiringContract extends StoreContract {
 
     Execution record = read(skipped.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(record.course().reason()).isEqualTo(SkipReason.TOO_LATE.words());
-    assertThat(record.course().startedAt()).isNull();
-    assertThat(record.course().endedAt()).isEqualTo(at(3));
+    assertThat(record.status().reason()).isEqualTo(SkipReason.TOO_LATE.words());
+    assertThat(record.status().startedAt()).isNull();
+    assertThat(record.status().endedAt()).isEqualTo(at(3));
     assertThat(record.slots()).isEqualTo(slots);
-    assertThat(record.assignment()).isEqualTo(skipped.assignment());
+    assertThat(record.routing()).isEqualTo(skipped.routing());
     assertThat(record.task()).contains(NIGHTLY);
     assertThat(record.outcome()).isNull();
-    assertThat(record.tries()).isEqualTo(Tries.NONE);
+    assertThat(record.attemptCounts()).isEqualTo(AttemptCounts.NONE);
   }
 
   @Test
@@ -502,7 +504,7 @@ abstract class FiringContract extends StoreContract {
         new SkippedSlots(
             newId(),
             assignment(Rows.ACME),
-            new Slots(at(1790), at(900), at(1800), 2),
+            new SlotRange(at(1790), at(900), at(1800), 2),
             SkipReason.PAUSED);
 
     fire(ANN, at(1), skipping(NIGHTLY, first));
@@ -510,8 +512,8 @@ abstract class FiringContract extends StoreContract {
 
     assertThat(listOf(NIGHTLY)).hasSize(1);
     Execution record = read(first.id());
-    assertThat(record.slots()).isEqualTo(new Slots(at(1790), at(0), at(1800), 3));
-    assertThat(record.course().endedAt()).isEqualTo(at(1801));
+    assertThat(record.slots()).isEqualTo(new SlotRange(at(1790), at(0), at(1800), 3));
+    assertThat(record.status().endedAt()).isEqualTo(at(1801));
     assertThat(store().history().execution(TenantScope.ALL, second.id())).isEmpty();
   }
 
@@ -529,7 +531,7 @@ abstract class FiringContract extends StoreContract {
 
     assertThat(listOf(NIGHTLY))
         .extracting(Execution::slots)
-        .containsExactly(new Slots(at(1), at(0), at(1), 2));
+        .containsExactly(new SlotRange(at(1), at(0), at(1), 2));
   }
 
   @Test
@@ -549,7 +551,7 @@ abstract class FiringContract extends StoreContract {
   void anotherTenantBeginsAnotherRecord() {
     savedTask(NIGHTLY, at(0));
     SkippedSlots ofGlobex =
-        new SkippedSlots(newId(), assignment(GLOBEX), Slots.one(at(1)), SkipReason.PAUSED);
+        new SkippedSlots(newId(), assignment(GLOBEX), SlotRange.one(at(1)), SkipReason.PAUSED);
 
     fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
     fire(ANN, at(2), skipping(NIGHTLY, ofGlobex));
@@ -634,12 +636,12 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
 
-    Admitted first = fire(ANN, at(901), NIGHTLY, Draft.slot(NIGHTLY, at(900)).limit(1));
-    Admitted second = fire(ANN, at(1801), NIGHTLY, Draft.slot(NIGHTLY, at(1800)).limit(1));
+    InsertResult first = fire(ANN, at(901), NIGHTLY, Draft.slot(NIGHTLY, at(900)).limit(1));
+    InsertResult second = fire(ANN, at(1801), NIGHTLY, Draft.slot(NIGHTLY, at(1800)).limit(1));
 
-    assertThat(second).isEqualTo(new Admitted(Admitted.Fate.OVERLAP, first.id()));
-    assertThat(read(first.id()).slots()).isEqualTo(new Slots(at(1800), at(900), at(1800), 2));
-    assertThat(read(first.id()).course().endedAt()).isEqualTo(at(1801));
+    assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, first.id()));
+    assertThat(read(first.id()).slots()).isEqualTo(new SlotRange(at(1800), at(900), at(1800), 2));
+    assertThat(read(first.id()).status().endedAt()).isEqualTo(at(1801));
     assertThat(listOf(NIGHTLY)).hasSize(2);
   }
 
@@ -653,43 +655,45 @@ abstract class FiringContract extends StoreContract {
       savedTask(TaskId.of("acme", "task-" + i), at(0));
     }
 
-    List<List<Admitted>> answers = race(racer -> () -> fireAllDue(racer, slots));
+    List<List<InsertResult>> answers = race(racer -> () -> fireAllDue(racer, slots));
 
-    List<ExecutionId> admitted = answers.stream().flatMap(List::stream).map(Admitted::id).toList();
+    List<ExecutionId> admitted =
+        answers.stream().flatMap(List::stream).map(InsertResult::id).toList();
     assertThat(admitted).hasSize(tasks * slots).doesNotHaveDuplicates();
     for (int i = 0; i < tasks; i++) {
       TaskId id = TaskId.of("acme", "task-" + i);
       assertThat(listOf(id)).hasSize(slots);
       assertThat(listOf(id)).extracting(Execution::slot).doesNotHaveDuplicates();
-      assertThat(timetable(id)).isEqualTo(new Timetable(1 + slots, null, null, null, slots));
+      assertThat(timetable(id)).isEqualTo(new ScheduleState(1 + slots, null, null, null, slots));
     }
   }
 
   /** Fires what is due, slot after slot, one a second, until nothing is. */
-  private List<Admitted> fireAllDue(int racer, int slots) throws Exception {
+  private List<InsertResult> fireAllDue(int racer, int slots) throws Exception {
     Instant now = at(slots);
     Random random = new Random(racer);
-    List<Admitted> admitted = new ArrayList<>();
+    List<InsertResult> admitted = new ArrayList<>();
     while (true) {
-      List<Due.Task> due = new ArrayList<>(repeating(() -> store().tasks().due(now, 5)).tasks());
+      List<DueTasks.DueTask> due =
+          new ArrayList<>(repeating(() -> store().tasks().due(now, 5)).tasks());
       if (due.isEmpty()) {
         return admitted;
       }
       Collections.shuffle(due, random);
-      List<Firing> firings = due.stream().map(task -> nextSlot(task, slots)).toList();
+      List<Firing> firings = due.stream().map(dueTask -> nextSlot(dueTask, slots)).toList();
       repeating(() -> store().tasks().fire(firings, terms(ANN, now)))
           .forEach(answer -> admitted.addAll(answer.executions()));
     }
   }
 
-  private static Firing nextSlot(Due.Task task, int slots) {
-    Instant slot = task.timetable().next();
+  private static Firing nextSlot(DueTasks.DueTask dueTask, int slots) {
+    Instant slot = dueTask.scheduleState().next();
     Instant last = at(slots - 1L);
     Instant next = slot.isBefore(last) ? slot.plusSeconds(1) : null;
-    TaskId id = task.definition().task();
+    TaskId id = dueTask.definition().task();
     return new Firing(
         id,
-        task.timetable().withNext(next, next).plusFires(1),
+        dueTask.scheduleState().withNext(next, next).plusFires(1),
         List.of(),
         List.of(Draft.slot(id, slot).make()));
   }
@@ -700,14 +704,15 @@ abstract class FiringContract extends StoreContract {
 
     for (int round = 0; round < 20; round++) {
       Instant slot = at(round);
-      List<Admitted> answers =
+      List<InsertResult> answers =
           race(racer -> () -> repeating(() -> enqueue(slot, Draft.slot(NIGHTLY, slot)).get(0)));
 
-      Map<Admitted.Fate, Integer> fates = new HashMap<>();
-      answers.forEach(answer -> fates.merge(answer.fate(), 1, Integer::sum));
+      Map<InsertResult.Status, Integer> fates = new HashMap<>();
+      answers.forEach(answer -> fates.merge(answer.status(), 1, Integer::sum));
       assertThat(fates)
-          .isEqualTo(Map.of(Admitted.Fate.WAITING, 1, Admitted.Fate.DUPLICATE, THREADS - 1));
-      assertThat(answers).extracting(Admitted::id).containsOnly(answers.get(0).id());
+          .isEqualTo(
+              Map.of(InsertResult.Status.WAITING, 1, InsertResult.Status.DUPLICATE, THREADS - 1));
+      assertThat(answers).extracting(InsertResult::id).containsOnly(answers.get(0).id());
     }
   }
 
@@ -717,7 +722,7 @@ abstract class FiringContract extends StoreContract {
 
     for (int round = 0; round < 20; round++) {
       int first = round * THREADS;
-      List<Admitted> answers =
+      List<InsertResult> answers =
           race(
               racer ->
                   () ->
@@ -727,7 +732,9 @@ abstract class FiringContract extends StoreContract {
                                       at(first),
                                       Draft.slot(NIGHTLY, at(first + (long) racer)).limit(1))
                                   .get(0)));
-      assertThat(answers).extracting(Admitted::fate).containsOnlyOnce(Admitted.Fate.WAITING);
+      assertThat(answers)
+          .extracting(InsertResult::status)
+          .containsOnlyOnce(InsertResult.Status.WAITING);
       runAll(ANN, at(1000));
     }
   }

@@ -10,15 +10,15 @@ import static io.quarterhour.contract.Rows.firstTimetable;
 import static io.quarterhour.contract.Rows.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
@@ -124,13 +124,13 @@ public abstract class HistoryStoreContract extends RecordsContract {
     savedTask(NIGHTLY, at(900));
     store().tasks().save(Rows.row(NIGHTLY, 1, "second"), null, audit(at(0), "saved"));
 
-    List<TaskEntry> listed =
+    List<TaskSummary> listed =
         store().history().tasks(TenantScope.ALL, TaskQuery.ALL, ALL_OF_THEM).items();
 
     assertThat(listed).containsExactly(entry(NIGHTLY));
     assertThat(listed.get(0).row().columns().title()).isEqualTo("second");
-    assertThat(listed.get(0).timetable().next()).isEqualTo(at(900));
-    assertThat(listed.get(0).lastRun()).isNull();
+    assertThat(listed.get(0).scheduleState().next()).isEqualTo(at(900));
+    assertThat(listed.get(0).lastExecution()).isNull();
     assertThat(listed.get(0).active()).isZero();
   }
 
@@ -186,16 +186,16 @@ public abstract class HistoryStoreContract extends RecordsContract {
     for (String name : List.of("b", "d", "f", "h")) {
       savedTask("acme", name);
     }
-    Page<TaskEntry> first = store().history().tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2));
+    Page<TaskSummary> first = store().history().tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2));
     savedTask("acme", "a");
     savedTask("acme", "e");
     store().tasks().remove(TaskId.of("acme", "d"), audit(at(0), "removed"));
 
-    Page<TaskEntry> second =
+    Page<TaskSummary> second =
         store()
             .history()
             .tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2).after(first.next().orElseThrow()));
-    Page<TaskEntry> third =
+    Page<TaskSummary> third =
         store()
             .history()
             .tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2).after(second.next().orElseThrow()));
@@ -221,7 +221,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
     List<TaskId> all = new ArrayList<>();
     PageRequest request = PageRequest.first(size);
     while (true) {
-      Page<TaskEntry> page = store().history().tasks(TenantScope.ALL, TaskQuery.ALL, request);
+      Page<TaskSummary> page = store().history().tasks(TenantScope.ALL, TaskQuery.ALL, request);
       page.items().forEach(entry -> all.add(entry.row().id()));
       if (page.next().isEmpty()) {
         return all;
@@ -235,7 +235,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
     savedTask("acme", "a");
     savedTask("acme", "b");
 
-    Page<TaskEntry> exact = store().history().tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2));
+    Page<TaskSummary> exact = store().history().tasks(OF_ACME, TaskQuery.ALL, PageRequest.first(2));
 
     assertThat(exact.items()).hasSize(2);
     assertThat(exact.next()).isEmpty();
@@ -268,7 +268,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
     Execution parent = claimOne(ANN, at(0));
     completed(
         parent,
-        new Ending.AwaitChildren(
+        new AttemptResult.AwaitChildren(
             List.of(
                 Draft.child(task, parent.id(), "acme", at(0)).make(),
                 Draft.child(task, parent.id(), "globex", at(0)).make())),
@@ -319,7 +319,8 @@ public abstract class HistoryStoreContract extends RecordsContract {
     Execution parent = claimOne(ANN, at(0));
     Draft ofAcme = Draft.child(task, parent.id(), "acme", at(0));
     Draft ofGlobex = Draft.child(task, parent.id(), "globex", at(0));
-    completed(parent, new Ending.AwaitChildren(List.of(ofAcme.make(), ofGlobex.make())), at(0));
+    completed(
+        parent, new AttemptResult.AwaitChildren(List.of(ofAcme.make(), ofGlobex.make())), at(0));
     ExecutionId acme = ofAcme.make().id();
     ExecutionId globex = ofGlobex.make().id();
     completed(claim(BOB, at(0), 1).executions().get(0).execution(), success(at(1)), at(1));
@@ -363,7 +364,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
     ExecutionId running = enqueued(Draft.slot(NIGHTLY, at(2)));
     claimOne(ANN, at(2));
     ExecutionId waiting = enqueued(Draft.slot(NIGHTLY, at(3)));
-    Admitted overlap = enqueue(at(4), Draft.slot(NIGHTLY, at(4)).limit(1)).get(0);
+    InsertResult overlap = enqueue(at(4), Draft.slot(NIGHTLY, at(4)).limit(1)).get(0);
 
     assertThat(executions(OF_ACME, ExecutionQuery.ALL.in(ExecutionState.FAILED)))
         .containsExactly(failed);
@@ -408,7 +409,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
           .containsExactly(mail);
       assertThat(executions(OF_GLOBEX, ExecutionQuery.ALL.includingNotifications())).isEmpty();
       assertThat(store().history().execution(OF_ACME, mail)).isPresent();
-      for (Claims.Claimed one : claimNotifications(BOB, at(2)).executions()) {
+      for (ClaimResult.ClaimedExecution one : claimNotifications(BOB, at(2)).executions()) {
         completed(one.execution(), success(at(3)), at(3));
       }
     }
@@ -480,9 +481,9 @@ public abstract class HistoryStoreContract extends RecordsContract {
 
     Execution read = read(id);
     assertThat(read.origin()).isEqualTo(draft.make().origin());
-    assertThat(read.assignment()).isEqualTo(draft.make().assignment());
+    assertThat(read.routing()).isEqualTo(draft.make().routing());
     assertThat(read.slots()).isEqualTo(draft.make().slots());
-    assertThat(read.course().readyAt()).isEqualTo(at(17).plusMillis(3));
+    assertThat(read.status().readyAt()).isEqualTo(at(17).plusMillis(3));
   }
 
   // documents

@@ -6,26 +6,27 @@ import static io.quarterhour.contract.Rows.at;
 import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.Renewal;
-import io.quarterhour.task.Course;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.RenewResult;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of executions that cannot be read: they are put aside, and let out again. */
 abstract class QuarantineContract extends CompletingContract {
-  private static final Ending UNREADABLE = new Ending.Quarantine("the field 'to' is missing");
+  private static final AttemptResult UNREADABLE =
+      new AttemptResult.Quarantine("the field 'to' is missing");
 
   QuarantineContract() {}
 
@@ -48,11 +49,11 @@ abstract class QuarantineContract extends CompletingContract {
             new Execution(
                 running.id(),
                 running.origin(),
-                running.assignment(),
+                running.routing(),
                 running.slots(),
-                new Course(
+                new ExecutionStatus(
                     ExecutionState.QUARANTINED, "the field 'to' is missing", at(0), null, null),
-                new Tries(0, 0, 0),
+                new AttemptCounts(0, 0, 0),
                 new Ownership(1, ANN, null, false),
                 null,
                 null));
@@ -78,9 +79,9 @@ abstract class QuarantineContract extends CompletingContract {
     Execution running = quarantined(Draft.call(at(0)));
 
     assertThat(store().executions().renew(List.of(lease(running)), terms(ANN, at(6))))
-        .containsExactly(Renewal.LOST);
-    assertThat(complete(at(6), running, UNREADABLE)).isEqualTo(CompletionAnswer.RECORDED);
-    assertThat(complete(at(6), running, success(at(6)))).isEqualTo(CompletionAnswer.RECORDED);
+        .containsExactly(RenewResult.LOST);
+    assertThat(complete(at(6), running, UNREADABLE)).isEqualTo(CompletionResult.RECORDED);
+    assertThat(complete(at(6), running, success(at(6)))).isEqualTo(CompletionResult.RECORDED);
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.QUARANTINED);
   }
 
@@ -90,17 +91,17 @@ abstract class QuarantineContract extends CompletingContract {
 
     assertThat(release(running.id(), at(60))).isTrue();
 
-    assertThat(read(running.id()).course())
-        .isEqualTo(new Course(ExecutionState.WAITING, null, at(60), null, null));
+    assertThat(read(running.id()).status())
+        .isEqualTo(new ExecutionStatus(ExecutionState.WAITING, null, at(60), null, null));
     assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
     Execution again = claimOne(BOB, at(60));
     assertThat(again.ownership())
         .isEqualTo(new Ownership(2, BOB, again.ownership().leaseUntil(), false));
-    assertThat(again.tries()).isEqualTo(new Tries(1, 0, 0));
+    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     completed(again, success(at(65)), at(65));
     assertThat(read(again.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(again.id()).course().reason()).isNull();
-    assertThat(complete(at(66), running, UNREADABLE)).isEqualTo(CompletionAnswer.STALE);
+    assertThat(read(again.id()).status().reason()).isNull();
+    assertThat(complete(at(66), running, UNREADABLE)).isEqualTo(CompletionResult.STALE);
   }
 
   @Test
@@ -108,9 +109,9 @@ abstract class QuarantineContract extends CompletingContract {
     Execution running = quarantined(Draft.call(at(0)));
     release(running.id(), at(60));
 
-    completed(claimOne(BOB, at(60)), new Ending.Quarantine("still"), at(61));
+    completed(claimOne(BOB, at(60)), new AttemptResult.Quarantine("still"), at(61));
 
-    assertThat(read(running.id()).course().reason()).isEqualTo("still");
+    assertThat(read(running.id()).status().reason()).isEqualTo("still");
     assertThat(release(running.id(), at(62))).isTrue();
   }
 
@@ -141,10 +142,11 @@ abstract class QuarantineContract extends CompletingContract {
     Execution running = quarantined(Draft.call(at(0)));
 
     assertThat(store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(9)))
-        .containsExactly(CancelAnswer.CANCELLED);
+        .containsExactly(CancelResult.CANCELLED);
 
-    assertThat(read(running.id()).course())
-        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: hopeless", at(0), null, at(9)));
+    assertThat(read(running.id()).status())
+        .isEqualTo(
+            new ExecutionStatus(ExecutionState.CANCELLED, "ann: hopeless", at(0), null, at(9)));
     assertThat(release(running.id(), at(10))).isFalse();
   }
 
@@ -155,9 +157,10 @@ abstract class QuarantineContract extends CompletingContract {
 
     completed(running, UNREADABLE, at(5));
 
-    assertThat(read(running.id()).course())
-        .isEqualTo(new Course(ExecutionState.CANCELLED, "ann: not today", at(0), null, at(5)));
-    assertThat(read(running.id()).tries()).isEqualTo(new Tries(0, 0, 0));
+    assertThat(read(running.id()).status())
+        .isEqualTo(
+            new ExecutionStatus(ExecutionState.CANCELLED, "ann: not today", at(0), null, at(5)));
+    assertThat(read(running.id()).attemptCounts()).isEqualTo(new AttemptCounts(0, 0, 0));
     assertThat(release(running.id(), at(6))).isFalse();
     ExecutionId other = enqueued(Draft.call(at(6)).locks("db"));
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
@@ -173,8 +176,8 @@ abstract class QuarantineContract extends CompletingContract {
             store()
                 .executions()
                 .enqueue(List.of(Draft.slot(task, at(10)).limit(1).make()), terms(ANN, at(10))))
-        .extracting(Admitted::fate)
-        .containsExactly(Admitted.Fate.OVERLAP);
+        .extracting(InsertResult::status)
+        .containsExactly(InsertResult.Status.OVERLAP);
     store().tasks().remove(task, Rows.audit(at(20), "removed"));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.CANCELLED);
@@ -198,13 +201,13 @@ abstract class QuarantineContract extends CompletingContract {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     Execution parent = running(Draft.slot(task, at(0)));
     Draft child = Draft.child(task, parent.id(), "acme", at(0)).ready(at(1));
-    completed(parent, new Ending.AwaitChildren(List.of(child.make())), at(1));
+    completed(parent, new AttemptResult.AwaitChildren(List.of(child.make())), at(1));
     Execution running = claimOne(BOB, at(1));
 
     completed(running, UNREADABLE, at(2));
 
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(read(parent.id()).children().open()).isEqualTo(1);
+    assertThat(read(parent.id()).childCounts().open()).isEqualTo(1);
     store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(3));
     assertThat(claimOne(ANN, at(3)).id()).isEqualTo(parent.id());
   }
@@ -213,13 +216,13 @@ abstract class QuarantineContract extends CompletingContract {
   void aFanOutThatCannotBeSummedUpIsCancelledAtOnce() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     Execution parent = running(Draft.slot(task, at(0)));
-    completed(parent, new Ending.AwaitChildren(List.of()), at(1));
+    completed(parent, new AttemptResult.AwaitChildren(List.of()), at(1));
     Execution summing = claimOne(BOB, at(1));
 
     completed(summing, UNREADABLE, at(2));
 
     assertThat(store().executions().requestCancel(List.of(summing.id()), "ann: hopeless", at(3)))
-        .containsExactly(CancelAnswer.CANCELLED);
+        .containsExactly(CancelResult.CANCELLED);
     assertThat(read(summing.id()).state()).isEqualTo(ExecutionState.CANCELLED);
   }
 
@@ -228,7 +231,7 @@ abstract class QuarantineContract extends CompletingContract {
     Execution old = running(Draft.call(at(0)));
     Execution taken = claimOne(BOB, at(30));
 
-    assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionAnswer.STALE);
+    assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionResult.STALE);
 
     assertThat(read(old.id())).isEqualTo(taken);
   }

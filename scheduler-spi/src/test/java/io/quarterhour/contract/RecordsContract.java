@@ -8,11 +8,11 @@ import static io.quarterhour.contract.Rows.line;
 import static io.quarterhour.contract.Rows.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Retention;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
@@ -47,14 +47,14 @@ abstract class RecordsContract extends StoreContract {
     return store().history().log(id, 0, 1000);
   }
 
-  private LogMark mark(String principal, ExecutionId id) {
+  private LogReadPosition mark(String principal, ExecutionId id) {
     return store().history().logMarks(principal, List.of(id)).get(0);
   }
 
   /** Enqueues and runs an execution, which is over at the instant of the draft. */
   private ExecutionId over(Draft draft) {
     ExecutionId id = enqueued(draft);
-    for (Claims.Claimed one : claim(ANN, draft.instant(), 100).executions()) {
+    for (ClaimResult.ClaimedExecution one : claim(ANN, draft.instant(), 100).executions()) {
       completed(one.execution(), success(draft.instant()), draft.instant());
     }
     return id;
@@ -195,7 +195,7 @@ abstract class RecordsContract extends StoreContract {
   void aLogWithoutLinesHasNoWorstSeverity() {
     ExecutionId id = enqueued(Draft.call(at(0)));
 
-    assertThat(mark("ann", id)).isEqualTo(new LogMark(id, 0, 0, null));
+    assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 0, 0, null));
   }
 
   @Test
@@ -203,13 +203,13 @@ abstract class RecordsContract extends StoreContract {
     ExecutionId id = enqueued(Draft.call(at(0)));
 
     append(line(id, 1, Severity.PROGRESS, ""));
-    assertThat(mark("ann", id)).isEqualTo(new LogMark(id, 1, 0, Severity.PROGRESS));
+    assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 1, 0, Severity.PROGRESS));
     append(line(id, 2, Severity.INFO, ""));
     assertThat(mark("ann", id).worst()).isEqualTo(Severity.INFO);
     append(line(id, 4, Severity.ERROR, ""));
     assertThat(mark("ann", id).worst()).isEqualTo(Severity.ERROR);
     append(line(id, 9, Severity.WARNING, ""), line(id, 7, Severity.INFO, ""));
-    assertThat(mark("ann", id)).isEqualTo(new LogMark(id, 9, 0, Severity.ERROR));
+    assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 9, 0, Severity.ERROR));
   }
 
   @Test
@@ -218,7 +218,7 @@ abstract class RecordsContract extends StoreContract {
     append(line(id, 1, "a"), line(id, 2, "b"), line(id, 3, "c"));
 
     store().history().markRead("ann", id, 2);
-    assertThat(mark("ann", id)).isEqualTo(new LogMark(id, 3, 2, Severity.INFO));
+    assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 3, 2, Severity.INFO));
     store().history().markRead("ann", id, 1);
     assertThat(mark("ann", id).readUpTo()).isEqualTo(2);
     store().history().markRead("ann", id, 3);
@@ -249,9 +249,9 @@ abstract class RecordsContract extends StoreContract {
 
     assertThat(store().history().logMarks("ann", List.of(second, unknown, first)))
         .containsExactly(
-            new LogMark(second, 1, 0, Severity.WARNING),
-            new LogMark(unknown, 0, 0, null),
-            new LogMark(first, 1, 0, Severity.INFO));
+            new LogReadPosition(second, 1, 0, Severity.WARNING),
+            new LogReadPosition(unknown, 0, 0, null),
+            new LogReadPosition(first, 1, 0, Severity.INFO));
     assertThat(store().history().logMarks("ann", List.of())).isEmpty();
   }
 
@@ -427,7 +427,7 @@ abstract class RecordsContract extends StoreContract {
   void whatIsRemovedGoesWithItsLogAttemptsReadMarksAndDocument() {
     ExecutionId gone = enqueued(Draft.call(at(0)).document("{\"a\":1}"));
     Execution first = claimOne(ANN, at(0));
-    completed(first, new Ending.Retry(at(1), failedAttempt(1, ANN, at(0), at(1))), at(1));
+    completed(first, new AttemptResult.Retry(at(1), failedAttempt(1, ANN, at(0), at(1))), at(1));
     runAll(ANN, at(1));
     append(line(gone, 1, Severity.ERROR, "a"));
     store().history().markRead("ann", gone, 1);
@@ -442,8 +442,8 @@ abstract class RecordsContract extends StoreContract {
     assertThat(log(gone)).isEmpty();
     assertThat(store().history().attempts(gone)).isEmpty();
     assertThat(store().history().document(gone)).isEmpty();
-    assertThat(mark("ann", gone)).isEqualTo(new LogMark(gone, 0, 0, null));
-    assertThat(mark("ann", kept)).isEqualTo(new LogMark(kept, 1, 1, Severity.INFO));
+    assertThat(mark("ann", gone)).isEqualTo(new LogReadPosition(gone, 0, 0, null));
+    assertThat(mark("ann", kept)).isEqualTo(new LogReadPosition(kept, 1, 1, Severity.INFO));
   }
 
   @Test
@@ -483,7 +483,7 @@ abstract class RecordsContract extends StoreContract {
     for (int i = 1; i <= 12; i++) {
       completed(
           claimOne(ANN, at(i)),
-          new Ending.Retry(at(i + 1L), failedAttempt(i, ANN, at(i), at(i))),
+          new AttemptResult.Retry(at(i + 1L), failedAttempt(i, ANN, at(i), at(i))),
           at(i));
     }
 

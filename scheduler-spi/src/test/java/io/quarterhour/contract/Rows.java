@@ -1,20 +1,20 @@
 package io.quarterhour.contract;
 
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.NodeId;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Severity;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,25 +61,25 @@ final class Rows {
         "{\"title\":\"" + title + "\",\"from\":" + revision + "}");
   }
 
-  static Timetable firstTimetable(@Nullable Instant next) {
-    return new Timetable(0, next, next, null, 0);
+  static ScheduleState firstTimetable(@Nullable Instant next) {
+    return new ScheduleState(0, next, next, null, 0);
   }
 
   static AuditEntry audit(Instant at, String act) {
     return new AuditEntry(at, "ann@acme.example", act, "because");
   }
 
-  static LeaseTerms terms(NodeId node, Instant now) {
-    return new LeaseTerms(node, now, now.plus(LEASE));
+  static LeaseRequest terms(NodeId node, Instant now) {
+    return new LeaseRequest(node, now, now.plus(LEASE));
   }
 
-  static Assignment assignment(TenantId tenant) {
-    return new Assignment(tenant, ACTION, QUEUE);
+  static Routing assignment(TenantId tenant) {
+    return new Routing(tenant, ACTION, QUEUE);
   }
 
   /** One skipped fire time of a task of one tenant. */
   static SkippedSlots skipped(TaskId task, Instant slot, SkipReason reason) {
-    return new SkippedSlots(newId(), assignment(task.tenant()), Slots.one(slot), reason);
+    return new SkippedSlots(newId(), assignment(task.tenant()), SlotRange.one(slot), reason);
   }
 
   static Attempt failedAttempt(int number, NodeId node, Instant started, Instant ended) {

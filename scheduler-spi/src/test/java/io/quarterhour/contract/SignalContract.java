@@ -3,7 +3,7 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.ClusterSignal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,15 +13,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link WorkSignal} promises, of a store that has one. */
+/** What {@link ClusterSignal} promises, of a store that has one. */
 public abstract class SignalContract extends StoreContract {
-  private final List<WorkSignal.Line> lines = new ArrayList<>();
+  private final List<ClusterSignal.Subscription> lines = new ArrayList<>();
 
   /** For the store's own test. */
   protected SignalContract() {}
 
   /** Writes down what it hears. */
-  private static final class Notes implements WorkSignal.Listener {
+  private static final class Notes implements ClusterSignal.Listener {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     @Override
@@ -44,22 +44,22 @@ public abstract class SignalContract extends StoreContract {
     }
   }
 
-  private WorkSignal.Line join(Notes notes) {
-    WorkSignal.Line line = store().signal().orElseThrow().join(notes);
-    lines.add(line);
-    return line;
+  private ClusterSignal.Subscription join(Notes notes) {
+    ClusterSignal.Subscription subscription = store().signal().orElseThrow().join(notes);
+    lines.add(subscription);
+    return subscription;
   }
 
-  private WorkSignal.Line listening(Notes notes) throws InterruptedException {
-    WorkSignal.Line line = join(notes);
-    line.listen();
+  private ClusterSignal.Subscription listening(Notes notes) throws InterruptedException {
+    ClusterSignal.Subscription subscription = join(notes);
+    subscription.listen();
     notes.awaits("hears true");
-    return line;
+    return subscription;
   }
 
   @AfterEach
   final void closeLines() {
-    lines.forEach(WorkSignal.Line::close);
+    lines.forEach(ClusterSignal.Subscription::close);
   }
 
   @Test
@@ -70,11 +70,11 @@ public abstract class SignalContract extends StoreContract {
     listening(bob);
     listening(eve);
 
-    WorkSignal.Line line = listening(ann);
-    line.work(at(7));
+    ClusterSignal.Subscription subscription = listening(ann);
+    subscription.work(at(7));
     bob.awaits("work at " + at(7));
     eve.awaits("work at " + at(7));
-    line.cancel();
+    subscription.cancel();
     bob.awaits("cancel");
     eve.awaits("cancel");
 
@@ -95,11 +95,11 @@ public abstract class SignalContract extends StoreContract {
   void anyInstantCanBeTold() throws Exception {
     Notes bob = new Notes();
     listening(bob);
-    WorkSignal.Line line = join(new Notes());
+    ClusterSignal.Subscription subscription = join(new Notes());
 
-    line.work(Instant.EPOCH);
+    subscription.work(Instant.EPOCH);
     bob.awaits("work at " + Instant.EPOCH);
-    line.work(Instant.parse("9999-12-31T23:59:59.999Z"));
+    subscription.work(Instant.parse("9999-12-31T23:59:59.999Z"));
     bob.awaits("work at 9999-12-31T23:59:59.999Z");
   }
 
@@ -107,9 +107,9 @@ public abstract class SignalContract extends StoreContract {
   void ofWhatIsToldAtOnceTheEarliestIsHeard() throws Exception {
     Notes bob = new Notes();
     listening(bob);
-    WorkSignal.Line line = join(new Notes());
+    ClusterSignal.Subscription subscription = join(new Notes());
     for (int i = 100; i >= 0; i--) {
-      line.work(at(i));
+      subscription.work(at(i));
     }
 
     String heard = "";
@@ -124,9 +124,9 @@ public abstract class SignalContract extends StoreContract {
     Notes bob = new Notes();
     listening(bob);
 
-    WorkSignal.Line line = join(new Notes());
-    line.work(at(1));
-    line.close();
+    ClusterSignal.Subscription subscription = join(new Notes());
+    subscription.work(at(1));
+    subscription.close();
 
     bob.awaits("work at " + at(1));
   }
@@ -135,7 +135,7 @@ public abstract class SignalContract extends StoreContract {
   void whoHasClosedItsLineHearsNothingAndMayCloseItAgain() throws Exception {
     Notes bob = new Notes();
     Notes eve = new Notes();
-    WorkSignal.Line closed = listening(bob);
+    ClusterSignal.Subscription closed = listening(bob);
     listening(eve);
     closed.close();
     closed.close();

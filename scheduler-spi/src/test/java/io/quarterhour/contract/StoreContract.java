@@ -13,29 +13,29 @@ import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Outcome;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,20 +102,20 @@ public abstract class StoreContract {
 
   /** Saves a new task. */
   final TaskId savedTask(TaskId id, @Nullable Instant next) {
-    assertThat(save(id, firstTimetable(next))).isEqualTo(SaveAnswer.SAVED);
+    assertThat(save(id, firstTimetable(next))).isEqualTo(SaveResult.SAVED);
     return id;
   }
 
-  final SaveAnswer save(TaskId id, Timetable timetable) {
-    return store().tasks().save(row(id, 0), timetable, audit(at(-60), "saved"));
+  final SaveResult save(TaskId id, ScheduleState scheduleState) {
+    return store().tasks().save(row(id, 0), scheduleState, audit(at(-60), "saved"));
   }
 
-  final TaskEntry entry(TaskId id) {
+  final TaskSummary entry(TaskId id) {
     return store().history().task(TenantScope.ALL, id).orElseThrow();
   }
 
-  final Timetable timetable(TaskId id) {
-    return entry(id).timetable();
+  final ScheduleState timetable(TaskId id) {
+    return entry(id).scheduleState();
   }
 
   /** A firing that admits executions and leaves the task without a next fire time. */
@@ -128,90 +128,91 @@ public abstract class StoreContract {
     return new Firing(id, timetable(id).withNext(null, null), List.of(skipped), List.of());
   }
 
-  final FireAnswer fire(NodeId node, Instant now, Firing firing) {
+  final FireResult fire(NodeId node, Instant now, Firing firing) {
     return store().tasks().fire(List.of(firing), terms(node, now)).get(0);
   }
 
   /** Fires one execution. */
-  final Admitted fire(NodeId node, Instant now, TaskId id, Draft execution) {
-    FireAnswer answer = fire(node, now, firing(id, execution.make()));
+  final InsertResult fire(NodeId node, Instant now, TaskId id, Draft execution) {
+    FireResult answer = fire(node, now, firing(id, execution.make()));
     assertThat(answer.moved()).isTrue();
     return answer.executions().get(0);
   }
 
   // Executions
 
-  final List<Admitted> enqueue(Instant now, Draft... drafts) {
+  final List<InsertResult> enqueue(Instant now, Draft... drafts) {
     return enqueue(now, Arrays.stream(drafts).map(Draft::make).toList());
   }
 
-  final List<Admitted> enqueue(Instant now, List<NewExecution> executions) {
+  final List<InsertResult> enqueue(Instant now, List<NewExecution> executions) {
     return store().executions().enqueue(executions, terms(ANN, now));
   }
 
   /** Enqueues one execution that must be admitted. */
   final ExecutionId enqueued(Draft draft) {
-    Admitted answer = enqueue(draft.instant(), draft).get(0);
-    assertThat(answer.fate()).isEqualTo(Admitted.Fate.WAITING);
+    InsertResult answer = enqueue(draft.instant(), draft).get(0);
+    assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
     return answer.id();
   }
 
   /** Claims up to so many of the default action on the default queue. */
-  final Claims claim(NodeId node, Instant now, int free) {
+  final ClaimResult claim(NodeId node, Instant now, int free) {
     return claim(node, now, Set.of(ACTION), new ClaimRequest.Capacity(QUEUE, free));
   }
 
-  final Claims claim(
+  final ClaimResult claim(
       NodeId node, Instant now, Set<String> actions, ClaimRequest.Capacity... queues) {
     return store().executions().claim(new ClaimRequest(terms(node, now), List.of(queues), actions));
   }
 
   /** Claims notifications. */
-  final Claims claimNotifications(NodeId node, Instant now) {
+  final ClaimResult claimNotifications(NodeId node, Instant now) {
     return claim(node, now, Set.of(NOTIFIER), new ClaimRequest.Capacity(NOTIFICATIONS, 100));
   }
 
   /** Claims all that is ready on the default queue, which must be one execution. */
   final Execution claimOne(NodeId node, Instant now) {
-    Claims claims = claim(node, now, 100);
-    assertThat(claims.executions()).hasSize(1);
-    return claims.executions().get(0).execution();
+    ClaimResult claimResult = claim(node, now, 100);
+    assertThat(claimResult.executions()).hasSize(1);
+    return claimResult.executions().get(0).execution();
   }
 
-  static List<ExecutionId> ids(Claims claims) {
-    return claims.executions().stream().map(claimed -> claimed.execution().id()).toList();
+  static List<ExecutionId> ids(ClaimResult claimResult) {
+    return claimResult.executions().stream().map(claimed -> claimed.execution().id()).toList();
   }
 
   static Lease lease(Execution execution) {
     return new Lease(execution.id(), execution.ownership().token());
   }
 
-  final List<CompletionAnswer> complete(Instant now, Completion... completions) {
+  final List<CompletionResult> complete(Instant now, Completion... completions) {
     return store().executions().complete(List.of(completions), now);
   }
 
-  final CompletionAnswer complete(Instant now, Execution execution, Ending ending) {
-    return complete(now, new Completion(lease(execution), ending)).get(0);
+  final CompletionResult complete(Instant now, Execution execution, AttemptResult attemptResult) {
+    return complete(now, new Completion(lease(execution), attemptResult)).get(0);
   }
 
   /** An ending in success, from noon to the given instant. */
-  static Ending.Over success(Instant endedAt, NewExecution... notifications) {
+  static AttemptResult.Finished success(Instant endedAt, NewExecution... notifications) {
     return over(
         ExecutionState.SUCCEEDED, Outcome.success("3 reports sent"), endedAt, notifications);
   }
 
-  static Ending.Over failure(Instant endedAt, NewExecution... notifications) {
+  static AttemptResult.Finished failure(Instant endedAt, NewExecution... notifications) {
     return over(ExecutionState.FAILED, Outcome.failure("no connection"), endedAt, notifications);
   }
 
-  static Ending.Over over(
+  static AttemptResult.Finished over(
       ExecutionState state, Outcome outcome, Instant endedAt, NewExecution... notifications) {
-    return new Ending.Over(state, null, outcome, at(0), endedAt, List.of(notifications), null);
+    return new AttemptResult.Finished(
+        state, null, outcome, at(0), endedAt, List.of(notifications), null);
   }
 
   /** Completes an execution that must be recorded. */
-  final void completed(Execution execution, Ending ending, Instant now) {
-    assertThat(complete(now, execution, ending)).isEqualTo(CompletionAnswer.RECORDED);
+  final void completed(Execution execution, AttemptResult attemptResult, Instant now) {
+    assertThat(complete(now, execution, attemptResult)).isEqualTo(CompletionResult.RECORDED);
   }
 
   /** Claims all that is ready and ends it with success. */

@@ -9,22 +9,22 @@ import static io.quarterhour.contract.Rows.row;
 import static io.quarterhour.contract.Rows.skipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.SkipReason;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -39,10 +39,10 @@ public abstract class TaskStoreContract extends FiringContract {
   /** For the store's own test. */
   protected TaskStoreContract() {}
 
-  private SaveAnswer edit(long fromRevision, String title, @Nullable Timetable timetable) {
+  private SaveResult edit(long fromRevision, String title, @Nullable ScheduleState scheduleState) {
     return store()
         .tasks()
-        .save(row(NIGHTLY, fromRevision, title), timetable, audit(at(1), "saved"));
+        .save(row(NIGHTLY, fromRevision, title), scheduleState, audit(at(1), "saved"));
   }
 
   private boolean remove(TaskId id, Instant now) {
@@ -57,20 +57,21 @@ public abstract class TaskStoreContract extends FiringContract {
 
   @Test
   void aNewTaskIsStoredAsItsFirstRevisionWithATimetableOfVersionOne() {
-    assertThat(save(NIGHTLY, firstTimetable(at(900)))).isEqualTo(SaveAnswer.SAVED);
+    assertThat(save(NIGHTLY, firstTimetable(at(900)))).isEqualTo(SaveResult.SAVED);
 
     TaskRow asked = row(NIGHTLY, 0);
     assertThat(entry(NIGHTLY).row())
         .isEqualTo(new TaskRow(NIGHTLY, 1, asked.columns(), asked.document()));
-    assertThat(entry(NIGHTLY).timetable()).isEqualTo(new Timetable(1, at(900), at(900), null, 0));
+    assertThat(entry(NIGHTLY).scheduleState())
+        .isEqualTo(new ScheduleState(1, at(900), at(900), null, 0));
   }
 
   @Test
   void anEditIsStoredWithTheNextRevision() {
     savedTask(NIGHTLY, null);
 
-    assertThat(edit(1, "second", null)).isEqualTo(SaveAnswer.SAVED);
-    assertThat(edit(2, "third", null)).isEqualTo(SaveAnswer.SAVED);
+    assertThat(edit(1, "second", null)).isEqualTo(SaveResult.SAVED);
+    assertThat(edit(2, "third", null)).isEqualTo(SaveResult.SAVED);
 
     assertThat(entry(NIGHTLY).row().revision()).isEqualTo(3);
     assertThat(entry(NIGHTLY).row().columns().title()).isEqualTo("third");
@@ -82,10 +83,10 @@ public abstract class TaskStoreContract extends FiringContract {
     edit(1, "second", null);
 
     assertThat(edit(1, "too late", timetable(NIGHTLY).withNext(at(900), at(900))))
-        .isEqualTo(SaveAnswer.CONFLICT);
+        .isEqualTo(SaveResult.CONFLICT);
 
     assertThat(entry(NIGHTLY).row().columns().title()).isEqualTo("second");
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(1, null, null, null, 0));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(1, null, null, null, 0));
     assertThat(acts(NIGHTLY)).hasSize(2);
   }
 
@@ -93,7 +94,7 @@ public abstract class TaskStoreContract extends FiringContract {
   void anEditOfARevisionThatNeverWasIsAConflict() {
     savedTask(NIGHTLY, null);
 
-    assertThat(edit(2, "from the future", null)).isEqualTo(SaveAnswer.CONFLICT);
+    assertThat(edit(2, "from the future", null)).isEqualTo(SaveResult.CONFLICT);
     assertThat(entry(NIGHTLY).row().revision()).isEqualTo(1);
   }
 
@@ -101,7 +102,7 @@ public abstract class TaskStoreContract extends FiringContract {
   void aNewTaskThatExistsAlreadyIsAConflictAndChangesNothing() {
     savedTask(NIGHTLY, at(900));
 
-    assertThat(edit(0, "another", firstTimetable(at(1800)))).isEqualTo(SaveAnswer.CONFLICT);
+    assertThat(edit(0, "another", firstTimetable(at(1800)))).isEqualTo(SaveResult.CONFLICT);
 
     assertThat(entry(NIGHTLY).row().columns().title()).isEqualTo("Title of nightly");
     assertThat(timetable(NIGHTLY).next()).isEqualTo(at(900));
@@ -113,7 +114,7 @@ public abstract class TaskStoreContract extends FiringContract {
     savedTask(NIGHTLY, null);
     remove(NIGHTLY, at(0));
 
-    assertThat(edit(1, "too late", null)).isEqualTo(SaveAnswer.CONFLICT);
+    assertThat(edit(1, "too late", null)).isEqualTo(SaveResult.CONFLICT);
     assertThat(store().history().task(TenantScope.ALL, NIGHTLY)).isEmpty();
   }
 
@@ -123,7 +124,7 @@ public abstract class TaskStoreContract extends FiringContract {
 
     edit(1, "second", null);
 
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(1, at(900), at(900), null, 0));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(1, at(900), at(900), null, 0));
   }
 
   @Test
@@ -131,22 +132,22 @@ public abstract class TaskStoreContract extends FiringContract {
     savedTask(NIGHTLY, at(900));
 
     assertThat(edit(1, "second", timetable(NIGHTLY).withNext(at(1800), at(1700))))
-        .isEqualTo(SaveAnswer.SAVED);
+        .isEqualTo(SaveResult.SAVED);
 
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, at(1800), at(1700), null, 0));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, at(1800), at(1700), null, 0));
   }
 
   @Test
   void anEditWhoseTimetableWasMovedMeanwhileIsAConflictAndChangesNothing() {
     savedTask(NIGHTLY, at(0));
-    Timetable read = timetable(NIGHTLY);
+    ScheduleState read = timetable(NIGHTLY);
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
     assertThat(edit(1, "too late", read.withNext(at(1800), at(1800))))
-        .isEqualTo(SaveAnswer.CONFLICT);
+        .isEqualTo(SaveResult.CONFLICT);
 
     assertThat(entry(NIGHTLY).row().revision()).isEqualTo(1);
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, null, null, null, 0));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, null, null, null, 0));
     assertThat(store().tasks().definitions(List.of(new TaskRevision(NIGHTLY, 2)))).isEmpty();
     assertThat(acts(NIGHTLY)).hasSize(1);
   }
@@ -156,7 +157,7 @@ public abstract class TaskStoreContract extends FiringContract {
     savedTask(NIGHTLY, at(0));
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(edit(1, "second", null)).isEqualTo(SaveAnswer.SAVED);
+    assertThat(edit(1, "second", null)).isEqualTo(SaveResult.SAVED);
     assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
   }
 
@@ -172,11 +173,11 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void everyPartOfATimetableIsKept() {
     Pause pause = new Pause("ann@acme.example", "maintenance \u00e4\u00f6\u00fc", at(-5), at(3600));
-    Timetable timetable = new Timetable(0, at(900), at(600), pause, 42);
+    ScheduleState scheduleState = new ScheduleState(0, at(900), at(600), pause, 42);
 
-    save(NIGHTLY, timetable);
+    save(NIGHTLY, scheduleState);
 
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(1, at(900), at(600), pause, 42));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(1, at(900), at(600), pause, 42));
   }
 
   @Test
@@ -305,8 +306,8 @@ public abstract class TaskStoreContract extends FiringContract {
 
     Execution cancelled = read(waiting);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(cancelled.course().endedAt()).isNotNull();
-    assertThat(cancelled.course().startedAt()).isNull();
+    assertThat(cancelled.status().endedAt()).isNotNull();
+    assertThat(cancelled.status().startedAt()).isNull();
     assertThat(cancelled.task()).contains(NIGHTLY);
     assertThat(ids(claim(ANN, at(10), 10))).containsExactly(ofOther);
   }
@@ -333,13 +334,13 @@ public abstract class TaskStoreContract extends FiringContract {
     Execution parent = claimOne(ANN, at(0));
     completed(
         parent,
-        new Ending.AwaitChildren(
+        new AttemptResult.AwaitChildren(
             List.of(Draft.child(everywhere, parent.id(), "acme", at(0)).make())),
         at(1));
 
     remove(everywhere, at(5));
 
-    assertThat(read(parent.id()).children()).isEqualTo(new Children(1, 0, 0, 1));
+    assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 1));
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(parent.id());
   }
 
@@ -366,7 +367,7 @@ public abstract class TaskStoreContract extends FiringContract {
     runAll(ANN, at(0));
     remove(NIGHTLY, at(5));
 
-    assertThat(edit(0, "born again", firstTimetable(at(900)))).isEqualTo(SaveAnswer.SAVED);
+    assertThat(edit(0, "born again", firstTimetable(at(900)))).isEqualTo(SaveResult.SAVED);
 
     assertThat(entry(NIGHTLY).row().revision()).isEqualTo(3);
     assertThat(entry(NIGHTLY).row().columns().title()).isEqualTo("born again");
@@ -381,7 +382,7 @@ public abstract class TaskStoreContract extends FiringContract {
     Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
     remove(NIGHTLY, at(0));
 
-    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireAnswer.LOST);
+    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.LOST);
     assertThat(listOf(NIGHTLY)).isEmpty();
   }
 
@@ -393,10 +394,10 @@ public abstract class TaskStoreContract extends FiringContract {
     Pause pause = new Pause("ann@acme.example", "holidays", at(0), null);
     Firing move = new Firing(NIGHTLY, timetable(NIGHTLY).withPause(pause), List.of(), List.of());
 
-    FireAnswer answer = store().tasks().updateScheduleState(move, at(0), audit(at(0), "paused"));
+    FireResult answer = store().tasks().updateScheduleState(move, at(0), audit(at(0), "paused"));
 
-    assertThat(answer).isEqualTo(new FireAnswer(true, List.of()));
-    assertThat(timetable(NIGHTLY)).isEqualTo(new Timetable(2, at(0), at(0), pause, 0));
+    assertThat(answer).isEqualTo(new FireResult(true, List.of()));
+    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, at(0), at(0), pause, 0));
     assertThat(acts(NIGHTLY)).containsExactly("paused", "saved");
   }
 
@@ -412,7 +413,7 @@ public abstract class TaskStoreContract extends FiringContract {
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
     assertThat(store().tasks().updateScheduleState(late, at(1), audit(at(1), "skipped")))
-        .isEqualTo(FireAnswer.LOST);
+        .isEqualTo(FireResult.LOST);
 
     assertThat(timetable(NIGHTLY).next()).isNull();
     assertThat(listOf(NIGHTLY)).hasSize(1);
@@ -433,15 +434,15 @@ public abstract class TaskStoreContract extends FiringContract {
 
     Execution record = listOf(NIGHTLY).get(0);
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(record.course().endedAt()).isEqualTo(at(7));
-    assertThat(record.course().reason()).isEqualTo("somebody asked to skip it");
+    assertThat(record.status().endedAt()).isEqualTo(at(7));
+    assertThat(record.status().reason()).isEqualTo("somebody asked to skip it");
   }
 
   @Test
   void anAdjustmentLeasesNothing() {
     savedTask(NIGHTLY, at(900));
 
-    FireAnswer answer =
+    FireResult answer =
         store()
             .tasks()
             .updateScheduleState(
@@ -449,7 +450,7 @@ public abstract class TaskStoreContract extends FiringContract {
                 at(0),
                 audit(at(0), "run"));
 
-    assertThat(answer.executions().get(0).fate()).isEqualTo(Admitted.Fate.WAITING);
+    assertThat(answer.executions().get(0).status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(read(answer.executions().get(0).id()).state()).isEqualTo(ExecutionState.WAITING);
     assertThat(claimOne(BOB, at(0)).ownership().token()).isEqualTo(1);
   }
@@ -462,9 +463,9 @@ public abstract class TaskStoreContract extends FiringContract {
 
     for (int round = 1; round <= 20; round++) {
       long revision = round;
-      List<SaveAnswer> answers =
+      List<SaveResult> answers =
           race(racer -> () -> repeating(() -> edit(revision, "racer " + racer, null)));
-      assertThat(answers).containsOnlyOnce(SaveAnswer.SAVED);
+      assertThat(answers).containsOnlyOnce(SaveResult.SAVED);
       assertThat(entry(NIGHTLY).row().revision()).isEqualTo(revision + 1);
     }
   }
@@ -473,9 +474,9 @@ public abstract class TaskStoreContract extends FiringContract {
   void ofNewTasksThatRaceOneIsSaved() throws Exception {
     for (int round = 0; round < 20; round++) {
       TaskId id = TaskId.of("acme", "task-" + round);
-      List<SaveAnswer> answers =
+      List<SaveResult> answers =
           race(racer -> () -> repeating(() -> save(id, firstTimetable(null))));
-      assertThat(answers).containsOnlyOnce(SaveAnswer.SAVED);
+      assertThat(answers).containsOnlyOnce(SaveResult.SAVED);
       assertThat(acts(id)).hasSize(1);
     }
   }

@@ -6,22 +6,22 @@ import static io.quarterhour.contract.Rows.at;
 import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Comparison;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,24 +45,25 @@ abstract class TellingContract extends QuarantineContract {
     task = savedTask("acme", "told");
   }
 
-  private static Ending ended(Instant endedAt, String key, String next, Comparison.Case... cases) {
-    Comparison comparison = new Comparison(key, next, Arrays.asList(cases));
-    return new Ending.Over(
+  private static AttemptResult ended(
+      Instant endedAt, String key, String next, OutcomeChange.Branch... cases) {
+    OutcomeChange outcomeChange = new OutcomeChange(key, next, Arrays.asList(cases));
+    return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,
         null,
         Outcome.success("3 reports sent"),
         at(0),
         endedAt,
         List.of(),
-        comparison);
+        outcomeChange);
   }
 
   private NewExecution mail(Execution about, int second) {
     return Draft.notification(task, about.id(), at(second)).make();
   }
 
-  private static Comparison.Case after(NewExecution mail, String... before) {
-    return new Comparison.Case(Set.of(before), mail);
+  private static OutcomeChange.Branch after(NewExecution mail, String... before) {
+    return new OutcomeChange.Branch(Set.of(before), mail);
   }
 
   private Execution run(int second) {
@@ -79,7 +80,7 @@ abstract class TellingContract extends QuarantineContract {
 
     completed(
         first,
-        ended(at(5), KEY, "good", after(told, Comparison.NONE), after(silent, "bad")),
+        ended(at(5), KEY, "good", after(told, OutcomeChange.NONE), after(silent, "bad")),
         at(6));
 
     assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(told.id());
@@ -100,7 +101,7 @@ abstract class TellingContract extends QuarantineContract {
             at(5),
             KEY,
             "good",
-            after(silent, "good", Comparison.NONE),
+            after(silent, "good", OutcomeChange.NONE),
             after(told, "bad"),
             after(told2, "bad", "good")),
         at(6));
@@ -157,17 +158,20 @@ abstract class TellingContract extends QuarantineContract {
   void whatIsReleasedUntilLaterIsClaimedNoEarlier() {
     Execution running = run(0);
 
-    completed(running, new Ending.Release(null, at(60)), at(5));
+    completed(running, new AttemptResult.Release(null, at(60)), at(5));
 
-    assertThat(read(running.id()).tries()).isEqualTo(Tries.NONE);
+    assertThat(read(running.id()).attemptCounts()).isEqualTo(AttemptCounts.NONE);
     assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
     assertThat(claimOne(BOB, at(60)).id()).isEqualTo(running.id());
   }
 
   // Notices of a firing
 
-  private FireAnswer fire(
-      Instant now, List<SkippedSlots> skipped, List<NewExecution> executions, Notice... notices) {
+  private FireResult fire(
+      Instant now,
+      List<SkippedSlots> skipped,
+      List<NewExecution> executions,
+      ConditionalNotification... notices) {
     Firing firing =
         new Firing(
             task,
@@ -178,15 +182,17 @@ abstract class TellingContract extends QuarantineContract {
     return store().tasks().fire(List.of(firing), terms(ANN, now)).get(0);
   }
 
-  private Notice notice(NewExecution about, Notice.Made made, int second) {
-    return new Notice(Draft.notification(task, about.id(), at(second)).make(), made);
+  private ConditionalNotification notice(
+      NewExecution about, ConditionalNotification.Condition condition, int second) {
+    return new ConditionalNotification(
+        Draft.notification(task, about.id(), at(second)).make(), condition);
   }
 
   @Test
   void ofAnExecutionThatIsMadeTheyAreTold() {
     NewExecution slot = Draft.slot(task, at(0)).make();
-    Notice late = notice(slot, Notice.Made.LIVE, 60);
-    Notice skip = notice(slot, Notice.Made.SKIPPED, 61);
+    ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
+    ConditionalNotification skip = notice(slot, ConditionalNotification.Condition.SKIPPED, 61);
 
     assertThat(fire(at(0), List.of(), List.of(slot), late, skip).moved()).isTrue();
 
@@ -198,7 +204,7 @@ abstract class TellingContract extends QuarantineContract {
   @Test
   void ofAnExecutionThatIsClaimedAtOnceTheyAreTold() {
     NewExecution slot = Draft.slot(task, at(0)).leased().make();
-    Notice late = notice(slot, Notice.Made.LIVE, 60);
+    ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
 
     fire(at(0), List.of(), List.of(slot), late);
 
@@ -210,8 +216,8 @@ abstract class TellingContract extends QuarantineContract {
   void ofAnOverlapTheyAreTold() {
     fire(at(0), List.of(), List.of(Draft.slot(task, at(0)).make()));
     NewExecution beyond = Draft.slot(task, at(1)).limit(1).make();
-    Notice late = notice(beyond, Notice.Made.LIVE, 60);
-    Notice skip = notice(beyond, Notice.Made.SKIPPED, 61);
+    ConditionalNotification late = notice(beyond, ConditionalNotification.Condition.LIVE, 60);
+    ConditionalNotification skip = notice(beyond, ConditionalNotification.Condition.SKIPPED, 61);
 
     fire(at(1), List.of(), List.of(beyond), late, skip);
 
@@ -223,8 +229,8 @@ abstract class TellingContract extends QuarantineContract {
   void ofSkippedSlotsTheyAreToldOncePerRecord() {
     NewExecution first = Draft.slot(task, at(0)).make();
     NewExecution second = Draft.slot(task, at(1)).make();
-    Notice skip = notice(first, Notice.Made.SKIPPED, 60);
-    Notice again = notice(second, Notice.Made.SKIPPED, 61);
+    ConditionalNotification skip = notice(first, ConditionalNotification.Condition.SKIPPED, 60);
+    ConditionalNotification again = notice(second, ConditionalNotification.Condition.SKIPPED, 61);
 
     fire(at(5), List.of(tooLate(first)), List.of(), skip);
     fire(at(6), List.of(tooLate(second)), List.of(), again);
@@ -235,7 +241,7 @@ abstract class TellingContract extends QuarantineContract {
 
   private static SkippedSlots tooLate(NewExecution slot) {
     return new SkippedSlots(
-        slot.id(), slot.assignment(), Slots.one(slot.slots().last()), SkipReason.TOO_LATE);
+        slot.id(), slot.routing(), SlotRange.one(slot.slots().last()), SkipReason.TOO_LATE);
   }
 
   @Test
@@ -247,8 +253,8 @@ abstract class TellingContract extends QuarantineContract {
         at(1),
         List.of(),
         List.of(twin),
-        notice(twin, Notice.Made.LIVE, 60),
-        notice(twin, Notice.Made.SKIPPED, 61));
+        notice(twin, ConditionalNotification.Condition.LIVE, 60),
+        notice(twin, ConditionalNotification.Condition.SKIPPED, 61));
 
     assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
   }
@@ -262,7 +268,7 @@ abstract class TellingContract extends QuarantineContract {
             timetable(task).withNext(null, null),
             List.of(),
             List.of(slot),
-            List.of(notice(slot, Notice.Made.LIVE, 60)));
+            List.of(notice(slot, ConditionalNotification.Condition.LIVE, 60)));
     fire(at(0), List.of(), List.of());
 
     assertThat(store().tasks().fire(List.of(firing), terms(ANN, at(1))).get(0).moved()).isFalse();

@@ -9,12 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameRuleTest {
   private static final String RULE =
-      " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was ";
+      " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or"
+          + " digit, was ";
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "Z", "0", "nightly-backup", "mail.send", "a_b", "9.9-9_9", "I", "i"})
   void takesLettersDigitsDotsUnderscoresAndHyphens(String name) {
-    assertThat(NameRule.check("task name", name)).isSameAs(name);
+    assertThat(NameSyntax.check("task name", name)).isSameAs(name);
   }
 
   @ParameterizedTest
@@ -24,22 +25,22 @@ class NameRuleTest {
         "a`", "a{"
       })
   void refusesEverythingElseAndNamesWhatItIsFor(String name) {
-    assertThatThrownBy(() -> NameRule.check("queue", name))
+    assertThatThrownBy(() -> NameSyntax.check("queue", name))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("queue" + RULE + "'" + name + "'");
   }
 
   @Test
   void refusesNull() {
-    assertThatThrownBy(() -> NameRule.check("tenant", null)).hasMessage("tenant" + RULE + "null");
+    assertThatThrownBy(() -> NameSyntax.check("tenant", null)).hasMessage("tenant" + RULE + "null");
   }
 
   @Test
   void takesAHundredCharactersAndNotOneMore() {
     String longest = "a".repeat(100);
 
-    assertThat(NameRule.check("action", longest)).isEqualTo(longest);
-    assertThatThrownBy(() -> NameRule.check("action", longest + "a"))
+    assertThat(NameSyntax.check("action", longest)).isEqualTo(longest);
+    assertThatThrownBy(() -> NameSyntax.check("action", longest + "a"))
         .isInstanceOf(InvalidInputException.class);
   }
 }

@@ -47,8 +47,8 @@ class PageRequestTest {
   void aLogIsUnreadWhileItHasLaterLines() {
     ExecutionId id = new ExecutionId(1, 2);
 
-    assertThat(new LogMark(id, 3, 2, null).hasUnread()).isTrue();
-    assertThat(new LogMark(id, 3, 3, null).hasUnread()).isFalse();
-    assertThat(new LogMark(id, 0, 0, null).hasUnread()).isFalse();
+    assertThat(new LogReadPosition(id, 3, 2, null).hasUnread()).isTrue();
+    assertThat(new LogReadPosition(id, 3, 3, null).hasUnread()).isFalse();
+    assertThat(new LogReadPosition(id, 0, 0, null).hasUnread()).isFalse();
   }
 }

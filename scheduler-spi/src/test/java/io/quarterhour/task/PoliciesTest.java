@@ -159,29 +159,32 @@ class PoliciesTest {
     assertThatThrownBy(() -> NotificationRule.always("a b", Map.of()))
         .hasMessageStartingWith("notifier must be");
     assertThat(NotificationRule.onFailure("mail", Map.of()).when())
-        .containsExactly(NotificationRule.When.ON_FAILURE);
+        .containsExactly(NotificationRule.Event.ON_FAILURE);
   }
 
   @Test
   void aTimetableIsDueAtItsNextFireTimeOrWhenItsPauseEnds() {
     Instant until = NOON.plusSeconds(60);
-    Timetable timetable = new Timetable(1, NOON, NOON, null, 0);
+    ScheduleState scheduleState = new ScheduleState(1, NOON, NOON, null, 0);
 
-    assertThat(timetable.dueAt()).isEqualTo(NOON);
-    assertThat(timetable.withPause(new Pause("ann", "", NOON, until)).dueAt()).isEqualTo(until);
-    assertThat(timetable.withPause(new Pause("ann", "", NOON, null)).dueAt()).isNull();
-    assertThat(timetable.withNext(null, null).dueAt()).isNull();
-    assertThat(timetable.withNext(null, null).withPause(new Pause("ann", "", NOON, until)).dueAt())
+    assertThat(scheduleState.dueAt()).isEqualTo(NOON);
+    assertThat(scheduleState.withPause(new Pause("ann", "", NOON, until)).dueAt()).isEqualTo(until);
+    assertThat(scheduleState.withPause(new Pause("ann", "", NOON, null)).dueAt()).isNull();
+    assertThat(scheduleState.withNext(null, null).dueAt()).isNull();
+    assertThat(
+            scheduleState.withNext(null, null).withPause(new Pause("ann", "", NOON, until)).dueAt())
         .isNull();
   }
 
   @Test
   void slotsAreJoinedFromTheFirstToTheLast() {
-    Slots joined =
-        Slots.one(NOON.minusSeconds(2), NOON)
-            .plus(new Slots(NOON.plusSeconds(59), NOON.plusSeconds(30), NOON.plusSeconds(60), 3));
+    SlotRange joined =
+        SlotRange.one(NOON.minusSeconds(2), NOON)
+            .plus(
+                new SlotRange(NOON.plusSeconds(59), NOON.plusSeconds(30), NOON.plusSeconds(60), 3));
 
-    assertThat(joined).isEqualTo(new Slots(NOON.plusSeconds(59), NOON, NOON.plusSeconds(60), 4));
+    assertThat(joined)
+        .isEqualTo(new SlotRange(NOON.plusSeconds(59), NOON, NOON.plusSeconds(60), 4));
   }
 
   @Test

@@ -12,7 +12,7 @@ import static io.quarterhour.task.ExecutionState.WAITING;
 import static io.quarterhour.task.ExecutionState.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -60,8 +60,8 @@ class StatesTest {
     assertThat(state.isOver()).isEqualTo(!ALLOWED.containsKey(state));
   }
 
-  private static boolean told(When when, ExecutionState state) {
-    return NotificationRule.of("mail", Map.of(), Set.of(when))
+  private static boolean told(Event event, ExecutionState state) {
+    return NotificationRule.of("mail", Map.of(), Set.of(event))
         .occasion(state, SUCCEEDED)
         .isPresent();
   }
@@ -69,25 +69,25 @@ class StatesTest {
   @ParameterizedTest
   @EnumSource
   void alwaysTellsOfEveryStateThatARunMayEndIn(ExecutionState state) {
-    assertThat(told(When.ALWAYS, state))
+    assertThat(told(Event.ALWAYS, state))
         .isEqualTo(EnumSet.of(SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED).contains(state));
   }
 
   @ParameterizedTest
   @EnumSource
   void onFailureTellsOfFailuresAndInterruptions(ExecutionState state) {
-    assertThat(told(When.ON_FAILURE, state))
+    assertThat(told(Event.ON_FAILURE, state))
         .isEqualTo(EnumSet.of(FAILED, INTERRUPTED).contains(state));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SUCCEEDED", "WARNING", "FAILED", "CANCELLED", "INTERRUPTED", "SKIPPED"})
   void aChildThatEndsIsCounted(ExecutionState state) {
-    Children after = new Children(5, 3, 1, 1).ended(state);
+    ChildCounts after = new ChildCounts(5, 3, 1, 1).ended(state);
 
     assertThat(after)
         .isEqualTo(
-            new Children(
+            new ChildCounts(
                 5, 2, state == WARNING ? 2 : 1, state == SUCCEEDED || state == WARNING ? 1 : 2));
   }
 

@@ -50,12 +50,12 @@ class TaskTest {
 
   @Test
   void isPlannedByTheLastThatWasSaid() {
-    assertThat(task.planning()).contains(Planning.SCHEDULED);
+    assertThat(task.planning()).contains(ScheduleSource.SCHEDULED);
     Task manual = task.edit().manual().build();
-    assertThat(manual.planning()).contains(Planning.MANUAL);
+    assertThat(manual.planning()).contains(ScheduleSource.MANUAL);
     assertThat(manual.schedule()).isEmpty();
     Task automatic = task.edit().automatic().build();
-    assertThat(automatic.planning()).contains(Planning.AUTOMATIC);
+    assertThat(automatic.planning()).contains(ScheduleSource.AUTOMATIC);
     assertThat(automatic.schedule()).isEmpty();
   }
 

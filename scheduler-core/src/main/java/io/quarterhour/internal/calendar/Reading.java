@@ -1,11 +1,11 @@
 package io.quarterhour.internal.calendar;
 
-import io.quarterhour.schedule.AskedTime;
+import io.quarterhour.schedule.NominalTime;
 
 /**
  * A local time that fires at some instant.
  *
  * @param local the local time, in seconds
- * @param shown how often the wall shows it
+ * @param occurrence how often the wall shows it
  */
-public record Reading(long local, AskedTime.Shown shown) {}
+public record Reading(long local, NominalTime.Occurrence occurrence) {}

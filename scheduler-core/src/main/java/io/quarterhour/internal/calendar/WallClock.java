@@ -1,7 +1,7 @@
 package io.quarterhour.internal.calendar;
 
-import io.quarterhour.schedule.AskedTime;
 import io.quarterhour.schedule.DstPolicy;
+import io.quarterhour.schedule.NominalTime;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -138,7 +138,7 @@ public final class WallClock {
     if (second == zone.start(segment)) {
       long skipped = times.atOrAfter(from(segment));
       for (; skipped < shown; skipped = times.atOrAfter(skipped + 1)) {
-        readings.add(new Reading(skipped, AskedTime.Shown.NEVER));
+        readings.add(new Reading(skipped, NominalTime.Occurrence.NEVER));
       }
     }
     if (shown >= from(segment) && shown < to(segment) && times.atOrAfter(shown) == shown) {
@@ -148,12 +148,12 @@ public final class WallClock {
   }
 
   /** How often the wall shows a local time, one of them in a segment. */
-  private AskedTime.Shown shown(int segment, long local) {
+  private NominalTime.Occurrence shown(int segment, long local) {
     if (segment > 0 && local - zone.offset(segment - 1) < zone.start(segment)) {
-      return AskedTime.Shown.SECOND_OF_TWO;
+      return NominalTime.Occurrence.SECOND_OF_TWO;
     }
     return local - zone.offset(segment + 1) >= zone.start(segment + 1)
-        ? AskedTime.Shown.FIRST_OF_TWO
-        : AskedTime.Shown.ONCE;
+        ? NominalTime.Occurrence.FIRST_OF_TWO
+        : NominalTime.Occurrence.ONCE;
   }
 }

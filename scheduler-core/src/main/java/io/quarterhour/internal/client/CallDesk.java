@@ -8,14 +8,14 @@ import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class CallDesk {
   private final Desk desk;
   private final Caller caller;
-  private volatile Assignment lastAssignment = new Assignment(TenantId.INSTALLATION, "", "");
+  private volatile Routing lastAssignment = new Routing(TenantId.INSTALLATION, "", "");
 
   CallDesk(Desk desk, Caller caller) {
     this.desk = desk;
@@ -45,7 +45,7 @@ final class CallDesk {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("", problems);
     }
-    return desk.calls().enqueue(executions, now).stream().map(Admitted::id).toList();
+    return desk.calls().enqueue(executions, now).stream().map(InsertResult::id).toList();
   }
 
   private void add(
@@ -74,18 +74,18 @@ final class CallDesk {
             ? call.options().queue()
             : descriptor.queue().orElse(Definition.DEFAULT_QUEUE);
     int version = descriptor.version();
-    NewExecution.Admission admission =
+    NewExecution.Constraints constraints =
         call.options().locks().isEmpty() && version == 1
-            ? NewExecution.Admission.FREE
-            : new NewExecution.Admission(0, call.options().locks(), false, version);
+            ? NewExecution.Constraints.FREE
+            : new NewExecution.Constraints(0, call.options().locks(), false, version);
     executions.add(
         new NewExecution(
             desk.ids().next(now),
             Origin.CALL,
             assignment(tenant, call.action(), queue),
-            Slots.one(ready),
+            SlotRange.one(ready),
             ready,
-            admission,
+            constraints,
             CallCodec.encode(call, version)));
   }
 
@@ -128,26 +128,26 @@ final class CallDesk {
   }
 
   /** Calls mostly come in runs of the same kind: they share the value. */
-  private Assignment assignment(TenantId tenant, String action, String queue) {
-    Assignment last = lastAssignment;
+  private Routing assignment(TenantId tenant, String action, String queue) {
+    Routing last = lastAssignment;
     if (last.action().equals(action)
         && last.queue().equals(queue)
         && last.tenant().equals(tenant)) {
       return last;
     }
-    Assignment next = new Assignment(tenant, action, queue);
+    Routing next = new Routing(tenant, action, queue);
     lastAssignment = next;
     return next;
   }
 
-  CancelAnswer cancel(ExecutionId execution, String why) {
+  CancelResult cancel(ExecutionId execution, String why) {
     if (desk.store().history().execution(caller.scope(), execution).isEmpty()) {
-      return CancelAnswer.UNKNOWN;
+      return CancelResult.UNKNOWN;
     }
     String reason = "cancelled by " + caller.name() + (why.isEmpty() ? "" : ": " + why);
-    CancelAnswer answer =
+    CancelResult answer =
         desk.store().executions().requestCancel(List.of(execution), reason, desk.now()).get(0);
-    if (answer == CancelAnswer.REQUESTED) {
+    if (answer == CancelResult.REQUESTED) {
       desk.wakeups().cancel();
     }
     desk.wakeups().work(desk.now());

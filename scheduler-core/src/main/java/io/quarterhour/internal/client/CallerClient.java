@@ -7,18 +7,18 @@ import io.quarterhour.problem.ConflictException;
 import io.quarterhour.problem.ForbiddenException;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
@@ -90,17 +90,17 @@ public final class CallerClient implements SchedulerClient {
 
   @Override
   public Page<TaskStatus> tasks(TaskQuery query, PageRequest page) {
-    Page<TaskEntry> entries = history.tasks(caller.scope(), query, page);
+    Page<TaskSummary> entries = history.tasks(caller.scope(), query, page);
     return new Page<>(entries.items().stream().map(tasks::status).toList(), entries.cursor());
   }
 
   @Override
-  public List<PreviewedFire> preview(Schedule schedule, Instant from, int count) {
+  public List<FirePreview> preview(Schedule schedule, Instant from, int count) {
     return previews.preview(schedule, from, count);
   }
 
   @Override
-  public List<PreviewedFire> preview(Task task, Instant from, int count) {
+  public List<FirePreview> preview(Task task, Instant from, int count) {
     return previews.preview(task, from, count);
   }
 
@@ -164,7 +164,7 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public CancelAnswer cancel(ExecutionId execution, String why) {
+  public CancelResult cancel(ExecutionId execution, String why) {
     mustWrite("cancel execution " + execution);
     return calls.cancel(execution, why);
   }
@@ -278,13 +278,13 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public List<LogMark> logMarks(List<ExecutionId> executions) {
+  public List<LogReadPosition> logMarks(List<ExecutionId> executions) {
     return history.logMarks(caller.name(), executions).stream()
         .map(
             mark ->
                 execution(mark.execution()).isPresent()
                     ? mark
-                    : new LogMark(mark.execution(), 0, 0, null))
+                    : new LogReadPosition(mark.execution(), 0, 0, null))
         .toList();
   }
 

@@ -6,12 +6,12 @@ import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.ClusterSignal;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.Transactional;
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public record Desk(
   @FunctionalInterface
   public interface Calls {
     /** {@return what became of each, in order} */
-    List<Admitted> enqueue(List<NewExecution> calls, Instant now);
+    List<InsertResult> enqueue(List<NewExecution> calls, Instant now);
   }
 
   /** Who is told that there is something to do. */
@@ -96,52 +96,54 @@ public record Desk(
         word);
   }
 
-  private List<Admitted> enqueue(
+  private List<InsertResult> enqueue(
       SchedulerStore inside, List<NewExecution> calls, Instant now, Wakeups word) {
-    List<Admitted> answers = inside.executions().enqueue(calls, new LeaseTerms(node, now, now));
+    List<InsertResult> answers =
+        inside.executions().enqueue(calls, new LeaseRequest(node, now, now));
     calls.stream().map(NewExecution::readyAt).min(Instant::compareTo).ifPresent(word::work);
     return answers;
   }
 
   private SchedulerStore inside(Object transaction) {
-    Transactional<?> transactional = store.transactional().orElse(null);
-    if (transactional == null) {
+    TransactionSupport<?> transactionSupport = store.transactional().orElse(null);
+    if (transactionSupport == null) {
       throw new InvalidInputException(
           "the store (" + store.describe().name() + ") cannot act in transactions of the host");
     }
-    return inside(transactional, transaction);
+    return inside(transactionSupport, transaction);
   }
 
-  private static <T> SchedulerStore inside(Transactional<T> transactional, Object transaction) {
-    if (!transactional.type().isInstance(transaction)) {
+  private static <T> SchedulerStore inside(
+      TransactionSupport<T> transactionSupport, Object transaction) {
+    if (!transactionSupport.type().isInstance(transaction)) {
       throw new InvalidInputException(
           "a transaction of this store must be a "
-              + transactional.type().getName()
+              + transactionSupport.type().getName()
               + ", was "
               + (transaction == null ? "null" : transaction.getClass().getName()));
     }
-    return transactional.in(transactional.type().cast(transaction));
+    return transactionSupport.in(transactionSupport.type().cast(transaction));
   }
 
   /** What is told when a transaction commits, if the store has word for it. */
-  private record Word(WorkSignal.@Nullable Words words) implements Wakeups {
+  private record Word(ClusterSignal.@Nullable Messages messages) implements Wakeups {
     @Override
     public void work(Instant at) {
-      if (words != null) {
-        words.work(at);
+      if (messages != null) {
+        messages.work(at);
       }
     }
 
     @Override
     public void cancel() {
-      if (words != null) {
-        words.cancel();
+      if (messages != null) {
+        messages.cancel();
       }
     }
   }
 
   /** Who only tells. */
-  private static final class Nobody implements WorkSignal.Listener {
+  private static final class Nobody implements ClusterSignal.Listener {
     @Override
     public void work(Instant at) {
       // It does not listen.

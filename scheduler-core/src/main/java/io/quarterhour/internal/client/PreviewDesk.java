@@ -5,11 +5,11 @@ import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.plan.Outlook;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.Caller;
 import java.time.Instant;
 import java.util.List;
@@ -29,11 +29,11 @@ final class PreviewDesk {
     this.recount = new Recount(desk.definitions());
   }
 
-  List<PreviewedFire> preview(Schedule schedule, Instant from, int count) {
+  List<FirePreview> preview(Schedule schedule, Instant from, int count) {
     return compile(schedule.alignedUnlessSaid(desk.alignment())).preview(from, count);
   }
 
-  List<PreviewedFire> preview(Task task, Instant from, int count) {
+  List<FirePreview> preview(Task task, Instant from, int count) {
     Task whole = check.complete(task, caller);
     Schedule schedule = whole.schedule().orElse(null);
     if (count < 1 || count > FireTimes.MAX_PREVIEW) {
@@ -54,11 +54,11 @@ final class PreviewDesk {
   }
 
   /** Where a task stands, unless it is new or about to begin with another schedule. */
-  private @Nullable Timetable timetable(Task task, Schedule schedule) {
+  private @Nullable ScheduleState timetable(Task task, Schedule schedule) {
     if (task.revision() == 0) {
       return null;
     }
-    TaskEntry entry = desk.store().history().task(caller.scope(), task.id()).orElse(null);
+    TaskSummary entry = desk.store().history().task(caller.scope(), task.id()).orElse(null);
     try {
       return entry != null
               && desk.definitions()
@@ -74,8 +74,8 @@ final class PreviewDesk {
     }
   }
 
-  private Timetable edited(TaskEntry entry, Task task) {
-    Timetable anew = recount.of(entry, task, desk.now());
-    return anew == null ? entry.timetable() : anew;
+  private ScheduleState edited(TaskSummary entry, Task task) {
+    ScheduleState anew = recount.of(entry, task, desk.now());
+    return anew == null ? entry.scheduleState() : anew;
   }
 }

@@ -4,10 +4,10 @@ import io.quarterhour.firing.FireTime;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.Definitions;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.FirePolicy;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class Recount {
    * move} A task that has fired as often as it could before goes on from now, with the fire times
    * that its schedule still has.
    */
-  @Nullable Timetable of(TaskEntry entry, Task edited, Instant now) {
+  @Nullable ScheduleState of(TaskSummary entry, Task edited, Instant now) {
     Definition before;
     try {
       before = definitions.find(entry.row().taskRevision());
@@ -35,12 +35,12 @@ final class Recount {
     if (old.maxFires() == edited.policies().fire().maxFires()) {
       return null;
     }
-    Timetable timetable = entry.timetable().withFires(0);
-    boolean wasUsedUp = old.isUsedUp(entry.timetable().fires());
+    ScheduleState scheduleState = entry.scheduleState().withFires(0);
+    boolean wasUsedUp = old.isUsedUp(entry.scheduleState().fires());
     if (!wasUsedUp || before.fireTimes() == null) {
-      return timetable;
+      return scheduleState;
     }
     FireTime next = before.fireTimes().nextFire(now);
-    return next == null ? timetable : timetable.withNext(next.slot(), next.asked());
+    return next == null ? scheduleState : scheduleState.withNext(next.slot(), next.asked());
   }
 }

@@ -10,7 +10,7 @@ import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import java.time.Instant;
 import java.util.List;
 
@@ -40,10 +40,10 @@ final class Resending {
         new NewExecution(
             desk.ids().next(now),
             notification.origin(),
-            notification.assignment(),
-            Slots.one(now),
+            notification.routing(),
+            SlotRange.one(now),
             now,
-            NewExecution.Admission.FREE,
+            NewExecution.Constraints.FREE,
             NotificationCodec.encode(content(notification)));
     desk.calls().enqueue(List.of(again), now);
     desk.wakeups().work(now);

@@ -13,9 +13,9 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Planning;
+import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
@@ -100,7 +100,8 @@ final class TaskCheck {
       problems.add(
           "action '"
               + action.name()
-              + "' runs for tenants, but no tenant is selected: call tenant(name) or tenants(selector)");
+              + "' runs for tenants, but no tenant is selected: call tenant(name) or"
+              + " tenants(selector)");
     } else if (action.scope() == ActionScope.INSTALLATION && !installation) {
       problems.add(
           "action '"
@@ -112,16 +113,19 @@ final class TaskCheck {
 
   private void plan(
       Task task, ActionDescriptor<?> action, Task.Builder whole, List<String> problems) {
-    Planning planning =
+    ScheduleSource scheduleSource =
         task.planning()
-            .orElse(action.defaultSchedule().isPresent() ? Planning.AUTOMATIC : Planning.MANUAL);
+            .orElse(
+                action.defaultSchedule().isPresent()
+                    ? ScheduleSource.AUTOMATIC
+                    : ScheduleSource.MANUAL);
     Schedule schedule =
-        switch (planning) {
+        switch (scheduleSource) {
           case SCHEDULED -> task.schedule().orElse(null);
           case AUTOMATIC -> action.defaultSchedule().orElse(null);
           case MANUAL -> null;
         };
-    if (planning == Planning.AUTOMATIC && schedule == null) {
+    if (scheduleSource == ScheduleSource.AUTOMATIC && schedule == null) {
       problems.add(
           "the task is planned automatically, but action '"
               + action.name()
@@ -129,7 +133,7 @@ final class TaskCheck {
     }
     Schedule aligned = schedule == null ? null : aligned(schedule, problems);
     checkJitter(task.policies().fire().jitter(), aligned, problems);
-    whole.planned(planning, aligned);
+    whole.planned(scheduleSource, aligned);
   }
 
   private static void checkJitter(
@@ -138,7 +142,8 @@ final class TaskCheck {
       problems.add(
           "a jitter of "
               + jitter
-              + " does not go with the quarter hour, on which the schedule stands: call exact() on the schedule, or leave the jitter out");
+              + " does not go with the quarter hour, on which the schedule stands: call exact() on"
+              + " the schedule, or leave the jitter out");
     }
   }
 
@@ -197,7 +202,7 @@ final class TaskCheck {
   }
 
   /** An edit must not bring parameters back to an older version. */
-  void mustKnow(TaskEntry entry, Task task) {
+  void mustKnow(TaskSummary entry, Task task) {
     int stored;
     try {
       Definition definition = desk.definitions().find(entry.row().taskRevision());

@@ -12,19 +12,19 @@ import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.SaveAnswer;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskStatus;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -61,7 +61,7 @@ final class TaskDesk {
 
   /** A move of a timetable. */
   private interface Move {
-    Firing of(Definition definition, Timetable timetable, Instant now);
+    Firing of(Definition definition, ScheduleState scheduleState, Instant now);
   }
 
   Task save(Task task) {
@@ -77,7 +77,7 @@ final class TaskDesk {
     return task.revision() == 0 ? saveNew(whole, desk.now()) : saveEdit(whole, desk.now());
   }
 
-  private Optional<TaskEntry> lookUp(TaskId id) {
+  private Optional<TaskSummary> lookUp(TaskId id) {
     return desk.store().history().task(caller.scope(), id);
   }
 
@@ -86,11 +86,11 @@ final class TaskDesk {
       throw new ConflictException(
           "task " + task.id() + " exists already: read it and edit() it, or choose another name");
     }
-    Timetable timetable = firstTimetable(task, 0, now);
-    if (task.startsPaused() && timetable.next() != null) {
-      timetable = timetable.withPause(new Pause(caller.name(), "new", now, null));
+    ScheduleState scheduleState = firstTimetable(task, 0, now);
+    if (task.startsPaused() && scheduleState.next() != null) {
+      scheduleState = scheduleState.withPause(new Pause(caller.name(), "new", now, null));
     }
-    if (!isStored(task, timetable, now)) {
+    if (!isStored(task, scheduleState, now)) {
       throw savedByOthers(task);
     }
     Task saved = task.atRevision(lookUp(task.id()).map(entry -> entry.row().revision()).orElse(1L));
@@ -103,15 +103,15 @@ final class TaskDesk {
 
   private Task saveEdit(Task task, Instant now) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      TaskEntry entry = editable(task);
-      Timetable timetable;
+      TaskSummary entry = editable(task);
+      ScheduleState scheduleState;
       if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
-        Timetable first = firstTimetable(task, entry.timetable().version(), now);
-        timetable = entry.timetable().withNext(first.next(), first.asked()).withFires(0);
+        ScheduleState first = firstTimetable(task, entry.scheduleState().version(), now);
+        scheduleState = entry.scheduleState().withNext(first.next(), first.asked()).withFires(0);
       } else {
-        timetable = recount.of(entry, task, now);
+        scheduleState = recount.of(entry, task, now);
       }
-      if (isStored(task, timetable, now)) {
+      if (isStored(task, scheduleState, now)) {
         desk.wakeups().work(desk.now());
         return task.atRevision(task.revision() + 1);
       }
@@ -120,8 +120,8 @@ final class TaskDesk {
     throw savedByOthers(task);
   }
 
-  private TaskEntry editable(Task task) {
-    TaskEntry entry =
+  private TaskSummary editable(Task task) {
+    TaskSummary entry =
         lookUp(task.id())
             .orElseThrow(
                 () ->
@@ -151,7 +151,7 @@ final class TaskDesk {
         "task " + task.id() + " was saved by somebody else since it was read: read it again");
   }
 
-  private @Nullable Schedule scheduleOf(TaskEntry entry) {
+  private @Nullable Schedule scheduleOf(TaskSummary entry) {
     try {
       return desk.definitions().find(entry.row().taskRevision()).task().schedule().orElse(null);
     } catch (UnreadableException e) {
@@ -159,9 +159,9 @@ final class TaskDesk {
     }
   }
 
-  private Timetable firstTimetable(Task task, long version, Instant now) {
+  private ScheduleState firstTimetable(Task task, long version, Instant now) {
     if (task.schedule().isEmpty()) {
-      return new Timetable(version, null, null, null, 0);
+      return new ScheduleState(version, null, null, null, 0);
     }
     FireTimes times = desk.definitions().schedules().compile(task.schedule().get());
     FireTime first = times.first(now);
@@ -171,17 +171,18 @@ final class TaskDesk {
           List.of(
               "its schedule has no fire time after now, " + now + ": it is " + times.describe()));
     }
-    return new Timetable(version, first.slot(), first.asked(), null, 0);
+    return new ScheduleState(version, first.slot(), first.asked(), null, 0);
   }
 
-  private boolean isStored(Task task, @Nullable Timetable timetable, Instant now) {
+  private boolean isStored(Task task, @Nullable ScheduleState scheduleState, Instant now) {
     TaskRow row =
         new TaskRow(
             task.id(),
             task.revision(),
             new TaskRow.Columns(task.title(), task.action(), task.isSystem()),
             TaskCodec.encode(task, check.versionOf(task)));
-    return desk.store().tasks().save(row, timetable, audit("saved", "", now)) == SaveAnswer.SAVED;
+    return desk.store().tasks().save(row, scheduleState, audit("saved", "", now))
+        == SaveResult.SAVED;
   }
 
   private AuditEntry audit(String act, String why, Instant now) {
@@ -195,7 +196,7 @@ final class TaskDesk {
         task,
         "paused",
         why,
-        (definition, timetable, at) -> same(definition, timetable.withPause(pause)));
+        (definition, scheduleState, at) -> same(definition, scheduleState.withPause(pause)));
     return status(task);
   }
 
@@ -211,12 +212,12 @@ final class TaskDesk {
     return end;
   }
 
-  private static Firing same(Definition definition, Timetable timetable) {
-    return new Firing(definition.task().id(), timetable, List.of(), List.of());
+  private static Firing same(Definition definition, ScheduleState scheduleState) {
+    return new Firing(definition.task().id(), scheduleState, List.of(), List.of());
   }
 
   TaskStatus resume(TaskId task, String why) {
-    if (entry(task).timetable().pause() != null) {
+    if (entry(task).scheduleState().pause() != null) {
       move(task, "resumed", why, planner::resume);
       desk.wakeups().work(desk.now());
     }
@@ -228,68 +229,68 @@ final class TaskDesk {
       throw new InvalidInputException(
           "the number of fire times to skip must be 1 to " + MAX_SKIP + ", was " + count);
     }
-    if (entry(task).timetable().next() == null) {
+    if (entry(task).scheduleState().next() == null) {
       throw new ConflictException("task " + id(task) + " has no next fire time to skip");
     }
     move(
         task,
         "skipped",
         why,
-        (definition, timetable, now) -> planner.skip(definition, timetable, count, now));
+        (definition, scheduleState, now) -> planner.skip(definition, scheduleState, count, now));
     return status(task);
   }
 
   /** Runs a task by hand, on its grid or at once. */
   ExecutionId run(TaskId task, boolean onGrid) {
     Alignment grid = onGrid ? gridOf(definition(entry(task))) : Alignment.EXACT;
-    Admitted admitted = grid == Alignment.EXACT ? runAtOnce(task) : runOn(grid, task);
+    InsertResult insertResult = grid == Alignment.EXACT ? runAtOnce(task) : runOn(grid, task);
     desk.wakeups().work(desk.now());
-    if (admitted.fate() == Admitted.Fate.OVERLAP) {
+    if (insertResult.status() == InsertResult.Status.OVERLAP) {
       throw new ConflictException(
           "task "
               + id(task)
               + " is not run: an earlier execution is not over, and its overlap policy does not"
               + " allow another");
     }
-    return admitted.id();
+    return insertResult.id();
   }
 
   private static Alignment gridOf(Definition definition) {
     return definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
   }
 
-  private Admitted runOn(Alignment grid, TaskId task) {
+  private InsertResult runOn(Alignment grid, TaskId task) {
     return admitted(
         task,
-        (definition, timetable, now) ->
-            planner.runOn(definition, timetable, now, slotOf(grid, now)));
+        (definition, scheduleState, now) ->
+            planner.runOn(definition, scheduleState, now, slotOf(grid, now)));
   }
 
   /** If a run of this very instant is over already, the next one has the slot beside it. */
-  private Admitted runAtOnce(TaskId task) {
-    Admitted admitted = runAtOnce(task, 0);
-    for (int later = 1; later < MAX_TRIES && isOver(admitted); later++) {
-      admitted = runAtOnce(task, later);
+  private InsertResult runAtOnce(TaskId task) {
+    InsertResult insertResult = runAtOnce(task, 0);
+    for (int later = 1; later < MAX_TRIES && isOver(insertResult); later++) {
+      insertResult = runAtOnce(task, later);
     }
-    return admitted;
+    return insertResult;
   }
 
-  private Admitted runAtOnce(TaskId task, int millisLater) {
+  private InsertResult runAtOnce(TaskId task, int millisLater) {
     return admitted(
         task,
-        (definition, timetable, now) ->
-            planner.runAtOnce(definition, timetable, now, now.plusMillis(millisLater)));
+        (definition, scheduleState, now) ->
+            planner.runAtOnce(definition, scheduleState, now, now.plusMillis(millisLater)));
   }
 
-  private Admitted admitted(TaskId task, Move move) {
+  private InsertResult admitted(TaskId task, Move move) {
     return move(task, "run", "", move).executions().get(0);
   }
 
-  private boolean isOver(Admitted admitted) {
-    return admitted.fate() == Admitted.Fate.DUPLICATE
+  private boolean isOver(InsertResult insertResult) {
+    return insertResult.status() == InsertResult.Status.DUPLICATE
         && desk.store()
             .history()
-            .execution(TenantScope.ALL, admitted.id())
+            .execution(TenantScope.ALL, insertResult.id())
             .filter(there -> there.state().isOver())
             .isPresent();
   }
@@ -310,16 +311,16 @@ final class TaskDesk {
   }
 
   /** Moves a timetable; who moves it at the same time is no reason to fail. */
-  private FireAnswer move(TaskId task, String act, String why, Move move) {
+  private FireResult move(TaskId task, String act, String why, Move move) {
     for (int i = 0; i < MAX_TRIES; i++) {
-      TaskEntry entry = entry(task);
+      TaskSummary entry = entry(task);
       Instant now = desk.now();
       Definition definition = definition(entry);
-      FireAnswer answer =
+      FireResult answer =
           desk.store()
               .tasks()
               .updateScheduleState(
-                  move.of(definition, entry.timetable(), now), now, audit(act, why, now));
+                  move.of(definition, entry.scheduleState(), now), now, audit(act, why, now));
       if (answer.moved()) {
         return answer;
       }
@@ -328,7 +329,7 @@ final class TaskDesk {
         "task " + task + " was moved by others each of " + MAX_TRIES + " times: try again");
   }
 
-  private Definition definition(TaskEntry entry) {
+  private Definition definition(TaskSummary entry) {
     try {
       return desk.definitions().find(entry.row().taskRevision());
     } catch (UnreadableException e) {
@@ -367,11 +368,11 @@ final class TaskDesk {
     return view.status(entry(task));
   }
 
-  TaskStatus status(TaskEntry entry) {
+  TaskStatus status(TaskSummary entry) {
     return view.status(entry);
   }
 
-  private TaskEntry entry(TaskId task) {
+  private TaskSummary entry(TaskId task) {
     return desk.store()
         .history()
         .task(caller.scope(), id(task))

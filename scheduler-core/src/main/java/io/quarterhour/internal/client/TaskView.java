@@ -10,14 +10,14 @@ import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.TaskEntry;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastRun;
-import io.quarterhour.task.Planning;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.ScheduleSource;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.task.TaskStatus;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 import java.util.List;
@@ -66,21 +66,22 @@ final class TaskView {
         .atRevision(task.revision());
   }
 
-  TaskStatus status(TaskEntry entry) {
-    Timetable timetable = entry.timetable();
+  TaskStatus status(TaskSummary entry) {
+    ScheduleState scheduleState = entry.scheduleState();
     try {
       Definition definition = definitions.find(entry.row().taskRevision());
       Task task = present(definition);
       String recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
-      timetable = shown(timetable, definition);
-      TaskState state = state(entry, task, timetable);
-      return new TaskStatus(task, state, timetable, entry.lastRun(), entry.active(), recurrence);
+      scheduleState = shown(scheduleState, definition);
+      TaskState state = state(entry, task, scheduleState);
+      return new TaskStatus(
+          task, state, scheduleState, entry.lastExecution(), entry.active(), recurrence);
     } catch (UnreadableException e) {
       return new TaskStatus(
           placeholder(entry),
           TaskState.QUARANTINED,
-          timetable,
-          entry.lastRun(),
+          scheduleState,
+          entry.lastExecution(),
           entry.active(),
           "cannot be read: " + e.getMessage());
     }
@@ -90,28 +91,28 @@ final class TaskView {
    * The next fire time as people read it is one that no calendar excludes, as far as that can be
    * told today; if all that are looked at are excluded, the last one of them.
    */
-  private Timetable shown(Timetable timetable, Definition definition) {
+  private ScheduleState shown(ScheduleState scheduleState, Definition definition) {
     List<String> names = definition.task().policies().fire().calendars();
     FireTimes times = definition.fireTimes();
-    Instant slot = timetable.next();
+    Instant slot = scheduleState.next();
     if (names.isEmpty() || times == null || slot == null) {
-      return timetable;
+      return scheduleState;
     }
     Calendars known = calendars.atHand();
-    Instant asked = timetable.asked();
+    Instant asked = scheduleState.asked();
     for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
       FireTime next = times.nextFire(slot);
       if (next == null) {
-        return timetable.withNext(null, null);
+        return scheduleState.withNext(null, null);
       }
       slot = next.slot();
       asked = next.asked();
     }
-    return timetable.withNext(slot, asked);
+    return scheduleState.withNext(slot, asked);
   }
 
   /** A task that cannot be read is shown by what stands beside its document. */
-  private static Task placeholder(TaskEntry entry) {
+  private static Task placeholder(TaskSummary entry) {
     return Task.builder(entry.row().id().name())
         .title(entry.row().columns().title())
         .action(entry.row().columns().action())
@@ -121,20 +122,20 @@ final class TaskView {
         .atRevision(entry.row().revision());
   }
 
-  private static TaskState state(TaskEntry entry, Task task, Timetable timetable) {
+  private static TaskState state(TaskSummary entry, Task task, ScheduleState scheduleState) {
     if (entry.active() > 0) {
       return TaskState.RUNNING;
     }
-    if (timetable.pause() != null) {
+    if (scheduleState.pause() != null) {
       return TaskState.PAUSED;
     }
-    if (task.planning().orElse(Planning.MANUAL) == Planning.MANUAL) {
+    if (task.planning().orElse(ScheduleSource.MANUAL) == ScheduleSource.MANUAL) {
       return TaskState.MANUAL;
     }
-    if (timetable.next() != null) {
+    if (scheduleState.next() != null) {
       return TaskState.PLANNED;
     }
-    LastRun last = entry.lastRun();
+    LastExecution last = entry.lastExecution();
     boolean succeeded =
         last == null
             || last.state() == ExecutionState.SUCCEEDED

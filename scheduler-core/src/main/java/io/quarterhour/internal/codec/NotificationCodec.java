@@ -27,7 +27,7 @@ public final class NotificationCodec {
    */
   public record Content(
       String title,
-      NotificationRule.When occasion,
+      NotificationRule.Event occasion,
       Map<String, Object> settings,
       @Nullable Instant lateAt,
       @Nullable Gathering gathering,
@@ -117,8 +117,8 @@ public final class NotificationCodec {
       return new Content(
           fields.text("title"),
           fields.optional("occasion") == null
-              ? NotificationRule.When.ALWAYS
-              : fields.constant("occasion", NotificationRule.When.class),
+              ? NotificationRule.Event.ALWAYS
+              : fields.constant("occasion", NotificationRule.Event.class),
           Json.map(node.get("settings")),
           lateAt == null ? null : Instant.parse(lateAt),
           gathering(node.get("gathering")),

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Digest;
-import io.quarterhour.task.NotificationRule.Tenants;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
+import io.quarterhour.task.NotificationRule.Scope;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ public final class RuleCodec {
     ObjectNode node = Json.object().put("notifier", rule.notifier());
     node.set("when", Json.node(rule.when().stream().map(Enum::name).toList()));
     TaskCodec.putMap(node, "settings", rule.settings());
-    if (rule.tenants() != Tenants.TOGETHER) {
-      node.put("tenants", rule.tenants().name());
+    if (rule.scope() != Scope.TOGETHER) {
+      node.put("tenants", rule.scope().name());
     }
     if (rule.lateAfter() != null) {
       node.put("lateAfter", rule.lateAfter().toString());
@@ -41,17 +41,17 @@ public final class RuleCodec {
 
   static NotificationRule decode(JsonNode node) throws UnreadableException {
     Fields fields = new Fields(node);
-    Set<When> when = EnumSet.noneOf(When.class);
+    Set<Event> when = EnumSet.noneOf(Event.class);
     for (String name : fields.texts("when")) {
-      when.add(Fields.constant("when", name, When.class));
+      when.add(Fields.constant("when", name, Event.class));
     }
     return new NotificationRule(
         fields.text("notifier"),
         when,
         Json.map(node.get("settings")),
         fields.optional("tenants") == null
-            ? Tenants.TOGETHER
-            : fields.constant("tenants", Tenants.class),
+            ? Scope.TOGETHER
+            : fields.constant("tenants", Scope.class),
         fields.duration("lateAfter"),
         digest(node.get("digest")));
   }

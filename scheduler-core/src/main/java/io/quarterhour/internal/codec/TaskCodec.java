@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.Planning;
+import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
@@ -42,7 +42,7 @@ public final class TaskCodec {
       node.set("targets", encode(task.targets()));
     }
     task.tenants().ifPresent(tenants -> node.set("tenants", encode(tenants)));
-    task.planning().ifPresent(planning -> node.put("planning", planning.name()));
+    task.planning().ifPresent(scheduleSource -> node.put("planning", scheduleSource.name()));
     task.schedule().ifPresent(schedule -> node.set("schedule", ScheduleCodec.encode(schedule)));
     PolicyCodec.encode(task.policies(), node);
     if (!task.notifications().isEmpty()) {
@@ -94,9 +94,9 @@ public final class TaskCodec {
       task.tenants(tenants(node.get("tenants")));
     }
     if (node.has("planning")) {
-      Planning planning = fields.constant("planning", Planning.class);
+      ScheduleSource scheduleSource = fields.constant("planning", ScheduleSource.class);
       task.planned(
-          planning, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
+          scheduleSource, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }
     for (JsonNode rule : node.path("notifications")) {
       task.notify(RuleCodec.decode(rule));

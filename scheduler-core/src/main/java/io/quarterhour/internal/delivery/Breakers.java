@@ -1,6 +1,6 @@
 package io.quarterhour.internal.delivery;
 
-import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.notifier.Notifier;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,17 +130,19 @@ public final class Breakers {
   }
 
   /** {@return the destinations that have failed since they were last reached} */
-  public synchronized List<Destination> failing() {
+  public synchronized List<DestinationStatus> failing() {
     return circuits.entrySet().stream()
         .map(
             one ->
-                new Destination(
+                new DestinationStatus(
                     one.getKey().notifier(),
                     one.getKey().destination(),
                     one.getValue().failures,
                     one.getValue().openUntil,
                     one.getValue().lastFailure))
-        .sorted(Comparator.comparing(Destination::notifier).thenComparing(Destination::name))
+        .sorted(
+            Comparator.comparing(DestinationStatus::notifier)
+                .thenComparing(DestinationStatus::name))
         .toList();
   }
 }

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Lease;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param endedAt when it was over
  */
 public record Finished(
-    Claims.Claimed claimed,
+    ClaimResult.ClaimedExecution claimed,
     Report report,
     Afterwards afterwards,
     Instant startedAt,

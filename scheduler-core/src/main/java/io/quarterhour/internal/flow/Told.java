@@ -4,12 +4,12 @@ import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.RuleCodec;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ public record Told(
    * @param occasion as what it is told
    * @param readyAt when it is sent
    */
-  public NewExecution by(ExecutionId id, NotificationRule rule, When occasion, Instant readyAt) {
+  public NewExecution by(ExecutionId id, NotificationRule rule, Event occasion, Instant readyAt) {
     return made(id, rule, readyAt, content(rule, occasion, null));
   }
 
@@ -54,11 +54,11 @@ public record Told(
    * @param lateAt the instant
    */
   public NewExecution ifLate(ExecutionId id, NotificationRule rule, Instant lateAt) {
-    return made(id, rule, lateAt, content(rule, When.WHEN_LATE, lateAt));
+    return made(id, rule, lateAt, content(rule, Event.WHEN_LATE, lateAt));
   }
 
   private NotificationCodec.Content content(
-      NotificationRule rule, When occasion, @Nullable Instant lateAt) {
+      NotificationRule rule, Event occasion, @Nullable Instant lateAt) {
     NotificationRule.Digest digest = rule.digest();
     NotificationCodec.Gathering gathering =
         digest == null
@@ -73,10 +73,10 @@ public record Told(
     return new NewExecution(
         own,
         new Origin(Origin.Kind.NOTIFICATION, task, revision, id),
-        new Assignment(tenant, Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
-        Slots.one(readyAt),
+        new Routing(tenant, Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
+        SlotRange.one(readyAt),
         readyAt,
-        NewExecution.Admission.FREE,
+        NewExecution.Constraints.FREE,
         NotificationCodec.encode(content));
   }
 

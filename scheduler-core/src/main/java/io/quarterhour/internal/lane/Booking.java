@@ -1,15 +1,15 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.internal.work.Run;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Tries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 final class Booking {
   private final Holdings holdings;
   private final Intake.Outlet outlet;
-  private final LeaseTerms terms;
+  private final LeaseRequest leaseRequest;
   private final Predicate<String> slots;
 
   /** The queues of slots that are taken, and not given to a run so far. */
@@ -30,20 +30,21 @@ final class Booking {
   private final List<Run> runs = new ArrayList<>();
 
   /** Takes slots in the way that is given: for a queue, if it can. */
-  Booking(Holdings holdings, Intake.Outlet outlet, LeaseTerms terms, Predicate<String> slots) {
+  Booking(
+      Holdings holdings, Intake.Outlet outlet, LeaseRequest leaseRequest, Predicate<String> slots) {
     this.holdings = holdings;
     this.outlet = outlet;
-    this.terms = terms;
+    this.leaseRequest = leaseRequest;
     this.slots = slots;
   }
 
   /** {@return the execution, wanted if it may begin at once and a slot could be taken for it} */
   NewExecution book(NewExecution execution) {
-    String queue = execution.assignment().queue();
+    String queue = execution.routing().queue();
     boolean wanted =
         outlet.claimable().contains(execution.knowledge())
-            && execution.admission().locks().isEmpty()
-            && !execution.readyAt().isAfter(terms.now())
+            && execution.constraints().locks().isEmpty()
+            && !execution.readyAt().isAfter(leaseRequest.now())
             && !holdings.rests(queue)
             && slots.test(queue);
     if (wanted) {
@@ -53,10 +54,12 @@ final class Booking {
   }
 
   /** Takes what is leased to this node now. */
-  void collect(NewExecution inserted, Admitted answer) {
-    if (answer.fate() == Admitted.Fate.LEASED) {
-      runs.add(new Run(new Claims.Claimed(asClaimed(inserted), inserted.document(), false)));
-      reserved.remove(inserted.assignment().queue());
+  void collect(NewExecution inserted, InsertResult answer) {
+    if (answer.status() == InsertResult.Status.LEASED) {
+      runs.add(
+          new Run(
+              new ClaimResult.ClaimedExecution(asClaimed(inserted), inserted.document(), false)));
+      reserved.remove(inserted.routing().queue());
     }
   }
 
@@ -70,11 +73,12 @@ final class Booking {
     return new Execution(
         inserted.id(),
         inserted.origin(),
-        inserted.assignment(),
+        inserted.routing(),
         inserted.slots(),
-        new Course(ExecutionState.RUNNING, null, inserted.readyAt(), terms.now(), null),
-        Tries.NONE.next(),
-        new Ownership(1, terms.node(), terms.until(), false),
+        new ExecutionStatus(
+            ExecutionState.RUNNING, null, inserted.readyAt(), leaseRequest.now(), null),
+        AttemptCounts.NONE.next(),
+        new Ownership(1, leaseRequest.node(), leaseRequest.until(), false),
         null,
         null);
   }

@@ -4,9 +4,9 @@ import static io.quarterhour.internal.lane.Lane.NEVER;
 
 import io.quarterhour.internal.work.Run;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +45,8 @@ final class Claimer {
   }
 
   /** Claims if it is time, or if workers are free that were not when there was more. */
-  void claim(LeaseTerms terms) {
-    boolean isTime = ready.isTime(terms.now());
+  void claim(LeaseRequest leaseRequest) {
+    boolean isTime = ready.isTime(leaseRequest.now());
     if (isTime) {
       // Queues that are not asked, since all their workers are busy, are behind until they are.
       // Before their workers are counted: from then on calls take none.
@@ -54,24 +54,25 @@ final class Claimer {
     }
     List<ClaimRequest.Capacity> capacity = holdings.capacity(MAX_CLAIM);
     if (isTime) {
-      ready.looked(terms.now(), capacity.isEmpty() ? NEVER : look(request(capacity, terms)));
+      ready.looked(
+          leaseRequest.now(), capacity.isEmpty() ? NEVER : look(request(capacity, leaseRequest)));
       return;
     }
     capacity.removeIf(free -> !behind.contains(free.queue()));
     if (!capacity.isEmpty()) {
-      Instant next = claim(request(capacity, terms));
+      Instant next = claim(request(capacity, leaseRequest));
       boolean ofThisQueueAlone = capacity.size() == 1 && behind.contains(capacity.get(0).queue());
       ready.lookedAtSome(ofThisQueueAlone ? NEVER : next);
     }
   }
 
-  private ClaimRequest request(List<ClaimRequest.Capacity> capacity, LeaseTerms terms) {
-    return new ClaimRequest(terms, capacity, outlet.claimable());
+  private ClaimRequest request(List<ClaimRequest.Capacity> capacity, LeaseRequest leaseRequest) {
+    return new ClaimRequest(leaseRequest, capacity, outlet.claimable());
   }
 
   /** Claims; but where nothing is known to be ready it asks first, which costs less. */
   private Instant look(ClaimRequest request) {
-    Instant now = request.terms().now();
+    Instant now = request.leaseRequest().now();
     if (!ready.isExpected(now)) {
       Instant next = orNever(executions.nextReadyAt(request));
       if (next.isAfter(now)) {
@@ -84,17 +85,17 @@ final class Claimer {
 
   /** {@return when more is ready} */
   private Instant claim(ClaimRequest request) {
-    Claims claims = executions.claim(request);
-    Instant next = orNever(claims.next());
-    boolean more = !next.isAfter(request.terms().now());
-    List<Run> runs = new ArrayList<>(claims.executions().size());
-    for (Claims.Claimed claimed : claims.executions()) {
-      holdings.take(claimed.execution().assignment().queue());
+    ClaimResult claimResult = executions.claim(request);
+    Instant next = orNever(claimResult.next());
+    boolean more = !next.isAfter(request.leaseRequest().now());
+    List<Run> runs = new ArrayList<>(claimResult.executions().size());
+    for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
+      holdings.take(claimed.execution().routing().queue());
       runs.add(new Run(claimed));
     }
     // Only now may calls take what is left.
     for (ClaimRequest.Capacity asked : request.queues()) {
-      if (more && isUsedUp(asked, claims)) {
+      if (more && isUsedUp(asked, claimResult)) {
         behind.add(asked.queue());
       } else {
         behind.remove(asked.queue());
@@ -108,9 +109,9 @@ final class Claimer {
     return next == null ? NEVER : next;
   }
 
-  private static boolean isUsedUp(ClaimRequest.Capacity capacity, Claims claims) {
-    return claims.executions().stream()
-            .filter(claimed -> claimed.execution().assignment().queue().equals(capacity.queue()))
+  private static boolean isUsedUp(ClaimRequest.Capacity capacity, ClaimResult claimResult) {
+    return claimResult.executions().stream()
+            .filter(claimed -> claimed.execution().routing().queue().equals(capacity.queue()))
             .count()
         >= capacity.free();
   }

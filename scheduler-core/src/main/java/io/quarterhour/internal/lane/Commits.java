@@ -7,8 +7,8 @@ import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.internal.work.Run;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.CompletionResult;
+import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.task.RetryPolicy;
@@ -44,7 +44,7 @@ final class Commits {
    */
   @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   @Nullable Finished settle(Run run, @Nullable Finished finished) {
-    try (Transactional.Transaction<?> transaction = run.transaction()) {
+    try (TransactionSupport.Transaction<?> transaction = run.transaction()) {
       if (transaction != null && finished != null && isSuccess(finished.report())) {
         commit(transaction, recorder.completion(finished));
       }
@@ -61,10 +61,10 @@ final class Commits {
         && ended.outcome().status() != OutcomeStatus.FAILURE;
   }
 
-  private void commit(Transactional.Transaction<?> transaction, Completion completion) {
-    CompletionAnswer answer =
+  private void commit(TransactionSupport.Transaction<?> transaction, Completion completion) {
+    CompletionResult answer =
         transaction.store().executions().complete(List.of(completion), time.instant()).get(0);
-    if (answer == CompletionAnswer.RECORDED) {
+    if (answer == CompletionResult.RECORDED) {
       transaction.commit();
     }
   }

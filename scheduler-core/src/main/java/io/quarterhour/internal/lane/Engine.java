@@ -13,12 +13,12 @@ import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
 import io.quarterhour.internal.work.Workshop;
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.Transactional;
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.TransactionSupport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ public final class Engine {
   }
 
   private static String queueOf(Run run) {
-    return run.claimed().execution().assignment().queue();
+    return run.claimed().execution().routing().queue();
   }
 
   private void work(Run run) {
@@ -188,7 +188,7 @@ public final class Engine {
    *
    * @return what became of each, in order
    */
-  public List<Admitted> enqueue(List<NewExecution> calls, Instant now) {
+  public List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
     return reception.enqueue(calls, now);
   }
 
@@ -272,7 +272,7 @@ public final class Engine {
   }
 
   /** What other nodes tell. */
-  private final class Heard implements WorkSignal.Listener {
+  private final class Heard implements ClusterSignal.Listener {
     @Override
     public void work(Instant at) {
       wakeHere(at);
@@ -325,7 +325,7 @@ public final class Engine {
 
   /** What is given up must not keep what it has locked: it may run again elsewhere. */
   private static void abort(Run run) {
-    Transactional.Transaction<?> transaction = run.transaction();
+    TransactionSupport.Transaction<?> transaction = run.transaction();
     if (transaction != null) {
       transaction.abort();
     }

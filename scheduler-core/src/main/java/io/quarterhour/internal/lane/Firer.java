@@ -7,16 +7,16 @@ import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Pause;
-import io.quarterhour.task.Timetable;
+import io.quarterhour.task.ScheduleState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,44 +60,44 @@ final class Firer {
   }
 
   /** Fires if it is time. */
-  void fire(LeaseTerms terms) {
-    if (due.isTime(terms.now())) {
-      due.looked(terms.now(), fireDue(terms));
+  void fire(LeaseRequest leaseRequest) {
+    if (due.isTime(leaseRequest.now())) {
+      due.looked(leaseRequest.now(), fireDue(leaseRequest));
     }
   }
 
   /** {@return when to look again} */
-  private Instant fireDue(LeaseTerms terms) {
-    Due found = tasks.due(terms.now(), MAX_DUE);
+  private Instant fireDue(LeaseRequest leaseRequest) {
+    DueTasks found = tasks.due(leaseRequest.now(), MAX_DUE);
     Instant next = found.next() == null ? NEVER : found.next();
     if (found.tasks().isEmpty()) {
       return next;
     }
-    definitions.load(found.tasks().stream().map(Due.Task::definition).toList());
+    definitions.load(found.tasks().stream().map(DueTasks.DueTask::definition).toList());
     List<Firing> firings = new ArrayList<>(found.tasks().size());
-    for (Due.Task task : found.tasks()) {
-      Firing firing = plan(task, terms.now());
+    for (DueTasks.DueTask dueTask : found.tasks()) {
+      Firing firing = plan(dueTask, leaseRequest.now());
       if (firing != null) {
-        Instant nextOfFired = firing.timetable().dueAt();
+        Instant nextOfFired = firing.scheduleState().dueAt();
         next = nextOfFired == null ? next : earlier(next, nextOfFired);
         firings.add(firing);
       }
     }
     // What another node has fired is due when that node says: it is to be read.
-    return fire(firings, terms) ? next : terms.now();
+    return fire(firings, leaseRequest) ? next : leaseRequest.now();
   }
 
-  private @Nullable Firing plan(Due.Task task, Instant now) {
+  private @Nullable Firing plan(DueTasks.DueTask dueTask, Instant now) {
     try {
-      return planner.plan(definitions.find(task.definition()), task.timetable(), now);
+      return planner.plan(definitions.find(dueTask.definition()), dueTask.scheduleState(), now);
     } catch (UnreadableException e) {
-      setAside(task, "it cannot be read: " + e.getMessage(), now);
+      setAside(dueTask, "it cannot be read: " + e.getMessage(), now);
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       // One schedule that cannot be computed must not keep all others from firing.
-      LOG.error("task {} cannot be planned", task.definition().task(), e);
-      setAside(task, "it cannot be planned: " + e, now);
+      LOG.error("task {} cannot be planned", dueTask.definition().task(), e);
+      setAside(dueTask, "it cannot be planned: " + e, now);
     }
     return null;
   }
@@ -106,24 +106,24 @@ final class Firer {
    * A task that cannot be read or planned is paused with the reason, so that it is seen and does
    * not come up again.
    */
-  private void setAside(Due.Task task, String why, Instant now) {
-    LOG.error("task {} is paused, {}", task.definition().task(), why);
-    Timetable paused =
-        task.timetable().withPause(new Pause(Pause.BY_THE_SCHEDULER, why, now, null));
+  private void setAside(DueTasks.DueTask dueTask, String why, Instant now) {
+    LOG.error("task {} is paused, {}", dueTask.definition().task(), why);
+    ScheduleState paused =
+        dueTask.scheduleState().withPause(new Pause(Pause.BY_THE_SCHEDULER, why, now, null));
     tasks.updateScheduleState(
-        new Firing(task.definition().task(), paused, List.of(), List.of()),
+        new Firing(dueTask.definition().task(), paused, List.of(), List.of()),
         now,
         new AuditEntry(now, Pause.BY_THE_SCHEDULER, "paused", why));
   }
 
   /** {@return whether no other node was faster} */
-  private boolean fire(List<Firing> planned, LeaseTerms terms) {
-    Booking booking = new Booking(holdings, outlet, terms, holdings::reserve);
+  private boolean fire(List<Firing> planned, LeaseRequest leaseRequest) {
+    Booking booking = new Booking(holdings, outlet, leaseRequest, holdings::reserve);
     List<Firing> firings = planned.stream().map(firing -> book(firing, booking)).toList();
     boolean answered = false;
     boolean moved = true;
     try {
-      List<FireAnswer> answers = tasks.fire(firings, terms);
+      List<FireResult> answers = tasks.fire(firings, leaseRequest);
       for (int i = 0; i < answers.size(); i++) {
         collect(firings.get(i), answers.get(i), booking);
         moved &= answers.get(i).moved();
@@ -132,7 +132,7 @@ final class Firer {
     } finally {
       if (!answered) {
         // It may have been done all the same.
-        toClaim.accept(terms.now());
+        toClaim.accept(leaseRequest.now());
       }
       booking.settle();
     }
@@ -143,20 +143,24 @@ final class Firer {
   private static Firing book(Firing firing, Booking booking) {
     List<NewExecution> executions = firing.executions().stream().map(booking::book).toList();
     return new Firing(
-        firing.task(), firing.timetable(), firing.skipped(), executions, firing.notices());
+        firing.task(), firing.scheduleState(), firing.skipped(), executions, firing.notices());
   }
 
-  private void collect(Firing firing, FireAnswer answer, Booking booking) {
+  private void collect(Firing firing, FireResult answer, Booking booking) {
     for (int i = 0; i < answer.executions().size(); i++) {
-      Admitted admitted = answer.executions().get(i);
+      InsertResult insertResult = answer.executions().get(i);
       NewExecution inserted = firing.executions().get(i);
-      booking.collect(inserted, admitted);
-      if (admitted.fate() == Admitted.Fate.WAITING) {
+      booking.collect(inserted, insertResult);
+      if (insertResult.status() == InsertResult.Status.WAITING) {
         toClaim.accept(inserted.readyAt());
       }
     }
     if (answer.moved()) {
-      firing.notices().forEach(notice -> toClaim.accept(notice.notification().readyAt()));
+      firing
+          .notices()
+          .forEach(
+              conditionalNotification ->
+                  toClaim.accept(conditionalNotification.notification().readyAt()));
     }
   }
 }

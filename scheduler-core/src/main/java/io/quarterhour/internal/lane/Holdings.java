@@ -128,7 +128,7 @@ final class Holdings {
   }
 
   private static String queueOf(Run run) {
-    return run.claimed().execution().assignment().queue();
+    return run.claimed().execution().routing().queue();
   }
 
   Collection<Run> all() {

@@ -5,7 +5,7 @@ import static io.quarterhour.internal.lane.Lookout.earlier;
 import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.internal.work.Run;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.SchedulerStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,10 +111,10 @@ final class Intake implements Lane {
 
   @Override
   public Instant step(Instant now) {
-    LeaseTerms terms = new LeaseTerms(options.node(), now, now.plus(options.lease()));
+    LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
     holdings.endRests(now);
-    firer.fire(terms);
-    claimer.claim(terms);
+    firer.fire(leaseRequest);
+    claimer.claim(leaseRequest);
     return earlier(earlier(due.next(), ready.next()), holdings.firstRestOver());
   }
 }

@@ -7,8 +7,8 @@ import io.quarterhour.internal.work.Run;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.RenewResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ final class Leases implements Lane {
       hurry = false;
       Instant until = now.plus(options.lease());
       try {
-        renewAll(new LeaseTerms(options.node(), now, until));
+        renewAll(new LeaseRequest(options.node(), now, until));
         renewedUntil = until;
         renewAt = now.plus(options.lease().dividedBy(3));
       } catch (RuntimeException e) {
@@ -104,22 +104,22 @@ final class Leases implements Lane {
     }
   }
 
-  private void renewAll(LeaseTerms terms) {
+  private void renewAll(LeaseRequest leaseRequest) {
     List<Run> runs = new ArrayList<>(holdings.all());
     for (int from = 0; from < runs.size(); from += MAX_RENEW) {
       List<Run> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
       List<Lease> leases = some.stream().map(Run::lease).toList();
-      List<Renewal> answers = executions.renew(leases, terms);
+      List<RenewResult> answers = executions.renew(leases, leaseRequest);
       for (int i = 0; i < some.size(); i++) {
-        heed(some.get(i), answers.get(i), terms.now());
+        heed(some.get(i), answers.get(i), leaseRequest.now());
       }
     }
   }
 
-  private static void heed(Run run, Renewal answer, Instant now) {
-    if (answer == Renewal.CANCEL_WANTED) {
+  private static void heed(Run run, RenewResult answer, Instant now) {
+    if (answer == RenewResult.CANCEL_WANTED) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
-    } else if (answer == Renewal.LOST) {
+    } else if (answer == RenewResult.LOST) {
       run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);
     }
   }

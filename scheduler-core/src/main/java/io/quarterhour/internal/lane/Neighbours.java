@@ -1,6 +1,6 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.ClusterSignal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -8,37 +8,37 @@ import org.jspecify.annotations.Nullable;
  * The other nodes of a store, as far as word can be sent to them and comes from them; else they
  * look by themselves.
  */
-final class Neighbours implements WorkSignal.Words {
-  private final WorkSignal.@Nullable Line line;
+final class Neighbours implements ClusterSignal.Messages {
+  private final ClusterSignal.@Nullable Subscription subscription;
 
   /** Joins a signal; null if the store has none. Nothing is heard yet. */
-  Neighbours(@Nullable WorkSignal signal, WorkSignal.Listener listener) {
-    line = signal == null ? null : signal.join(listener);
+  Neighbours(@Nullable ClusterSignal signal, ClusterSignal.Listener listener) {
+    subscription = signal == null ? null : signal.join(listener);
   }
 
   void listen() {
-    if (line != null) {
-      line.listen();
+    if (subscription != null) {
+      subscription.listen();
     }
   }
 
   @Override
   public void work(Instant at) {
-    if (line != null && at.isBefore(Lane.NEVER)) {
-      line.work(at);
+    if (subscription != null && at.isBefore(Lane.NEVER)) {
+      subscription.work(at);
     }
   }
 
   @Override
   public void cancel() {
-    if (line != null) {
-      line.cancel();
+    if (subscription != null) {
+      subscription.cancel();
     }
   }
 
   void leave() {
-    if (line != null) {
-      line.close();
+    if (subscription != null) {
+      subscription.close();
     }
   }
 }

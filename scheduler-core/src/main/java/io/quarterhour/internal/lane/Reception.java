@@ -1,8 +1,8 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.store.Admitted;
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,20 +78,20 @@ final class Reception {
   }
 
   /** {@return what became of each, in order} */
-  List<Admitted> enqueue(List<NewExecution> calls, Instant now) {
-    LeaseTerms terms = new LeaseTerms(options.node(), now, now.plus(options.lease()));
+  List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
+    LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
     // Of a list some would have to be claimed, and might overtake those that need not.
     return calls.size() == 1
-        ? one(calls.get(0), terms)
-        : tellOf(calls, executions.enqueue(calls, terms));
+        ? one(calls.get(0), leaseRequest)
+        : tellOf(calls, executions.enqueue(calls, leaseRequest));
   }
 
-  private List<Admitted> one(NewExecution call, LeaseTerms terms) {
-    Booking booking = new Booking(holdings, outlet, terms, this::reserve);
+  private List<InsertResult> one(NewExecution call, LeaseRequest leaseRequest) {
+    Booking booking = new Booking(holdings, outlet, leaseRequest, this::reserve);
     onTheWay.readLock().lock();
     try {
       List<NewExecution> booked = List.of(booking.book(call));
-      List<Admitted> answers = executions.enqueue(booked, terms);
+      List<InsertResult> answers = executions.enqueue(booked, leaseRequest);
       if (!tooLate) {
         booking.collect(booked.get(0), answers.get(0));
       }
@@ -106,10 +106,10 @@ final class Reception {
     return open && !behind.contains(queue) && holdings.reserveWorker(queue);
   }
 
-  private List<Admitted> tellOf(List<NewExecution> calls, List<Admitted> answers) {
+  private List<InsertResult> tellOf(List<NewExecution> calls, List<InsertResult> answers) {
     Instant earliest = Lane.NEVER;
     for (int i = 0; i < answers.size(); i++) {
-      if (answers.get(i).fate() == Admitted.Fate.WAITING) {
+      if (answers.get(i).status() == InsertResult.Status.WAITING) {
         earliest = Lookout.earlier(earliest, calls.get(i).readyAt());
       }
     }

@@ -4,11 +4,11 @@ import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.record.Recorder;
 import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Comparison;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
@@ -71,7 +71,7 @@ final class Settlement implements Lane {
       return NEVER;
     }
     flushLogs();
-    List<CompletionAnswer> answers =
+    List<CompletionResult> answers =
         store.executions().complete(pending.stream().map(Item::completion).toList(), now);
     List<Item> done = pending;
     pending = List.of();
@@ -93,8 +93,8 @@ final class Settlement implements Lane {
       return new Item(finished, recorder.completion(finished));
     } catch (RuntimeException | Error e) {
       LOG.error("the outcome of execution {} cannot be written", finished.lease().execution(), e);
-      Ending.Over failed =
-          new Ending.Over(
+      AttemptResult.Finished failed =
+          new AttemptResult.Finished(
               ExecutionState.FAILED,
               null,
               Outcome.failure("its outcome cannot be written: " + e),
@@ -124,47 +124,50 @@ final class Settlement implements Lane {
     }
   }
 
-  private void settle(Item item, CompletionAnswer answer) {
+  private void settle(Item item, CompletionResult answer) {
     holdings.remove(item.completion.lease());
     Execution execution = item.finished.claimed().execution();
-    if (answer == CompletionAnswer.STALE) {
+    if (answer == CompletionResult.STALE) {
       LOG.warn(
           "execution {} of action {} was taken over by another node: its outcome here was refused",
           execution.id(),
           execution.action());
-    } else if (item.completion.ending() instanceof Ending.Quarantine quarantine) {
+    } else if (item.completion.attemptResult() instanceof AttemptResult.Quarantine quarantine) {
       LOG.error(
           "execution {} of action {} is quarantined until somebody releases or cancels it: {}",
           execution.id(),
           execution.action(),
           quarantine.reason());
       outlet.announcer.accept(Recorder.quarantined(execution, quarantine));
-    } else if (item.completion.ending() instanceof Ending.Over over && outlet.announcer.isHeard()) {
+    } else if (item.completion.attemptResult() instanceof AttemptResult.Finished over
+        && outlet.announcer.isHeard()) {
       outlet.announcer.accept(ended(item.finished, over));
     }
   }
 
   /** {@return from when something may be claimed that could not be before} */
   private static Instant followsAt(Item item, Instant now) {
-    Ending ending = item.completion.ending();
+    AttemptResult attemptResult = item.completion.attemptResult();
     boolean letsIn = item.finished.afterwards().letsIn();
-    if (ending instanceof Ending.Retry retry && !letsIn) {
+    if (attemptResult instanceof AttemptResult.Retry retry && !letsIn) {
       return retry.readyAt();
     }
-    if (ending instanceof Ending.Release release && release.readyAt() != null && !letsIn) {
+    if (attemptResult instanceof AttemptResult.Release release
+        && release.readyAt() != null
+        && !letsIn) {
       return release.readyAt();
     }
-    return letsIn || !(ending instanceof Ending.Over over) ? now : toldAt(over);
+    return letsIn || !(attemptResult instanceof AttemptResult.Finished over) ? now : toldAt(over);
   }
 
   /** {@return when the first is told of an end, as far as it is known here whether anybody is} */
-  private static Instant toldAt(Ending.Over over) {
+  private static Instant toldAt(AttemptResult.Finished over) {
     Instant first = NEVER;
     for (NewExecution notification : over.notifications()) {
       first = Lookout.earlier(first, notification.readyAt());
     }
-    if (over.comparison() != null) {
-      for (Comparison.Case one : over.comparison().cases()) {
+    if (over.outcomeChange() != null) {
+      for (OutcomeChange.Branch one : over.outcomeChange().cases()) {
         first = Lookout.earlier(first, one.notification().readyAt());
       }
     }
@@ -172,7 +175,7 @@ final class Settlement implements Lane {
   }
 
   /** Who cancelled it and why stands in the store, where another node may have written it. */
-  private Execution ended(Finished finished, Ending.Over over) {
+  private Execution ended(Finished finished, AttemptResult.Finished over) {
     if (over.state() == ExecutionState.CANCELLED) {
       try {
         Optional<Execution> recorded =

@@ -24,13 +24,13 @@ final class LogNotifier implements Notifier {
 
   @Override
   public void send(Notification notification) {
-    boolean late = notification.occasion() == NotificationRule.When.WHEN_LATE;
+    boolean late = notification.occasion() == NotificationRule.Event.WHEN_LATE;
     notification.executions().forEach(execution -> log(notification.title(), execution, late));
   }
 
   private static void log(String title, Execution execution, boolean late) {
     Outcome outcome = execution.outcome();
-    String summary = outcome == null ? execution.course().reason() : outcome.summary();
+    String summary = outcome == null ? execution.status().reason() : outcome.summary();
     boolean well =
         execution.state() == ExecutionState.SUCCEEDED
             || execution.state() == ExecutionState.CANCELLED;

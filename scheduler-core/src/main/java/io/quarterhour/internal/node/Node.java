@@ -13,7 +13,7 @@ import io.quarterhour.internal.lane.StoreClock;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.internal.work.LogOutbox;
 import io.quarterhour.internal.work.Workshop;
-import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
 import io.quarterhour.store.SchedulerStore;
@@ -121,7 +121,7 @@ public final class Node {
   }
 
   /** {@return the destinations of notifications that fail} */
-  public List<Destination> failingDestinations() {
+  public List<DestinationStatus> failingDestinations() {
     return breakers.failing();
   }
 

@@ -6,18 +6,18 @@ import io.quarterhour.internal.flow.Calendars;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Locks;
+import io.quarterhour.store.ConditionalNotification;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
 import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.Origin;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.Task;
-import io.quarterhour.task.Timetable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class Draft {
       IdSource ids,
       Supplier<Calendars> calendars,
       Definition definition,
-      Timetable timetable,
+      ScheduleState scheduleState,
       Instant now) {
     this.ids = ids;
     this.calendars = calendars;
@@ -57,12 +57,12 @@ final class Draft {
     this.policy = definition.task().policies().fire();
     this.catchUp = definition.task().policies().catchUp();
     this.now = now;
-    this.firedBefore = timetable.fires();
+    this.firedBefore = scheduleState.fires();
   }
 
   /** {@return the firing, with the timetable as it stands afterwards} */
-  Firing firing(Timetable moved) {
-    List<Notice> notices =
+  Firing firing(ScheduleState moved) {
+    List<ConditionalNotification> notices =
         definition.task().notifications().isEmpty()
             ? List.of()
             : new Notices(ids, definition.task(), now).of(skipped, executions);
@@ -183,19 +183,19 @@ final class Draft {
   private void decide(List<Fate> fates, int kept, boolean more) {
     boolean merges = catchUp.kind() == CatchUpPolicy.Kind.MERGE;
     boolean inTurn = !merges && isSeveral(fates, kept);
-    Slots merged = null;
+    SlotRange merged = null;
     for (int i = 0; i < fates.size() && !isUsedUp(); i++) {
       FireTime fire = fates.get(i).fire;
       SkipReason reason = fates.get(i).skipped;
       if (reason != null) {
         skip(fire, reason);
       } else if (merges && !more) {
-        Slots one = Slots.one(fire.asked(), fire.slot());
+        SlotRange one = SlotRange.one(fire.asked(), fire.slot());
         merged = merged == null ? one : merged.plus(one);
       } else if (i < kept) {
         skip(fire, merges ? SkipReason.MERGED : SkipReason.TOO_MANY);
       } else {
-        run(Slots.one(fire.asked(), fire.slot()), inTurn);
+        run(SlotRange.one(fire.asked(), fire.slot()), inTurn);
       }
     }
     if (merged != null) {
@@ -214,11 +214,11 @@ final class Draft {
   }
 
   private void skip(FireTime fire, SkipReason reason) {
-    Slots one = Slots.one(fire.asked(), fire.slot());
+    SlotRange one = SlotRange.one(fire.asked(), fire.slot());
     SkippedSlots last = skipped.isEmpty() ? null : skipped.get(skipped.size() - 1);
     if (last != null && last.reason() == reason) {
-      Slots both = last.slots().plus(one);
-      skipped.set(skipped.size() - 1, new SkippedSlots(last.id(), last.assignment(), both, reason));
+      SlotRange both = last.slots().plus(one);
+      skipped.set(skipped.size() - 1, new SkippedSlots(last.id(), last.routing(), both, reason));
     } else {
       skipped.add(new SkippedSlots(ids.next(now), assignment(), one, reason));
     }
@@ -228,7 +228,7 @@ final class Draft {
    * Adds an execution for the schedule; {@code inTurn} if it is one of several that run one after
    * the other, in their order in spite of their jitter, and are not in each other's way.
    */
-  private void run(Slots slots, boolean inTurn) {
+  private void run(SlotRange slots, boolean inTurn) {
     Task task = definition.task();
     Instant ready = Jitter.after(slots.last(), policy.jitter(), task.id());
     readyAt = ready.isBefore(readyAt) ? readyAt : ready;
@@ -237,12 +237,12 @@ final class Draft {
   }
 
   /** Adds an execution that somebody asked for; no policy of firing concerns it. */
-  Draft byHand(Slots slots, Instant ready) {
+  Draft byHand(SlotRange slots, Instant ready) {
     add(slots, ready, Origin.Kind.RUN_NOW, false);
     return this;
   }
 
-  private void add(Slots slots, Instant ready, Origin.Kind kind, boolean inTurn) {
+  private void add(SlotRange slots, Instant ready, Origin.Kind kind, boolean inTurn) {
     Task task = definition.task();
     Origin origin = new Origin(kind, task.id(), task.revision(), null);
     executions.add(
@@ -250,13 +250,13 @@ final class Draft {
             ids.next(now), origin, assignment(), slots, ready, admission(task, inTurn), null));
   }
 
-  private NewExecution.Admission admission(Task task, boolean inTurn) {
+  private NewExecution.Constraints admission(Task task, boolean inTurn) {
     int limit = inTurn ? 0 : task.policies().overlap().limit();
-    return new NewExecution.Admission(limit, Locks.of(task, inTurn), false, definition.version());
+    return new NewExecution.Constraints(limit, Locks.of(task, inTurn), false, definition.version());
   }
 
-  private Assignment assignment() {
+  private Routing assignment() {
     Task task = definition.task();
-    return new Assignment(task.id().tenant(), task.action(), definition.queue());
+    return new Routing(task.id().tenant(), task.action(), definition.queue());
   }
 }

@@ -2,12 +2,12 @@ package io.quarterhour.internal.plan;
 
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Told;
+import io.quarterhour.store.ConditionalNotification;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.SkipReason;
 import io.quarterhour.task.Task;
@@ -36,13 +36,13 @@ final class Notices {
     this.now = now;
   }
 
-  List<Notice> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
-    List<Notice> notices = new ArrayList<>();
+  List<ConditionalNotification> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
+    List<ConditionalNotification> notices = new ArrayList<>();
     for (NotificationRule rule : task.notifications()) {
-      if (rule.when().contains(When.WHEN_SKIPPED)) {
+      if (rule.when().contains(Event.WHEN_SKIPPED)) {
         skipped.stream()
             .filter(one -> UNWANTED.contains(one.reason()))
-            .forEach(one -> notices.add(ifSkipped(one.id(), one.assignment().tenant(), rule)));
+            .forEach(one -> notices.add(ifSkipped(one.id(), one.routing().tenant(), rule)));
       }
       executions.stream()
           .filter(one -> one.origin().kind() == Origin.Kind.SCHEDULE)
@@ -51,23 +51,27 @@ final class Notices {
     return notices;
   }
 
-  private void addNotices(NewExecution execution, NotificationRule rule, List<Notice> notices) {
-    TenantId tenant = execution.assignment().tenant();
-    if (rule.when().contains(When.WHEN_SKIPPED) && execution.admission().activeLimit() > 0) {
+  private void addNotices(
+      NewExecution execution, NotificationRule rule, List<ConditionalNotification> notices) {
+    TenantId tenant = execution.routing().tenant();
+    if (rule.when().contains(Event.WHEN_SKIPPED) && execution.constraints().activeLimit() > 0) {
       notices.add(ifSkipped(execution.id(), tenant, rule));
     }
-    if (rule.when().contains(When.WHEN_LATE)) {
+    if (rule.when().contains(Event.WHEN_LATE)) {
       Duration after = Objects.requireNonNull(rule.lateAfter());
       Instant lateAt = execution.slots().last().plus(after);
       notices.add(
-          new Notice(
-              told(execution.id(), tenant).ifLate(ids.next(now), rule, lateAt), Notice.Made.LIVE));
+          new ConditionalNotification(
+              told(execution.id(), tenant).ifLate(ids.next(now), rule, lateAt),
+              ConditionalNotification.Condition.LIVE));
     }
   }
 
-  private Notice ifSkipped(ExecutionId id, TenantId tenant, NotificationRule rule) {
-    return new Notice(
-        told(id, tenant).by(ids.next(now), rule, When.WHEN_SKIPPED, now), Notice.Made.SKIPPED);
+  private ConditionalNotification ifSkipped(
+      ExecutionId id, TenantId tenant, NotificationRule rule) {
+    return new ConditionalNotification(
+        told(id, tenant).by(ids.next(now), rule, Event.WHEN_SKIPPED, now),
+        ConditionalNotification.Condition.SKIPPED);
   }
 
   private Told told(ExecutionId id, TenantId tenant) {

@@ -5,10 +5,10 @@ import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.flow.Calendars;
 import io.quarterhour.internal.flow.Definition;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.schedule.AskedTime;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.NominalTime;
 import io.quarterhour.task.FirePolicy;
-import io.quarterhour.task.Timetable;
+import io.quarterhour.task.ScheduleState;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -40,31 +40,31 @@ public final class Outlook {
   /**
    * The next fires.
    *
-   * @param timetable where the task stands; null if it is not saved
+   * @param scheduleState where the task stands; null if it is not saved
    * @param from only fires after it
    * @param count how many that really fire; excluded ones are told besides
    */
-  public List<PreviewedFire> fires(@Nullable Timetable timetable, Instant from, int count) {
-    if (timetable == null) {
-      List<PreviewedFire> fires = fires(from, count, 0);
+  public List<FirePreview> fires(@Nullable ScheduleState scheduleState, Instant from, int count) {
+    if (scheduleState == null) {
+      List<FirePreview> fires = fires(from, count, 0);
       return fires.isEmpty() ? late(from) : fires;
     }
-    Instant next = timetable.next();
+    Instant next = scheduleState.next();
     if (next == null) {
       return List.of();
     }
     Instant begin = next.minusMillis(1);
     if (times.schedule().firesOnce() && !next.equals(times.next(begin))) {
-      Instant asked = timetable.asked() == null ? next : timetable.asked();
+      Instant asked = scheduleState.asked() == null ? next : scheduleState.asked();
       return next.isBefore(from) ? List.of() : List.of(late(new FireTime(next, asked), next));
     }
     return begin.isBefore(from)
-        ? fires(from, count, timetable.fires() + firesUpTo(begin, from))
-        : fires(begin, count, timetable.fires());
+        ? fires(from, count, scheduleState.fires() + firesUpTo(begin, from))
+        : fires(begin, count, scheduleState.fires());
   }
 
   /** A one-off whose time has passed fires as soon as it is saved, on its grid. */
-  private List<PreviewedFire> late(Instant from) {
+  private List<FirePreview> late(Instant from) {
     FireTime late = times.first(from);
     if (late == null) {
       return List.of();
@@ -74,11 +74,11 @@ public final class Outlook {
   }
 
   /** A one-off that comes later than it was asked for. */
-  private PreviewedFire late(FireTime late, Instant comes) {
+  private FirePreview late(FireTime late, Instant comes) {
     ZoneId zone = times.schedule().zone();
     LocalDateTime local = LocalDateTime.ofInstant(late.asked(), zone);
-    AskedTime asked = new AskedTime(local, zone, comes, AskedTime.Shown.ONCE);
-    return withPolicies(new PreviewedFire(late.slot(), late.slot(), List.of(asked), 1, null));
+    NominalTime asked = new NominalTime(local, zone, comes, NominalTime.Occurrence.ONCE);
+    return withPolicies(new FirePreview(late.slot(), late.slot(), List.of(asked), 1, null));
   }
 
   /** How many fires there will be after one instant up to another, if it matters. */
@@ -92,17 +92,17 @@ public final class Outlook {
     return fires;
   }
 
-  private List<PreviewedFire> fires(Instant from, int count, long before) {
-    List<PreviewedFire> fires = new ArrayList<>();
+  private List<FirePreview> fires(Instant from, int count, long before) {
+    List<FirePreview> fires = new ArrayList<>();
     long firing = before;
     int excluded = 0;
     Instant last = from;
     while (firing - before < count && !policy.isUsedUp(firing) && excluded < MAX_EXCLUDED) {
-      List<PreviewedFire> next = times.preview(last, 1);
+      List<FirePreview> next = times.preview(last, 1);
       if (next.isEmpty()) {
         break;
       }
-      PreviewedFire fire = withPolicies(next.get(0));
+      FirePreview fire = withPolicies(next.get(0));
       fires.add(fire);
       last = fire.slot();
       firing += fire.fires() ? 1 : 0;
@@ -111,12 +111,12 @@ public final class Outlook {
     return fires;
   }
 
-  private PreviewedFire withPolicies(PreviewedFire fire) {
+  private FirePreview withPolicies(FirePreview fire) {
     String excludedBy = calendars.excluding(policy.calendars(), fire.slot());
     Instant startsAt =
         excludedBy == null
             ? Jitter.after(fire.slot(), policy.jitter(), definition.task().id())
             : fire.slot();
-    return new PreviewedFire(fire.slot(), startsAt, fire.asked(), fire.merged(), excludedBy);
+    return new FirePreview(fire.slot(), startsAt, fire.asked(), fire.merged(), excludedBy);
   }
 }

@@ -6,10 +6,10 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -106,7 +106,7 @@ public final class Plugins {
       if (plugin instanceof Notifier notifier) {
         addOnce(
             "notifier",
-            NameRule.check("notifier", notifier.name()),
+            NameSyntax.check("notifier", notifier.name()),
             plugin,
             n -> notifiers.putIfAbsent(n, notifier),
             problems);
@@ -194,14 +194,14 @@ public final class Plugins {
    * @throws InvalidInputException if it has none of their kind
    */
   public void needTransactions(SchedulerStore store, int workers) {
-    Transactional<?> transactional = store.transactional().orElse(null);
+    TransactionSupport<?> transactionSupport = store.transactional().orElse(null);
     List<String> problems = new ArrayList<>();
     boolean needed = false;
     for (RegisteredAction<?> registered : actions.values()) {
       if (registered.action() instanceof TransactionalAction<?, ?> action) {
         needed = true;
         Class<?> type = action.transactionType();
-        if (transactional == null || !type.isAssignableFrom(transactional.type())) {
+        if (transactionSupport == null || !type.isAssignableFrom(transactionSupport.type())) {
           problems.add(
               "action '"
                   + registered.descriptor().name()
@@ -210,15 +210,17 @@ public final class Plugins {
                   + ", but the store ("
                   + store.describe().name()
                   + ") has "
-                  + (transactional == null ? "none" : "a " + transactional.type().getName()));
+                  + (transactionSupport == null
+                      ? "none"
+                      : "a " + transactionSupport.type().getName()));
         }
       }
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException("the scheduler cannot start", problems);
     }
-    if (needed && transactional != null) {
-      transactional.prepare(workers);
+    if (needed && transactionSupport != null) {
+      transactionSupport.prepare(workers);
     }
   }
 

@@ -4,20 +4,20 @@ import io.quarterhour.internal.delivery.Departures;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Report;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.RetryPolicy;
-import io.quarterhour.task.Tries;
+import io.quarterhour.task.Routing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Recorder {
     return new Completion(finished.lease(), ending(finished));
   }
 
-  private Ending ending(Finished finished) {
+  private AttemptResult ending(Finished finished) {
     Report report = finished.report();
     if (report instanceof Report.Ended ended) {
       return ended(finished, ended);
@@ -58,26 +58,26 @@ public final class Recorder {
     if (report instanceof Report.Unreadable unreadable) {
       return finished.claimed().execution().ownership().cancelWanted()
           ? over(finished, ExecutionState.CANCELLED, "cancelled", null)
-          : new Ending.Quarantine(unreadable.reason());
+          : new AttemptResult.Quarantine(unreadable.reason());
     }
     if (report instanceof Report.FanOut fanOut) {
-      return new Ending.AwaitChildren(children(finished, fanOut));
+      return new AttemptResult.AwaitChildren(children(finished, fanOut));
     }
     if (report instanceof Report.Postponed postponed) {
-      return new Ending.Release(null, postponed.until());
+      return new AttemptResult.Release(null, postponed.until());
     }
     Report.Released released = (Report.Released) report;
-    return new Ending.Release(
+    return new AttemptResult.Release(
         released.cutOff() == null
             ? null
             : attempt(finished, ExecutionState.INTERRUPTED, released.cutOff()));
   }
 
-  private Ending ended(Finished finished, Report.Ended ended) {
+  private AttemptResult ended(Finished finished, Report.Ended ended) {
     Execution execution = finished.claimed().execution();
     Outcome outcome = ended.outcome();
     RetryPolicy retry = finished.afterwards().retry();
-    int failures = execution.tries().failures();
+    int failures = execution.attemptCounts().failures();
     if (execution.ownership().cancelWanted()) {
       // The flag of a fan-out that was cancelled while it awaited its children.
       return over(finished, ExecutionState.CANCELLED, "cancelled", outcome);
@@ -86,7 +86,7 @@ public final class Recorder {
         && ended.mayRetry()
         && failures < retry.retries()) {
       Duration pause = longer(delay(retry, failures, execution), ended.pause());
-      return new Ending.Retry(
+      return new AttemptResult.Retry(
           finished.endedAt().plus(pause),
           attempt(finished, ExecutionState.FAILED, outcome.summary()));
     }
@@ -126,7 +126,7 @@ public final class Recorder {
   private static Attempt attempt(Finished finished, ExecutionState state, String summary) {
     Execution execution = finished.claimed().execution();
     return new Attempt(
-        execution.tries().attempt(),
+        execution.attemptCounts().attempt(),
         execution.ownership().node(),
         finished.startedAt(),
         finished.endedAt(),
@@ -134,17 +134,17 @@ public final class Recorder {
         summary);
   }
 
-  private Ending over(
+  private AttemptResult over(
       Finished finished, ExecutionState state, @Nullable String reason, @Nullable Outcome outcome) {
     Telling.Decision decision = telling.of(finished, state);
-    return new Ending.Over(
+    return new AttemptResult.Finished(
         state,
         reason,
         outcome,
         finished.startedAt(),
         finished.endedAt(),
         decision.notifications(),
-        decision.comparison());
+        decision.outcomeChange());
   }
 
   private List<NewExecution> children(Finished finished, Report.FanOut fanOut) {
@@ -161,55 +161,56 @@ public final class Recorder {
           new NewExecution(
               ids.next(finished.endedAt()),
               origin,
-              new Assignment(tenant.id(), parent.action(), parent.assignment().queue()),
+              new Routing(tenant.id(), parent.action(), parent.routing().queue()),
               parent.slots(),
               finished.endedAt(),
-              new NewExecution.Admission(0, tenant.locks(), false, fanOut.version()),
+              new NewExecution.Constraints(0, tenant.locks(), false, fanOut.version()),
               null));
     }
     return children;
   }
 
   /** {@return an execution as it ended, for those who listen} */
-  public static Execution ended(Finished finished, Ending.Over over) {
+  public static Execution ended(Finished finished, AttemptResult.Finished over) {
     Execution execution = finished.claimed().execution();
     Ownership owner = execution.ownership();
     return new Execution(
         execution.id(),
         execution.origin(),
-        execution.assignment(),
+        execution.routing(),
         execution.slots(),
-        new Course(
+        new ExecutionStatus(
             over.state(),
             over.reason(),
-            execution.course().readyAt(),
+            execution.status().readyAt(),
             over.startedAt(),
             over.endedAt()),
-        execution.tries(),
+        execution.attemptCounts(),
         new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
-        execution.children(),
+        execution.childCounts(),
         over.outcome());
   }
 
   /** {@return an execution as it was quarantined, for those who listen} */
-  public static Execution quarantined(Execution execution, Ending.Quarantine quarantine) {
+  public static Execution quarantined(Execution execution, AttemptResult.Quarantine quarantine) {
     Ownership owner = execution.ownership();
-    Tries tries = execution.tries();
-    boolean tried = tries.attempt() > 1 || execution.children() != null;
+    AttemptCounts attemptCounts = execution.attemptCounts();
+    boolean tried = attemptCounts.attempt() > 1 || execution.childCounts() != null;
     return new Execution(
         execution.id(),
         execution.origin(),
-        execution.assignment(),
+        execution.routing(),
         execution.slots(),
-        new Course(
+        new ExecutionStatus(
             ExecutionState.QUARANTINED,
             quarantine.reason(),
-            execution.course().readyAt(),
-            tried ? execution.course().startedAt() : null,
+            execution.status().readyAt(),
+            tried ? execution.status().startedAt() : null,
             null),
-        new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases()),
+        new AttemptCounts(
+            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases()),
         new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
-        execution.children(),
+        execution.childCounts(),
         null);
   }
 }

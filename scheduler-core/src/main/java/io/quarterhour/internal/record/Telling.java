@@ -4,12 +4,12 @@ import io.quarterhour.internal.delivery.Departures;
 import io.quarterhour.internal.flow.Finished;
 import io.quarterhour.internal.flow.IdSource;
 import io.quarterhour.internal.flow.Told;
-import io.quarterhour.store.Comparison;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.When;
+import io.quarterhour.task.NotificationRule.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Telling {
   /** How the execution before may have ended, as it is kept. */
   private enum Before {
-    NONE(Comparison.NONE, ExecutionState.SUCCEEDED),
+    NONE(OutcomeChange.NONE, ExecutionState.SUCCEEDED),
     WELL("well", ExecutionState.SUCCEEDED),
     WARNING("warning", ExecutionState.WARNING),
     FAILED("failed", ExecutionState.FAILED);
@@ -50,7 +50,7 @@ final class Telling {
   }
 
   /** Who is told, whatever was before; and who is told depending on that. */
-  record Decision(List<NewExecution> notifications, @Nullable Comparison comparison) {
+  record Decision(List<NewExecution> notifications, @Nullable OutcomeChange outcomeChange) {
     static final Decision NOBODY = new Decision(List.of(), null);
   }
 
@@ -69,36 +69,37 @@ final class Telling {
             finished.afterwards().title());
     Instant now = finished.endedAt();
     List<NewExecution> notifications = new ArrayList<>(rules.size());
-    List<Comparison.Case> cases = new ArrayList<>();
+    List<OutcomeChange.Branch> cases = new ArrayList<>();
     String kept = kept(state);
     for (NotificationRule rule : rules) {
       boolean compares = rule.compares() && kept != null;
-      Map<When, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
-      Optional<When> occasion =
+      Map<Event, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
+      Optional<Event> occasion =
           compares ? Optional.empty() : rule.occasion(state, ExecutionState.SUCCEEDED);
       if (occasions.isEmpty() && occasion.isEmpty()) {
         continue;
       }
       Instant readyAt = departures.of(rule, now);
-      occasion.ifPresent(when -> notifications.add(told.by(ids.next(now), rule, when, readyAt)));
+      occasion.ifPresent(event -> notifications.add(told.by(ids.next(now), rule, event, readyAt)));
       occasions.forEach(
-          (when, before) ->
-              cases.add(new Comparison.Case(before, told.by(ids.next(now), rule, when, readyAt))));
+          (event, before) ->
+              cases.add(
+                  new OutcomeChange.Branch(before, told.by(ids.next(now), rule, event, readyAt))));
     }
-    Comparison comparison =
+    OutcomeChange outcomeChange =
         kept != null && rules.stream().anyMatch(NotificationRule::compares)
-            ? new Comparison(told.outcomeKey(), kept, cases)
+            ? new OutcomeChange(told.outcomeKey(), kept, cases)
             : null;
-    return new Decision(notifications, comparison);
+    return new Decision(notifications, outcomeChange);
   }
 
   /** {@return as what an end is told after which ends before} */
-  private static Map<When, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
-    Map<When, Set<String>> occasions = new EnumMap<>(When.class);
+  private static Map<Event, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
+    Map<Event, Set<String>> occasions = new EnumMap<>(Event.class);
     for (Before before : Before.values()) {
       rule.occasion(state, before.state)
           .ifPresent(
-              when -> occasions.computeIfAbsent(when, w -> new HashSet<>()).add(before.text));
+              event -> occasions.computeIfAbsent(event, w -> new HashSet<>()).add(before.text));
     }
     return occasions;
   }

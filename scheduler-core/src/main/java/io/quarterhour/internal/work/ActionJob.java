@@ -5,7 +5,7 @@ import io.quarterhour.internal.flow.Afterwards;
 import io.quarterhour.internal.flow.Report;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.tenant.Target;
@@ -47,8 +47,8 @@ record ActionJob<P extends Record>(
 
   @Override
   public void prepare(Run run) throws InterruptedException {
-    if (action.action() instanceof TransactionalAction<P, ?> && shop.transactional() != null) {
-      run.transaction(shop.transactional().begin());
+    if (action.action() instanceof TransactionalAction<P, ?> && shop.transactionSupport() != null) {
+      run.transaction(shop.transactionSupport().begin());
     }
   }
 
@@ -72,7 +72,7 @@ record ActionJob<P extends Record>(
 
   private static <P extends Record, T> Outcome inTransaction(
       TransactionalAction<P, T> transactional, Context<P> context, Run run) throws Exception {
-    Transactional.Transaction<?> transaction = Objects.requireNonNull(run.transaction());
+    TransactionSupport.Transaction<?> transaction = Objects.requireNonNull(run.transaction());
     return transactional.run(context, transactional.transactionType().cast(transaction.handle()));
   }
 

@@ -77,7 +77,7 @@ final class Context<P extends Record> implements ActionContext<P> {
 
   @Override
   public int attempt() {
-    return it().tries().attempt();
+    return it().attemptCounts().attempt();
   }
 
   @Override

@@ -15,7 +15,7 @@ import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.NotificationRule.Tenants;
+import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -70,10 +70,10 @@ final class Jobs {
     TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
     if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
       Afterwards afterwards =
-          new Afterwards(RetryPolicy.none(), rules(task, Tenants.TOGETHER), task.title(), true);
-      return execution.children() == null
+          new Afterwards(RetryPolicy.none(), rules(task, Scope.TOGETHER), task.title(), true);
+      return execution.childCounts() == null
           ? new FanOutJob(afterwards, definition, shop.host().tenants())
-          : new SummaryJob(afterwards, execution.children());
+          : new SummaryJob(afterwards, execution.childCounts());
     }
     return task(
         action(execution.action()), definition, execution.origin().kind() == Origin.Kind.TENANT);
@@ -94,8 +94,8 @@ final class Jobs {
     return action;
   }
 
-  private static List<NotificationRule> rules(Task task, Tenants tenants) {
-    return task.notifications().stream().filter(rule -> rule.tenants() == tenants).toList();
+  private static List<NotificationRule> rules(Task task, Scope scope) {
+    return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
   private Job task(RegisteredAction<?> action, Definition definition, boolean ofTenant) {
@@ -106,7 +106,7 @@ final class Jobs {
     Afterwards afterwards =
         new Afterwards(
             retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
-            ofTenant ? rules(task, Tenants.EACH) : task.notifications(),
+            ofTenant ? rules(task, Scope.EACH) : task.notifications(),
             task.title(),
             ofTenant || Locks.mayBeHeldBy(task));
     return new ActionJob<>(

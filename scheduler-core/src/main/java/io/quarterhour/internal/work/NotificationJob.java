@@ -104,8 +104,8 @@ record NotificationJob(
   private boolean isLate(Execution execution, Instant lateAt) {
     List<Attempt> attempts = office.history.attempts(execution.id());
     Instant startedAt =
-        attempts.isEmpty() ? execution.course().startedAt() : attempts.get(0).startedAt();
-    Instant ended = execution.course().endedAt();
+        attempts.isEmpty() ? execution.status().startedAt() : attempts.get(0).startedAt();
+    Instant ended = execution.status().endedAt();
     Instant settled = startedAt != null ? startedAt : ended;
     return settled == null || settled.isAfter(lateAt);
   }
@@ -192,7 +192,7 @@ record NotificationJob(
     List<LogLine> lines = office.history.log(last, 0, Integer.MAX_VALUE);
     return new Notification(
         id,
-        self.tries().attempt(),
+        self.attemptCounts().attempt(),
         content.settings(),
         content.title(),
         content.occasion(),

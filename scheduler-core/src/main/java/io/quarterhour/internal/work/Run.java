@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.CancelSignal;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Run implements CancelSignal {
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-  private final Claims.Claimed claimed;
+  private final ClaimResult.ClaimedExecution claimed;
   private final Lease lease;
   private final List<Runnable> reactions = new ArrayList<>(0);
   private @Nullable Thread thread;
@@ -36,19 +36,19 @@ public final class Run implements CancelSignal {
   private @Nullable Instant signalledAt;
   private @Nullable Instant interruptedAt;
 
-  private volatile Transactional.@Nullable Transaction<?> transaction;
+  private volatile TransactionSupport.@Nullable Transaction<?> transaction;
 
   private boolean ended;
   private boolean abandoned;
 
   /** An execution that was claimed. */
-  public Run(Claims.Claimed claimed) {
+  public Run(ClaimResult.ClaimedExecution claimed) {
     this.claimed = claimed;
     this.lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
   }
 
   /** {@return the execution as it was claimed} */
-  public Claims.Claimed claimed() {
+  public ClaimResult.ClaimedExecution claimed() {
     return claimed;
   }
 
@@ -181,12 +181,12 @@ public final class Run implements CancelSignal {
   }
 
   /** The attempt has a transaction; whoever records what came of it ends it. */
-  void transaction(Transactional.Transaction<?> open) {
+  void transaction(TransactionSupport.Transaction<?> open) {
     transaction = open;
   }
 
   /** {@return the transaction of the attempt; null if it has none} */
-  public Transactional.@Nullable Transaction<?> transaction() {
+  public TransactionSupport.@Nullable Transaction<?> transaction() {
     return transaction;
   }
 

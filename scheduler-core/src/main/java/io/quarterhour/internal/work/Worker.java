@@ -44,10 +44,11 @@ public final class Worker {
   @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   public @Nullable Finished work(Run run) {
     Execution execution = run.claimed().execution();
-    Instant claimedStart = execution.course().startedAt();
+    Instant claimedStart = execution.status().startedAt();
     // A fan-out that sums up began when it made its children.
-    Instant startedAt = execution.children() != null && claimedStart != null ? claimedStart : now();
-    if (execution.ownership().cancelWanted() && execution.children() == null) {
+    Instant startedAt =
+        execution.childCounts() != null && claimedStart != null ? claimedStart : now();
+    if (execution.ownership().cancelWanted() && execution.childCounts() == null) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
     }
     if (run.isSet()) {
@@ -159,7 +160,7 @@ public final class Worker {
   private Report tryJob(Job job, Run run, RunLog log, Instant startedAt) {
     Execution execution = run.claimed().execution();
     // Who took it over may have given it back before it came to this: the count stays.
-    int lost = execution.tries().lostLeases();
+    int lost = execution.attemptCounts().lostLeases();
     if (lost > 0 && !job.isRepeatable()) {
       return new Report.Interrupted("its node was lost, and the action must not be repeated");
     }

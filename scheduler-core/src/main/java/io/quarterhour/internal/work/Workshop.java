@@ -6,7 +6,7 @@ import io.quarterhour.internal.flow.Definitions;
 import io.quarterhour.internal.plugin.Plugins;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;
@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param history where notifications read what they tell of
  * @param states where digests are kept
  * @param breakers which destinations of notifications are left alone
- * @param transactional how transactional actions get their transactions; null if the store has none
+ * @param transactionSupport how transactional actions get their transactions; null if the store has
+ *     none
  * @param host what the host brought
  * @param logs where log lines go
  * @param limits what bounds an execution
@@ -33,7 +34,7 @@ public record Workshop(
     HistoryStore history,
     StateStore states,
     Breakers breakers,
-    @Nullable Transactional<?> transactional,
+    @Nullable TransactionSupport<?> transactionSupport,
     Host host,
     LogOutbox logs,
     Limits limits) {

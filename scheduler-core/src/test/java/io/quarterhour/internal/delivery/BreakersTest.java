@@ -2,7 +2,7 @@ package io.quarterhour.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.notifier.Destination;
+import io.quarterhour.notifier.DestinationStatus;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class BreakersTest {
 
     assertThat(breakers.enter(ANN, NOON)).isNull();
     assertThat(breakers.failing())
-        .containsExactly(new Destination("mail", "ann", 4, null, "no answer"));
+        .containsExactly(new DestinationStatus("mail", "ann", 4, null, "no answer"));
   }
 
   @Test

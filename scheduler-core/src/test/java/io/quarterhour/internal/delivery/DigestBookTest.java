@@ -6,14 +6,14 @@ import io.quarterhour.internal.codec.NotificationCodec.Gathering;
 import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.internal.delivery.DigestBook.Step;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,12 +55,12 @@ class DigestBookTest {
                 new NewExecution(
                     self(number),
                     new Origin(Origin.Kind.NOTIFICATION, null, 0, about(number)),
-                    new Assignment(TenantId.INSTALLATION, "notifier:mail", "notifications"),
-                    Slots.one(NOON),
+                    new Routing(TenantId.INSTALLATION, "notifier:mail", "notifications"),
+                    SlotRange.one(NOON),
                     NOON,
-                    NewExecution.Admission.FREE,
+                    NewExecution.Constraints.FREE,
                     "{}")),
-            new LeaseTerms(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
+            new LeaseRequest(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
   }
 
   private Step step(int number) throws UnreadableException {

@@ -2,16 +2,16 @@ package io.quarterhour.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.Claims;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Course;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
-import io.quarterhour.task.Tries;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -99,14 +99,14 @@ class WorkerPoolTest {
           new Execution(
               new ExecutionId(0, i),
               Origin.CALL,
-              new Assignment(TenantId.INSTALLATION, "noop", "default"),
-              Slots.one(Instant.EPOCH),
-              new Course(ExecutionState.RUNNING, null, Instant.EPOCH, Instant.EPOCH, null),
-              Tries.NONE.next(),
+              new Routing(TenantId.INSTALLATION, "noop", "default"),
+              SlotRange.one(Instant.EPOCH),
+              new ExecutionStatus(ExecutionState.RUNNING, null, Instant.EPOCH, Instant.EPOCH, null),
+              AttemptCounts.NONE.next(),
               new Ownership(1, null, null, false),
               null,
               null);
-      runs.add(new Run(new Claims.Claimed(execution, null, false)));
+      runs.add(new Run(new ClaimResult.ClaimedExecution(execution, null, false)));
     }
     return runs;
   }

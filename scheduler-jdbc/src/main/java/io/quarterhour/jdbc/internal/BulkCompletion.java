@@ -3,8 +3,8 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.Lease;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionId;
@@ -67,10 +67,10 @@ final class BulkCompletion {
     Map<ExecutionId, Completion> found = new TreeMap<>();
     for (Completion completion : completions) {
       if (completion.lease().token() == FIRST_TOKEN
-          && completion.ending() instanceof Ending.Over over
-          && over.state() != ExecutionState.CANCELLED
-          && over.comparison() == null
-          && over.notifications().stream().allMatch(one -> isPlain(one, completion))) {
+          && completion.attemptResult() instanceof AttemptResult.Finished finished
+          && finished.state() != ExecutionState.CANCELLED
+          && finished.outcomeChange() == null
+          && finished.notifications().stream().allMatch(one -> isPlain(one, completion))) {
         found.putIfAbsent(completion.lease().execution(), completion);
       }
     }
@@ -80,7 +80,7 @@ final class BulkCompletion {
   private static boolean isPlain(NewExecution notification, Completion completion) {
     return notification.origin().kind() == Origin.Kind.NOTIFICATION
         && completion.lease().execution().equals(notification.origin().parent())
-        && notification.admission().equals(NewExecution.Admission.FREE);
+        && notification.constraints().equals(NewExecution.Constraints.FREE);
   }
 
   /** Records the plain ones, and answers which these were. */
@@ -88,10 +88,12 @@ final class BulkCompletion {
       throws SQLException {
     List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
     List<HistoryMover.End> ends =
-        completions.stream().map(one -> HistoryMover.End.of((Ending.Over) one.ending())).toList();
+        completions.stream()
+            .map(one -> HistoryMover.End.of((AttemptResult.Finished) one.attemptResult()))
+            .toList();
     List<LiveRowInserts.Insert> notifications =
         completions.stream()
-            .flatMap(one -> ((Ending.Over) one.ending()).notifications().stream())
+            .flatMap(one -> ((AttemptResult.Finished) one.attemptResult()).notifications().stream())
             .map(one -> LiveRowInserts.Insert.of(one, null))
             .toList();
     return new HashSet<>(

@@ -4,7 +4,7 @@ import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
@@ -64,8 +64,8 @@ final class BulkEnqueue {
         && origin.task() == null
         && origin.parent() == null
         && origin.taskRevision() == 0
-        && execution.admission().activeLimit() == 0
-        && execution.admission().locks().isEmpty();
+        && execution.constraints().activeLimit() == 0
+        && execution.constraints().locks().isEmpty();
   }
 
   /**
@@ -75,18 +75,18 @@ final class BulkEnqueue {
    * @throws SQLException among others if it is live
    */
   static boolean insert(Session session, LiveRowInserts.Insert call) throws SQLException {
-    LeaseTerms terms = call.terms();
+    LeaseRequest leaseRequest = call.leaseRequest();
     int inserted =
         session
             .plan(PlannerHint.BY_INDEX)
             .update(
-                (terms == null ? ALONE : LEASED) + UNLESS_OVER,
+                (leaseRequest == null ? ALONE : LEASED) + UNLESS_OVER,
                 parameters -> {
                   one(parameters, call.execution());
-                  if (terms == null) {
+                  if (leaseRequest == null) {
                     nobodys(parameters);
                   } else {
-                    leased(parameters, terms);
+                    leased(parameters, leaseRequest);
                   }
                   parameters.ids(List.of(call.execution().id()));
                 });
@@ -112,14 +112,14 @@ final class BulkEnqueue {
     return inserted > 0;
   }
 
-  private static void leased(Parameters parameters, LeaseTerms terms) throws SQLException {
+  private static void leased(Parameters parameters, LeaseRequest leaseRequest) throws SQLException {
     parameters
         .small(EnumCodes.KINDS.of(Origin.Kind.CALL))
         .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
-        .time(terms.until())
-        .text(terms.node().name())
-        .text(terms.node().incarnation())
-        .time(terms.now());
+        .time(leaseRequest.until())
+        .text(leaseRequest.node().name())
+        .text(leaseRequest.node().incarnation())
+        .time(leaseRequest.now());
   }
 
   private static void nobodys(Parameters parameters) throws SQLException {
@@ -131,10 +131,10 @@ final class BulkEnqueue {
   private static void one(Parameters parameters, NewExecution call) throws SQLException {
     parameters
         .id(call.id())
-        .text(call.assignment().tenant().value())
-        .text(call.assignment().action())
-        .small(call.admission().version())
-        .text(call.assignment().queue())
+        .text(call.routing().tenant().value())
+        .text(call.routing().action())
+        .small(call.constraints().version())
+        .text(call.routing().queue())
         .time(call.slots().asked())
         .time(call.slots().first())
         .time(call.slots().last())
@@ -149,10 +149,10 @@ final class BulkEnqueue {
     nobodys(parameters);
     parameters
         .ids(calls, NewExecution::id)
-        .texts(calls, call -> call.assignment().tenant().value())
-        .texts(calls, call -> call.assignment().action())
-        .smalls(calls, call -> call.admission().version())
-        .texts(calls, call -> call.assignment().queue())
+        .texts(calls, call -> call.routing().tenant().value())
+        .texts(calls, call -> call.routing().action())
+        .smalls(calls, call -> call.constraints().version())
+        .texts(calls, call -> call.routing().queue())
         .times(calls, call -> call.slots().asked())
         .times(calls, call -> call.slots().first())
         .times(calls, call -> call.slots().last())

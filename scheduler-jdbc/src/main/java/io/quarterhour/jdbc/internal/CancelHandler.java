@@ -3,7 +3,7 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
@@ -67,17 +67,17 @@ final class CancelHandler {
   }
 
   /** Asks some to stop. An answer for each, in order. */
-  List<CancelAnswer> cancel(List<ExecutionId> ids, String reason, Instant now) throws SQLException {
+  List<CancelResult> cancel(List<ExecutionId> ids, String reason, Instant now) throws SQLException {
     Set<ExecutionId> awaiting = awaiting(ids);
     lockChildren(awaiting);
     rows.lock(ids);
-    List<CancelAnswer> answers = new ArrayList<>(ids.size());
+    List<CancelResult> answers = new ArrayList<>(ids.size());
     for (ExecutionId id : ids) {
       LiveRow row = rows.find(id);
       if (row == null) {
-        answers.add(isOver(id) ? CancelAnswer.OVER : CancelAnswer.UNKNOWN);
+        answers.add(isOver(id) ? CancelResult.OVER : CancelResult.UNKNOWN);
       } else if (row.isOver()) {
-        answers.add(CancelAnswer.OVER);
+        answers.add(CancelResult.OVER);
       } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
         throw new TransactionRunner.RetryException(
             "execution " + id + " has made its children just now");

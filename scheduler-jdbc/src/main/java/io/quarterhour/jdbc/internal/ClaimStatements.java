@@ -6,12 +6,12 @@ import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Tries;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ import java.util.TreeMap;
 final class ClaimStatements {
   private static final Instant NEVER = Instant.MAX;
 
-  static final Comparator<Claims.Claimed> EARLIEST_FIRST =
-      Comparator.comparing((Claims.Claimed c) -> c.execution().course().readyAt())
+  static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
+      Comparator.comparing((ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
           .thenComparing(c -> c.execution().id());
 
   /** So often is looked again, if others took what was found. */
@@ -65,30 +65,30 @@ final class ClaimStatements {
 
   private final Session session;
   private final ClaimRequest request;
-  private final LeaseTerms terms;
+  private final LeaseRequest leaseRequest;
   private final Instant now;
   private final ScanStarts scanStarts;
   private final LiveRows rows;
   private final Map<ExecutionId, String> documents = new HashMap<>();
-  private final List<Claims.Claimed> claimed = new ArrayList<>();
+  private final List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
 
   ClaimStatements(Session session, ClaimRequest request, ScanStarts scanStarts) {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
-    terms = request.terms();
-    now = terms.now();
+    leaseRequest = request.leaseRequest();
+    now = leaseRequest.now();
     rows = new LiveRows(session);
   }
 
   /**
    * What was claimed in one go.
    *
-   * @param claims what it was, and when more is ready in the queues that are not left
+   * @param claimResult what it was, and when more is ready in the queues that are not left
    * @param left the queues in which something is ready that takes more than that, and how much room
    *     they have
    */
-  record AtOnce(Claims claims, List<ClaimRequest.Capacity> left) {}
+  record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
 
   /**
    * Claims what waits and needs no locks, and looks what is ready next, in one go: a call that
@@ -115,7 +115,7 @@ final class ClaimStatements {
     return new AtOnce(claims(next), left);
   }
 
-  Claims claim() throws SQLException {
+  ClaimResult claim() throws SQLException {
     session.plan(PlannerHint.IN_ORDER_FOR_ANY);
     Map<String, Integer> room = room();
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
@@ -142,9 +142,9 @@ final class ClaimStatements {
   }
 
   /** {@return what was claimed, the earliest first} */
-  private Claims claims(Map<String, Instant> next) {
+  private ClaimResult claims(Map<String, Instant> next) {
     claimed.sort(EARLIEST_FIRST);
-    return new Claims(claimed, next.values().stream().min(Instant::compareTo).orElse(null));
+    return new ClaimResult(claimed, next.values().stream().min(Instant::compareTo).orElse(null));
   }
 
   /**
@@ -154,7 +154,7 @@ final class ClaimStatements {
    * @param room how many may be claimed of each queue; takes off what was
    */
   private void claimPlain(Map<String, Integer> room) throws SQLException {
-    Map<String, ScanStart.Known> known = scanStarts.of(room.keySet(), terms);
+    Map<String, ScanStart.Known> known = scanStarts.of(room.keySet(), leaseRequest);
     claimPlain(room, known);
     Map<String, Integer> left = new TreeMap<>(room);
     left.keySet().retainAll(known.keySet());
@@ -178,7 +178,7 @@ final class ClaimStatements {
     return new Session.Query<>(
         PLAIN,
         parameters -> {
-          LiveRows.claim(parameters, terms);
+          LiveRows.claim(parameters, leaseRequest);
           parameters
               .texts(queues)
               .numbers(queues, queue -> ScanStart.from(known.get(queue)))
@@ -192,10 +192,10 @@ final class ClaimStatements {
   private void take(
       List<LiveRow> found, Map<String, ScanStart.Known> known, Map<String, Integer> room) {
     for (LiveRow row : found) {
-      claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), false));
-      room.merge(row.assignment.queue(), -1, Integer::sum);
+      claimed.add(new ClaimResult.ClaimedExecution(row.snapshot(), documents.get(row.id), false));
+      room.merge(row.routing.queue(), -1, Integer::sum);
     }
-    scanStarts.claimed(found, known, room, terms);
+    scanStarts.claimed(found, known, room, leaseRequest);
   }
 
   /** Goes on while locks keep out some of what was found, so that they take nobody's room. */
@@ -277,25 +277,30 @@ final class ClaimStatements {
       boolean takenOver = row.state == ExecutionState.RUNNING;
       if (takenOver) {
         lost.add(lostAttempt(row));
-        row.tries = row.tries.lost();
+        row.attemptCounts = row.attemptCounts.lost();
       }
       row.state = ExecutionState.RUNNING;
-      row.tries = new Tries(row.tries.attempt() + 1, row.tries.failures(), row.tries.lostLeases());
-      row.startedAt = row.children != null && row.hadOwner() ? row.startedAt : now;
+      row.attemptCounts =
+          new AttemptCounts(
+              row.attemptCounts.attempt() + 1,
+              row.attemptCounts.failures(),
+              row.attemptCounts.lostLeases());
+      row.startedAt = row.childCounts != null && row.hadOwner() ? row.startedAt : now;
       row.token++;
-      row.node = terms.node();
-      row.leaseUntil = terms.until();
-      claimed.add(new Claims.Claimed(row.snapshot(), documents.get(row.id), takenOver));
+      row.node = leaseRequest.node();
+      row.leaseUntil = leaseRequest.until();
+      claimed.add(
+          new ClaimResult.ClaimedExecution(row.snapshot(), documents.get(row.id), takenOver));
     }
     AttemptRows.add(session, lost);
-    rows.writeClaims(mine, terms);
+    rows.writeClaims(mine, leaseRequest);
   }
 
   private AttemptRows.Of lostAttempt(LiveRow row) {
     return new AttemptRows.Of(
         row.id,
         new Attempt(
-            row.tries.attempt(),
+            row.attemptCounts.attempt(),
             row.node,
             row.startedAt == null ? now : row.startedAt,
             row.leaseUntil,

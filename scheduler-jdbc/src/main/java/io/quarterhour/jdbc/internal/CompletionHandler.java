@@ -2,15 +2,15 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
@@ -41,15 +41,15 @@ final class CompletionHandler {
     outcomeComparisons = new OutcomeComparisons(session);
   }
 
-  void apply(LiveRow row, Ending ending, Instant now) throws SQLException {
-    if (ending instanceof Ending.Over over) {
-      over(row, over, now);
-    } else if (ending instanceof Ending.Retry retry) {
+  void apply(LiveRow row, AttemptResult attemptResult, Instant now) throws SQLException {
+    if (attemptResult instanceof AttemptResult.Finished finished) {
+      over(row, finished, now);
+    } else if (attemptResult instanceof AttemptResult.Retry retry) {
       addAttempt(row, retry.attempt());
-      row.tries = row.tries.failed();
+      row.attemptCounts = row.attemptCounts.failed();
       row.readyAt = retry.readyAt();
       backInLine(row, ExecutionState.WAITING);
-    } else if (ending instanceof Ending.Release release) {
+    } else if (attemptResult instanceof AttemptResult.Release release) {
       if (release.attempt() == null) {
         row.takeAttemptBack();
       } else {
@@ -59,9 +59,9 @@ final class CompletionHandler {
         row.readyAt = release.readyAt();
       }
       backInLine(row, ExecutionState.WAITING);
-    } else if (ending instanceof Ending.AwaitChildren await) {
+    } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
-    } else if (ending instanceof Ending.Quarantine quarantine) {
+    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
       row.takeAttemptBack();
       if (row.cancelReason == null) {
         row.quarantine = quarantine.reason();
@@ -99,53 +99,55 @@ final class CompletionHandler {
     NamedLocks.free(session, freed);
   }
 
-  private void over(LiveRow row, Ending.Over over, Instant now) throws SQLException {
-    String summary = over.outcome() == null ? "" : over.outcome().summary();
-    if (row.tries.attempt() > 1) {
+  private void over(LiveRow row, AttemptResult.Finished finished, Instant now) throws SQLException {
+    String summary = finished.outcome() == null ? "" : finished.outcome().summary();
+    if (row.attemptCounts.attempt() > 1) {
       addAttempt(
           row,
           new Attempt(
-              row.tries.attempt(),
+              row.attemptCounts.attempt(),
               row.node,
-              over.startedAt(),
-              over.endedAt(),
-              over.state(),
+              finished.startedAt(),
+              finished.endedAt(),
+              finished.state(),
               summary));
     }
     TaskId task = ExecutionColumns.countedTask(row.origin);
     if (task != null && row.origin.kind() != Origin.Kind.TENANT) {
       lastExecutionRows.note(
-          task, new LastRun(row.id, over.state(), summary, over.startedAt(), over.endedAt()));
+          task,
+          new LastExecution(
+              row.id, finished.state(), summary, finished.startedAt(), finished.endedAt()));
     }
-    boolean wished = over.state() == ExecutionState.CANCELLED && row.cancelReason != null;
-    String reason = wished ? row.cancelReason : over.reason();
+    boolean wished = finished.state() == ExecutionState.CANCELLED && row.cancelReason != null;
+    String reason = wished ? row.cancelReason : finished.reason();
     end(
         row,
         new HistoryMover.End(
-            over.state(), reason, over.outcome(), over.startedAt(), over.endedAt()),
+            finished.state(), reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
         now);
-    for (NewExecution notification : over.notifications()) {
-      if (notification.admission().activeLimit() > 0) {
+    for (NewExecution notification : finished.notifications()) {
+      if (notification.constraints().activeLimit() > 0) {
         recount(List.of(notification));
       }
       executionInserter.admit(notification, now, null);
     }
-    if (over.comparison() != null) {
-      outcomeComparisons.add(over.comparison());
+    if (finished.outcomeChange() != null) {
+      outcomeComparisons.add(finished.outcomeChange());
     }
   }
 
   /** Cancels a row that nobody owns. */
   void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
-    Instant startedAt = row.hadOwner() && row.tries.attempt() > 0 ? row.startedAt : null;
+    Instant startedAt = row.hadOwner() && row.attemptCounts.attempt() > 0 ? row.startedAt : null;
     end(row, new HistoryMover.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
   }
 
   /** Asks a row that is not over to stop. */
-  CancelAnswer cancel(LiveRow row, String reason, Instant now) throws SQLException {
+  CancelResult cancel(LiveRow row, String reason, Instant now) throws SQLException {
     if (row.endsWhenCancelled()) {
       cancelWaiting(row, reason, now);
-      return CancelAnswer.CANCELLED;
+      return CancelResult.CANCELLED;
     }
     if (row.hadOwner() && row.cancelReason == null) {
       row.cancelReason = reason;
@@ -156,7 +158,7 @@ final class CompletionHandler {
         cancel(child, reason, now);
       }
     }
-    return CancelAnswer.REQUESTED;
+    return CancelResult.REQUESTED;
   }
 
   /** Moves a row to the history, and counts it at its parent. */
@@ -187,14 +189,14 @@ final class CompletionHandler {
     parent.takeAttemptBack();
     backInLine(parent, ExecutionState.AWAITING_CHILDREN);
     recount(children);
-    Children count = new Children(children.size(), children.size(), 0, 0);
+    ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {
       ExecutionState state = made(child, parent.cancelReason, now);
       if (state.isOver()) {
         count = count.ended(state);
       }
     }
-    parent.children = count;
+    parent.childCounts = count;
     parent.wakeIfLast(now);
     rows.write(parent);
   }
@@ -208,16 +210,16 @@ final class CompletionHandler {
   /** {@return how a child stands once it is inserted, or was found to be there} */
   private ExecutionState made(NewExecution child, @Nullable String wish, Instant now)
       throws SQLException {
-    Admitted admitted = executionInserter.admit(child, now, null);
-    if (admitted.fate() == Admitted.Fate.OVERLAP) {
+    InsertResult insertResult = executionInserter.admit(child, now, null);
+    if (insertResult.status() == InsertResult.Status.OVERLAP) {
       return ExecutionState.SKIPPED;
     }
-    if (admitted.fate() == Admitted.Fate.WAITING && wish == null) {
+    if (insertResult.status() == InsertResult.Status.WAITING && wish == null) {
       return ExecutionState.WAITING;
     }
     executionInserter.write();
-    rows.lock(List.of(admitted.id()));
-    LiveRow live = rows.find(admitted.id());
+    rows.lock(List.of(insertResult.id()));
+    LiveRow live = rows.find(insertResult.id());
     if (live != null) {
       if (wish != null && !live.isOver()) {
         cancel(live, wish, now);
@@ -227,7 +229,7 @@ final class CompletionHandler {
     ExecutionState over =
         session.first(
             "select state from {history} where id = ?",
-            parameters -> parameters.id(admitted.id()),
+            parameters -> parameters.id(insertResult.id()),
             resultRow -> EnumCodes.STATES.read(resultRow.small("state")));
     return over == null ? ExecutionState.WAITING : over;
   }

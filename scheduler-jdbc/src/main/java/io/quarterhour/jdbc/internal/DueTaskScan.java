@@ -3,8 +3,8 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.TaskId;
@@ -78,9 +78,9 @@ final class DueTaskScan {
           resultRow.number("due_at"), resultRow.text("tenant"), resultRow.text("name"));
     }
 
-    static Place of(Due.Task task) {
-      TaskId id = task.definition().task();
-      Instant dueAt = task.timetable().dueAt();
+    static Place of(DueTasks.DueTask dueTask) {
+      TaskId id = dueTask.definition().task();
+      Instant dueAt = dueTask.scheduleState().dueAt();
       return new Place(
           dueAt == null ? Long.MIN_VALUE : dueAt.toEpochMilli(), id.tenant().value(), id.name());
     }
@@ -106,7 +106,7 @@ final class DueTaskScan {
   }
 
   /** Notes what became of the tasks that were found last. */
-  void fired(List<FireAnswer> answers, NodeId node, Instant now) {
+  void fired(List<FireResult> answers, NodeId node, Instant now) {
     long lost = answers.stream().filter(answer -> !answer.moved()).count();
     Walk present = walk;
     if (present != null && lost > answers.size() / 2) {
@@ -115,11 +115,11 @@ final class DueTaskScan {
     }
   }
 
-  Due find(Session session, Instant now, int limit) throws SQLException {
+  DueTasks find(Session session, Instant now, int limit) throws SQLException {
     Walk present = walk;
     Walk known = present == null || !present.lasts(now) ? null : present;
     Place from = known == null ? Place.BEGINNING : landing(session, known, now);
-    List<Due.Task> found = find(session, from, now, limit);
+    List<DueTasks.DueTask> found = find(session, from, now, limit);
     int due = due(found, now);
     if (!from.equals(Place.BEGINNING) && due <= limit) {
       // What came in behind, and what others left.
@@ -131,9 +131,9 @@ final class DueTaskScan {
         due > limit && limit >= WORTH_WALKING
             ? new Walk(Place.of(found.get(limit - 1)), known == null ? now : known.since, 0)
             : null;
-    return new Due(
+    return new DueTasks(
         List.copyOf(found.subList(0, some)),
-        some < found.size() ? found.get(some).timetable().dueAt() : null);
+        some < found.size() ? found.get(some).scheduleState().dueAt() : null);
   }
 
   /** {@return where a walk goes on: behind what it leaps over, if there is so much} */
@@ -153,17 +153,17 @@ final class DueTaskScan {
     return landing == null ? Place.BEGINNING : landing;
   }
 
-  private static int due(List<Due.Task> found, Instant now) {
-    return (int) found.stream().filter(task -> !isAfter(task, now)).count();
+  private static int due(List<DueTasks.DueTask> found, Instant now) {
+    return (int) found.stream().filter(dueTask -> !isAfter(dueTask, now)).count();
   }
 
-  private static boolean isAfter(Due.Task task, Instant now) {
-    Instant dueAt = task.timetable().dueAt();
+  private static boolean isAfter(DueTasks.DueTask dueTask, Instant now) {
+    Instant dueAt = dueTask.scheduleState().dueAt();
     return dueAt != null && dueAt.isAfter(now);
   }
 
   /** {@return one more than may be due, and the first that is not} */
-  private static List<Due.Task> find(Session session, Place from, Instant now, int limit)
+  private static List<DueTasks.DueTask> find(Session session, Place from, Instant now, int limit)
       throws SQLException {
     return session
         .plan(PlannerHint.IN_ORDER_FOR_ANY)
@@ -174,7 +174,7 @@ final class DueTaskScan {
               parameters.text(from.tenant).text(from.name).number(limit + 1L).time(now);
             },
             resultRow ->
-                new Due.Task(
+                new DueTasks.DueTask(
                     new TaskRevision(
                         new TaskId(TenantId.of(resultRow.text("tenant")), resultRow.text("name")),
                         resultRow.number("revision")),

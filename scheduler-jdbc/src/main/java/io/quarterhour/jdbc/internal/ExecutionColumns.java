@@ -2,18 +2,18 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -60,7 +60,7 @@ final class ExecutionColumns {
         origin(resultRow),
         assignment(resultRow),
         slots(resultRow),
-        new Course(
+        new ExecutionStatus(
             state,
             resultRow.textOrNull("reason"),
             resultRow.time("ready_at"),
@@ -89,21 +89,21 @@ final class ExecutionColumns {
         resultRow.idOrNull("parent"));
   }
 
-  static Assignment assignment(ResultRow resultRow) throws SQLException {
-    return new Assignment(
+  static Routing assignment(ResultRow resultRow) throws SQLException {
+    return new Routing(
         TenantId.of(resultRow.text("tenant")), resultRow.text("action"), resultRow.text("queue"));
   }
 
-  static Slots slots(ResultRow resultRow) throws SQLException {
-    return new Slots(
+  static SlotRange slots(ResultRow resultRow) throws SQLException {
+    return new SlotRange(
         resultRow.time("asked_at"),
         resultRow.time("first_at"),
         resultRow.time("last_at"),
         resultRow.small("slot_count"));
   }
 
-  static Tries tries(ResultRow resultRow) throws SQLException {
-    return new Tries(
+  static AttemptCounts tries(ResultRow resultRow) throws SQLException {
+    return new AttemptCounts(
         resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost"));
   }
 
@@ -112,11 +112,11 @@ final class ExecutionColumns {
     return name == null ? null : new NodeId(name, resultRow.text("node_incarnation"));
   }
 
-  static @Nullable Children children(ResultRow resultRow) throws SQLException {
+  static @Nullable ChildCounts children(ResultRow resultRow) throws SQLException {
     Integer total = resultRow.smallOrNull("children_total");
     return total == null
         ? null
-        : new Children(
+        : new ChildCounts(
             total,
             resultRow.small("children_open"),
             resultRow.small("children_warned"),
@@ -149,7 +149,7 @@ final class ExecutionColumns {
   }
 
   /** {@return the slot that there may be only one of, or null} */
-  static @Nullable Instant slotAt(Origin origin, Slots slots) {
+  static @Nullable Instant slotAt(Origin origin, SlotRange slots) {
     return countedTask(origin) == null ? null : slots.last();
   }
 }

@@ -1,14 +1,14 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -56,23 +56,23 @@ final class ExecutionInserter {
    * Admits an execution that was expected; {@code terms} are null if nothing may be leased. It is
    * written by {@link #write} at the latest.
    */
-  Admitted admit(NewExecution execution, Instant now, @Nullable LeaseTerms terms)
+  InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest)
       throws SQLException {
     ExecutionId existing = existingExecutions.find(execution);
     if (existing != null) {
-      return new Admitted(Admitted.Fate.DUPLICATE, existing);
+      return new InsertResult(InsertResult.Status.DUPLICATE, existing);
     }
     TaskId task = execution.origin().task();
     if (task != null && existingExecutions.isCrowded(execution)) {
       SkippedSlots skipped =
           new SkippedSlots(
-              execution.id(), execution.assignment(), execution.slots(), SkipReason.OVERLAP);
+              execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
       ExecutionId record = skipRecords.record(task, skipped, execution.origin(), now);
       existingExecutions.add(record);
-      return new Admitted(Admitted.Fate.OVERLAP, record);
+      return new InsertResult(InsertResult.Status.OVERLAP, record);
     }
     existingExecutions.add(execution);
-    LiveRowInserts.Insert insert = LiveRowInserts.Insert.of(execution, terms);
+    LiveRowInserts.Insert insert = LiveRowInserts.Insert.of(execution, leaseRequest);
     inserts.add(insert);
     Instant slot = ExecutionColumns.slotAt(execution.origin(), execution.slots());
     if (slot != null) {
@@ -99,7 +99,7 @@ final class ExecutionInserter {
   /**
    * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
    */
-  void standIn(ExecutionId id, Slots merged) throws SQLException {
+  void standIn(ExecutionId id, SlotRange merged) throws SQLException {
     if (merged.count() <= 1) {
       return;
     }

@@ -78,7 +78,7 @@ final class ExistingExecutions {
   private record Place(TaskId task, TenantId tenant) {
     static @Nullable Place of(NewExecution execution) {
       TaskId task = execution.origin().task();
-      return task == null ? null : new Place(task, execution.assignment().tenant());
+      return task == null ? null : new Place(task, execution.routing().tenant());
     }
   }
 
@@ -109,7 +109,7 @@ final class ExistingExecutions {
   /** {@return whether so many of the task are live already as may be} */
   boolean isCrowded(NewExecution execution) {
     Place place = Place.of(execution);
-    int limit = execution.admission().activeLimit();
+    int limit = execution.constraints().activeLimit();
     return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
   }
 
@@ -141,7 +141,7 @@ final class ExistingExecutions {
     List<NewExecution> unsure =
         executions.stream()
             .filter(one -> Place.of(one) != null)
-            .filter(one -> one.admission().activeLimit() > 0 || slotToLookFor(one) != null)
+            .filter(one -> one.constraints().activeLimit() > 0 || slotToLookFor(one) != null)
             .toList();
     unsure.forEach(this::forget);
     if (session.dialect().takesColumns() && !unsure.isEmpty()) {
@@ -156,7 +156,7 @@ final class ExistingExecutions {
   /** None of its task are live, unless the tables say so. */
   private void forget(NewExecution execution) {
     Place place = Place.of(execution);
-    if (place != null && execution.admission().activeLimit() > 0) {
+    if (place != null && execution.constraints().activeLimit() > 0) {
       active.put(place, 0L);
     }
   }
@@ -183,9 +183,9 @@ final class ExistingExecutions {
                     .smalls(places, place -> place)
                     .texts(executions, one -> ExecutionColumns.taskTenant(one.origin()))
                     .texts(executions, one -> ExecutionColumns.taskName(one.origin()))
-                    .texts(executions, one -> one.assignment().tenant().value())
+                    .texts(executions, one -> one.routing().tenant().value())
                     .times(executions, this::slotToLookFor)
-                    .smalls(executions, one -> one.admission().activeLimit()),
+                    .smalls(executions, one -> one.constraints().activeLimit()),
             resultRow -> {
               note(
                   executions.get(resultRow.small("place")),
@@ -220,7 +220,7 @@ final class ExistingExecutions {
                   of(parameters, place).time(slot);
                 },
                 resultRow -> resultRow.idOrNull("same_slot"));
-    boolean counted = place != null && execution.admission().activeLimit() > 0;
+    boolean counted = place != null && execution.constraints().activeLimit() > 0;
     Integer number =
         place == null || !counted
             ? null

@@ -6,7 +6,7 @@ import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Outcome;
@@ -65,8 +65,13 @@ final class HistoryMover {
       @Nullable Outcome outcome,
       @Nullable Instant startedAt,
       Instant endedAt) {
-    static End of(Ending.Over over) {
-      return new End(over.state(), over.reason(), over.outcome(), over.startedAt(), over.endedAt());
+    static End of(AttemptResult.Finished finished) {
+      return new End(
+          finished.state(),
+          finished.reason(),
+          finished.outcome(),
+          finished.startedAt(),
+          finished.endedAt());
     }
 
     private @Nullable Integer status() {

@@ -3,18 +3,18 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
@@ -59,26 +59,28 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> executions, LeaseTerms terms) {
+  public List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest) {
     if (executions.isEmpty()) {
       return List.of();
     }
     scanStarts.added(executions);
-    return enqueue(executions, transactionRunner.areHosted() ? null : terms, terms.now());
+    return enqueue(
+        executions, transactionRunner.areHosted() ? null : leaseRequest, leaseRequest.now());
   }
 
   /** Terms are null if nothing may be leased: what the host may undo must not begin. */
-  private List<Admitted> enqueue(
-      List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now) {
+  private List<InsertResult> enqueue(
+      List<NewExecution> executions, @Nullable LeaseRequest leaseRequest, Instant now) {
     if (transactionRunner.dialect().takesColumns()
         && executions.stream().allMatch(BulkEnqueue::includes)) {
       List<LiveRowInserts.Insert> calls =
-          executions.stream().map(call -> LiveRowInserts.Insert.of(call, terms)).toList();
+          executions.stream().map(call -> LiveRowInserts.Insert.of(call, leaseRequest)).toList();
       if (enqueuePlain(calls, executions)) {
         return calls.stream().map(LiveRowInserts.Insert::answer).toList();
       }
     }
-    return transactionRunner.run(ENQUEUE, session -> enqueue(session, executions, terms, now));
+    return transactionRunner.run(
+        ENQUEUE, session -> enqueue(session, executions, leaseRequest, now));
   }
 
   /**
@@ -108,13 +110,16 @@ public final class JdbcExecutionStore implements ExecutionStore {
                 : BulkEnqueue.insert(session, calls));
   }
 
-  private static List<Admitted> enqueue(
-      Session session, List<NewExecution> executions, @Nullable LeaseTerms terms, Instant now)
+  private static List<InsertResult> enqueue(
+      Session session,
+      List<NewExecution> executions,
+      @Nullable LeaseRequest leaseRequest,
+      Instant now)
       throws SQLException {
     ExecutionInserter executionInserter = admission(session, executions);
-    List<Admitted> answers = new ArrayList<>(executions.size());
+    List<InsertResult> answers = new ArrayList<>(executions.size());
     for (NewExecution execution : executions) {
-      answers.add(executionInserter.admit(execution, now, terms));
+      answers.add(executionInserter.admit(execution, now, leaseRequest));
     }
     executionInserter.write();
     return answers;
@@ -133,47 +138,47 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   @Override
-  public Claims claim(ClaimRequest request) {
+  public ClaimResult claim(ClaimRequest request) {
     List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
     boolean atOnce =
         transactionRunner.dialect().takesColumns()
-            && scanStarts.of(queues, request.terms()).isEmpty();
+            && scanStarts.of(queues, request.leaseRequest()).isEmpty();
     return atOnce ? claimAtOnce(request) : claimByAndBy(request);
   }
 
-  private Claims claimByAndBy(ClaimRequest request) {
+  private ClaimResult claimByAndBy(ClaimRequest request) {
     return transactionRunner.run(
         CLAIM, session -> new ClaimStatements(session, request, scanStarts).claim());
   }
 
   /** What takes more than one go is claimed after that; what was claimed before is never lost. */
-  private Claims claimAtOnce(ClaimRequest request) {
+  private ClaimResult claimAtOnce(ClaimRequest request) {
     ClaimStatements.AtOnce atOnce =
         transactionRunner.runOne(
             CLAIM, session -> new ClaimStatements(session, request, scanStarts).claimAtOnce());
-    Claims claims = atOnce.claims();
+    ClaimResult claimResult = atOnce.claimResult();
     if (atOnce.left().isEmpty()) {
-      return claims;
+      return claimResult;
     }
-    ClaimRequest rest = new ClaimRequest(request.terms(), atOnce.left(), request.actions());
+    ClaimRequest rest = new ClaimRequest(request.leaseRequest(), atOnce.left(), request.actions());
     try {
-      return together(claims, claimByAndBy(rest));
+      return together(claimResult, claimByAndBy(rest));
     } catch (StoreException e) {
-      if (claims.executions().isEmpty()) {
+      if (claimResult.executions().isEmpty()) {
         throw e;
       }
-      return new Claims(claims.executions(), request.terms().now());
+      return new ClaimResult(claimResult.executions(), request.leaseRequest().now());
     }
   }
 
-  private static Claims together(Claims some, Claims others) {
-    List<Claims.Claimed> all = new ArrayList<>(some.executions());
+  private static ClaimResult together(ClaimResult some, ClaimResult others) {
+    List<ClaimResult.ClaimedExecution> all = new ArrayList<>(some.executions());
     all.addAll(others.executions());
     all.sort(ClaimStatements.EARLIEST_FIRST);
-    return new Claims(
+    return new ClaimResult(
         all,
         Stream.of(some, others)
-            .map(Claims::next)
+            .map(ClaimResult::next)
             .filter(Objects::nonNull)
             .min(Instant::compareTo)
             .orElse(null));
@@ -190,15 +195,15 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   @Override
-  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
+  public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
     if (leases.isEmpty()) {
       return List.of();
     }
-    return transactionRunner.run("renew leases", session -> renew(session, leases, terms));
+    return transactionRunner.run("renew leases", session -> renew(session, leases, leaseRequest));
   }
 
-  private static List<Renewal> renew(Session session, List<Lease> leases, LeaseTerms terms)
-      throws SQLException {
+  private static List<RenewResult> renew(
+      Session session, List<Lease> leases, LeaseRequest leaseRequest) throws SQLException {
     LiveRows rows = new LiveRows(session);
     rows.lockAlone(leases.stream().map(Lease::execution).toList());
     List<LiveRow> owned = new ArrayList<>();
@@ -210,21 +215,21 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
     Set<ExecutionId> robbed = NamedLocks.robbed(session, owned);
     owned.removeIf(row -> robbed.contains(row.id));
-    rows.writeLeases(owned, terms.until());
-    List<Renewal> answers = new ArrayList<>(leases.size());
+    rows.writeLeases(owned, leaseRequest.until());
+    List<RenewResult> answers = new ArrayList<>(leases.size());
     for (Lease lease : leases) {
       LiveRow row = rows.find(lease.execution());
       if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id)) {
-        answers.add(Renewal.LOST);
+        answers.add(RenewResult.LOST);
       } else {
-        answers.add(row.cancelReason == null ? Renewal.EXTENDED : Renewal.CANCEL_WANTED);
+        answers.add(row.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_WANTED);
       }
     }
     return answers;
   }
 
   @Override
-  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+  public List<CompletionResult> complete(List<Completion> completions, Instant now) {
     if (completions.isEmpty()) {
       return List.of();
     }
@@ -233,18 +238,18 @@ public final class JdbcExecutionStore implements ExecutionStore {
     return DuplicateIdRepair.settle(transactionRunner, ids, () -> record(completions, now));
   }
 
-  private List<CompletionAnswer> record(List<Completion> completions, Instant now) {
+  private List<CompletionResult> record(List<Completion> completions, Instant now) {
     Set<Lease> plain = completePlain(completions);
     List<Completion> others =
         completions.stream().filter(one -> !plain.contains(one.lease())).toList();
-    Iterator<CompletionAnswer> answers =
+    Iterator<CompletionResult> answers =
         others.isEmpty()
             ? Collections.emptyIterator()
             : transactionRunner.run(RECORD, session -> complete(session, others, now)).iterator();
-    List<CompletionAnswer> all = new ArrayList<>(completions.size());
+    List<CompletionResult> all = new ArrayList<>(completions.size());
     for (Completion completion : completions) {
       boolean isPlain = plain.contains(completion.lease());
-      all.add(isPlain ? CompletionAnswer.RECORDED : answers.next());
+      all.add(isPlain ? CompletionResult.RECORDED : answers.next());
     }
     return all;
   }
@@ -258,23 +263,23 @@ public final class JdbcExecutionStore implements ExecutionStore {
         : transactionRunner.runOne(RECORD, session -> BulkCompletion.record(session, plain));
   }
 
-  private static List<CompletionAnswer> complete(
+  private static List<CompletionResult> complete(
       Session session, List<Completion> completions, Instant now) throws SQLException {
     ExecutionInserter executionInserter = admission(session, brought(completions));
     LiveRows rows = new LiveRows(session);
     rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
     CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
-    List<CompletionAnswer> answers = new ArrayList<>(completions.size());
+    List<CompletionResult> answers = new ArrayList<>(completions.size());
     for (Completion completion : completions) {
       Lease lease = completion.lease();
       LiveRow row = rows.find(lease.execution());
       if (row != null && row.isOwnedBy(lease.token())) {
-        completionHandler.apply(row, completion.ending(), now);
-        answers.add(CompletionAnswer.RECORDED);
+        completionHandler.apply(row, completion.attemptResult(), now);
+        answers.add(CompletionResult.RECORDED);
       } else {
         boolean repeated =
             row == null ? isYoungestOfTheHistory(session, lease) : row.token == lease.token();
-        answers.add(repeated ? CompletionAnswer.RECORDED : CompletionAnswer.STALE);
+        answers.add(repeated ? CompletionResult.RECORDED : CompletionResult.STALE);
       }
     }
     completionHandler.compare(now);
@@ -286,12 +291,12 @@ public final class JdbcExecutionStore implements ExecutionStore {
   private static List<NewExecution> brought(List<Completion> completions) {
     List<NewExecution> brought = new ArrayList<>();
     for (Completion completion : completions) {
-      if (completion.ending() instanceof Ending.AwaitChildren await) {
+      if (completion.attemptResult() instanceof AttemptResult.AwaitChildren await) {
         brought.addAll(await.children());
-      } else if (completion.ending() instanceof Ending.Over over) {
-        brought.addAll(over.notifications());
-        if (over.comparison() != null) {
-          over.comparison().cases().forEach(one -> brought.add(one.notification()));
+      } else if (completion.attemptResult() instanceof AttemptResult.Finished finished) {
+        brought.addAll(finished.notifications());
+        if (finished.outcomeChange() != null) {
+          finished.outcomeChange().cases().forEach(one -> brought.add(one.notification()));
         }
       }
     }
@@ -308,7 +313,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   @Override
-  public List<CancelAnswer> requestCancel(
+  public List<CancelResult> requestCancel(
       List<ExecutionId> executions, String reason, Instant now) {
     if (executions.isEmpty()) {
       return List.of();

@@ -3,12 +3,12 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Execution;
@@ -30,14 +30,14 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
+  public Optional<TaskSummary> task(TenantScope scope, TaskId task) {
     return scope.includes(task.tenant())
         ? transactionRunner.read("read task " + task, session -> TaskPages.one(session, task))
         : Optional.empty();
   }
 
   @Override
-  public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+  public Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
     return transactionRunner.read(
         "list tasks", session -> TaskPages.page(session, scope, query, page));
   }
@@ -94,7 +94,7 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public List<LogMark> logMarks(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions) {
     return executions.isEmpty()
         ? List.of()
         : transactionRunner.read(

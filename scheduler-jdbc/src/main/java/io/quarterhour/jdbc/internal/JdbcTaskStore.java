@@ -3,22 +3,22 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
-import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,21 +62,22 @@ public final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
-    due.added(timetable == null ? null : timetable.dueAt());
+  public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
+    due.added(scheduleState == null ? null : scheduleState.dueAt());
     return transactionRunner.run(
-        "save task " + row.id(), session -> save(session, row, timetable, audit));
+        "save task " + row.id(), session -> save(session, row, scheduleState, audit));
   }
 
-  private static SaveAnswer save(
-      Session session, TaskRow row, @Nullable Timetable timetable, AuditEntry audit)
+  private static SaveResult save(
+      Session session, TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit)
       throws SQLException {
     TaskId id = row.id();
     LockedTasks.LockedTask cell = locked(session, id);
     long revision = cell == null || cell.removed ? 0 : cell.revision;
     long version = cell == null || cell.removed ? 0 : cell.version;
-    if (row.revision() != revision || (timetable != null && timetable.version() != version)) {
-      return SaveAnswer.CONFLICT;
+    if (row.revision() != revision
+        || (scheduleState != null && scheduleState.version() != version)) {
+      return SaveResult.CONFLICT;
     }
     long next = cell == null ? 1 : cell.revision + 1;
     if (cell == null) {
@@ -94,13 +95,13 @@ public final class JdbcTaskStore implements TaskStore {
     }
     DefinitionRows.add(session, row, next);
     AuditRows.add(session, id, audit);
-    if (timetable != null) {
-      ScheduleStateRows.move(session, List.of(moved(id, timetable)));
+    if (scheduleState != null) {
+      ScheduleStateRows.move(session, List.of(moved(id, scheduleState)));
     }
-    return SaveAnswer.SAVED;
+    return SaveResult.SAVED;
   }
 
-  private static Firing moved(TaskId task, Timetable next) {
+  private static Firing moved(TaskId task, ScheduleState next) {
     return new Firing(task, next, List.of(), List.of());
   }
 
@@ -136,13 +137,13 @@ public final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
-    due.added(firing.timetable().dueAt());
+  public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+    due.added(firing.scheduleState().dueAt());
     return transactionRunner.run(
         "adjust the timetable of " + firing.task(),
         session -> {
           LockedTasks tasks = new LockedTasks(session);
-          FireAnswer answer = fire(session, tasks, List.of(firing), now, null).get(0);
+          FireResult answer = fire(session, tasks, List.of(firing), now, null).get(0);
           if (answer.moved()) {
             AuditRows.add(session, firing.task(), audit);
           }
@@ -151,7 +152,7 @@ public final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public Due due(Instant now, int limit) {
+  public DueTasks due(Instant now, int limit) {
     return transactionRunner.read("look for due tasks", session -> due.find(session, now, limit));
   }
 
@@ -162,29 +163,29 @@ public final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
+  public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
     if (firings.isEmpty()) {
       return List.of();
     }
     firings.forEach(firing -> scanStarts.added(firing.newExecutions()));
     AtomicBoolean again = new AtomicBoolean();
-    List<FireAnswer> answers =
+    List<FireResult> answers =
         transactionRunner.run(
             "fire",
             session -> {
               LockedTasks tasks = new LockedTasks(session, again.getAndSet(true));
-              return fire(session, tasks, firings, terms.now(), terms);
+              return fire(session, tasks, firings, leaseRequest.now(), leaseRequest);
             });
-    due.fired(answers, terms.node(), terms.now());
+    due.fired(answers, leaseRequest.node(), leaseRequest.now());
     return answers;
   }
 
-  private static List<FireAnswer> fire(
+  private static List<FireResult> fire(
       Session session,
       LockedTasks tasks,
       List<Firing> firings,
       Instant now,
-      @Nullable LeaseTerms terms)
+      @Nullable LeaseRequest leaseRequest)
       throws SQLException {
     Set<TaskId> affected = new HashSet<>();
     List<NewExecution> executions = new ArrayList<>();
@@ -202,12 +203,12 @@ public final class JdbcTaskStore implements TaskStore {
     }
     ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
     executionInserter.expect(executions);
-    List<FireAnswer> answers = new ArrayList<>(firings.size());
+    List<FireResult> answers = new ArrayList<>(firings.size());
     for (Firing firing : firings) {
       answers.add(
           current.contains(firing.task())
-              ? admit(executionInserter, firing, now, terms)
-              : FireAnswer.LOST);
+              ? admit(executionInserter, firing, now, leaseRequest)
+              : FireResult.LOST);
     }
     executionInserter.write();
     return answers;
@@ -220,7 +221,7 @@ public final class JdbcTaskStore implements TaskStore {
     List<Firing> moved = new ArrayList<>();
     for (Firing firing : firings) {
       LockedTasks.LockedTask cell = tasks.find(firing.task());
-      if (cell != null && !cell.removed && cell.version == firing.timetable().version()) {
+      if (cell != null && !cell.removed && cell.version == firing.scheduleState().version()) {
         moved.add(firing);
         current.add(firing.task());
       }
@@ -230,30 +231,36 @@ public final class JdbcTaskStore implements TaskStore {
     return current;
   }
 
-  private static FireAnswer admit(
-      ExecutionInserter executionInserter, Firing firing, Instant now, @Nullable LeaseTerms terms)
+  private static FireResult admit(
+      ExecutionInserter executionInserter,
+      Firing firing,
+      Instant now,
+      @Nullable LeaseRequest leaseRequest)
       throws SQLException {
     Set<ExecutionId> live = new HashSet<>();
     Set<ExecutionId> records = new HashSet<>();
     for (SkippedSlots skipped : firing.skipped()) {
       records.add(executionInserter.skip(firing.task(), skipped, now));
     }
-    List<Admitted> admitted = new ArrayList<>(firing.executions().size());
+    List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
-      Admitted fate = executionInserter.admit(execution, now, terms);
-      if (fate.fate() == Admitted.Fate.DUPLICATE) {
+      InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
+      if (fate.status() == InsertResult.Status.DUPLICATE) {
         executionInserter.standIn(fate.id(), execution.slots());
       }
       admitted.add(fate);
-      (fate.fate() == Admitted.Fate.OVERLAP ? records : live).add(fate.id());
+      (fate.status() == InsertResult.Status.OVERLAP ? records : live).add(fate.id());
     }
-    for (Notice notice : firing.notices()) {
+    for (ConditionalNotification conditionalNotification : firing.notices()) {
       // Under the id that the firing gave it: so it was not there before.
-      ExecutionId about = notice.notification().origin().parent();
-      if ((notice.made() == Notice.Made.SKIPPED ? records : live).contains(about)) {
-        executionInserter.admit(notice.notification(), now, null);
+      ExecutionId about = conditionalNotification.notification().origin().parent();
+      if ((conditionalNotification.condition() == ConditionalNotification.Condition.SKIPPED
+              ? records
+              : live)
+          .contains(about)) {
+        executionInserter.admit(conditionalNotification.notification(), now, null);
       }
     }
-    return new FireAnswer(true, admitted);
+    return new FireResult(true, admitted);
   }
 }

@@ -6,7 +6,7 @@ import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  * Acts in transactions of the host, and gives transactions to actions: so many at once that the
  * engine's own connections stay free for the engine.
  */
-public final class JdbcTransactionSupport implements Transactional<Connection> {
+public final class JdbcTransactionSupport implements TransactionSupport<Connection> {
   private final TransactionRunner transactionRunner;
   private final Function<Connection, SchedulerStore> inside;
   private final int most;

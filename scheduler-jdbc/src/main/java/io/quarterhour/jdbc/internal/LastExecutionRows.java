@@ -4,7 +4,7 @@ import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.util.Map;
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastExecutionRows {
   private final Session session;
-  private final Map<TaskId, LastRun> noted = new TreeMap<>();
+  private final Map<TaskId, LastExecution> noted = new TreeMap<>();
 
   LastExecutionRows(Session session) {
     this.session = session;
   }
 
-  void note(TaskId task, LastRun run) {
+  void note(TaskId task, LastExecution run) {
     noted.put(task, run);
   }
 
@@ -59,11 +59,11 @@ final class LastExecutionRows {
   }
 
   /** Reads the last run of a task that a list has joined to it, or null if it has none. */
-  static @Nullable LastRun read(ResultRow resultRow) throws SQLException {
+  static @Nullable LastExecution read(ResultRow resultRow) throws SQLException {
     ExecutionId execution = resultRow.idOrNull("run_execution");
     return execution == null
         ? null
-        : new LastRun(
+        : new LastExecution(
             execution,
             EnumCodes.STATES.read(resultRow.small("run_state")),
             resultRow.text("run_summary"),

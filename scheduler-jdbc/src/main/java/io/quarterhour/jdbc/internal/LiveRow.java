@@ -2,17 +2,17 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
-import io.quarterhour.task.Tries;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -32,12 +32,12 @@ final class LiveRow {
 
   final ExecutionId id;
   final Origin origin;
-  final Assignment assignment;
-  final Slots slots;
+  final Routing routing;
+  final SlotRange slots;
   final List<String> locks;
   ExecutionState state;
   Instant readyAt;
-  Tries tries;
+  AttemptCounts attemptCounts;
   long token;
   @Nullable NodeId node;
 
@@ -46,7 +46,7 @@ final class LiveRow {
 
   Instant leaseUntil;
   @Nullable String cancelReason;
-  @Nullable Children children;
+  @Nullable ChildCounts childCounts;
 
   /** Why it is quarantined; null if it is not. */
   @Nullable String quarantine;
@@ -54,18 +54,18 @@ final class LiveRow {
   private LiveRow(ResultRow resultRow, List<String> locks) throws SQLException {
     id = resultRow.id("id");
     origin = ExecutionColumns.origin(resultRow);
-    assignment = ExecutionColumns.assignment(resultRow);
+    routing = ExecutionColumns.assignment(resultRow);
     slots = ExecutionColumns.slots(resultRow);
     this.locks = locks;
     state = EnumCodes.STATES.read(resultRow.small("state"));
     readyAt = resultRow.time("ready_at");
-    tries = ExecutionColumns.tries(resultRow);
+    attemptCounts = ExecutionColumns.tries(resultRow);
     token = resultRow.number("token");
     node = ExecutionColumns.node(resultRow);
     startedAt = resultRow.timeOrNull("started_at");
     leaseUntil = resultRow.time("lease_until");
     cancelReason = resultRow.textOrNull("cancel_reason");
-    children = ExecutionColumns.children(resultRow);
+    childCounts = ExecutionColumns.children(resultRow);
     quarantine = resultRow.textOrNull("quarantine");
   }
 
@@ -101,7 +101,7 @@ final class LiveRow {
 
   /** {@return when its last attempt started; null if none has} */
   @Nullable Instant attemptStartedAt() {
-    return !hadOwner() || (tries.attempt() == 0 && children == null) ? null : startedAt;
+    return !hadOwner() || (attemptCounts.attempt() == 0 && childCounts == null) ? null : startedAt;
   }
 
   /** {@return from when it may be claimed; null while it awaits something else} */
@@ -118,13 +118,15 @@ final class LiveRow {
   }
 
   void takeAttemptBack() {
-    tries = new Tries(tries.attempt() - 1, tries.failures(), tries.lostLeases());
+    attemptCounts =
+        new AttemptCounts(
+            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());
   }
 
   /** Counts a child that is over; the last one makes this row ready. */
   void childEnded(ExecutionState how, Instant now) {
-    if (state == ExecutionState.AWAITING_CHILDREN && children != null) {
-      children = children.ended(how);
+    if (state == ExecutionState.AWAITING_CHILDREN && childCounts != null) {
+      childCounts = childCounts.ended(how);
       wakeIfLast(now);
     }
   }
@@ -132,11 +134,11 @@ final class LiveRow {
   /** {@return whether it may be cancelled without asking anybody or summing anything up} */
   boolean endsWhenCancelled() {
     return state == ExecutionState.QUARANTINED
-        || (state == ExecutionState.WAITING && children == null);
+        || (state == ExecutionState.WAITING && childCounts == null);
   }
 
   void wakeIfLast(Instant now) {
-    if (Objects.requireNonNull(children).open() == 0) {
+    if (Objects.requireNonNull(childCounts).open() == 0) {
       readyAt = now;
       state = ExecutionState.WAITING;
     }
@@ -146,13 +148,13 @@ final class LiveRow {
     return new Execution(
         id,
         origin,
-        assignment,
+        routing,
         slots,
-        new Course(state, quarantine, readyAt, attemptStartedAt(), null),
-        tries,
+        new ExecutionStatus(state, quarantine, readyAt, attemptStartedAt(), null),
+        attemptCounts,
         new Ownership(
             token, node, state == ExecutionState.RUNNING ? leaseUntil : null, cancelReason != null),
-        children,
+        childCounts,
         null);
   }
 }

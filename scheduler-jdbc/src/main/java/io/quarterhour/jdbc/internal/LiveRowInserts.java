@@ -3,8 +3,8 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
@@ -48,20 +48,21 @@ final class LiveRowInserts {
   private LiveRowInserts() {}
 
   /** An execution that is admitted; {@code terms} are null if it waits. */
-  record Insert(NewExecution execution, @Nullable LeaseTerms terms) {
+  record Insert(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
     /** An execution, leased if whoever has terms wants it and nobody can stand in its way. */
-    static Insert of(NewExecution execution, @Nullable LeaseTerms terms) {
-      NewExecution.Admission admission = execution.admission();
-      boolean leased = admission.leased() && admission.locks().isEmpty();
-      return new Insert(execution, leased ? terms : null);
+    static Insert of(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
+      NewExecution.Constraints constraints = execution.constraints();
+      boolean leased = constraints.leased() && constraints.locks().isEmpty();
+      return new Insert(execution, leased ? leaseRequest : null);
     }
 
     boolean leased() {
-      return terms != null;
+      return leaseRequest != null;
     }
 
-    Admitted answer() {
-      return new Admitted(leased() ? Admitted.Fate.LEASED : Admitted.Fate.WAITING, execution.id());
+    InsertResult answer() {
+      return new InsertResult(
+          leased() ? InsertResult.Status.LEASED : InsertResult.Status.WAITING, execution.id());
     }
 
     ExecutionState state() {
@@ -69,19 +70,19 @@ final class LiveRowInserts {
     }
 
     @Nullable String nodeName() {
-      return terms == null ? null : terms.node().name();
+      return leaseRequest == null ? null : leaseRequest.node().name();
     }
 
     @Nullable String nodeIncarnation() {
-      return terms == null ? null : terms.node().incarnation();
+      return leaseRequest == null ? null : leaseRequest.node().incarnation();
     }
 
     @Nullable Instant startedAt() {
-      return terms == null ? null : terms.now();
+      return leaseRequest == null ? null : leaseRequest.now();
     }
 
     Instant leaseUntil() {
-      return terms == null ? LiveRow.NEVER_LEASED : terms.until();
+      return leaseRequest == null ? LiveRow.NEVER_LEASED : leaseRequest.until();
     }
 
     /** {@return the number of its first token and its first attempt, if it has one} */
@@ -101,21 +102,25 @@ final class LiveRowInserts {
       session.each(EACH, inserts, LiveRowInserts::each);
     }
     for (Insert insert : inserts) {
-      NamedLocks.wish(session, insert.execution.id(), insert.execution.admission().locks());
+      NamedLocks.wish(session, insert.execution.id(), insert.execution.constraints().locks());
     }
   }
 
   /** Fills in {@link #COLUMNS}. */
   static void columns(Parameters parameters, List<Insert> inserts) throws SQLException {
-    LeaseTerms terms =
-        inserts.stream().map(Insert::terms).filter(Objects::nonNull).findFirst().orElse(null);
+    LeaseRequest leaseRequest =
+        inserts.stream()
+            .map(Insert::leaseRequest)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
     parameters
         .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
         .small(EnumCodes.STATES.of(ExecutionState.WAITING))
-        .text(terms == null ? null : terms.node().name())
-        .text(terms == null ? null : terms.node().incarnation())
-        .time(terms == null ? null : terms.now())
-        .time(terms == null ? null : terms.until());
+        .text(leaseRequest == null ? null : leaseRequest.node().name())
+        .text(leaseRequest == null ? null : leaseRequest.node().incarnation())
+        .time(leaseRequest == null ? null : leaseRequest.now())
+        .time(leaseRequest == null ? null : leaseRequest.until());
     List<NewExecution> all = inserts.stream().map(Insert::execution).toList();
     parameters
         .ids(all, NewExecution::id)
@@ -124,10 +129,10 @@ final class LiveRowInserts {
         .texts(all, one -> ExecutionColumns.taskName(one.origin()))
         .numbers(all, one -> one.origin().taskRevision())
         .ids(all, one -> one.origin().parent())
-        .texts(all, one -> one.assignment().tenant().value())
-        .texts(all, one -> one.assignment().action())
-        .smalls(all, one -> one.admission().version())
-        .texts(all, one -> one.assignment().queue())
+        .texts(all, one -> one.routing().tenant().value())
+        .texts(all, one -> one.routing().action())
+        .smalls(all, one -> one.constraints().version())
+        .texts(all, one -> one.routing().queue())
         .times(all, one -> one.slots().asked())
         .times(all, one -> one.slots().first())
         .times(all, one -> one.slots().last())
@@ -135,7 +140,7 @@ final class LiveRowInserts {
         .times(all, one -> ExecutionColumns.slotAt(one.origin(), one.slots()))
         .times(all, NewExecution::readyAt)
         .texts(all, NewExecution::document)
-        .texts(all, one -> LiveRow.joined(one.admission().locks()))
+        .texts(all, one -> LiveRow.joined(one.constraints().locks()))
         .flags(inserts, Insert::leased);
   }
 
@@ -148,10 +153,10 @@ final class LiveRowInserts {
         .task(origin.task())
         .number(origin.taskRevision())
         .id(origin.parent())
-        .text(execution.assignment().tenant().value())
-        .text(execution.assignment().action())
-        .small(execution.admission().version())
-        .text(execution.assignment().queue())
+        .text(execution.routing().tenant().value())
+        .text(execution.routing().action())
+        .small(execution.constraints().version())
+        .text(execution.routing().queue())
         .time(execution.slots().asked())
         .time(execution.slots().first())
         .time(execution.slots().last())
@@ -160,7 +165,7 @@ final class LiveRowInserts {
         .time(execution.readyAt())
         .time(execution.readyAt())
         .text(execution.document())
-        .text(LiveRow.joined(execution.admission().locks()))
+        .text(LiveRow.joined(execution.constraints().locks()))
         .small(EnumCodes.STATES.of(insert.state()))
         .number(insert.first())
         .text(insert.nodeName())

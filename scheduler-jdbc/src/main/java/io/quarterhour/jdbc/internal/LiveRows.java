@@ -3,8 +3,8 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.task.Children;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
@@ -107,39 +107,39 @@ final class LiveRows {
               .time(row.readyAt)
               .time(row.claimAt())
               .time(row.leaseUntil)
-              .small(row.tries.attempt())
-              .small(row.tries.failures())
-              .small(row.tries.lostLeases())
+              .small(row.attemptCounts.attempt())
+              .small(row.attemptCounts.failures())
+              .small(row.attemptCounts.lostLeases())
               .text(row.cancelReason)
               .text(row.quarantine);
-          children(parameters, row.children).id(row.id);
+          children(parameters, row.childCounts).id(row.id);
         });
   }
 
-  private static Parameters children(Parameters parameters, @Nullable Children children)
+  private static Parameters children(Parameters parameters, @Nullable ChildCounts childCounts)
       throws SQLException {
     return parameters
-        .small(children == null ? null : children.total())
-        .small(children == null ? null : children.open())
-        .small(children == null ? null : children.warned())
-        .small(children == null ? null : children.failed());
+        .small(childCounts == null ? null : childCounts.total())
+        .small(childCounts == null ? null : childCounts.open())
+        .small(childCounts == null ? null : childCounts.warned())
+        .small(childCounts == null ? null : childCounts.failed());
   }
 
-  static Parameters claim(Parameters parameters, LeaseTerms terms) throws SQLException {
+  static Parameters claim(Parameters parameters, LeaseRequest leaseRequest) throws SQLException {
     int running = EnumCodes.STATES.of(ExecutionState.RUNNING);
     return parameters
         .small(running)
-        .time(terms.now())
+        .time(leaseRequest.now())
         .small(running)
-        .text(terms.node().name())
-        .text(terms.node().incarnation())
-        .time(terms.until());
+        .text(leaseRequest.node().name())
+        .text(leaseRequest.node().incarnation())
+        .time(leaseRequest.until());
   }
 
   /** Gives rows to an owner. */
-  void writeClaims(Collection<LiveRow> rows, LeaseTerms terms) throws SQLException {
+  void writeClaims(Collection<LiveRow> rows, LeaseRequest leaseRequest) throws SQLException {
     if (!rows.isEmpty()) {
-      session.update(CLAIM + "(?)", parameters -> claim(parameters, terms).ids(ids(rows)));
+      session.update(CLAIM + "(?)", parameters -> claim(parameters, leaseRequest).ids(ids(rows)));
     }
   }
 

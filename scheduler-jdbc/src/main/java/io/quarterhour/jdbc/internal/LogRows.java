@@ -3,7 +3,7 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.LogLine;
 import java.sql.SQLException;
@@ -150,14 +150,14 @@ final class LogRows {
         != null;
   }
 
-  static List<LogMark> marks(Session session, String principal, List<ExecutionId> executions)
-      throws SQLException {
+  static List<LogReadPosition> marks(
+      Session session, String principal, List<ExecutionId> executions) throws SQLException {
     Map<ExecutionId, Long> read = new HashMap<>();
     session.list(
         "select execution, place from {read_mark} where principal = ? and execution = any(?)",
         parameters -> parameters.text(principal).ids(executions),
         resultRow -> read.put(resultRow.id("execution"), resultRow.number("place")));
-    Map<ExecutionId, LogMark> marks = new HashMap<>();
+    Map<ExecutionId, LogReadPosition> marks = new HashMap<>();
     session.list(
         "select execution, max(place) as last_place, max(severity) as worst from {log_line}"
             + " where execution = any(?) group by execution",
@@ -166,14 +166,16 @@ final class LogRows {
           ExecutionId id = resultRow.id("execution");
           return marks.put(
               id,
-              new LogMark(
+              new LogReadPosition(
                   id,
                   resultRow.number("last_place"),
                   read.getOrDefault(id, 0L),
                   EnumCodes.SEVERITIES.read(resultRow.small("worst"))));
         });
     return executions.stream()
-        .map(id -> marks.getOrDefault(id, new LogMark(id, 0, read.getOrDefault(id, 0L), null)))
+        .map(
+            id ->
+                marks.getOrDefault(id, new LogReadPosition(id, 0, read.getOrDefault(id, 0L), null)))
         .toList();
   }
 }

@@ -55,7 +55,7 @@ final class NextReadyQuery {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
-    now = request.terms().now();
+    now = request.leaseRequest().now();
   }
 
   /**
@@ -104,7 +104,7 @@ final class NextReadyQuery {
 
   /** Where nothing is ready from a front on, something may be that was left before it. */
   private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
-    Map<String, ScanStart.Known> known = scanStarts.of(queues, request.terms());
+    Map<String, ScanStart.Known> known = scanStarts.of(queues, request.leaseRequest());
     together(queues, known, next);
     Set<String> unsure = new TreeSet<>(known.keySet());
     unsure.removeIf(queue -> next.containsKey(queue) && !next.get(queue).isAfter(now));

@@ -1,8 +1,8 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Comparison;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.StateStore;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,25 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutcomeComparisons {
   private final Session session;
-  private final List<Comparison> all = new ArrayList<>();
+  private final List<OutcomeChange> all = new ArrayList<>();
 
   OutcomeComparisons(Session session) {
     this.session = session;
   }
 
-  void add(Comparison comparison) {
-    all.add(comparison);
+  void add(OutcomeChange outcomeChange) {
+    all.add(outcomeChange);
   }
 
   /** {@return who is told; what is remembered is replaced} */
   List<NewExecution> told() throws SQLException {
     List<NewExecution> told = new ArrayList<>();
-    all.sort(Comparator.comparing(Comparison::key));
-    for (Comparison comparison : all) {
-      String key = comparison.key();
+    all.sort(Comparator.comparing(OutcomeChange::key));
+    for (OutcomeChange outcomeChange : all) {
+      String key = outcomeChange.key();
       String before = JdbcStateStore.find(session, StateStore.ENGINE, key, JdbcStateStore.LOCKED);
-      replace(key, before, comparison.next());
-      told.addAll(comparison.told(before == null ? Comparison.NONE : before));
+      replace(key, before, outcomeChange.next());
+      told.addAll(outcomeChange.told(before == null ? OutcomeChange.NONE : before));
     }
     all.clear();
     return told;

@@ -1,8 +1,8 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.NodeId;
 import java.time.Instant;
@@ -26,10 +26,10 @@ public final class ScanStarts {
   }
 
   /** {@return where to begin in some queues; those that are left out begin at the beginning} */
-  Map<String, ScanStart.Known> of(Collection<String> queues, LeaseTerms terms) {
+  Map<String, ScanStart.Known> of(Collection<String> queues, LeaseRequest leaseRequest) {
     Map<String, ScanStart.Known> known = new HashMap<>();
     for (String queue : queues) {
-      ScanStart.Known at = of(terms.node(), queue).at(terms.now());
+      ScanStart.Known at = of(leaseRequest.node(), queue).at(leaseRequest.now());
       if (at != null) {
         known.put(queue, at);
       }
@@ -42,21 +42,21 @@ public final class ScanStarts {
       Collection<LiveRow> rows,
       Map<String, ScanStart.Known> from,
       Map<String, Integer> room,
-      LeaseTerms terms) {
+      LeaseRequest leaseRequest) {
     Map<String, Instant> latest = new HashMap<>();
     for (LiveRow row : rows) {
-      latest.merge(row.assignment.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
+      latest.merge(row.routing.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
     }
     room.forEach(
         (queue, left) ->
-            of(terms.node(), queue)
-                .taken(from.get(queue), left > 0 ? null : latest.get(queue), terms.now()));
+            of(leaseRequest.node(), queue)
+                .taken(from.get(queue), left > 0 ? null : latest.get(queue), leaseRequest.now()));
   }
 
   /** Notes what is put in. */
   void added(Collection<NewExecution> executions) {
     for (NewExecution execution : executions) {
-      String queue = execution.assignment().queue();
+      String queue = execution.routing().queue();
       fronts.forEach(
           (line, scanStart) -> {
             if (line.queue.equals(queue)) {
@@ -68,7 +68,8 @@ public final class ScanStarts {
 
   /** Notes that some executions may be back in line, where they were. */
   void ended(Collection<Completion> completions) {
-    if (completions.stream().anyMatch(one -> !(one.ending() instanceof Ending.Over))) {
+    if (completions.stream()
+        .anyMatch(one -> !(one.attemptResult() instanceof AttemptResult.Finished))) {
       released();
     }
   }

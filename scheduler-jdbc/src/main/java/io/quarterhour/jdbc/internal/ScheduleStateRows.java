@@ -6,8 +6,8 @@ import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.Firing;
 import io.quarterhour.task.Pause;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,12 +45,12 @@ final class ScheduleStateRows {
           + " t.newest_slot";
 
   /** That of a task that was removed. */
-  static final Timetable NONE = new Timetable(0, null, null, null, 0);
+  static final ScheduleState NONE = new ScheduleState(0, null, null, null, 0);
 
   private ScheduleStateRows() {}
 
-  static Timetable read(ResultRow resultRow) throws SQLException {
-    return new Timetable(
+  static ScheduleState read(ResultRow resultRow) throws SQLException {
+    return new ScheduleState(
         resultRow.number("version"),
         resultRow.timeOrNull("next_at"),
         resultRow.timeOrNull("asked_at"),
@@ -84,7 +84,7 @@ final class ScheduleStateRows {
             + " else cast(? <as bigint>) end, newest_slot) where tenant = ? and name = ?",
         firings,
         (parameters, firing) -> {
-          Timetable next = firing.timetable();
+          ScheduleState next = firing.scheduleState();
           Pause pause = next.pause();
           Instant newestSlot = newestSlot(firing);
           parameters
@@ -136,19 +136,19 @@ final class ScheduleStateRows {
 
   private static void columns(Parameters parameters, Collection<Firing> firings)
       throws SQLException {
-    List<Timetable> next = firings.stream().map(Firing::timetable).toList();
+    List<ScheduleState> next = firings.stream().map(Firing::scheduleState).toList();
     parameters
         .texts(firings, firing -> firing.task().tenant().value())
         .texts(firings, firing -> firing.task().name())
-        .numbers(next, Timetable::version)
-        .times(next, Timetable::next)
-        .times(next, Timetable::asked)
+        .numbers(next, ScheduleState::version)
+        .times(next, ScheduleState::next)
+        .times(next, ScheduleState::asked)
         .texts(next, one -> one.pause() == null ? null : one.pause().by())
         .texts(next, one -> one.pause() == null ? null : one.pause().why())
         .times(next, one -> one.pause() == null ? null : one.pause().since())
         .times(next, one -> one.pause() == null ? null : one.pause().until())
-        .numbers(next, Timetable::fires)
-        .times(next, Timetable::dueAt)
+        .numbers(next, ScheduleState::fires)
+        .times(next, ScheduleState::dueAt)
         .times(firings, firing -> slots(firing).min(Instant::compareTo).orElse(null))
         .times(firings, ScheduleStateRows::newestSlot);
   }

@@ -6,7 +6,7 @@ import io.quarterhour.store.SkippedSlots;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class SkipRecords {
 
   /** {@return whether the slots were joined to a record that is there and has their fate} */
   private boolean joined(ExecutionId open, SkippedSlots skipped, Instant now) throws SQLException {
-    Slots before =
+    SlotRange before =
         session.first(
             "select asked_at, first_at, last_at, slot_count from {history}"
                 + " where id = ? and reason = ? and tenant = ? for update",
@@ -44,12 +44,12 @@ final class SkipRecords {
                 parameters
                     .id(open)
                     .text(skipped.reason().words())
-                    .text(skipped.assignment().tenant().value()),
+                    .text(skipped.routing().tenant().value()),
             ExecutionColumns::slots);
     if (before == null) {
       return false;
     }
-    Slots both = before.plus(skipped.slots());
+    SlotRange both = before.plus(skipped.slots());
     session.update(
         "update {history} set asked_at = ?, first_at = ?, last_at = ?, slot_count = ?,"
             + " ended_at = ? where id = ?",
@@ -65,7 +65,7 @@ final class SkipRecords {
   }
 
   private void insert(SkippedSlots skipped, Origin origin, Instant now) throws SQLException {
-    Slots slots = skipped.slots();
+    SlotRange slots = skipped.slots();
     session.update(
         "insert into {history} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
             + " action, queue, asked_at, first_at, last_at, slot_count, ready_at, state, reason,"
@@ -78,9 +78,9 @@ final class SkipRecords {
                 .task(origin.task())
                 .number(origin.taskRevision())
                 .id(origin.parent())
-                .text(skipped.assignment().tenant().value())
-                .text(skipped.assignment().action())
-                .text(skipped.assignment().queue())
+                .text(skipped.routing().tenant().value())
+                .text(skipped.routing().action())
+                .text(skipped.routing().queue())
                 .time(slots.asked())
                 .time(slots.first())
                 .time(slots.last())

@@ -6,8 +6,8 @@ import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
@@ -35,8 +35,8 @@ final class TaskPages {
 
   private TaskPages() {}
 
-  private static TaskEntry read(ResultRow resultRow) throws SQLException {
-    return new TaskEntry(
+  private static TaskSummary read(ResultRow resultRow) throws SQLException {
+    return new TaskSummary(
         DefinitionRows.read(resultRow),
         ScheduleStateRows.read(resultRow),
         LastExecutionRows.read(resultRow),
@@ -47,7 +47,7 @@ final class TaskPages {
     return EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION);
   }
 
-  static Optional<TaskEntry> one(Session session, TaskId task) throws SQLException {
+  static Optional<TaskSummary> one(Session session, TaskId task) throws SQLException {
     return Optional.ofNullable(
         session.first(
             ENTRIES + " and t.tenant = ? and t.name = ?",
@@ -55,11 +55,11 @@ final class TaskPages {
             TaskPages::read));
   }
 
-  static Page<TaskEntry> page(Session session, TenantScope scope, TaskQuery query, PageRequest page)
-      throws SQLException {
+  static Page<TaskSummary> page(
+      Session session, TenantScope scope, TaskQuery query, PageRequest page) throws SQLException {
     TaskId after = page.after() == null ? null : taskAt(page.after());
     String text = query.text();
-    List<TaskEntry> found =
+    List<TaskSummary> found =
         session.list(
             ENTRIES
                 + (scope.all() ? "" : " and t.tenant = any(?)")

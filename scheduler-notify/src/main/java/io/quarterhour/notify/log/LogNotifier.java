@@ -2,9 +2,9 @@ package io.quarterhour.notify.log;
 
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import java.time.Duration;
@@ -63,14 +63,14 @@ public final class LogNotifier implements Notifier {
               execution.slot(),
               late(notification) ? "late, and " : "",
               execution.state(),
-              took(execution.course()),
+              took(execution.status()),
               words(execution),
               execution.id());
     }
   }
 
   private static boolean late(Notification notification) {
-    return notification.occasion() == NotificationRule.When.WHEN_LATE;
+    return notification.occasion() == NotificationRule.Event.WHEN_LATE;
   }
 
   private static Level level(ExecutionState state) {
@@ -81,15 +81,15 @@ public final class LogNotifier implements Notifier {
     };
   }
 
-  private static String took(Course course) {
-    return course.startedAt() == null || course.endedAt() == null
+  private static String took(ExecutionStatus status) {
+    return status.startedAt() == null || status.endedAt() == null
         ? ""
-        : " after " + Duration.between(course.startedAt(), course.endedAt());
+        : " after " + Duration.between(status.startedAt(), status.endedAt());
   }
 
   private static String words(Execution execution) {
     Outcome outcome = execution.outcome();
-    String reason = execution.course().reason();
+    String reason = execution.status().reason();
     String words = outcome == null || outcome.summary().isEmpty() ? reason : outcome.summary();
     return words == null || words.isEmpty() ? "" : ": " + words;
   }

@@ -60,7 +60,7 @@ final class Report {
     model.put("summary", Bounds.cutSayingSo(summary(variables), MAX_SUMMARY));
     model.put("asked", !Objects.equals(variables.get("askedAt"), variables.get("slot")));
     model.put("several", count > 1);
-    model.put("tried", notification.execution().tries().attempt() > 1);
+    model.put("tried", notification.execution().attemptCounts().attempt() > 1);
     List<Map<String, Object>> several = several(variables);
     model.put("executions", count > 1 ? several : List.of());
     model.put("view", ResultView.of(variables.get("result")));

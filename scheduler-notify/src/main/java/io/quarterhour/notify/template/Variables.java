@@ -1,9 +1,9 @@
 package io.quarterhour.notify.template;
 
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.TaskId;
@@ -60,8 +60,8 @@ public final class Variables {
   }
 
   private static Map<String, Object> execution(Execution execution) {
-    Course course = execution.course();
-    ExecutionState state = course.state();
+    ExecutionStatus status = execution.status();
+    ExecutionState state = status.state();
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("execution", execution.id().toString());
     put(all, "task", execution.task().map(TaskId::toString).orElse(null));
@@ -75,13 +75,13 @@ public final class Variables {
     all.put("slot", Words.time(execution.slots().last()));
     all.put("askedAt", Words.time(execution.slots().asked()));
     all.put("slots", execution.slots().count());
-    all.put("startedAt", Words.time(course.startedAt()));
-    all.put("endedAt", Words.time(course.endedAt()));
-    Duration took = Words.took(course);
+    all.put("startedAt", Words.time(status.startedAt()));
+    all.put("endedAt", Words.time(status.endedAt()));
+    Duration took = Words.took(status);
     all.put("duration", Words.span(took));
     put(all, "millis", took == null ? null : took.toMillis());
-    all.put("attempts", execution.tries().attempt());
-    all.put("failures", execution.tries().failures());
+    all.put("attempts", execution.attemptCounts().attempt());
+    all.put("failures", execution.attemptCounts().failures());
     all.put("summary", Words.summary(execution));
     return all;
   }

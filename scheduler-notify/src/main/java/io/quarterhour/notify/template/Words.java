@@ -1,9 +1,9 @@
 package io.quarterhour.notify.template;
 
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import java.time.Duration;
@@ -35,10 +35,10 @@ public final class Words {
   }
 
   /** {@return how long an execution took; null if it has not begun, or is not over} */
-  public static @Nullable Duration took(Course course) {
-    return course.startedAt() == null || course.endedAt() == null
+  public static @Nullable Duration took(ExecutionStatus status) {
+    return status.startedAt() == null || status.endedAt() == null
         ? null
-        : Duration.between(course.startedAt(), course.endedAt());
+        : Duration.between(status.startedAt(), status.endedAt());
   }
 
   /** {@return a span in its two greatest units; empty for null} */
@@ -79,18 +79,18 @@ public final class Words {
   /** {@return as what a notification tells, in a word that a title can begin with} */
   public static String status(Notification notification) {
     ExecutionState state = notification.execution().state();
-    NotificationRule.When occasion = notification.occasion();
-    if (occasion == NotificationRule.When.WHEN_LATE) {
+    NotificationRule.Event occasion = notification.occasion();
+    if (occasion == NotificationRule.Event.WHEN_LATE) {
       return "Late";
     }
-    boolean recovers = occasion == NotificationRule.When.ON_RECOVERY;
+    boolean recovers = occasion == NotificationRule.Event.ON_RECOVERY;
     return recovers && state == ExecutionState.SUCCEEDED ? "Recovered" : state(state);
   }
 
   /** {@return what came of an execution, or why nothing did; may be empty} */
   public static String summary(Execution execution) {
     Outcome outcome = execution.outcome();
-    String reason = execution.course().reason();
+    String reason = execution.status().reason();
     if (outcome != null && !outcome.summary().isEmpty()) {
       return outcome.summary();
     }

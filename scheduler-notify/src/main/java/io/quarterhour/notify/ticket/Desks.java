@@ -4,7 +4,7 @@ import io.quarterhour.notify.http.HttpSender;
 import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameRule;
+import io.quarterhour.problem.NameSyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ record Desks(Map<String, Connected> connected, HttpSettings http, @Nullable Stri
       HttpSender sender = new HttpSender(http.policy(), http.limit());
       map.forEach(
           (key, value) -> {
-            String name = NameRule.check("name of a ticket system", String.valueOf(key));
+            String name = NameSyntax.check("name of a ticket system", String.valueOf(key));
             Map<String, Object> settings = settings(name, value);
             TicketSystem kind = kind(name, settings.remove(KIND), kinds);
             connected.put(

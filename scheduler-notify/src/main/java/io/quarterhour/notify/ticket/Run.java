@@ -1,9 +1,9 @@
 package io.quarterhour.notify.ticket;
 
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -18,9 +18,9 @@ import java.util.Optional;
  */
 record Run(Instant endedAt, ExecutionId id, boolean hasFailed) implements Comparable<Run> {
   static Run of(Execution execution, boolean hasFailed) {
-    Course course = execution.course();
-    Instant endedAt = course.endedAt();
-    return new Run(endedAt == null ? course.readyAt() : endedAt, execution.id(), hasFailed);
+    ExecutionStatus status = execution.status();
+    Instant endedAt = status.endedAt();
+    return new Run(endedAt == null ? status.readyAt() : endedAt, execution.id(), hasFailed);
   }
 
   /** {@return the newest outcome that is known; empty if there is none} */

@@ -1,9 +1,9 @@
 package io.quarterhour.notify.ticket;
 
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Severity;
@@ -35,21 +35,21 @@ final class TicketText {
   static String comment(Turn turn) {
     Notification told = turn.notification();
     Execution execution = turn.execution();
-    Course course = execution.course();
+    ExecutionStatus status = execution.status();
     StringBuilder text = new StringBuilder(told.title()).append(' ').append(words(execution));
     Outcome outcome = execution.outcome();
     if (outcome != null && !outcome.summary().isEmpty()) {
       text.append(": ").append(shortened(outcome.summary()));
-    } else if (course.reason() != null) {
-      text.append(": ").append(shortened(course.reason()));
+    } else if (status.reason() != null) {
+      text.append(": ").append(shortened(status.reason()));
     }
     text.append("\n\nTenant: ").append(execution.tenant());
     execution.task().ifPresent(task -> text.append("\nTask: ").append(task));
     text.append("\nAction: ").append(execution.action());
     text.append("\nPlanned for: ").append(execution.slot());
-    line(text, "Started", course.startedAt());
-    line(text, "Ended", course.endedAt());
-    text.append("\nAttempts: ").append(execution.tries().attempt());
+    line(text, "Started", status.startedAt());
+    line(text, "Ended", status.endedAt());
+    text.append("\nAttempts: ").append(execution.attemptCounts().attempt());
     text.append("\nExecution: ").append(execution.id());
     turn.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
     // The log is that of the last of them.

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,21 +89,21 @@ final class WebhookBody {
   }
 
   private static ObjectNode execution(Execution execution) {
-    Course course = execution.course();
-    Slots slots = execution.slots();
+    ExecutionStatus status = execution.status();
+    SlotRange slots = execution.slots();
     ObjectNode node = JSON.createObjectNode();
     node.put("id", execution.id().toString());
-    node.put("state", course.state().name());
-    putText(node, "reason", course.reason());
+    node.put("state", status.state().name());
+    putText(node, "reason", status.reason());
     node.put("askedAt", slots.asked().toString());
     node.put("slot", slots.last().toString());
     node.put("slots", slots.count());
-    put(node, "startedAt", course.startedAt());
-    put(node, "endedAt", course.endedAt());
-    if (course.startedAt() != null && course.endedAt() != null) {
-      node.put("millis", Duration.between(course.startedAt(), course.endedAt()).toMillis());
+    put(node, "startedAt", status.startedAt());
+    put(node, "endedAt", status.endedAt());
+    if (status.startedAt() != null && status.endedAt() != null) {
+      node.put("millis", Duration.between(status.startedAt(), status.endedAt()).toMillis());
     }
-    node.put("attempts", execution.tries().attempt());
+    node.put("attempts", execution.attemptCounts().attempt());
     return node;
   }
 

@@ -113,7 +113,7 @@ class MailInSchedulerTest {
       scheduler.advance(Duration.ofDays(1));
       Execution refused = notification(scheduler, task, 1);
       assertThat(refused.state()).isEqualTo(ExecutionState.FAILED);
-      assertThat(refused.tries().attempt()).isEqualTo(1);
+      assertThat(refused.attemptCounts().attempt()).isEqualTo(1);
       assertThat(refused.outcome().summary())
           .isEqualTo("sent to 0 of 1; localhost refused ann@acme.example (550 no Ann here)");
     }

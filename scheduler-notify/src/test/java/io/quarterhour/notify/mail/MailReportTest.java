@@ -155,7 +155,7 @@ class MailReportTest {
                 1,
                 toAnn(Map.of()),
                 "Nightly report",
-                NotificationRule.When.ALWAYS,
+                NotificationRule.Event.ALWAYS,
                 List.of(failed, failed, fine),
                 List.of()));
 
@@ -178,7 +178,7 @@ class MailReportTest {
                 1,
                 toAnn(Map.of()),
                 "Nightly report",
-                NotificationRule.When.WHEN_LATE,
+                NotificationRule.Event.WHEN_LATE,
                 List.of(late),
                 List.of()));
 

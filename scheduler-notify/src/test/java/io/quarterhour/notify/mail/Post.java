@@ -77,7 +77,7 @@ final class Post {
         1,
         settings,
         title,
-        NotificationRule.When.ON_FAILURE,
+        NotificationRule.Event.ON_FAILURE,
         List.of(execution),
         List.of());
   }

@@ -9,18 +9,18 @@ import io.quarterhour.notify.Remembered;
 import io.quarterhour.notify.Told;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.task.Assignment;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.time.ManualTime;
 import io.quarterhour.time.TimeSource;
@@ -117,10 +117,10 @@ final class Bench {
         new Execution(
             new ExecutionId(at.toEpochMilli() << 16, who),
             new Origin(Origin.Kind.SCHEDULE, TaskId.of(task), 3, null),
-            new Assignment(TenantId.of(tenant), "report", "default"),
-            Slots.one(at),
-            new Course(ended, null, at, at, at.plusSeconds(5)),
-            new Tries(1, 0, 0),
+            new Routing(TenantId.of(tenant), "report", "default"),
+            SlotRange.one(at),
+            new ExecutionStatus(ended, null, at, at, at.plusSeconds(5)),
+            new AttemptCounts(1, 0, 0),
             Ownership.NONE,
             null,
             isFine ? Outcome.success("all sent") : Outcome.failure("disk full"));
@@ -135,7 +135,7 @@ final class Bench {
 
   private Notification notification(ExecutionId id, List<Execution> executions) {
     return new Notification(
-        id, 1, rule, "Nightly report", NotificationRule.When.ON_FAILURE, executions, List.of());
+        id, 1, rule, "Nightly report", NotificationRule.Event.ON_FAILURE, executions, List.of());
   }
 
   Notification failed(int minute) {

@@ -106,7 +106,8 @@ class WebhookNotifierTest {
                        "endedAt": "2026-03-02T12:00:01.520Z", "millis": 1500, "attempts": 2},
                      "outcome": {"status": "SUCCESS", "summary": "3 reports sent",
                        "result": {"sent": 3}},
-                     "link": "https://ops.example/acme/019cae6b-6600-7000-8000-000000000001"}"""));
+                     "link": "https://ops.example/acme/019cae6b-6600-7000-8000-000000000001"}\
+                    """));
   }
 
   @Test
@@ -118,7 +119,7 @@ class WebhookNotifierTest {
             1,
             Map.of("url", receiver.url()),
             "Nightly report",
-            NotificationRule.When.ON_FAILURE,
+            NotificationRule.Event.ON_FAILURE,
             List.of(one, execution(ExecutionState.SUCCEEDED, DONE)),
             List.of());
     Notification late =
@@ -127,7 +128,7 @@ class WebhookNotifierTest {
             1,
             digest.settings(),
             "Nightly report",
-            NotificationRule.When.WHEN_LATE,
+            NotificationRule.Event.WHEN_LATE,
             List.of(one),
             List.of());
 

@@ -109,7 +109,7 @@ final class Observer {
   }
 
   private void countOnce(Execution execution) {
-    Instant endedAt = execution.course().endedAt();
+    Instant endedAt = execution.status().endedAt();
     if (endedAt == null
         || began == null
         || endedAt.isBefore(began)
@@ -117,7 +117,7 @@ final class Observer {
       return;
     }
     over.merge(execution.state(), 1L, Long::sum);
-    takenOver += execution.tries().lostLeases() > 0 ? 1 : 0;
+    takenOver += execution.attemptCounts().lostLeases() > 0 ? 1 : 0;
     NodeId owner = execution.ownership().node();
     if (owner != null) {
       done.merge(owner, 1L, Long::sum);
@@ -125,7 +125,7 @@ final class Observer {
   }
 
   private static boolean endedAfter(Execution execution, Instant instant) {
-    Instant endedAt = execution.course().endedAt();
+    Instant endedAt = execution.status().endedAt();
     return endedAt != null && endedAt.isAfter(instant);
   }
 
@@ -175,16 +175,16 @@ final class Observer {
   }
 
   private static Snapshot.Backlog backlog(List<Execution> waiting, Instant now) {
-    int ready = (int) waiting.stream().filter(one -> !one.course().readyAt().isAfter(now)).count();
+    int ready = (int) waiting.stream().filter(one -> !one.status().readyAt().isAfter(now)).count();
     return new Snapshot.Backlog(ready, waiting.size() == PAGE);
   }
 
   private static Snapshot.Lateness lateness(List<Execution> ended) {
     List<Duration> all = new ArrayList<>();
     for (Execution execution : ended) {
-      Instant startedAt = execution.course().startedAt();
+      Instant startedAt = execution.status().startedAt();
       if (startedAt != null) {
-        all.add(Duration.between(execution.course().readyAt(), startedAt));
+        all.add(Duration.between(execution.status().readyAt(), startedAt));
       }
     }
     all.sort(Comparator.naturalOrder());

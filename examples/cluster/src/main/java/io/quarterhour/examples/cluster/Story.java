@@ -74,7 +74,7 @@ final class Story {
       Instant now, Map<NodeId, List<Execution>> held, List<Execution> ended) {
     Map<List<NodeId>, Integer> taken = new LinkedHashMap<>();
     Stream.concat(held.values().stream().flatMap(List::stream), ended.stream())
-        .filter(one -> one.tries().lostLeases() > 0)
+        .filter(one -> one.attemptCounts().lostLeases() > 0)
         .forEach(
             one -> {
               NodeId before = owners.get(one.id());

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.jdbc.JdbcStore;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.tenant.TenantId;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -74,10 +74,10 @@ class ClusterTest {
     return new NewExecution(
         id,
         Origin.CALL,
-        new Assignment(TenantId.INSTALLATION, Work.NAME, "default"),
-        Slots.one(ready),
+        new Routing(TenantId.INSTALLATION, Work.NAME, "default"),
+        SlotRange.one(ready),
         ready,
-        new NewExecution.Admission(0, List.of(), leased),
+        new NewExecution.Constraints(0, List.of(), leased),
         null);
   }
 
@@ -93,7 +93,7 @@ class ClusterTest {
       Observer observer = new Observer(store);
       ExecutionId orphan = new ExecutionId(now.toEpochMilli() << 16, 1);
       ExecutionId waits = new ExecutionId(now.toEpochMilli() << 16, 2);
-      LeaseTerms past = new LeaseTerms(ANN, now.minusSeconds(20), now.minusSeconds(10));
+      LeaseRequest past = new LeaseRequest(ANN, now.minusSeconds(20), now.minusSeconds(10));
       store
           .executions()
           .enqueue(
@@ -130,15 +130,17 @@ class ClusterTest {
 
   private static void takeOver(JdbcStore store, ExecutionId orphan) {
     Instant now = store.describe().now();
-    var claims =
+    var claimResult =
         store
             .executions()
             .claim(
                 new ClaimRequest(
-                    new LeaseTerms(BOB, now, now.plusSeconds(60)),
+                    new LeaseRequest(BOB, now, now.plusSeconds(60)),
                     List.of(new ClaimRequest.Capacity("default", 1)),
                     Set.of(Work.NAME)));
-    assertThat(claims.executions()).extracting(one -> one.execution().id()).containsExactly(orphan);
+    assertThat(claimResult.executions())
+        .extracting(one -> one.execution().id())
+        .containsExactly(orphan);
   }
 
   private static void end(JdbcStore store, ExecutionId orphan) {
@@ -149,7 +151,7 @@ class ClusterTest {
             List.of(
                 new Completion(
                     new Lease(orphan, 2),
-                    new Ending.Over(
+                    new AttemptResult.Finished(
                         ExecutionState.SUCCEEDED,
                         null,
                         Outcome.success(),

@@ -82,7 +82,7 @@ final class Feed {
   void put(Notification notification) {
     String id = "urn:uuid:" + notification.id();
     Execution execution = notification.execution();
-    Instant told = execution.course().endedAt();
+    Instant told = execution.status().endedAt();
     String updated = (told == null ? execution.slot() : told).toString();
     Element entry = document.createElementNS(ATOM, "entry");
     add(entry, "id", id);
@@ -112,7 +112,7 @@ final class Feed {
 
   private static String words(Execution execution) {
     Outcome outcome = execution.outcome();
-    String reason = execution.course().reason();
+    String reason = execution.status().reason();
     String words = outcome != null ? outcome.summary() : reason == null ? "" : reason;
     return printable(execution.slot() + " " + state(execution) + ": " + words);
   }

@@ -3,8 +3,8 @@ package io.quarterhour.examples.preview;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.schedule.AskedTime;
-import io.quarterhour.schedule.PreviewedFire;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.NominalTime;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -34,7 +34,7 @@ final class Table {
   }
 
   String text() {
-    List<PreviewedFire> fires = times.preview(from, count);
+    List<FirePreview> fires = times.preview(from, count);
     List<String> lines = new ArrayList<>();
     lines.add(Lines.oneLine(times.describe()));
     lines.add(told());
@@ -72,7 +72,7 @@ final class Table {
         + (exact ? "exactly as asked" : "on the quarter hour");
   }
 
-  private static List<String> table(List<PreviewedFire> fires) {
+  private static List<String> table(List<FirePreview> fires) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     fires.forEach(fire -> rows.add(row(rows.size(), fire)));
@@ -85,7 +85,7 @@ final class Table {
     return rows.stream().map(row -> line(row, widths)).toList();
   }
 
-  private static List<String> row(int number, PreviewedFire fire) {
+  private static List<String> row(int number, FirePreview fire) {
     return List.of(
         Integer.toString(number),
         asked(fire.asked().get(0)),
@@ -94,9 +94,9 @@ final class Table {
   }
 
   /** The local time with its offset; a time that does not exist has none. */
-  private static String asked(AskedTime time) {
+  private static String asked(NominalTime time) {
     String offset =
-        time.shown() == AskedTime.Shown.NEVER
+        time.occurrence() == NominalTime.Occurrence.NEVER
             ? "never"
             : time.zone().getRules().getOffset(time.instant()).getId();
     return LOCAL.format(time.local()) + " " + offset;

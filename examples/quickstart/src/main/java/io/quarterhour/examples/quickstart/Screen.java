@@ -1,10 +1,10 @@
 package io.quarterhour.examples.quickstart;
 
-import io.quarterhour.StopReport;
+import io.quarterhour.ShutdownReport;
 import io.quarterhour.client.ExecutionListener;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.TaskStatus;
@@ -42,7 +42,7 @@ final class Screen implements ExecutionListener {
     out.println(text);
   }
 
-  void show(StopReport report) {
+  void show(ShutdownReport report) {
     out.println("Stopped: " + report);
   }
 
@@ -55,19 +55,19 @@ final class Screen implements ExecutionListener {
   }
 
   private String line(Execution execution) {
-    Course course = execution.course();
+    ExecutionStatus status = execution.status();
     Outcome outcome = execution.outcome();
-    Instant ended = course.endedAt();
+    Instant ended = status.endedAt();
     return String.format(
         Locale.ROOT,
         "%s  %-28s  %-11s  %8s  %s",
         ended == null ? "" : times.shortly(ended, Instant.now()),
         title(execution),
         Times.words(execution.state()),
-        course.startedAt() == null || ended == null
+        status.startedAt() == null || ended == null
             ? ""
-            : Duration.between(course.startedAt(), ended).toMillis() + " ms",
-        outcome == null ? course.reason() : outcome.summary());
+            : Duration.between(status.startedAt(), ended).toMillis() + " ms",
+        outcome == null ? status.reason() : outcome.summary());
   }
 
   private String title(Execution execution) {

@@ -3,10 +3,10 @@ package io.quarterhour.examples.quickstart;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskStatus;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +55,13 @@ final class TaskTable {
   }
 
   private List<String> row(TaskStatus status, Instant now) {
-    LastRun last = status.lastRun();
+    LastExecution last = status.lastExecution();
     return List.of(
         last == null ? "never" : times.shortly(last.startedAt(), now),
         Times.words(status.state()),
         status.task().id().tenant().value(),
         status.task().title(),
-        scheduled(status.timetable(), now),
+        scheduled(status.scheduleState(), now),
         status.task().action(),
         status.task().notifications().stream()
             .map(TaskTable::words)
@@ -70,8 +70,8 @@ final class TaskTable {
         last == null ? "" : Times.words(last.state()) + ": " + last.summary());
   }
 
-  private String scheduled(Timetable timetable, Instant now) {
-    Instant next = timetable.next();
+  private String scheduled(ScheduleState scheduleState, Instant now) {
+    Instant next = scheduleState.next();
     return next == null
         ? "not any more"
         : times.shortly(next, now) + " " + Times.relative(next, now);
@@ -80,7 +80,7 @@ final class TaskTable {
   private static String words(NotificationRule rule) {
     String when =
         rule.when().stream()
-            .filter(one -> one != NotificationRule.When.ALWAYS)
+            .filter(one -> one != NotificationRule.Event.ALWAYS)
             .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' '))
             .collect(Collectors.joining(", "));
     return when.isEmpty() ? rule.notifier() : rule.notifier() + " " + when;

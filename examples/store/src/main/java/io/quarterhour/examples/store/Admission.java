@@ -1,20 +1,20 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Notice;
 import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Ownership;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,36 +30,38 @@ final class Admission {
   }
 
   /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
-  Admitted admit(NewExecution asked, LeaseTerms terms) {
-    boolean leased = asked.admission().leased() && asked.admission().locks().isEmpty();
-    return admit(asked, terms.now(), leased ? terms : null);
+  InsertResult admit(NewExecution asked, LeaseRequest leaseRequest) {
+    boolean leased = asked.constraints().leased() && asked.constraints().locks().isEmpty();
+    return admit(asked, leaseRequest.now(), leased ? leaseRequest : null);
   }
 
   /** Admits an execution that waits. */
-  Admitted admitWaiting(NewExecution asked, Instant now) {
+  InsertResult admitWaiting(NewExecution asked, Instant now) {
     return admit(asked, now, null);
   }
 
-  private Admitted admit(NewExecution asked, Instant now, @Nullable LeaseTerms lease) {
+  private InsertResult admit(NewExecution asked, Instant now, @Nullable LeaseRequest lease) {
     if (executions.get(asked.id()) != null) {
-      return new Admitted(Admitted.Fate.DUPLICATE, asked.id());
+      return new InsertResult(InsertResult.Status.DUPLICATE, asked.id());
     }
     ExecutionRow there = executions.ofSameSlot(asked);
     if (there != null) {
-      return new Admitted(Admitted.Fate.DUPLICATE, there.id());
+      return new InsertResult(InsertResult.Status.DUPLICATE, there.id());
     }
     TaskId task = asked.origin().task();
     if (task != null && isFull(task, asked)) {
       SkippedSlots skipped =
-          new SkippedSlots(asked.id(), asked.assignment(), asked.slots(), SkipReason.OVERLAP);
-      return new Admitted(Admitted.Fate.OVERLAP, skip(skipped, task, asked.origin(), now));
+          new SkippedSlots(asked.id(), asked.routing(), asked.slots(), SkipReason.OVERLAP);
+      return new InsertResult(
+          InsertResult.Status.OVERLAP, skip(skipped, task, asked.origin(), now));
     }
     ExecutionRow row = ExecutionRow.waiting(asked);
     executions.insert(lease == null ? row : row.claimed(lease), asked.document());
     if (task != null && !row.isNotification()) {
       tables.openSkips.remove(task);
     }
-    return new Admitted(lease == null ? Admitted.Fate.WAITING : Admitted.Fate.LEASED, asked.id());
+    return new InsertResult(
+        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED, asked.id());
   }
 
   /**
@@ -69,7 +71,7 @@ final class Admission {
    *
    * @param lease who wants to own it at once; null if it is to wait
    */
-  Admitted fire(NewExecution asked, Instant now, @Nullable LeaseTerms lease) {
+  InsertResult fire(NewExecution asked, Instant now, @Nullable LeaseRequest lease) {
     ExecutionRow there = executions.ofSameSlot(asked);
     if (there != null && asked.slots().count() > 1) {
       widen(there, asked.slots());
@@ -77,24 +79,24 @@ final class Admission {
     return lease == null ? admitWaiting(asked, now) : admit(asked, lease);
   }
 
-  private void widen(ExecutionRow there, Slots asked) {
-    Slots old = there.execution().slots();
-    Slots wide =
-        new Slots(
+  private void widen(ExecutionRow there, SlotRange asked) {
+    SlotRange old = there.execution().slots();
+    SlotRange wide =
+        new SlotRange(
             old.asked(),
             asked.first().isBefore(old.first()) ? asked.first() : old.first(),
             old.last(),
             // The last one is counted by both.
             old.count() + asked.count() - 1);
-    executions.put(there.standingFor(wide, there.execution().course().endedAt()));
+    executions.put(there.standingFor(wide, there.execution().status().endedAt()));
   }
 
   private boolean isFull(TaskId task, NewExecution asked) {
-    int limit = asked.admission().activeLimit();
+    int limit = asked.constraints().activeLimit();
     return limit > 0
         && executions.liveOf(task).stream()
                 .filter(row -> !row.isNotification())
-                .filter(row -> row.tenant().equals(asked.assignment().tenant()))
+                .filter(row -> row.tenant().equals(asked.routing().tenant()))
                 .count()
             >= limit;
   }
@@ -108,12 +110,13 @@ final class Admission {
   }
 
   /** Tells of what is there under the id that a firing gave it, and so was not there before. */
-  void tell(Notice notice, Instant now) {
-    ExecutionId about = notice.notification().origin().parent();
+  void tell(ConditionalNotification conditionalNotification, Instant now) {
+    ExecutionId about = conditionalNotification.notification().origin().parent();
     ExecutionRow row = about == null ? null : executions.get(about);
-    boolean wantsSkipped = notice.made() == Notice.Made.SKIPPED;
+    boolean wantsSkipped =
+        conditionalNotification.condition() == ConditionalNotification.Condition.SKIPPED;
     if (row != null && wantsSkipped == (row.state() == ExecutionState.SKIPPED)) {
-      admitWaiting(notice.notification(), now);
+      admitWaiting(conditionalNotification.notification(), now);
     }
   }
 
@@ -122,8 +125,8 @@ final class Admission {
     ExecutionId openId = tables.openSkips.get(task);
     ExecutionRow open = openId == null ? null : executions.get(openId);
     if (open != null
-        && open.tenant().equals(skipped.assignment().tenant())
-        && skipped.reason().words().equals(open.execution().course().reason())) {
+        && open.tenant().equals(skipped.routing().tenant())
+        && skipped.reason().words().equals(open.execution().status().reason())) {
       executions.put(open.standingFor(open.execution().slots().plus(skipped.slots()), now));
       return open.id();
     }
@@ -132,10 +135,10 @@ final class Admission {
         new Execution(
             skipped.id(),
             origin,
-            skipped.assignment(),
+            skipped.routing(),
             skipped.slots(),
-            new Course(ExecutionState.SKIPPED, skipped.reason().words(), last, null, now),
-            Tries.NONE,
+            new ExecutionStatus(ExecutionState.SKIPPED, skipped.reason().words(), last, null, now),
+            AttemptCounts.NONE,
             Ownership.NONE,
             null,
             null);

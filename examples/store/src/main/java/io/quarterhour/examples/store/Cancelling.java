@@ -1,6 +1,6 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.TaskId;
@@ -16,24 +16,24 @@ final class Cancelling {
     this.executions = executions;
   }
 
-  CancelAnswer request(ExecutionId id, String reason, Instant now) {
+  CancelResult request(ExecutionId id, String reason, Instant now) {
     ExecutionRow row = executions.get(id);
     if (row == null) {
-      return CancelAnswer.UNKNOWN;
+      return CancelResult.UNKNOWN;
     }
-    return row.isOver() ? CancelAnswer.OVER : request(row, reason, now);
+    return row.isOver() ? CancelResult.OVER : request(row, reason, now);
   }
 
-  private CancelAnswer request(ExecutionRow row, String reason, Instant now) {
+  private CancelResult request(ExecutionRow row, String reason, Instant now) {
     if (mayBeCancelledNow(row)) {
       cancel(row, reason, now);
-      return CancelAnswer.CANCELLED;
+      return CancelResult.CANCELLED;
     }
     executions.put(row.askedToStop(reason));
     if (row.state() == ExecutionState.AWAITING_CHILDREN) {
       requestOfChildren(row.id(), reason, now);
     }
-    return CancelAnswer.REQUESTED;
+    return CancelResult.REQUESTED;
   }
 
   /** Asks the live children of an execution to stop. The last one makes it ready. */
@@ -44,7 +44,7 @@ final class Cancelling {
   /** What nobody owns; but a fan-out whose children are over has yet to be summed up. */
   private static boolean mayBeCancelledNow(ExecutionRow row) {
     return switch (row.state()) {
-      case WAITING -> row.execution().children() == null;
+      case WAITING -> row.execution().childCounts() == null;
       case QUARANTINED -> true;
       default -> false;
     };

@@ -1,15 +1,15 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Course;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,8 +32,8 @@ final class Claiming {
     this.executions = executions;
   }
 
-  Claims claim(ClaimRequest request) {
-    Instant now = request.terms().now();
+  ClaimResult claim(ClaimRequest request) {
+    Instant now = request.leaseRequest().now();
     Set<String> held = locksHeld(now);
     List<ExecutionRow> ready = ready(request);
     List<ExecutionRow> taken = new ArrayList<>();
@@ -41,9 +41,9 @@ final class Claiming {
     for (ClaimRequest.Capacity capacity : request.queues()) {
       taken.addAll(takeFrom(capacity, ready, held));
     }
-    List<Claims.Claimed> claimed =
-        taken.stream().sorted(EARLIEST).map(row -> claim(row, request.terms())).toList();
-    return new Claims(claimed, upcoming(request));
+    List<ClaimResult.ClaimedExecution> claimed =
+        taken.stream().sorted(EARLIEST).map(row -> claim(row, request.leaseRequest())).toList();
+    return new ClaimResult(claimed, upcoming(request));
   }
 
   private static List<ExecutionRow> takeFrom(
@@ -51,7 +51,7 @@ final class Claiming {
     List<ExecutionRow> taken = new ArrayList<>();
     for (ExecutionRow row : ready) {
       if (taken.size() < capacity.free()
-          && row.execution().assignment().queue().equals(capacity.queue())
+          && row.execution().routing().queue().equals(capacity.queue())
           && row.locks().stream().noneMatch(held::contains)) {
         held.addAll(row.locks());
         taken.add(row);
@@ -61,7 +61,7 @@ final class Claiming {
   }
 
   private List<ExecutionRow> ready(ClaimRequest request) {
-    Instant now = request.terms().now();
+    Instant now = request.leaseRequest().now();
     return executions.live().stream()
         .filter(row -> suits(row, request) && isClaimable(row, now))
         .sorted(EARLIEST)
@@ -69,7 +69,7 @@ final class Claiming {
   }
 
   private static boolean suits(ExecutionRow row, ClaimRequest request) {
-    String queue = row.execution().assignment().queue();
+    String queue = row.execution().routing().queue();
     return request.actions().contains(row.knowledge())
         && request.queues().stream().anyMatch(one -> one.queue().equals(queue));
   }
@@ -88,24 +88,25 @@ final class Claiming {
     return held;
   }
 
-  private Claims.Claimed claim(ExecutionRow row, LeaseTerms terms) {
+  private ClaimResult.ClaimedExecution claim(ExecutionRow row, LeaseRequest leaseRequest) {
     Execution lost = row.isRunning() ? row.execution() : null;
     if (lost != null) {
       executions.record(lost.id(), lostAttempt(lost));
     }
-    ExecutionRow owned = row.claimed(terms);
+    ExecutionRow owned = row.claimed(leaseRequest);
     executions.put(owned);
-    return new Claims.Claimed(owned.execution(), tables.documents.get(row.id()), lost != null);
+    return new ClaimResult.ClaimedExecution(
+        owned.execution(), tables.documents.get(row.id()), lost != null);
   }
 
   /** What becomes of the attempt of an owner that was not heard of any more. */
   private static Attempt lostAttempt(Execution lost) {
-    Course course = lost.course();
+    ExecutionStatus status = lost.status();
     Instant ended = Objects.requireNonNull(lost.ownership().leaseUntil());
     return new Attempt(
-        lost.tries().attempt(),
+        lost.attemptCounts().attempt(),
         lost.ownership().node(),
-        Objects.requireNonNull(course.startedAt()),
+        Objects.requireNonNull(status.startedAt()),
         ended,
         ExecutionState.INTERRUPTED,
         "its lease ran out");
@@ -115,7 +116,7 @@ final class Claiming {
    * When there is something to claim. What is ready but for its locks counts once they are free.
    */
   @Nullable Instant upcoming(ClaimRequest request) {
-    Instant now = request.terms().now();
+    Instant now = request.leaseRequest().now();
     Set<String> held = locksHeld(now);
     return executions.live().stream()
         .filter(row -> suits(row, request))
@@ -126,16 +127,18 @@ final class Claiming {
         .orElse(null);
   }
 
-  Renewal renew(Lease lease, LeaseTerms terms) {
+  RenewResult renew(Lease lease, LeaseRequest leaseRequest) {
     ExecutionRow row = executions.get(lease.execution());
     if (row == null
         || !row.isRunning()
         || row.execution().ownership().token() != lease.token()
-        || hasLostALock(row, terms.now())) {
-      return Renewal.LOST;
+        || hasLostALock(row, leaseRequest.now())) {
+      return RenewResult.LOST;
     }
-    executions.put(row.renewed(terms.until()));
-    return row.execution().ownership().cancelWanted() ? Renewal.CANCEL_WANTED : Renewal.EXTENDED;
+    executions.put(row.renewed(leaseRequest.until()));
+    return row.execution().ownership().cancelWanted()
+        ? RenewResult.CANCEL_WANTED
+        : RenewResult.EXTENDED;
   }
 
   /** Whether another execution holds one of its locks, which it could take once the lease ended. */

@@ -1,16 +1,16 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Comparison;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.CompletionResult;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Children;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
-import io.quarterhour.task.LastRun;
+import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
@@ -31,30 +31,30 @@ final class Completing {
     this.cancelling = cancelling;
   }
 
-  CompletionAnswer complete(Completion completion, Instant now) {
+  CompletionResult complete(Completion completion, Instant now) {
     ExecutionRow row = executions.get(completion.lease().execution());
     long token = completion.lease().token();
     if (row == null || token == 0 || row.execution().ownership().token() != token) {
-      return CompletionAnswer.STALE;
+      return CompletionResult.STALE;
     }
     // Whose token is the youngest and who owns nothing has said it before.
     if (row.isRunning()) {
-      end(row, completion.ending(), now);
+      end(row, completion.attemptResult(), now);
     }
-    return CompletionAnswer.RECORDED;
+    return CompletionResult.RECORDED;
   }
 
-  private void end(ExecutionRow row, Ending ending, Instant now) {
-    if (ending instanceof Ending.Over over) {
-      over(row, over, now);
-    } else if (ending instanceof Ending.Retry retry) {
+  private void end(ExecutionRow row, AttemptResult attemptResult, Instant now) {
+    if (attemptResult instanceof AttemptResult.Finished finished) {
+      over(row, finished, now);
+    } else if (attemptResult instanceof AttemptResult.Retry retry) {
       executions.record(row.id(), retry.attempt());
       executions.put(row.failedOnce().waits(retry.readyAt()));
-    } else if (ending instanceof Ending.Release release) {
+    } else if (attemptResult instanceof AttemptResult.Release release) {
       release(row, release);
-    } else if (ending instanceof Ending.AwaitChildren await) {
+    } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       await(row, await.children(), now);
-    } else if (ending instanceof Ending.Quarantine quarantine) {
+    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
       executions.put(row.attemptTakenBack().quarantined(quarantine.reason()));
       if (row.cancelReason() != null) {
         cancelling.request(row.id(), row.cancelReason(), now);
@@ -62,53 +62,54 @@ final class Completing {
     }
   }
 
-  private void over(ExecutionRow row, Ending.Over over, Instant now) {
-    ExecutionRow ended = row.over(over);
+  private void over(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
+    ExecutionRow ended = row.over(finished);
     executions.put(ended);
-    Outcome outcome = over.outcome();
+    Outcome outcome = finished.outcome();
     String summary = outcome == null ? "" : outcome.summary();
     Execution execution = ended.execution();
-    int attempt = execution.tries().attempt();
+    int attempt = execution.attemptCounts().attempt();
     if (attempt > 1) {
       executions.record(
           row.id(),
           new Attempt(
               attempt,
               execution.ownership().node(),
-              over.startedAt(),
-              over.endedAt(),
-              over.state(),
+              finished.startedAt(),
+              finished.endedAt(),
+              finished.state(),
               summary));
     }
     if (!row.isChild() && !row.isNotification()) {
       setLastRun(
           row.task(),
-          new LastRun(row.id(), over.state(), summary, over.startedAt(), over.endedAt()));
+          new LastExecution(
+              row.id(), finished.state(), summary, finished.startedAt(), finished.endedAt()));
     }
-    over.notifications().forEach(one -> admission.admitWaiting(one, now));
-    if (over.comparison() != null) {
-      compare(over.comparison(), now);
+    finished.notifications().forEach(one -> admission.admitWaiting(one, now));
+    if (finished.outcomeChange() != null) {
+      compare(finished.outcomeChange(), now);
     }
     executions.countByParent(ended, now);
   }
 
-  private void compare(Comparison comparison, Instant now) {
-    Keys.OfPlugin where = new Keys.OfPlugin(StateStore.ENGINE, comparison.key());
+  private void compare(OutcomeChange outcomeChange, Instant now) {
+    Keys.OfPlugin where = new Keys.OfPlugin(StateStore.ENGINE, outcomeChange.key());
     String before = tables.states.get(where);
-    tables.states.put(where, comparison.next());
-    comparison
-        .told(before == null ? Comparison.NONE : before)
+    tables.states.put(where, outcomeChange.next());
+    outcomeChange
+        .told(before == null ? OutcomeChange.NONE : before)
         .forEach(one -> admission.admitWaiting(one, now));
   }
 
-  private void setLastRun(@Nullable TaskId task, LastRun run) {
+  private void setLastRun(@Nullable TaskId task, LastExecution run) {
     TaskState state = task == null ? null : tables.tasks.get(task);
     if (task != null && state != null && !state.removed()) {
       tables.tasks.put(task, state.withLastRun(run));
     }
   }
 
-  private void release(ExecutionRow row, Ending.Release release) {
+  private void release(ExecutionRow row, AttemptResult.Release release) {
     Instant readyAt = release.readyAt() == null ? row.readyAt() : release.readyAt();
     if (release.attempt() == null) {
       executions.put(row.attemptTakenBack().waits(readyAt));
@@ -119,18 +120,21 @@ final class Completing {
   }
 
   private void await(ExecutionRow row, List<NewExecution> asked, Instant now) {
-    Children children = new Children(0, 0, 0, 0);
+    ChildCounts childCounts = new ChildCounts(0, 0, 0, 0);
     for (NewExecution one : asked) {
-      Admitted admitted = admission.admitWaiting(one, now);
-      children =
-          new Children(
-              children.total() + 1, children.open() + 1, children.warned(), children.failed());
-      ExecutionRow child = executions.get(admitted.id());
+      InsertResult insertResult = admission.admitWaiting(one, now);
+      childCounts =
+          new ChildCounts(
+              childCounts.total() + 1,
+              childCounts.open() + 1,
+              childCounts.warned(),
+              childCounts.failed());
+      ExecutionRow child = executions.get(insertResult.id());
       if (child != null && child.isOver()) {
-        children = children.ended(child.state());
+        childCounts = childCounts.ended(child.state());
       }
     }
-    ExecutionRow awaiting = row.awaiting(children).counting(children, now);
+    ExecutionRow awaiting = row.awaiting(childCounts).counting(childCounts, now);
     executions.put(awaiting);
     if (awaiting.cancelReason() != null) {
       cancelling.requestOfChildren(row.id(), awaiting.cancelReason(), now);

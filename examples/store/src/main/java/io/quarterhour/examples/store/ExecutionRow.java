@@ -1,20 +1,20 @@
 package io.quarterhour.examples.store;
 
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Children;
-import io.quarterhour.task.Course;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Tries;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.List;
@@ -38,15 +38,15 @@ record ExecutionRow(
         new Execution(
             asked.id(),
             asked.origin(),
-            asked.assignment(),
+            asked.routing(),
             asked.slots(),
-            new Course(ExecutionState.WAITING, null, asked.readyAt(), null, null),
-            Tries.NONE,
+            new ExecutionStatus(ExecutionState.WAITING, null, asked.readyAt(), null, null),
+            AttemptCounts.NONE,
             Ownership.NONE,
             null,
             null),
-        asked.admission().locks(),
-        asked.admission().version(),
+        asked.constraints().locks(),
+        asked.constraints().version(),
         null);
   }
 
@@ -67,7 +67,7 @@ record ExecutionRow(
   }
 
   Instant readyAt() {
-    return execution.course().readyAt();
+    return execution.status().readyAt();
   }
 
   @Nullable Instant leaseUntil() {
@@ -113,87 +113,94 @@ record ExecutionRow(
   // Steps
 
   /** Owned by a node, as of now. A lease of another one has run out before, or never was. */
-  ExecutionRow claimed(LeaseTerms terms) {
-    Course course = execution.course();
-    boolean summingUp = execution.children() != null && course.startedAt() != null;
-    Tries tries = isRunning() ? execution.tries().lost() : execution.tries();
+  ExecutionRow claimed(LeaseRequest leaseRequest) {
+    ExecutionStatus status = execution.status();
+    boolean summingUp = execution.childCounts() != null && status.startedAt() != null;
+    AttemptCounts attemptCounts =
+        isRunning() ? execution.attemptCounts().lost() : execution.attemptCounts();
     Ownership ownership = execution.ownership();
     return with(
-        course(ExecutionState.RUNNING, summingUp ? course.startedAt() : terms.now()),
-        tries.next(),
+        course(ExecutionState.RUNNING, summingUp ? status.startedAt() : leaseRequest.now()),
+        attemptCounts.next(),
         new Ownership(
-            ownership.token() + 1, terms.node(), terms.until(), ownership.cancelWanted()));
+            ownership.token() + 1,
+            leaseRequest.node(),
+            leaseRequest.until(),
+            ownership.cancelWanted()));
   }
 
   ExecutionRow renewed(Instant until) {
     Ownership ownership = execution.ownership();
     return with(
-        execution.course(),
-        execution.tries(),
+        execution.status(),
+        execution.attemptCounts(),
         new Ownership(ownership.token(), ownership.node(), until, ownership.cancelWanted()));
   }
 
   /** Back to waiting, or for the first time: owned by nobody, with the start that it had. */
   ExecutionRow waits(Instant readyAt) {
     return with(
-        new Course(ExecutionState.WAITING, null, readyAt, execution.course().startedAt(), null),
-        execution.tries(),
+        new ExecutionStatus(
+            ExecutionState.WAITING, null, readyAt, execution.status().startedAt(), null),
+        execution.attemptCounts(),
         freed());
   }
 
   ExecutionRow failedOnce() {
-    return with(execution.course(), execution.tries().failed(), execution.ownership());
+    return with(execution.status(), execution.attemptCounts().failed(), execution.ownership());
   }
 
   /** The attempt is taken back, as if it had not been; the start of a first one as well. */
   ExecutionRow attemptTakenBack() {
-    Tries tries = execution.tries();
-    int attempt = tries.attempt() - 1;
+    AttemptCounts attemptCounts = execution.attemptCounts();
+    int attempt = attemptCounts.attempt() - 1;
     return with(
-        course(state(), attempt == 0 ? null : execution.course().startedAt()),
-        new Tries(attempt, tries.failures(), tries.lostLeases()),
+        course(state(), attempt == 0 ? null : execution.status().startedAt()),
+        new AttemptCounts(attempt, attemptCounts.failures(), attemptCounts.lostLeases()),
         execution.ownership());
   }
 
   ExecutionRow quarantined(String reason) {
-    Course course = execution.course();
+    ExecutionStatus status = execution.status();
     return with(
-        new Course(ExecutionState.QUARANTINED, reason, course.readyAt(), course.startedAt(), null),
-        execution.tries(),
+        new ExecutionStatus(
+            ExecutionState.QUARANTINED, reason, status.readyAt(), status.startedAt(), null),
+        execution.attemptCounts(),
         freed());
   }
 
   /** It has made its children: that is no attempt, but when it began is kept. */
-  ExecutionRow awaiting(Children children) {
+  ExecutionRow awaiting(ChildCounts childCounts) {
     return with(
-            course(ExecutionState.AWAITING_CHILDREN, execution.course().startedAt()),
-            attemptTakenBack().execution.tries(),
+            course(ExecutionState.AWAITING_CHILDREN, execution.status().startedAt()),
+            attemptTakenBack().execution.attemptCounts(),
             freed())
-        .with(children);
+        .with(childCounts);
   }
 
   /** With what has become of its children. It is ready once none of them is open. */
-  ExecutionRow counting(Children children, Instant now) {
-    ExecutionRow counted = with(children);
-    return children.open() == 0 ? counted.waits(now) : counted;
+  ExecutionRow counting(ChildCounts childCounts, Instant now) {
+    ExecutionRow counted = with(childCounts);
+    return childCounts.open() == 0 ? counted.waits(now) : counted;
   }
 
-  ExecutionRow over(Ending.Over over) {
-    boolean asked = over.state() == ExecutionState.CANCELLED && cancelReason != null;
+  ExecutionRow over(AttemptResult.Finished finished) {
+    boolean asked = finished.state() == ExecutionState.CANCELLED && cancelReason != null;
     return over(
-        new Course(
-            over.state(),
-            asked ? cancelReason : over.reason(),
+        new ExecutionStatus(
+            finished.state(),
+            asked ? cancelReason : finished.reason(),
             readyAt(),
-            over.startedAt(),
-            over.endedAt()),
-        over.outcome());
+            finished.startedAt(),
+            finished.endedAt()),
+        finished.outcome());
   }
 
   ExecutionRow cancelled(String reason, Instant now) {
-    Course course = execution.course();
+    ExecutionStatus status = execution.status();
     return over(
-        new Course(ExecutionState.CANCELLED, reason, readyAt(), course.startedAt(), now), null);
+        new ExecutionStatus(ExecutionState.CANCELLED, reason, readyAt(), status.startedAt(), now),
+        null);
   }
 
   ExecutionRow askedToStop(String reason) {
@@ -201,34 +208,35 @@ record ExecutionRow(
     Ownership asked =
         new Ownership(ownership.token(), ownership.node(), ownership.leaseUntil(), true);
     return new ExecutionRow(
-        with(execution.course(), execution.tries(), asked).execution,
+        with(execution.status(), execution.attemptCounts(), asked).execution,
         locks,
         version,
         cancelReason == null ? reason : cancelReason);
   }
 
   /** With other slots, and another end if it is a record of skipped ones. */
-  ExecutionRow standingFor(Slots slots, @Nullable Instant endedAt) {
-    Course course = execution.course();
+  ExecutionRow standingFor(SlotRange slots, @Nullable Instant endedAt) {
+    ExecutionStatus status = execution.status();
     return with(
         new Execution(
             execution.id(),
             execution.origin(),
-            execution.assignment(),
+            execution.routing(),
             slots,
-            new Course(
-                course.state(), course.reason(), course.readyAt(), course.startedAt(), endedAt),
-            execution.tries(),
+            new ExecutionStatus(
+                status.state(), status.reason(), status.readyAt(), status.startedAt(), endedAt),
+            execution.attemptCounts(),
             execution.ownership(),
-            execution.children(),
+            execution.childCounts(),
             execution.outcome()));
   }
 
   // The row with other parts
 
-  private Course course(ExecutionState state, @Nullable Instant startedAt) {
-    Course course = execution.course();
-    return new Course(state, course.reason(), course.readyAt(), startedAt, course.endedAt());
+  private ExecutionStatus course(ExecutionState state, @Nullable Instant startedAt) {
+    ExecutionStatus status = execution.status();
+    return new ExecutionStatus(
+        state, status.reason(), status.readyAt(), startedAt, status.endedAt());
   }
 
   private Ownership freed() {
@@ -236,45 +244,46 @@ record ExecutionRow(
     return new Ownership(ownership.token(), ownership.node(), null, ownership.cancelWanted());
   }
 
-  private ExecutionRow with(Course course, Tries tries, Ownership ownership) {
+  private ExecutionRow with(
+      ExecutionStatus status, AttemptCounts attemptCounts, Ownership ownership) {
     return with(
         new Execution(
             execution.id(),
             execution.origin(),
-            execution.assignment(),
+            execution.routing(),
             execution.slots(),
-            course,
-            tries,
+            status,
+            attemptCounts,
             ownership,
-            execution.children(),
+            execution.childCounts(),
             execution.outcome()));
   }
 
-  private ExecutionRow with(Children children) {
+  private ExecutionRow with(ChildCounts childCounts) {
     return with(
         new Execution(
             execution.id(),
             execution.origin(),
-            execution.assignment(),
+            execution.routing(),
             execution.slots(),
-            execution.course(),
-            execution.tries(),
+            execution.status(),
+            execution.attemptCounts(),
             execution.ownership(),
-            children,
+            childCounts,
             execution.outcome()));
   }
 
-  private ExecutionRow over(Course course, @Nullable Outcome outcome) {
+  private ExecutionRow over(ExecutionStatus status, @Nullable Outcome outcome) {
     return with(
         new Execution(
             execution.id(),
             execution.origin(),
-            execution.assignment(),
+            execution.routing(),
             execution.slots(),
-            course,
-            execution.tries(),
+            status,
+            execution.attemptCounts(),
             freed(),
-            execution.children(),
+            execution.childCounts(),
             outcome));
   }
 

@@ -132,8 +132,8 @@ final class Executions {
     ExecutionRow parent = parentId == null ? null : get(parentId);
     if (parent != null && parent.state() == ExecutionState.AWAITING_CHILDREN) {
       Execution execution = parent.execution();
-      if (execution.children() != null) {
-        put(parent.counting(execution.children().ended(child.state()), now));
+      if (execution.childCounts() != null) {
+        put(parent.counting(execution.childCounts().ended(child.state()), now));
       }
     }
   }

@@ -1,16 +1,16 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionAnswer;
+import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.Renewal;
+import io.quarterhour.store.RenewResult;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import java.time.Instant;
@@ -42,12 +42,12 @@ final class FileExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Admitted> enqueue(List<NewExecution> asked, LeaseTerms terms) {
-    return each(asked, one -> admission.admit(one, terms));
+  public List<InsertResult> enqueue(List<NewExecution> asked, LeaseRequest leaseRequest) {
+    return each(asked, one -> admission.admit(one, leaseRequest));
   }
 
   @Override
-  public Claims claim(ClaimRequest request) {
+  public ClaimResult claim(ClaimRequest request) {
     return acts.write(() -> claiming.claim(request));
   }
 
@@ -57,17 +57,17 @@ final class FileExecutions implements ExecutionStore {
   }
 
   @Override
-  public List<Renewal> renew(List<Lease> leases, LeaseTerms terms) {
-    return each(leases, lease -> claiming.renew(lease, terms));
+  public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
+    return each(leases, lease -> claiming.renew(lease, leaseRequest));
   }
 
   @Override
-  public List<CompletionAnswer> complete(List<Completion> completions, Instant now) {
+  public List<CompletionResult> complete(List<Completion> completions, Instant now) {
     return each(completions, completion -> completing.complete(completion, now));
   }
 
   @Override
-  public List<CancelAnswer> requestCancel(List<ExecutionId> ids, String reason, Instant now) {
+  public List<CancelResult> requestCancel(List<ExecutionId> ids, String reason, Instant now) {
     return each(ids, id -> cancelling.request(id, reason, now));
   }
 

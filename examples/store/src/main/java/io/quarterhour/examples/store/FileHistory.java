@@ -3,14 +3,14 @@ package io.quarterhour.examples.store;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.LogMark;
+import io.quarterhour.store.LogReadPosition;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.Retention;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.Execution;
@@ -48,7 +48,7 @@ final class FileHistory implements HistoryStore {
   }
 
   @Override
-  public Optional<TaskEntry> task(TenantScope scope, TaskId task) {
+  public Optional<TaskSummary> task(TenantScope scope, TaskId task) {
     return acts.read(
         () ->
             scope.includes(task.tenant())
@@ -56,7 +56,7 @@ final class FileHistory implements HistoryStore {
                 : Optional.empty());
   }
 
-  private @Nullable TaskEntry entry(TaskId task, @Nullable TaskState state) {
+  private @Nullable TaskSummary entry(TaskId task, @Nullable TaskState state) {
     if (state == null || state.removed()) {
       return null;
     }
@@ -66,17 +66,18 @@ final class FileHistory implements HistoryStore {
         executions.liveOf(task).stream()
             .filter(one -> !one.isNotification() && !one.isChild())
             .count();
-    return new TaskEntry(row, state.timetable(), state.lastRun(), Math.toIntExact(active));
+    return new TaskSummary(
+        row, state.scheduleState(), state.lastExecution(), Math.toIntExact(active));
   }
 
   @Override
-  public Page<TaskEntry> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+  public Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
     return acts.read(
         () -> {
           TaskId after = page.after() == null ? null : Cursors.task(page.after());
           NavigableMap<TaskId, TaskState> rest = tables.tasks.byKey();
           rest = after == null ? rest : rest.tailMap(after, false);
-          Stream<TaskEntry> found =
+          Stream<TaskSummary> found =
               rest.entrySet().stream()
                   .filter(one -> scope.includes(one.getKey().tenant()))
                   .map(one -> entry(one.getKey(), one.getValue()))
@@ -86,9 +87,9 @@ final class FileHistory implements HistoryStore {
         });
   }
 
-  private static boolean matches(TaskEntry entry, TaskQuery query) {
+  private static boolean matches(TaskSummary entry, TaskQuery query) {
     TaskRow.Columns columns = entry.row().columns();
-    Pause pause = entry.timetable().pause();
+    Pause pause = entry.scheduleState().pause();
     return (query.withSystem() || !columns.system())
         && (query.pausedBy() == null || (pause != null && pause.by().equals(query.pausedBy())))
         && (query.text() == null
@@ -195,11 +196,11 @@ final class FileHistory implements HistoryStore {
   }
 
   @Override
-  public List<LogMark> logMarks(String principal, List<ExecutionId> some) {
+  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> some) {
     return acts.read(() -> some.stream().map(one -> logMark(principal, one)).toList());
   }
 
-  private LogMark logMark(String principal, ExecutionId execution) {
+  private LogReadPosition logMark(String principal, ExecutionId execution) {
     long last = 0;
     Severity worst = null;
     for (LogLine line : linesAfter(execution, 0)) {
@@ -207,7 +208,7 @@ final class FileHistory implements HistoryStore {
       worst = worst == null || line.severity().compareTo(worst) > 0 ? line.severity() : worst;
     }
     Long read = tables.readMarks.get(new Keys.ReadMark(execution, principal));
-    return new LogMark(execution, last, read == null ? 0 : read, worst);
+    return new LogReadPosition(execution, last, read == null ? 0 : read, worst);
   }
 
   @Override

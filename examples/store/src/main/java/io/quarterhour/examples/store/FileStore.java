@@ -6,7 +6,7 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.NodeStore;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.store.StoreDescription;
+import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,8 +102,8 @@ public final class FileStore implements SchedulerStore {
   }
 
   @Override
-  public StoreDescription describe() {
-    return new StoreDescription("files", null);
+  public StoreInfo describe() {
+    return new StoreInfo("files", null);
   }
 
   @Override

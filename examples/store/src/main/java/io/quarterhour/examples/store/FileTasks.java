@@ -1,18 +1,18 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.Admitted;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
-import io.quarterhour.store.SaveAnswer;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.SaveResult;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
 import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,8 +42,8 @@ final class FileTasks implements TaskStore {
   }
 
   @Override
-  public SaveAnswer save(TaskRow row, @Nullable Timetable timetable, AuditEntry audit) {
-    if (row.revision() == 0 && timetable == null) {
+  public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
+    if (row.revision() == 0 && scheduleState == null) {
       throw new InvalidInputException("a new task needs a timetable, " + row.id() + " has none");
     }
     return acts.write(
@@ -52,21 +52,22 @@ final class FileTasks implements TaskStore {
           boolean isNew = row.revision() == 0;
           boolean fits =
               isNew
-                  ? old.removed() && (timetable == null || timetable.version() == 0)
+                  ? old.removed() && (scheduleState == null || scheduleState.version() == 0)
                   : !old.removed()
                       && row.revision() == old.revision()
-                      && (timetable == null || timetable.version() == old.timetable().version());
+                      && (scheduleState == null
+                          || scheduleState.version() == old.scheduleState().version());
           if (!fits) {
-            return SaveAnswer.CONFLICT;
+            return SaveResult.CONFLICT;
           }
           long revision = old.revision() + 1;
           TaskState saved = old.withRevision(revision);
-          tables.tasks.put(row.id(), timetable == null ? saved : saved.moved(timetable));
+          tables.tasks.put(row.id(), scheduleState == null ? saved : saved.moved(scheduleState));
           tables.definitions.put(
               new TaskRevision(row.id(), revision),
               new TaskRow(row.id(), revision, row.columns(), row.document()));
           audit(row.id(), audit);
-          return SaveAnswer.SAVED;
+          return SaveResult.SAVED;
         });
   }
 
@@ -93,10 +94,10 @@ final class FileTasks implements TaskStore {
   }
 
   @Override
-  public FireAnswer updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+  public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     return acts.write(
         () -> {
-          FireAnswer answer = fire(firing, now, null);
+          FireResult answer = fire(firing, now, null);
           if (answer.moved()) {
             audit(firing.task(), audit);
           }
@@ -105,23 +106,28 @@ final class FileTasks implements TaskStore {
   }
 
   @Override
-  public List<FireAnswer> fire(List<Firing> firings, LeaseTerms terms) {
+  public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
     return acts.write(
-        () -> firings.stream().map(firing -> fire(firing, terms.now(), terms)).toList());
+        () ->
+            firings.stream()
+                .map(firing -> fire(firing, leaseRequest.now(), leaseRequest))
+                .toList());
   }
 
-  private FireAnswer fire(Firing firing, Instant now, @Nullable LeaseTerms lease) {
+  private FireResult fire(Firing firing, Instant now, @Nullable LeaseRequest lease) {
     TaskState state = state(firing.task());
-    if (state.removed() || state.timetable().version() != firing.timetable().version()) {
-      return FireAnswer.LOST;
+    if (state.removed() || state.scheduleState().version() != firing.scheduleState().version()) {
+      return FireResult.LOST;
     }
-    tables.tasks.put(firing.task(), state.moved(firing.timetable()));
+    tables.tasks.put(firing.task(), state.moved(firing.scheduleState()));
     // In this order: what is admitted ends the record of what was skipped before it.
     admission.skip(firing.task(), firing.skipped(), now);
-    List<Admitted> admitted =
+    List<InsertResult> admitted =
         firing.executions().stream().map(one -> admission.fire(one, now, lease)).toList();
-    firing.notices().forEach(notice -> admission.tell(notice, now));
-    return new FireAnswer(true, admitted);
+    firing
+        .notices()
+        .forEach(conditionalNotification -> admission.tell(conditionalNotification, now));
+    return new FireResult(true, admitted);
   }
 
   /** A planned task, and when it is due. */
@@ -129,23 +135,24 @@ final class FileTasks implements TaskStore {
     static final Comparator<Planned> EARLIEST =
         Comparator.comparing(Planned::at).thenComparing(Planned::task);
 
-    Due.Task due() {
-      return new Due.Task(new TaskRevision(task, state.revision()), state.timetable());
+    DueTasks.DueTask due() {
+      return new DueTasks.DueTask(new TaskRevision(task, state.revision()), state.scheduleState());
     }
   }
 
   @Override
-  public Due due(Instant now, int limit) {
+  public DueTasks due(Instant now, int limit) {
     return acts.read(
         () -> {
           List<Planned> planned = planned();
-          List<Due.Task> due =
+          List<DueTasks.DueTask> due =
               planned.stream()
                   .takeWhile(one -> !one.at().isAfter(now))
                   .limit(limit)
                   .map(Planned::due)
                   .toList();
-          return new Due(due, due.size() < planned.size() ? planned.get(due.size()).at() : null);
+          return new DueTasks(
+              due, due.size() < planned.size() ? planned.get(due.size()).at() : null);
         });
   }
 
@@ -157,7 +164,7 @@ final class FileTasks implements TaskStore {
         .byKey()
         .forEach(
             (task, state) -> {
-              Instant at = state.removed() ? null : state.timetable().dueAt();
+              Instant at = state.removed() ? null : state.scheduleState().dueAt();
               if (at != null) {
                 planned.add(new Planned(task, state, at));
               }

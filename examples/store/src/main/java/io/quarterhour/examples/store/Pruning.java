@@ -35,7 +35,7 @@ final class Pruning {
   }
 
   private static Instant endedAt(ExecutionRow row) {
-    return Objects.requireNonNull(row.execution().course().endedAt());
+    return Objects.requireNonNull(row.execution().status().endedAt());
   }
 
   int prune(Retention retention, Instant now, int limit) {

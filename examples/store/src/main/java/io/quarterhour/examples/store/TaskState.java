@@ -1,7 +1,7 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.task.LastRun;
-import io.quarterhour.task.Timetable;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.ScheduleState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,33 +9,37 @@ import org.jspecify.annotations.Nullable;
  * and versions.
  *
  * @param revision its newest revision
- * @param timetable its timetable; of a removed task the last that it had
- * @param lastRun its execution that was over last; null if none was
+ * @param scheduleState its timetable; of a removed task the last that it had
+ * @param lastExecution its execution that was over last; null if none was
  * @param removed whether the task is gone
  */
-record TaskState(long revision, Timetable timetable, @Nullable LastRun lastRun, boolean removed) {
+record TaskState(
+    long revision,
+    ScheduleState scheduleState,
+    @Nullable LastExecution lastExecution,
+    boolean removed) {
   /** Before a task is saved for the first time. */
   static final TaskState NEVER =
-      new TaskState(0, new Timetable(0, null, null, null, 0), null, true);
+      new TaskState(0, new ScheduleState(0, null, null, null, 0), null, true);
 
   /** The same with a timetable that takes the place of this one: its version is the next one. */
-  TaskState moved(Timetable next) {
-    Timetable stored =
-        new Timetable(
-            timetable.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
-    return new TaskState(revision, stored, lastRun, removed);
+  TaskState moved(ScheduleState next) {
+    ScheduleState stored =
+        new ScheduleState(
+            scheduleState.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
+    return new TaskState(revision, stored, lastExecution, removed);
   }
 
   TaskState withRevision(long newest) {
-    return new TaskState(newest, timetable, removed ? null : lastRun, false);
+    return new TaskState(newest, scheduleState, removed ? null : lastExecution, false);
   }
 
-  TaskState withLastRun(LastRun run) {
-    return new TaskState(revision, timetable, run, removed);
+  TaskState withLastRun(LastExecution run) {
+    return new TaskState(revision, scheduleState, run, removed);
   }
 
   /** Removed, which is a move as well: what was computed before is refused afterwards. */
   TaskState gone() {
-    return new TaskState(revision, moved(timetable).timetable, lastRun, true);
+    return new TaskState(revision, moved(scheduleState).scheduleState, lastExecution, true);
   }
 }

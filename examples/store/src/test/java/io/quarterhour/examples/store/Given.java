@@ -1,22 +1,22 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.Firing;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.task.Origin;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +30,8 @@ final class Given {
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "");
-  private static final LeaseTerms TERMS =
-      new LeaseTerms(new NodeId("n", "1"), NOON, NOON.plusSeconds(30));
+  private static final LeaseRequest TERMS =
+      new LeaseRequest(new NodeId("n", "1"), NOON, NOON.plusSeconds(30));
   private static final String QUEUE = "default";
   private static final String ACTION = "report.send";
 
@@ -43,34 +43,35 @@ final class Given {
 
   static void saved(SchedulerStore store) {
     TaskRow row = new TaskRow(NIGHTLY, 0, new TaskRow.Columns("Nightly", ACTION, false), "{}");
-    store.tasks().save(row, new Timetable(0, NOON, NOON, null, 0), AUDIT);
+    store.tasks().save(row, new ScheduleState(0, NOON, NOON, null, 0), AUDIT);
   }
 
   static NewExecution execution(long n, Origin.Kind kind, Instant slot) {
     return new NewExecution(
         id(n),
         new Origin(kind, NIGHTLY, 1, kind == Origin.Kind.NOTIFICATION ? id(1) : null),
-        new Assignment(NIGHTLY.tenant(), ACTION, QUEUE),
-        Slots.one(slot),
+        new Routing(NIGHTLY.tenant(), ACTION, QUEUE),
+        SlotRange.one(slot),
         slot,
-        NewExecution.Admission.FREE,
+        NewExecution.Constraints.FREE,
         "{\"n\":" + n + "}");
   }
 
   /** Moves the timetable and inserts an execution. */
   static void fired(SchedulerStore store) {
-    Timetable timetable = store.history().task(TenantScope.ALL, NIGHTLY).orElseThrow().timetable();
+    ScheduleState scheduleState =
+        store.history().task(TenantScope.ALL, NIGHTLY).orElseThrow().scheduleState();
     Instant next = NOON.plusSeconds(60);
     Firing firing =
         new Firing(
             NIGHTLY,
-            timetable.withNext(next, next).plusFires(1),
+            scheduleState.withNext(next, next).plusFires(1),
             List.of(),
             List.of(execution(1, Origin.Kind.SCHEDULE, NOON)));
     store.tasks().fire(List.of(firing), TERMS);
   }
 
-  static Claims claimed(SchedulerStore store) {
+  static ClaimResult claimed(SchedulerStore store) {
     return store
         .executions()
         .claim(

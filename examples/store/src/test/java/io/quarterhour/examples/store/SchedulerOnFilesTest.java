@@ -125,7 +125,7 @@ class SchedulerOnFilesTest {
       Execution again = nextEnd();
       assertThat(again.id()).isEqualTo(call);
       assertThat(again.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(again.tries().lostLeases()).isEqualTo(1);
+      assertThat(again.attemptCounts().lostLeases()).isEqualTo(1);
       assertThat(again.ownership().token()).isEqualTo(2);
       assertThat(scheduler.client().attempts(call)).hasSize(2);
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.problem.StoreException;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Ending;
 import io.quarterhour.store.Lease;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
@@ -45,8 +45,8 @@ class TornJournalTest {
 
   /** Ends the first execution, with a notification. */
   private static void completed(FileStore store) {
-    Ending over =
-        new Ending.Over(
+    AttemptResult over =
+        new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,
             null,
             Outcome.success("sent"),
@@ -110,7 +110,7 @@ class TornJournalTest {
     try (FileStore store = FileStore.open(directory, Given.QUICK)) {
       assertThat(Given.everything(store)).isEqualTo(after);
       assertThat(Given.claimed(store).executions())
-          .extracting(Claims.Claimed::execution)
+          .extracting(ClaimResult.ClaimedExecution::execution)
           .extracting(Execution::id)
           .containsExactly(Given.id(1));
     }

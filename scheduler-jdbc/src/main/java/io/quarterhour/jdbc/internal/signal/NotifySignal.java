@@ -1,7 +1,7 @@
 package io.quarterhour.jdbc.internal.signal;
 
 import io.quarterhour.jdbc.internal.sql.TableNames;
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.ClusterSignal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,7 +16,7 @@ import org.postgresql.PGConnection;
  * Carries word by the notices of PostgreSQL. Each line that listens holds a connection; what is
  * told takes one for a moment, at most every few milliseconds.
  */
-public final class NotifySignal implements WorkSignal {
+public final class NotifySignal implements ClusterSignal {
   /** The longest name that PostgreSQL knows. */
   private static final int MAX_LENGTH = 63;
 
@@ -62,7 +62,7 @@ public final class NotifySignal implements WorkSignal {
   }
 
   @Override
-  public Line join(Listener listener) {
+  public Subscription join(Listener listener) {
     return new NotifyLine(listener);
   }
 
@@ -70,11 +70,11 @@ public final class NotifySignal implements WorkSignal {
    * {@return the same for what is told in a transaction of the host: all nodes hear it when it
    * commits, its own too, and nobody listens there}
    */
-  public WorkSignal in(Connection transaction) {
+  public ClusterSignal in(Connection transaction) {
     return listener -> new TransactionalSubscription(transaction, channel);
   }
 
-  private final class NotifyLine implements Line, SignalReceiver.Handler {
+  private final class NotifyLine implements Subscription, SignalReceiver.Handler {
     private final String me = UUID.randomUUID().toString();
     private final Listener listener;
     private final SignalSender signalSender = new SignalSender(dataSource, channel);

@@ -2,8 +2,8 @@ package io.quarterhour.jdbc.internal.signal;
 
 import io.quarterhour.jdbc.internal.sql.Dialect;
 import io.quarterhour.jdbc.internal.sql.TableNames;
-import io.quarterhour.store.LocalSignal;
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.ClusterSignal;
+import io.quarterhour.store.InJvmSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -15,24 +15,24 @@ import javax.sql.DataSource;
 /** Finds what carries word between the nodes of a database. */
 public final class SignalFactory {
   /** Nodes that live in one JVM share a data source. */
-  private static final Map<DataSource, WorkSignal> LOCAL =
+  private static final Map<DataSource, ClusterSignal> LOCAL =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private SignalFactory() {}
 
   /** {@return what carries word when a transaction of the host commits, if anything does} */
-  public static Optional<WorkSignal> in(Connection transaction, Optional<WorkSignal> signal) {
+  public static Optional<ClusterSignal> in(Connection transaction, Optional<ClusterSignal> signal) {
     return signal
         .filter(NotifySignal.class::isInstance)
         .map(notify -> ((NotifySignal) notify).in(transaction));
   }
 
   /** {@return what carries word between nodes whose tables have these names, if anything does} */
-  public static Optional<WorkSignal> of(
+  public static Optional<ClusterSignal> of(
       DataSource dataSource, Connection connection, Dialect dialect, TableNames tableNames)
       throws SQLException {
     if (dialect.livesInOneJvm()) {
-      return Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new LocalSignal()));
+      return Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new InJvmSignal()));
     }
     return dialect.notifies() && NotifySignal.isPossible(connection)
         ? Optional.of(new NotifySignal(dataSource, connection, tableNames))

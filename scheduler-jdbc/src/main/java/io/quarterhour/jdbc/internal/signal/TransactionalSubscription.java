@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc.internal.signal;
 
-import io.quarterhour.store.WorkSignal;
+import io.quarterhour.store.ClusterSignal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Tells in a transaction of the host what there will be to do: PostgreSQL sends the notices when
  * that commits, each one once, and forgets them when it is rolled back.
  */
-final class TransactionalSubscription implements WorkSignal.Line {
+final class TransactionalSubscription implements ClusterSignal.Subscription {
   private static final Logger log = LoggerFactory.getLogger(TransactionalSubscription.class);
 
   private final Connection transaction;

@@ -1,7 +1,7 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.Transactional;
+import io.quarterhour.store.TransactionSupport;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction for an action. The action gets a connection that it can neither commit nor close.
  */
-public final class ActionTransaction implements Transactional.Transaction<Connection> {
+public final class ActionTransaction implements TransactionSupport.Transaction<Connection> {
   private static final Set<String> OF_THE_ENGINE =
       Set.of("commit", "rollback", "setAutoCommit", "abort", "setTransactionIsolation");
 

@@ -1,13 +1,13 @@
 package io.quarterhour.examples.benchmarks.plans;
 
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.DueTasks;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TaskRow;
@@ -17,9 +17,9 @@ import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LogLine;
 import io.quarterhour.task.NodeId;
+import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Severity;
 import io.quarterhour.task.TaskId;
-import io.quarterhour.task.Timetable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +50,9 @@ final class Models {
         .tasks()
         .save(
             new TaskRow(task, 0, new TaskRow.Columns("A task", Orders.ACTION, false), DOCUMENT),
-            new Timetable(0, now, now, null, 0),
+            new ScheduleState(0, now, now, null, 0),
             new AuditEntry(now, "benchmarks", "saved", "as a model"));
-    Due.Task due = store.tasks().due(now, 1).tasks().get(0);
+    DueTasks.DueTask due = store.tasks().due(now, 1).tasks().get(0);
     Firing firing = orders.firing(due, now, next);
     store.tasks().fire(List.of(firing), terms());
     ExecutionId id = firing.executions().get(0).id();
@@ -65,10 +65,10 @@ final class Models {
   void writeAttempt() {
     NewExecution call = orders.call(now, now, List.of());
     store.executions().enqueue(List.of(call), terms());
-    for (Claims.Claimed claimed : store.executions().claim(request()).executions()) {
+    for (ClaimResult.ClaimedExecution claimed : store.executions().claim(request()).executions()) {
       complete(
           claimed.execution().id(),
-          new Ending.Retry(
+          new AttemptResult.Retry(
               now, new Attempt(1, NODE, now, now, ExecutionState.FAILED, "did not work")));
     }
     store.executions().requestCancel(List.of(call.id()), "not needed", now);
@@ -79,8 +79,8 @@ final class Models {
     store.executions().enqueue(List.of(orders.call(now, now.plus(AHEAD), List.of())), terms());
   }
 
-  private void complete(ExecutionId id, Ending ending) {
-    store.executions().complete(List.of(new Completion(new Lease(id, 1), ending)), now);
+  private void complete(ExecutionId id, AttemptResult attemptResult) {
+    store.executions().complete(List.of(new Completion(new Lease(id, 1), attemptResult)), now);
   }
 
   private ClaimRequest request() {
@@ -88,7 +88,7 @@ final class Models {
         terms(), List.of(new ClaimRequest.Capacity(Orders.QUEUE, 1)), Set.of(Orders.ACTION));
   }
 
-  private LeaseTerms terms() {
-    return new LeaseTerms(NODE, now, now.plusSeconds(1));
+  private LeaseRequest terms() {
+    return new LeaseRequest(NODE, now, now.plusSeconds(1));
   }
 }

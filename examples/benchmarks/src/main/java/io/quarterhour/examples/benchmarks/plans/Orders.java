@@ -1,17 +1,17 @@
 package io.quarterhour.examples.benchmarks.plans;
 
-import io.quarterhour.store.Due;
-import io.quarterhour.store.Ending;
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.DueTasks;
 import io.quarterhour.store.Firing;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.Assignment;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.Origin;
 import io.quarterhour.task.Outcome;
+import io.quarterhour.task.Routing;
 import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.Slots;
+import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
@@ -43,47 +43,47 @@ final class Orders {
     return new NewExecution(
         id(now),
         Origin.CALL,
-        new Assignment(TenantId.INSTALLATION, ACTION, QUEUE),
-        Slots.one(readyAt),
+        new Routing(TenantId.INSTALLATION, ACTION, QUEUE),
+        SlotRange.one(readyAt),
         readyAt,
-        new NewExecution.Admission(0, locks, false),
+        new NewExecution.Constraints(0, locks, false),
         "{}");
   }
 
   /** Has a task fire that is due, and be due again in an hour. */
-  Firing firing(Due.Task due, Instant now) {
+  Firing firing(DueTasks.DueTask due, Instant now) {
     return firing(due, now, now.plus(PERIOD));
   }
 
-  Firing firing(Due.Task due, Instant now, Instant next) {
+  Firing firing(DueTasks.DueTask due, Instant now, Instant next) {
     TaskId task = due.definition().task();
     NewExecution execution =
         new NewExecution(
             id(now),
             new Origin(Origin.Kind.SCHEDULE, task, due.definition().revision(), null),
-            new Assignment(task.tenant(), ACTION, QUEUE),
-            Slots.one(slot(due)),
+            new Routing(task.tenant(), ACTION, QUEUE),
+            SlotRange.one(slot(due)),
             now,
-            new NewExecution.Admission(1, List.of(), true),
+            new NewExecution.Constraints(1, List.of(), true),
             null);
     return new Firing(
-        task, due.timetable().withNext(next, next).plusFires(1), List.of(), List.of(execution));
+        task, due.scheduleState().withNext(next, next).plusFires(1), List.of(), List.of(execution));
   }
 
   /** The same, after a slot that was too late. */
-  Firing skipping(Due.Task due, Instant now) {
+  Firing skipping(DueTasks.DueTask due, Instant now) {
     Firing firing = firing(due, now);
     SkippedSlots skipped =
         new SkippedSlots(
             id(now),
-            firing.executions().get(0).assignment(),
-            Slots.one(slot(due).minus(PERIOD)),
+            firing.executions().get(0).routing(),
+            SlotRange.one(slot(due).minus(PERIOD)),
             SkipReason.TOO_LATE);
-    return new Firing(firing.task(), firing.timetable(), List.of(skipped), firing.executions());
+    return new Firing(firing.task(), firing.scheduleState(), List.of(skipped), firing.executions());
   }
 
-  private static Instant slot(Due.Task due) {
-    return Objects.requireNonNull(due.timetable().next());
+  private static Instant slot(DueTasks.DueTask due) {
+    return Objects.requireNonNull(due.scheduleState().next());
   }
 
   /** {@return what an execution of a task has to be done for a tenant} */
@@ -92,10 +92,10 @@ final class Orders {
     return new NewExecution(
         id(now),
         new Origin(Origin.Kind.TENANT, origin.task(), origin.taskRevision(), parent.id()),
-        new Assignment(TenantId.of(tenant), ACTION, QUEUE),
+        new Routing(TenantId.of(tenant), ACTION, QUEUE),
         parent.slots(),
         now,
-        new NewExecution.Admission(1, List.of(), false),
+        new NewExecution.Constraints(1, List.of(), false),
         null);
   }
 
@@ -103,21 +103,21 @@ final class Orders {
     return new NewExecution(
         id(now),
         new Origin(Origin.Kind.NOTIFICATION, null, 0, about),
-        new Assignment(TenantId.INSTALLATION, ACTION, QUEUE),
-        Slots.one(now),
+        new Routing(TenantId.INSTALLATION, ACTION, QUEUE),
+        SlotRange.one(now),
         now,
-        NewExecution.Admission.FREE,
+        NewExecution.Constraints.FREE,
         "{}");
   }
 
-  Ending success(Instant now) {
-    return new Ending.Over(
+  AttemptResult success(Instant now) {
+    return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED, null, Outcome.success("done"), now, now, List.of(), null);
   }
 
   /** {@return an end that somebody is told of} */
-  Ending announced(ExecutionId id, Instant now) {
-    return new Ending.Over(
+  AttemptResult announced(ExecutionId id, Instant now) {
+    return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,
         null,
         Outcome.success("done"),

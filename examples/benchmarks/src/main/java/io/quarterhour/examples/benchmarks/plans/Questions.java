@@ -5,8 +5,8 @@ import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.Page;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.TaskEntry;
 import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.TaskId;
@@ -41,7 +41,7 @@ final class Questions {
     plans.of(
         Act.EXECUTIONS_OF_SMALL_TENANT, () -> executions(of(stock.small()), ExecutionQuery.ALL));
     plans.of(Act.TASKS, () -> tasks(TenantScope.ALL, PAGE));
-    Page<TaskEntry> ofTenant = plans.of(Act.TASKS_OF_TENANT, () -> tasks(tenant, PAGE));
+    Page<TaskSummary> ofTenant = plans.of(Act.TASKS_OF_TENANT, () -> tasks(tenant, PAGE));
     PageRequest next = PAGE.after(ofTenant.next().orElseThrow());
     plans.of(Act.TASKS_AFTER, () -> tasks(TenantScope.ALL, next));
   }
@@ -71,7 +71,7 @@ final class Questions {
     return first;
   }
 
-  private Page<TaskEntry> tasks(TenantScope scope, PageRequest page) {
+  private Page<TaskSummary> tasks(TenantScope scope, PageRequest page) {
     return history.tasks(scope, TaskQuery.ALL, page);
   }
 }

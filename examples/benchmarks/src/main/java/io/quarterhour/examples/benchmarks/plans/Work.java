@@ -2,16 +2,16 @@ package io.quarterhour.examples.benchmarks.plans;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.quarterhour.store.Admitted;
+import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Claims;
+import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;
-import io.quarterhour.store.Due;
-import io.quarterhour.store.Ending;
-import io.quarterhour.store.FireAnswer;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;
@@ -61,7 +61,7 @@ final class Work {
     List<Lease> plain = fire(now);
     Set<ExecutionId> locked = enqueue(now);
     List<Completion> special = new ArrayList<>();
-    for (Claims.Claimed claimed : claim(now)) {
+    for (ClaimResult.ClaimedExecution claimed : claim(now)) {
       Lease lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
       if (locked.contains(lease.execution()) || !isPlain(claimed)) {
         special.add(new Completion(lease, orders.success(now)));
@@ -80,16 +80,17 @@ final class Work {
 
   /** Fires what is due, of which one fans out. */
   private List<Lease> fire(Instant now) throws Exception {
-    List<Due.Task> due = plans.of(Act.LOOK, () -> store.tasks().due(now, DUE)).tasks();
-    List<TaskRevision> revisions = due.stream().map(Due.Task::definition).toList();
+    List<DueTasks.DueTask> due = plans.of(Act.LOOK, () -> store.tasks().due(now, DUE)).tasks();
+    List<TaskRevision> revisions = due.stream().map(DueTasks.DueTask::definition).toList();
     plans.of(Act.DEFINITIONS, () -> store.tasks().definitions(revisions));
-    List<Firing> firings = due.stream().skip(1).map(task -> orders.firing(task, now)).toList();
+    List<Firing> firings =
+        due.stream().skip(1).map(dueTask -> orders.firing(dueTask, now)).toList();
     List<Lease> leases = new ArrayList<>();
-    for (FireAnswer answer : plans.of(Act.FIRE, () -> store.tasks().fire(firings, terms(now)))) {
+    for (FireResult answer : plans.of(Act.FIRE, () -> store.tasks().fire(firings, terms(now)))) {
       leases.addAll(leases(answer));
     }
     List<Firing> late = List.of(orders.skipping(due.get(0), now));
-    for (FireAnswer answer :
+    for (FireResult answer :
         plans.of(Act.FIRE_SKIPPING, () -> store.tasks().fire(late, terms(now)))) {
       leases.addAll(leases(answer));
     }
@@ -97,9 +98,9 @@ final class Work {
     return leases;
   }
 
-  private static List<Lease> leases(FireAnswer answer) {
+  private static List<Lease> leases(FireResult answer) {
     return answer.executions().stream()
-        .filter(one -> one.fate() == Admitted.Fate.LEASED)
+        .filter(one -> one.status() == InsertResult.Status.LEASED)
         .map(one -> new Lease(one.id(), 1))
         .toList();
   }
@@ -109,7 +110,8 @@ final class Work {
         Stream.of("child-1", "child-2", "child-3")
             .map(tenant -> orders.child(parent, tenant, now))
             .toList();
-    List<Completion> ends = List.of(new Completion(lease, new Ending.AwaitChildren(children)));
+    List<Completion> ends =
+        List.of(new Completion(lease, new AttemptResult.AwaitChildren(children)));
     plans.of(Act.FAN_OUT, () -> store.executions().complete(ends, now));
   }
 
@@ -129,8 +131,8 @@ final class Work {
   }
 
   /** Claims a few while there are more, and then the rest. */
-  private List<Claims.Claimed> claim(Instant now) throws Exception {
-    List<Claims.Claimed> claimed = new ArrayList<>();
+  private List<ClaimResult.ClaimedExecution> claim(Instant now) throws Exception {
+    List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
     for (int free : new int[] {SOME, CLAIM}) {
       claimed.addAll(
           plans.of(Act.CLAIM, () -> store.executions().claim(request(now, free))).executions());
@@ -142,7 +144,7 @@ final class Work {
   }
 
   /** What is not plain is counted by a parent, or was claimed before. */
-  private static boolean isPlain(Claims.Claimed claimed) {
+  private static boolean isPlain(ClaimResult.ClaimedExecution claimed) {
     return claimed.execution().origin().kind() != Origin.Kind.TENANT
         && claimed.execution().ownership().token() == 1;
   }
@@ -163,8 +165,8 @@ final class Work {
         });
   }
 
-  private Ending failed(Instant now) {
-    return new Ending.Retry(
+  private AttemptResult failed(Instant now) {
+    return new AttemptResult.Retry(
         now.plus(LATER), new Attempt(1, NODE, now, now, ExecutionState.FAILED, "failed"));
   }
 
@@ -183,8 +185,8 @@ final class Work {
         Act.CANCEL, () -> store.executions().requestCancel(List.of(call.id()), "not needed", now));
   }
 
-  private static LeaseTerms terms(Instant now) {
-    return new LeaseTerms(NODE, now, now.plus(LEASE));
+  private static LeaseRequest terms(Instant now) {
+    return new LeaseRequest(NODE, now, now.plus(LEASE));
   }
 
   private static ClaimRequest request(Instant now, int free) {

@@ -2,7 +2,7 @@ package io.quarterhour.examples.benchmarks.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.LeaseTerms;
+import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.task.NodeId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +28,7 @@ final class LongLeases {
               .executions()
               .claim(
                   new ClaimRequest(
-                      new LeaseTerms(HOLDER, now, now.plus(LONG)),
+                      new LeaseRequest(HOLDER, now, now.plus(LONG)),
                       List.of(new ClaimRequest.Capacity(Quarterhour.QUEUE, count)),
                       Set.of(Quarterhour.ACTION)))
               .executions()

@@ -27,14 +27,14 @@ final class TaskReader {
           "retries",
           "paused");
   private static final List<String> RULE_FIELDS = List.of("notifier", "when", "settings");
-  private static final Map<String, NotificationRule.When> WHEN =
+  private static final Map<String, NotificationRule.Event> WHEN =
       Map.of(
-          "always", NotificationRule.When.ALWAYS,
-          "on failure", NotificationRule.When.ON_FAILURE,
-          "on warning", NotificationRule.When.ON_WARNING,
-          "on change", NotificationRule.When.ON_CHANGE,
-          "on recovery", NotificationRule.When.ON_RECOVERY,
-          "when skipped", NotificationRule.When.WHEN_SKIPPED);
+          "always", NotificationRule.Event.ALWAYS,
+          "on failure", NotificationRule.Event.ON_FAILURE,
+          "on warning", NotificationRule.Event.ON_WARNING,
+          "on change", NotificationRule.Event.ON_CHANGE,
+          "on recovery", NotificationRule.Event.ON_RECOVERY,
+          "when skipped", NotificationRule.Event.WHEN_SKIPPED);
 
   private final String owner;
   private final Fields fields;
@@ -118,7 +118,7 @@ final class TaskReader {
     }
     Fields rule = new Fields(owner, "notify.", found, problems);
     rule.expectOnly(RULE_FIELDS);
-    Optional<NotificationRule.When> when =
+    Optional<NotificationRule.Event> when =
         rule.need("when", "one of " + new TreeSet<>(WHEN.keySet()), value -> WHEN.get(value));
     Map<String, Object> settings = rule.plain("settings");
     settings.values().removeIf(value -> value == null);
@@ -128,7 +128,7 @@ final class TaskReader {
         value ->
             value instanceof String name
                 ? NotificationRule.of(
-                    name, settings, Set.of(when.orElse(NotificationRule.When.ALWAYS)))
+                    name, settings, Set.of(when.orElse(NotificationRule.Event.ALWAYS)))
                 : null);
   }
 

@@ -79,9 +79,9 @@ public final class FileNotifier implements Notifier {
             .put("tenant", execution.tenant().value())
             .put("action", execution.action())
             .put("slot", execution.slot().toString())
-            .put("ended", String.valueOf(execution.course().endedAt()))
+            .put("ended", String.valueOf(execution.status().endedAt()))
             .put("state", execution.state().name())
-            .put("summary", outcome == null ? execution.course().reason() : outcome.summary());
+            .put("summary", outcome == null ? execution.status().reason() : outcome.summary());
     if (outcome != null && outcome.result() != null) {
       line.set("result", JSON.readTree(outcome.result()));
     }

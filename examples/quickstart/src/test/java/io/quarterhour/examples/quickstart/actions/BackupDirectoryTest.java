@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.store.CancelAnswer;
+import io.quarterhour.store.CancelResult;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;
@@ -283,7 +283,7 @@ class BackupDirectoryTest {
           .atMost(Duration.ofSeconds(30))
           .until(() -> Files.isDirectory(zips) && !list(zips).isEmpty());
 
-      assertThat(scheduler.client().cancel(id, "enough")).isEqualTo(CancelAnswer.REQUESTED);
+      assertThat(scheduler.client().cancel(id, "enough")).isEqualTo(CancelResult.REQUESTED);
 
       await()
           .atMost(Duration.ofSeconds(30))

@@ -61,10 +61,10 @@ class TasksFileTest {
   /** A task whose second line can be wrong. */
   private static String task(String secondLine) {
     return """
-        [{"id": "it", "action": "disk.report", "parameters": {"directory": "/data"},
-        %s
-        }]
-        """
+    [{"id": "it", "action": "disk.report", "parameters": {"directory": "/data"},
+    %s
+    }]
+    """
         .formatted(secondLine);
   }
 
@@ -89,7 +89,7 @@ class TasksFileTest {
 
     assertThat(file.directory()).contains(Path.of("").toAbsolutePath());
     assertThat(scheduler.status(TaskId.of("backup")).state()).isEqualTo(TaskState.PLANNED);
-    assertThat(scheduler.status(TaskId.of("acme", "quarter-hour")).timetable().next())
+    assertThat(scheduler.status(TaskId.of("acme", "quarter-hour")).scheduleState().next())
         .isEqualTo("2026-03-28T12:15:00Z");
   }
 
@@ -222,7 +222,8 @@ class TasksFileTest {
             "t.json:11: unknown placeholder '${home}', expected one of [here, statusUrl, work]",
             "t.json:14: task 'three': parameter 'target' is missing, it must be a text (Path)",
             "t.json:14: task 'three': parameter 'keep' must be a whole number (int), was \"many\"",
-            "t.json:14: task 'three': fires every PT10S, which is finer than the quarter-hour grid; use a multiple of PT15M or add \"exact\": true",
+            "t.json:14: task 'three': fires every PT10S, which is finer than the quarter-hour grid;"
+                + " use a multiple of PT15M or add \"exact\": true",
             "t.json:20: task number 4 must be an object {..}, was \"four\"");
   }
 
@@ -252,9 +253,9 @@ class TasksFileTest {
   void tellsOfWhatTheNotifierRefuses() {
     assertThat(
             taskProblems(
-                "\"schedule\": {\"every\": \"PT1H\"}, \"notify\": ["
-                    + "{\"notifier\": \"mail\", \"when\": \"always\"},"
-                    + "{\"notifier\": \"file\", \"when\": \"always\", \"settings\": {\"file\": null}}]"))
+                "\"schedule\": {\"every\": \"PT1H\"}, \"notify\": [{\"notifier\": \"mail\","
+                    + " \"when\": \"always\"},{\"notifier\": \"file\", \"when\": \"always\","
+                    + " \"settings\": {\"file\": null}}]"))
         .containsExactly(
             "t.json:1: task 'it': no notifier 'mail' on this node, it knows [file, log]",
             "t.json:1: task 'it': notifier 'file': setting 'file' must be the path of a file, was"

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileNotifierTest {
   @TempDir Path temp;
 
-  private List<JsonNode> told(NotificationRule.When when, Path file) throws IOException {
+  private List<JsonNode> told(NotificationRule.Event event, Path file) throws IOException {
     TestScheduler scheduler =
         TestScheduler.startingAt("2026-03-01T00:00:00Z")
             .with(
@@ -43,7 +43,7 @@ class FileNotifierTest {
             .tenant("acme")
             .action("odd")
             .schedule(Schedule.cron("*/15 * * * *"))
-            .notify(NotificationRule.of("file", Map.of("file", file.toString()), Set.of(when)))
+            .notify(NotificationRule.of("file", Map.of("file", file.toString()), Set.of(event)))
             .build());
     scheduler.advance(Duration.ofMinutes(30)).runDue();
     List<JsonNode> lines = new ArrayList<>();
@@ -55,7 +55,7 @@ class FileNotifierTest {
 
   @Test
   void appendsALineForEachOutcome() throws IOException {
-    List<JsonNode> lines = told(NotificationRule.When.ALWAYS, temp.resolve("new/file.jsonl"));
+    List<JsonNode> lines = told(NotificationRule.Event.ALWAYS, temp.resolve("new/file.jsonl"));
 
     assertThat(lines).hasSize(2);
     JsonNode line = lines.get(0);
@@ -74,7 +74,7 @@ class FileNotifierTest {
 
   @Test
   void tellsOnlyFailuresIfAskedTo() throws IOException {
-    assertThat(told(NotificationRule.When.ON_FAILURE, temp.resolve("file.jsonl")))
+    assertThat(told(NotificationRule.Event.ON_FAILURE, temp.resolve("file.jsonl")))
         .extracting(line -> line.get("state").asText())
         .containsExactly("FAILED");
   }

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param merged how many times asked for it: more than one if several meet in one slot
  * @param excludedBy the calendar by which it is left out, so that it does not fire; null if it does
  */
-public record PreviewedFire(
+public record FirePreview(
     Instant slot,
     Instant startsAt,
-    List<AskedTime> asked,
+    List<NominalTime> asked,
     int merged,
     @Nullable String excludedBy) {
 
@@ -48,7 +48,7 @@ public record PreviewedFire(
     EXCLUDED
   }
 
-  public PreviewedFire {
+  public FirePreview {
     asked = List.copyOf(asked);
   }
 
@@ -60,8 +60,8 @@ public record PreviewedFire(
   /** {@return the reasons, each once; empty if it fires just as it was asked for} */
   public Set<Reason> reasons() {
     Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-    for (AskedTime time : asked) {
-      switch (time.shown()) {
+    for (NominalTime time : asked) {
+      switch (time.occurrence()) {
         case ONCE -> {}
         case NEVER -> reasons.add(Reason.AFTER_GAP);
         case FIRST_OF_TWO -> reasons.add(Reason.FIRST_OF_TWO);
@@ -87,7 +87,7 @@ public record PreviewedFire(
   public List<String> words() {
     List<String> words = new ArrayList<>();
     List<String> shifts =
-        asked.stream().map(AskedTime::reason).filter(text -> !text.isEmpty()).toList();
+        asked.stream().map(NominalTime::reason).filter(text -> !text.isEmpty()).toList();
     words.addAll(shifts.subList(0, Math.min(MAX_SAID, shifts.size())));
     if (shifts.size() > MAX_SAID) {
       words.add("and so on for the other times that meet here");

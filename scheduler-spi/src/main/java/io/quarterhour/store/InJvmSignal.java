@@ -9,21 +9,21 @@ import java.util.function.Consumer;
  * Carries word between nodes that live in one JVM, for stores that do too. What one tells, all
  * others hear at once, on the thread that tells. Safe for use by many threads.
  */
-public final class LocalSignal implements WorkSignal {
-  private final Set<LocalLine> listening = ConcurrentHashMap.newKeySet();
+public final class InJvmSignal implements ClusterSignal {
+  private final Set<InJvmSubscription> listening = ConcurrentHashMap.newKeySet();
 
   /** A signal that nobody has joined. */
-  public LocalSignal() {}
+  public InJvmSignal() {}
 
   @Override
-  public Line join(Listener listener) {
-    return new LocalLine(listener);
+  public Subscription join(Listener listener) {
+    return new InJvmSubscription(listener);
   }
 
-  private final class LocalLine implements Line {
+  private final class InJvmSubscription implements Subscription {
     private final Listener listener;
 
-    LocalLine(Listener listener) {
+    InJvmSubscription(Listener listener) {
       this.listener = listener;
     }
 
@@ -44,9 +44,9 @@ public final class LocalSignal implements WorkSignal {
     }
 
     private void tell(Consumer<Listener> word) {
-      for (LocalLine line : listening) {
-        if (line != this) {
-          word.accept(line.listener);
+      for (InJvmSubscription subscription : listening) {
+        if (subscription != this) {
+          word.accept(subscription.listener);
         }
       }
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     there is none. Leases given just now count; what is ready and kept out by a lock alone does
  *     not
  */
-public record Claims(List<Claimed> executions, @Nullable Instant next) {
+public record ClaimResult(List<ClaimedExecution> executions, @Nullable Instant next) {
   /**
    * An execution that was claimed.
    *
@@ -22,5 +22,6 @@ public record Claims(List<Claimed> executions, @Nullable Instant next) {
    * @param document what it runs with; null if the definition of its task says it all
    * @param takenOver whether its last owner had let the lease run out
    */
-  public record Claimed(Execution execution, @Nullable String document, boolean takenOver) {}
+  public record ClaimedExecution(
+      Execution execution, @Nullable String document, boolean takenOver) {}
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param readUpTo the sequence of the last line that was read; 0 for none
  * @param worst the highest severity of its lines; null if it has none
  */
-public record LogMark(ExecutionId execution, long last, long readUpTo, @Nullable Severity worst) {
+public record LogReadPosition(
+    ExecutionId execution, long last, long readUpTo, @Nullable Severity worst) {
   /** {@return whether there are lines that were not read} */
   public boolean hasUnread() {
     return last > readUpTo;

@@ -9,7 +9,7 @@ import java.util.List;
  *     changed
  * @param executions what became of each execution, in order; empty if not moved
  */
-public record FireAnswer(boolean moved, List<Admitted> executions) {
+public record FireResult(boolean moved, List<InsertResult> executions) {
   /** Somebody else was faster. */
-  public static final FireAnswer LOST = new FireAnswer(false, List.of());
+  public static final FireResult LOST = new FireResult(false, List.of());
 }

@@ -9,9 +9,9 @@ import java.time.Instant;
  *
  * <p>A signal is safe for use by many threads.
  */
-public interface WorkSignal {
+public interface ClusterSignal {
   /** What there is to tell. None of these throws, and none takes time. */
-  interface Words {
+  interface Messages {
     /**
      * A task may be due, or an execution ready, at an instant.
      *
@@ -24,7 +24,7 @@ public interface WorkSignal {
   }
 
   /** Who hears what others tell. It is called on threads of the store. */
-  interface Listener extends Words {
+  interface Listener extends Messages {
     /**
      * From now on word comes, or it does not come any more. Before the first call it does not.
      * Whatever was told before may have been missed.
@@ -35,7 +35,7 @@ public interface WorkSignal {
   }
 
   /** The place of one node: what it tells is heard by all others that listen, not by itself. */
-  interface Line extends Words, AutoCloseable {
+  interface Subscription extends Messages, AutoCloseable {
     /** Begins to listen. It may be called once, and takes no time: word may come a little later. */
     void listen();
 
@@ -50,5 +50,5 @@ public interface WorkSignal {
    * @param listener who hears what others tell, once the line listens
    * @return the line, which the caller closes
    */
-  Line join(Listener listener);
+  Subscription join(Listener listener);
 }

@@ -10,7 +10,7 @@ import io.quarterhour.problem.StoreException;
  * @param <T> what a transaction is handed in as; {@code java.sql.Connection} of a store in a
  *     database
  */
-public interface Transactional<T> {
+public interface TransactionSupport<T> {
   /** {@return what a transaction is handed in as} */
   Class<T> type();
 

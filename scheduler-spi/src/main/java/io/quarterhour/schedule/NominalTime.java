@@ -11,11 +11,12 @@ import java.time.ZoneId;
  * @param zone where that clock hangs
  * @param instant when it comes, before it is moved to any grid; if the wall never shows it, the
  *     first instant after the gap
- * @param shown how often the wall shows it
+ * @param occurrence how often the wall shows it
  */
-public record AskedTime(LocalDateTime local, ZoneId zone, Instant instant, Shown shown) {
+public record NominalTime(
+    LocalDateTime local, ZoneId zone, Instant instant, Occurrence occurrence) {
   /** How often a local time is shown on its date, and which of them is meant. */
-  public enum Shown {
+  public enum Occurrence {
     /** Once, as nearly all are. */
     ONCE,
     /** Never, since the clock jumps over it. */
@@ -29,7 +30,7 @@ public record AskedTime(LocalDateTime local, ZoneId zone, Instant instant, Shown
   /** {@return why this is not a time like any other, in English; empty if it is} */
   public String reason() {
     String time = local.toLocalTime() + " on " + local.toLocalDate() + " in " + zone.getId();
-    return switch (shown) {
+    return switch (occurrence) {
       case ONCE -> "";
       case NEVER -> time + " does not exist: it fires at the first instant after the gap";
       case FIRST_OF_TWO -> time + " comes twice: this is the first";

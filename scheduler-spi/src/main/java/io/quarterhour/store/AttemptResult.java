@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What comes of an attempt. */
-public sealed interface Ending {
+public sealed interface AttemptResult {
   /**
    * The execution is over.
    *
@@ -20,17 +20,17 @@ public sealed interface Ending {
    * @param startedAt when the last attempt started
    * @param endedAt when it ended
    * @param notifications who is told
-   * @param comparison who is told besides, as the one before ended; null if that does not matter
+   * @param outcomeChange who is told besides, as the one before ended; null if that does not matter
    */
-  record Over(
+  record Finished(
       ExecutionState state,
       @Nullable String reason,
       @Nullable Outcome outcome,
       Instant startedAt,
       Instant endedAt,
       List<NewExecution> notifications,
-      @Nullable Comparison comparison)
-      implements Ending {}
+      @Nullable OutcomeChange outcomeChange)
+      implements AttemptResult {}
 
   /**
    * It failed and is tried again.
@@ -38,7 +38,7 @@ public sealed interface Ending {
    * @param readyAt not before
    * @param attempt the attempt that failed
    */
-  record Retry(Instant readyAt, Attempt attempt) implements Ending {}
+  record Retry(Instant readyAt, Attempt attempt) implements AttemptResult {}
 
   /**
    * Its node gives it back.
@@ -46,7 +46,7 @@ public sealed interface Ending {
    * @param attempt the attempt that was interrupted; null if it had not started, or is not to count
    * @param readyAt not to be claimed before; null for when it was ready before
    */
-  record Release(@Nullable Attempt attempt, @Nullable Instant readyAt) implements Ending {
+  record Release(@Nullable Attempt attempt, @Nullable Instant readyAt) implements AttemptResult {
     /**
      * Its node gives it back, for anybody to claim.
      *
@@ -62,12 +62,12 @@ public sealed interface Ending {
    *
    * @param children the executions of the tenants
    */
-  record AwaitChildren(List<NewExecution> children) implements Ending {}
+  record AwaitChildren(List<NewExecution> children) implements AttemptResult {}
 
   /**
    * What it is to run with cannot be read.
    *
    * @param reason why, in words
    */
-  record Quarantine(String reason) implements Ending {}
+  record Quarantine(String reason) implements AttemptResult {}
 }

@@ -8,16 +8,16 @@ package io.quarterhour.task;
  * @param warned how many succeeded with warnings
  * @param failed how many ended in any other way than by success
  */
-public record Children(int total, int open, int warned, int failed) {
+public record ChildCounts(int total, int open, int warned, int failed) {
   /**
    * One of them is over.
    *
    * @param state how it ended
    * @return the new count
    */
-  public Children ended(ExecutionState state) {
+  public ChildCounts ended(ExecutionState state) {
     boolean succeeded = state == ExecutionState.SUCCEEDED || state == ExecutionState.WARNING;
-    return new Children(
+    return new ChildCounts(
         total,
         open - 1,
         warned + (state == ExecutionState.WARNING ? 1 : 0),

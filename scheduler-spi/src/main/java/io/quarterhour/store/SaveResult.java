@@ -1,7 +1,7 @@
 package io.quarterhour.store;
 
 /** What became of a save. */
-public enum SaveAnswer {
+public enum SaveResult {
   /** It is stored. */
   SAVED,
   /** Somebody else was faster; nothing changed. */

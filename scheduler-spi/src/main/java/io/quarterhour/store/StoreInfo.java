@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param name what it is, for logs, for example {@code memory}
  * @param now what time it has, read during the call; null if it has no clock of its own
  */
-public record StoreDescription(String name, @Nullable Instant now) {}
+public record StoreInfo(String name, @Nullable Instant now) {}

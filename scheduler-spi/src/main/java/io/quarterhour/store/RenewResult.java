@@ -1,7 +1,7 @@
 package io.quarterhour.store;
 
 /** What became of a lease that was to be prolonged. */
-public enum Renewal {
+public enum RenewResult {
   /** It is prolonged. */
   EXTENDED,
   /** It is prolonged, and somebody asked the execution to stop. */

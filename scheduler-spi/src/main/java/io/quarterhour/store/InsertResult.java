@@ -5,13 +5,13 @@ import io.quarterhour.task.ExecutionId;
 /**
  * What became of an execution that was to be inserted.
  *
- * @param fate what became of it
+ * @param status what became of it
  * @param id the execution or record that stands for the slot now: of a duplicate the one that was
  *     there, of an overlap the record of the skip, else the new one
  */
-public record Admitted(Fate fate, ExecutionId id) {
+public record InsertResult(Status status, ExecutionId id) {
   /** What can become of it. */
-  public enum Fate {
+  public enum Status {
     /** It is inserted and waits. */
     WAITING,
     /** It is inserted and leased to the node that wanted it. */

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param count how many fire times from first to last it stands for, at least 1: all of them, but
  *     for those that a calendar excludes, which have a record of their own
  */
-public record Slots(Instant asked, Instant first, Instant last, int count) {
+public record SlotRange(Instant asked, Instant first, Instant last, int count) {
   /**
    * One fire time.
    *
@@ -19,8 +19,8 @@ public record Slots(Instant asked, Instant first, Instant last, int count) {
    * @param slot the fire time
    * @return the slots
    */
-  public static Slots one(Instant asked, Instant slot) {
-    return new Slots(asked, slot, slot, 1);
+  public static SlotRange one(Instant asked, Instant slot) {
+    return new SlotRange(asked, slot, slot, 1);
   }
 
   /**
@@ -29,8 +29,8 @@ public record Slots(Instant asked, Instant first, Instant last, int count) {
    * @param slot the fire time
    * @return the slots
    */
-  public static Slots one(Instant slot) {
-    return new Slots(slot, slot, slot, 1);
+  public static SlotRange one(Instant slot) {
+    return new SlotRange(slot, slot, slot, 1);
   }
 
   /**
@@ -39,8 +39,8 @@ public record Slots(Instant asked, Instant first, Instant last, int count) {
    * @param later the other fire times
    * @return one value for both
    */
-  public Slots plus(Slots later) {
-    return new Slots(
+  public SlotRange plus(SlotRange later) {
+    return new SlotRange(
         later.last.isBefore(last) ? asked : later.asked,
         later.first.isBefore(first) ? later.first : first,
         later.last.isBefore(last) ? last : later.last,

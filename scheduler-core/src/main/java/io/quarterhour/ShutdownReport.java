@@ -12,7 +12,8 @@ import java.util.List;
  * @param leftBehind of these, the ones that did not even return when their thread was interrupted;
  *     their leases were released
  */
-public record StopReport(int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {
+public record ShutdownReport(
+    int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {
   /** {@return whether nothing had to be cut off} */
   public boolean isClean() {
     return signalled.isEmpty();

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param startedAt when its last attempt started
  * @param endedAt when it was over
  */
-public record LastRun(
+public record LastExecution(
     ExecutionId execution,
     ExecutionState state,
     String summary,

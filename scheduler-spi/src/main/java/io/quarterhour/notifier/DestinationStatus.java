@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspendedUntil until when it is left alone; null if it is not
  * @param lastFailure what the last failure said
  */
-public record Destination(
+public record DestinationStatus(
     String notifier,
     String name,
     int failures,

@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param now the present instant
  * @param until when the leases end
  */
-public record LeaseTerms(NodeId node, Instant now, Instant until) {}
+public record LeaseRequest(NodeId node, Instant now, Instant until) {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fires how many executions have been made for the schedule since it was last edited; what
  *     was merged is one, what was skipped or asked for by hand is none
  */
-public record Timetable(
+public record ScheduleState(
     long version,
     @Nullable Instant next,
     @Nullable Instant asked,
@@ -34,8 +34,8 @@ public record Timetable(
    * @param newAsked what was asked, or null for none
    * @return the moved timetable, still of this version
    */
-  public Timetable withNext(@Nullable Instant newNext, @Nullable Instant newAsked) {
-    return new Timetable(version, newNext, newAsked, pause, fires);
+  public ScheduleState withNext(@Nullable Instant newNext, @Nullable Instant newAsked) {
+    return new ScheduleState(version, newNext, newAsked, pause, fires);
   }
 
   /**
@@ -44,8 +44,8 @@ public record Timetable(
    * @param newPause the pause, or null for none
    * @return the changed timetable, still of this version
    */
-  public Timetable withPause(@Nullable Pause newPause) {
-    return new Timetable(version, next, asked, newPause, fires);
+  public ScheduleState withPause(@Nullable Pause newPause) {
+    return new ScheduleState(version, next, asked, newPause, fires);
   }
 
   /**
@@ -54,8 +54,8 @@ public record Timetable(
    * @param more how many
    * @return the changed timetable, still of this version
    */
-  public Timetable plusFires(long more) {
-    return new Timetable(version, next, asked, pause, fires + more);
+  public ScheduleState plusFires(long more) {
+    return new ScheduleState(version, next, asked, pause, fires + more);
   }
 
   /**
@@ -64,7 +64,7 @@ public record Timetable(
    * @param newFires how many
    * @return the changed timetable, still of this version
    */
-  public Timetable withFires(long newFires) {
-    return new Timetable(version, next, asked, pause, newFires);
+  public ScheduleState withFires(long newFires) {
+    return new ScheduleState(version, next, asked, pause, newFires);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param next what it says from now on
  * @param cases who is told
  */
-public record Comparison(String key, String next, List<Case> cases) {
+public record OutcomeChange(String key, String next, List<Branch> cases) {
   /** What the text says if there is none. */
   public static final String NONE = "";
 
@@ -24,7 +24,7 @@ public record Comparison(String key, String next, List<Case> cases) {
    * @param before what the text must have said, one of these; {@link #NONE} if there was none
    * @param notification who is told then
    */
-  public record Case(Set<String> before, NewExecution notification) {}
+  public record Branch(Set<String> before, NewExecution notification) {}
 
   /**
    * Tells who is told.
@@ -35,7 +35,7 @@ public record Comparison(String key, String next, List<Case> cases) {
   public List<NewExecution> told(String before) {
     return cases.stream()
         .filter(one -> one.before().contains(before))
-        .map(Case::notification)
+        .map(Branch::notification)
         .toList();
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when its last attempt started, or null if none has
  * @param endedAt when it was over, or null while it is not
  */
-public record Course(
+public record ExecutionStatus(
     ExecutionState state,
     @Nullable String reason,
     Instant readyAt,

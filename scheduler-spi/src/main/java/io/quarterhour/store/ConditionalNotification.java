@@ -5,12 +5,12 @@ package io.quarterhour.store;
  * origin of the notification names.
  *
  * @param notification what is inserted then, in the same act
- * @param made what must have been made: an execution or record that was merged with one that was
- *     there before, or is a duplicate of it, was not
+ * @param condition what must have been made: an execution or record that was merged with one that
+ *     was there before, or is a duplicate of it, was not
  */
-public record Notice(NewExecution notification, Made made) {
+public record ConditionalNotification(NewExecution notification, Condition condition) {
   /** What was made. */
-  public enum Made {
+  public enum Condition {
     /** An execution that waits or runs. */
     LIVE,
     /** A record of slots that are skipped, because of an overlap or as the firing says. */

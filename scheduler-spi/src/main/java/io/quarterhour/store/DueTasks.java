@@ -1,6 +1,6 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.Timetable;
+import io.quarterhour.task.ScheduleState;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param next when the earliest of all other tasks is due: in the past if the limit cut the list;
  *     null if there is none
  */
-public record Due(List<Task> tasks, @Nullable Instant next) {
+public record DueTasks(List<DueTask> tasks, @Nullable Instant next) {
   /**
    * A task that is due.
    *
    * @param definition which task, and its newest revision
-   * @param timetable where it stands
+   * @param scheduleState where it stands
    */
-  public record Task(TaskRevision definition, Timetable timetable) {}
+  public record DueTask(TaskRevision definition, ScheduleState scheduleState) {}
 }

@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
 /** Where the fire times of a task come from. */
-public enum Planning {
+public enum ScheduleSource {
   /** From the schedule that the action declares as its default. */
   AUTOMATIC,
   /** From the schedule that stands on the task. */

@@ -1,7 +1,7 @@
 package io.quarterhour.store;
 
 /** What became of the wish to stop an execution. */
-public enum CancelAnswer {
+public enum CancelResult {
   /** It was waiting and is cancelled. */
   CANCELLED,
   /** It runs, or awaits its children; its owner is told. */

@@ -10,4 +10,4 @@ import io.quarterhour.tenant.TenantId;
  *     notifier
  * @param queue the name of the queue
  */
-public record Assignment(TenantId tenant, String action, String queue) {}
+public record Routing(TenantId tenant, String action, String queue) {}

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * to 100 letters or digits of ASCII, dots, underscores and hyphens, beginning with a letter or
  * digit. Names are compared as they stand, case and all.
  */
-public final class NameRule {
+public final class NameSyntax {
   private static final int MAX_LENGTH = 100;
 
-  private NameRule() {}
+  private NameSyntax() {}
 
   /**
    * Checks a name.
@@ -24,7 +24,8 @@ public final class NameRule {
     if (name == null || !holds(name)) {
       throw new InvalidInputException(
           what
-              + " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was "
+              + " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
+              + " letter or digit, was "
               + (name == null ? "null" : "'" + name + "'"));
     }
     return name;
