@@ -62,7 +62,7 @@ public final class Scheduler implements AutoCloseable {
     LOG.info(
         "node {} started on store {}, serving {}, with {} actions and notifiers {}, on {} threads",
         node(),
-        node.store().describe().name(),
+        node.store().info().name(),
         node.engineOptions().queues().keySet(),
         node.plugins().actions().size(),
         node.plugins().notifierNames(),

@@ -7,25 +7,25 @@ import java.util.List;
  * What became of what ran when a scheduler stopped.
  *
  * @param completed how many executions ended within the wait
- * @param signalled executions that were asked to stop when the wait was over: they were released,
+ * @param cancelled executions that were asked to stop when the wait was over: they were released,
  *     to run again elsewhere or later, unless they ended by themselves
- * @param leftBehind of these, the ones that did not even return when their thread was interrupted;
+ * @param abandoned of these, the ones that did not even return when their thread was interrupted;
  *     their leases were released
  */
 public record ShutdownReport(
-    int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {
+    int completed, List<ExecutionId> cancelled, List<ExecutionId> abandoned) {
   /** {@return whether nothing had to be cut off} */
   public boolean isClean() {
-    return signalled.isEmpty();
+    return cancelled.isEmpty();
   }
 
   @Override
   public String toString() {
     return completed
         + " running executions ended in time, "
-        + signalled.size()
+        + cancelled.size()
         + " were asked to stop, "
-        + leftBehind.size()
+        + abandoned.size()
         + " did not return";
   }
 }

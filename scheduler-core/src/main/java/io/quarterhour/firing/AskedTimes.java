@@ -19,7 +19,7 @@ final class AskedTimes {
   /** Adds a local time that comes at a second. */
   void add(Reading reading, long second, ZoneId zone) {
     count++;
-    if (times.size() < FirePreview.MAX_ASKED) {
+    if (times.size() < FirePreview.MAX_NOMINAL_TIMES) {
       LocalDateTime local = LocalDateTime.ofEpochSecond(reading.local(), 0, ZoneOffset.UTC);
       times.add(new NominalTime(local, zone, Instant.ofEpochSecond(second), reading.occurrence()));
     }
@@ -28,7 +28,7 @@ final class AskedTimes {
   /** Adds an instant that no clock on a wall had a say in. */
   void add(long milli, ZoneId zone) {
     count++;
-    if (times.size() < FirePreview.MAX_ASKED) {
+    if (times.size() < FirePreview.MAX_NOMINAL_TIMES) {
       Instant instant = Instant.ofEpochMilli(milli);
       LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
       times.add(new NominalTime(local, zone, instant, NominalTime.Occurrence.ONCE));

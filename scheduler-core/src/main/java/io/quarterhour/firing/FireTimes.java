@@ -70,12 +70,12 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * Compiles a schedule that may leave its grid open.
    *
    * @param schedule the schedule
-   * @param unlessSaid the grid if the schedule, or a member of a union, names none
+   * @param defaultAlignment the grid if the schedule, or a member of a union, names none
    * @return the fire times
    * @throws InvalidInputException if the schedule cannot be compiled, with all problems
    */
-  public static FireTimes of(Schedule schedule, Alignment unlessSaid) {
-    return of(schedule.alignedUnlessSaid(unlessSaid));
+  public static FireTimes of(Schedule schedule, Alignment defaultAlignment) {
+    return of(schedule.withDefaultAlignment(defaultAlignment));
   }
 
   private static FireTimes union(Schedule schedule, Recurrence.Union union) {

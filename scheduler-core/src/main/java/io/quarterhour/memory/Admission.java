@@ -29,7 +29,7 @@ final class Admission {
       return new InsertResult(InsertResult.Status.DUPLICATE, there.id);
     }
     TaskId task = execution.origin().task();
-    int limit = execution.constraints().activeLimit();
+    int limit = execution.constraints().maxActive();
     if (task != null && limit > 0 && tables.activeOf(task, execution.routing().tenant()) >= limit) {
       SkippedSlots skipped =
           new SkippedSlots(
@@ -42,9 +42,9 @@ final class Admission {
     if (cell != null && row.countedTask() != null) {
       cell.openSkip = null;
     }
-    if (leaseRequest != null && execution.constraints().leased() && row.locks.isEmpty()) {
+    if (leaseRequest != null && execution.constraints().leaseRequested() && row.locks.isEmpty()) {
       row.state = ExecutionState.RUNNING;
-      row.attemptCounts = AttemptCounts.NONE.next();
+      row.attemptCounts = AttemptCounts.NONE.withNextAttempt();
       row.owner = new Row.Owner(1, leaseRequest.node(), leaseRequest.now(), leaseRequest.until());
       tables.ready.lease(row, leaseRequest.until());
       return new InsertResult(InsertResult.Status.LEASED, row.id);
@@ -82,7 +82,7 @@ final class Admission {
     if (open != null
         && tables.find(open.id) == open
         && open.end != null
-        && skipped.reason().words().equals(open.end.reason())
+        && skipped.reason().description().equals(open.end.reason())
         && open.routing.tenant().equals(skipped.routing().tenant())) {
       open.join(skipped.slots());
       open.end = new Row.End(open.end.reason(), null, null, now);
@@ -91,7 +91,7 @@ final class Admission {
     }
     Row row = new Row(record(task, skipped, instead, cell));
     row.state = ExecutionState.SKIPPED;
-    row.end = new Row.End(skipped.reason().words(), null, null, now);
+    row.end = new Row.End(skipped.reason().description(), null, null, now);
     tables.record(row);
     if (cell != null) {
       cell.openSkip = row;
@@ -111,7 +111,7 @@ final class Admission {
         skipped.routing(),
         skipped.slots(),
         skipped.slots().last(),
-        NewExecution.Constraints.FREE,
+        NewExecution.Constraints.NONE,
         null);
   }
 }

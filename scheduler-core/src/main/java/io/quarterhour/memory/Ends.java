@@ -31,7 +31,7 @@ final class Ends {
       over(row, finished, now);
     } else if (attemptResult instanceof AttemptResult.Retry retry) {
       tables.addAttempt(row.id, retry.attempt());
-      row.attemptCounts = row.attemptCounts.failed();
+      row.attemptCounts = row.attemptCounts.withFailure();
       row.readyAgainAt(retry.readyAt());
       backInLine(row);
     } else if (attemptResult instanceof AttemptResult.Release release) {
@@ -102,7 +102,7 @@ final class Ends {
   private void compare(OutcomeChange outcomeChange, Instant now) {
     String before = tables.states.put(StateStore.ENGINE, outcomeChange.key(), outcomeChange.next());
     for (NewExecution notification :
-        outcomeChange.told(before == null ? OutcomeChange.NONE : before)) {
+        outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before)) {
       admission.admit(notification, now, null);
     }
   }
@@ -155,7 +155,7 @@ final class Ends {
     if (parent != null
         && parent.state == ExecutionState.AWAITING_CHILDREN
         && parent.childCounts != null) {
-      parent.childCounts = parent.childCounts.ended(state);
+      parent.childCounts = parent.childCounts.withFinishedChild(state);
       wakeIfLast(parent, now);
     }
   }
@@ -197,11 +197,11 @@ final class Ends {
     String wish = parent.owner == null ? null : parent.owner.cancelReason;
     for (NewExecution child : children) {
       Row row = tables.find(admission.admit(child, now, null).id());
-      if (row != null && wish != null && !row.state.isOver()) {
+      if (row != null && wish != null && !row.state.isFinished()) {
         cancel(row, wish, now);
       }
-      if (row != null && row.state.isOver()) {
-        count = count.ended(row.state);
+      if (row != null && row.state.isFinished()) {
+        count = count.withFinishedChild(row.state);
       }
     }
     parent.childCounts = count;

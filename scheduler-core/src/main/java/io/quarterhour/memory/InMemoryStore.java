@@ -60,7 +60,7 @@ public final class InMemoryStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
+  public StoreInfo info() {
     return new StoreInfo("memory", null);
   }
 

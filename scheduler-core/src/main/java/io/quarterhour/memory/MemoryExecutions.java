@@ -71,7 +71,7 @@ final class MemoryExecutions implements ExecutionStore {
       List<ClaimResult.ClaimedExecution> claimed) {
     for (int i = 0; i < capacity.free(); i++) {
       Row row =
-          tables.ready.next(capacity.queue(), request.actions(), request.leaseRequest().now());
+          tables.ready.next(capacity.queue(), request.capabilities(), request.leaseRequest().now());
       if (row == null) {
         return;
       }
@@ -92,10 +92,10 @@ final class MemoryExecutions implements ExecutionStore {
               last.leaseUntil == null ? leaseRequest.now() : last.leaseUntil,
               ExecutionState.INTERRUPTED,
               "the lease ran out"));
-      row.attemptCounts = row.attemptCounts.lost();
+      row.attemptCounts = row.attemptCounts.withLostLease();
     }
     row.state = ExecutionState.RUNNING;
-    row.attemptCounts = row.attemptCounts.next();
+    row.attemptCounts = row.attemptCounts.withNextAttempt();
     String cancelReason = last == null ? null : last.cancelReason;
     Instant startedAt =
         row.childCounts != null && last != null ? last.startedAt : leaseRequest.now();
@@ -133,7 +133,7 @@ final class MemoryExecutions implements ExecutionStore {
     }
     row.owner.leaseUntil = leaseRequest.until();
     tables.ready.lease(row, leaseRequest.until());
-    return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_WANTED;
+    return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED;
   }
 
   /** {@return the row that the lease owns, or null if it does not any more} */
@@ -192,8 +192,8 @@ final class MemoryExecutions implements ExecutionStore {
 
   private CancelResult cancel(ExecutionId id, String reason, Instant now) {
     Row row = tables.find(id);
-    if (row == null || row.state.isOver()) {
-      return row == null ? CancelResult.UNKNOWN : CancelResult.OVER;
+    if (row == null || row.state.isFinished()) {
+      return row == null ? CancelResult.UNKNOWN : CancelResult.FINISHED;
     }
     return ends.cancel(row, reason, now);
   }

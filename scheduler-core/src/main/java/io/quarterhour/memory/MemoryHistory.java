@@ -193,7 +193,7 @@ final class MemoryHistory implements HistoryStore {
   }
 
   @Override
-  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions) {
     synchronized (tables) {
       return executions.stream().map(id -> mark(principal, id, tables.logs.get(id))).toList();
     }

@@ -21,7 +21,7 @@ final class MemoryNodes implements NodeStore {
   }
 
   @Override
-  public synchronized void forget(Instant seenBefore) {
+  public synchronized void removeStale(Instant seenBefore) {
     nodes.values().removeIf(row -> row.seenAt().isBefore(seenBefore));
   }
 

@@ -86,7 +86,7 @@ final class MemoryTasks implements TaskStore {
     synchronized (tables) {
       FireResult answer = fire(firing, now, null);
       TaskCell cell = tables.tasks.get(firing.task());
-      if (answer.moved() && cell != null) {
+      if (answer.applied() && cell != null) {
         cell.audit.add(audit);
       }
       return answer;
@@ -146,7 +146,7 @@ final class MemoryTasks implements TaskStore {
     if (cell == null
         || cell.removed
         || cell.scheduleState.version() != firing.scheduleState().version()) {
-      return FireResult.LOST;
+      return FireResult.CONFLICT;
     }
     cell.move(firing.scheduleState(), tables.dueTasks);
     for (SkippedSlots skipped : firing.skipped()) {
@@ -166,7 +166,7 @@ final class MemoryTasks implements TaskStore {
 
   /** Tells of what is there under the id that the firing gave it, and so was not there before. */
   private void tell(Firing firing, Instant now) {
-    for (ConditionalNotification conditionalNotification : firing.notices()) {
+    for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
       ExecutionId about = conditionalNotification.notification().origin().parent();
       Row row = about == null ? null : tables.find(about);
       if (row != null

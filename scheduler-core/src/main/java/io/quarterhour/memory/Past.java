@@ -85,11 +85,11 @@ final class Past {
    * forgets them.
    */
   List<Row> takeExcess(Retention retention, Instant now, int limit) {
-    Instant oldest = now.minus(retention.age());
+    Instant oldest = now.minus(retention.maxAge());
     PriorityQueue<Row> excess = new PriorityQueue<>(OLDEST_END_FIRST.reversed());
     groups.forEach(
         (group, rowsOfGroup) -> {
-          int keep = group.task == null ? retention.perAction() : retention.perTask();
+          int keep = group.task == null ? retention.maxPerAction() : retention.maxPerTask();
           int left = rowsOfGroup.size();
           for (Row row : rowsOfGroup) {
             if (left-- <= keep && !endOf(row).isBefore(oldest)) {

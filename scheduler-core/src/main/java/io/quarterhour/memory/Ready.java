@@ -130,7 +130,7 @@ final class Ready {
     Long best = null;
     for (ClaimRequest.Capacity capacity : request.queues()) {
       for (Map<String, Map<String, TimeQueue<Row>>> all : List.of(lines, leases)) {
-        Long time = earliest(all.getOrDefault(capacity.queue(), Map.of()), request.actions());
+        Long time = earliest(all.getOrDefault(capacity.queue(), Map.of()), request.capabilities());
         best = best == null || (time != null && time < best) ? time : best;
       }
     }

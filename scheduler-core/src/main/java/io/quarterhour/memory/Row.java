@@ -79,12 +79,12 @@ final class Row extends TimeQueue.Entry<Row> {
     document = execution.document();
     locks = execution.constraints().locks();
     readyAt = execution.readyAt();
-    slots = execution.slots().equals(SlotRange.one(readyAt)) ? null : execution.slots();
+    slots = execution.slots().equals(SlotRange.single(readyAt)) ? null : execution.slots();
   }
 
   /** {@return what a node must know to claim it} */
   String knowledge() {
-    return ClaimRequest.knowledge(routing.action(), version);
+    return ClaimRequest.capability(routing.action(), version);
   }
 
   /** {@return from when it may be claimed} */
@@ -102,12 +102,12 @@ final class Row extends TimeQueue.Entry<Row> {
   void standInFor(SlotRange merged) {
     SlotRange own = slots();
     Instant first = merged.first().isBefore(own.first()) ? merged.first() : own.first();
-    slots = new SlotRange(own.asked(), first, own.last(), own.count() + merged.count() - 1);
+    slots = new SlotRange(own.nominal(), first, own.last(), own.count() + merged.count() - 1);
   }
 
   /** {@return the fire times that it stands for} */
   SlotRange slots() {
-    return slots == null ? SlotRange.one(readyAt) : slots;
+    return slots == null ? SlotRange.single(readyAt) : slots;
   }
 
   /** Lets it stand for more fire times. */

@@ -128,6 +128,6 @@ final class Tables {
         row ->
             row.origin.kind() == Origin.Kind.TENANT
                 && parent.equals(row.origin.parent())
-                && !row.state.isOver());
+                && !row.state.isFinished());
   }
 }

@@ -54,7 +54,7 @@ final class TaskCell extends TimeQueue.Entry<TaskCell> {
   void move(ScheduleState next, TimeQueue<TaskCell> due) {
     scheduleState =
         new ScheduleState(
-            scheduleState.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
+            scheduleState.version() + 1, next.next(), next.nominal(), next.pause(), next.fires());
     leaveQueue();
     Instant at = scheduleState.dueAt();
     if (at != null && !removed) {

@@ -57,7 +57,7 @@ class CancelTest {
                   Action.of(
                       "polite",
                       context -> {
-                        context.cancelSignal().onSet(told::countDown);
+                        context.cancelSignal().onCancel(told::countDown);
                         atWork.countDown();
                         Stubborn.await(told);
                         return Outcome.success(context.cancelSignal().reason().orElseThrow());
@@ -77,7 +77,7 @@ class CancelTest {
     assertThat(cancelled.status().reason()).isEqualTo("cancelled by ann: not needed");
     assertThat(cancelled.status().startedAt()).isNull();
     assertThat(cancelled.outcome()).isNull();
-    assertThat(ann.cancel(run, "again")).isEqualTo(CancelResult.OVER);
+    assertThat(ann.cancel(run, "again")).isEqualTo(CancelResult.FINISHED);
   }
 
   @Test
@@ -210,25 +210,25 @@ class CancelTest {
     ExecutionId run = client.enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
     var signal = gate.entered().get(0).cancelSignal();
-    assertThat(signal.isSet()).isFalse();
+    assertThat(signal.isCancelRequested()).isFalse();
     assertThat(signal.reason()).isEmpty();
-    signal.check();
-    signal.onSet(
+    signal.throwIfCancelled();
+    signal.onCancel(
         () -> {
           throw new IllegalStateException("a reaction that throws");
         });
     CountDownLatch reacted = new CountDownLatch(1);
-    signal.onSet(reacted::countDown);
+    signal.onCancel(reacted::countDown);
 
     ann.cancel(run, "");
     Nodes.awaitOver(client, run);
 
     assertThat(reacted.getCount()).isZero();
-    assertThat(signal.isSet()).isTrue();
+    assertThat(signal.isCancelRequested()).isTrue();
     CountDownLatch atOnce = new CountDownLatch(1);
-    signal.onSet(atOnce::countDown);
+    signal.onCancel(atOnce::countDown);
     assertThat(atOnce.getCount()).isZero();
-    assertThatThrownBy(signal::check)
+    assertThatThrownBy(signal::throwIfCancelled)
         .isInstanceOf(InterruptedException.class)
         .hasMessage("somebody asked to stop it");
   }

@@ -134,7 +134,7 @@ class TimeLimitTest {
                     Action.of(
                         "a",
                         context -> {
-                          context.cancelSignal().onSet(told::countDown);
+                          context.cancelSignal().onCancel(told::countDown);
                           Stubborn.await(told);
                           return Outcome.success("done").withResult("[1]");
                         })));

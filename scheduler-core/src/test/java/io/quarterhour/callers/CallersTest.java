@@ -61,7 +61,7 @@ class CallersTest {
       scheduler.as(
           Caller.systemAdministrator("sue", Set.of(TenantId.of("acme"), TenantId.of("beta"))));
   private final SchedulerClient reader =
-      scheduler.as(Caller.tenantAdministrator("acme").named("rita").readingOnly());
+      scheduler.as(Caller.tenantAdministrator("acme").named("rita").asReadOnly());
 
   private TaskId acmeTask;
   private TaskId betaTask;
@@ -137,7 +137,8 @@ class CallersTest {
     assertThat(client.delete(task)).isFalse();
     assertThat(client.execution(run)).isEmpty();
     assertThat(client.cancel(run, "")).isEqualTo(CancelResult.UNKNOWN);
-    assertThat(client.logMarks(List.of(run))).containsExactly(new LogReadPosition(run, 0, 0, null));
+    assertThat(client.logReadPositions(List.of(run)))
+        .containsExactly(new LogReadPosition(run, 0, 0, null));
     assertThat(executionsOf(client, ExecutionQuery.of(task))).isEmpty();
     assertThat(executionsOf(client, ExecutionQuery.under(run))).isEmpty();
     List<ThrowingCallable> acts =

@@ -35,7 +35,7 @@ class PreviewTest {
 
     assertThat(fire.slot()).isEqualTo("2026-01-01T02:30:00Z");
     assertThat(fire.startsAt()).isEqualTo(fire.slot());
-    assertThat(fire.asked())
+    assertThat(fire.nominalTimes())
         .containsExactly(
             new NominalTime(
                 LocalDateTime.parse("2026-01-01T02:30"),
@@ -43,7 +43,7 @@ class PreviewTest {
                 fire.slot(),
                 NominalTime.Occurrence.ONCE));
     assertThat(fire.reasons()).isEmpty();
-    assertThat(fire.words()).isEmpty();
+    assertThat(fire.explanation()).isEmpty();
     assertThat(fire.fires()).isTrue();
   }
 
@@ -59,8 +59,8 @@ class PreviewTest {
         .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z");
     assertThat(fires.get(0).reasons()).isEmpty();
     assertThat(fires.get(1).reasons()).containsExactly(Reason.AFTER_GAP);
-    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2026-03-29T02:30");
-    assertThat(fires.get(1).words())
+    assertThat(fires.get(1).nominalTimes().get(0).local()).isEqualTo("2026-03-29T02:30");
+    assertThat(fires.get(1).explanation())
         .containsExactly(
             "02:30 on 2026-03-29 in Europe/Berlin does not exist: it fires at the first instant"
                 + " after the gap");
@@ -76,7 +76,7 @@ class PreviewTest {
         .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
-    assertThat(fires.get(0).words())
+    assertThat(fires.get(0).explanation())
         .containsExactly("02:30 on 2026-10-25 in Europe/Berlin comes twice: this is the first");
     assertThat(fires.get(1).reasons()).isEmpty();
   }
@@ -99,7 +99,7 @@ class PreviewTest {
     List<FirePreview> spring =
         preview(exact("15 2 * * *", "Australia/Lord_Howe"), "2026-10-03T00:00:00Z", 2);
     assertThat(spring.get(0).slot()).isEqualTo("2026-10-03T15:30:00Z");
-    assertThat(spring.get(0).asked().get(0).local()).isEqualTo("2026-10-04T02:15");
+    assertThat(spring.get(0).nominalTimes().get(0).local()).isEqualTo("2026-10-04T02:15");
     assertThat(spring.get(0).reasons()).containsExactly(Reason.AFTER_GAP);
     assertThat(spring.get(1).slot()).isEqualTo("2026-10-04T15:15:00Z");
     assertThat(spring.get(1).reasons()).isEmpty();
@@ -117,8 +117,8 @@ class PreviewTest {
         preview(exact("30 0 * * *", "Africa/Cairo"), "2026-04-23T00:00:00Z", 2);
 
     assertThat(fires.get(0).slot()).isEqualTo("2026-04-23T22:00:00Z");
-    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-04-24T00:30");
-    assertThat(fires.get(0).words().get(0))
+    assertThat(fires.get(0).nominalTimes().get(0).local()).isEqualTo("2026-04-24T00:30");
+    assertThat(fires.get(0).explanation().get(0))
         .startsWith("00:30 on 2026-04-24 in Africa/Cairo does not exist");
     assertThat(fires.get(1).slot()).isEqualTo("2026-04-24T21:30:00Z");
   }
@@ -132,7 +132,7 @@ class PreviewTest {
         .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2011-12-29T19:00:00Z", "2011-12-30T10:00:00Z", "2011-12-30T19:00:00Z");
-    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2011-12-30T09:00");
+    assertThat(fires.get(1).nominalTimes().get(0).local()).isEqualTo("2011-12-30T09:00");
     assertThat(fires.get(1).reasons()).containsExactly(Reason.AFTER_GAP);
     assertThat(fires.get(2).reasons()).isEmpty();
   }
@@ -145,7 +145,7 @@ class PreviewTest {
 
     assertThat(fire.slot()).isEqualTo("2011-12-30T10:00:00Z");
     assertThat(fire.merged()).isEqualTo(1441);
-    assertThat(fire.asked()).hasSize(FirePreview.MAX_ASKED);
+    assertThat(fire.nominalTimes()).hasSize(FirePreview.MAX_NOMINAL_TIMES);
     assertThat(fire.reasons()).containsExactly(Reason.AFTER_GAP, Reason.MERGED);
   }
 
@@ -156,8 +156,8 @@ class PreviewTest {
             .get(0);
 
     assertThat(fire.slot()).isEqualTo("2026-05-01T10:15:00Z");
-    assertThat(fire.asked().get(0).instant()).isEqualTo("2026-05-01T10:10:00Z");
-    assertThat(fire.words())
+    assertThat(fire.nominalTimes().get(0).instant()).isEqualTo("2026-05-01T10:10:00Z");
+    assertThat(fire.explanation())
         .containsExactly("rounded up to the quarter hour, from 2026-05-01T10:10:00Z");
   }
 
@@ -187,14 +187,14 @@ class PreviewTest {
         .extracting(FirePreview::slot)
         .map(Instant::toString)
         .containsExactly("2026-05-01T08:00:00Z", "2026-05-01T08:15:00Z", "2026-05-01T09:00:00Z");
-    assertThat(fires.get(1).asked().get(0).local()).isEqualTo("2026-05-01T10:10");
+    assertThat(fires.get(1).nominalTimes().get(0).local()).isEqualTo("2026-05-01T10:10");
 
     Schedule meeting =
         Schedule.union(Schedule.daily("10:10"), Schedule.daily("12:05").in("Europe/Berlin"))
             .aligned(Alignment.QUARTER_HOUR);
     FirePreview both = preview(meeting, "2026-05-01T00:00:00Z", 1).get(0);
     assertThat(both.slot()).isEqualTo("2026-05-01T10:15:00Z");
-    assertThat(both.asked())
+    assertThat(both.nominalTimes())
         .extracting(NominalTime::local)
         .map(LocalDateTime::toString)
         .containsExactly("2026-05-01T12:05", "2026-05-01T10:10");
@@ -233,12 +233,14 @@ class PreviewTest {
       Instant from = around;
       for (FirePreview fire : times.preview(around, 5)) {
         assertThat(fire.slot()).as("%s", schedule).isEqualTo(times.next(from));
-        assertThat(fire.asked()).as("%s", schedule).isNotEmpty();
-        assertThat(fire.merged()).isGreaterThanOrEqualTo(fire.asked().size());
+        assertThat(fire.nominalTimes()).as("%s", schedule).isNotEmpty();
+        assertThat(fire.merged()).isGreaterThanOrEqualTo(fire.nominalTimes().size());
         FireTime told = times.nextFire(from);
         assertThat(told).isNotNull();
-        assertThat(fire.asked().get(0).instant()).as("%s", schedule).isEqualTo(told.asked());
-        assertThat(fire.asked())
+        assertThat(fire.nominalTimes().get(0).instant())
+            .as("%s", schedule)
+            .isEqualTo(told.nominal());
+        assertThat(fire.nominalTimes())
             .allMatch(time -> !time.instant().isAfter(fire.slot()))
             .allMatch(time -> time.instant().isAfter(fire.slot().minusSeconds(900)))
             .allMatch(

@@ -62,7 +62,7 @@ class UnionTest {
   void eachMayHaveAGridOfItsOwn() {
     Schedule schedule =
         Schedule.union(Schedule.daily("10:10").exact(), Schedule.daily("11:10"))
-            .alignedUnlessSaid(Alignment.QUARTER_HOUR);
+            .withDefaultAlignment(Alignment.QUARTER_HOUR);
 
     assertThat(fires(schedule, "2026-05-01T00:00:00Z", 2))
         .containsExactly("2026-05-01T10:10:00Z", "2026-05-01T11:15:00Z");

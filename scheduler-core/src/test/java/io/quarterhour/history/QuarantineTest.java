@@ -57,7 +57,7 @@ class QuarantineTest {
     ExecutionListener listener =
         new ExecutionListener() {
           @Override
-          public void onEnded(Execution execution) {
+          public void onFinished(Execution execution) {
             told.add(execution);
           }
 
@@ -86,9 +86,9 @@ class QuarantineTest {
                     id,
                     Origin.CALL,
                     new Routing(ACME, "work", "default"),
-                    SlotRange.one(now),
+                    SlotRange.single(now),
                     now,
-                    NewExecution.Constraints.FREE,
+                    NewExecution.Constraints.NONE,
                     document)),
             new LeaseRequest(new NodeId("vandal", "1"), now, now));
     return id;

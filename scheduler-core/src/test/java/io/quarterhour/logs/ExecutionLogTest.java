@@ -199,17 +199,17 @@ class ExecutionLogTest {
     List<LogLine> lines = ann.log(over.id(), 0, 10);
     long last = lines.get(3).sequence();
 
-    assertThat(ann.logMarks(List.of(silent, over.id())))
+    assertThat(ann.logReadPositions(List.of(silent, over.id())))
         .containsExactly(
             new LogReadPosition(silent, 0, 0, null),
             new LogReadPosition(over.id(), last, 0, Severity.INFO));
-    assertThat(ann.logMarks(List.of(over.id())).get(0).hasUnread()).isTrue();
+    assertThat(ann.logReadPositions(List.of(over.id())).get(0).hasUnread()).isTrue();
     ann.markLogRead(over.id(), last);
     ann.markLogRead(over.id(), lines.get(0).sequence());
 
-    assertThat(ann.logMarks(List.of(over.id())).get(0).hasUnread()).isFalse();
-    assertThat(bob.logMarks(List.of(over.id())).get(0).hasUnread()).isTrue();
-    assertThat(bob.logMarks(List.of(silent)).get(0).hasUnread()).isFalse();
+    assertThat(ann.logReadPositions(List.of(over.id())).get(0).hasUnread()).isFalse();
+    assertThat(bob.logReadPositions(List.of(over.id())).get(0).hasUnread()).isTrue();
+    assertThat(bob.logReadPositions(List.of(silent)).get(0).hasUnread()).isFalse();
   }
 
   @Test
@@ -301,6 +301,7 @@ class ExecutionLogTest {
 
     assertThat(live.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.RUNNING);
-    assertThat(live.client().logMarks(List.of(run)).get(0).worst()).isEqualTo(Severity.WARNING);
+    assertThat(live.client().logReadPositions(List.of(run)).get(0).worst())
+        .isEqualTo(Severity.WARNING);
   }
 }

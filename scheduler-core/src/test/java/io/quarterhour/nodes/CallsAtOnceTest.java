@@ -221,7 +221,7 @@ class CallsAtOnceTest {
         .allMatch(
             run -> {
               ExecutionState state = state(client, run);
-              return state.isOver() || state == ExecutionState.WAITING;
+              return state.isFinished() || state == ExecutionState.WAITING;
             });
   }
 }

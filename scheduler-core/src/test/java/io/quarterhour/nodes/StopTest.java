@@ -86,11 +86,11 @@ class StopTest {
         Action.of(
             "polite",
             context -> {
-              context.cancelSignal().onSet(told::countDown);
+              context.cancelSignal().onCancel(told::countDown);
               running.countDown();
               told.await();
               reason.set(context.cancelSignal().reason());
-              context.cancelSignal().check();
+              context.cancelSignal().throwIfCancelled();
               return Outcome.success();
             });
     Scheduler scheduler = nodes.start(Nodes.builder().store(store).action(polite));
@@ -150,7 +150,7 @@ class StopTest {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
 
-    assertThat(scheduler.stop(SHORT).leftBehind()).containsExactly(run);
+    assertThat(scheduler.stop(SHORT).abandoned()).containsExactly(run);
   }
 
   @Test

@@ -248,11 +248,11 @@ class StoreAwayTest {
                 return Outcome.success("again");
               }
               gate.letPass(0);
-              while (!context.cancelSignal().isSet()) {
+              while (!context.cancelSignal().isCancelRequested()) {
                 Thread.onSpinWait();
               }
               reason.set(context.cancelSignal().reason());
-              context.cancelSignal().check();
+              context.cancelSignal().throwIfCancelled();
               return Outcome.success("never");
             });
     Scheduler scheduler =

@@ -116,7 +116,7 @@ class TwoNodesTest {
 
     time.advance(LEASE);
     second.awaitInside(1);
-    eventually(() -> first.entered().get(0).cancelSignal().isSet());
+    eventually(() -> first.entered().get(0).cancelSignal().isCancelRequested());
     cut.away(false);
     int before = cut.calls("complete");
     first.letAllPass();
@@ -155,10 +155,10 @@ class TwoNodesTest {
     time.advance(LEASE);
 
     gate.awaitEntered(2);
-    eventually(() -> gate.entered().get(0).cancelSignal().isSet());
+    eventually(() -> gate.entered().get(0).cancelSignal().isCancelRequested());
     assertThat(gate.entered().get(0).cancelSignal().reason())
         .contains("another node has taken the execution");
-    assertThat(gate.entered().get(1).cancelSignal().isSet()).isFalse();
+    assertThat(gate.entered().get(1).cancelSignal().isCancelRequested()).isFalse();
     time.advance(Duration.ofSeconds(1));
     gate.awaitInside(1);
     gate.letAllPass();

@@ -189,7 +189,7 @@ class NotificationsTest {
   @Test
   void whatIsRefusedForGoodIsNotTriedAgain() {
     refusals = 100;
-    refusal = DeliveryException.refused("nobody of that name lives here");
+    refusal = DeliveryException.permanent("nobody of that name lives here");
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofDays(3));
@@ -203,7 +203,7 @@ class NotificationsTest {
   @Test
   void whoIsBusyIsLeftAloneForAsLongAsItSays() {
     refusals = 1;
-    refusal = DeliveryException.tryAgainAfter("busy", Duration.ofMinutes(7));
+    refusal = DeliveryException.retryAfter("busy", Duration.ofMinutes(7));
     run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofHours(1));
@@ -216,12 +216,12 @@ class NotificationsTest {
   @Test
   void whoIsBusyForMoreThanADayIsAskedOnceADayAndNeverSoonerThanUsual() {
     refusals = 2;
-    refusal = DeliveryException.tryAgainAfter("closed", Duration.ofDays(4000));
+    refusal = DeliveryException.retryAfter("closed", Duration.ofDays(4000));
     run(NotificationRule.always("pigeon", to("ann")));
     scheduler.advance(Duration.ofHours(25));
     assertThat(Duration.between(tries.get(0), tries.get(1)).toHours()).isEqualTo(24);
 
-    refusal = DeliveryException.tryAgainAfter("come in", Duration.ofSeconds(-7));
+    refusal = DeliveryException.retryAfter("come in", Duration.ofSeconds(-7));
     scheduler.advance(Duration.ofHours(25));
 
     assertThat(sent).hasSize(1);

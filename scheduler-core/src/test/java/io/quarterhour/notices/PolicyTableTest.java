@@ -74,8 +74,8 @@ class PolicyTableTest {
       case ON_FAILURE -> 'f';
       case ON_CHANGE -> 'c';
       case ON_RECOVERY -> 'r';
-      case WHEN_SKIPPED -> 's';
-      case WHEN_LATE -> 'l';
+      case ON_SKIPPED -> 's';
+      case ON_LATE -> 'l';
     };
   }
 
@@ -116,7 +116,7 @@ class PolicyTableTest {
       }
       scheduler.runDue();
       assertThat(sent).hasSizeLessThan(2).allMatch(one -> one.execution().id().equals(run));
-      is.append(sent.isEmpty() ? '.' : letter(sent.get(0).occasion()));
+      is.append(sent.isEmpty() ? '.' : letter(sent.get(0).event()));
     }
     assertThat(is).hasToString(told);
   }

@@ -76,7 +76,7 @@ class TellingTest {
     public void send(Notification notification) throws DeliveryException {
       asked++;
       if (isDown) {
-        throw DeliveryException.tryAgainAfter("the loft is shut", Duration.ZERO);
+        throw DeliveryException.retryAfter("the loft is shut", Duration.ZERO);
       }
       sent.add(notification);
       sentAt.add(scheduler.now());
@@ -104,7 +104,7 @@ class TellingTest {
 
   private Task lateTask() {
     return scheduler.save(
-        quarterly(NotificationRule.whenLate(Duration.ofMinutes(10), "pigeon", Map.of()))
+        quarterly(NotificationRule.onLate(Duration.ofMinutes(10), "pigeon", Map.of()))
             .queue("nobody")
             .build());
   }
@@ -118,7 +118,7 @@ class TellingTest {
     scheduler.advance(Duration.ofMinutes(1));
 
     assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).occasion()).isEqualTo(Event.WHEN_LATE);
+    assertThat(sent.get(0).event()).isEqualTo(Event.ON_LATE);
     assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.WAITING);
     assertThat(sent.get(0).execution().slot()).isEqualTo(Day.at("10:15"));
   }
@@ -127,8 +127,7 @@ class TellingTest {
   void whatBeginsInTimeIsNotLateAndTheListSaysSo() {
     Task task =
         scheduler.save(
-            quarterly(NotificationRule.whenLate(Duration.ofMinutes(10), "pigeon", Map.of()))
-                .build());
+            quarterly(NotificationRule.onLate(Duration.ofMinutes(10), "pigeon", Map.of())).build());
 
     scheduler.advance(Duration.ofMinutes(26));
 
@@ -150,9 +149,9 @@ class TellingTest {
         quarterly(
                 new NotificationRule(
                     "pigeon",
-                    Set.of(Event.WHEN_LATE, Event.ON_FAILURE),
+                    Set.of(Event.ON_LATE, Event.ON_FAILURE),
                     Map.of(),
-                    NotificationRule.Scope.TOGETHER,
+                    NotificationRule.Scope.FAN_OUT,
                     Duration.ofMinutes(1),
                     new NotificationRule.Digest(10, Duration.ofMinutes(2))))
             .build());
@@ -165,8 +164,8 @@ class TellingTest {
     assertThat(run.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(sent)
         .allSatisfy(one -> assertThat(one.executions()).containsExactly(run))
-        .extracting(Notification::occasion)
-        .containsExactlyInAnyOrder(Event.WHEN_LATE, Event.ON_FAILURE);
+        .extracting(Notification::event)
+        .containsExactlyInAnyOrder(Event.ON_LATE, Event.ON_FAILURE);
   }
 
   // Skipped
@@ -174,7 +173,7 @@ class TellingTest {
   @Test
   void aSlotThatWasTooLateIsToldOncePerRowOfSlots() {
     scheduler.save(
-        quarterly(pigeon(Event.WHEN_SKIPPED))
+        quarterly(pigeon(Event.ON_SKIPPED))
             .catchUp(CatchUpPolicy.none(Duration.ofMinutes(5)))
             .build());
     scheduler.time().advance(Duration.ofHours(1).plusMinutes(10));
@@ -182,14 +181,14 @@ class TellingTest {
     scheduler.runDue();
 
     assertThat(sent).hasSize(1);
-    assertThat(sent.get(0).occasion()).isEqualTo(Event.WHEN_SKIPPED);
+    assertThat(sent.get(0).event()).isEqualTo(Event.ON_SKIPPED);
     assertThat(sent.get(0).execution().state()).isEqualTo(ExecutionState.SKIPPED);
     assertThat(sent.get(0).execution().slots().count()).isEqualTo(4);
   }
 
   @Test
   void anOverlapIsToldOncePerRowOfSlots() {
-    scheduler.save(quarterly(pigeon(Event.WHEN_SKIPPED)).queue("nobody").build());
+    scheduler.save(quarterly(pigeon(Event.ON_SKIPPED)).queue("nobody").build());
 
     scheduler.advance(Duration.ofMinutes(61));
 
@@ -200,7 +199,7 @@ class TellingTest {
 
   @Test
   void whatAPauseSkipsIsNotTold() {
-    Task task = scheduler.save(quarterly(pigeon(Event.WHEN_SKIPPED)).build());
+    Task task = scheduler.save(quarterly(pigeon(Event.ON_SKIPPED)).build());
     client.pause(task.id(), "holidays");
     scheduler.advance(Duration.ofHours(1));
 
@@ -230,7 +229,7 @@ class TellingTest {
 
   @Test
   void eachTenantIsToldAndComparedByItself() {
-    Task task = fanOut(pigeon(Event.ON_FAILURE, Event.ON_RECOVERY).eachTenant());
+    Task task = fanOut(pigeon(Event.ON_FAILURE, Event.ON_RECOVERY).perTenant());
     failing.add("globex");
     client.runAtNextSlot(task.id());
     scheduler.runDue();
@@ -240,7 +239,7 @@ class TellingTest {
     scheduler.runDue();
 
     assertThat(sent)
-        .extracting(one -> one.execution().tenant() + " " + one.occasion())
+        .extracting(one -> one.execution().tenant() + " " + one.event())
         .containsExactlyInAnyOrder("globex ON_FAILURE", "acme ON_FAILURE", "globex ON_RECOVERY");
   }
 
@@ -248,7 +247,7 @@ class TellingTest {
 
   @Test
   void soManyAreToldInOne() {
-    Task task = scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(3)).build());
+    Task task = scheduler.save(quarterly(pigeon(Event.ALWAYS).digestAfter(3)).build());
 
     scheduler.advance(Duration.ofMinutes(15 * 7));
 
@@ -282,7 +281,7 @@ class TellingTest {
 
   @Test
   void aDigestThatCannotBeSentIsSentLaterAndTellsOfTheSame() {
-    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(2)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestAfter(2)).build());
     isDown = true;
     scheduler.advance(Duration.ofMinutes(31));
     assertThat(asked).isPositive();
@@ -335,7 +334,7 @@ class TellingTest {
 
   @Test
   void aDigestIsSentAgainWhole() {
-    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestOf(2)).build());
+    scheduler.save(quarterly(pigeon(Event.ALWAYS).digestAfter(2)).build());
     scheduler.advance(Duration.ofMinutes(30));
 
     client.resend(sent.get(0).id());

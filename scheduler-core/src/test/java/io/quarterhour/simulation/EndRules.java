@@ -81,7 +81,9 @@ final class EndRules {
   private static List<NewExecution> compared(AttemptResult attemptResult) {
     return attemptResult instanceof AttemptResult.Finished finished
             && finished.outcomeChange() != null
-        ? finished.outcomeChange().cases().stream().map(OutcomeChange.Branch::notification).toList()
+        ? finished.outcomeChange().branches().stream()
+            .map(OutcomeChange.Branch::notification)
+            .toList()
         : List.of();
   }
 

@@ -120,8 +120,8 @@ final class FaultyStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
-    return call("describe", world.store::describe);
+  public StoreInfo info() {
+    return call("describe", world.store::info);
   }
 
   @Override

@@ -230,7 +230,7 @@ final class Ledger {
       entry(row.origin().parent()).children.add(row.id());
     }
     // What a fan-out makes that was asked to stop is over as it is made.
-    if (!row.state().isOver()) {
+    if (!row.state().isFinished()) {
       live.add(row.id());
     }
     return entry;
@@ -252,7 +252,7 @@ final class Ledger {
       boolean meant = act != Act.CLAIM || touched.contains(id);
       rules.changed(entry.row, after, meant ? act : Act.INSERT);
       entry.see(after);
-      if (after.state().isOver()) {
+      if (after.state().isFinished()) {
         live.remove(id);
       }
     }

@@ -58,7 +58,7 @@ final class Mailbox {
         self.id());
     for (Execution one : notification.executions()) {
       trace.demand(
-          one.state().isOver() || content.lateAt() != null, "only ends are told", self.id());
+          one.state().isFinished() || content.lateAt() != null, "only ends are told", self.id());
       trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
     }
     Execution last = notification.execution();

@@ -45,7 +45,7 @@ final class NoticeRules {
     List<NotificationRule> rules = rules(row);
     List<NewExecution> told = new ArrayList<>(finished.notifications());
     if (finished.outcomeChange() != null) {
-      finished.outcomeChange().cases().stream()
+      finished.outcomeChange().branches().stream()
           .map(OutcomeChange.Branch::notification)
           .filter(one -> exists(one.id()))
           .forEach(told::add);
@@ -57,7 +57,7 @@ final class NoticeRules {
       long wanted =
           rules.stream()
               .filter(rule -> rule.notifier().equals(notifier))
-              .filter(rule -> rule.occasion(row.state(), before).isPresent())
+              .filter(rule -> rule.event(row.state(), before).isPresent())
               .count();
       // Nobody has to be told of what was cancelled before it began.
       boolean silent = row.state() == ExecutionState.CANCELLED && count == 0;
@@ -72,7 +72,7 @@ final class NoticeRules {
           count);
     }
     boolean stands = row.state() != ExecutionState.CANCELLED;
-    if (stands && rules.stream().anyMatch(NotificationRule::compares)) {
+    if (stands && rules.stream().anyMatch(NotificationRule::comparesOutcomes)) {
       last.put(key, row.state());
     }
   }
@@ -86,16 +86,16 @@ final class NoticeRules {
     if (!task.tenants().map(TenantSelector::fansOut).orElse(false)) {
       return task.notifications();
     }
-    Scope scope = kind == Origin.Kind.TENANT ? Scope.EACH : Scope.TOGETHER;
+    Scope scope = kind == Origin.Kind.TENANT ? Scope.TENANT : Scope.FAN_OUT;
     return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
   void fired(Firing firing, FireResult answer) {
-    if (!answer.moved()) {
+    if (!answer.applied()) {
       return;
     }
     List<NotificationRule> rules = world.scenario.tasks().get(firing.task()).task().notifications();
-    firing.notices().stream()
+    firing.conditionalNotifications().stream()
         .map(ConditionalNotification::notification)
         .filter(one -> exists(one.id()))
         .forEach(world.ledger::inserted);
@@ -107,12 +107,12 @@ final class NoticeRules {
               && insertResult.id().equals(asked.id())
               && asked.origin().kind() == Origin.Kind.SCHEDULE;
       for (String notifier : SimulatedNotifier.NAMES) {
-        Event event = skipped ? Event.WHEN_SKIPPED : Event.WHEN_LATE;
+        Event event = skipped ? Event.ON_SKIPPED : Event.ON_LATE;
         boolean isTold = skipped || isMade(asked, insertResult);
         long wanted =
             isTold ? rules.stream().filter(rule -> wants(rule, event, notifier)).count() : 0;
         long count =
-            firing.notices().stream()
+            firing.conditionalNotifications().stream()
                 .map(ConditionalNotification::notification)
                 .filter(one -> asked.id().equals(one.origin().parent()))
                 .filter(one -> isBy(one, notifier) && exists(one.id()))
@@ -130,6 +130,6 @@ final class NoticeRules {
   }
 
   private static boolean wants(NotificationRule rule, Event event, String notifier) {
-    return rule.notifier().equals(notifier) && rule.when().contains(event);
+    return rule.notifier().equals(notifier) && rule.events().contains(event);
   }
 }

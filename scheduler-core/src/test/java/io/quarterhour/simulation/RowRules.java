@@ -37,7 +37,7 @@ final class RowRules {
         row.state());
     trace.demand(
         !leased
-            || (asked.constraints().leased()
+            || (asked.constraints().leaseRequested()
                 && asked.constraints().locks().isEmpty()
                 && leaseRequest.node().equals(row.ownership().node())
                 && leaseRequest.until().equals(row.ownership().leaseUntil())),
@@ -61,13 +61,13 @@ final class RowRules {
         before.ownership().token(),
         after.ownership().token());
     trace.demand(
-        before.state() == after.state() || before.state().mayBecome(after.state()),
+        before.state() == after.state() || before.state().canBecome(after.state()),
         "a state changes only as it may",
         id,
         before.state(),
         after.state());
     trace.demand(
-        !before.state().isOver()
+        !before.state().isFinished()
             || before.state() == ExecutionState.SKIPPED
             || before.equals(after),
         "what is over does not change",

@@ -131,7 +131,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
             .overlap(overlap(dice))
             .catchUp(catchUp(dice))
             .startPaused(dice.chance(0.05))
-            .runOnceSaved(dice.chance(0.1));
+            .runOnSave(dice.chance(0.1));
     if (dice.chance(0.5)) {
       task.retry(retry(dice));
     }
@@ -198,7 +198,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
                 when,
                 Map.of("nth", left),
                 dice.of(Scope.values()),
-                when.contains(Event.WHEN_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
+                when.contains(Event.ON_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
                 dice.chance(0.3) ? digest(dice) : null));
       }
     }

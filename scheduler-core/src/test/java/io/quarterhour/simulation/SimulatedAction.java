@@ -116,12 +116,13 @@ final class SimulatedAction implements Action<NoParameters> {
     boolean deaf = kind == Kind.DEAF;
     long duration = deaf && !world.isCalm() && world.dice.chance(0.2) ? LONG : drawnDuration(world);
     long end = world.time.millis() + duration;
-    world.time.passUntil(() -> life.waitUntil(context.cancelSignal().isSet() && !deaf ? 0 : end));
+    world.time.passUntil(
+        () -> life.waitUntil(context.cancelSignal().isCancelRequested() && !deaf ? 0 : end));
   }
 
   private Outcome drawnOutcome(ActionContext<NoParameters> context) throws Exception {
     if (world.dice.chance(0.5)) {
-      context.cancelSignal().check();
+      context.cancelSignal().throwIfCancelled();
     }
     context.log().info("done");
     if (!world.dice.chance(kind.trouble)) {

@@ -129,7 +129,7 @@ final class SlotBook {
 
   /** A timetable was to be moved. */
   void fired(Firing firing, ScheduleState before, FireResult answer) {
-    if (!answer.moved()) {
+    if (!answer.applied()) {
       return;
     }
     TaskId task = firing.task();

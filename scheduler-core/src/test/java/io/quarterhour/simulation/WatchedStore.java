@@ -46,7 +46,7 @@ final class WatchedStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
+  public StoreInfo info() {
     return new StoreInfo("simulated", world.time.instant());
   }
 

@@ -114,7 +114,9 @@ final class WatchedTasks implements TaskStore {
         before == null ? "gone" : before.next(),
         "->",
         firing.scheduleState().next(),
-        answer.moved() ? answer.executions().stream().map(InsertResult::status).toList() : "lost");
+        answer.applied()
+            ? answer.executions().stream().map(InsertResult::status).toList()
+            : "lost");
     slots.fired(firing, before, answer);
     told.fired(firing, answer);
     for (int i = 0; i < answer.executions().size(); i++) {

@@ -113,7 +113,7 @@ class CalendarsTest {
     TaskId task = save(QUARTERS, "long");
 
     assertThat(next(task)).isEqualTo(Day.at(1, "00:00"));
-    assertThat(scheduler.status(task).scheduleState().asked()).isEqualTo(Day.at(1, "00:00"));
+    assertThat(scheduler.status(task).scheduleState().nominal()).isEqualTo(Day.at(1, "00:00"));
     assertThat(scheduler.status(task).state()).isEqualTo(TaskState.PLANNED);
     scheduler.advanceTo(Day.at("12:00"));
     assertThat(next(task)).isEqualTo(Day.at(1, "00:00"));

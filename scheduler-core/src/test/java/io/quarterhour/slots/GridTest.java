@@ -49,13 +49,13 @@ class GridTest {
   void tenPastRunsAtAQuarterPastAndBothTimesAreKept(Schedule schedule) {
     Task task = save(schedule);
     assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:15"));
-    assertThat(scheduler.status(task.id()).scheduleState().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(scheduler.status(task.id()).scheduleState().nominal()).isEqualTo(Day.at("10:10"));
 
     scheduler.advance(Duration.ofMinutes(20));
 
     Execution execution = scheduler.executions(task.id()).get(0);
     assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
-    assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(execution.slots().nominal()).isEqualTo(Day.at("10:10"));
     assertThat(execution.status().startedAt()).isEqualTo(Day.at("10:15"));
   }
 
@@ -68,7 +68,7 @@ class GridTest {
 
     Execution execution = scheduler.executions(task.id()).get(0);
     assertThat(execution.slot()).isEqualTo(Day.at("10:10"));
-    assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(execution.slots().nominal()).isEqualTo(Day.at("10:10"));
   }
 
   @Test
@@ -76,7 +76,7 @@ class GridTest {
     Task task = save(Schedule.daily("10:45"));
 
     assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:45"));
-    assertThat(scheduler.status(task.id()).scheduleState().asked()).isEqualTo(Day.at("10:45"));
+    assertThat(scheduler.status(task.id()).scheduleState().nominal()).isEqualTo(Day.at("10:45"));
   }
 
   @Test
@@ -88,7 +88,7 @@ class GridTest {
 
     Execution execution = scheduler.executions(task.id()).get(0);
     assertThat(execution.slot()).isEqualTo(Day.at("10:30"));
-    assertThat(execution.slots().asked()).isEqualTo(Day.at("08:00"));
+    assertThat(execution.slots().nominal()).isEqualTo(Day.at("08:00"));
     assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.COMPLETED);
   }
 

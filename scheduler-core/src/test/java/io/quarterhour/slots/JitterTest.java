@@ -56,7 +56,7 @@ class JitterTest {
 
   private static List<Long> late(TestScheduler scheduler, Task task) {
     return scheduler.executions(task.id()).stream()
-        .filter(execution -> execution.state().isOver())
+        .filter(execution -> execution.state().isFinished())
         .map(JitterTest::late)
         .toList();
   }
@@ -92,7 +92,7 @@ class JitterTest {
     scheduler.advance(Duration.ofMinutes(3));
 
     assertThat(scheduler.executions(task.id()))
-        .extracting(execution -> execution.slots().asked(), Execution::slot)
+        .extracting(execution -> execution.slots().nominal(), Execution::slot)
         .startsWith(
             tuple(Day.at("10:01"), Day.at("10:01")), tuple(Day.at("10:02"), Day.at("10:02")));
     assertThat(scheduler.executions(task.id()).get(0).status().readyAt())

@@ -183,7 +183,7 @@ class PauseTest {
     scheduler.advance(Duration.ofMinutes(10));
 
     assertThat(traces(task)).containsExactly("SUCCEEDED 13:15");
-    assertThat(scheduler.executions().get(0).slots().asked()).isEqualTo(Day.at("10:30"));
+    assertThat(scheduler.executions().get(0).slots().nominal()).isEqualTo(Day.at("10:30"));
     assertThat(scheduler.status(task).state()).isEqualTo(TaskState.COMPLETED);
   }
 

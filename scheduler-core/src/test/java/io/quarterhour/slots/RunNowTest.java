@@ -74,7 +74,7 @@ class RunNowTest {
     assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(execution.origin().kind()).isEqualTo(Origin.Kind.RUN_NOW);
     assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
-    assertThat(execution.slots().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(execution.slots().nominal()).isEqualTo(Day.at("10:10"));
     assertThat(execution.status().startedAt()).isEqualTo(Day.at("10:15"));
   }
 
@@ -166,7 +166,7 @@ class RunNowTest {
     scheduler.runDue();
 
     assertThat(ann.execution(run).orElseThrow().status().startedAt()).isEqualTo(Day.at("10:10"));
-    assertThat(ann.execution(run).orElseThrow().slots().asked()).isEqualTo(Day.at("10:10"));
+    assertThat(ann.execution(run).orElseThrow().slots().nominal()).isEqualTo(Day.at("10:10"));
   }
 
   @Test
@@ -242,7 +242,7 @@ class RunNowTest {
                 .action("tick")
                 .schedule(Schedule.daily("12:00"))
                 .startPaused(false)
-                .runOnceSaved(true)
+                .runOnSave(true)
                 .build());
 
     scheduler.advanceTo(Day.at("12:00"));
@@ -260,7 +260,7 @@ class RunNowTest {
             Task.builder("ticker")
                 .action("tick")
                 .schedule(Schedule.daily("12:00"))
-                .runOnceSaved(true)
+                .runOnSave(true)
                 .build());
 
     scheduler.advanceTo(Day.at("13:00"));

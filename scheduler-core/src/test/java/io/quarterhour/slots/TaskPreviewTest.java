@@ -68,7 +68,7 @@ class TaskPreviewTest {
         .containsExactly(
             Day.at("11:00"), Day.at("12:00"), Day.at("13:00"), Day.at("14:00"), Day.at("15:00"));
     assertThat(fires.get(1).fires()).isFalse();
-    assertThat(fires.get(1).words())
+    assertThat(fires.get(1).explanation())
         .containsExactly("does not fire: excluded by the calendar 'upgrade'");
     assertThat(fires.get(3).fires()).isTrue();
   }
@@ -122,7 +122,7 @@ class TaskPreviewTest {
     List<FirePreview> fires = preview(task(Schedule.once(Day.at("08:00"))).build(), 5);
 
     assertThat(starts(fires)).containsExactly(Day.at("10:15"));
-    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");
+    assertThat(fires.get(0).nominalTimes().get(0).local()).isEqualTo("2026-03-02T08:00");
   }
 
   @Test
@@ -143,7 +143,7 @@ class TaskPreviewTest {
     List<FirePreview> fires = preview(saved, 5);
 
     assertThat(starts(fires)).containsExactly(Day.at("10:15"));
-    assertThat(fires.get(0).asked().get(0).local()).isEqualTo("2026-03-02T08:00");
+    assertThat(fires.get(0).nominalTimes().get(0).local()).isEqualTo("2026-03-02T08:00");
     scheduler.advance(Duration.ofHours(1));
     assertThat(preview(saved, 5)).isEmpty();
   }

@@ -47,8 +47,8 @@ public record ClockedStore(SchedulerStore store, TimeSource clock) implements Sc
     }
 
     @Override
-    public void forget(Instant seenBefore) {
-      store.forget(seenBefore);
+    public void removeStale(Instant seenBefore) {
+      store.removeStale(seenBefore);
     }
 
     @Override
@@ -63,8 +63,8 @@ public record ClockedStore(SchedulerStore store, TimeSource clock) implements Sc
   }
 
   @Override
-  public StoreInfo describe() {
-    return new StoreInfo(store.describe().name(), clock.instant());
+  public StoreInfo info() {
+    return new StoreInfo(store.info().name(), clock.instant());
   }
 
   @Override

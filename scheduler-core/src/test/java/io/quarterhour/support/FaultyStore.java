@@ -110,11 +110,11 @@ public final class FaultyStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
+  public StoreInfo info() {
     if (away) {
       throw new StoreException("describe: the store is away", null, true);
     }
-    return store.describe();
+    return store.info();
   }
 
   @Override

@@ -31,7 +31,7 @@ public final class Traces {
     }
     String words = Objects.requireNonNull(execution.status().reason());
     return Stream.of(SkipReason.values())
-        .filter(reason -> reason.words().equals(words))
+        .filter(reason -> reason.description().equals(words))
         .findFirst()
         .orElseThrow(() -> new AssertionError("not a reason: " + words))
         .name();

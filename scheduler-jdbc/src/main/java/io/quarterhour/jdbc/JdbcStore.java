@@ -269,7 +269,7 @@ public final class JdbcStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
+  public StoreInfo info() {
     Optional<Instant> now =
         transactionRunner.run(
             "ask the database for its time",
@@ -289,7 +289,7 @@ public final class JdbcStore implements SchedulerStore {
 
   /** {@return transactions of a {@link Connection} to the database of the tables} */
   @Override
-  public Optional<TransactionSupport<?>> transactional() {
+  public Optional<TransactionSupport<?>> transactionSupport() {
     return transactional;
   }
 

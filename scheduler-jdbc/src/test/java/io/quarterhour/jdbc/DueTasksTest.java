@@ -44,7 +44,7 @@ class DueTasksTest {
                 dueTask -> Given.firing(dueTask.definition().task(), dueTask.scheduleState(), true))
             .toList();
     return store.tasks().fire(firings, Given.terms(node, NOON)).stream()
-        .allMatch(FireResult::moved);
+        .allMatch(FireResult::applied);
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)

@@ -55,7 +55,7 @@ final class Given {
             newId(),
             new Origin(Origin.Kind.SCHEDULE, id, 1, null),
             new Routing(id.tenant(), ACTION, QUEUE),
-            SlotRange.one(slot),
+            SlotRange.single(slot),
             slot,
             new NewExecution.Constraints(0, List.of(), leased),
             null);
@@ -70,9 +70,9 @@ final class Given {
         newId(),
         Origin.CALL,
         new Routing(TenantId.of("acme"), ACTION, QUEUE),
-        SlotRange.one(NOON),
+        SlotRange.single(NOON),
         NOON,
-        NewExecution.Constraints.FREE,
+        NewExecution.Constraints.NONE,
         null);
   }
 

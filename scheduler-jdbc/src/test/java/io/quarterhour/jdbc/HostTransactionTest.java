@@ -160,7 +160,7 @@ class HostTransactionTest {
       here.wake();
     }
 
-    await().until(() -> client.execution(run).orElseThrow().state().isOver());
+    await().until(() -> client.execution(run).orElseThrow().state().isFinished());
   }
 
   @Test
@@ -179,7 +179,7 @@ class HostTransactionTest {
                   .executions(ExecutionQuery.ALL.in(ExecutionState.SUCCEEDED), PageRequest.first())
                   .items()
                   .stream()
-                  .anyMatch(one -> one.state().isOver());
+                  .anyMatch(one -> one.state().isFinished());
             });
 
     Connection connection = begun(database);
@@ -188,7 +188,7 @@ class HostTransactionTest {
 
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> elsewhere.execution(run).orElseThrow().state().isOver());
+        .until(() -> elsewhere.execution(run).orElseThrow().state().isFinished());
   }
 
   @EachDatabase

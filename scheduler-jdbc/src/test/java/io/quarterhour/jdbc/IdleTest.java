@@ -128,8 +128,8 @@ class IdleTest {
         }
 
         @Override
-        public void forget(Instant seenBefore) {
-          store.nodes().forget(seenBefore);
+        public void removeStale(Instant seenBefore) {
+          store.nodes().removeStale(seenBefore);
         }
 
         @Override
@@ -145,13 +145,13 @@ class IdleTest {
     }
 
     @Override
-    public StoreInfo describe() {
+    public StoreInfo info() {
       return new StoreInfo("timed", null);
     }
 
     @Override
     public Optional<ClusterSignal> signal() {
-      return store.signal().map(signal -> listener -> signal.join(new Noting(listener)));
+      return store.signal().map(signal -> listener -> signal.subscribe(new Noting(listener)));
     }
 
     @Override
@@ -169,18 +169,18 @@ class IdleTest {
     }
 
     @Override
-    public void work(Instant at) {
-      listener.work(at);
+    public void workAvailable(Instant at) {
+      listener.workAvailable(at);
     }
 
     @Override
-    public void cancel() {
-      listener.cancel();
+    public void cancelRequested() {
+      listener.cancelRequested();
     }
 
     @Override
-    public void hears(boolean works) {
-      listener.hears(works);
+    public void onConnected(boolean works) {
+      listener.onConnected(works);
       hears.countDown();
     }
   }

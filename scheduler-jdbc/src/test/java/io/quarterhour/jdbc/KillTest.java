@@ -102,7 +102,7 @@ class KillTest {
   }
 
   private static List<Execution> live(JdbcStore store) {
-    return Given.executions(store).stream().filter(one -> !one.state().isOver()).toList();
+    return Given.executions(store).stream().filter(one -> !one.state().isFinished()).toList();
   }
 
   /** Lets a process come, work and die; what it owned then is an orphan. */
@@ -116,7 +116,7 @@ class KillTest {
       process.destroyForcibly();
     }
     assertThat(process.waitFor()).isNotZero();
-    Instant died = store.describe().now();
+    Instant died = store.info().now();
     for (Execution one : live(store)) {
       if (isOwnedByNewVictim(one) && one.state() == ExecutionState.RUNNING) {
         orphans.put(one.id(), died);

@@ -55,7 +55,7 @@ class LongLeasesTest {
                 Given.request("node", NOON).queues().stream()
                     .map(queue -> new ClaimRequest.Capacity(queue.queue(), AT_ONCE))
                     .toList(),
-                Given.request("node", NOON).actions()));
+                Given.request("node", NOON).capabilities()));
   }
 
   private static Completion success(ClaimResult.ClaimedExecution claimed) {

@@ -153,7 +153,7 @@ class OtherNodeTest {
                     context -> {
                       begun.countDown();
                       while (true) {
-                        context.cancelSignal().check();
+                        context.cancelSignal().throwIfCancelled();
                         Thread.onSpinWait();
                       }
                     }))

@@ -50,7 +50,7 @@ class PausedNodeTest {
     return Action.of(
         "work",
         context -> {
-          context.cancelSignal().onSet(() -> told.set(context.cancelSignal().reason()));
+          context.cancelSignal().onCancel(() -> told.set(context.cancelSignal().reason()));
           entered.countDown();
           leave.await();
           return Outcome.success("late");

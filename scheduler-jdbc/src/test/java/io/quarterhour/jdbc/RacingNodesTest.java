@@ -158,7 +158,7 @@ class RacingNodesTest {
       try {
         return act.call();
       } catch (StoreException e) {
-        if (!e.isPassing()) {
+        if (!e.isTransient()) {
           throw e;
         }
       }

@@ -46,7 +46,7 @@ class RefusalTest {
     assertThat(refusal)
         .hasMessageStartingWith(
             "could not open the store, the database said: Wrong user name or password");
-    assertThat(refusal.isPassing()).isFalse();
+    assertThat(refusal.isTransient()).isFalse();
   }
 
   @Test
@@ -57,7 +57,7 @@ class RefusalTest {
     StoreException refusal = refusal(() -> JdbcStore.on(nowhere));
 
     assertThat(refusal).hasMessageStartingWith("could not open the store, the database said: ");
-    assertThat(refusal.isPassing()).isTrue();
+    assertThat(refusal.isTransient()).isTrue();
   }
 
   @Test
@@ -72,9 +72,9 @@ class RefusalTest {
       assertThat(refusal)
           .hasMessageStartingWith(
               "the data source must give a node 6 connections at the same time (one to fire and"
-                  + " claim, one to record ends, one to renew leases, one to store logs, one for the"
-                  + " calls of clients and workers, one to listen to other nodes), but gave 3 and"
-                  + " then said: ")
+                  + " claim, one to record ends, one to renew leases, one to store logs, one for"
+                  + " the calls of clients and workers, one to listen to other nodes), but gave 3"
+                  + " and then said: ")
           .hasMessageContaining("Connection is not available");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
@@ -96,7 +96,7 @@ class RefusalTest {
         .hasMessageStartingWith("could not save task acme/nightly, the database said: ")
         .message()
         .containsIgnoringCase(prefix + "definition");
-    assertThat(refusal.isPassing()).isFalse();
+    assertThat(refusal.isTransient()).isFalse();
   }
 
   @Test
@@ -139,7 +139,7 @@ class RefusalTest {
 
     assertThat(refusal)
         .hasMessageStartingWith("could not save task acme/nightly, the database said: ");
-    assertThat(refusal.isPassing()).isFalse();
+    assertThat(refusal.isTransient()).isFalse();
     said.accept(refusal.getMessage());
   }
 }

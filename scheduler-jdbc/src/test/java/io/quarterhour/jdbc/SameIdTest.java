@@ -111,7 +111,7 @@ class SameIdTest {
     store.executions().enqueue(List.of(neighbour), Given.terms("node", NOON));
 
     assertThat(store.executions().requestCancel(List.of(another.id()), "enough", NOON))
-        .containsExactly(CancelResult.OVER);
+        .containsExactly(CancelResult.FINISHED);
     List<ClaimResult.ClaimedExecution> again = claim(store);
     assertThat(again).hasSize(2);
     List<Completion> second = again.stream().map(one -> success(one, "second")).toList();

@@ -96,7 +96,7 @@ class ServerTest {
 
       String words = "FATAL: password authentication failed for user \"ann\"";
       assertThat(direct).hasMessage("could not open the store, the database said: " + words);
-      assertThat(direct.isPassing()).isFalse();
+      assertThat(direct.isTransient()).isFalse();
       assertThat(pooled)
           .hasMessageStartingWith("could not open the store, the database said: ")
           .hasMessageEndingWith(words);

@@ -45,8 +45,8 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
-    return new StoreInfo(store.describe().name(), clock.instant());
+  public StoreInfo info() {
+    return new StoreInfo(store.info().name(), clock.instant());
   }
 
   @Override
@@ -63,8 +63,8 @@ record Timed(SchedulerStore store, TimeSource clock) implements SchedulerStore {
     }
 
     @Override
-    public void forget(Instant seenBefore) {
-      store.forget(seenBefore);
+    public void removeStale(Instant seenBefore) {
+      store.removeStale(seenBefore);
     }
 
     @Override

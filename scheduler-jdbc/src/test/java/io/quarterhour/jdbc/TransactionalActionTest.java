@@ -131,7 +131,7 @@ class TransactionalActionTest {
   }
 
   private static Execution over(SchedulerClient client, ExecutionId run) {
-    await().until(() -> client.execution(run).orElseThrow().state().isOver());
+    await().until(() -> client.execution(run).orElseThrow().state().isFinished());
     return client.execution(run).orElseThrow();
   }
 

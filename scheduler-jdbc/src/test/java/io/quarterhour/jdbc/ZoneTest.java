@@ -97,7 +97,7 @@ class ZoneTest {
     JdbcStore berlin = JdbcStore.builder(sources.apply(BERLIN)).tablePrefix(prefix).open();
     runFor(berlin, start);
     List<Execution> written = Given.executions(berlin);
-    Instant clock = berlin.describe().now();
+    Instant clock = berlin.info().now();
 
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     JdbcStore utc = JdbcStore.builder(sources.apply("UTC")).tablePrefix(prefix).open();
@@ -106,7 +106,7 @@ class ZoneTest {
         .extracting(Execution::slot)
         .containsExactlyInAnyOrderElementsOf(slots(start));
     assertThat(Given.executions(utc)).containsExactlyInAnyOrderElementsOf(written);
-    assertThat(Duration.between(clock, utc.describe().now())).isLessThan(Duration.ofMinutes(1));
+    assertThat(Duration.between(clock, utc.info().now())).isLessThan(Duration.ofMinutes(1));
   }
 
   private static void runFor(JdbcStore store, Instant start) {

@@ -37,7 +37,7 @@ public final class Told {
         ExecutionId.parse("019cae6b-6600-7000-8000-000000000001"),
         new Origin(Origin.Kind.SCHEDULE, TaskId.of("acme", "nightly"), 3, null),
         new Routing(TenantId.of("acme"), "report", "default"),
-        SlotRange.one(NOON.minusSeconds(300), NOON),
+        SlotRange.single(NOON.minusSeconds(300), NOON),
         new ExecutionStatus(state, null, NOON, NOON.plusMillis(20), NOON.plusMillis(1520)),
         new AttemptCounts(2, 1, 0),
         new Ownership(2, new NodeId("ann", "1"), null, false),

@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public interface CancelSignal {
   /** {@return whether the action should stop} */
-  boolean isSet();
+  boolean isCancelRequested();
 
   /** {@return why, in words; empty while it is not set} */
   Optional<String> reason();
@@ -19,12 +19,12 @@ public interface CancelSignal {
    *
    * @param reaction short and without blocking, for example closing a socket
    */
-  void onSet(Runnable reaction);
+  void onCancel(Runnable reaction);
 
   /**
    * Stops the action here if the signal is set.
    *
    * @throws InterruptedException if it is set, with the reason
    */
-  void check() throws InterruptedException;
+  void throwIfCancelled() throws InterruptedException;
 }

@@ -14,7 +14,7 @@ public interface ExecutionListener {
    *
    * @param execution as it ended
    */
-  void onEnded(Execution execution);
+  void onFinished(Execution execution);
 
   /**
    * What an execution is to run with cannot be read: it waits until somebody releases or cancels

@@ -347,7 +347,7 @@ public interface SchedulerClient {
    * @param executions whose logs
    * @return one for each, in order
    */
-  List<LogReadPosition> logMarks(List<ExecutionId> executions);
+  List<LogReadPosition> logReadPositions(List<ExecutionId> executions);
 
   /**
    * Lists what was done to a task, by whom and why, the newest first.

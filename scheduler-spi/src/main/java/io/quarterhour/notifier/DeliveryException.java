@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean isFinal;
-  private final @Nullable Duration after;
+  private final boolean isPermanent;
+  private final @Nullable Duration retryDelay;
 
   private DeliveryException(
       String message, boolean isFinal, @Nullable Duration after, @Nullable Throwable cause) {
     super(message, cause);
-    this.isFinal = isFinal;
-    this.after = after;
+    this.isPermanent = isFinal;
+    this.retryDelay = after;
   }
 
   /**
@@ -29,7 +29,7 @@ public final class DeliveryException extends Exception {
    * @param message what was refused, by whom, and why; no secrets
    * @return the exception
    */
-  public static DeliveryException refused(String message) {
+  public static DeliveryException permanent(String message) {
     return new DeliveryException(message, true, null, null);
   }
 
@@ -40,7 +40,7 @@ public final class DeliveryException extends Exception {
    * @param cause what told so
    * @return the exception
    */
-  public static DeliveryException refused(String message, Throwable cause) {
+  public static DeliveryException permanent(String message, Throwable cause) {
     return new DeliveryException(message, true, null, cause);
   }
 
@@ -52,17 +52,17 @@ public final class DeliveryException extends Exception {
    *     than the usual pause as that
    * @return the exception
    */
-  public static DeliveryException tryAgainAfter(String message, Duration after) {
+  public static DeliveryException retryAfter(String message, Duration after) {
     return new DeliveryException(message, false, after, null);
   }
 
   /** {@return whether another attempt would be useless} */
-  public boolean isFinal() {
-    return isFinal;
+  public boolean isPermanent() {
+    return isPermanent;
   }
 
   /** {@return how long the receiver wants to be left alone; empty if it did not say} */
-  public Optional<Duration> after() {
-    return Optional.ofNullable(after);
+  public Optional<Duration> retryDelay() {
+    return Optional.ofNullable(retryDelay);
   }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param attempt the number of this attempt, from 1
  * @param settings the settings of the rule
  * @param title what people call the task, or the action if there is no task
- * @param occasion as what it is told
+ * @param event as what it is told
  * @param executions what is told of, in the order in which it came to pass; one, unless the rule
  *     gathers. It is over, unless it is told to be late
  * @param log the log lines of the last of them, the newest 1,000 if there are more
@@ -27,7 +27,7 @@ public record Notification(
     int attempt,
     Map<String, Object> settings,
     String title,
-    NotificationRule.Event occasion,
+    NotificationRule.Event event,
     List<Execution> executions,
     List<LogLine> log) {
   /** {@return the tenant to whom the task belongs whose rule this is} */

@@ -10,23 +10,23 @@ public final class StoreException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
   /** Whether the same act may succeed later without anybody's help. */
-  private final boolean passing;
+  private final boolean isTransient;
 
   /**
    * A failure of the store.
    *
    * @param message which act failed and what the store said
    * @param cause what the store threw, or null
-   * @param passing whether the same act may succeed later without anybody's help (a lost
+   * @param isTransient whether the same act may succeed later without anybody's help (a lost
    *     connection, a deadlock)
    */
-  public StoreException(String message, @Nullable Throwable cause, boolean passing) {
+  public StoreException(String message, @Nullable Throwable cause, boolean isTransient) {
     super(message, cause);
-    this.passing = passing;
+    this.isTransient = isTransient;
   }
 
   /** {@return whether the same act may succeed later without anybody's help} */
-  public boolean isPassing() {
-    return passing;
+  public boolean isTransient() {
+    return isTransient;
   }
 }

@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slot when it fires: on the grid of the schedule
  * @param startsAt when its execution is ready to start: the slot plus the jitter of the task
- * @param asked the times that asked for it, by instant; at least one, at most {@value #MAX_ASKED}
+ * @param nominalTimes the times that asked for it, by instant; at least one, at most {@value
+ *     #MAX_NOMINAL_TIMES}
  * @param merged how many times asked for it: more than one if several meet in one slot
  * @param excludedBy the calendar by which it is left out, so that it does not fire; null if it does
  */
 public record FirePreview(
     Instant slot,
     Instant startsAt,
-    List<NominalTime> asked,
+    List<NominalTime> nominalTimes,
     int merged,
     @Nullable String excludedBy) {
 
   /** So many of the times that asked for one fire are told; the others are counted. */
-  public static final int MAX_ASKED = 100;
+  public static final int MAX_NOMINAL_TIMES = 100;
 
   /** So many of them are put into words. */
   private static final int MAX_SAID = 3;
@@ -49,7 +50,7 @@ public record FirePreview(
   }
 
   public FirePreview {
-    asked = List.copyOf(asked);
+    nominalTimes = List.copyOf(nominalTimes);
   }
 
   /** {@return whether it fires: no calendar leaves it out} */
@@ -60,7 +61,7 @@ public record FirePreview(
   /** {@return the reasons, each once; empty if it fires just as it was asked for} */
   public Set<Reason> reasons() {
     Set<Reason> reasons = EnumSet.noneOf(Reason.class);
-    for (NominalTime time : asked) {
+    for (NominalTime time : nominalTimes) {
       switch (time.occurrence()) {
         case ONCE -> {}
         case NEVER -> reasons.add(Reason.AFTER_GAP);
@@ -84,15 +85,15 @@ public record FirePreview(
   }
 
   /** {@return the reasons as English sentences without full stops; empty if there are none} */
-  public List<String> words() {
+  public List<String> explanation() {
     List<String> words = new ArrayList<>();
     List<String> shifts =
-        asked.stream().map(NominalTime::reason).filter(text -> !text.isEmpty()).toList();
+        nominalTimes.stream().map(NominalTime::reason).filter(text -> !text.isEmpty()).toList();
     words.addAll(shifts.subList(0, Math.min(MAX_SAID, shifts.size())));
     if (shifts.size() > MAX_SAID) {
       words.add("and so on for the other times that meet here");
     }
-    Instant first = asked.get(0).instant();
+    Instant first = nominalTimes.get(0).instant();
     if (reasons().contains(Reason.ROUNDED)) {
       words.add("rounded up to the quarter hour, from " + first);
     }

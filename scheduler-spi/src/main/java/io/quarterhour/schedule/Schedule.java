@@ -322,9 +322,9 @@ public record Schedule(
    * @param other the grid
    * @return the aligned schedule
    */
-  public Schedule alignedUnlessSaid(Alignment other) {
+  public Schedule withDefaultAlignment(Alignment other) {
     if (recurrence instanceof Recurrence.Union) {
-      return each(member -> member.alignedUnlessSaid(other));
+      return each(member -> member.withDefaultAlignment(other));
     }
     return alignment == Alignment.SCHEDULER_DEFAULT ? aligned(other) : this;
   }

@@ -7,7 +7,7 @@ public enum CancelResult {
   /** It runs, or awaits its children; its owner is told. */
   REQUESTED,
   /** It was over already. */
-  OVER,
+  FINISHED,
   /** There is none of that id. */
   UNKNOWN
 }

@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param leaseRequest who claims and for how long
  * @param queues how many executions of which queues; queues that are not named are left alone
- * @param actions what the node knows: for each version of the parameters of an action that it can
- *     read, what {@link #knowledge} makes of both; all else is left alone
+ * @param capabilities what the node knows: for each version of the parameters of an action that it
+ *     can read, what {@link #capability} makes of both; all else is left alone
  */
-public record ClaimRequest(LeaseRequest leaseRequest, List<Capacity> queues, Set<String> actions) {
+public record ClaimRequest(
+    LeaseRequest leaseRequest, List<Capacity> queues, Set<String> capabilities) {
   /**
    * What a node must know to claim an execution.
    *
@@ -20,7 +21,7 @@ public record ClaimRequest(LeaseRequest leaseRequest, List<Capacity> queues, Set
    * @return of the first version the name of the action; of another one the name, {@code #} and the
    *     version, as in {@code report.send#2}
    */
-  public static String knowledge(String action, int version) {
+  public static String capability(String action, int version) {
     return version == 1 ? action : action + "#" + version;
   }
 

@@ -17,10 +17,10 @@ public interface ClusterSignal {
      *
      * @param at the instant; it may have passed
      */
-    void work(Instant at);
+    void workAvailable(Instant at);
 
     /** Somebody asked executions to stop that other nodes may be running. */
-    void cancel();
+    void cancelRequested();
   }
 
   /** Who hears what others tell. It is called on threads of the store. */
@@ -31,7 +31,7 @@ public interface ClusterSignal {
      *
      * @param works whether word comes
      */
-    void hears(boolean works);
+    void onConnected(boolean works);
   }
 
   /** The place of one node: what it tells is heard by all others that listen, not by itself. */
@@ -50,5 +50,5 @@ public interface ClusterSignal {
    * @param listener who hears what others tell, once the line listens
    * @return the line, which the caller closes
    */
-  Subscription join(Listener listener);
+  Subscription subscribe(Listener listener);
 }

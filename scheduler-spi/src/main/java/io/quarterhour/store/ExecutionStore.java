@@ -10,8 +10,8 @@ public interface ExecutionStore {
   /**
    * Inserts executions, by the same rules of admission as {@link TaskStore#fire}, but for the slots
    * of a duplicate: here they add nothing to the one that is there. Those that the node wants
-   * ({@link NewExecution.Constraints#leased}) and that need no lock are leased to it: they run, by
-   * their first token, in their first attempt, and nobody need claim them. All others wait.
+   * ({@link NewExecution.Constraints#leaseRequested}) and that need no lock are leased to it: they
+   * run, by their first token, in their first attempt, and nobody need claim them. All others wait.
    *
    * @param executions what to insert
    * @param leaseRequest who inserts them, and until when what it wants is leased

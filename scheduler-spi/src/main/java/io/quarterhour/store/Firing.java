@@ -12,14 +12,14 @@ import java.util.List;
  * @param scheduleState the timetable to be stored; its version is the one that it was computed from
  * @param skipped fire times that get no execution, in order of time
  * @param executions executions to be admitted, in order of time
- * @param notices who is told of what is made
+ * @param conditionalNotifications who is told of what is made
  */
 public record Firing(
     TaskId task,
     ScheduleState scheduleState,
     List<SkippedSlots> skipped,
     List<NewExecution> executions,
-    List<ConditionalNotification> notices) {
+    List<ConditionalNotification> conditionalNotifications) {
   /**
    * What becomes of fire times of which nobody is told at once.
    *
@@ -42,11 +42,12 @@ public record Firing(
    * @return the executions, and the notifications of those who are told if it comes to that
    */
   public List<NewExecution> newExecutions() {
-    if (notices.isEmpty()) {
+    if (conditionalNotifications.isEmpty()) {
       return executions;
     }
     List<NewExecution> all = new ArrayList<>(executions);
-    notices.forEach(conditionalNotification -> all.add(conditionalNotification.notification()));
+    conditionalNotifications.forEach(
+        conditionalNotification -> all.add(conditionalNotification.notification()));
     return all;
   }
 }

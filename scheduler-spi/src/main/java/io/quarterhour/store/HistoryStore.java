@@ -102,7 +102,7 @@ public interface HistoryStore {
    * @param executions whose logs
    * @return one for each, in order
    */
-  List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions);
+  List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions);
 
   /**
    * Lists what was done to a task, the newest first.

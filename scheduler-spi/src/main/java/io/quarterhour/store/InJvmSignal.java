@@ -10,13 +10,13 @@ import java.util.function.Consumer;
  * others hear at once, on the thread that tells. Safe for use by many threads.
  */
 public final class InJvmSignal implements ClusterSignal {
-  private final Set<InJvmSubscription> listening = ConcurrentHashMap.newKeySet();
+  private final Set<InJvmSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
   /** A signal that nobody has joined. */
   public InJvmSignal() {}
 
   @Override
-  public Subscription join(Listener listener) {
+  public Subscription subscribe(Listener listener) {
     return new InJvmSubscription(listener);
   }
 
@@ -29,22 +29,22 @@ public final class InJvmSignal implements ClusterSignal {
 
     @Override
     public void listen() {
-      listening.add(this);
-      listener.hears(true);
+      subscriptions.add(this);
+      listener.onConnected(true);
     }
 
     @Override
-    public void work(Instant at) {
-      tell(other -> other.work(at));
+    public void workAvailable(Instant at) {
+      send(other -> other.workAvailable(at));
     }
 
     @Override
-    public void cancel() {
-      tell(Listener::cancel);
+    public void cancelRequested() {
+      send(Listener::cancelRequested);
     }
 
-    private void tell(Consumer<Listener> word) {
-      for (InJvmSubscription subscription : listening) {
+    private void send(Consumer<Listener> word) {
+      for (InJvmSubscription subscription : subscriptions) {
         if (subscription != this) {
           word.accept(subscription.listener);
         }
@@ -53,7 +53,7 @@ public final class InJvmSignal implements ClusterSignal {
 
     @Override
     public void close() {
-      listening.remove(this);
+      subscriptions.remove(this);
     }
   }
 }

@@ -31,35 +31,36 @@ public record NewExecution(
   /**
    * What must hold for an execution to be inserted and claimed.
    *
-   * @param activeLimit how many executions of the same task and tenant may be live, this one
+   * @param maxActive how many executions of the same task and tenant may be live, this one
    *     included, notifications not; 0 for any number
    * @param locks names of locks: it is claimed only while no execution holds one of them by a lease
    *     that has not run out
-   * @param leased whether the node that inserts it wants to own it at once, which only what is
-   *     ready may be (the caller sees to that); heeded by {@link TaskStore#fire} and {@link
+   * @param leaseRequested whether the node that inserts it wants to own it at once, which only what
+   *     is ready may be (the caller sees to that); heeded by {@link TaskStore#fire} and {@link
    *     ExecutionStore#enqueue} alone
    * @param version the version of its parameters, which a node must know to claim it; the first is
    *     1
    */
-  public record Constraints(int activeLimit, List<String> locks, boolean leased, int version) {
+  public record Constraints(
+      int maxActive, List<String> locks, boolean leaseRequested, int version) {
     /** Nothing must hold. */
-    public static final Constraints FREE = new Constraints(0, List.of(), false);
+    public static final Constraints NONE = new Constraints(0, List.of(), false);
 
     /**
      * What must hold for an execution with parameters of the first version.
      *
-     * @param activeLimit how many executions of the same task and tenant may be live, 0 for any
+     * @param maxActive how many executions of the same task and tenant may be live, 0 for any
      * @param locks names of locks
-     * @param leased whether the node that inserts it wants to own it at once
+     * @param leaseRequested whether the node that inserts it wants to own it at once
      */
-    public Constraints(int activeLimit, List<String> locks, boolean leased) {
-      this(activeLimit, locks, leased, 1);
+    public Constraints(int maxActive, List<String> locks, boolean leaseRequested) {
+      this(maxActive, locks, leaseRequested, 1);
     }
   }
 
-  /** {@return what a node must know to claim it, as {@link ClaimRequest#actions} has it} */
-  public String knowledge() {
-    return ClaimRequest.knowledge(routing.action(), constraints.version);
+  /** {@return what a node must know to claim it, as {@link ClaimRequest#capabilities} has it} */
+  public String capability() {
+    return ClaimRequest.capability(routing.action(), constraints.version);
   }
 
   /**
@@ -68,14 +69,14 @@ public record NewExecution(
    * @param leased whether it wants to own it at once
    * @return the execution
    */
-  public NewExecution leased(boolean leased) {
+  public NewExecution withLeaseRequested(boolean leased) {
     return new NewExecution(
         id,
         origin,
         routing,
         slots,
         readyAt,
-        new Constraints(constraints.activeLimit, constraints.locks, leased, constraints.version),
+        new Constraints(constraints.maxActive, constraints.locks, leased, constraints.version),
         document);
   }
 }

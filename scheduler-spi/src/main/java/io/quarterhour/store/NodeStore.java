@@ -20,7 +20,7 @@ public interface NodeStore {
    *
    * @param seenBefore those that were last seen before this instant
    */
-  void forget(Instant seenBefore);
+  void removeStale(Instant seenBefore);
 
   /** {@return the nodes that are known, by name and incarnation} */
   List<NodeRow> nodes();

@@ -12,19 +12,19 @@ import java.util.Set;
  *
  * @param key under which key the text stands
  * @param next what it says from now on
- * @param cases who is told
+ * @param branches who is told
  */
-public record OutcomeChange(String key, String next, List<Branch> cases) {
+public record OutcomeChange(String key, String next, List<Branch> branches) {
   /** What the text says if there is none. */
   public static final String NONE = "";
 
   /**
    * Who is told in one case.
    *
-   * @param before what the text must have said, one of these; {@link #NONE} if there was none
+   * @param previous what the text must have said, one of these; {@link #NONE} if there was none
    * @param notification who is told then
    */
-  public record Branch(Set<String> before, NewExecution notification) {}
+  public record Branch(Set<String> previous, NewExecution notification) {}
 
   /**
    * Tells who is told.
@@ -32,9 +32,9 @@ public record OutcomeChange(String key, String next, List<Branch> cases) {
    * @param before what the text said; {@link #NONE} if there was none
    * @return what is to be inserted
    */
-  public List<NewExecution> told(String before) {
-    return cases.stream()
-        .filter(one -> one.before().contains(before))
+  public List<NewExecution> notificationsAfter(String before) {
+    return branches.stream()
+        .filter(one -> one.previous().contains(before))
         .map(Branch::notification)
         .toList();
   }

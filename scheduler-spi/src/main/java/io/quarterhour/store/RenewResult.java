@@ -5,7 +5,7 @@ public enum RenewResult {
   /** It is prolonged. */
   EXTENDED,
   /** It is prolonged, and somebody asked the execution to stop. */
-  CANCEL_WANTED,
+  CANCEL_REQUESTED,
   /** It is over, or another node has taken the execution. */
   LOST
 }

@@ -20,7 +20,7 @@ public interface SchedulerStore extends AutoCloseable {
   StateStore states();
 
   /** {@return what kind of store this is, and what time it has} */
-  StoreInfo describe();
+  StoreInfo info();
 
   /**
    * {@return what carries word between the nodes that share this store; empty if nothing does, so
@@ -31,7 +31,7 @@ public interface SchedulerStore extends AutoCloseable {
   }
 
   /** {@return how the store acts in transactions of its host; empty if it cannot} */
-  default Optional<TransactionSupport<?>> transactional() {
+  default Optional<TransactionSupport<?>> transactionSupport() {
     return Optional.empty();
   }
 

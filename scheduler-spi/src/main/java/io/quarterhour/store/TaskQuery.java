@@ -16,7 +16,7 @@ public record TaskQuery(@Nullable String text, boolean withSystem, @Nullable Str
   public static final TaskQuery ALL = new TaskQuery(null, false, null);
 
   /** Those that the scheduler has set aside because they cannot be read or planned. */
-  public static final TaskQuery QUARANTINED = new TaskQuery(null, true, Pause.BY_THE_SCHEDULER);
+  public static final TaskQuery QUARANTINED = new TaskQuery(null, true, Pause.BY_SCHEDULER);
 
   /** {@return the same, system tasks too} */
   public TaskQuery includingSystem() {

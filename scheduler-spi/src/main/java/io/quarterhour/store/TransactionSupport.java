@@ -69,7 +69,7 @@ public interface TransactionSupport<T> {
     /**
      * Commits it.
      *
-     * @throws StoreException if it was not committed; or, if {@link StoreException#isPassing}, if
+     * @throws StoreException if it was not committed; or, if {@link StoreException#isTransient}, if
      *     that is not known
      */
     void commit();

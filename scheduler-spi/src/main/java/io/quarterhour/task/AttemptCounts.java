@@ -16,17 +16,17 @@ public record AttemptCounts(int attempt, int failures, int lostLeases) {
   private static final AttemptCounts ONE = new AttemptCounts(1, 0, 0);
 
   /** {@return one attempt more} */
-  public AttemptCounts next() {
+  public AttemptCounts withNextAttempt() {
     return equals(NONE) ? ONE : new AttemptCounts(attempt + 1, failures, lostLeases);
   }
 
   /** {@return one failure more} */
-  public AttemptCounts failed() {
+  public AttemptCounts withFailure() {
     return new AttemptCounts(attempt, failures + 1, lostLeases);
   }
 
   /** {@return one lost lease more} */
-  public AttemptCounts lost() {
+  public AttemptCounts withLostLease() {
     return new AttemptCounts(attempt, failures, lostLeases + 1);
   }
 }

@@ -8,10 +8,10 @@ import java.time.Duration;
  * recorded as skipped.
  *
  * @param kind merge, all or none
- * @param notOlderThan fire times older than this are skipped; positive
- * @param atMost for {@link Kind#ALL}: how many of the newest are run, 1 to 1000; else 1
+ * @param maxAge fire times older than this are skipped; positive
+ * @param maxCount for {@link Kind#ALL}: how many of the newest are run, 1 to 1000; else 1
  */
-public record CatchUpPolicy(Kind kind, Duration notOlderThan, int atMost) {
+public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
   private static final int MAX_NUMBER = 1000;
 
   /** Which missed fire times run. */
@@ -25,14 +25,14 @@ public record CatchUpPolicy(Kind kind, Duration notOlderThan, int atMost) {
   }
 
   public CatchUpPolicy {
-    if (notOlderThan.isNegative() || notOlderThan.isZero()) {
+    if (maxAge.isNegative() || maxAge.isZero()) {
       throw new InvalidInputException(
-          "the age of a catch-up policy must be positive, was " + notOlderThan);
+          "the age of a catch-up policy must be positive, was " + maxAge);
     }
     int most = kind == Kind.ALL ? MAX_NUMBER : 1;
-    if (atMost < 1 || atMost > most) {
+    if (maxCount < 1 || maxCount > most) {
       throw new InvalidInputException(
-          "the number of catch-up policy " + kind + " must be 1 to " + most + ", was " + atMost);
+          "the number of catch-up policy " + kind + " must be 1 to " + most + ", was " + maxCount);
     }
   }
 

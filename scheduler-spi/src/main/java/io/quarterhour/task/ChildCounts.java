@@ -15,7 +15,7 @@ public record ChildCounts(int total, int open, int warned, int failed) {
    * @param state how it ended
    * @return the new count
    */
-  public ChildCounts ended(ExecutionState state) {
+  public ChildCounts withFinishedChild(ExecutionState state) {
     boolean succeeded = state == ExecutionState.SUCCEEDED || state == ExecutionState.WARNING;
     return new ChildCounts(
         total,

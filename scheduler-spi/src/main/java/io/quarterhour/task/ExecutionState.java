@@ -3,7 +3,7 @@ package io.quarterhour.task;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How an execution stands. Which state may follow which is said by {@link #mayBecome}. */
+/** How an execution stands. Which state may follow which is said by {@link #canBecome}. */
 public enum ExecutionState {
   /** It waits for its time, for a worker, for a lock or for the pause before a retry. */
   WAITING,
@@ -33,7 +33,7 @@ public enum ExecutionState {
       EnumSet.of(SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED);
 
   /** {@return whether nothing more will happen} */
-  public boolean isOver() {
+  public boolean isFinished() {
     return this == SKIPPED || ENDED.contains(this);
   }
 
@@ -43,7 +43,7 @@ public enum ExecutionState {
    * @param next the other state
    * @return whether the change is allowed; no state follows itself
    */
-  public boolean mayBecome(ExecutionState next) {
+  public boolean canBecome(ExecutionState next) {
     return switch (this) {
       case WAITING -> next == RUNNING || next == CANCELLED || next == SKIPPED;
       case RUNNING ->

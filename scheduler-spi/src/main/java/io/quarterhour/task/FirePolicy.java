@@ -27,7 +27,7 @@ import java.util.List;
  *     is logged
  */
 public record FirePolicy(long maxFires, Duration jitter, List<String> calendars) {
-  private static final Duration LONGEST_JITTER = Duration.ofHours(24);
+  private static final Duration MAX_JITTER = Duration.ofHours(24);
   private static final int MAX_CALENDARS = 20;
   private static final FirePolicy PLAIN = new FirePolicy(0, Duration.ZERO, List.of());
 
@@ -37,7 +37,7 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
           "the maximum number of fires must be at least 1, or 0 for no limit, was " + maxFires);
     }
     if (jitter.isNegative()
-        || jitter.compareTo(LONGEST_JITTER) > 0
+        || jitter.compareTo(MAX_JITTER) > 0
         || !jitter.equals(jitter.truncatedTo(ChronoUnit.MILLIS))) {
       throw new InvalidInputException(
           "the jitter must be PT0S to PT24H in whole milliseconds, was " + jitter);
@@ -91,7 +91,7 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
    * @param fires how often the task has fired
    * @return whether it fires no more
    */
-  public boolean isUsedUp(long fires) {
+  public boolean isExhausted(long fires) {
     return maxFires > 0 && fires >= maxFires;
   }
 }

@@ -21,16 +21,16 @@ import org.jspecify.annotations.Nullable;
  * slots stand aside. Before the first one all was well.
  *
  * @param notifier the name of the notifier
- * @param when what is told, any of it
+ * @param events what is told, any of it
  * @param settings what the notifier needs for this task, for example recipients; values as in JSON
  * @param scope whether a fan-out is told of as a whole or tenant by tenant
  * @param lateAfter after how long without having begun an execution is late; null unless {@link
- *     Event#WHEN_LATE} is told
+ *     Event#ON_LATE} is told
  * @param digest how notifications are gathered; null if each goes out by itself
  */
 public record NotificationRule(
     String notifier,
-    Set<Event> when,
+    Set<Event> events,
     Map<String, Object> settings,
     Scope scope,
     @Nullable Duration lateAfter,
@@ -54,43 +54,47 @@ public record NotificationRule(
      * A slot of the schedule that was not run though nobody wanted that: the one before still ran,
      * or it was too late. Slots that were skipped one after the other for one reason are told once.
      */
-    WHEN_SKIPPED,
+    ON_SKIPPED,
     /**
      * An execution that has not begun so long after its slot; told while that is so. One that a
      * node claimed ahead and has no worker for counts as begun.
      */
-    WHEN_LATE
+    ON_LATE
   }
 
   /** How a task that runs for several tenants is told of. */
   public enum Scope {
     /** Once, when all tenants are done. */
-    TOGETHER,
+    FAN_OUT,
     /** Each tenant's execution by itself, compared with the one of that tenant before. */
-    EACH
+    TENANT
   }
 
   /**
    * Several in one: sent when there are so many, or so long after the first.
    *
-   * @param atMost how many at most, 2 to {@value #MOST}
+   * @param maxExecutions how many at most, 2 to {@value #MAX_EXECUTIONS}
    * @param within how long after the first at the latest; null to wait until there are so many
    */
-  public record Digest(int atMost, @Nullable Duration within) {
+  public record Digest(int maxExecutions, @Nullable Duration within) {
     /** The most that one digest tells of. */
-    public static final int MOST = 200;
+    public static final int MAX_EXECUTIONS = 200;
 
-    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Duration MAX_PERIOD = Duration.ofDays(366);
 
     public Digest {
       List<String> problems = new ArrayList<>();
-      if (atMost < 2 || atMost > MOST) {
-        problems.add("a digest must tell of at most 2 to " + MOST + ", was " + atMost);
+      if (maxExecutions < 2 || maxExecutions > MAX_EXECUTIONS) {
+        problems.add(
+            "a digest must tell of at most 2 to " + MAX_EXECUTIONS + ", was " + maxExecutions);
       }
       if (within != null
-          && (within.isZero() || within.isNegative() || within.compareTo(LONGEST) > 0)) {
+          && (within.isZero() || within.isNegative() || within.compareTo(MAX_PERIOD) > 0)) {
         problems.add(
-            "a digest must be sent after more than zero, at most " + LONGEST + ", was " + within);
+            "a digest must be sent after more than zero, at most "
+                + MAX_PERIOD
+                + ", was "
+                + within);
       }
       if (!problems.isEmpty()) {
         throw new InvalidInputException("the digest of a rule is wrong", problems);
@@ -101,22 +105,23 @@ public record NotificationRule(
   public NotificationRule {
     NameSyntax.check("notifier", notifier);
     List<String> problems = new ArrayList<>();
-    if (when.isEmpty()) {
+    if (events.isEmpty()) {
       problems.add("a rule must say when notifier '" + notifier + "' tells, said nothing");
     }
-    if (when.contains(Event.WHEN_LATE) != (lateAfter != null)) {
+    if (events.contains(Event.ON_LATE) != (lateAfter != null)) {
       problems.add(
           "a rule must say after how long an execution is late if and only if it tells so");
     }
-    if (lateAfter != null && (lateAfter.isNegative() || lateAfter.compareTo(Digest.LONGEST) > 0)) {
+    if (lateAfter != null
+        && (lateAfter.isNegative() || lateAfter.compareTo(Digest.MAX_PERIOD) > 0)) {
       problems.add(
-          "an execution must be late after zero to " + Digest.LONGEST + ", was " + lateAfter);
+          "an execution must be late after zero to " + Digest.MAX_PERIOD + ", was " + lateAfter);
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
           "the rule for notifier '" + notifier + "' is wrong", problems);
     }
-    when = Collections.unmodifiableSet(EnumSet.copyOf(when));
+    events = Collections.unmodifiableSet(EnumSet.copyOf(events));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
@@ -125,12 +130,12 @@ public record NotificationRule(
    *
    * @param notifier the name of the notifier
    * @param settings its settings for this task
-   * @param when what is told, any of it; not {@link Event#WHEN_LATE}
+   * @param when what is told, any of it; not {@link Event#ON_LATE}
    * @return the rule
    */
   public static NotificationRule of(
       String notifier, Map<String, Object> settings, Set<Event> when) {
-    return new NotificationRule(notifier, when, settings, Scope.TOGETHER, null, null);
+    return new NotificationRule(notifier, when, settings, Scope.FAN_OUT, null, null);
   }
 
   /**
@@ -196,8 +201,8 @@ public record NotificationRule(
    * @param settings its settings for this task
    * @return the rule
    */
-  public static NotificationRule whenSkipped(String notifier, Map<String, Object> settings) {
-    return of(notifier, settings, Set.of(Event.WHEN_SKIPPED));
+  public static NotificationRule onSkipped(String notifier, Map<String, Object> settings) {
+    return of(notifier, settings, Set.of(Event.ON_SKIPPED));
   }
 
   /**
@@ -208,35 +213,35 @@ public record NotificationRule(
    * @param settings its settings for this task
    * @return the rule
    */
-  public static NotificationRule whenLate(
+  public static NotificationRule onLate(
       Duration after, String notifier, Map<String, Object> settings) {
     return new NotificationRule(
-        notifier, Set.of(Event.WHEN_LATE), settings, Scope.TOGETHER, after, null);
+        notifier, Set.of(Event.ON_LATE), settings, Scope.FAN_OUT, after, null);
   }
 
   /** {@return the same, tenant by tenant where the task runs for several} */
-  public NotificationRule eachTenant() {
-    return new NotificationRule(notifier, when, settings, Scope.EACH, lateAfter, digest);
+  public NotificationRule perTenant() {
+    return new NotificationRule(notifier, events, settings, Scope.TENANT, lateAfter, digest);
   }
 
   /**
    * The same, several in one.
    *
-   * @param count how many, 2 to {@value Digest#MOST}
+   * @param count how many, 2 to {@value Digest#MAX_EXECUTIONS}
    * @return the rule
    */
-  public NotificationRule digestOf(int count) {
+  public NotificationRule digestAfter(int count) {
     return digest(new Digest(count, null));
   }
 
   /**
-   * The same, all of a time in one; earlier if there are {@value Digest#MOST} of them.
+   * The same, all of a time in one; earlier if there are {@value Digest#MAX_EXECUTIONS} of them.
    *
    * @param within how long after the first the digest is sent
    * @return the rule
    */
   public NotificationRule digestWithin(Duration within) {
-    return digest(new Digest(Digest.MOST, within));
+    return digest(new Digest(Digest.MAX_EXECUTIONS, within));
   }
 
   /**
@@ -246,12 +251,12 @@ public record NotificationRule(
    * @return the rule
    */
   public NotificationRule digest(@Nullable Digest other) {
-    return new NotificationRule(notifier, when, settings, scope, lateAfter, other);
+    return new NotificationRule(notifier, events, settings, scope, lateAfter, other);
   }
 
   /** {@return whether it matters how the execution before ended} */
-  public boolean compares() {
-    return when.contains(Event.ON_CHANGE) || when.contains(Event.ON_RECOVERY);
+  public boolean comparesOutcomes() {
+    return events.contains(Event.ON_CHANGE) || events.contains(Event.ON_RECOVERY);
   }
 
   /**
@@ -262,7 +267,7 @@ public record NotificationRule(
    * @param before how the one before ended; SUCCEEDED if there was none
    * @return as what it is told; empty if it is not
    */
-  public Optional<Event> occasion(ExecutionState ended, ExecutionState before) {
+  public Optional<Event> event(ExecutionState ended, ExecutionState before) {
     List<Event> all = new ArrayList<>();
     int now = gravity(ended);
     if (now >= 0) {
@@ -272,8 +277,8 @@ public record NotificationRule(
       addIf(now == 2, Event.ON_FAILURE, all);
       addIf(now >= 1, Event.ON_WARNING, all);
     }
-    addIf(ended.isOver() && ended != ExecutionState.SKIPPED, Event.ALWAYS, all);
-    return all.stream().filter(when::contains).findFirst();
+    addIf(ended.isFinished() && ended != ExecutionState.SKIPPED, Event.ALWAYS, all);
+    return all.stream().filter(events::contains).findFirst();
   }
 
   private static void addIf(boolean holds, Event one, List<Event> all) {

@@ -13,5 +13,5 @@ import org.jspecify.annotations.Nullable;
  */
 public record Pause(String by, String why, Instant since, @Nullable Instant until) {
   /** Who pauses a task that cannot be read or planned. */
-  public static final String BY_THE_SCHEDULER = "quarterhour";
+  public static final String BY_SCHEDULER = "quarterhour";
 }

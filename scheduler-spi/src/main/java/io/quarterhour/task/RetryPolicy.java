@@ -10,10 +10,10 @@ import java.time.Duration;
  *
  * @param retries how many further tries after the first, 0 to 100
  * @param firstDelay the pause before the first retry
- * @param longestDelay no pause is longer
+ * @param maxDelay no pause is longer
  * @param jitter the largest part of a pause that may be taken away, 0 to 1
  */
-public record RetryPolicy(int retries, Duration firstDelay, Duration longestDelay, double jitter) {
+public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, double jitter) {
   private static final int MAX_RETRIES = 100;
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -23,12 +23,12 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration longestDela
     if (retries < 0 || retries > MAX_RETRIES) {
       throw new InvalidInputException("retries must be 0 to " + MAX_RETRIES + ", was " + retries);
     }
-    if (firstDelay.isNegative() || longestDelay.compareTo(firstDelay) < 0) {
+    if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
       throw new InvalidInputException(
           "the delays of a retry policy must be zero or more and rising, was "
               + firstDelay
               + " to "
-              + longestDelay);
+              + maxDelay);
     }
     if (!(jitter >= 0 && jitter <= 1)) {
       throw new InvalidInputException("jitter must be 0 to 1, was " + jitter);

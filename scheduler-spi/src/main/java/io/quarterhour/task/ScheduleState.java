@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows by one at each move; 0 before the first
  * @param next the next fire time, or null if there is none
- * @param asked the instant that {@code next} was before it was aligned; null if there is none
+ * @param nominal the instant that {@code next} was before it was aligned; null if there is none
  * @param pause the pause, or null if the task is not paused
  * @param fires how many executions have been made for the schedule since it was last edited; what
  *     was merged is one, what was skipped or asked for by hand is none
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ScheduleState(
     long version,
     @Nullable Instant next,
-    @Nullable Instant asked,
+    @Nullable Instant nominal,
     @Nullable Pause pause,
     long fires) {
 
@@ -45,7 +45,7 @@ public record ScheduleState(
    * @return the changed timetable, still of this version
    */
   public ScheduleState withPause(@Nullable Pause newPause) {
-    return new ScheduleState(version, next, asked, newPause, fires);
+    return new ScheduleState(version, next, nominal, newPause, fires);
   }
 
   /**
@@ -55,7 +55,7 @@ public record ScheduleState(
    * @return the changed timetable, still of this version
    */
   public ScheduleState plusFires(long more) {
-    return new ScheduleState(version, next, asked, pause, fires + more);
+    return new ScheduleState(version, next, nominal, pause, fires + more);
   }
 
   /**
@@ -65,6 +65,6 @@ public record ScheduleState(
    * @return the changed timetable, still of this version
    */
   public ScheduleState withFires(long newFires) {
-    return new ScheduleState(version, next, asked, pause, newFires);
+    return new ScheduleState(version, next, nominal, pause, newFires);
   }
 }

@@ -17,14 +17,14 @@ public enum SkipReason {
   /** Somebody asked to skip it. */
   BY_REQUEST("somebody asked to skip it");
 
-  private final String words;
+  private final String description;
 
   SkipReason(String words) {
-    this.words = words;
+    this.description = words;
   }
 
   /** {@return the reason in words} */
-  public String words() {
-    return words;
+  public String description() {
+    return description;
   }
 }

@@ -5,13 +5,13 @@ import java.time.Instant;
 /**
  * The fire times that an execution, or a record of skipped ones, stands for. Mostly it is one.
  *
- * @param asked the instant that {@code last} was before it was aligned
+ * @param nominal the instant that {@code last} was before it was aligned
  * @param first the earliest fire time
  * @param last the latest fire time: the slot of the execution
  * @param count how many fire times from first to last it stands for, at least 1: all of them, but
  *     for those that a calendar excludes, which have a record of their own
  */
-public record SlotRange(Instant asked, Instant first, Instant last, int count) {
+public record SlotRange(Instant nominal, Instant first, Instant last, int count) {
   /**
    * One fire time.
    *
@@ -19,7 +19,7 @@ public record SlotRange(Instant asked, Instant first, Instant last, int count) {
    * @param slot the fire time
    * @return the slots
    */
-  public static SlotRange one(Instant asked, Instant slot) {
+  public static SlotRange single(Instant asked, Instant slot) {
     return new SlotRange(asked, slot, slot, 1);
   }
 
@@ -29,7 +29,7 @@ public record SlotRange(Instant asked, Instant first, Instant last, int count) {
    * @param slot the fire time
    * @return the slots
    */
-  public static SlotRange one(Instant slot) {
+  public static SlotRange single(Instant slot) {
     return new SlotRange(slot, slot, slot, 1);
   }
 
@@ -41,7 +41,7 @@ public record SlotRange(Instant asked, Instant first, Instant last, int count) {
    */
   public SlotRange plus(SlotRange later) {
     return new SlotRange(
-        later.last.isBefore(last) ? asked : later.asked,
+        later.last.isBefore(last) ? nominal : later.nominal,
         later.first.isBefore(first) ? later.first : first,
         later.last.isBefore(last) ? last : later.last,
         count + later.count);

@@ -58,7 +58,7 @@ public final class Task {
       @Nullable String project,
       boolean system,
       boolean startPaused,
-      boolean runOnceSaved) {}
+      boolean runOnSave) {}
 
   private Task(String name, Content content, @Nullable TenantSelector tenants, long revision) {
     this.name = name;
@@ -194,8 +194,8 @@ public final class Task {
   }
 
   /** {@return whether it runs at once when first saved, besides its schedule} */
-  public boolean runsOnceSaved() {
-    return content.runOnceSaved;
+  public boolean runsOnSave() {
+    return content.runOnSave;
   }
 
   /**
@@ -254,7 +254,7 @@ public final class Task {
     private @Nullable String project;
     private boolean system;
     private boolean startPaused = true;
-    private boolean runOnceSaved;
+    private boolean runOnSave;
 
     private Builder(String name) {
       this.name = NameSyntax.check("task name", name);
@@ -280,7 +280,7 @@ public final class Task {
       project = content.project;
       system = content.system;
       startPaused = content.startPaused;
-      runOnceSaved = content.runOnceSaved;
+      runOnSave = content.runOnSave;
     }
 
     /**
@@ -407,7 +407,7 @@ public final class Task {
      *     of a manual one
      * @return this builder
      */
-    public Builder planned(ScheduleSource newPlanning, @Nullable Schedule newSchedule) {
+    public Builder scheduleSource(ScheduleSource newPlanning, @Nullable Schedule newSchedule) {
       scheduleSource = newPlanning;
       schedule = newSchedule;
       return this;
@@ -598,8 +598,8 @@ public final class Task {
      * @param atOnce whether it does
      * @return this builder
      */
-    public Builder runOnceSaved(boolean atOnce) {
-      runOnceSaved = atOnce;
+    public Builder runOnSave(boolean atOnce) {
+      runOnSave = atOnce;
       return this;
     }
 
@@ -645,7 +645,7 @@ public final class Task {
               project,
               system,
               startPaused,
-              runOnceSaved);
+              runOnSave);
       return new Task(name, content, tenants, revision);
     }
 

@@ -67,7 +67,7 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   }
 
   /** {@return the same caller, who may only look} */
-  public Caller readingOnly() {
+  public Caller asReadOnly() {
     return new Caller(name, scope, true);
   }
 }

@@ -88,7 +88,7 @@ abstract class ClaimingContract extends StoreContract {
                 wanted.routing(),
                 wanted.slots(),
                 new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(1), null),
-                AttemptCounts.NONE.next(),
+                AttemptCounts.NONE.withNextAttempt(),
                 new Ownership(1, ANN, at(1).plus(LEASE), false),
                 null,
                 null));
@@ -167,7 +167,8 @@ abstract class ClaimingContract extends StoreContract {
             new InsertResult(InsertResult.Status.OVERLAP, beyond.make().id()),
             new InsertResult(InsertResult.Status.WAITING, after.make().id()),
             new InsertResult(InsertResult.Status.DUPLICATE, before.make().id()));
-    assertThat(read(beyond.make().id()).status().reason()).isEqualTo(SkipReason.OVERLAP.words());
+    assertThat(read(beyond.make().id()).status().reason())
+        .isEqualTo(SkipReason.OVERLAP.description());
   }
 
   @Test
@@ -193,7 +194,7 @@ abstract class ClaimingContract extends StoreContract {
     ClaimRequest old = new ClaimRequest(terms(ANN, at(1)), room, Set.of(ACTION));
     ClaimRequest young =
         new ClaimRequest(
-            terms(BOB, at(1)), room, Set.of(ACTION, ClaimRequest.knowledge(ACTION, 2)));
+            terms(BOB, at(1)), room, Set.of(ACTION, ClaimRequest.capability(ACTION, 2)));
 
     assertThat(store().executions().claim(old).executions())
         .extracting(claimed -> claimed.execution().id())
@@ -212,7 +213,7 @@ abstract class ClaimingContract extends StoreContract {
     Instant over = at(0).plus(LEASE);
     ClaimRequest old = new ClaimRequest(terms(BOB, over), room, Set.of(ACTION));
     ClaimRequest young =
-        new ClaimRequest(terms(BOB, over), room, Set.of(ClaimRequest.knowledge(ACTION, 2)));
+        new ClaimRequest(terms(BOB, over), room, Set.of(ClaimRequest.capability(ACTION, 2)));
 
     assertThat(store().executions().claim(old).executions()).isEmpty();
     assertThat(store().executions().claim(young).executions()).hasSize(1);
@@ -768,8 +769,8 @@ abstract class ClaimingContract extends StoreContract {
     Execution running = claimOne(ANN, at(0));
     store().executions().requestCancel(List.of(running.id()), "too slow", at(1));
 
-    assertThat(renew(at(10), running)).isEqualTo(RenewResult.CANCEL_WANTED);
-    assertThat(renew(at(20), running)).isEqualTo(RenewResult.CANCEL_WANTED);
+    assertThat(renew(at(10), running)).isEqualTo(RenewResult.CANCEL_REQUESTED);
+    assertThat(renew(at(20), running)).isEqualTo(RenewResult.CANCEL_REQUESTED);
 
     assertThat(read(running.id()).ownership()).isEqualTo(new Ownership(1, ANN, at(50), true));
   }
@@ -783,7 +784,7 @@ abstract class ClaimingContract extends StoreContract {
     store().executions().requestCancel(List.of(leases.get(2).execution()), "stop", at(3));
 
     assertThat(store().executions().renew(leases, terms(ANN, at(4))))
-        .containsExactly(RenewResult.EXTENDED, RenewResult.LOST, RenewResult.CANCEL_WANTED);
+        .containsExactly(RenewResult.EXTENDED, RenewResult.LOST, RenewResult.CANCEL_REQUESTED);
     assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
     assertThat(store().executions().renew(List.of(), terms(ANN, at(4)))).isEmpty();
   }

@@ -25,13 +25,13 @@ final class Draft {
   private String queue = Rows.QUEUE;
   private SlotRange slots;
   private Instant readyAt;
-  private NewExecution.Constraints constraints = NewExecution.Constraints.FREE;
+  private NewExecution.Constraints constraints = NewExecution.Constraints.NONE;
   private @Nullable String document = "{}";
 
   private Draft(Instant instant) {
     this.instant = instant;
     readyAt = instant;
-    slots = SlotRange.one(instant);
+    slots = SlotRange.single(instant);
   }
 
   /** A call without a task. */
@@ -97,14 +97,17 @@ final class Draft {
   Draft limit(int active) {
     constraints =
         new NewExecution.Constraints(
-            active, constraints.locks(), constraints.leased(), constraints.version());
+            active, constraints.locks(), constraints.leaseRequested(), constraints.version());
     return this;
   }
 
   Draft locks(String... names) {
     constraints =
         new NewExecution.Constraints(
-            constraints.activeLimit(), List.of(names), constraints.leased(), constraints.version());
+            constraints.maxActive(),
+            List.of(names),
+            constraints.leaseRequested(),
+            constraints.version());
     return this;
   }
 
@@ -112,14 +115,14 @@ final class Draft {
   Draft version(int version) {
     constraints =
         new NewExecution.Constraints(
-            constraints.activeLimit(), constraints.locks(), constraints.leased(), version);
+            constraints.maxActive(), constraints.locks(), constraints.leaseRequested(), version);
     return this;
   }
 
   Draft leased() {
     constraints =
         new NewExecution.Constraints(
-            constraints.activeLimit(), constraints.locks(), true, constraints.version());
+            constraints.maxActive(), constraints.locks(), true, constraints.version());
     return this;
   }
 

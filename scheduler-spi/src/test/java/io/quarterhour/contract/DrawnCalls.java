@@ -93,7 +93,7 @@ final class DrawnCalls {
           TenantScope.of(Set.of(TenantId.of("globex"), TenantId.of("initech"))));
 
   private static final Set<String> ACTIONS =
-      Set.of(ACTION, ClaimRequest.knowledge(ACTION, 2), NOTIFIER);
+      Set.of(ACTION, ClaimRequest.capability(ACTION, 2), NOTIFIER);
   private static final int EVERYTHING = 1000;
 
   private final Random random;
@@ -450,7 +450,8 @@ final class DrawnCalls {
   /** Whether it is certain how a repetition is answered: nothing happened since. */
   private static boolean answerIsCertain(Completion again, Execution execution) {
     return execution.ownership().token() == again.lease().token()
-        && (again.attemptResult() instanceof AttemptResult.Finished || !execution.state().isOver());
+        && (again.attemptResult() instanceof AttemptResult.Finished
+            || !execution.state().isFinished());
   }
 
   private static List<Optional<CompletionResult>> answers(
@@ -470,7 +471,7 @@ final class DrawnCalls {
         execution.task().equals(Optional.of(EVERYWHERE))
             && execution.origin().parent() == null
             && execution.childCounts() == null;
-    boolean mustEnd = execution.ownership().cancelWanted();
+    boolean mustEnd = execution.ownership().cancelRequested();
     int kind = random.nextInt(8);
     if (!mustEnd && fansOut && kind < 5) {
       return new AttemptResult.AwaitChildren(children(execution));
@@ -573,7 +574,7 @@ final class DrawnCalls {
     some.add(newId());
     if (!leases.isEmpty()) {
       ExecutionId other = pick(leases).execution();
-      if (execution(other).filter(one -> one.state().isOver()).isPresent()) {
+      if (execution(other).filter(one -> one.state().isFinished()).isPresent()) {
         some.add(other);
       }
     }
@@ -638,7 +639,7 @@ final class DrawnCalls {
         principal + " has read up to " + sequence + " of " + some,
         store -> {
           some.forEach(id -> store.history().markRead(principal, id, sequence));
-          return store.history().logMarks(principal, some);
+          return store.history().logReadPositions(principal, some);
         });
   }
 
@@ -650,7 +651,7 @@ final class DrawnCalls {
         "heartbeat " + row,
         store -> {
           store.nodes().heartbeat(row);
-          store.nodes().forget(forget);
+          store.nodes().removeStale(forget);
           return store.nodes().nodes();
         });
   }
@@ -750,7 +751,7 @@ final class DrawnCalls {
             all.add(store.history().attempts(one.id()).stream().map(Answers::comparable).toList());
             all.add(store.history().document(one.id()));
             all.add(store.history().log(one.id(), 0, EVERYTHING));
-            all.add(store.history().logMarks("ann", List.of(one.id())));
+            all.add(store.history().logReadPositions("ann", List.of(one.id())));
           }
           TASKS.forEach(
               id -> {

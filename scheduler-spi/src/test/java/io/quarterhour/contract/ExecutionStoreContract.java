@@ -85,7 +85,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
     Execution marked = read(running.id());
     assertThat(marked.state()).isEqualTo(ExecutionState.RUNNING);
-    assertThat(marked.ownership().cancelWanted()).isTrue();
+    assertThat(marked.ownership().cancelRequested()).isTrue();
     assertThat(marked.ownership().token()).isEqualTo(1);
     assertThat(marked.ownership().leaseUntil()).isEqualTo(at(30));
   }
@@ -108,9 +108,9 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
     Execution taken = claimOne(BOB, at(30));
 
-    assertThat(taken.ownership().cancelWanted()).isTrue();
+    assertThat(taken.ownership().cancelRequested()).isTrue();
     assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
-        .containsExactly(RenewResult.CANCEL_WANTED);
+        .containsExactly(RenewResult.CANCEL_REQUESTED);
   }
 
   @Test
@@ -161,7 +161,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     completed(running, success(at(1)), at(1));
     Execution over = read(running.id());
 
-    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.OVER);
+    assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.FINISHED);
     assertThat(read(running.id())).isEqualTo(over);
   }
 
@@ -170,7 +170,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     ExecutionId id = enqueued(Draft.call(at(60)));
     cancel(id, at(5));
 
-    assertThat(cancel(id, at(6))).isEqualTo(CancelResult.OVER);
+    assertThat(cancel(id, at(6))).isEqualTo(CancelResult.FINISHED);
     assertThat(read(id).status().endedAt()).isEqualTo(at(5));
   }
 
@@ -193,7 +193,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
                 .requestCancel(
                     List.of(over, Rows.newId(), running, waiting), "ann: not today", at(1)))
         .containsExactly(
-            CancelResult.OVER,
+            CancelResult.FINISHED,
             CancelResult.UNKNOWN,
             CancelResult.REQUESTED,
             CancelResult.CANCELLED);
@@ -218,10 +218,10 @@ public abstract class ExecutionStoreContract extends TellingContract {
     assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
 
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(read(parent.id()).ownership().cancelWanted()).isTrue();
+    assertThat(read(parent.id()).ownership().cancelRequested()).isTrue();
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(store().executions().renew(List.of(lease(running)), terms(BOB, at(6))))
-        .containsExactly(RenewResult.CANCEL_WANTED);
+        .containsExactly(RenewResult.CANCEL_REQUESTED);
     assertThat(list(ExecutionQuery.under(parent.id())))
         .extracting(Execution::state)
         .containsExactlyInAnyOrder(ExecutionState.RUNNING, ExecutionState.CANCELLED);
@@ -288,7 +288,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
     cancel(children.get(0).id(), at(5));
 
     assertThat(read(children.get(1).id()).state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(read(parent.id()).ownership().cancelWanted()).isFalse();
+    assertThat(read(parent.id()).ownership().cancelRequested()).isFalse();
   }
 
   // concurrency
@@ -358,7 +358,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
       assertThat(execution.state())
           .isEqualTo(claimed ? ExecutionState.RUNNING : ExecutionState.CANCELLED);
       if (claimed) {
-        assertThat(execution.ownership().cancelWanted()).isTrue();
+        assertThat(execution.ownership().cancelRequested()).isTrue();
         completed(execution, success(at(2)), at(2));
       }
     }

@@ -177,7 +177,7 @@ abstract class FiringContract extends StoreContract {
             List.of(Draft.slot(NIGHTLY, at(1)).make()));
     InsertResult quick = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireResult.LOST);
+    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireResult.CONFLICT);
 
     assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, null, null, null, 0));
     assertThat(listOf(NIGHTLY)).extracting(Execution::id).containsExactly(quick.id());
@@ -189,7 +189,7 @@ abstract class FiringContract extends StoreContract {
     Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
     fire(ANN, at(0), firing);
 
-    assertThat(fire(ANN, at(1), firing)).isEqualTo(FireResult.LOST);
+    assertThat(fire(ANN, at(1), firing)).isEqualTo(FireResult.CONFLICT);
     assertThat(listOf(NIGHTLY)).hasSize(1);
     assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
   }
@@ -200,7 +200,7 @@ abstract class FiringContract extends StoreContract {
         new Firing(
             NIGHTLY, firstTimetable(null), List.of(), List.of(Draft.slot(NIGHTLY, at(0)).make()));
 
-    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.LOST);
+    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
     assertThat(listOf(NIGHTLY)).isEmpty();
   }
 
@@ -215,7 +215,7 @@ abstract class FiringContract extends StoreContract {
 
     List<FireResult> answers = store().tasks().fire(firings, terms(ANN, at(0)));
 
-    assertThat(answers).extracting(FireResult::moved).containsExactly(true, false, true);
+    assertThat(answers).extracting(FireResult::applied).containsExactly(true, false, true);
     assertThat(answers.get(0).executions().get(0).id())
         .isEqualTo(firings.get(0).executions().get(0).id());
     assertThat(answers.get(2).executions().get(0).id())
@@ -410,10 +410,10 @@ abstract class FiringContract extends StoreContract {
     assertThat(answer).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, asked.id()));
     Execution record = read(asked.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(record.status().reason()).isEqualTo(SkipReason.OVERLAP.words());
+    assertThat(record.status().reason()).isEqualTo(SkipReason.OVERLAP.description());
     assertThat(record.status().startedAt()).isNull();
     assertThat(record.status().endedAt()).isEqualTo(at(901));
-    assertThat(record.slots()).isEqualTo(SlotRange.one(at(900)));
+    assertThat(record.slots()).isEqualTo(SlotRange.single(at(900)));
     assertThat(record.routing()).isEqualTo(asked.routing());
     assertThat(record.task()).contains(NIGHTLY);
   }
@@ -486,7 +486,7 @@ abstract class FiringContract extends StoreContract {
 
     Execution record = read(skipped.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(record.status().reason()).isEqualTo(SkipReason.TOO_LATE.words());
+    assertThat(record.status().reason()).isEqualTo(SkipReason.TOO_LATE.description());
     assertThat(record.status().startedAt()).isNull();
     assertThat(record.status().endedAt()).isEqualTo(at(3));
     assertThat(record.slots()).isEqualTo(slots);
@@ -551,7 +551,7 @@ abstract class FiringContract extends StoreContract {
   void anotherTenantBeginsAnotherRecord() {
     savedTask(NIGHTLY, at(0));
     SkippedSlots ofGlobex =
-        new SkippedSlots(newId(), assignment(GLOBEX), SlotRange.one(at(1)), SkipReason.PAUSED);
+        new SkippedSlots(newId(), assignment(GLOBEX), SlotRange.single(at(1)), SkipReason.PAUSED);
 
     fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
     fire(ANN, at(2), skipping(NIGHTLY, ofGlobex));

@@ -83,7 +83,7 @@ public abstract class NodeStoreContract extends StoreContract {
     heartbeat(node("onTime", "1", at(10)));
     heartbeat(node("young", "1", at(11)));
 
-    store().nodes().forget(at(10));
+    store().nodes().removeStale(at(10));
 
     assertThat(store().nodes().nodes())
         .extracting(node -> node.id().name())
@@ -94,7 +94,7 @@ public abstract class NodeStoreContract extends StoreContract {
   void aNodeThatWasForgottenIsKnownAgainWhenItTellsOfItself() {
     heartbeat(node("ann", "1", at(0)));
     heartbeat(node("bob", "1", at(100)));
-    store().nodes().forget(at(50));
+    store().nodes().removeStale(at(50));
 
     heartbeat(node("ann", "1", at(101)));
 
@@ -126,9 +126,9 @@ public abstract class NodeStoreContract extends StoreContract {
 
   @Test
   void whoTellsThatItLivesIsToldWhatTimeTheStoreHas() {
-    Instant before = store().describe().now();
+    Instant before = store().info().now();
     Instant told = store().nodes().heartbeat(node("ann", "1", at(0)));
-    Instant after = store().describe().now();
+    Instant after = store().info().now();
 
     if (before == null || after == null) {
       assertThat(told).isNull();
@@ -139,6 +139,6 @@ public abstract class NodeStoreContract extends StoreContract {
 
   @Test
   void aStoreTellsItsName() {
-    assertThat(store().describe().name()).isNotBlank();
+    assertThat(store().info().name()).isNotBlank();
   }
 }

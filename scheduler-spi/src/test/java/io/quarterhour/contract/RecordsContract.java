@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** The part of {@link HistoryStoreContract} that is about logs, marks, audit and pruning. */
 abstract class RecordsContract extends StoreContract {
   private static final int ANY_NUMBER = Integer.MAX_VALUE;
-  private static final Duration ANY_AGE = Retention.UNLIMITED.age();
+  private static final Duration ANY_AGE = Retention.UNLIMITED.maxAge();
   private static final int NO_LIMIT = 10_000;
 
   RecordsContract() {}
@@ -48,7 +48,7 @@ abstract class RecordsContract extends StoreContract {
   }
 
   private LogReadPosition mark(String principal, ExecutionId id) {
-    return store().history().logMarks(principal, List.of(id)).get(0);
+    return store().history().logReadPositions(principal, List.of(id)).get(0);
   }
 
   /** Enqueues and runs an execution, which is over at the instant of the draft. */
@@ -247,12 +247,12 @@ abstract class RecordsContract extends StoreContract {
     ExecutionId unknown = Rows.newId();
     append(line(first, 1, "a"), line(second, 1, Severity.WARNING, "b"));
 
-    assertThat(store().history().logMarks("ann", List.of(second, unknown, first)))
+    assertThat(store().history().logReadPositions("ann", List.of(second, unknown, first)))
         .containsExactly(
             new LogReadPosition(second, 1, 0, Severity.WARNING),
             new LogReadPosition(unknown, 0, 0, null),
             new LogReadPosition(first, 1, 0, Severity.INFO));
-    assertThat(store().history().logMarks("ann", List.of())).isEmpty();
+    assertThat(store().history().logReadPositions("ann", List.of())).isEmpty();
   }
 
   // audit

@@ -79,7 +79,7 @@ final class Rows {
 
   /** One skipped fire time of a task of one tenant. */
   static SkippedSlots skipped(TaskId task, Instant slot, SkipReason reason) {
-    return new SkippedSlots(newId(), assignment(task.tenant()), SlotRange.one(slot), reason);
+    return new SkippedSlots(newId(), assignment(task.tenant()), SlotRange.single(slot), reason);
   }
 
   static Attempt failedAttempt(int number, NodeId node, Instant started, Instant ended) {

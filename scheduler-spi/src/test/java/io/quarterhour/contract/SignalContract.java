@@ -25,17 +25,17 @@ public abstract class SignalContract extends StoreContract {
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
     @Override
-    public void work(Instant at) {
+    public void workAvailable(Instant at) {
       heard.add("work at " + at);
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       heard.add("cancel");
     }
 
     @Override
-    public void hears(boolean works) {
+    public void onConnected(boolean works) {
       heard.add("hears " + works);
     }
 
@@ -45,7 +45,7 @@ public abstract class SignalContract extends StoreContract {
   }
 
   private ClusterSignal.Subscription join(Notes notes) {
-    ClusterSignal.Subscription subscription = store().signal().orElseThrow().join(notes);
+    ClusterSignal.Subscription subscription = store().signal().orElseThrow().subscribe(notes);
     lines.add(subscription);
     return subscription;
   }
@@ -71,10 +71,10 @@ public abstract class SignalContract extends StoreContract {
     listening(eve);
 
     ClusterSignal.Subscription subscription = listening(ann);
-    subscription.work(at(7));
+    subscription.workAvailable(at(7));
     bob.awaits("work at " + at(7));
     eve.awaits("work at " + at(7));
-    subscription.cancel();
+    subscription.cancelRequested();
     bob.awaits("cancel");
     eve.awaits("cancel");
 
@@ -86,7 +86,7 @@ public abstract class SignalContract extends StoreContract {
     Notes bob = new Notes();
     listening(bob);
 
-    join(new Notes()).work(at(-5));
+    join(new Notes()).workAvailable(at(-5));
 
     bob.awaits("work at " + at(-5));
   }
@@ -97,9 +97,9 @@ public abstract class SignalContract extends StoreContract {
     listening(bob);
     ClusterSignal.Subscription subscription = join(new Notes());
 
-    subscription.work(Instant.EPOCH);
+    subscription.workAvailable(Instant.EPOCH);
     bob.awaits("work at " + Instant.EPOCH);
-    subscription.work(Instant.parse("9999-12-31T23:59:59.999Z"));
+    subscription.workAvailable(Instant.parse("9999-12-31T23:59:59.999Z"));
     bob.awaits("work at 9999-12-31T23:59:59.999Z");
   }
 
@@ -109,7 +109,7 @@ public abstract class SignalContract extends StoreContract {
     listening(bob);
     ClusterSignal.Subscription subscription = join(new Notes());
     for (int i = 100; i >= 0; i--) {
-      subscription.work(at(i));
+      subscription.workAvailable(at(i));
     }
 
     String heard = "";
@@ -125,7 +125,7 @@ public abstract class SignalContract extends StoreContract {
     listening(bob);
 
     ClusterSignal.Subscription subscription = join(new Notes());
-    subscription.work(at(1));
+    subscription.workAvailable(at(1));
     subscription.close();
 
     bob.awaits("work at " + at(1));
@@ -140,7 +140,7 @@ public abstract class SignalContract extends StoreContract {
     closed.close();
     closed.close();
 
-    join(new Notes()).work(at(1));
+    join(new Notes()).workAvailable(at(1));
 
     eve.awaits("work at " + at(1));
     assertThat(bob.heard).isEmpty();

@@ -135,7 +135,7 @@ public abstract class StoreContract {
   /** Fires one execution. */
   final InsertResult fire(NodeId node, Instant now, TaskId id, Draft execution) {
     FireResult answer = fire(node, now, firing(id, execution.make()));
-    assertThat(answer.moved()).isTrue();
+    assertThat(answer.applied()).isTrue();
     return answer.executions().get(0);
   }
 
@@ -266,7 +266,7 @@ public abstract class StoreContract {
       try {
         return act.call();
       } catch (StoreException e) {
-        if (!e.isPassing()) {
+        if (!e.isTransient()) {
           throw e;
         }
       }

@@ -167,7 +167,7 @@ public abstract class TaskStoreContract extends FiringContract {
     Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
     edit(1, "second", null);
 
-    assertThat(fire(ANN, at(0), firing).moved()).isTrue();
+    assertThat(fire(ANN, at(0), firing).applied()).isTrue();
   }
 
   @Test
@@ -321,7 +321,7 @@ public abstract class TaskStoreContract extends FiringContract {
     remove(NIGHTLY, at(5));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.RUNNING);
-    assertThat(read(running.id()).ownership().cancelWanted()).isFalse();
+    assertThat(read(running.id()).ownership().cancelRequested()).isFalse();
     completed(running, success(at(8)), at(8));
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(store().tasks().definitions(List.of(new TaskRevision(NIGHTLY, 1)))).hasSize(1);
@@ -382,7 +382,7 @@ public abstract class TaskStoreContract extends FiringContract {
     Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
     remove(NIGHTLY, at(0));
 
-    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.LOST);
+    assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
     assertThat(listOf(NIGHTLY)).isEmpty();
   }
 
@@ -413,7 +413,7 @@ public abstract class TaskStoreContract extends FiringContract {
     fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
 
     assertThat(store().tasks().updateScheduleState(late, at(1), audit(at(1), "skipped")))
-        .isEqualTo(FireResult.LOST);
+        .isEqualTo(FireResult.CONFLICT);
 
     assertThat(timetable(NIGHTLY).next()).isNull();
     assertThat(listOf(NIGHTLY)).hasSize(1);

@@ -194,7 +194,7 @@ abstract class TellingContract extends QuarantineContract {
     ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
     ConditionalNotification skip = notice(slot, ConditionalNotification.Condition.SKIPPED, 61);
 
-    assertThat(fire(at(0), List.of(), List.of(slot), late, skip).moved()).isTrue();
+    assertThat(fire(at(0), List.of(), List.of(slot), late, skip).applied()).isTrue();
 
     assertThat(claimNotifications(BOB, at(59)).executions()).isEmpty();
     assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(late.notification().id());
@@ -241,7 +241,7 @@ abstract class TellingContract extends QuarantineContract {
 
   private static SkippedSlots tooLate(NewExecution slot) {
     return new SkippedSlots(
-        slot.id(), slot.routing(), SlotRange.one(slot.slots().last()), SkipReason.TOO_LATE);
+        slot.id(), slot.routing(), SlotRange.single(slot.slots().last()), SkipReason.TOO_LATE);
   }
 
   @Test
@@ -271,7 +271,7 @@ abstract class TellingContract extends QuarantineContract {
             List.of(notice(slot, ConditionalNotification.Condition.LIVE, 60)));
     fire(at(0), List.of(), List.of());
 
-    assertThat(store().tasks().fire(List.of(firing), terms(ANN, at(1))).get(0).moved()).isFalse();
+    assertThat(store().tasks().fire(List.of(firing), terms(ANN, at(1))).get(0).applied()).isFalse();
 
     assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
   }

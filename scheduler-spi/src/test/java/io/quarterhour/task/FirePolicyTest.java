@@ -49,10 +49,10 @@ class FirePolicyTest {
   void aLimitIsReachedAfterSoManyFires() {
     FirePolicy three = FirePolicy.plain().withMaxFires(3);
 
-    assertThat(three.isUsedUp(2)).isFalse();
-    assertThat(three.isUsedUp(3)).isTrue();
-    assertThat(three.isUsedUp(4)).isTrue();
-    assertThat(FirePolicy.plain().isUsedUp(Long.MAX_VALUE)).isFalse();
+    assertThat(three.isExhausted(2)).isFalse();
+    assertThat(three.isExhausted(3)).isTrue();
+    assertThat(three.isExhausted(4)).isTrue();
+    assertThat(FirePolicy.plain().isExhausted(Long.MAX_VALUE)).isFalse();
   }
 
   @Test
@@ -73,7 +73,8 @@ class FirePolicyTest {
 
     assertRefused(
         () -> task().calendars("no blanks"),
-        "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'no blanks'");
+        "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
+            + " letter or digit, was 'no blanks'");
     assertRefused(() -> task().calendars(many), "a task may name 20 calendars at most, was 21");
     many[20] = "c0";
     assertThat(task().calendars(many).build().policies().fire().calendars()).hasSize(20);

@@ -90,7 +90,7 @@ class PoliciesTest {
   void theNumberOfACatchUpPolicyDependsOnItsKind() {
     Duration day = Duration.ofDays(1);
 
-    assertThat(CatchUpPolicy.all(1000, day).atMost()).isEqualTo(1000);
+    assertThat(CatchUpPolicy.all(1000, day).maxCount()).isEqualTo(1000);
     assertRefused(
         () -> CatchUpPolicy.all(0, day),
         "the number of catch-up policy ALL must be 1 to 1000, was 0");
@@ -158,7 +158,7 @@ class PoliciesTest {
   void aNotificationRuleFollowsTheRuleForNames() {
     assertThatThrownBy(() -> NotificationRule.always("a b", Map.of()))
         .hasMessageStartingWith("notifier must be");
-    assertThat(NotificationRule.onFailure("mail", Map.of()).when())
+    assertThat(NotificationRule.onFailure("mail", Map.of()).events())
         .containsExactly(NotificationRule.Event.ON_FAILURE);
   }
 
@@ -179,7 +179,7 @@ class PoliciesTest {
   @Test
   void slotsAreJoinedFromTheFirstToTheLast() {
     SlotRange joined =
-        SlotRange.one(NOON.minusSeconds(2), NOON)
+        SlotRange.single(NOON.minusSeconds(2), NOON)
             .plus(
                 new SlotRange(NOON.plusSeconds(59), NOON.plusSeconds(30), NOON.plusSeconds(60), 3));
 

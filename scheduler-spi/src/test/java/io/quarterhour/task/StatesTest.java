@@ -48,7 +48,7 @@ class StatesTest {
     Set<ExecutionState> allowed = ALLOWED.getOrDefault(state, EnumSet.noneOf(ExecutionState.class));
 
     for (ExecutionState next : ExecutionState.values()) {
-      assertThat(state.mayBecome(next))
+      assertThat(state.canBecome(next))
           .as("%s -> %s", state, next)
           .isEqualTo(allowed.contains(next));
     }
@@ -57,13 +57,11 @@ class StatesTest {
   @ParameterizedTest
   @EnumSource
   void aStateIsOverIfNoneMayFollow(ExecutionState state) {
-    assertThat(state.isOver()).isEqualTo(!ALLOWED.containsKey(state));
+    assertThat(state.isFinished()).isEqualTo(!ALLOWED.containsKey(state));
   }
 
   private static boolean told(Event event, ExecutionState state) {
-    return NotificationRule.of("mail", Map.of(), Set.of(event))
-        .occasion(state, SUCCEEDED)
-        .isPresent();
+    return NotificationRule.of("mail", Map.of(), Set.of(event)).event(state, SUCCEEDED).isPresent();
   }
 
   @ParameterizedTest
@@ -83,7 +81,7 @@ class StatesTest {
   @ParameterizedTest
   @EnumSource(names = {"SUCCEEDED", "WARNING", "FAILED", "CANCELLED", "INTERRUPTED", "SKIPPED"})
   void aChildThatEndsIsCounted(ExecutionState state) {
-    ChildCounts after = new ChildCounts(5, 3, 1, 1).ended(state);
+    ChildCounts after = new ChildCounts(5, 3, 1, 1).withFinishedChild(state);
 
     assertThat(after)
         .isEqualTo(

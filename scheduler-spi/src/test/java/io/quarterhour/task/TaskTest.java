@@ -24,7 +24,7 @@ class TaskTest {
   @Test
   void isPausedWhenItIsFirstSavedAndNamedAfterItselfUnlessSaid() {
     assertThat(task.startsPaused()).isTrue();
-    assertThat(task.runsOnceSaved()).isFalse();
+    assertThat(task.runsOnSave()).isFalse();
     assertThat(task.isSystem()).isFalse();
     assertThat(task.title()).isEqualTo("nightly");
     assertThat(task.revision()).isZero();

@@ -119,7 +119,7 @@ class TenantSelectorTest {
     Caller caller = Caller.tenantAdministrator("acme");
 
     assertThat(caller).isEqualTo(new Caller("acme", TenantScope.of(Set.of(ACME)), false));
-    assertThat(caller.named("ann").readingOnly())
+    assertThat(caller.named("ann").asReadOnly())
         .isEqualTo(new Caller("ann", TenantScope.of(Set.of(ACME)), true));
   }
 

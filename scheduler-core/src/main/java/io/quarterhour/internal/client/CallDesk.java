@@ -76,14 +76,14 @@ final class CallDesk {
     int version = descriptor.version();
     NewExecution.Constraints constraints =
         call.options().locks().isEmpty() && version == 1
-            ? NewExecution.Constraints.FREE
+            ? NewExecution.Constraints.NONE
             : new NewExecution.Constraints(0, call.options().locks(), false, version);
     executions.add(
         new NewExecution(
             desk.ids().next(now),
             Origin.CALL,
             assignment(tenant, call.action(), queue),
-            SlotRange.one(ready),
+            SlotRange.single(ready),
             ready,
             constraints,
             CallCodec.encode(call, version)));

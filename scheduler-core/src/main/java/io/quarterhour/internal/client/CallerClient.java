@@ -278,8 +278,8 @@ public final class CallerClient implements SchedulerClient {
   }
 
   @Override
-  public List<LogReadPosition> logMarks(List<ExecutionId> executions) {
-    return history.logMarks(caller.name(), executions).stream()
+  public List<LogReadPosition> logReadPositions(List<ExecutionId> executions) {
+    return history.logReadPositions(caller.name(), executions).stream()
         .map(
             mark ->
                 execution(mark.execution()).isPresent()

@@ -82,7 +82,8 @@ public record Desk(
    */
   Desk in(Object transaction) {
     SchedulerStore inside = inside(transaction);
-    Wakeups word = new Word(inside.signal().map(signal -> signal.join(new Nobody())).orElse(null));
+    Wakeups word =
+        new Word(inside.signal().map(signal -> signal.subscribe(new Nobody())).orElse(null));
     return new Desk(
         node,
         inside,
@@ -105,10 +106,10 @@ public record Desk(
   }
 
   private SchedulerStore inside(Object transaction) {
-    TransactionSupport<?> transactionSupport = store.transactional().orElse(null);
+    TransactionSupport<?> transactionSupport = store.transactionSupport().orElse(null);
     if (transactionSupport == null) {
       throw new InvalidInputException(
-          "the store (" + store.describe().name() + ") cannot act in transactions of the host");
+          "the store (" + store.info().name() + ") cannot act in transactions of the host");
     }
     return inside(transactionSupport, transaction);
   }
@@ -130,14 +131,14 @@ public record Desk(
     @Override
     public void work(Instant at) {
       if (messages != null) {
-        messages.work(at);
+        messages.workAvailable(at);
       }
     }
 
     @Override
     public void cancel() {
       if (messages != null) {
-        messages.cancel();
+        messages.cancelRequested();
       }
     }
   }
@@ -145,17 +146,17 @@ public record Desk(
   /** Who only tells. */
   private static final class Nobody implements ClusterSignal.Listener {
     @Override
-    public void work(Instant at) {
+    public void workAvailable(Instant at) {
       // It does not listen.
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       // It does not listen.
     }
 
     @Override
-    public void hears(boolean works) {
+    public void onConnected(boolean works) {
       // It does not listen.
     }
   }

@@ -30,7 +30,7 @@ final class PreviewDesk {
   }
 
   List<FirePreview> preview(Schedule schedule, Instant from, int count) {
-    return compile(schedule.alignedUnlessSaid(desk.alignment())).preview(from, count);
+    return compile(schedule.withDefaultAlignment(desk.alignment())).preview(from, count);
   }
 
   List<FirePreview> preview(Task task, Instant from, int count) {

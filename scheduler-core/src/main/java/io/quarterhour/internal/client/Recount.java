@@ -36,11 +36,11 @@ final class Recount {
       return null;
     }
     ScheduleState scheduleState = entry.scheduleState().withFires(0);
-    boolean wasUsedUp = old.isUsedUp(entry.scheduleState().fires());
+    boolean wasUsedUp = old.isExhausted(entry.scheduleState().fires());
     if (!wasUsedUp || before.fireTimes() == null) {
       return scheduleState;
     }
     FireTime next = before.fireTimes().nextFire(now);
-    return next == null ? scheduleState : scheduleState.withNext(next.slot(), next.asked());
+    return next == null ? scheduleState : scheduleState.withNext(next.slot(), next.nominal());
   }
 }

@@ -27,7 +27,7 @@ final class Resending {
       throw new InvalidInputException(
           "only a notification can be sent again, " + notification.id() + " is none");
     }
-    if (!notification.state().isOver()) {
+    if (!notification.state().isFinished()) {
       throw new InvalidInputException(
           "notification "
               + notification.id()
@@ -41,9 +41,9 @@ final class Resending {
             desk.ids().next(now),
             notification.origin(),
             notification.routing(),
-            SlotRange.one(now),
+            SlotRange.single(now),
             now,
-            NewExecution.Constraints.FREE,
+            NewExecution.Constraints.NONE,
             NotificationCodec.encode(content(notification)));
     desk.calls().enqueue(List.of(again), now);
     desk.wakeups().work(now);

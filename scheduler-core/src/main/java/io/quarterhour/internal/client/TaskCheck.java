@@ -133,7 +133,7 @@ final class TaskCheck {
     }
     Schedule aligned = schedule == null ? null : aligned(schedule, problems);
     checkJitter(task.policies().fire().jitter(), aligned, problems);
-    whole.planned(scheduleSource, aligned);
+    whole.scheduleSource(scheduleSource, aligned);
   }
 
   private static void checkJitter(
@@ -154,7 +154,7 @@ final class TaskCheck {
   }
 
   private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
-    Schedule aligned = schedule.alignedUnlessSaid(desk.alignment());
+    Schedule aligned = schedule.withDefaultAlignment(desk.alignment());
     try {
       desk.definitions().schedules().compile(aligned);
     } catch (InvalidInputException e) {

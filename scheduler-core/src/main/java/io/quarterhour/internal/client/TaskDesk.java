@@ -94,7 +94,7 @@ final class TaskDesk {
       throw savedByOthers(task);
     }
     Task saved = task.atRevision(lookUp(task.id()).map(entry -> entry.row().revision()).orElse(1L));
-    if (task.runsOnceSaved()) {
+    if (task.runsOnSave()) {
       run(task.id(), false);
     }
     desk.wakeups().work(desk.now());
@@ -107,7 +107,7 @@ final class TaskDesk {
       ScheduleState scheduleState;
       if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
         ScheduleState first = firstTimetable(task, entry.scheduleState().version(), now);
-        scheduleState = entry.scheduleState().withNext(first.next(), first.asked()).withFires(0);
+        scheduleState = entry.scheduleState().withNext(first.next(), first.nominal()).withFires(0);
       } else {
         scheduleState = recount.of(entry, task, now);
       }
@@ -171,7 +171,7 @@ final class TaskDesk {
           List.of(
               "its schedule has no fire time after now, " + now + ": it is " + times.describe()));
     }
-    return new ScheduleState(version, first.slot(), first.asked(), null, 0);
+    return new ScheduleState(version, first.slot(), first.nominal(), null, 0);
   }
 
   private boolean isStored(Task task, @Nullable ScheduleState scheduleState, Instant now) {
@@ -291,7 +291,7 @@ final class TaskDesk {
         && desk.store()
             .history()
             .execution(TenantScope.ALL, insertResult.id())
-            .filter(there -> there.state().isOver())
+            .filter(there -> there.state().isFinished())
             .isPresent();
   }
 
@@ -321,7 +321,7 @@ final class TaskDesk {
               .tasks()
               .updateScheduleState(
                   move.of(definition, entry.scheduleState(), now), now, audit(act, why, now));
-      if (answer.moved()) {
+      if (answer.applied()) {
         return answer;
       }
     }

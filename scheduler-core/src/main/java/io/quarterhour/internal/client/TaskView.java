@@ -99,14 +99,14 @@ final class TaskView {
       return scheduleState;
     }
     Calendars known = calendars.atHand();
-    Instant asked = scheduleState.asked();
+    Instant asked = scheduleState.nominal();
     for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
       FireTime next = times.nextFire(slot);
       if (next == null) {
         return scheduleState.withNext(null, null);
       }
       slot = next.slot();
-      asked = next.asked();
+      asked = next.nominal();
     }
     return scheduleState.withNext(slot, asked);
   }

@@ -31,8 +31,8 @@ final class PolicyCodec {
           "catchUp",
           Json.object()
               .put("kind", catchUp.kind().name())
-              .put("notOlderThan", catchUp.notOlderThan().toString())
-              .put("atMost", catchUp.atMost()));
+              .put("notOlderThan", catchUp.maxAge().toString())
+              .put("atMost", catchUp.maxCount()));
     }
     encode(policies.retry(), policies.timeLimit(), node);
     if (!policies.locks().isEmpty()) {
@@ -61,7 +61,7 @@ final class PolicyCodec {
           Json.object()
               .put("retries", retry.retries())
               .put("first", retry.firstDelay().toString())
-              .put("longest", retry.longestDelay().toString())
+              .put("longest", retry.maxDelay().toString())
               .put("jitter", retry.jitter()));
     }
     if (timeLimit != null) {

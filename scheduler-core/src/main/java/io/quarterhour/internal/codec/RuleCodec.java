@@ -21,9 +21,9 @@ public final class RuleCodec {
 
   static ObjectNode encode(NotificationRule rule) {
     ObjectNode node = Json.object().put("notifier", rule.notifier());
-    node.set("when", Json.node(rule.when().stream().map(Enum::name).toList()));
+    node.set("when", Json.node(rule.events().stream().map(Enum::name).toList()));
     TaskCodec.putMap(node, "settings", rule.settings());
-    if (rule.scope() != Scope.TOGETHER) {
+    if (rule.scope() != Scope.FAN_OUT) {
       node.put("tenants", rule.scope().name());
     }
     if (rule.lateAfter() != null) {
@@ -31,7 +31,7 @@ public final class RuleCodec {
     }
     Digest digest = rule.digest();
     if (digest != null) {
-      ObjectNode inner = node.putObject("digest").put("atMost", digest.atMost());
+      ObjectNode inner = node.putObject("digest").put("atMost", digest.maxExecutions());
       if (digest.within() != null) {
         inner.put("within", digest.within().toString());
       }
@@ -50,7 +50,7 @@ public final class RuleCodec {
         when,
         Json.map(node.get("settings")),
         fields.optional("tenants") == null
-            ? Scope.TOGETHER
+            ? Scope.FAN_OUT
             : fields.constant("tenants", Scope.class),
         fields.duration("lateAfter"),
         digest(node.get("digest")));

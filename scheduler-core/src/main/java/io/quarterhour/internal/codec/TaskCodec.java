@@ -54,7 +54,7 @@ public final class TaskCodec {
     task.project().ifPresent(project -> node.put("project", project));
     putFlag(node, "system", task.isSystem());
     putFlag(node, "startPaused", task.startsPaused());
-    putFlag(node, "runOnceSaved", task.runsOnceSaved());
+    putFlag(node, "runOnceSaved", task.runsOnSave());
     return Json.write(node);
   }
 
@@ -86,7 +86,7 @@ public final class TaskCodec {
             .policies(PolicyCodec.policies(node))
             .system(fields.flag("system"))
             .startPaused(fields.flag("startPaused"))
-            .runOnceSaved(fields.flag("runOnceSaved"));
+            .runOnSave(fields.flag("runOnceSaved"));
     if (node.has("targets")) {
       task.targets(targets(node.get("targets")));
     }
@@ -95,7 +95,7 @@ public final class TaskCodec {
     }
     if (node.has("planning")) {
       ScheduleSource scheduleSource = fields.constant("planning", ScheduleSource.class);
-      task.planned(
+      task.scheduleSource(
           scheduleSource, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }
     for (JsonNode rule : node.path("notifications")) {

@@ -169,7 +169,7 @@ public final class DigestBook {
       return true;
     }
     Optional<Execution> found = history.execution(TenantScope.ALL, opener);
-    return found.isEmpty() || found.get().state().isOver();
+    return found.isEmpty() || found.get().state().isFinished();
   }
 
   /** {@return what is remembered besides a new one; null if too many are still being sent} */

@@ -54,7 +54,7 @@ public record Told(
    * @param lateAt the instant
    */
   public NewExecution ifLate(ExecutionId id, NotificationRule rule, Instant lateAt) {
-    return made(id, rule, lateAt, content(rule, Event.WHEN_LATE, lateAt));
+    return made(id, rule, lateAt, content(rule, Event.ON_LATE, lateAt));
   }
 
   private NotificationCodec.Content content(
@@ -64,7 +64,7 @@ public record Told(
         digest == null
             ? null
             : new NotificationCodec.Gathering(
-                key(rule, lateAt != null), digest.atMost(), digest.within());
+                key(rule, lateAt != null), digest.maxExecutions(), digest.within());
     return new NotificationCodec.Content(title, occasion, rule.settings(), lateAt, gathering, null);
   }
 
@@ -74,9 +74,9 @@ public record Told(
         own,
         new Origin(Origin.Kind.NOTIFICATION, task, revision, id),
         new Routing(tenant, Plugins.NOTIFIER_PREFIX + rule.notifier(), NOTIFICATIONS),
-        SlotRange.one(readyAt),
+        SlotRange.single(readyAt),
         readyAt,
-        NewExecution.Constraints.FREE,
+        NewExecution.Constraints.NONE,
         NotificationCodec.encode(content));
   }
 

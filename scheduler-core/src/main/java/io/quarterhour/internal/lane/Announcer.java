@@ -94,13 +94,13 @@ final class Announcer {
   }
 
   private void announce(Execution execution) {
-    boolean over = execution.state().isOver();
+    boolean over = execution.state().isFinished();
     for (ExecutionListener listener : listeners) {
       guard.run(
           "listener " + listener.getClass().getName(),
           () -> {
             if (over) {
-              listener.onEnded(execution);
+              listener.onFinished(execution);
             } else {
               listener.onQuarantined(execution);
             }

@@ -42,7 +42,7 @@ final class Booking {
   NewExecution book(NewExecution execution) {
     String queue = execution.routing().queue();
     boolean wanted =
-        outlet.claimable().contains(execution.knowledge())
+        outlet.claimable().contains(execution.capability())
             && execution.constraints().locks().isEmpty()
             && !execution.readyAt().isAfter(leaseRequest.now())
             && !holdings.rests(queue)
@@ -50,7 +50,7 @@ final class Booking {
     if (wanted) {
       reserved.add(queue);
     }
-    return wanted ? execution.leased(true) : execution;
+    return wanted ? execution.withLeaseRequested(true) : execution;
   }
 
   /** Takes what is leased to this node now. */
@@ -77,7 +77,7 @@ final class Booking {
         inserted.slots(),
         new ExecutionStatus(
             ExecutionState.RUNNING, null, inserted.readyAt(), leaseRequest.now(), null),
-        AttemptCounts.NONE.next(),
+        AttemptCounts.NONE.withNextAttempt(),
         new Ownership(1, leaseRequest.node(), leaseRequest.until(), false),
         null,
         null);

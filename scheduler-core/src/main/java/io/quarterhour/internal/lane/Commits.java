@@ -50,7 +50,7 @@ final class Commits {
       }
       return finished;
     } catch (StoreException e) {
-      return finished == null ? null : failed(finished, e.getMessage(), e.isPassing());
+      return finished == null ? null : failed(finished, e.getMessage(), e.isTransient());
     } catch (Throwable e) {
       return finished == null ? null : failed(finished, String.valueOf(e), false);
     }

@@ -90,7 +90,7 @@ public final class Engine {
     neighbours = new Neighbours(parts.store().signal().orElse(null), new Heard());
     announcer = new Announcer(parts.listeners(), new Guard(), options);
     Intake.Outlet outlet =
-        new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::work);
+        new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::workAvailable);
     intake =
         new Intake(
             parts.store(),
@@ -239,14 +239,14 @@ public final class Engine {
   /** Something may be due or ready at an instant, here or elsewhere. */
   public void wake(Instant at) {
     wakeHere(at);
-    neighbours.work(at);
+    neighbours.workAvailable(at);
   }
 
   /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
   private void wakeForReady(Instant at) {
     intake.tellReady(at);
     intakeWaker.wake(at);
-    neighbours.work(at);
+    neighbours.workAvailable(at);
   }
 
   private void wakeHere(Instant at) {
@@ -257,13 +257,13 @@ public final class Engine {
   private void workersAreFree(Instant ready) {
     intake.tellReady(ready);
     intakeWaker.wake();
-    neighbours.work(ready);
+    neighbours.workAvailable(ready);
   }
 
   /** Somebody asked running executions to stop, here or elsewhere. */
   public void wakeForCancel() {
     cancelHere();
-    neighbours.cancel();
+    neighbours.cancelRequested();
   }
 
   private void cancelHere() {
@@ -274,17 +274,17 @@ public final class Engine {
   /** What other nodes tell. */
   private final class Heard implements ClusterSignal.Listener {
     @Override
-    public void work(Instant at) {
+    public void workAvailable(Instant at) {
       wakeHere(at);
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       cancelHere();
     }
 
     @Override
-    public void hears(boolean works) {
+    public void onConnected(boolean works) {
       intake.hears(works);
       intakeWaker.wake();
     }

@@ -109,11 +109,11 @@ final class Firer {
   private void setAside(DueTasks.DueTask dueTask, String why, Instant now) {
     LOG.error("task {} is paused, {}", dueTask.definition().task(), why);
     ScheduleState paused =
-        dueTask.scheduleState().withPause(new Pause(Pause.BY_THE_SCHEDULER, why, now, null));
+        dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, why, now, null));
     tasks.updateScheduleState(
         new Firing(dueTask.definition().task(), paused, List.of(), List.of()),
         now,
-        new AuditEntry(now, Pause.BY_THE_SCHEDULER, "paused", why));
+        new AuditEntry(now, Pause.BY_SCHEDULER, "paused", why));
   }
 
   /** {@return whether no other node was faster} */
@@ -126,7 +126,7 @@ final class Firer {
       List<FireResult> answers = tasks.fire(firings, leaseRequest);
       for (int i = 0; i < answers.size(); i++) {
         collect(firings.get(i), answers.get(i), booking);
-        moved &= answers.get(i).moved();
+        moved &= answers.get(i).applied();
       }
       answered = true;
     } finally {
@@ -143,7 +143,11 @@ final class Firer {
   private static Firing book(Firing firing, Booking booking) {
     List<NewExecution> executions = firing.executions().stream().map(booking::book).toList();
     return new Firing(
-        firing.task(), firing.scheduleState(), firing.skipped(), executions, firing.notices());
+        firing.task(),
+        firing.scheduleState(),
+        firing.skipped(),
+        executions,
+        firing.conditionalNotifications());
   }
 
   private void collect(Firing firing, FireResult answer, Booking booking) {
@@ -155,9 +159,9 @@ final class Firer {
         toClaim.accept(inserted.readyAt());
       }
     }
-    if (answer.moved()) {
+    if (answer.applied()) {
       firing
-          .notices()
+          .conditionalNotifications()
           .forEach(
               conditionalNotification ->
                   toClaim.accept(conditionalNotification.notification().readyAt()));

@@ -117,7 +117,7 @@ final class Leases implements Lane {
   }
 
   private static void heed(Run run, RenewResult answer, Instant now) {
-    if (answer == RenewResult.CANCEL_WANTED) {
+    if (answer == RenewResult.CANCEL_REQUESTED) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
     } else if (answer == RenewResult.LOST) {
       run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);

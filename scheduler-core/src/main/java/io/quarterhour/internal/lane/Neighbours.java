@@ -13,7 +13,7 @@ final class Neighbours implements ClusterSignal.Messages {
 
   /** Joins a signal; null if the store has none. Nothing is heard yet. */
   Neighbours(@Nullable ClusterSignal signal, ClusterSignal.Listener listener) {
-    subscription = signal == null ? null : signal.join(listener);
+    subscription = signal == null ? null : signal.subscribe(listener);
   }
 
   void listen() {
@@ -23,16 +23,16 @@ final class Neighbours implements ClusterSignal.Messages {
   }
 
   @Override
-  public void work(Instant at) {
+  public void workAvailable(Instant at) {
     if (subscription != null && at.isBefore(Lane.NEVER)) {
-      subscription.work(at);
+      subscription.workAvailable(at);
     }
   }
 
   @Override
-  public void cancel() {
+  public void cancelRequested() {
     if (subscription != null) {
-      subscription.cancel();
+      subscription.cancelRequested();
     }
   }
 

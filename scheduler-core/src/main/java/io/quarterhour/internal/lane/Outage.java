@@ -52,7 +52,7 @@ final class Outage {
     told = true;
     failures = 1;
     beganNanos = lastNanos;
-    if (problem.isPassing()) {
+    if (problem.isTransient()) {
       LOG.warn(
           "node {}: its store fails, and is tried again and again: {}", node, problem.getMessage());
     } else {

@@ -167,7 +167,7 @@ final class Settlement implements Lane {
       first = Lookout.earlier(first, notification.readyAt());
     }
     if (over.outcomeChange() != null) {
-      for (OutcomeChange.Branch one : over.outcomeChange().cases()) {
+      for (OutcomeChange.Branch one : over.outcomeChange().branches()) {
         first = Lookout.earlier(first, one.notification().readyAt());
       }
     }

@@ -56,7 +56,7 @@ public final class StoreClock implements TimeSource {
   public void synchronise() {
     int readings = synchronised ? 1 : FIRST_READINGS;
     for (int i = 0; i < readings; i++) {
-      synchronise(() -> store.describe().now());
+      synchronise(() -> store.info().now());
     }
   }
 

@@ -94,7 +94,7 @@ final class Upkeep implements Lane {
 
   private Instant forget(Instant now) {
     if (!now.isBefore(forgetAt)) {
-      store.nodes().forget(now.minus(FORGET_NODES));
+      store.nodes().removeStale(now.minus(FORGET_NODES));
       forgetAt = now.plus(FORGET_EVERY);
     }
     return forgetAt;

@@ -24,7 +24,7 @@ final class LogNotifier implements Notifier {
 
   @Override
   public void send(Notification notification) {
-    boolean late = notification.occasion() == NotificationRule.Event.WHEN_LATE;
+    boolean late = notification.event() == NotificationRule.Event.ON_LATE;
     notification.executions().forEach(execution -> log(notification.title(), execution, late));
   }
 

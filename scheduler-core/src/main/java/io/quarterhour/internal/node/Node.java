@@ -100,7 +100,7 @@ public final class Node {
             store.history(),
             store.states(),
             breakers,
-            store.transactional().orElse(null),
+            store.transactionSupport().orElse(null),
             new Workshop.Host(
                 ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
             new LogOutbox(LOG_BACKLOG),

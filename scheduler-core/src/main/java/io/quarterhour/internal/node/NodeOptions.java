@@ -103,7 +103,9 @@ public record NodeOptions(
           between("workers of queue '" + name + "'", queue.workers(), 1, MAX_WORKERS, problems);
           between("prefetch of queue '" + name + "'", queue.prefetch(), 0, MAX_WORKERS, problems);
         });
-    if (retention.age().isNegative() || retention.perTask() < 1 || retention.perAction() < 1) {
+    if (retention.maxAge().isNegative()
+        || retention.maxPerTask() < 1
+        || retention.maxPerAction() < 1) {
       problems.add(
           "retention must keep at least one execution and no negative age, was " + retention);
     }

@@ -132,7 +132,7 @@ final class Draft {
       fates.add(new Fate(next, fateOf(next)));
       next = after(next);
     }
-    int kept = newest(fates, catchUp.atMost());
+    int kept = newest(fates, catchUp.maxCount());
     // Those that might run are left for the firing that knows whether they are the newest. Only a
     // calendar can leave so few of so many that this would not get ahead.
     boolean more = next != null && isDue(next) && kept >= MAX_SLOTS / 2;
@@ -149,7 +149,7 @@ final class Draft {
     if (isExcluded(due)) {
       return SkipReason.EXCLUDED;
     }
-    boolean tooLate = Duration.between(due.slot(), now).compareTo(catchUp.notOlderThan()) > 0;
+    boolean tooLate = Duration.between(due.slot(), now).compareTo(catchUp.maxAge()) > 0;
     return tooLate ? SkipReason.TOO_LATE : null;
   }
 
@@ -190,12 +190,12 @@ final class Draft {
       if (reason != null) {
         skip(fire, reason);
       } else if (merges && !more) {
-        SlotRange one = SlotRange.one(fire.asked(), fire.slot());
+        SlotRange one = SlotRange.single(fire.nominal(), fire.slot());
         merged = merged == null ? one : merged.plus(one);
       } else if (i < kept) {
         skip(fire, merges ? SkipReason.MERGED : SkipReason.TOO_MANY);
       } else {
-        run(SlotRange.one(fire.asked(), fire.slot()), inTurn);
+        run(SlotRange.single(fire.nominal(), fire.slot()), inTurn);
       }
     }
     if (merged != null) {
@@ -206,15 +206,15 @@ final class Draft {
   private boolean isSeveral(List<Fate> fates, int kept) {
     long may =
         fates.stream().skip(Math.min(kept, fates.size())).filter(f -> f.skipped == null).count();
-    return may > 1 && !policy.isUsedUp(firedBefore + 1);
+    return may > 1 && !policy.isExhausted(firedBefore + 1);
   }
 
   private boolean isUsedUp() {
-    return policy.isUsedUp(firedBefore + fires);
+    return policy.isExhausted(firedBefore + fires);
   }
 
   private void skip(FireTime fire, SkipReason reason) {
-    SlotRange one = SlotRange.one(fire.asked(), fire.slot());
+    SlotRange one = SlotRange.single(fire.nominal(), fire.slot());
     SkippedSlots last = skipped.isEmpty() ? null : skipped.get(skipped.size() - 1);
     if (last != null && last.reason() == reason) {
       SlotRange both = last.slots().plus(one);

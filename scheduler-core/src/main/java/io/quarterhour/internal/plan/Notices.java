@@ -39,7 +39,7 @@ final class Notices {
   List<ConditionalNotification> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
     List<ConditionalNotification> notices = new ArrayList<>();
     for (NotificationRule rule : task.notifications()) {
-      if (rule.when().contains(Event.WHEN_SKIPPED)) {
+      if (rule.events().contains(Event.ON_SKIPPED)) {
         skipped.stream()
             .filter(one -> UNWANTED.contains(one.reason()))
             .forEach(one -> notices.add(ifSkipped(one.id(), one.routing().tenant(), rule)));
@@ -54,10 +54,10 @@ final class Notices {
   private void addNotices(
       NewExecution execution, NotificationRule rule, List<ConditionalNotification> notices) {
     TenantId tenant = execution.routing().tenant();
-    if (rule.when().contains(Event.WHEN_SKIPPED) && execution.constraints().activeLimit() > 0) {
+    if (rule.events().contains(Event.ON_SKIPPED) && execution.constraints().maxActive() > 0) {
       notices.add(ifSkipped(execution.id(), tenant, rule));
     }
-    if (rule.when().contains(Event.WHEN_LATE)) {
+    if (rule.events().contains(Event.ON_LATE)) {
       Duration after = Objects.requireNonNull(rule.lateAfter());
       Instant lateAt = execution.slots().last().plus(after);
       notices.add(
@@ -70,7 +70,7 @@ final class Notices {
   private ConditionalNotification ifSkipped(
       ExecutionId id, TenantId tenant, NotificationRule rule) {
     return new ConditionalNotification(
-        told(id, tenant).by(ids.next(now), rule, Event.WHEN_SKIPPED, now),
+        told(id, tenant).by(ids.next(now), rule, Event.ON_SKIPPED, now),
         ConditionalNotification.Condition.SKIPPED);
   }
 

@@ -55,7 +55,7 @@ public final class Outlook {
     }
     Instant begin = next.minusMillis(1);
     if (times.schedule().firesOnce() && !next.equals(times.next(begin))) {
-      Instant asked = scheduleState.asked() == null ? next : scheduleState.asked();
+      Instant asked = scheduleState.nominal() == null ? next : scheduleState.nominal();
       return next.isBefore(from) ? List.of() : List.of(late(new FireTime(next, asked), next));
     }
     return begin.isBefore(from)
@@ -76,7 +76,7 @@ public final class Outlook {
   /** A one-off that comes later than it was asked for. */
   private FirePreview late(FireTime late, Instant comes) {
     ZoneId zone = times.schedule().zone();
-    LocalDateTime local = LocalDateTime.ofInstant(late.asked(), zone);
+    LocalDateTime local = LocalDateTime.ofInstant(late.nominal(), zone);
     NominalTime asked = new NominalTime(local, zone, comes, NominalTime.Occurrence.ONCE);
     return withPolicies(new FirePreview(late.slot(), late.slot(), List.of(asked), 1, null));
   }
@@ -97,7 +97,7 @@ public final class Outlook {
     long firing = before;
     int excluded = 0;
     Instant last = from;
-    while (firing - before < count && !policy.isUsedUp(firing) && excluded < MAX_EXCLUDED) {
+    while (firing - before < count && !policy.isExhausted(firing) && excluded < MAX_EXCLUDED) {
       List<FirePreview> next = times.preview(last, 1);
       if (next.isEmpty()) {
         break;
@@ -117,6 +117,6 @@ public final class Outlook {
         excludedBy == null
             ? Jitter.after(fire.slot(), policy.jitter(), definition.task().id())
             : fire.slot();
-    return new FirePreview(fire.slot(), startsAt, fire.asked(), fire.merged(), excludedBy);
+    return new FirePreview(fire.slot(), startsAt, fire.nominalTimes(), fire.merged(), excludedBy);
   }
 }

@@ -75,12 +75,12 @@ public final class Planner {
 
   private static @Nullable FireTime current(ScheduleState scheduleState) {
     Instant next = scheduleState.next();
-    Instant asked = scheduleState.asked();
+    Instant asked = scheduleState.nominal();
     return next == null ? null : new FireTime(next, asked == null ? next : asked);
   }
 
   private static ScheduleState moved(ScheduleState scheduleState, @Nullable FireTime next) {
     return scheduleState.withNext(
-        next == null ? null : next.slot(), next == null ? null : next.asked());
+        next == null ? null : next.slot(), next == null ? null : next.nominal());
   }
 }

@@ -194,7 +194,7 @@ public final class Plugins {
    * @throws InvalidInputException if it has none of their kind
    */
   public void needTransactions(SchedulerStore store, int workers) {
-    TransactionSupport<?> transactionSupport = store.transactional().orElse(null);
+    TransactionSupport<?> transactionSupport = store.transactionSupport().orElse(null);
     List<String> problems = new ArrayList<>();
     boolean needed = false;
     for (RegisteredAction<?> registered : actions.values()) {
@@ -208,7 +208,7 @@ public final class Plugins {
                   + "' runs in a transaction, a "
                   + type.getName()
                   + ", but the store ("
-                  + store.describe().name()
+                  + store.info().name()
                   + ") has "
                   + (transactionSupport == null
                       ? "none"
@@ -264,7 +264,7 @@ public final class Plugins {
 
   private static void addVersions(String name, RegisteredAction<?> action, Set<String> known) {
     for (int version = 1; version <= action.descriptor().version(); version++) {
-      known.add(ClaimRequest.knowledge(name, version));
+      known.add(ClaimRequest.capability(name, version));
     }
   }
 }

@@ -56,7 +56,7 @@ public final class Recorder {
       return over(finished, ExecutionState.INTERRUPTED, interrupted.reason(), null);
     }
     if (report instanceof Report.Unreadable unreadable) {
-      return finished.claimed().execution().ownership().cancelWanted()
+      return finished.claimed().execution().ownership().cancelRequested()
           ? over(finished, ExecutionState.CANCELLED, "cancelled", null)
           : new AttemptResult.Quarantine(unreadable.reason());
     }
@@ -78,7 +78,7 @@ public final class Recorder {
     Outcome outcome = ended.outcome();
     RetryPolicy retry = finished.afterwards().retry();
     int failures = execution.attemptCounts().failures();
-    if (execution.ownership().cancelWanted()) {
+    if (execution.ownership().cancelRequested()) {
       // The flag of a fan-out that was cancelled while it awaited its children.
       return over(finished, ExecutionState.CANCELLED, "cancelled", outcome);
     }
@@ -104,7 +104,7 @@ public final class Recorder {
    * it needs no dice.
    */
   private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
-    long longest = millis(retry.longestDelay());
+    long longest = millis(retry.maxDelay());
     long millis = Math.min(millis(retry.firstDelay()), longest);
     for (int i = 0; i < failures && millis < longest; i++) {
       millis *= 2;
@@ -186,7 +186,7 @@ public final class Recorder {
             over.startedAt(),
             over.endedAt()),
         execution.attemptCounts(),
-        new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
         execution.childCounts(),
         over.outcome());
   }
@@ -209,7 +209,7 @@ public final class Recorder {
             null),
         new AttemptCounts(
             attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases()),
-        new Ownership(owner.token(), owner.node(), null, owner.cancelWanted()),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
         execution.childCounts(),
         null);
   }

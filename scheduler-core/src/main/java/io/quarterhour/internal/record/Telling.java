@@ -72,10 +72,10 @@ final class Telling {
     List<OutcomeChange.Branch> cases = new ArrayList<>();
     String kept = kept(state);
     for (NotificationRule rule : rules) {
-      boolean compares = rule.compares() && kept != null;
+      boolean compares = rule.comparesOutcomes() && kept != null;
       Map<Event, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
       Optional<Event> occasion =
-          compares ? Optional.empty() : rule.occasion(state, ExecutionState.SUCCEEDED);
+          compares ? Optional.empty() : rule.event(state, ExecutionState.SUCCEEDED);
       if (occasions.isEmpty() && occasion.isEmpty()) {
         continue;
       }
@@ -87,7 +87,7 @@ final class Telling {
                   new OutcomeChange.Branch(before, told.by(ids.next(now), rule, event, readyAt))));
     }
     OutcomeChange outcomeChange =
-        kept != null && rules.stream().anyMatch(NotificationRule::compares)
+        kept != null && rules.stream().anyMatch(NotificationRule::comparesOutcomes)
             ? new OutcomeChange(told.outcomeKey(), kept, cases)
             : null;
     return new Decision(notifications, outcomeChange);
@@ -97,7 +97,7 @@ final class Telling {
   private static Map<Event, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
     Map<Event, Set<String>> occasions = new EnumMap<>(Event.class);
     for (Before before : Before.values()) {
-      rule.occasion(state, before.state)
+      rule.event(state, before.state)
           .ifPresent(
               event -> occasions.computeIfAbsent(event, w -> new HashSet<>()).add(before.text));
     }

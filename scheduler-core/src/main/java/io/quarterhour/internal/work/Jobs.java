@@ -70,7 +70,7 @@ final class Jobs {
     TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
     if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
       Afterwards afterwards =
-          new Afterwards(RetryPolicy.none(), rules(task, Scope.TOGETHER), task.title(), true);
+          new Afterwards(RetryPolicy.none(), rules(task, Scope.FAN_OUT), task.title(), true);
       return execution.childCounts() == null
           ? new FanOutJob(afterwards, definition, shop.host().tenants())
           : new SummaryJob(afterwards, execution.childCounts());
@@ -106,7 +106,7 @@ final class Jobs {
     Afterwards afterwards =
         new Afterwards(
             retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
-            ofTenant ? rules(task, Scope.EACH) : task.notifications(),
+            ofTenant ? rules(task, Scope.TENANT) : task.notifications(),
             task.title(),
             ofTenant || Locks.mayBeHeldBy(task));
     return new ActionJob<>(

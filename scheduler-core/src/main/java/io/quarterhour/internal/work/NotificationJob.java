@@ -149,7 +149,7 @@ record NotificationJob(
     try {
       notifier.send(notification(self, id, told));
     } catch (DeliveryException e) {
-      if (e.isFinal()) {
+      if (e.isPermanent()) {
         office.breakers.reached(key);
       } else {
         failed(key, e);
@@ -202,10 +202,10 @@ record NotificationJob(
 
   private static Report failure(DeliveryException e, RunLog log) {
     log.error("{}", String.valueOf(e.getMessage()));
-    Duration pause = e.after().orElse(Duration.ZERO);
+    Duration pause = e.retryDelay().orElse(Duration.ZERO);
     return new Report.Ended(
         Outcome.failure(String.valueOf(e.getMessage())),
-        !e.isFinal(),
+        !e.isPermanent(),
         pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
   }
 }

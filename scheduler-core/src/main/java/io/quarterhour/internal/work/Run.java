@@ -138,7 +138,7 @@ public final class Run implements CancelSignal {
   }
 
   @Override
-  public synchronized boolean isSet() {
+  public synchronized boolean isCancelRequested() {
     return cause != null;
   }
 
@@ -148,7 +148,7 @@ public final class Run implements CancelSignal {
   }
 
   @Override
-  public void onSet(Runnable reaction) {
+  public void onCancel(Runnable reaction) {
     synchronized (this) {
       if (cause == null) {
         reactions.add(reaction);
@@ -159,8 +159,8 @@ public final class Run implements CancelSignal {
   }
 
   @Override
-  public void check() throws InterruptedException {
-    if (isSet()) {
+  public void throwIfCancelled() throws InterruptedException {
+    if (isCancelRequested()) {
       throw new InterruptedException(reason().orElse(""));
     }
   }

@@ -48,10 +48,10 @@ public final class Worker {
     // A fan-out that sums up began when it made its children.
     Instant startedAt =
         execution.childCounts() != null && claimedStart != null ? claimedStart : now();
-    if (execution.ownership().cancelWanted() && execution.childCounts() == null) {
+    if (execution.ownership().cancelRequested() && execution.childCounts() == null) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
     }
-    if (run.isSet()) {
+    if (run.isCancelRequested()) {
       return run.end() ? finished(run, new Verdict(neverBegun(run), NOTHING), startedAt) : null;
     }
     run.begin(startedAt);
@@ -150,10 +150,10 @@ public final class Worker {
     try {
       job.prepare(run);
     } catch (InterruptedException e) {
-      return run.isSet() ? neverBegun(run) : thrown(e, job, run, log);
+      return run.isCancelRequested() ? neverBegun(run) : thrown(e, job, run, log);
     }
     // Somebody may have asked it to stop while it waited.
-    return run.isSet() ? neverBegun(run) : tryJob(job, run, log, startedAt);
+    return run.isCancelRequested() ? neverBegun(run) : tryJob(job, run, log, startedAt);
   }
 
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too

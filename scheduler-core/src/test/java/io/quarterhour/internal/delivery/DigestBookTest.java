@@ -56,9 +56,9 @@ class DigestBookTest {
                     self(number),
                     new Origin(Origin.Kind.NOTIFICATION, null, 0, about(number)),
                     new Routing(TenantId.INSTALLATION, "notifier:mail", "notifications"),
-                    SlotRange.one(NOON),
+                    SlotRange.single(NOON),
                     NOON,
-                    NewExecution.Constraints.FREE,
+                    NewExecution.Constraints.NONE,
                     "{}")),
             new LeaseRequest(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
   }

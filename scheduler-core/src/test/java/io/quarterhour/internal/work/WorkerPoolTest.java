@@ -100,9 +100,9 @@ class WorkerPoolTest {
               new ExecutionId(0, i),
               Origin.CALL,
               new Routing(TenantId.INSTALLATION, "noop", "default"),
-              SlotRange.one(Instant.EPOCH),
+              SlotRange.single(Instant.EPOCH),
               new ExecutionStatus(ExecutionState.RUNNING, null, Instant.EPOCH, Instant.EPOCH, null),
-              AttemptCounts.NONE.next(),
+              AttemptCounts.NONE.withNextAttempt(),
               new Ownership(1, null, null, false),
               null,
               null);

@@ -80,7 +80,7 @@ final class BulkCompletion {
   private static boolean isPlain(NewExecution notification, Completion completion) {
     return notification.origin().kind() == Origin.Kind.NOTIFICATION
         && completion.lease().execution().equals(notification.origin().parent())
-        && notification.constraints().equals(NewExecution.Constraints.FREE);
+        && notification.constraints().equals(NewExecution.Constraints.NONE);
   }
 
   /** Records the plain ones, and answers which these were. */

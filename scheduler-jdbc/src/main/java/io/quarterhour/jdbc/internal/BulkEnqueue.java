@@ -64,7 +64,7 @@ final class BulkEnqueue {
         && origin.task() == null
         && origin.parent() == null
         && origin.taskRevision() == 0
-        && execution.constraints().activeLimit() == 0
+        && execution.constraints().maxActive() == 0
         && execution.constraints().locks().isEmpty();
   }
 
@@ -135,7 +135,7 @@ final class BulkEnqueue {
         .text(call.routing().action())
         .small(call.constraints().version())
         .text(call.routing().queue())
-        .time(call.slots().asked())
+        .time(call.slots().nominal())
         .time(call.slots().first())
         .time(call.slots().last())
         .small(call.slots().count())
@@ -153,7 +153,7 @@ final class BulkEnqueue {
         .texts(calls, call -> call.routing().action())
         .smalls(calls, call -> call.constraints().version())
         .texts(calls, call -> call.routing().queue())
-        .times(calls, call -> call.slots().asked())
+        .times(calls, call -> call.slots().nominal())
         .times(calls, call -> call.slots().first())
         .times(calls, call -> call.slots().last())
         .smalls(calls, call -> call.slots().count())

@@ -75,9 +75,9 @@ final class CancelHandler {
     for (ExecutionId id : ids) {
       LiveRow row = rows.find(id);
       if (row == null) {
-        answers.add(isOver(id) ? CancelResult.OVER : CancelResult.UNKNOWN);
+        answers.add(isOver(id) ? CancelResult.FINISHED : CancelResult.UNKNOWN);
       } else if (row.isOver()) {
-        answers.add(CancelResult.OVER);
+        answers.add(CancelResult.FINISHED);
       } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
         throw new TransactionRunner.RetryException(
             "execution " + id + " has made its children just now");

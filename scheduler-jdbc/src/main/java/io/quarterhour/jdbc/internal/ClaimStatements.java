@@ -230,7 +230,7 @@ final class ClaimStatements {
               .time(now)
               .time(now)
               .text(queue)
-              .texts(request.actions());
+              .texts(request.capabilities());
           parameters.small(EnumCodes.STATES.of(ExecutionState.RUNNING)).time(now).small(limit);
         };
     if (locks) {
@@ -257,7 +257,7 @@ final class ClaimStatements {
     return parameters
         .time(now)
         .time(now)
-        .texts(request.actions())
+        .texts(request.capabilities())
         .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
         .time(now);
   }
@@ -277,7 +277,7 @@ final class ClaimStatements {
       boolean takenOver = row.state == ExecutionState.RUNNING;
       if (takenOver) {
         lost.add(lostAttempt(row));
-        row.attemptCounts = row.attemptCounts.lost();
+        row.attemptCounts = row.attemptCounts.withLostLease();
       }
       row.state = ExecutionState.RUNNING;
       row.attemptCounts =

@@ -46,7 +46,7 @@ final class CompletionHandler {
       over(row, finished, now);
     } else if (attemptResult instanceof AttemptResult.Retry retry) {
       addAttempt(row, retry.attempt());
-      row.attemptCounts = row.attemptCounts.failed();
+      row.attemptCounts = row.attemptCounts.withFailure();
       row.readyAt = retry.readyAt();
       backInLine(row, ExecutionState.WAITING);
     } else if (attemptResult instanceof AttemptResult.Release release) {
@@ -127,7 +127,7 @@ final class CompletionHandler {
             finished.state(), reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
         now);
     for (NewExecution notification : finished.notifications()) {
-      if (notification.constraints().activeLimit() > 0) {
+      if (notification.constraints().maxActive() > 0) {
         recount(List.of(notification));
       }
       executionInserter.admit(notification, now, null);
@@ -192,8 +192,8 @@ final class CompletionHandler {
     ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {
       ExecutionState state = made(child, parent.cancelReason, now);
-      if (state.isOver()) {
-        count = count.ended(state);
+      if (state.isFinished()) {
+        count = count.withFinishedChild(state);
       }
     }
     parent.childCounts = count;

@@ -107,7 +107,7 @@ final class DueTaskScan {
 
   /** Notes what became of the tasks that were found last. */
   void fired(List<FireResult> answers, NodeId node, Instant now) {
-    long lost = answers.stream().filter(answer -> !answer.moved()).count();
+    long lost = answers.stream().filter(answer -> !answer.applied()).count();
     Walk present = walk;
     if (present != null && lost > answers.size() / 2) {
       int batches = 1 + Math.floorMod(node.hashCode() + (int) now.toEpochMilli(), LEAP);

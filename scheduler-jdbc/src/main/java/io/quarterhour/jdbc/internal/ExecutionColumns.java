@@ -52,7 +52,7 @@ final class ExecutionColumns {
   /** Reads an execution, live or over. */
   static Execution execution(ResultRow resultRow) throws SQLException {
     ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
-    if (!state.isOver()) {
+    if (!state.isFinished()) {
       return LiveRow.read(resultRow).snapshot();
     }
     return new Execution(

@@ -62,7 +62,8 @@ final class ExecutionPages {
     String rest = conditions(before) + " order by id desc limit ?";
     int limit = page.size() + 1;
     List<String> tables = new ArrayList<>();
-    if (query.states().isEmpty() || query.states().stream().anyMatch(state -> !state.isOver())) {
+    if (query.states().isEmpty()
+        || query.states().stream().anyMatch(state -> !state.isFinished())) {
       tables.add(
           "select * from (select "
               + ExecutionColumns.LISTED_LIVE
@@ -70,7 +71,7 @@ final class ExecutionPages {
               + rest
               + ") l");
     }
-    if (query.states().isEmpty() || query.states().stream().anyMatch(ExecutionState::isOver)) {
+    if (query.states().isEmpty() || query.states().stream().anyMatch(ExecutionState::isFinished)) {
       tables.add(
           "select * from (select "
               + ExecutionColumns.LISTED_HISTORY

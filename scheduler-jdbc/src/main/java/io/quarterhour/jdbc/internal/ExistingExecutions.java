@@ -109,7 +109,7 @@ final class ExistingExecutions {
   /** {@return whether so many of the task are live already as may be} */
   boolean isCrowded(NewExecution execution) {
     Place place = Place.of(execution);
-    int limit = execution.constraints().activeLimit();
+    int limit = execution.constraints().maxActive();
     return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
   }
 
@@ -141,7 +141,7 @@ final class ExistingExecutions {
     List<NewExecution> unsure =
         executions.stream()
             .filter(one -> Place.of(one) != null)
-            .filter(one -> one.constraints().activeLimit() > 0 || slotToLookFor(one) != null)
+            .filter(one -> one.constraints().maxActive() > 0 || slotToLookFor(one) != null)
             .toList();
     unsure.forEach(this::forget);
     if (session.dialect().takesColumns() && !unsure.isEmpty()) {
@@ -156,7 +156,7 @@ final class ExistingExecutions {
   /** None of its task are live, unless the tables say so. */
   private void forget(NewExecution execution) {
     Place place = Place.of(execution);
-    if (place != null && execution.constraints().activeLimit() > 0) {
+    if (place != null && execution.constraints().maxActive() > 0) {
       active.put(place, 0L);
     }
   }
@@ -185,7 +185,7 @@ final class ExistingExecutions {
                     .texts(executions, one -> ExecutionColumns.taskName(one.origin()))
                     .texts(executions, one -> one.routing().tenant().value())
                     .times(executions, this::slotToLookFor)
-                    .smalls(executions, one -> one.constraints().activeLimit()),
+                    .smalls(executions, one -> one.constraints().maxActive()),
             resultRow -> {
               note(
                   executions.get(resultRow.small("place")),
@@ -220,7 +220,7 @@ final class ExistingExecutions {
                   of(parameters, place).time(slot);
                 },
                 resultRow -> resultRow.idOrNull("same_slot"));
-    boolean counted = place != null && execution.constraints().activeLimit() > 0;
+    boolean counted = place != null && execution.constraints().maxActive() > 0;
     Integer number =
         place == null || !counted
             ? null

@@ -23,9 +23,10 @@ final class HistoryPruner {
 
   static int prune(Session session, Retention retention, Instant now, int limit)
       throws SQLException {
-    Instant oldest = now.minus(retention.age());
+    Instant oldest = now.minus(retention.maxAge());
     boolean byAgeAlone =
-        retention.perTask() == Integer.MAX_VALUE && retention.perAction() == Integer.MAX_VALUE;
+        retention.maxPerTask() == Integer.MAX_VALUE
+            && retention.maxPerAction() == Integer.MAX_VALUE;
     List<ExecutionId> excess =
         byAgeAlone
             ? tooOld(session, oldest, limit)
@@ -74,8 +75,8 @@ final class HistoryPruner {
         parameters ->
             notification(parameters)
                 .time(oldest)
-                .small(retention.perTask())
-                .small(retention.perAction())
+                .small(retention.maxPerTask())
+                .small(retention.maxPerAction())
                 .small(limit),
         resultRow -> resultRow.id("id"));
   }

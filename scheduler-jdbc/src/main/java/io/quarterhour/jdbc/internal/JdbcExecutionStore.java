@@ -160,7 +160,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (atOnce.left().isEmpty()) {
       return claimResult;
     }
-    ClaimRequest rest = new ClaimRequest(request.leaseRequest(), atOnce.left(), request.actions());
+    ClaimRequest rest =
+        new ClaimRequest(request.leaseRequest(), atOnce.left(), request.capabilities());
     try {
       return together(claimResult, claimByAndBy(rest));
     } catch (StoreException e) {
@@ -222,7 +223,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
       if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id)) {
         answers.add(RenewResult.LOST);
       } else {
-        answers.add(row.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_WANTED);
+        answers.add(row.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED);
       }
     }
     return answers;
@@ -296,7 +297,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
       } else if (completion.attemptResult() instanceof AttemptResult.Finished finished) {
         brought.addAll(finished.notifications());
         if (finished.outcomeChange() != null) {
-          finished.outcomeChange().cases().forEach(one -> brought.add(one.notification()));
+          finished.outcomeChange().branches().forEach(one -> brought.add(one.notification()));
         }
       }
     }

@@ -94,7 +94,7 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions) {
     return executions.isEmpty()
         ? List.of()
         : transactionRunner.read(

@@ -52,7 +52,7 @@ public final class JdbcNodeStore implements NodeStore {
   }
 
   @Override
-  public void forget(Instant seenBefore) {
+  public void removeStale(Instant seenBefore) {
     transactionRunner.run(
         "forget nodes that are gone",
         session ->

@@ -144,7 +144,7 @@ public final class JdbcTaskStore implements TaskStore {
         session -> {
           LockedTasks tasks = new LockedTasks(session);
           FireResult answer = fire(session, tasks, List.of(firing), now, null).get(0);
-          if (answer.moved()) {
+          if (answer.applied()) {
             AuditRows.add(session, firing.task(), audit);
           }
           return answer;
@@ -208,7 +208,7 @@ public final class JdbcTaskStore implements TaskStore {
       answers.add(
           current.contains(firing.task())
               ? admit(executionInserter, firing, now, leaseRequest)
-              : FireResult.LOST);
+              : FireResult.CONFLICT);
     }
     executionInserter.write();
     return answers;
@@ -251,7 +251,7 @@ public final class JdbcTaskStore implements TaskStore {
       admitted.add(fate);
       (fate.status() == InsertResult.Status.OVERLAP ? records : live).add(fate.id());
     }
-    for (ConditionalNotification conditionalNotification : firing.notices()) {
+    for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
       // Under the id that the firing gave it: so it was not there before.
       ExecutionId about = conditionalNotification.notification().origin().parent();
       if ((conditionalNotification.condition() == ConditionalNotification.Condition.SKIPPED

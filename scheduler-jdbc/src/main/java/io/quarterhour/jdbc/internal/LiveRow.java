@@ -87,7 +87,7 @@ final class LiveRow {
   }
 
   boolean isOver() {
-    return state.isOver();
+    return state.isFinished();
   }
 
   boolean isOwnedBy(long leaseToken) {
@@ -126,7 +126,7 @@ final class LiveRow {
   /** Counts a child that is over; the last one makes this row ready. */
   void childEnded(ExecutionState how, Instant now) {
     if (state == ExecutionState.AWAITING_CHILDREN && childCounts != null) {
-      childCounts = childCounts.ended(how);
+      childCounts = childCounts.withFinishedChild(how);
       wakeIfLast(now);
     }
   }

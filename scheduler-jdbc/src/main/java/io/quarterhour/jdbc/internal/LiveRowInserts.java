@@ -52,7 +52,7 @@ final class LiveRowInserts {
     /** An execution, leased if whoever has terms wants it and nobody can stand in its way. */
     static Insert of(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
       NewExecution.Constraints constraints = execution.constraints();
-      boolean leased = constraints.leased() && constraints.locks().isEmpty();
+      boolean leased = constraints.leaseRequested() && constraints.locks().isEmpty();
       return new Insert(execution, leased ? leaseRequest : null);
     }
 
@@ -133,7 +133,7 @@ final class LiveRowInserts {
         .texts(all, one -> one.routing().action())
         .smalls(all, one -> one.constraints().version())
         .texts(all, one -> one.routing().queue())
-        .times(all, one -> one.slots().asked())
+        .times(all, one -> one.slots().nominal())
         .times(all, one -> one.slots().first())
         .times(all, one -> one.slots().last())
         .smalls(all, one -> one.slots().count())
@@ -157,7 +157,7 @@ final class LiveRowInserts {
         .text(execution.routing().action())
         .small(execution.constraints().version())
         .text(execution.routing().queue())
-        .time(execution.slots().asked())
+        .time(execution.slots().nominal())
         .time(execution.slots().first())
         .time(execution.slots().last())
         .small(execution.slots().count())

@@ -186,7 +186,7 @@ final class LockedTasks {
       TaskId task = execution.origin().task();
       boolean matters =
           execution.origin().kind() != Origin.Kind.NOTIFICATION
-              || execution.constraints().activeLimit() > 0;
+              || execution.constraints().maxActive() > 0;
       if (task != null && matters) {
         tasks.add(task);
       }

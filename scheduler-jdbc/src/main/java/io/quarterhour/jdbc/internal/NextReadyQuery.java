@@ -160,7 +160,7 @@ final class NextReadyQuery {
         .number(ScanStart.from(null))
         .time(now)
         .text(queue)
-        .texts(request.actions())
+        .texts(request.capabilities())
         .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
         .time(now);
   }
@@ -170,13 +170,17 @@ final class NextReadyQuery {
   }
 
   private Parameters leaseEnds(Parameters parameters) throws SQLException {
-    return parameters.number(ScanStart.from(null)).time(now).time(now).texts(request.actions());
+    return parameters
+        .number(ScanStart.from(null))
+        .time(now)
+        .time(now)
+        .texts(request.capabilities());
   }
 
   private Parameters ready(Parameters parameters) throws SQLException {
     return parameters
         .time(now)
-        .texts(request.actions())
+        .texts(request.capabilities())
         .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
         .time(now);
   }

@@ -34,7 +34,7 @@ final class OutcomeComparisons {
       String key = outcomeChange.key();
       String before = JdbcStateStore.find(session, StateStore.ENGINE, key, JdbcStateStore.LOCKED);
       replace(key, before, outcomeChange.next());
-      told.addAll(outcomeChange.told(before == null ? OutcomeChange.NONE : before));
+      told.addAll(outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before));
     }
     all.clear();
     return told;

@@ -89,7 +89,7 @@ final class ScheduleStateRows {
           Instant newestSlot = newestSlot(firing);
           parameters
               .time(next.next())
-              .time(next.asked())
+              .time(next.nominal())
               .text(pause == null ? null : pause.by())
               .text(pause == null ? null : pause.why())
               .time(pause == null ? null : pause.since())
@@ -142,7 +142,7 @@ final class ScheduleStateRows {
         .texts(firings, firing -> firing.task().name())
         .numbers(next, ScheduleState::version)
         .times(next, ScheduleState::next)
-        .times(next, ScheduleState::asked)
+        .times(next, ScheduleState::nominal)
         .texts(next, one -> one.pause() == null ? null : one.pause().by())
         .texts(next, one -> one.pause() == null ? null : one.pause().why())
         .times(next, one -> one.pause() == null ? null : one.pause().since())

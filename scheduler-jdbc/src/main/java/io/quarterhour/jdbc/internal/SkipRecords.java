@@ -43,7 +43,7 @@ final class SkipRecords {
             parameters ->
                 parameters
                     .id(open)
-                    .text(skipped.reason().words())
+                    .text(skipped.reason().description())
                     .text(skipped.routing().tenant().value()),
             ExecutionColumns::slots);
     if (before == null) {
@@ -55,7 +55,7 @@ final class SkipRecords {
             + " ended_at = ? where id = ?",
         parameters ->
             parameters
-                .time(both.asked())
+                .time(both.nominal())
                 .time(both.first())
                 .time(both.last())
                 .small(both.count())
@@ -81,13 +81,13 @@ final class SkipRecords {
                 .text(skipped.routing().tenant().value())
                 .text(skipped.routing().action())
                 .text(skipped.routing().queue())
-                .time(slots.asked())
+                .time(slots.nominal())
                 .time(slots.first())
                 .time(slots.last())
                 .small(slots.count())
                 .time(slots.last())
                 .small(EnumCodes.STATES.of(ExecutionState.SKIPPED))
-                .text(skipped.reason().words())
+                .text(skipped.reason().description())
                 .time(now));
   }
 }

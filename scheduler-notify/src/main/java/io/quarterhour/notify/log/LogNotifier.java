@@ -70,7 +70,7 @@ public final class LogNotifier implements Notifier {
   }
 
   private static boolean late(Notification notification) {
-    return notification.occasion() == NotificationRule.Event.WHEN_LATE;
+    return notification.event() == NotificationRule.Event.ON_LATE;
   }
 
   private static Level level(ExecutionState state) {

@@ -70,8 +70,8 @@ final class Answers {
       what = what + " to the sender";
     }
     return isFinal
-        ? DeliveryException.refused(what, e)
-        : DeliveryException.tryAgainAfter(what, Duration.ZERO);
+        ? DeliveryException.permanent(what, e)
+        : DeliveryException.retryAfter(what, Duration.ZERO);
   }
 
   /** {@return a text in one line, not too long} */

@@ -76,7 +76,7 @@ record MailChannel(MailHost host, SmtpSender smtp, Remaining remaining, Supplier
     List<String> problems = new ArrayList<>();
     MailRule rule = MailRule.read(notification.settings(), problems);
     if (rule == null) {
-      throw DeliveryException.refused(String.join("; ", problems));
+      throw DeliveryException.permanent(String.join("; ", problems));
     }
     Remaining.Recipients recipients = remaining.of(notification, rule.recipients());
     Mail mail = Mail.of(notification, rule, host);
@@ -106,7 +106,7 @@ record MailChannel(MailHost host, SmtpSender smtp, Remaining remaining, Supplier
             + (forGood.isEmpty() || forNow.isEmpty() ? "" : ", and")
             + (forNow.isEmpty() ? "" : " refused for now " + Refusals.words(forNow));
     throw forNow.isEmpty()
-        ? DeliveryException.refused(what)
-        : DeliveryException.tryAgainAfter(what, Duration.ZERO);
+        ? DeliveryException.permanent(what)
+        : DeliveryException.retryAfter(what, Duration.ZERO);
   }
 }

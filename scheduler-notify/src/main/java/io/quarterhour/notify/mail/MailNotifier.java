@@ -70,7 +70,7 @@ public final class MailNotifier implements Notifier, Configurable {
   public void send(Notification notification) throws DeliveryException, IOException {
     if (channel == null) {
       // Another node may have it.
-      throw DeliveryException.tryAgainAfter(NOT_SET_UP + " on this node", Duration.ZERO);
+      throw DeliveryException.retryAfter(NOT_SET_UP + " on this node", Duration.ZERO);
     }
     channel.send(notification);
   }

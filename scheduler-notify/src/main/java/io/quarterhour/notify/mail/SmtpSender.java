@@ -134,7 +134,7 @@ final class SmtpSender {
               .apply(login.secret())
               .orElseThrow(
                   () ->
-                      DeliveryException.tryAgainAfter(
+                      DeliveryException.retryAfter(
                           "there is no secret '" + login.secret() + "' on this node",
                           Duration.ZERO));
     }
@@ -143,7 +143,7 @@ final class SmtpSender {
           server.host(), server.port(), login == null ? null : login.user(), password);
     } catch (AuthenticationFailedException e) {
       // It may be that of the host, who can mend it.
-      throw DeliveryException.tryAgainAfter(
+      throw DeliveryException.retryAfter(
           server.host() + " does not let us in: " + withoutSecret(words(e), password),
           Duration.ZERO);
     }

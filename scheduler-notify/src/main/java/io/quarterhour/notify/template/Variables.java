@@ -46,7 +46,7 @@ public final class Variables {
     Map<String, Object> all = execution(last);
     all.put("notification", notification.id().toString());
     all.put("title", notification.title());
-    all.put("occasion", notification.occasion().name());
+    all.put("occasion", notification.event().name());
     all.put("status", Words.status(notification));
     all.put("count", notification.executions().size());
     all.put("executions", notification.executions().stream().map(Variables::execution).toList());
@@ -73,7 +73,7 @@ public final class Variables {
     all.put("warned", state == ExecutionState.WARNING);
     all.put("failed", state == ExecutionState.FAILED || state == ExecutionState.INTERRUPTED);
     all.put("slot", Words.time(execution.slots().last()));
-    all.put("askedAt", Words.time(execution.slots().asked()));
+    all.put("askedAt", Words.time(execution.slots().nominal()));
     all.put("slots", execution.slots().count());
     all.put("startedAt", Words.time(status.startedAt()));
     all.put("endedAt", Words.time(status.endedAt()));

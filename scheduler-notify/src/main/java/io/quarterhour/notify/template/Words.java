@@ -79,8 +79,8 @@ public final class Words {
   /** {@return as what a notification tells, in a word that a title can begin with} */
   public static String status(Notification notification) {
     ExecutionState state = notification.execution().state();
-    NotificationRule.Event occasion = notification.occasion();
-    if (occasion == NotificationRule.Event.WHEN_LATE) {
+    NotificationRule.Event occasion = notification.event();
+    if (occasion == NotificationRule.Event.ON_LATE) {
       return "Late";
     }
     boolean recovers = occasion == NotificationRule.Event.ON_RECOVERY;

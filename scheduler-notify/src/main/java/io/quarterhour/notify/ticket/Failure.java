@@ -53,7 +53,7 @@ record Failure(Turn turn, Run run) {
       }
       case RESOLVING -> {
         if (!turn.left(since(one), turn.window()).isNegative()) {
-          throw DeliveryException.tryAgainAfter("the ticket is being resolved", Duration.ZERO);
+          throw DeliveryException.retryAfter("the ticket is being resolved", Duration.ZERO);
         }
         turn.room().put(kept, one.open());
         yield false;
@@ -97,7 +97,7 @@ record Failure(Turn turn, Run run) {
     // Another is open, or it works again. What is still to be told is told at the next attempt.
     LOG.warn("ticket {} was opened too late, and is closed", id);
     turn.desk().resolve(id, turn.rule().ticket());
-    throw DeliveryException.tryAgainAfter(
+    throw DeliveryException.retryAfter(
         "a ticket was opened too late, and is closed", Duration.ZERO);
   }
 
@@ -117,7 +117,7 @@ record Failure(Turn turn, Run run) {
         return true;
       }
       if (!turn.left(begun.get(), turn.window()).isNegative()) {
-        throw DeliveryException.tryAgainAfter(
+        throw DeliveryException.retryAfter(
             "a comment was written, or is, without an answer",
             turn.left(begun.get(), turn.window()));
       }

@@ -142,7 +142,7 @@ record HttpAccess(
     if (status == TOO_MANY) {
       throw new NothingDoneException(what, pause);
     }
-    throw DeliveryException.tryAgainAfter(what, pause);
+    throw DeliveryException.retryAfter(what, pause);
   }
 
   private HttpSender.Answer send(TicketRequest request) throws Exception {
@@ -156,7 +156,7 @@ record HttpAccess(
       return sender.send(
           new HttpSender.Request(request.method(), to, request.headers(), sent, READ));
     } catch (RefusedAddressException e) {
-      throw DeliveryException.refused(String.valueOf(e.getMessage()), e);
+      throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
     } catch (ConnectException | UnknownHostException e) {
       throw new NothingDoneException(
           url.getHost() + " cannot be reached: " + e.getMessage(), Duration.ZERO);

@@ -112,7 +112,7 @@ record JiraDesk(TicketAccess access) implements TicketDesk {
       }
       there.add(name);
     }
-    throw DeliveryException.refused(
+    throw DeliveryException.permanent(
         "the issue has no transition "
             + wanted.map(name -> "'" + name + "'").orElse("to a status that is done")
             + ", there are "

@@ -84,7 +84,7 @@ record Recovery(Turn turn, Run run) {
     }
     String ticket = String.valueOf(recovered.ticket());
     if (turn.desk().state(ticket, turn.rule().ticket()) == TicketState.OPEN) {
-      throw DeliveryException.tryAgainAfter(
+      throw DeliveryException.retryAfter(
           "the ticket is being resolved, or was, without an answer", left);
     }
     return turn.room().put(kept, recovered.none()).isPresent();

@@ -90,7 +90,7 @@ public final class TicketNotifier implements Notifier, Configurable {
     List<String> problems = new ArrayList<>();
     TicketRule rule = TicketRule.read(notification.settings(), desks, problems);
     if (rule == null || context == null) {
-      throw DeliveryException.refused(String.join("; ", problems));
+      throw DeliveryException.permanent(String.join("; ", problems));
     }
     try {
       for (Execution execution : notification.executions()) {
@@ -105,10 +105,10 @@ public final class TicketNotifier implements Notifier, Configurable {
                 desks.http().limit()));
       }
     } catch (NothingDoneException e) {
-      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), e.after());
+      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
     } catch (InvalidInputException e) {
       // A secret was there at the start, and is not now: it may come back.
-      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), Duration.ZERO);
+      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), Duration.ZERO);
     }
   }
 

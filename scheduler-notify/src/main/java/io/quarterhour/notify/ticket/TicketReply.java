@@ -29,7 +29,7 @@ public record TicketReply(String host, int status, String text) {
    */
   public TicketReply taken() throws DeliveryException {
     if (!isTaken()) {
-      throw DeliveryException.refused(
+      throw DeliveryException.permanent(
           host + " answered " + status + (text.isEmpty() ? "" : ": " + text));
     }
     return this;

@@ -88,7 +88,7 @@ record Turn(
     if (left.isNegative() || left.isZero()) {
       return Optional.empty();
     }
-    throw DeliveryException.tryAgainAfter(
+    throw DeliveryException.retryAfter(
         "a ticket is being opened, or was, without an answer; it is looked for until "
             + left
             + " from now",
@@ -104,15 +104,15 @@ record Turn(
   void act(Instant begun, UnaryOperator<Case> undo, Act act) throws Exception {
     if (left(begun, limit).isNegative()) {
       // Others may soon think that it is over, and do it themselves.
-      throw DeliveryException.tryAgainAfter("the node stood still", Duration.ZERO);
+      throw DeliveryException.retryAfter("the node stood still", Duration.ZERO);
     }
     try {
       act.run();
     } catch (NothingDoneException e) {
       room().change(undo);
-      throw DeliveryException.tryAgainAfter(String.valueOf(e.getMessage()), e.after());
+      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
     } catch (DeliveryException e) {
-      if (e.isFinal()) {
+      if (e.isPermanent()) {
         room().change(undo);
       }
       throw e;
@@ -121,6 +121,6 @@ record Turn(
 
   /** {@return to throw when others have changed the case again and again} */
   static DeliveryException crowded() {
-    return DeliveryException.tryAgainAfter("many write to this ticket at once", Duration.ZERO);
+    return DeliveryException.retryAfter("many write to this ticket at once", Duration.ZERO);
   }
 }

@@ -37,7 +37,7 @@ final class WebhookBody {
     ObjectNode body = JSON.createObjectNode();
     body.put("version", VERSION);
     body.put("type", type(notification));
-    body.put("occasion", notification.occasion().name());
+    body.put("occasion", notification.event().name());
     body.put("id", notification.id().toString());
     body.put("attempt", notification.attempt());
     body.put("title", notification.title());
@@ -71,9 +71,9 @@ final class WebhookBody {
   }
 
   private static String type(Notification notification) {
-    return switch (notification.occasion()) {
-      case WHEN_LATE -> "execution.late";
-      case WHEN_SKIPPED -> "execution.skipped";
+    return switch (notification.event()) {
+      case ON_LATE -> "execution.late";
+      case ON_SKIPPED -> "execution.skipped";
       default -> notification.executions().size() > 1 ? "digest" : "execution.ended";
     };
   }
@@ -95,7 +95,7 @@ final class WebhookBody {
     node.put("id", execution.id().toString());
     node.put("state", status.state().name());
     putText(node, "reason", status.reason());
-    node.put("askedAt", slots.asked().toString());
+    node.put("askedAt", slots.nominal().toString());
     node.put("slot", slots.last().toString());
     node.put("slots", slots.count());
     put(node, "startedAt", status.startedAt());

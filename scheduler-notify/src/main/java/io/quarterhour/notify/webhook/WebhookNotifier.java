@@ -114,7 +114,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
     List<String> problems = new ArrayList<>();
     WebhookRule rule = rule(notification.settings(), notification.owner(), problems);
     if (rule == null) {
-      throw DeliveryException.refused(String.join("; ", problems));
+      throw DeliveryException.permanent(String.join("; ", problems));
     }
     byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
     HttpSender.Answer answer;
@@ -131,7 +131,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
                       new HttpSender.Body(body, "application/json"),
                       READ));
     } catch (RefusedAddressException e) {
-      throw DeliveryException.refused(String.valueOf(e.getMessage()), e);
+      throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
     }
     judge(rule, answer);
   }
@@ -166,9 +166,9 @@ public final class WebhookNotifier implements Notifier, Configurable {
     String text = answer.words().isEmpty() ? "" : ": " + answer.words();
     String what = rule.url().getHost() + " answered " + status + text;
     if (Busy.isBusy(status)) {
-      throw DeliveryException.tryAgainAfter(what, Busy.pause(answer.retryAfter(), now.get()));
+      throw DeliveryException.retryAfter(what, Busy.pause(answer.retryAfter(), now.get()));
     }
-    throw DeliveryException.refused(status < 400 ? what + " (a redirect is not followed)" : what);
+    throw DeliveryException.permanent(status < 400 ? what + " (a redirect is not followed)" : what);
   }
 
   private synchronized HttpSender sender() {

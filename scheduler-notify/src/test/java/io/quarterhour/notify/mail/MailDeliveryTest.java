@@ -86,7 +86,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isFinal()).isTrue();
+    assertThat(e.isPermanent()).isTrue();
     assertThat(e).hasMessage("sent to 0 of 1; localhost refused ann@acme.example (" + answer + ")");
   }
 
@@ -97,7 +97,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
     assertThat(e)
         .hasMessage("sent to 0 of 1; localhost refused for now ann@acme.example (" + answer + ")");
   }
@@ -108,7 +108,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
-    assertThat(e.isFinal()).isTrue();
+    assertThat(e.isPermanent()).isTrue();
     assertThat(e)
         .hasMessage("sent to 2 of 3; localhost refused bob@acme.example (550 5.1.1 no Bob here)");
     assertThat(server.received()).hasSize(1);
@@ -126,13 +126,13 @@ class MailDeliveryTest {
     server.mended();
     DeliveryException third = failureOf(notifier, attempt(3, TO_THREE));
 
-    assertThat(first.isFinal()).isFalse();
+    assertThat(first.isPermanent()).isFalse();
     assertThat(first)
         .hasMessage(
             "sent to 1 of 3; localhost refused bob@acme.example (550 no Bob here),"
                 + " and refused for now ann@acme.example (450 greylisted)");
-    assertThat(second.isFinal()).isFalse();
-    assertThat(third.isFinal()).isTrue();
+    assertThat(second.isPermanent()).isFalse();
+    assertThat(third.isPermanent()).isTrue();
     assertThat(third)
         .hasMessage("sent to 2 of 3; localhost refused bob@acme.example (550 no Bob here)");
     assertThat(server.received())
@@ -172,7 +172,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
-    assertThat(e.isFinal()).isTrue();
+    assertThat(e.isPermanent()).isTrue();
     assertThat(e).hasMessage("localhost answered 554 5.7.1 we do not like it");
   }
 
@@ -183,7 +183,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
     assertThat(e).hasMessage("localhost answered 451 not now");
 
     server.mended();
@@ -200,7 +200,7 @@ class MailDeliveryTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
     assertThat(e).hasMessage("localhost answered " + answer + " to the sender");
   }
 

@@ -178,7 +178,7 @@ class MailReportTest {
                 1,
                 toAnn(Map.of()),
                 "Nightly report",
-                NotificationRule.Event.WHEN_LATE,
+                NotificationRule.Event.ON_LATE,
                 List.of(late),
                 List.of()));
 
@@ -362,7 +362,7 @@ class MailReportTest {
             1,
             told.settings(),
             told.title(),
-            told.occasion(),
+            told.event(),
             told.executions(),
             lines(1, evil));
 

@@ -110,7 +110,7 @@ class MailSecurityTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
     assertThat(e).hasMessage("localhost does not let us in: 535 5.7.8 no: '***' is wrong");
 
     secrets.put("mail", "a better one");
@@ -127,7 +127,7 @@ class MailSecurityTest {
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
     assertThat(e).hasMessage("there is no secret 'mail' on this node");
   }
 }

@@ -86,7 +86,7 @@ class MailSettingsTest {
     assertThat(idle.problems(toAnn(Map.of())))
         .containsExactly("the host of the scheduler has not set up mail");
     DeliveryException e = failureOf(idle, failure(toAnn(Map.of())));
-    assertThat(e.isFinal()).isFalse();
+    assertThat(e.isPermanent()).isFalse();
   }
 
   // Rules
@@ -143,7 +143,7 @@ class MailSettingsTest {
                       .startsWith("'" + name + "': '")
                       .contains("is no address")
                       .doesNotContain("\r", "\n", "\u0000"));
-      assertThat(failureOf(notifier, failure(settings)).isFinal()).isTrue();
+      assertThat(failureOf(notifier, failure(settings)).isPermanent()).isTrue();
     }
   }
 

@@ -65,7 +65,7 @@ final class Post {
         number,
         settings,
         first.title(),
-        first.occasion(),
+        first.event(),
         first.executions(),
         first.log());
   }
@@ -85,7 +85,7 @@ final class Post {
   static Notification logged(List<LogLine> log, Map<String, Object> settings) {
     Notification told = failure(settings);
     return new Notification(
-        told.id(), 1, settings, told.title(), told.occasion(), told.executions(), log);
+        told.id(), 1, settings, told.title(), told.event(), told.executions(), log);
   }
 
   static List<LogLine> lines(int count, String text) {

@@ -118,7 +118,7 @@ final class Bench {
             new ExecutionId(at.toEpochMilli() << 16, who),
             new Origin(Origin.Kind.SCHEDULE, TaskId.of(task), 3, null),
             new Routing(TenantId.of(tenant), "report", "default"),
-            SlotRange.one(at),
+            SlotRange.single(at),
             new ExecutionStatus(ended, null, at, at, at.plusSeconds(5)),
             new AttemptCounts(1, 0, 0),
             Ownership.NONE,
@@ -151,7 +151,7 @@ final class Bench {
     Throwable thrown = catchThrowable(() -> node.send(notification));
     assertThat(thrown).isNotNull();
     if (thrown instanceof DeliveryException e) {
-      assertThat(e.isFinal()).as(e.getMessage()).isFalse();
+      assertThat(e.isPermanent()).as(e.getMessage()).isFalse();
     }
     return thrown;
   }
@@ -164,8 +164,8 @@ final class Bench {
         node.send(notification);
         return;
       } catch (DeliveryException e) {
-        Duration pause = e.after().orElse(Duration.ZERO);
-        if (e.isFinal() || time.instant().isAfter(end)) {
+        Duration pause = e.retryDelay().orElse(Duration.ZERO);
+        if (e.isPermanent() || time.instant().isAfter(end)) {
           throw e;
         }
         time.advance(pause.compareTo(Duration.ofSeconds(10)) > 0 ? pause : Duration.ofSeconds(10));

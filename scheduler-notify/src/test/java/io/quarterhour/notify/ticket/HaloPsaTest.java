@@ -62,7 +62,7 @@ class HaloPsaTest extends TicketContract {
     server.once(TicketServer.Kind.READ, TicketServer.Mishap.UNAUTHORIZED);
     Throwable thrown = catchThrowable(() -> node.send(bench.failed(3)));
     assertThat(thrown)
-        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
         .hasMessageContaining("401");
   }
 }

@@ -41,7 +41,7 @@ final class Race {
         node.send(notification);
         return null;
       } catch (DeliveryException e) {
-        if (e.isFinal()) {
+        if (e.isPermanent()) {
           throw e;
         }
         Thread.onSpinWait();

@@ -202,7 +202,7 @@ abstract class TicketContract extends TicketTogether {
   void whoIsBusyIsAskedAgainWhenItWantsAndHasDoneNothing() throws Exception {
     server.once(Kind.OPEN, Mishap.BUSY);
     Throwable thrown = Bench.delayed(node, bench.failed(1));
-    assertThat(((DeliveryException) thrown).after()).contains(Duration.ofMinutes(2));
+    assertThat(((DeliveryException) thrown).retryDelay()).contains(Duration.ofMinutes(2));
 
     node.send(bench.failed(1));
     server.once(Kind.COMMENT, Mishap.BUSY);
@@ -220,7 +220,7 @@ abstract class TicketContract extends TicketTogether {
     server.once(Kind.OPEN, Mishap.REFUSED);
     Throwable thrown = catchThrowable(() -> node.send(bench.failed(1)));
     assertThat(thrown)
-        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
         .hasMessageStartingWith("127.0.0.1 answered 400: {\"message\":\"no such board, ")
         .hasMessageContaining("***\"}");
 

@@ -113,7 +113,7 @@ class TicketNotifierTest {
                 notifier.send(
                     Told.notification(
                         Told.execution(ExecutionState.FAILED, Outcome.failure("")), Map.of())))
-        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue());
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue());
   }
 
   @Test
@@ -128,7 +128,8 @@ class TicketNotifierTest {
               Map.of("system", "desk", "project", "OPS", "type", "Incident"));
 
       assertThatThrownBy(() -> notifier.send(told))
-          .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+          .isInstanceOfSatisfying(
+              DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
           .hasMessageContaining("which is private, local or reserved");
       assertThat(server.requests()).isEmpty();
     }

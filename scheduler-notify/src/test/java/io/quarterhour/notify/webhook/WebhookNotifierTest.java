@@ -128,7 +128,7 @@ class WebhookNotifierTest {
             1,
             digest.settings(),
             "Nightly report",
-            NotificationRule.Event.WHEN_LATE,
+            NotificationRule.Event.ON_LATE,
             List.of(one),
             List.of());
 
@@ -227,21 +227,21 @@ class WebhookNotifierTest {
 
     DeliveryException e = refusal();
 
-    assertThat(e.isFinal()).isFalse();
-    assertThat(e.after()).contains(Duration.ofMinutes(2));
+    assertThat(e.isPermanent()).isFalse();
+    assertThat(e.retryDelay()).contains(Duration.ofMinutes(2));
     assertThat(e).hasMessage("127.0.0.1 answered " + status + ": not now");
   }
 
   @Test
   void retryAfterMayBeADateOrNonsense() {
     receiver.answering("503 busy\nRetry-After: Mon, 02 Mar 2026 12:07:00 GMT");
-    assertThat(refusal().after()).contains(Duration.ofMinutes(7));
+    assertThat(refusal().retryDelay()).contains(Duration.ofMinutes(7));
 
     receiver.answering("503 busy\nRetry-After: soon");
-    assertThat(refusal().after()).contains(Duration.ZERO);
+    assertThat(refusal().retryDelay()).contains(Duration.ZERO);
 
     receiver.answering("503 busy");
-    assertThat(refusal().after()).contains(Duration.ZERO);
+    assertThat(refusal().retryDelay()).contains(Duration.ZERO);
   }
 
   @ParameterizedTest
@@ -251,7 +251,7 @@ class WebhookNotifierTest {
 
     DeliveryException e = refusal();
 
-    assertThat(e.isFinal()).isTrue();
+    assertThat(e.isPermanent()).isTrue();
     assertThat(e).hasMessage("127.0.0.1 answered " + status + ": who are you?");
     assertThat(receiver.requests()).hasSize(1);
   }
@@ -260,7 +260,7 @@ class WebhookNotifierTest {
   void aRedirectIsNotFollowed() {
     receiver.answering("302 there\nLocation: " + receiver.url());
 
-    assertThat(refusal().isFinal()).isTrue();
+    assertThat(refusal().isPermanent()).isTrue();
     assertThat(refusal()).hasMessageEndingWith("(a redirect is not followed)");
     assertThat(receiver.requests()).hasSize(2);
   }
@@ -271,7 +271,7 @@ class WebhookNotifierTest {
     assertThatThrownBy(() -> sent(Map.of())).isInstanceOf(IOException.class);
 
     receiver.answering("404 wait\nContent-Length: 1000\n\nfor the rest" + Receiver.STALL);
-    assertThat(refusal().isFinal()).isTrue();
+    assertThat(refusal().isPermanent()).isTrue();
     receiver.answering("204 fine");
     assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
   }
@@ -284,7 +284,7 @@ class WebhookNotifierTest {
         .isNotInstanceOf(DeliveryException.class);
 
     receiver.answering("500 oops\nContent-Length: 99999999999\n\n" + "x".repeat(5000));
-    assertThat(refusal().isFinal()).isFalse();
+    assertThat(refusal().isPermanent()).isFalse();
     receiver.answering("200 fine\nContent-Length: 99999999999\n\nx" + Receiver.STALL);
     assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
     receiver.answering("500 oops\nContent-Length: -7\n\nx");
@@ -330,7 +330,7 @@ class WebhookNotifierTest {
     assertThat(notifier.problems(settings)).hasSize(1);
     assertThat(notifier.problems(settings).get(0)).contains("which is private, local or reserved");
     assertThatThrownBy(() -> send(settings))
-        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue())
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
         .hasMessageContaining("which is private, local or reserved");
   }
 
@@ -352,7 +352,7 @@ class WebhookNotifierTest {
     try (Receiver inner = new Receiver()) {
       receiver.answering("307 in here\nLocation: " + inner.url());
 
-      assertThat(refusal().isFinal()).isTrue();
+      assertThat(refusal().isPermanent()).isTrue();
       assertThat(inner.requests()).isEmpty();
     }
   }
@@ -417,7 +417,7 @@ class WebhookNotifierTest {
             "only one of [bearer, basic] can be given",
             "key 'k1' must not hold line breaks or other control characters");
     assertThatThrownBy(() -> send(settings))
-        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isFinal()).isTrue());
+        .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue());
   }
 
   @Test

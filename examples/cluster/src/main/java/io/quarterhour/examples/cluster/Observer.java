@@ -50,7 +50,7 @@ final class Observer {
   }
 
   Snapshot look() {
-    Instant told = store.describe().now();
+    Instant told = store.info().now();
     Instant now = told == null ? Instant.now() : told;
     if (began == null) {
       began = now;

@@ -29,7 +29,7 @@ final class Work implements Action<Work.Parameters> {
   @Override
   public Outcome run(ActionContext<Parameters> context) throws InterruptedException {
     CountDownLatch asked = new CountDownLatch(1);
-    context.cancelSignal().onSet(asked::countDown);
+    context.cancelSignal().onCancel(asked::countDown);
     long millis = context.parameters().takes().toMillis();
     return asked.await(millis, TimeUnit.MILLISECONDS)
         ? Outcome.failure("it was asked to stop")

@@ -75,7 +75,7 @@ class ClusterTest {
         id,
         Origin.CALL,
         new Routing(TenantId.INSTALLATION, Work.NAME, "default"),
-        SlotRange.one(ready),
+        SlotRange.single(ready),
         ready,
         new NewExecution.Constraints(0, List.of(), leased),
         null);
@@ -87,7 +87,7 @@ class ClusterTest {
     config.setJdbcUrl("jdbc:h2:mem:cluster");
     try (HikariDataSource pool = new HikariDataSource(config)) {
       JdbcStore store = JdbcStore.on(pool);
-      Instant now = store.describe().now();
+      Instant now = store.info().now();
       store.nodes().heartbeat(new NodeRow(ANN, now, now, List.of("default")));
       store.nodes().heartbeat(new NodeRow(BOB, now, now, List.of("default")));
       Observer observer = new Observer(store);
@@ -129,7 +129,7 @@ class ClusterTest {
   }
 
   private static void takeOver(JdbcStore store, ExecutionId orphan) {
-    Instant now = store.describe().now();
+    Instant now = store.info().now();
     var claimResult =
         store
             .executions()
@@ -144,7 +144,7 @@ class ClusterTest {
   }
 
   private static void end(JdbcStore store, ExecutionId orphan) {
-    Instant now = store.describe().now();
+    Instant now = store.info().now();
     store
         .executions()
         .complete(

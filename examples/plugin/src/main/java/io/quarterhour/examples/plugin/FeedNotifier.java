@@ -79,7 +79,7 @@ public final class FeedNotifier implements Notifier {
     Map<String, Object> settings = notification.settings();
     List<String> problems = problems(settings);
     if (!problems.isEmpty()) {
-      throw DeliveryException.refused(String.join("; ", problems));
+      throw DeliveryException.permanent(String.join("; ", problems));
     }
     Path file = Path.of((String) settings.get("file"));
     Feed feed = Feed.read(file, (String) settings.getOrDefault("title", "Quarterhour"));

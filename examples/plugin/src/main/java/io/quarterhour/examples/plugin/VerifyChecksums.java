@@ -52,7 +52,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
     List<String> lines = Files.readAllLines(list);
     int wrong = 0;
     for (int i = 0; i < lines.size(); i++) {
-      context.cancelSignal().check();
+      context.cancelSignal().throwIfCancelled();
       context.log().progress(100 * i / lines.size(), "{} of {}", i, lines.size());
       String problem = problem(list, lines.get(i));
       if (!problem.isEmpty()) {

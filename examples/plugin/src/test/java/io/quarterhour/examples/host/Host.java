@@ -44,6 +44,10 @@ public final class Host {
   }
 
   private static boolean isOver(SchedulerClient client, ExecutionId id) {
-    return client.execution(id).map(Execution::state).filter(state -> state.isOver()).isPresent();
+    return client
+        .execution(id)
+        .map(Execution::state)
+        .filter(state -> state.isFinished())
+        .isPresent();
   }
 }

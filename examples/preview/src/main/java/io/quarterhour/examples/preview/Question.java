@@ -49,7 +49,9 @@ record Question(String language, String text, ZoneId zone, Instant from, boolean
   FireTimes times() {
     Schedule there = schedule().in(zone);
     return FireTimes.of(
-        quarter ? there.aligned(Alignment.QUARTER_HOUR) : there.alignedUnlessSaid(Alignment.EXACT));
+        quarter
+            ? there.aligned(Alignment.QUARTER_HOUR)
+            : there.withDefaultAlignment(Alignment.EXACT));
   }
 
   private Schedule schedule() {

@@ -88,9 +88,9 @@ final class Table {
   private static List<String> row(int number, FirePreview fire) {
     return List.of(
         Integer.toString(number),
-        asked(fire.asked().get(0)),
+        asked(fire.nominalTimes().get(0)),
         fire.slot().toString(),
-        String.join("; ", fire.words()));
+        String.join("; ", fire.explanation()));
   }
 
   /** The local time with its offset; a time that does not exist has none. */

@@ -47,7 +47,7 @@ final class Screen implements ExecutionListener {
   }
 
   @Override
-  public void onEnded(Execution execution) {
+  public void onFinished(Execution execution) {
     // A notification is an execution, too: of the kind that nobody wants to read about twice.
     if (execution.origin().kind() != Origin.Kind.NOTIFICATION) {
       out.println(line(execution));

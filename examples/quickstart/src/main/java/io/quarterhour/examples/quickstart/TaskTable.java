@@ -79,7 +79,7 @@ final class TaskTable {
 
   private static String words(NotificationRule rule) {
     String when =
-        rule.when().stream()
+        rule.events().stream()
             .filter(one -> one != NotificationRule.Event.ALWAYS)
             .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' '))
             .collect(Collectors.joining(", "));

@@ -31,7 +31,7 @@ final class Admission {
 
   /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
   InsertResult admit(NewExecution asked, LeaseRequest leaseRequest) {
-    boolean leased = asked.constraints().leased() && asked.constraints().locks().isEmpty();
+    boolean leased = asked.constraints().leaseRequested() && asked.constraints().locks().isEmpty();
     return admit(asked, leaseRequest.now(), leased ? leaseRequest : null);
   }
 
@@ -83,7 +83,7 @@ final class Admission {
     SlotRange old = there.execution().slots();
     SlotRange wide =
         new SlotRange(
-            old.asked(),
+            old.nominal(),
             asked.first().isBefore(old.first()) ? asked.first() : old.first(),
             old.last(),
             // The last one is counted by both.
@@ -92,7 +92,7 @@ final class Admission {
   }
 
   private boolean isFull(TaskId task, NewExecution asked) {
-    int limit = asked.constraints().activeLimit();
+    int limit = asked.constraints().maxActive();
     return limit > 0
         && executions.liveOf(task).stream()
                 .filter(row -> !row.isNotification())
@@ -126,7 +126,7 @@ final class Admission {
     ExecutionRow open = openId == null ? null : executions.get(openId);
     if (open != null
         && open.tenant().equals(skipped.routing().tenant())
-        && skipped.reason().words().equals(open.execution().status().reason())) {
+        && skipped.reason().description().equals(open.execution().status().reason())) {
       executions.put(open.standingFor(open.execution().slots().plus(skipped.slots()), now));
       return open.id();
     }
@@ -137,7 +137,8 @@ final class Admission {
             origin,
             skipped.routing(),
             skipped.slots(),
-            new ExecutionStatus(ExecutionState.SKIPPED, skipped.reason().words(), last, null, now),
+            new ExecutionStatus(
+                ExecutionState.SKIPPED, skipped.reason().description(), last, null, now),
             AttemptCounts.NONE,
             Ownership.NONE,
             null,

@@ -21,7 +21,7 @@ final class Cancelling {
     if (row == null) {
       return CancelResult.UNKNOWN;
     }
-    return row.isOver() ? CancelResult.OVER : request(row, reason, now);
+    return row.isOver() ? CancelResult.FINISHED : request(row, reason, now);
   }
 
   private CancelResult request(ExecutionRow row, String reason, Instant now) {

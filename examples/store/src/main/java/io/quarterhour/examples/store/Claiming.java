@@ -70,7 +70,7 @@ final class Claiming {
 
   private static boolean suits(ExecutionRow row, ClaimRequest request) {
     String queue = row.execution().routing().queue();
-    return request.actions().contains(row.knowledge())
+    return request.capabilities().contains(row.knowledge())
         && request.queues().stream().anyMatch(one -> one.queue().equals(queue));
   }
 
@@ -136,8 +136,8 @@ final class Claiming {
       return RenewResult.LOST;
     }
     executions.put(row.renewed(leaseRequest.until()));
-    return row.execution().ownership().cancelWanted()
-        ? RenewResult.CANCEL_WANTED
+    return row.execution().ownership().cancelRequested()
+        ? RenewResult.CANCEL_REQUESTED
         : RenewResult.EXTENDED;
   }
 

@@ -98,7 +98,7 @@ final class Completing {
     String before = tables.states.get(where);
     tables.states.put(where, outcomeChange.next());
     outcomeChange
-        .told(before == null ? OutcomeChange.NONE : before)
+        .notificationsAfter(before == null ? OutcomeChange.NONE : before)
         .forEach(one -> admission.admitWaiting(one, now));
   }
 
@@ -131,7 +131,7 @@ final class Completing {
               childCounts.failed());
       ExecutionRow child = executions.get(insertResult.id());
       if (child != null && child.isOver()) {
-        childCounts = childCounts.ended(child.state());
+        childCounts = childCounts.withFinishedChild(child.state());
       }
     }
     ExecutionRow awaiting = row.awaiting(childCounts).counting(childCounts, now);

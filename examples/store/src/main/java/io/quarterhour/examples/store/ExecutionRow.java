@@ -75,7 +75,7 @@ record ExecutionRow(
   }
 
   boolean isOver() {
-    return state().isOver();
+    return state().isFinished();
   }
 
   boolean isNotification() {
@@ -98,7 +98,7 @@ record ExecutionRow(
 
   /** What a node must know to claim it. */
   String knowledge() {
-    return ClaimRequest.knowledge(execution.action(), version);
+    return ClaimRequest.capability(execution.action(), version);
   }
 
   /** From when a node may claim it; null if none may as it stands. */
@@ -117,16 +117,16 @@ record ExecutionRow(
     ExecutionStatus status = execution.status();
     boolean summingUp = execution.childCounts() != null && status.startedAt() != null;
     AttemptCounts attemptCounts =
-        isRunning() ? execution.attemptCounts().lost() : execution.attemptCounts();
+        isRunning() ? execution.attemptCounts().withLostLease() : execution.attemptCounts();
     Ownership ownership = execution.ownership();
     return with(
         course(ExecutionState.RUNNING, summingUp ? status.startedAt() : leaseRequest.now()),
-        attemptCounts.next(),
+        attemptCounts.withNextAttempt(),
         new Ownership(
             ownership.token() + 1,
             leaseRequest.node(),
             leaseRequest.until(),
-            ownership.cancelWanted()));
+            ownership.cancelRequested()));
   }
 
   ExecutionRow renewed(Instant until) {
@@ -134,7 +134,7 @@ record ExecutionRow(
     return with(
         execution.status(),
         execution.attemptCounts(),
-        new Ownership(ownership.token(), ownership.node(), until, ownership.cancelWanted()));
+        new Ownership(ownership.token(), ownership.node(), until, ownership.cancelRequested()));
   }
 
   /** Back to waiting, or for the first time: owned by nobody, with the start that it had. */
@@ -147,7 +147,7 @@ record ExecutionRow(
   }
 
   ExecutionRow failedOnce() {
-    return with(execution.status(), execution.attemptCounts().failed(), execution.ownership());
+    return with(execution.status(), execution.attemptCounts().withFailure(), execution.ownership());
   }
 
   /** The attempt is taken back, as if it had not been; the start of a first one as well. */
@@ -241,7 +241,7 @@ record ExecutionRow(
 
   private Ownership freed() {
     Ownership ownership = execution.ownership();
-    return new Ownership(ownership.token(), ownership.node(), null, ownership.cancelWanted());
+    return new Ownership(ownership.token(), ownership.node(), null, ownership.cancelRequested());
   }
 
   private ExecutionRow with(

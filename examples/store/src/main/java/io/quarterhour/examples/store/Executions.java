@@ -133,7 +133,7 @@ final class Executions {
     if (parent != null && parent.state() == ExecutionState.AWAITING_CHILDREN) {
       Execution execution = parent.execution();
       if (execution.childCounts() != null) {
-        put(parent.counting(execution.childCounts().ended(child.state()), now));
+        put(parent.counting(execution.childCounts().withFinishedChild(child.state()), now));
       }
     }
   }

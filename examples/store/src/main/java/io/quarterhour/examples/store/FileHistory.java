@@ -196,7 +196,7 @@ final class FileHistory implements HistoryStore {
   }
 
   @Override
-  public List<LogReadPosition> logMarks(String principal, List<ExecutionId> some) {
+  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> some) {
     return acts.read(() -> some.stream().map(one -> logMark(principal, one)).toList());
   }
 

@@ -27,7 +27,7 @@ final class FileNodes implements NodeStore {
   }
 
   @Override
-  public void forget(Instant seenBefore) {
+  public void removeStale(Instant seenBefore) {
     acts.write(
         () -> {
           List.copyOf(tables.nodes.all()).stream()

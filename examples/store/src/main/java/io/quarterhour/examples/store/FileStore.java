@@ -102,7 +102,7 @@ public final class FileStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
+  public StoreInfo info() {
     return new StoreInfo("files", null);
   }
 

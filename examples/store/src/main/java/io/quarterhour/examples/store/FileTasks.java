@@ -98,7 +98,7 @@ final class FileTasks implements TaskStore {
     return acts.write(
         () -> {
           FireResult answer = fire(firing, now, null);
-          if (answer.moved()) {
+          if (answer.applied()) {
             audit(firing.task(), audit);
           }
           return answer;
@@ -117,7 +117,7 @@ final class FileTasks implements TaskStore {
   private FireResult fire(Firing firing, Instant now, @Nullable LeaseRequest lease) {
     TaskState state = state(firing.task());
     if (state.removed() || state.scheduleState().version() != firing.scheduleState().version()) {
-      return FireResult.LOST;
+      return FireResult.CONFLICT;
     }
     tables.tasks.put(firing.task(), state.moved(firing.scheduleState()));
     // In this order: what is admitted ends the record of what was skipped before it.
@@ -125,7 +125,7 @@ final class FileTasks implements TaskStore {
     List<InsertResult> admitted =
         firing.executions().stream().map(one -> admission.fire(one, now, lease)).toList();
     firing
-        .notices()
+        .conditionalNotifications()
         .forEach(conditionalNotification -> admission.tell(conditionalNotification, now));
     return new FireResult(true, admitted);
   }

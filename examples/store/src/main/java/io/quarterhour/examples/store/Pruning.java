@@ -71,7 +71,7 @@ final class Pruning {
 
   /** What exceeds the retention, the oldest first. */
   private List<ExecutionRow> tooMuch(Retention retention, Instant now) {
-    Instant oldest = now.minus(retention.age());
+    Instant oldest = now.minus(retention.maxAge());
     List<ExecutionRow> over =
         new ArrayList<>(
             tables.executions.all().stream()
@@ -82,7 +82,7 @@ final class Pruning {
     over.removeIf(
         row -> {
           int newer = kept.merge(Group.of(row), 1, Integer::sum) - 1;
-          int most = row.task() == null ? retention.perAction() : retention.perTask();
+          int most = row.task() == null ? retention.maxPerAction() : retention.maxPerTask();
           return newer < most && !endedAt(row).isBefore(oldest);
         });
     over.sort(OLDEST);

@@ -26,7 +26,7 @@ record TaskState(
   TaskState moved(ScheduleState next) {
     ScheduleState stored =
         new ScheduleState(
-            scheduleState.version() + 1, next.next(), next.asked(), next.pause(), next.fires());
+            scheduleState.version() + 1, next.next(), next.nominal(), next.pause(), next.fires());
     return new TaskState(revision, stored, lastExecution, removed);
   }
 

@@ -51,9 +51,9 @@ final class Given {
         id(n),
         new Origin(kind, NIGHTLY, 1, kind == Origin.Kind.NOTIFICATION ? id(1) : null),
         new Routing(NIGHTLY.tenant(), ACTION, QUEUE),
-        SlotRange.one(slot),
+        SlotRange.single(slot),
         slot,
-        NewExecution.Constraints.FREE,
+        NewExecution.Constraints.NONE,
         "{\"n\":" + n + "}");
   }
 

@@ -21,7 +21,7 @@ class OneAtATimeTest {
   /** What the other process runs: it tries to open the directory that it is told. */
   public static void main(String[] arguments) {
     try (FileStore store = FileStore.open(Path.of(arguments[0]))) {
-      System.out.println("opened " + store.describe().name());
+      System.out.println("opened " + store.info().name());
     } catch (StoreException e) {
       System.out.println(e.getMessage());
     }

@@ -79,8 +79,8 @@ final class ReopenedStore implements SchedulerStore {
   }
 
   @Override
-  public StoreInfo describe() {
-    return store.describe();
+  public StoreInfo info() {
+    return store.info();
   }
 
   @Override

@@ -62,7 +62,7 @@ public final class NotifySignal implements ClusterSignal {
   }
 
   @Override
-  public Subscription join(Listener listener) {
+  public Subscription subscribe(Listener listener) {
     return new NotifyLine(listener);
   }
 
@@ -92,12 +92,12 @@ public final class NotifySignal implements ClusterSignal {
     }
 
     @Override
-    public void work(Instant at) {
+    public void workAvailable(Instant at) {
       signalSender.tell(SignalMessage.work(me, at));
     }
 
     @Override
-    public void cancel() {
+    public void cancelRequested() {
       signalSender.tell(SignalMessage.cancel(me));
     }
 
@@ -109,17 +109,17 @@ public final class NotifySignal implements ClusterSignal {
       }
       Long work = signalMessage.work();
       if (work != null) {
-        listener.work(Instant.ofEpochMilli(work));
+        listener.workAvailable(Instant.ofEpochMilli(work));
       }
       if (signalMessage.cancel()) {
-        listener.cancel();
+        listener.cancelRequested();
       }
       return false;
     }
 
     @Override
     public void hears(boolean works) {
-      listener.hears(works);
+      listener.onConnected(works);
     }
 
     @Override

@@ -33,12 +33,12 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
   }
 
   @Override
-  public void work(Instant at) {
+  public void workAvailable(Instant at) {
     tell(SignalMessage.work(me, at));
   }
 
   @Override
-  public void cancel() {
+  public void cancelRequested() {
     tell(SignalMessage.cancel(me));
   }
 

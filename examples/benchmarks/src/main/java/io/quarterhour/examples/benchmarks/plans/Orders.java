@@ -44,7 +44,7 @@ final class Orders {
         id(now),
         Origin.CALL,
         new Routing(TenantId.INSTALLATION, ACTION, QUEUE),
-        SlotRange.one(readyAt),
+        SlotRange.single(readyAt),
         readyAt,
         new NewExecution.Constraints(0, locks, false),
         "{}");
@@ -62,7 +62,7 @@ final class Orders {
             id(now),
             new Origin(Origin.Kind.SCHEDULE, task, due.definition().revision(), null),
             new Routing(task.tenant(), ACTION, QUEUE),
-            SlotRange.one(slot(due)),
+            SlotRange.single(slot(due)),
             now,
             new NewExecution.Constraints(1, List.of(), true),
             null);
@@ -77,7 +77,7 @@ final class Orders {
         new SkippedSlots(
             id(now),
             firing.executions().get(0).routing(),
-            SlotRange.one(slot(due).minus(PERIOD)),
+            SlotRange.single(slot(due).minus(PERIOD)),
             SkipReason.TOO_LATE);
     return new Firing(firing.task(), firing.scheduleState(), List.of(skipped), firing.executions());
   }
@@ -104,9 +104,9 @@ final class Orders {
         id(now),
         new Origin(Origin.Kind.NOTIFICATION, null, 0, about),
         new Routing(TenantId.INSTALLATION, ACTION, QUEUE),
-        SlotRange.one(now),
+        SlotRange.single(now),
         now,
-        NewExecution.Constraints.FREE,
+        NewExecution.Constraints.NONE,
         "{}");
   }
 

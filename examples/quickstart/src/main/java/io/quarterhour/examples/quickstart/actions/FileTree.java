@@ -49,7 +49,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
       throws IOException, InterruptedException {
     FileTree tree = new FileTree(root, context, leftOut, found);
     Files.walkFileTree(root, tree);
-    context.cancelSignal().check();
+    context.cancelSignal().throwIfCancelled();
     return tree.unreadable;
   }
 
@@ -99,6 +99,8 @@ final class FileTree extends SimpleFileVisitor<Path> {
   }
 
   private FileVisitResult next() {
-    return context.cancelSignal().isSet() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+    return context.cancelSignal().isCancelRequested()
+        ? FileVisitResult.TERMINATE
+        : FileVisitResult.CONTINUE;
   }
 }

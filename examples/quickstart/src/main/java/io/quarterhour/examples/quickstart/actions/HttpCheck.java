@@ -68,7 +68,7 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
     long start = context.time().nanoTime();
     CompletableFuture<HttpResponse<Void>> call =
         http.sendAsync(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding());
-    context.cancelSignal().onSet(() -> call.cancel(true));
+    context.cancelSignal().onCancel(() -> call.cancel(true));
     try {
       // This wait, unlike the timeout of a request, covers the body as well.
       HttpResponse<Void> answer = call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -79,7 +79,7 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
     } catch (ExecutionException e) {
       return Outcome.failure(url + " cannot be reached: " + reason(e.getCause()));
     } catch (CancellationException e) {
-      context.cancelSignal().check();
+      context.cancelSignal().throwIfCancelled();
       throw e;
     } finally {
       call.cancel(true);

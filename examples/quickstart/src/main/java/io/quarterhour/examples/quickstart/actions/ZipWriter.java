@@ -49,7 +49,7 @@ final class ZipWriter {
         ZipOutputStream out =
             new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
       for (Source source : sources) {
-        context.cancelSignal().check();
+        context.cancelSignal().throwIfCancelled();
         add(source, out);
       }
       out.finish();
@@ -106,7 +106,7 @@ final class ZipWriter {
   private void copy(InputStream in, ZipOutputStream out) throws IOException, InterruptedException {
     byte[] piece = new byte[PIECE];
     for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-      context.cancelSignal().check();
+      context.cancelSignal().throwIfCancelled();
       out.write(piece, 0, n);
       bytes += n;
       tellProgress();

@@ -34,7 +34,7 @@ final class TaskReader {
           "on warning", NotificationRule.Event.ON_WARNING,
           "on change", NotificationRule.Event.ON_CHANGE,
           "on recovery", NotificationRule.Event.ON_RECOVERY,
-          "when skipped", NotificationRule.Event.WHEN_SKIPPED);
+          "when skipped", NotificationRule.Event.ON_SKIPPED);
 
   private final String owner;
   private final Fields fields;

@@ -287,7 +287,7 @@ class BackupDirectoryTest {
 
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> scheduler.client().execution(id).orElseThrow().state().isOver());
+          .until(() -> scheduler.client().execution(id).orElseThrow().state().isFinished());
       assertThat(scheduler.client().execution(id).orElseThrow().state())
           .isEqualTo(ExecutionState.CANCELLED);
       assertThat(list(zips)).isEmpty();

@@ -152,7 +152,7 @@ class HttpCheckTest {
 
       await()
           .atMost(PATIENCE)
-          .until(() -> scheduler.client().execution(id).orElseThrow().state().isOver());
+          .until(() -> scheduler.client().execution(id).orElseThrow().state().isFinished());
       assertThat(scheduler.client().execution(id).orElseThrow().state())
           .isEqualTo(ExecutionState.CANCELLED);
     }
