@@ -2,7 +2,7 @@ package io.quarterhour;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.lane.Crank;
+import io.quarterhour.internal.lane.EngineLifecycle;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.task.NodeId;
@@ -24,14 +24,14 @@ public final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
 
   private final Node node;
-  private final CalendarThread calendars;
-  private @Nullable Crank crank;
+  private final CalendarRefresher calendars;
+  private @Nullable EngineLifecycle engineLifecycle;
   private @Nullable ShutdownReport report;
 
   Scheduler(Node node) {
     this.node = node;
     this.calendars =
-        new CalendarThread(
+        new CalendarRefresher(
             node.calendars(),
             node.options().timing().calendarRefreshInterval(),
             node.options().nodeName());
@@ -50,13 +50,13 @@ public final class Scheduler implements AutoCloseable {
    * @throws io.quarterhour.problem.StoreException if the store cannot be reached
    */
   public synchronized void start() {
-    if (crank != null || report != null) {
+    if (engineLifecycle != null || report != null) {
       throw new IllegalStateException("a scheduler can be started once; build another one");
     }
     node.clock().synchronise();
     node.calendars().read();
-    crank = new Crank(node.engine(), node.clock(), node.engineOptions());
-    crank.start();
+    engineLifecycle = new EngineLifecycle(node.engine(), node.clock(), node.engineOptions());
+    engineLifecycle.start();
     node.engine().listen();
     calendars.start();
     LOG.info(
@@ -66,7 +66,7 @@ public final class Scheduler implements AutoCloseable {
         node.engineOptions().queues().keySet(),
         node.plugins().actions().size(),
         node.plugins().notifierNames(),
-        Threads.areVirtual() ? "virtual" : "platform");
+        WorkerExecutors.areVirtual() ? "virtual" : "platform");
   }
 
   /** {@return a client of the host itself, which sees and may do everything} */
@@ -141,10 +141,14 @@ public final class Scheduler implements AutoCloseable {
     }
     calendars.stop();
     ShutdownReport stopped = new ShutdownReport(0, List.of(), List.of());
-    if (crank != null) {
+    if (engineLifecycle != null) {
       try {
-        Crank.Rest rest = crank.stop(wait);
-        stopped = new ShutdownReport(rest.completed(), rest.signalled(), rest.leftBehind());
+        EngineLifecycle.ShutdownResult shutdownResult = engineLifecycle.stop(wait);
+        stopped =
+            new ShutdownReport(
+                shutdownResult.completed(),
+                shutdownResult.signalled(),
+                shutdownResult.leftBehind());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         LOG.warn("the stop of node {} was interrupted: its leases run out by themselves", node());

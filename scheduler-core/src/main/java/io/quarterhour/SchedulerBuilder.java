@@ -2,10 +2,10 @@ package io.quarterhour;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
-import io.quarterhour.internal.flow.Told;
+import io.quarterhour.internal.flow.NotificationSource;
 import io.quarterhour.internal.lane.EngineOptions;
-import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
+import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
@@ -370,10 +370,11 @@ public final class SchedulerBuilder {
   private NodeOptions options() {
     Map<String, EngineOptions.QueueOptions> served = new TreeMap<>(queues);
     if (served.isEmpty()) {
-      int workers = Threads.areVirtual() ? VIRTUAL_WORKERS : PLATFORM_WORKERS;
+      int workers = WorkerExecutors.areVirtual() ? VIRTUAL_WORKERS : PLATFORM_WORKERS;
       served.put("default", new EngineOptions.QueueOptions(workers, 0));
     }
-    served.putIfAbsent(Told.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
+    served.putIfAbsent(
+        NotificationSource.NOTIFICATIONS, new EngineOptions.QueueOptions(NOTIFICATION_WORKERS, 0));
     return new NodeOptions(
         nodeName,
         new NodeOptions.Timing(
@@ -410,20 +411,20 @@ public final class SchedulerBuilder {
     Map<String, Executor> given = Map.copyOf(executors);
     return new Scheduler(
         new Node(
-            new Ingredients(
+            new NodeConfig(
                 store == null ? new InMemoryStore() : store,
                 time,
-                new Ingredients.PluginParts(
+                new NodeConfig.PluginParts(
                     List.copyOf(actions),
                     List.copyOf(notifiers),
                     pluginDiscovery,
                     Map.copyOf(settings),
                     secrets),
-                new Ingredients.Host(tenants, targets, calendars, List.copyOf(listeners)),
+                new NodeConfig.Host(tenants, targets, calendars, List.copyOf(listeners)),
                 options,
                 queue -> {
                   Executor executor = given.get(queue);
-                  return executor == null ? Threads.forQueue(node, queue) : executor;
+                  return executor == null ? WorkerExecutors.forQueue(node, queue) : executor;
                 })));
   }
 }

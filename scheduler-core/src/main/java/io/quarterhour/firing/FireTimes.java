@@ -1,6 +1,6 @@
 package io.quarterhour.firing;
 
-import io.quarterhour.internal.calendar.Horizon;
+import io.quarterhour.internal.calendar.SupportedRange;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.FirePreview;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Fires are whole milliseconds in the years 1 to 9999; instants that are handed in are cut to
  * the millisecond.
  */
-public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTimes {
+public abstract sealed class FireTimes
+    permits FixedIntervalFireTimes, UnionFireTimes, LocalFireTimes {
   /** The answer of {@link #next(long)} if nothing fires any more. */
   public static final long NEVER = Long.MAX_VALUE;
 
@@ -63,7 +64,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
     }
     return schedule.recurrence() instanceof Recurrence.Union union
         ? union(schedule, union)
-        : new Compiler(schedule).compile();
+        : new ScheduleCompiler(schedule).compile();
   }
 
   /**
@@ -92,7 +93,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
     if (!problems.isEmpty()) {
       throw new InvalidInputException("", problems);
     }
-    return new UnionTimes(schedule, members);
+    return new UnionFireTimes(schedule, members);
   }
 
   /**
@@ -110,7 +111,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @return when it fires, or null if there is none any more
    */
   public @Nullable Instant next(Instant from) {
-    long slot = next(Horizon.milli(from));
+    long slot = next(SupportedRange.milli(from));
     return slot == NEVER ? null : Instant.ofEpochMilli(slot);
   }
 
@@ -126,7 +127,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
   abstract long earliest();
 
   /** Finds all that asked for a fire at a slot, in milliseconds of the epoch. */
-  abstract void explain(long slot, AskedTimes into);
+  abstract void explain(long slot, NominalTimeCollector into);
 
   /**
    * The next fires after an instant, each with what was asked for and, where they differ, why.
@@ -142,7 +143,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
     }
     List<FirePreview> fires = new ArrayList<>();
     for (Instant slot = next(from); slot != null && fires.size() < count; slot = next(slot)) {
-      AskedTimes asked = new AskedTimes();
+      NominalTimeCollector asked = new NominalTimeCollector();
       explain(slot.toEpochMilli(), asked);
       fires.add(asked.fireAt(slot));
     }
@@ -182,13 +183,13 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
     if (at == NEVER) {
       return null;
     }
-    long effective = Math.max(at, Horizon.milliAtOrAfter(now));
-    long slot = aligned ? Grid.up(effective) : effective;
-    Bounds bounds = Bounds.inMillis(schedule);
-    if (slot < bounds.start() || slot > bounds.end()) {
+    long effective = Math.max(at, SupportedRange.milliAtOrAfter(now));
+    long slot = aligned ? QuarterHourGrid.up(effective) : effective;
+    EpochRange epochRange = EpochRange.inMillis(schedule);
+    if (slot < epochRange.start() || slot > epochRange.end()) {
       return null;
     }
-    Instant asked = Instant.ofEpochMilli(Math.max(at, Horizon.MIN_MILLI));
+    Instant asked = Instant.ofEpochMilli(Math.max(at, SupportedRange.MIN_MILLI));
     return new FireTime(Instant.ofEpochMilli(slot), asked);
   }
 
@@ -215,7 +216,7 @@ public abstract sealed class FireTimes permits ElapsedTimes, UnionTimes, WallTim
    * @return for example {@code um 02:15 (Europe/Berlin)}
    */
   public String describe(Locale locale) {
-    return Words.of(schedule, moved, locale);
+    return ScheduleDescriber.of(schedule, moved, locale);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param period milliseconds, 1 or more
  * @param phase the first of them that is not before the epoch: 0 to period - 1
  */
-record Periodic(long period, long phase) implements Nominal {
+record Periodic(long period, long phase) implements InstantSequence {
   /** So long that adding one to an instant within the horizon leaves the horizon. */
   private static final long LONGEST = 1L << 62;
 

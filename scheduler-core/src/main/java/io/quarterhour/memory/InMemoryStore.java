@@ -19,19 +19,19 @@ public final class InMemoryStore implements SchedulerStore {
   private final TaskStore tasks;
   private final ExecutionStore executions;
   private final HistoryStore history;
-  private final NodeStore nodes = new MemoryNodes();
+  private final NodeStore nodes = new MemoryNodeStore();
   private final StateStore states;
   private final ClusterSignal signal = new InJvmSignal();
 
   /** An empty store. */
   public InMemoryStore() {
-    Tables tables = new Tables();
-    Admission admission = new Admission(tables);
-    Ends ends = new Ends(tables, admission);
-    tasks = new MemoryTasks(tables, admission, ends);
-    executions = new MemoryExecutions(tables, admission, ends);
-    history = new MemoryHistory(tables);
-    states = tables.states;
+    MemoryTables memoryTables = new MemoryTables();
+    ExecutionInserter executionInserter = new ExecutionInserter(memoryTables);
+    CompletionHandler completionHandler = new CompletionHandler(memoryTables, executionInserter);
+    tasks = new MemoryTaskStore(memoryTables, executionInserter, completionHandler);
+    executions = new MemoryExecutionStore(memoryTables, executionInserter, completionHandler);
+    history = new MemoryHistoryStore(memoryTables);
+    states = memoryTables.states;
   }
 
   @Override

@@ -4,10 +4,11 @@
  * schedulers in one JVM may share one.
  *
  * <p>One lock guards all tables, so that each act is atomic; acts come in batches, so it is held
- * seldom. An execution is one {@link io.quarterhour.memory.Row} for its whole life, live or over. A
- * live row that waits stands in the {@link io.quarterhour.memory.TimeQueue} of its queue and
- * action, ordered by readiness; a leased one stands in a queue ordered by the end of its lease; one
- * that a lock keeps out is parked under that lock; one that awaits its children stands nowhere.
+ * seldom. An execution is one {@link io.quarterhour.memory.ExecutionRow} for its whole life, live
+ * or over. A live row that waits stands in the {@link io.quarterhour.memory.TimerQueue} of its
+ * queue and action, ordered by readiness; a leased one stands in a queue ordered by the end of its
+ * lease; one that a lock keeps out is parked under that lock; one that awaits its children stands
+ * nowhere.
  */
 @NullMarked
 package io.quarterhour.memory;

@@ -2,12 +2,12 @@ package io.quarterhour.testing;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.flow.Definition;
-import io.quarterhour.internal.flow.Told;
+import io.quarterhour.internal.flow.NotificationSource;
+import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions;
-import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
+import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.DestinationStatus;
@@ -74,7 +74,7 @@ public final class TestScheduler {
   private final List<Notifier> notifiers = new ArrayList<>();
   private final Map<String, Map<String, Object>> settings = new HashMap<>();
   private final Set<String> queues =
-      new TreeSet<>(Set.of(Definition.DEFAULT_QUEUE, Told.NOTIFICATIONS));
+      new TreeSet<>(Set.of(TaskDefinition.DEFAULT_QUEUE, NotificationSource.NOTIFICATIONS));
   private final Deque<Runnable> work = new ArrayDeque<>();
   private SchedulerStore store = new InMemoryStore();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
@@ -218,12 +218,12 @@ public final class TestScheduler {
       NodeOptions options = NodeOptions.standard(served()).singleNode("test", Retention.UNLIMITED);
       Node made =
           new Node(
-              new Ingredients(
+              new NodeConfig(
                   store,
                   time,
-                  new Ingredients.PluginParts(
+                  new NodeConfig.PluginParts(
                       actions, notifiers, false, settings, name -> Optional.empty()),
-                  new Ingredients.Host(tenants, targets, calendars, List.of()),
+                  new NodeConfig.Host(tenants, targets, calendars, List.of()),
                   options,
                   queue -> work::add));
       made.calendars().read();

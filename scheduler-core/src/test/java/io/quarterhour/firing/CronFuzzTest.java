@@ -3,7 +3,7 @@ package io.quarterhour.firing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.quarterhour.internal.cron.CronReader;
+import io.quarterhour.internal.cron.CronParser;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.Schedule;
@@ -79,7 +79,7 @@ class CronFuzzTest {
         }
         if (once.compareTo(took) > 0) {
           took = once;
-          text = CronReader.quoted(schedule.recurrence().toString());
+          text = CronParser.quoted(schedule.recurrence().toString());
         }
       }
     }

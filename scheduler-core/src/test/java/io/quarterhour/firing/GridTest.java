@@ -134,10 +134,10 @@ class GridTest {
 
   @Test
   void roundsUp() {
-    assertThat(Grid.up(1)).isEqualTo(900_000);
-    assertThat(Grid.up(900_000)).isEqualTo(900_000);
-    assertThat(Grid.up(-1)).isZero();
-    assertThat(Grid.down(-1)).isEqualTo(-900_000);
-    assertThat(Grid.down(900_000)).isEqualTo(900_000);
+    assertThat(QuarterHourGrid.up(1)).isEqualTo(900_000);
+    assertThat(QuarterHourGrid.up(900_000)).isEqualTo(900_000);
+    assertThat(QuarterHourGrid.up(-1)).isZero();
+    assertThat(QuarterHourGrid.down(-1)).isEqualTo(-900_000);
+    assertThat(QuarterHourGrid.down(900_000)).isEqualTo(900_000);
   }
 }

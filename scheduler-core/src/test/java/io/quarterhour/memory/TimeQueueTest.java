@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeQueueTest {
   private static final int STEPS = 30_000;
 
-  private static final class Item extends TimeQueue.Entry<Item> {
+  private static final class Item extends TimerQueue.Entry<Item> {
     final int number;
     long at;
 
@@ -32,7 +32,7 @@ class TimeQueueTest {
   @ValueSource(longs = {1, 10, 1_000, 100_000})
   void entriesComeInOrderOfTimeAndRank(long spread) {
     Random random = new Random(spread);
-    TimeQueue<Item> queue = new TimeQueue<>();
+    TimerQueue<Item> queue = new TimerQueue<>();
     TreeSet<Item> model =
         new TreeSet<>(
             Comparator.comparingLong((Item item) -> item.at).thenComparing(item -> item.number));

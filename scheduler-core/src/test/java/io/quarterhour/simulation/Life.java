@@ -1,17 +1,17 @@
 package io.quarterhour.simulation;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.client.CallerClient;
-import io.quarterhour.internal.client.Desk;
-import io.quarterhour.internal.delivery.Breakers;
-import io.quarterhour.internal.flow.CalendarBook;
-import io.quarterhour.internal.flow.Definitions;
-import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.client.ClientServices;
+import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.flow.CalendarCache;
+import io.quarterhour.internal.flow.DefinitionCache;
+import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.lane.StoreClock;
-import io.quarterhour.internal.plugin.Plugins;
-import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.schedule.Alignment;
@@ -42,7 +42,7 @@ final class Life {
   private final NodeClock clock;
   private final StoreClock storeClock;
   private final Engine engine;
-  private final Desk desk;
+  private final ClientServices clientServices;
   private final SimulatedLane intake;
   private final SimulatedLane settlement;
   private final SimulatedLane leases;
@@ -69,21 +69,21 @@ final class Life {
             world.time, host.drawnSkew(), world.dice.between(0, 1_000_000) * 1_000_000_000L);
     SchedulerStore store = new FaultyStore(world, this);
     storeClock = new StoreClock(store, clock);
-    Plugins plugins =
-        Plugins.collect(
+    PluginRegistry plugins =
+        PluginRegistry.collect(
             SimulatedAction.all(world, this), SimulatedNotifier.all(world, this), false);
-    IdSource ids = new IdSource(incarnation);
-    Definitions definitions = new Definitions(store.tasks());
+    ExecutionIdGenerator ids = new ExecutionIdGenerator(incarnation);
+    DefinitionCache definitions = new DefinitionCache(store.tasks());
     id = new NodeId(host.name(), Integer.toHexString(incarnation));
     EngineOptions options = options();
     engine = engine(store, plugins, definitions, ids, options);
-    desk =
-        new Desk(
+    clientServices =
+        new ClientServices(
             id,
             store,
             plugins,
             definitions,
-            new CalendarBook(null),
+            new CalendarCache(null),
             ids,
             storeClock,
             Alignment.QUARTER_HOUR,
@@ -109,9 +109,9 @@ final class Life {
 
   private Engine engine(
       SchedulerStore store,
-      Plugins plugins,
-      Definitions definitions,
-      IdSource ids,
+      PluginRegistry plugins,
+      DefinitionCache definitions,
+      ExecutionIdGenerator ids,
       EngineOptions options) {
     Workshop shop =
         new Workshop(
@@ -119,11 +119,11 @@ final class Life {
             definitions,
             store.history(),
             store.states(),
-            new Breakers(),
+            new CircuitBreakers(),
             null,
             new Workshop.Host(
                 world.scenario::tenants, TargetDirectory.plain(), this::clientOf, storeClock),
-            new LogOutbox(LOG_LINES),
+            new LogBuffer(LOG_LINES),
             new Workshop.Limits(LOG_LINES, 1000, world.scenario.numbers().lostLeases()));
     return new Engine(
         new Engine.Parts(
@@ -131,7 +131,7 @@ final class Life {
             storeClock,
             shop,
             ids,
-            new CalendarBook(null),
+            new CalendarCache(null),
             List.of(world.ledger::announced),
             queue -> this::wantThread),
         options);
@@ -267,7 +267,7 @@ final class Life {
   }
 
   SchedulerClient client(Caller caller) {
-    return new CallerClient(desk, caller);
+    return new ScopedSchedulerClient(clientServices, caller);
   }
 
   private List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
@@ -284,7 +284,7 @@ final class Life {
   }
 
   /** What a client tells the engine. */
-  private final class Wakeups implements Desk.Wakeups {
+  private final class Wakeups implements ClientServices.EngineWakeup {
     @Override
     public void work(Instant at) {
       engine.wake(at);

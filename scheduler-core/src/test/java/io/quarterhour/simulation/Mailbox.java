@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
-import io.quarterhour.internal.codec.UnreadableException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
@@ -23,7 +23,7 @@ final class Mailbox {
   private static final int REMEMBERED = 1000;
 
   private final Trace trace;
-  private final Map<ExecutionId, NotificationCodec.Content> contents = new HashMap<>();
+  private final Map<ExecutionId, NotificationCodec.Document> contents = new HashMap<>();
   private final Set<ExecutionId> sent = new HashSet<>();
 
   /** Whom the digests of a rule told of, by their notifications, in the order of their sending. */
@@ -38,19 +38,19 @@ final class Mailbox {
     if (row.origin().kind() == Origin.Kind.NOTIFICATION) {
       try {
         contents.put(row.id(), NotificationCodec.decode(row.document()));
-      } catch (UnreadableException e) {
+      } catch (DecodeException e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  private NotificationCodec.Content content(ExecutionId notification) {
+  private NotificationCodec.Document content(ExecutionId notification) {
     return Objects.requireNonNull(contents.get(notification));
   }
 
   /** A notification went out. */
   void sent(Notification notification, Execution self) {
-    NotificationCodec.Content content = content(self.id());
+    NotificationCodec.Document document = content(self.id());
     List<ExecutionId> told = notification.executions().stream().map(Execution::id).toList();
     trace.demand(
         told.contains(self.origin().parent()),
@@ -58,26 +58,26 @@ final class Mailbox {
         self.id());
     for (Execution one : notification.executions()) {
       trace.demand(
-          one.state().isFinished() || content.lateAt() != null, "only ends are told", self.id());
+          one.state().isFinished() || document.lateAt() != null, "only ends are told", self.id());
       trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
     }
     Execution last = notification.execution();
     boolean isFirst = last.attemptCounts().attempt() == 1 && last.attemptCounts().failures() == 0;
     Instant began = isFirst ? last.status().startedAt() : null;
     trace.demand(
-        content.lateAt() == null
-            || content.gathering() != null
+        document.lateAt() == null
+            || document.digestSpec() != null
             || began == null
-            || began.isAfter(content.lateAt()),
+            || began.isAfter(document.lateAt()),
         "nobody is told of what was not late",
         self.id());
-    NotificationCodec.Gathering gathering = content.gathering();
-    if (gathering == null) {
+    NotificationCodec.DigestSpec digestSpec = document.digestSpec();
+    if (digestSpec == null) {
       trace.demand(told.size() == 1, "what is not gathered is told alone", self.id());
     } else {
-      trace.demand(told.size() <= gathering.atMost(), "a digest is not too long", self.id());
+      trace.demand(told.size() <= digestSpec.atMost(), "a digest is not too long", self.id());
       Map<ExecutionId, List<ExecutionId>> all =
-          digests.computeIfAbsent(gathering.key(), key -> new LinkedHashMap<>());
+          digests.computeIfAbsent(digestSpec.key(), key -> new LinkedHashMap<>());
       List<ExecutionId> before = all.putIfAbsent(self.id(), told);
       trace.demand(
           before == null || before.equals(told) || isForgetful(all),
@@ -96,9 +96,9 @@ final class Mailbox {
             .toList();
     Set<String> lost = new HashSet<>();
     for (Execution row : notifications) {
-      NotificationCodec.Gathering gathering = content(row.id()).gathering();
-      if (row.state() != ExecutionState.SUCCEEDED && gathering != null) {
-        lost.add(gathering.key());
+      NotificationCodec.DigestSpec digestSpec = content(row.id()).digestSpec();
+      if (row.state() != ExecutionState.SUCCEEDED && digestSpec != null) {
+        lost.add(digestSpec.key());
       }
     }
     for (Execution row : notifications) {
@@ -116,18 +116,18 @@ final class Mailbox {
     return settled != null && settled.isAfter(lateAt);
   }
 
-  private void isTold(Execution row, NotificationCodec.Content content, Set<String> lost) {
+  private void isTold(Execution row, NotificationCodec.Document document, Set<String> lost) {
     ExecutionId about = Objects.requireNonNull(row.origin().parent());
-    NotificationCodec.Gathering gathering = content.gathering();
-    if (gathering == null) {
+    NotificationCodec.DigestSpec digestSpec = document.digestSpec();
+    if (digestSpec == null) {
       trace.demand(sent.contains(row.id()), "a notification that succeeded was sent", row.id());
       return;
     }
-    Map<ExecutionId, List<ExecutionId>> all = digests.getOrDefault(gathering.key(), Map.of());
+    Map<ExecutionId, List<ExecutionId>> all = digests.getOrDefault(digestSpec.key(), Map.of());
     long times = all.values().stream().filter(digest -> digest.contains(about)).count();
-    boolean isLost = lost.contains(gathering.key());
+    boolean isLost = lost.contains(digestSpec.key());
     trace.demand(
-        times > 0 || isLost || gathering.within() == null, "what was gathered was told", row.id());
+        times > 0 || isLost || digestSpec.within() == null, "what was gathered was told", row.id());
     trace.demand(times <= 1 || isLost || isForgetful(all), "what was gathered is told once", about);
   }
 

@@ -1,6 +1,6 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.flow.Told;
+import io.quarterhour.internal.flow.NotificationSource;
 import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
@@ -105,7 +105,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   private static Map<String, QueueOptions> queues(Dice dice) {
     Map<String, QueueOptions> queues = new TreeMap<>();
     queues.put("default", new QueueOptions(dice.between(1, 4), dice.between(0, 2)));
-    queues.put(Told.NOTIFICATIONS, new QueueOptions(dice.between(1, 2), 0));
+    queues.put(NotificationSource.NOTIFICATIONS, new QueueOptions(dice.between(1, 2), 0));
     return queues;
   }
 

@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
 import io.quarterhour.internal.lane.BackOff;
-import io.quarterhour.internal.lane.Lane;
+import io.quarterhour.internal.lane.Loop;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,7 +14,7 @@ final class SimulatedLane {
   private final World world;
   private final Life life;
   private final String name;
-  private final Lane lane;
+  private final Loop loop;
   private final BackOff backOff;
   private boolean stepping;
   private boolean woken;
@@ -23,11 +23,11 @@ final class SimulatedLane {
   private long planned = Long.MAX_VALUE;
   private long ticket;
 
-  SimulatedLane(World world, Life life, String name, Lane lane) {
+  SimulatedLane(World world, Life life, String name, Loop loop) {
     this.world = world;
     this.life = life;
     this.name = name;
-    this.lane = lane;
+    this.loop = loop;
     backOff = new BackOff(life.id(), name, world.scenario.numbers().poll());
   }
 
@@ -84,7 +84,7 @@ final class SimulatedLane {
     Instant now = life.storeClock().instant();
     boolean settled = life.engine().isSettled();
     try {
-      Instant next = lane.step(now);
+      Instant next = loop.step(now);
       backingOff = false;
       backOff.succeeded();
       if (!settled && life.engine().isSettled()) {

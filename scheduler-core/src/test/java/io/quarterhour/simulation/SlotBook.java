@@ -2,8 +2,8 @@ package io.quarterhour.simulation;
 
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.flow.Definitions;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;
@@ -100,13 +100,13 @@ final class SlotBook {
     }
     try {
       var definition =
-          new Definitions(truth.tasks()).find(new TaskRevision(row.id(), newest(row.id())));
+          new DefinitionCache(truth.tasks()).find(new TaskRevision(row.id(), newest(row.id())));
       plan.times = definition.fireTimes();
       plan.maxFires = definition.task().policies().fire().maxFires();
       plan.fires = 0;
       plan.once =
           definition.task().schedule().orElseThrow().recurrence() instanceof Recurrence.Once;
-    } catch (UnreadableException e) {
+    } catch (DecodeException e) {
       throw trace.broken("what is saved can be read", row.id(), e);
     }
     plan.broken |= !isNew;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarterhour.action.Action;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
-import io.quarterhour.internal.node.Ingredients;
 import io.quarterhour.internal.node.Node;
+import io.quarterhour.internal.node.NodeConfig;
 import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
@@ -62,16 +62,16 @@ class IdleTest {
   private Engine engine(SchedulerStore store) {
     QueueOptions some = new QueueOptions(10, 0);
     return new Node(
-            new Ingredients(
+            new NodeConfig(
                 store,
                 time,
-                new Ingredients.PluginParts(
+                new NodeConfig.PluginParts(
                     List.of(Action.of("work", context -> Outcome.success())),
                     List.of(),
                     false,
                     Map.of(),
                     name -> Optional.empty()),
-                new Ingredients.Host(() -> List.of(), TargetDirectory.plain(), null, List.of()),
+                new NodeConfig.Host(() -> List.of(), TargetDirectory.plain(), null, List.of()),
                 NodeOptions.standard(Map.of("default", some, "notifications", some)),
                 queue -> Runnable::run))
         .engine();

@@ -55,10 +55,9 @@ public final class CallCodec {
   /**
    * Reads what a call carries.
    *
-   * @throws UnreadableException if the document is broken
+   * @throws DecodeException if the document is broken
    */
-  public static Decoded decode(String action, @Nullable String document)
-      throws UnreadableException {
+  public static Decoded decode(String action, @Nullable String document) throws DecodeException {
     if (document == null) {
       return new Decoded(ActionCall.of(action), 1);
     }
@@ -68,8 +67,8 @@ public final class CallCodec {
           new ActionCall.Options(
               null,
               PolicyCodec.retry(node),
-              new Fields(node).duration("timeLimit"),
-              new Fields(node).texts("locks"));
+              new JsonFields(node).duration("timeLimit"),
+              new JsonFields(node).texts("locks"));
       ActionCall call =
           new ActionCall(
               action,
@@ -81,7 +80,7 @@ public final class CallCodec {
               options);
       return new Decoded(call, TaskCodec.version(node));
     } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
-      throw new UnreadableException(String.valueOf(e.getMessage()));
+      throw new DecodeException(String.valueOf(e.getMessage()));
     }
   }
 }

@@ -23,22 +23,22 @@ public final class DigestCodec {
    * @param members what it tells of
    * @param taken those that are being sent, or were, the oldest first
    */
-  public record Pages(
+  public record DigestState(
       @Nullable ExecutionId openedBy,
       @Nullable Instant until,
       List<ExecutionId> members,
-      List<Taken> taken) {
+      List<Batch> taken) {
     /** No digest at all. */
-    public static final Pages EMPTY = new Pages(null, null, List.of(), List.of());
+    public static final DigestState EMPTY = new DigestState(null, null, List.of(), List.of());
 
     /** The same with one more, if it is not there; the first one opens a digest. */
-    public Pages with(ExecutionId about, ExecutionId self, @Nullable Instant ends) {
+    public DigestState with(ExecutionId about, ExecutionId self, @Nullable Instant ends) {
       if (members.contains(about)) {
         return this;
       }
       List<ExecutionId> all = new ArrayList<>(members);
       all.add(about);
-      return new Pages(
+      return new DigestState(
           openedBy == null ? self : openedBy, members.isEmpty() ? ends : until, all, taken);
     }
 
@@ -48,13 +48,13 @@ public final class DigestCodec {
     }
 
     /** The same after one was sent. */
-    public Pages sent(ExecutionId by) {
-      return new Pages(
+    public DigestState sent(ExecutionId by) {
+      return new DigestState(
           openedBy,
           until,
           members,
           taken.stream()
-              .map(one -> one.by().equals(by) ? new Taken(by, one.members(), true) : one)
+              .map(one -> one.by().equals(by) ? new Batch(by, one.members(), true) : one)
               .toList());
     }
   }
@@ -66,20 +66,20 @@ public final class DigestCodec {
    * @param members what it tells of
    * @param isSent whether it was sent
    */
-  public record Taken(ExecutionId by, List<ExecutionId> members, boolean isSent) {}
+  public record Batch(ExecutionId by, List<ExecutionId> members, boolean isSent) {}
 
   /** Writes the digests of a rule. */
-  public static String encode(Pages pages) {
+  public static String encode(DigestState digestState) {
     ObjectNode node = Json.object();
-    if (pages.openedBy() != null) {
-      node.put("openedBy", pages.openedBy().toString());
+    if (digestState.openedBy() != null) {
+      node.put("openedBy", digestState.openedBy().toString());
     }
-    if (pages.until() != null) {
-      node.put("until", pages.until().toString());
+    if (digestState.until() != null) {
+      node.put("until", digestState.until().toString());
     }
-    node.set("members", ids(pages.members()));
+    node.set("members", ids(digestState.members()));
     ArrayNode taken = node.putArray("taken");
-    for (Taken one : pages.taken()) {
+    for (Batch one : digestState.taken()) {
       taken
           .addObject()
           .put("by", one.by().toString())
@@ -94,29 +94,29 @@ public final class DigestCodec {
   }
 
   /** Reads the digests of a rule. */
-  public static Pages decode(String text) throws UnreadableException {
+  public static DigestState decode(String text) throws DecodeException {
     JsonNode node = Json.read(text);
-    Fields fields = new Fields(node);
+    JsonFields jsonFields = new JsonFields(node);
     try {
-      String openedBy = fields.optional("openedBy");
-      String until = fields.optional("until");
-      List<Taken> taken = new ArrayList<>();
+      String openedBy = jsonFields.optional("openedBy");
+      String until = jsonFields.optional("until");
+      List<Batch> taken = new ArrayList<>();
       for (JsonNode one : node.path("taken")) {
-        Fields inner = new Fields(one);
+        JsonFields inner = new JsonFields(one);
         taken.add(
-            new Taken(ExecutionId.parse(inner.text("by")), members(inner), inner.flag("sent")));
+            new Batch(ExecutionId.parse(inner.text("by")), members(inner), inner.flag("sent")));
       }
-      return new Pages(
+      return new DigestState(
           openedBy == null ? null : ExecutionId.parse(openedBy),
           until == null ? null : Instant.parse(until),
-          members(fields),
+          members(jsonFields),
           taken);
     } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new UnreadableException("a digest: " + e.getMessage());
+      throw new DecodeException("a digest: " + e.getMessage());
     }
   }
 
-  private static List<ExecutionId> members(Fields fields) {
-    return fields.texts("members").stream().map(ExecutionId::parse).toList();
+  private static List<ExecutionId> members(JsonFields jsonFields) {
+    return jsonFields.texts("members").stream().map(ExecutionId::parse).toList();
   }
 }

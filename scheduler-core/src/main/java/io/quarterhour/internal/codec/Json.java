@@ -38,12 +38,12 @@ public final class Json {
     return MAPPER.createArrayNode();
   }
 
-  static JsonNode read(String text) throws UnreadableException {
+  static JsonNode read(String text) throws DecodeException {
     try {
       return MAPPER.readTree(text);
     } catch (IOException e) {
       // The first line says what is wrong, those after it where, in terms of Jackson.
-      throw new UnreadableException(
+      throw new DecodeException(
           "not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
   }
@@ -63,7 +63,7 @@ public final class Json {
         : MAPPER.convertValue(node, LinkedHashMap.class);
   }
 
-  static @Nullable Object value(String text) throws UnreadableException {
+  static @Nullable Object value(String text) throws DecodeException {
     return MAPPER.convertValue(read(text), Object.class);
   }
 

@@ -22,19 +22,19 @@ public final class NotificationCodec {
    * @param occasion as what it is told
    * @param settings the settings of the rule
    * @param lateAt when the execution is late if it has not begun; null if that is not told
-   * @param gathering with which others it goes out; null for none
-   * @param again what is sent again; null if it is sent for the first time
+   * @param digestSpec with which others it goes out; null for none
+   * @param resend what is sent again; null if it is sent for the first time
    */
-  public record Content(
+  public record Document(
       String title,
       NotificationRule.Event occasion,
       Map<String, Object> settings,
       @Nullable Instant lateAt,
-      @Nullable Gathering gathering,
-      @Nullable Again again) {
+      @Nullable DigestSpec digestSpec,
+      @Nullable Resend resend) {
     /** The same, as what is sent again. */
-    public Content again(Again other) {
-      return new Content(title, occasion, settings, null, null, other);
+    public Document again(Resend other) {
+      return new Document(title, occasion, settings, null, null, other);
     }
   }
 
@@ -45,7 +45,7 @@ public final class NotificationCodec {
    * @param atMost so many are sent at once
    * @param within so long after the first; null to wait until there are so many
    */
-  public record Gathering(String key, int atMost, @Nullable Duration within) {}
+  public record DigestSpec(String key, int atMost, @Nullable Duration within) {}
 
   /**
    * What is sent again.
@@ -53,28 +53,28 @@ public final class NotificationCodec {
    * @param id by which id the receiver may know it
    * @param executions what it told of
    */
-  public record Again(ExecutionId id, List<ExecutionId> executions) {}
+  public record Resend(ExecutionId id, List<ExecutionId> executions) {}
 
   /** Writes a notification. */
-  public static String encode(Content content) {
+  public static String encode(Document content) {
     ObjectNode node =
         Json.object().put("title", content.title()).put("occasion", content.occasion().name());
     TaskCodec.putMap(node, "settings", content.settings());
     if (content.lateAt() != null) {
       node.put("lateAt", content.lateAt().toString());
     }
-    Gathering gathering = content.gathering();
-    if (gathering != null) {
+    DigestSpec digestSpec = content.digestSpec();
+    if (digestSpec != null) {
       ObjectNode inner = node.putObject("gathering");
-      inner.put("key", gathering.key()).put("atMost", gathering.atMost());
-      if (gathering.within() != null) {
-        inner.put("within", gathering.within().toString());
+      inner.put("key", digestSpec.key()).put("atMost", digestSpec.atMost());
+      if (digestSpec.within() != null) {
+        inner.put("within", digestSpec.within().toString());
       }
     }
-    Again again = content.again();
-    if (again != null) {
-      ObjectNode inner = node.putObject("again").put("id", again.id().toString());
-      inner.set("executions", Json.node(texts(again.executions())));
+    Resend resend = content.resend();
+    if (resend != null) {
+      ObjectNode inner = node.putObject("again").put("id", resend.id().toString());
+      inner.set("executions", Json.node(texts(resend.executions())));
     }
     return Json.write(node);
   }
@@ -91,56 +91,57 @@ public final class NotificationCodec {
   /** Reads what {@link #told} wrote; nothing if it is something else. */
   public static List<ExecutionId> told(@Nullable String result) {
     try {
-      return result == null ? List.of() : ids(new Fields(Json.read(result)));
-    } catch (UnreadableException | IllegalArgumentException e) {
+      return result == null ? List.of() : ids(new JsonFields(Json.read(result)));
+    } catch (DecodeException | IllegalArgumentException e) {
       return List.of();
     }
   }
 
-  private static List<ExecutionId> ids(Fields fields) {
-    return fields.texts("executions").stream().map(ExecutionId::parse).toList();
+  private static List<ExecutionId> ids(JsonFields jsonFields) {
+    return jsonFields.texts("executions").stream().map(ExecutionId::parse).toList();
   }
 
   /**
    * Reads a notification.
    *
-   * @throws UnreadableException if the document is missing or broken
+   * @throws DecodeException if the document is missing or broken
    */
-  public static Content decode(@Nullable String document) throws UnreadableException {
+  public static Document decode(@Nullable String document) throws DecodeException {
     if (document == null) {
-      throw new UnreadableException("the document is missing");
+      throw new DecodeException("the document is missing");
     }
     JsonNode node = Json.read(document);
-    Fields fields = new Fields(node);
+    JsonFields jsonFields = new JsonFields(node);
     try {
-      String lateAt = fields.optional("lateAt");
-      return new Content(
-          fields.text("title"),
-          fields.optional("occasion") == null
+      String lateAt = jsonFields.optional("lateAt");
+      return new Document(
+          jsonFields.text("title"),
+          jsonFields.optional("occasion") == null
               ? NotificationRule.Event.ALWAYS
-              : fields.constant("occasion", NotificationRule.Event.class),
+              : jsonFields.constant("occasion", NotificationRule.Event.class),
           Json.map(node.get("settings")),
           lateAt == null ? null : Instant.parse(lateAt),
           gathering(node.get("gathering")),
           again(node.get("again")));
     } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new UnreadableException(String.valueOf(e.getMessage()));
+      throw new DecodeException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static @Nullable Gathering gathering(@Nullable JsonNode node) throws UnreadableException {
+  private static @Nullable DigestSpec gathering(@Nullable JsonNode node) throws DecodeException {
     if (node == null) {
       return null;
     }
-    Fields fields = new Fields(node);
-    return new Gathering(fields.text("key"), fields.number("atMost"), fields.duration("within"));
+    JsonFields jsonFields = new JsonFields(node);
+    return new DigestSpec(
+        jsonFields.text("key"), jsonFields.number("atMost"), jsonFields.duration("within"));
   }
 
-  private static @Nullable Again again(@Nullable JsonNode node) throws UnreadableException {
+  private static @Nullable Resend again(@Nullable JsonNode node) throws DecodeException {
     if (node == null) {
       return null;
     }
-    Fields fields = new Fields(node);
-    return new Again(ExecutionId.parse(fields.text("id")), ids(fields));
+    JsonFields jsonFields = new JsonFields(node);
+    return new Resend(ExecutionId.parse(jsonFields.text("id")), ids(jsonFields));
   }
 }

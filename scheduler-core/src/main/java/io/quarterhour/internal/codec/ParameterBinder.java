@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterBinder<P extends Record> {
   private final ActionDescriptor<P> descriptor;
-  private final RecordMaker maker;
+  private final RecordInstantiator maker;
   private final @Nullable P unchanging;
 
-  private ParameterBinder(ActionDescriptor<P> descriptor, RecordMaker maker)
-      throws ValueReader.Misfit {
+  private ParameterBinder(ActionDescriptor<P> descriptor, RecordInstantiator maker)
+      throws ParameterReader.Misfit {
     this.descriptor = descriptor;
     this.maker = maker;
     this.unchanging =
@@ -41,24 +41,25 @@ public final class ParameterBinder<P extends Record> {
     String subject = "action '" + descriptor.name() + "'";
     List<String> problems = new ArrayList<>();
     for (ParameterDescriptor parameter : descriptor.parameters()) {
-      if (!ValueReader.reads(parameter.type())) {
+      if (!ParameterReader.reads(parameter.type())) {
         problems.add(
             "parameter '"
                 + parameter.name()
                 + "' has type "
                 + parameter.type().getTypeName()
-                + ", which cannot be read from JSON; use texts, numbers, booleans, enums, java.time, Path, URI, UUID,"
-                + " records, or Optional, List, Set and Map<String, ..> of these");
+                + ", which cannot be read from JSON; use texts, numbers, booleans, enums,"
+                + " java.time, Path, URI, UUID, records, or Optional, List, Set and Map<String, ..>"
+                + " of these");
       } else if (parameter.defaultValue() != null) {
         read(parameter, fallback(parameter, problems), problems);
       }
     }
     try {
-      RecordMaker maker = RecordMaker.of(descriptor.parameterType());
+      RecordInstantiator maker = RecordInstantiator.of(descriptor.parameterType());
       if (problems.isEmpty()) {
         return new ParameterBinder<>(descriptor, maker);
       }
-    } catch (ValueReader.Misfit e) {
+    } catch (ParameterReader.Misfit e) {
       problems.add(
           "its record " + descriptor.parameterType().getSimpleName() + " " + e.getMessage());
     }
@@ -105,7 +106,7 @@ public final class ParameterBinder<P extends Record> {
     }
     try {
       return descriptor.parameterType().cast(maker.make(arguments));
-    } catch (ValueReader.Misfit e) {
+    } catch (ParameterReader.Misfit e) {
       problems.add("the parameters were " + e.getMessage());
       return null;
     }
@@ -124,7 +125,7 @@ public final class ParameterBinder<P extends Record> {
           "parameter '"
               + parameter.name()
               + "' is missing, it must be "
-              + ValueReader.name(parameter.type()));
+              + ParameterReader.name(parameter.type()));
       return null;
     }
     return parameter.type().getTypeName().startsWith("java.util.Optional")
@@ -134,12 +135,12 @@ public final class ParameterBinder<P extends Record> {
 
   private static @Nullable Object fallback(ParameterDescriptor parameter, List<String> problems) {
     String text = Objects.requireNonNull(parameter.defaultValue());
-    if (ValueReader.isTextual(parameter.type())) {
+    if (ParameterReader.isTextual(parameter.type())) {
       return text;
     }
     try {
       return Json.value(text);
-    } catch (UnreadableException e) {
+    } catch (DecodeException e) {
       problems.add("the default of parameter '" + parameter.name() + "' is " + e.getMessage());
       return null;
     }
@@ -159,8 +160,8 @@ public final class ParameterBinder<P extends Record> {
       return null;
     }
     try {
-      return ValueReader.read(parameter.type(), value);
-    } catch (ValueReader.Misfit e) {
+      return ParameterReader.read(parameter.type(), value);
+    } catch (ParameterReader.Misfit e) {
       problems.add("parameter '" + parameter.name() + "' " + e.getMessage());
       return null;
     }

@@ -69,56 +69,56 @@ final class PolicyCodec {
     }
   }
 
-  static TaskPolicies policies(JsonNode node) throws UnreadableException {
+  static TaskPolicies policies(JsonNode node) throws DecodeException {
     OverlapPolicy overlap = OverlapPolicy.skip();
     if (node.has("overlap")) {
-      Fields fields = new Fields(node.get("overlap"));
+      JsonFields jsonFields = new JsonFields(node.get("overlap"));
       overlap =
           new OverlapPolicy(
-              fields.constant("kind", OverlapPolicy.Kind.class), fields.number("limit"));
+              jsonFields.constant("kind", OverlapPolicy.Kind.class), jsonFields.number("limit"));
     }
     CatchUpPolicy catchUp = CatchUpPolicy.merge();
     if (node.has("catchUp")) {
-      Fields fields = new Fields(node.get("catchUp"));
+      JsonFields jsonFields = new JsonFields(node.get("catchUp"));
       catchUp =
           new CatchUpPolicy(
-              fields.constant("kind", CatchUpPolicy.Kind.class),
-              Duration.parse(fields.text("notOlderThan")),
-              fields.number("atMost"));
+              jsonFields.constant("kind", CatchUpPolicy.Kind.class),
+              Duration.parse(jsonFields.text("notOlderThan")),
+              jsonFields.number("atMost"));
     }
-    Fields fields = new Fields(node);
+    JsonFields jsonFields = new JsonFields(node);
     return new TaskPolicies(
         fire(node),
         overlap,
         catchUp,
         retry(node),
-        fields.duration("timeLimit"),
-        fields.texts("locks"));
+        jsonFields.duration("timeLimit"),
+        jsonFields.texts("locks"));
   }
 
-  private static FirePolicy fire(JsonNode node) throws UnreadableException {
+  private static FirePolicy fire(JsonNode node) throws DecodeException {
     JsonNode fire = node.get("fire");
     if (fire == null) {
       return FirePolicy.plain();
     }
-    Fields fields = new Fields(fire);
-    Duration jitter = fields.duration("jitter");
+    JsonFields jsonFields = new JsonFields(fire);
+    Duration jitter = jsonFields.duration("jitter");
     return new FirePolicy(
-        fire.has("maxFires") ? fields.longNumber("maxFires") : 0,
+        fire.has("maxFires") ? jsonFields.longNumber("maxFires") : 0,
         jitter == null ? Duration.ZERO : jitter,
-        fields.texts("calendars"));
+        jsonFields.texts("calendars"));
   }
 
-  static @Nullable RetryPolicy retry(JsonNode node) throws UnreadableException {
+  static @Nullable RetryPolicy retry(JsonNode node) throws DecodeException {
     JsonNode retry = node.get("retry");
     if (retry == null) {
       return null;
     }
-    Fields fields = new Fields(retry);
+    JsonFields jsonFields = new JsonFields(retry);
     return new RetryPolicy(
-        fields.number("retries"),
-        Duration.parse(fields.text("first")),
-        Duration.parse(fields.text("longest")),
+        jsonFields.number("retries"),
+        Duration.parse(jsonFields.text("first")),
+        Duration.parse(jsonFields.text("longest")),
         retry.path("jitter").asDouble());
   }
 }

@@ -39,28 +39,28 @@ public final class RuleCodec {
     return node;
   }
 
-  static NotificationRule decode(JsonNode node) throws UnreadableException {
-    Fields fields = new Fields(node);
+  static NotificationRule decode(JsonNode node) throws DecodeException {
+    JsonFields jsonFields = new JsonFields(node);
     Set<Event> when = EnumSet.noneOf(Event.class);
-    for (String name : fields.texts("when")) {
-      when.add(Fields.constant("when", name, Event.class));
+    for (String name : jsonFields.texts("when")) {
+      when.add(JsonFields.constant("when", name, Event.class));
     }
     return new NotificationRule(
-        fields.text("notifier"),
+        jsonFields.text("notifier"),
         when,
         Json.map(node.get("settings")),
-        fields.optional("tenants") == null
+        jsonFields.optional("tenants") == null
             ? Scope.FAN_OUT
-            : fields.constant("tenants", Scope.class),
-        fields.duration("lateAfter"),
+            : jsonFields.constant("tenants", Scope.class),
+        jsonFields.duration("lateAfter"),
         digest(node.get("digest")));
   }
 
-  private static @Nullable Digest digest(@Nullable JsonNode node) throws UnreadableException {
+  private static @Nullable Digest digest(@Nullable JsonNode node) throws DecodeException {
     if (node == null) {
       return null;
     }
-    Fields fields = new Fields(node);
-    return new Digest(fields.number("atMost"), fields.duration("within"));
+    JsonFields jsonFields = new JsonFields(node);
+    return new Digest(jsonFields.number("atMost"), jsonFields.duration("within"));
   }
 }

@@ -93,47 +93,50 @@ final class ScheduleCodec {
     }
   }
 
-  static Schedule decode(JsonNode node) throws UnreadableException {
-    Fields fields = new Fields(node);
-    String start = fields.optional("start");
-    String end = fields.optional("end");
-    String gap = fields.optional("gap");
-    String overlap = fields.optional("overlap");
+  static Schedule decode(JsonNode node) throws DecodeException {
+    JsonFields jsonFields = new JsonFields(node);
+    String start = jsonFields.optional("start");
+    String end = jsonFields.optional("end");
+    String gap = jsonFields.optional("gap");
+    String overlap = jsonFields.optional("overlap");
     return new Schedule(
-        recurrence(fields, node),
-        ZoneId.of(fields.text("zone")),
+        recurrence(jsonFields, node),
+        ZoneId.of(jsonFields.text("zone")),
         start == null ? null : Instant.parse(start),
         end == null ? null : Instant.parse(end),
-        fields.constant("alignment", Alignment.class),
+        jsonFields.constant("alignment", Alignment.class),
         gap == null || overlap == null
             ? DstPolicy.DEFAULT
             : new DstPolicy(DstPolicy.Gap.valueOf(gap), DstPolicy.Overlap.valueOf(overlap)));
   }
 
-  private static Recurrence recurrence(Fields fields, JsonNode node) throws UnreadableException {
-    String kind = fields.text("kind");
-    String anchor = fields.optional("anchor");
+  private static Recurrence recurrence(JsonFields jsonFields, JsonNode node)
+      throws DecodeException {
+    String kind = jsonFields.text("kind");
+    String anchor = jsonFields.optional("anchor");
     return switch (kind) {
-      case "once" -> new Recurrence.Once(Instant.parse(fields.text("at")));
-      case "onceLocal" -> new Recurrence.OnceLocal(LocalDateTime.parse(fields.text("at")));
+      case "once" -> new Recurrence.Once(Instant.parse(jsonFields.text("at")));
+      case "onceLocal" -> new Recurrence.OnceLocal(LocalDateTime.parse(jsonFields.text("at")));
       case "every" ->
           new Recurrence.Every(
-              Duration.parse(fields.text("period")), anchor == null ? null : Instant.parse(anchor));
-      case "daily" -> new Recurrence.Daily(fields.number("every"), times(node), date(anchor));
+              Duration.parse(jsonFields.text("period")),
+              anchor == null ? null : Instant.parse(anchor));
+      case "daily" -> new Recurrence.Daily(jsonFields.number("every"), times(node), date(anchor));
       case "weekly" ->
-          new Recurrence.Weekly(fields.number("every"), weekdays(node), times(node), date(anchor));
+          new Recurrence.Weekly(
+              jsonFields.number("every"), weekdays(node), times(node), date(anchor));
       case "monthly" ->
           new Recurrence.Monthly(
-              fields.number("every"), monthDays(node), times(node), date(anchor));
+              jsonFields.number("every"), monthDays(node), times(node), date(anchor));
       case "cron" ->
           new Recurrence.Cron(
-              fields.text("expression"), fields.constant("dialect", CronDialect.class));
+              jsonFields.text("expression"), jsonFields.constant("dialect", CronDialect.class));
       case "union" -> new Recurrence.Union(members(node));
-      default -> throw new UnreadableException("the recurrence kind '" + kind + "' is not known");
+      default -> throw new DecodeException("the recurrence kind '" + kind + "' is not known");
     };
   }
 
-  private static List<Schedule> members(JsonNode node) throws UnreadableException {
+  private static List<Schedule> members(JsonNode node) throws DecodeException {
     List<Schedule> members = new ArrayList<>();
     for (JsonNode member : node.path("schedules")) {
       members.add(decode(member));

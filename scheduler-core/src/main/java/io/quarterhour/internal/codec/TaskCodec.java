@@ -61,32 +61,36 @@ public final class TaskCodec {
   /**
    * Reads a task.
    *
-   * @throws UnreadableException if its document is of another version or broken
+   * @throws DecodeException if its document is of another version or broken
    */
-  public static Decoded decode(TaskRow row) throws UnreadableException {
+  public static Decoded decode(TaskRow row) throws DecodeException {
     try {
       JsonNode node = Json.read(row.document());
-      Fields fields = new Fields(node);
-      if (fields.number("v") != VERSION) {
-        throw new UnreadableException(
-            "the document has version " + fields.number("v") + ", this version reads " + VERSION);
+      JsonFields jsonFields = new JsonFields(node);
+      if (jsonFields.number("v") != VERSION) {
+        throw new DecodeException(
+            "the document has version "
+                + jsonFields.number("v")
+                + ", this version reads "
+                + VERSION);
       }
-      return new Decoded(task(row, node, fields), version(node));
+      return new Decoded(task(row, node, jsonFields), version(node));
     } catch (InvalidInputException | DateTimeException | IllegalArgumentException e) {
-      throw new UnreadableException(String.valueOf(e.getMessage()));
+      throw new DecodeException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static Task task(TaskRow row, JsonNode node, Fields fields) throws UnreadableException {
+  private static Task task(TaskRow row, JsonNode node, JsonFields jsonFields)
+      throws DecodeException {
     Task.Builder task =
         Task.builder(row.id().name())
-            .title(fields.text("title"))
-            .action(fields.text("action"), Json.map(node.get("parameters")))
+            .title(jsonFields.text("title"))
+            .action(jsonFields.text("action"), Json.map(node.get("parameters")))
             .payload(Json.map(node.get("payload")))
             .policies(PolicyCodec.policies(node))
-            .system(fields.flag("system"))
-            .startPaused(fields.flag("startPaused"))
-            .runOnSave(fields.flag("runOnceSaved"));
+            .system(jsonFields.flag("system"))
+            .startPaused(jsonFields.flag("startPaused"))
+            .runOnSave(jsonFields.flag("runOnceSaved"));
     if (node.has("targets")) {
       task.targets(targets(node.get("targets")));
     }
@@ -94,18 +98,18 @@ public final class TaskCodec {
       task.tenants(tenants(node.get("tenants")));
     }
     if (node.has("planning")) {
-      ScheduleSource scheduleSource = fields.constant("planning", ScheduleSource.class);
+      ScheduleSource scheduleSource = jsonFields.constant("planning", ScheduleSource.class);
       task.scheduleSource(
           scheduleSource, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }
     for (JsonNode rule : node.path("notifications")) {
       task.notify(RuleCodec.decode(rule));
     }
-    String queue = fields.optional("queue");
+    String queue = jsonFields.optional("queue");
     if (queue != null) {
       task.queue(queue);
     }
-    String project = fields.optional("project");
+    String project = jsonFields.optional("project");
     if (project != null) {
       task.project(project);
     }
@@ -143,8 +147,8 @@ public final class TaskCodec {
   }
 
   static TargetSelector targets(JsonNode node) {
-    Fields fields = new Fields(node);
-    return new TargetSelector(fields.texts("devices"), fields.texts("pools"));
+    JsonFields jsonFields = new JsonFields(node);
+    return new TargetSelector(jsonFields.texts("devices"), jsonFields.texts("pools"));
   }
 
   private static ObjectNode encode(TenantSelector tenants) {
@@ -157,13 +161,13 @@ public final class TaskCodec {
     return node;
   }
 
-  private static TenantSelector tenants(JsonNode node) throws UnreadableException {
-    Fields fields = new Fields(node);
-    List<TenantId> except = fields.texts("exceptTenants").stream().map(TenantId::of).toList();
+  private static TenantSelector tenants(JsonNode node) throws DecodeException {
+    JsonFields jsonFields = new JsonFields(node);
+    List<TenantId> except = jsonFields.texts("exceptTenants").stream().map(TenantId::of).toList();
     return new TenantSelector(
-        fields.constant("kind", TenantSelector.Kind.class),
-        fields.texts("names"),
+        jsonFields.constant("kind", TenantSelector.Kind.class),
+        jsonFields.texts("names"),
         except,
-        fields.texts("exceptGroups"));
+        jsonFields.texts("exceptGroups"));
   }
 }

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.cron;
 
-import io.quarterhour.internal.calendar.DaysOfMonth;
+import io.quarterhour.internal.calendar.DayOfMonthRule;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ record CronDays(
     int weekdays,
     List<SpecialDay> specialWeekdays,
     boolean both)
-    implements DaysOfMonth {
+    implements DayOfMonthRule {
   static final int ALL_DAYS = 0x7fff_ffff;
   static final int ALL_WEEKDAYS = 0x7f;
 

@@ -1,11 +1,11 @@
 package io.quarterhour.internal.cron;
 
-import io.quarterhour.internal.calendar.CronTimes;
-import io.quarterhour.internal.calendar.Dates;
-import io.quarterhour.internal.calendar.DayCycle;
-import io.quarterhour.internal.calendar.MonthDays;
-import io.quarterhour.internal.calendar.WeekCycle;
-import io.quarterhour.internal.calendar.Years;
+import io.quarterhour.internal.calendar.CronTimesOfDay;
+import io.quarterhour.internal.calendar.DateSet;
+import io.quarterhour.internal.calendar.EveryNDays;
+import io.quarterhour.internal.calendar.EveryNWeeks;
+import io.quarterhour.internal.calendar.MonthDaySet;
+import io.quarterhour.internal.calendar.YearFilter;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CronExpression {
   static final int ALL_MONTHS = 0xfff;
 
-  private final CronTimes times;
+  private final CronTimesOfDay times;
   private final CronPeriods periods;
   private final CronDays days;
   private final int months;
@@ -27,7 +27,7 @@ public final class CronExpression {
    * @param years those that count; null for all, without end
    */
   CronExpression(
-      CronTimes times,
+      CronTimesOfDay times,
       CronPeriods periods,
       CronDays days,
       int months,
@@ -42,21 +42,21 @@ public final class CronExpression {
   }
 
   /** {@return the dates; never costlier to search than need be} */
-  public Dates dates() {
-    return years == null ? datesOfAllYears() : Years.only(years, datesOfAllYears());
+  public DateSet dates() {
+    return years == null ? datesOfAllYears() : YearFilter.only(years, datesOfAllYears());
   }
 
-  private Dates datesOfAllYears() {
+  private DateSet datesOfAllYears() {
     if (months == ALL_MONTHS && days.any()) {
-      return DayCycle.DAILY;
+      return EveryNDays.DAILY;
     }
     return months == ALL_MONTHS && days.onlyWeekdays()
-        ? new WeekCycle(1, 0, days.weekdays())
-        : MonthDays.in(months, days);
+        ? new EveryNWeeks(1, 0, days.weekdays())
+        : MonthDaySet.in(months, days);
   }
 
   /** {@return the times of day} */
-  public CronTimes times() {
+  public CronTimesOfDay times() {
     return times;
   }
 

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.cron;
 
-import io.quarterhour.internal.calendar.DaysOfMonth;
+import io.quarterhour.internal.calendar.DayOfMonthRule;
 
 /** A day that has another date in each month. */
-sealed interface SpecialDay extends DaysOfMonth {
+sealed interface SpecialDay extends DayOfMonthRule {
   int WEEK = 7;
   int SATURDAY = 5;
   int SUNDAY = 6;

@@ -1,14 +1,14 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.client.ExecutionListener;
-import io.quarterhour.internal.delivery.Departures;
-import io.quarterhour.internal.flow.CalendarBook;
-import io.quarterhour.internal.flow.Finished;
-import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.delivery.FirstDeliveryTime;
+import io.quarterhour.internal.flow.CalendarCache;
+import io.quarterhour.internal.flow.ExecutionIdGenerator;
+import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.internal.plan.Planner;
-import io.quarterhour.internal.plugin.Guard;
-import io.quarterhour.internal.record.Recorder;
-import io.quarterhour.internal.work.Run;
+import io.quarterhour.internal.plugin.PluginGuard;
+import io.quarterhour.internal.record.CompletionPlanner;
+import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
 import io.quarterhour.internal.work.Worker;
 import io.quarterhour.internal.work.WorkerPool;
@@ -30,26 +30,26 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node, put together: its lanes and its workers. It has no thread of its own; {@link Crank}
- * gives it some, a test turns the lanes by hand.
+ * One node, put together: its lanes and its workers. It has no thread of its own; {@link
+ * EngineLifecycle} gives it some, a test turns the lanes by hand.
  */
 public final class Engine {
   /** A queue whose executor gives no threads is left alone for so long. */
   private static final Duration NO_THREADS = Duration.ofSeconds(1);
 
-  private final Holdings holdings;
+  private final RunRegistry runRegistry;
   private final StoreClock clock;
-  private final Inbox inbox = new Inbox();
+  private final CompletionQueue completionQueue = new CompletionQueue();
   private final Worker worker;
   private final Map<String, WorkerPool> pools = new TreeMap<>();
-  private final Intake intake;
-  private final Reception reception;
-  private final Commits commits;
-  private final Settlement settlement;
-  private final Leases leases;
-  private final Upkeep upkeep;
-  private final Neighbours neighbours;
-  private final Announcer announcer;
+  private final DispatchLoop dispatchLoop;
+  private final CallEnqueuer callEnqueuer;
+  private final ActionTransactions actionTransactions;
+  private final CompletionLoop completionLoop;
+  private final LeaseLoop leaseLoop;
+  private final MaintenanceLoop maintenanceLoop;
+  private final ClusterLink clusterLink;
+  private final ListenerDispatcher listenerDispatcher;
   private volatile Waker intakeWaker = Waker.NONE;
   private volatile Waker settlementWaker = Waker.NONE;
   private volatile Waker leasesWaker = Waker.NONE;
@@ -70,15 +70,15 @@ public final class Engine {
       SchedulerStore store,
       StoreClock clock,
       Workshop shop,
-      IdSource ids,
-      CalendarBook calendars,
+      ExecutionIdGenerator ids,
+      CalendarCache calendars,
       List<ExecutionListener> listeners,
       Function<String, Executor> threads) {}
 
   /** Puts a node together. */
   public Engine(Parts parts, EngineOptions options) {
     Workshop shop = parts.shop();
-    holdings = new Holdings(options.queues());
+    runRegistry = new RunRegistry(options.queues());
     clock = parts.clock();
     worker = new Worker(shop);
     options
@@ -87,37 +87,40 @@ public final class Engine {
             (queue, q) ->
                 pools.put(
                     queue, new WorkerPool(parts.threads().apply(queue), q.workers(), this::work)));
-    neighbours = new Neighbours(parts.store().signal().orElse(null), new Heard());
-    announcer = new Announcer(parts.listeners(), new Guard(), options);
-    Intake.Outlet outlet =
-        new Intake.Outlet(shop.plugins().claimable(), this::start, neighbours::workAvailable);
-    intake =
-        new Intake(
+    clusterLink = new ClusterLink(parts.store().signal().orElse(null), new ClusterListener());
+    listenerDispatcher = new ListenerDispatcher(parts.listeners(), new PluginGuard(), options);
+    DispatchLoop.DispatchSink dispatchSink =
+        new DispatchLoop.DispatchSink(
+            shop.plugins().claimable(), this::start, clusterLink::workAvailable);
+    dispatchLoop =
+        new DispatchLoop(
             parts.store(),
             shop.definitions(),
             new Planner(parts.ids(), parts.calendars()::kept),
-            holdings,
+            runRegistry,
             options,
-            outlet);
-    reception = reception(parts.store().executions(), options, outlet);
-    Recorder recorder = new Recorder(parts.ids(), new Departures(shop.plugins(), shop.breakers()));
-    commits = new Commits(recorder, clock);
-    settlement =
-        new Settlement(
+            dispatchSink);
+    callEnqueuer = reception(parts.store().executions(), options, dispatchSink);
+    CompletionPlanner completionPlanner =
+        new CompletionPlanner(
+            parts.ids(), new FirstDeliveryTime(shop.plugins(), shop.circuitBreakers()));
+    actionTransactions = new ActionTransactions(completionPlanner, clock);
+    completionLoop =
+        new CompletionLoop(
             parts.store(),
-            recorder,
-            holdings,
-            inbox,
+            completionPlanner,
+            runRegistry,
+            completionQueue,
             shop.logs(),
-            new Settlement.Outlet(this::workersAreFree, announcer));
-    leases = new Leases(parts.store().executions(), holdings, options, this::giveUp);
-    upkeep = new Upkeep(parts.store(), holdings, shop.logs(), options, clock);
+            new CompletionLoop.CompletionSink(this::workersAreFree, listenerDispatcher));
+    leaseLoop = new LeaseLoop(parts.store().executions(), runRegistry, options, this::giveUp);
+    maintenanceLoop = new MaintenanceLoop(parts.store(), runRegistry, shop.logs(), options, clock);
   }
 
-  private Reception reception(
-      ExecutionStore executions, EngineOptions options, Intake.Outlet outlet) {
-    return new Reception(
-        executions, holdings, options, outlet, intake.behind(), this::wakeForReady);
+  private CallEnqueuer reception(
+      ExecutionStore executions, EngineOptions options, DispatchLoop.DispatchSink dispatchSink) {
+    return new CallEnqueuer(
+        executions, runRegistry, options, dispatchSink, dispatchLoop.behind(), this::wakeForReady);
   }
 
   void wakers(Waker forIntake, Waker forSettlement, Waker forLeases, Waker forUpkeep) {
@@ -127,15 +130,15 @@ public final class Engine {
     upkeepWaker = forUpkeep;
   }
 
-  private void start(List<Run> runs) {
-    Map<String, List<Run>> byQueue = new TreeMap<>();
-    for (Run run : runs) {
+  private void start(List<RunningAttempt> runs) {
+    Map<String, List<RunningAttempt>> byQueue = new TreeMap<>();
+    for (RunningAttempt run : runs) {
       byQueue.computeIfAbsent(queueOf(run), q -> new ArrayList<>(runs.size())).add(run);
     }
     byQueue.forEach(this::start);
   }
 
-  private void start(String queue, List<Run> runs) {
+  private void start(String queue, List<RunningAttempt> runs) {
     WorkerPool pool = pools.get(queue);
     if (pool == null) {
       throw new IllegalStateException("claimed from a queue that is not served");
@@ -143,44 +146,44 @@ public final class Engine {
     pool.submit(runs).forEach(this::giveBack);
     // These may pause for long while nothing is held.
     Instant now = clock.instant();
-    leasesWaker.wake(now.plus(Leases.WATCH_EVERY));
-    upkeepWaker.wake(now.plus(Upkeep.LOG_EVERY));
+    leasesWaker.wake(now.plus(LeaseLoop.WATCH_EVERY));
+    upkeepWaker.wake(now.plus(MaintenanceLoop.LOG_EVERY));
   }
 
   /** An execution for which there is no thread goes back, to be run elsewhere or later. */
-  private void giveBack(Run run) {
-    holdings.rest(queueOf(run), clock.instant().plus(NO_THREADS));
+  private void giveBack(RunningAttempt run) {
+    runRegistry.rest(queueOf(run), clock.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
   }
 
-  private static String queueOf(Run run) {
+  private static String queueOf(RunningAttempt run) {
     return run.claimed().execution().routing().queue();
   }
 
-  private void work(Run run) {
-    Finished finished = commits.settle(run, worker.work(run));
-    if (finished != null) {
-      inbox.add(finished);
+  private void work(RunningAttempt run) {
+    FinishedAttempt finishedAttempt = actionTransactions.settle(run, worker.work(run));
+    if (finishedAttempt != null) {
+      completionQueue.add(finishedAttempt);
       settlementWaker.wake();
     }
   }
 
-  private @Nullable Finished giveUp(Run run, String summary) {
-    Finished finished = worker.giveUp(run, summary);
+  private @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary) {
+    FinishedAttempt finishedAttempt = worker.giveUp(run, summary);
     WorkerPool pool = pools.get(queueOf(run));
-    if (finished != null && pool != null) {
+    if (finishedAttempt != null && pool != null) {
       abort(run);
-      inbox.add(finished);
+      completionQueue.add(finishedAttempt);
       settlementWaker.wake();
       pool.replaceWorker().forEach(this::giveBack);
     }
-    return finished;
+    return finishedAttempt;
   }
 
   /** {@return the lane that fires and claims} */
-  public Lane intake() {
-    return intake;
+  public Loop intake() {
+    return dispatchLoop;
   }
 
   /**
@@ -189,90 +192,90 @@ public final class Engine {
    * @return what became of each, in order
    */
   public List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
-    return reception.enqueue(calls, now);
+    return callEnqueuer.enqueue(calls, now);
   }
 
   /** Lets calls begin here as they are put into the store. */
   public void open() {
-    reception.open();
+    callEnqueuer.open();
   }
 
   /** Lets no call begin here any more that was not claimed; those on their way have so long. */
   void close(Duration longest) throws InterruptedException {
-    reception.close(longest);
+    callEnqueuer.close(longest);
   }
 
   /** {@return the lane that records} */
-  public Lane settlement() {
-    return settlement;
+  public Loop settlement() {
+    return completionLoop;
   }
 
   /** {@return the lane that keeps what is owned} */
-  public Lane leases() {
-    return leases;
+  public Loop leases() {
+    return leaseLoop;
   }
 
   /** {@return the lane that keeps house} */
-  public Lane upkeep() {
-    return upkeep;
+  public Loop upkeep() {
+    return maintenanceLoop;
   }
 
   /** Tells listeners what waits for them, on the thread that calls: for engines without threads. */
   public void announce() {
-    announcer.announce();
+    listenerDispatcher.announce();
   }
 
-  Announcer announcer() {
-    return announcer;
+  ListenerDispatcher announcer() {
+    return listenerDispatcher;
   }
 
   /** Begins to listen to what other nodes tell. */
   public void listen() {
-    neighbours.listen();
+    clusterLink.listen();
   }
 
   /** Tells other nodes nothing more, and hears nothing more. */
   public void leave() {
-    neighbours.leave();
+    clusterLink.leave();
   }
 
   /** Something may be due or ready at an instant, here or elsewhere. */
   public void wake(Instant at) {
     wakeHere(at);
-    neighbours.workAvailable(at);
+    clusterLink.workAvailable(at);
   }
 
   /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
   private void wakeForReady(Instant at) {
-    intake.tellReady(at);
+    dispatchLoop.tellReady(at);
     intakeWaker.wake(at);
-    neighbours.workAvailable(at);
+    clusterLink.workAvailable(at);
   }
 
   private void wakeHere(Instant at) {
-    intake.tell(at);
+    dispatchLoop.tell(at);
     intakeWaker.wake(at);
   }
 
   private void workersAreFree(Instant ready) {
-    intake.tellReady(ready);
+    dispatchLoop.tellReady(ready);
     intakeWaker.wake();
-    neighbours.workAvailable(ready);
+    clusterLink.workAvailable(ready);
   }
 
   /** Somebody asked running executions to stop, here or elsewhere. */
   public void wakeForCancel() {
     cancelHere();
-    neighbours.cancelRequested();
+    clusterLink.cancelRequested();
   }
 
   private void cancelHere() {
-    leases.hurry();
+    leaseLoop.hurry();
     leasesWaker.wake();
   }
 
   /** What other nodes tell. */
-  private final class Heard implements ClusterSignal.Listener {
+  private final class ClusterListener implements ClusterSignal.Listener {
     @Override
     public void workAvailable(Instant at) {
       wakeHere(at);
@@ -285,26 +288,26 @@ public final class Engine {
 
     @Override
     public void onConnected(boolean works) {
-      intake.hears(works);
+      dispatchLoop.hears(works);
       intakeWaker.wake();
     }
   }
 
   /** {@return what this node owns now} */
-  public List<Run> held() {
-    return new ArrayList<>(holdings.all());
+  public List<RunningAttempt> held() {
+    return new ArrayList<>(runRegistry.all());
   }
 
   /** {@return whether everything that workers told is recorded} */
   public boolean isSettled() {
-    return settlement.isIdle();
+    return completionLoop.isIdle();
   }
 
   /** Gives back what was claimed and has not begun, and answers how many these were. */
   int releaseWaiting(Instant now) {
     int released = 0;
     for (WorkerPool pool : pools.values()) {
-      for (Run run : pool.takeLine()) {
+      for (RunningAttempt run : pool.takeLine()) {
         run.stop(StopCause.SHUTDOWN, "the node stops", now);
         work(run);
         released++;
@@ -314,17 +317,17 @@ public final class Engine {
   }
 
   /** Gives back what does not return in time; what it may still do is fenced off by its token. */
-  void releaseStuck(Run run) {
-    Finished finished = worker.leaveBehind(run);
-    if (finished != null) {
+  void releaseStuck(RunningAttempt run) {
+    FinishedAttempt finishedAttempt = worker.leaveBehind(run);
+    if (finishedAttempt != null) {
       abort(run);
-      inbox.add(finished);
+      completionQueue.add(finishedAttempt);
       settlementWaker.wake();
     }
   }
 
   /** What is given up must not keep what it has locked: it may run again elsewhere. */
-  private static void abort(Run run) {
+  private static void abort(RunningAttempt run) {
     TransactionSupport.Transaction<?> transaction = run.transaction();
     if (transaction != null) {
       transaction.abort();

@@ -1,17 +1,17 @@
 package io.quarterhour.internal.node;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.client.CallerClient;
-import io.quarterhour.internal.client.Desk;
-import io.quarterhour.internal.delivery.Breakers;
-import io.quarterhour.internal.flow.CalendarBook;
-import io.quarterhour.internal.flow.Definitions;
-import io.quarterhour.internal.flow.IdSource;
+import io.quarterhour.internal.client.ClientServices;
+import io.quarterhour.internal.client.ScopedSchedulerClient;
+import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.flow.CalendarCache;
+import io.quarterhour.internal.flow.DefinitionCache;
+import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.lane.StoreClock;
-import io.quarterhour.internal.plugin.Plugins;
-import io.quarterhour.internal.work.LogOutbox;
+import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.Workshop;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.plugin.PluginContext;
@@ -37,13 +37,13 @@ public final class Node {
 
   private final SchedulerStore store;
   private final StoreClock clock;
-  private final Plugins plugins;
+  private final PluginRegistry plugins;
   private final NodeOptions options;
   private final EngineOptions engineOptions;
   private final Engine engine;
-  private final CalendarBook calendars;
-  private final Desk desk;
-  private final Breakers breakers = new Breakers();
+  private final CalendarCache calendars;
+  private final ClientServices clientServices;
+  private final CircuitBreakers circuitBreakers = new CircuitBreakers();
 
   /**
    * Puts a node together, and hands its plug-ins their settings.
@@ -51,13 +51,14 @@ public final class Node {
    * @throws io.quarterhour.problem.InvalidInputException if two plug-ins have one name, or one
    *     refuses its settings
    */
-  public Node(Ingredients ingredients) {
-    store = ingredients.store();
-    options = ingredients.options();
-    clock = new StoreClock(store, ingredients.time());
-    plugins = plugins(ingredients.plugins());
+  public Node(NodeConfig nodeConfig) {
+    store = nodeConfig.store();
+    options = nodeConfig.options();
+    clock = new StoreClock(store, nodeConfig.time());
+    plugins = plugins(nodeConfig.plugins());
     plugins.needTransactions(store, options.workers());
-    plugins.configure(name -> new Given(name, ingredients.plugins(), store.states(), clock));
+    plugins.configure(
+        name -> new NodePluginContext(name, nodeConfig.plugins(), store.states(), clock));
     long incarnation = RANDOM.nextLong();
     engineOptions =
         new EngineOptions(
@@ -68,12 +69,12 @@ public final class Node {
             options.timing().cancelGracePeriod(),
             options.retention(),
             options.limits().listenerQueueCapacity());
-    IdSource ids = new IdSource(incarnation);
-    Definitions definitions = new Definitions(store.tasks());
-    calendars = new CalendarBook(ingredients.host().calendars());
-    engine = engine(ingredients, ids, definitions);
-    desk =
-        new Desk(
+    ExecutionIdGenerator ids = new ExecutionIdGenerator(incarnation);
+    DefinitionCache definitions = new DefinitionCache(store.tasks());
+    calendars = new CalendarCache(nodeConfig.host().calendars());
+    engine = engine(nodeConfig, ids, definitions);
+    clientServices =
+        new ClientServices(
             engineOptions.node(),
             store,
             plugins,
@@ -86,24 +87,26 @@ public final class Node {
             new Wakeups(engine));
   }
 
-  private static Plugins plugins(Ingredients.PluginParts parts) {
-    Plugins plugins = Plugins.collect(parts.actions(), parts.notifiers(), parts.discovery());
+  private static PluginRegistry plugins(NodeConfig.PluginParts parts) {
+    PluginRegistry plugins =
+        PluginRegistry.collect(parts.actions(), parts.notifiers(), parts.discovery());
     plugins.addIfMissing(new LogNotifier());
     return plugins;
   }
 
-  private Engine engine(Ingredients ingredients, IdSource ids, Definitions definitions) {
+  private Engine engine(
+      NodeConfig nodeConfig, ExecutionIdGenerator ids, DefinitionCache definitions) {
     Workshop shop =
         new Workshop(
             plugins,
             definitions,
             store.history(),
             store.states(),
-            breakers,
+            circuitBreakers,
             store.transactionSupport().orElse(null),
             new Workshop.Host(
-                ingredients.host().tenants(), ingredients.host().targets(), this::clientOf, clock),
-            new LogOutbox(LOG_BACKLOG),
+                nodeConfig.host().tenants(), nodeConfig.host().targets(), this::clientOf, clock),
+            new LogBuffer(LOG_BACKLOG),
             new Workshop.Limits(
                 options.limits().maxLogLines(),
                 options.limits().maxResultLength(),
@@ -115,19 +118,19 @@ public final class Node {
             shop,
             ids,
             calendars,
-            ingredients.host().listeners(),
-            ingredients.threads()),
+            nodeConfig.host().listeners(),
+            nodeConfig.threads()),
         engineOptions);
   }
 
   /** {@return the destinations of notifications that fail} */
   public List<DestinationStatus> failingDestinations() {
-    return breakers.failing();
+    return circuitBreakers.failing();
   }
 
   /** {@return a client of somebody} */
   public SchedulerClient client(Caller caller) {
-    return new CallerClient(desk, caller);
+    return new ScopedSchedulerClient(clientServices, caller);
   }
 
   /** {@return the store} */
@@ -141,7 +144,7 @@ public final class Node {
   }
 
   /** {@return the plug-ins} */
-  public Plugins plugins() {
+  public PluginRegistry plugins() {
     return plugins;
   }
 
@@ -156,7 +159,7 @@ public final class Node {
   }
 
   /** {@return the calendars} */
-  public CalendarBook calendars() {
+  public CalendarCache calendars() {
     return calendars;
   }
 
@@ -176,7 +179,7 @@ public final class Node {
   }
 
   /** Tells the engine that there is something to do. */
-  private record Wakeups(Engine engine) implements Desk.Wakeups {
+  private record Wakeups(Engine engine) implements ClientServices.EngineWakeup {
     @Override
     public void work(Instant at) {
       engine.wake(at);
@@ -189,8 +192,8 @@ public final class Node {
   }
 
   /** What one plug-in is given. */
-  private record Given(
-      String name, Ingredients.PluginParts parts, StateStore states, TimeSource time)
+  private record NodePluginContext(
+      String name, NodeConfig.PluginParts parts, StateStore states, TimeSource time)
       implements PluginContext {
     @Override
     public Map<String, Object> settings() {
@@ -209,7 +212,7 @@ public final class Node {
 
     @Override
     public PluginState state() {
-      return new PluginRoom(name, states);
+      return new StoredPluginState(name, states);
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.TransactionalAction;
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TransactionSupport;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 record ActionJob<P extends Record>(
     Workshop shop,
     RegisteredAction<P> action,
-    Order order,
-    Afterwards afterwards,
+    ActionInput actionInput,
+    CompletionPolicy completionPolicy,
     @Nullable Duration timeLimit)
     implements Job {
 
@@ -32,7 +32,7 @@ record ActionJob<P extends Record>(
    *
    * @param version the version of its parameters
    */
-  record Order(
+  record ActionInput(
       Map<String, Object> parameters,
       int version,
       Map<String, Object> payload,
@@ -46,67 +46,74 @@ record ActionJob<P extends Record>(
   }
 
   @Override
-  public void prepare(Run run) throws InterruptedException {
+  public void prepare(RunningAttempt run) throws InterruptedException {
     if (action.action() instanceof TransactionalAction<P, ?> && shop.transactionSupport() != null) {
       run.transaction(shop.transactionSupport().begin());
     }
   }
 
   @Override
-  public Report perform(Run run, RunLog log) throws Exception {
+  public AttemptReport perform(RunningAttempt run, AttemptLog log) throws Exception {
     P parameters;
     try {
-      parameters = action.binder().bind(action.converted(order.version(), order.parameters()));
+      parameters =
+          action.binder().bind(action.converted(actionInput.version(), actionInput.parameters()));
     } catch (InvalidInputException e) {
       // They fitted when the task was saved; the action has changed since.
-      return new Report.Unreadable(String.valueOf(e.getMessage()));
+      return new AttemptReport.Unreadable(String.valueOf(e.getMessage()));
     }
-    Context<P> context =
-        new Context<>(shop, run, log, new Context.Inputs<>(parameters, payload(), targets(run)));
+    DefaultActionContext<P> defaultActionContext =
+        new DefaultActionContext<>(
+            shop, run, log, new DefaultActionContext.Inputs<>(parameters, payload(), targets(run)));
     Outcome outcome =
         action.action() instanceof TransactionalAction<P, ?> transactional
-            ? inTransaction(transactional, context, run)
-            : action.action().run(context);
-    return ended(outcome, context, log);
+            ? inTransaction(transactional, defaultActionContext, run)
+            : action.action().run(defaultActionContext);
+    return ended(outcome, defaultActionContext, log);
   }
 
   private static <P extends Record, T> Outcome inTransaction(
-      TransactionalAction<P, T> transactional, Context<P> context, Run run) throws Exception {
+      TransactionalAction<P, T> transactional,
+      DefaultActionContext<P> defaultActionContext,
+      RunningAttempt run)
+      throws Exception {
     TransactionSupport.Transaction<?> transaction = Objects.requireNonNull(run.transaction());
-    return transactional.run(context, transactional.transactionType().cast(transaction.handle()));
+    return transactional.run(
+        defaultActionContext, transactional.transactionType().cast(transaction.handle()));
   }
 
-  private Report ended(@Nullable Outcome outcome, Context<P> context, RunLog log) {
+  private AttemptReport ended(
+      @Nullable Outcome outcome, DefaultActionContext<P> defaultActionContext, AttemptLog log) {
     if (outcome == null || outcome.status() == null) {
       String what = outcome == null ? "null instead of an outcome" : "an outcome without a status";
-      return new Report.Ended(Outcome.failure("the action answered " + what), true);
+      return new AttemptReport.Finished(Outcome.failure("the action answered " + what), true);
     }
     if (outcome.summary() == null) {
       outcome = new Outcome(outcome.status(), "", outcome.result());
     }
     if (outcome.result() == null) {
-      outcome = outcome.withResult(context.result());
+      outcome = outcome.withResult(defaultActionContext.result());
     } else {
       shop.limits().checkedResult(outcome.result());
     }
     if (outcome.status() == OutcomeStatus.SUCCESS && log.hasWarnings()) {
       outcome = new Outcome(OutcomeStatus.WARNING, outcome.summary(), outcome.result());
     }
-    return new Report.Ended(outcome, true);
+    return new AttemptReport.Finished(outcome, true);
   }
 
   private Map<String, Object> payload() {
-    if (order.payload().isEmpty()) {
+    if (actionInput.payload().isEmpty()) {
       return action.descriptor().payload();
     }
     Map<String, Object> merged = new LinkedHashMap<>(action.descriptor().payload());
-    merged.putAll(order.payload());
+    merged.putAll(actionInput.payload());
     return Collections.unmodifiableMap(merged);
   }
 
-  private List<Target> targets(Run run) {
+  private List<Target> targets(RunningAttempt run) {
     TargetSelector selector =
-        order.targets().isEmpty() ? action.descriptor().targets() : order.targets();
+        actionInput.targets().isEmpty() ? action.descriptor().targets() : actionInput.targets();
     return selector.isEmpty()
         ? List.of()
         : shop.host().targets().resolve(selector, run.claimed().execution().tenant()).stream()

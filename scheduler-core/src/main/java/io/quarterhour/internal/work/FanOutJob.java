@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Definition;
-import io.quarterhour.internal.flow.Locks;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
+import io.quarterhour.internal.flow.LockNames;
+import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantDirectory;
@@ -16,7 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the host for whom a task runs now. */
-record FanOutJob(Afterwards afterwards, Definition definition, TenantDirectory directory)
+record FanOutJob(
+    CompletionPolicy completionPolicy, TaskDefinition definition, TenantDirectory directory)
     implements Job {
   @Override
   public @Nullable Duration timeLimit() {
@@ -29,7 +30,7 @@ record FanOutJob(Afterwards afterwards, Definition definition, TenantDirectory d
   }
 
   @Override
-  public Report perform(Run run, RunLog log) {
+  public AttemptReport perform(RunningAttempt run, AttemptLog log) {
     Task task = definition.task();
     TenantSelector selector = task.tenants().orElseGet(TenantSelector::installation);
     Set<TenantId> tenants =
@@ -48,9 +49,11 @@ record FanOutJob(Afterwards afterwards, Definition definition, TenantDirectory d
       throw new IllegalStateException("the tenant directory answered null among its tenants");
     }
     return tenants.isEmpty()
-        ? new Report.Ended(Outcome.warning("no tenant matched, nothing ran"), false)
-        : new Report.FanOut(
-            tenants.stream().map(id -> new Report.Tenant(id, Locks.of(task, id))).toList(),
+        ? new AttemptReport.Finished(Outcome.warning("no tenant matched, nothing ran"), false)
+        : new AttemptReport.FanOut(
+            tenants.stream()
+                .map(id -> new AttemptReport.Tenant(id, LockNames.of(task, id)))
+                .toList(),
             definition.version());
   }
 

@@ -1,14 +1,14 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done in one attempt, made ready. */
 interface Job {
   /** {@return what happens after it} */
-  Afterwards afterwards();
+  CompletionPolicy completionPolicy();
 
   /** {@return how long it may take, or null for as long as it likes} */
   @Nullable Duration timeLimit();
@@ -22,12 +22,12 @@ interface Job {
    * @throws io.quarterhour.problem.StoreException if the store does not have it now
    * @throws InterruptedException if the thread was interrupted while it waited for it
    */
-  default void prepare(Run run) throws InterruptedException {}
+  default void prepare(RunningAttempt run) throws InterruptedException {}
 
   /**
    * Does it.
    *
    * @throws Exception whatever it throws is its failure
    */
-  Report perform(Run run, RunLog log) throws Exception;
+  AttemptReport perform(RunningAttempt run, AttemptLog log) throws Exception;
 }

@@ -1,11 +1,11 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
-import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.delivery.Breakers;
-import io.quarterhour.internal.delivery.DigestBook;
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.delivery.DigestStore;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 
 /** Sends a notification. */
 record NotificationJob(
-    Afterwards afterwards, Notifier notifier, NotificationCodec.Content content, Office office)
+    CompletionPolicy completionPolicy,
+    Notifier notifier,
+    NotificationCodec.Document document,
+    Office office)
     implements Job {
   private static final Logger LOG = LoggerFactory.getLogger(NotificationJob.class);
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -42,10 +45,14 @@ record NotificationJob(
    *
    * @param history where they read what they tell of
    * @param digests what is gathered
-   * @param breakers which destinations are left alone
+   * @param circuitBreakers which destinations are left alone
    * @param time the time
    */
-  record Office(HistoryStore history, DigestBook digests, Breakers breakers, TimeSource time) {}
+  record Office(
+      HistoryStore history,
+      DigestStore digests,
+      CircuitBreakers circuitBreakers,
+      TimeSource time) {}
 
   @Override
   public @Nullable Duration timeLimit() {
@@ -58,11 +65,11 @@ record NotificationJob(
   }
 
   @Override
-  public Report perform(Run run, RunLog log) throws Exception {
-    if (content.lateAt() == null && content.gathering() == null) {
-      Breakers.Key key = destination();
+  public AttemptReport perform(RunningAttempt run, AttemptLog log) throws Exception {
+    if (document.lateAt() == null && document.digestSpec() == null) {
+      CircuitBreakers.Key key = destination();
       Instant now = office.time.instant();
-      Instant earliest = office.breakers.earliest(key, now);
+      Instant earliest = office.circuitBreakers.earliest(key, now);
       if (earliest.isAfter(now)) {
         return leftAlone(key, earliest, log);
       }
@@ -71,24 +78,24 @@ record NotificationJob(
     ExecutionId about = self.origin().parent();
     List<Execution> told = about == null ? List.of() : executions(List.of(about));
     if (told.isEmpty()) {
-      return new Report.Ended(
+      return new AttemptReport.Finished(
           Outcome.failure("the execution that it tells of is not in the history any more"), false);
     }
-    if (content.lateAt() != null && !isLate(told.get(0), content.lateAt())) {
+    if (document.lateAt() != null && !isLate(told.get(0), document.lateAt())) {
       return done("it was not late");
     }
-    NotificationCodec.Again again = content.again();
-    if (again != null) {
-      List<Execution> those = executions(again.executions());
-      return send(self, again.id(), those.isEmpty() ? told : those, log);
+    NotificationCodec.Resend resend = document.resend();
+    if (resend != null) {
+      List<Execution> those = executions(resend.executions());
+      return send(self, resend.id(), those.isEmpty() ? told : those, log);
     }
-    return content.gathering() == null
+    return document.digestSpec() == null
         ? send(self, self.id(), told, log)
-        : gather(self, told.get(0), content.gathering(), log);
+        : gather(self, told.get(0), document.digestSpec(), log);
   }
 
-  private static Report done(String summary) {
-    return new Report.Ended(Outcome.success(summary), false);
+  private static AttemptReport done(String summary) {
+    return new AttemptReport.Finished(Outcome.success(summary), false);
   }
 
   /** {@return those that are still in the history} */
@@ -110,39 +117,39 @@ record NotificationJob(
     return settled == null || settled.isAfter(lateAt);
   }
 
-  private Report gather(
-      Execution self, Execution about, NotificationCodec.Gathering gathering, RunLog log)
+  private AttemptReport gather(
+      Execution self, Execution about, NotificationCodec.DigestSpec digestSpec, AttemptLog log)
       throws Exception {
-    DigestBook.Step step =
-        office.digests.step(self.id(), about.id(), gathering, office.time.instant());
-    if (step instanceof DigestBook.Step.Wait wait) {
-      return new Report.Postponed(wait.until());
+    DigestStore.Step step =
+        office.digests.step(self.id(), about.id(), digestSpec, office.time.instant());
+    if (step instanceof DigestStore.Step.Wait wait) {
+      return new AttemptReport.Postponed(wait.until());
     }
-    if (step instanceof DigestBook.Step.Done done) {
+    if (step instanceof DigestStore.Step.Done done) {
       return done(done.why());
     }
-    List<Execution> all = executions(((DigestBook.Step.Send) step).executions());
-    Report report = send(self, self.id(), all.isEmpty() ? List.of(about) : all, log);
-    if (report instanceof Report.Ended ended && !ended.mayRetry()) {
-      noteSent(self, gathering);
+    List<Execution> all = executions(((DigestStore.Step.Send) step).executions());
+    AttemptReport attemptReport = send(self, self.id(), all.isEmpty() ? List.of(about) : all, log);
+    if (attemptReport instanceof AttemptReport.Finished finished && !finished.mayRetry()) {
+      noteSent(self, digestSpec);
     }
-    return report;
+    return attemptReport;
   }
 
   /** Should that fail, it was sent all the same: whoever looks finds that its sender is done. */
-  private void noteSent(Execution self, NotificationCodec.Gathering gathering)
-      throws UnreadableException {
+  private void noteSent(Execution self, NotificationCodec.DigestSpec digestSpec)
+      throws DecodeException {
     try {
-      office.digests.sent(self.id(), gathering);
+      office.digests.sent(self.id(), digestSpec);
     } catch (StoreException e) {
       LOG.debug("notification {} was sent, which could not be noted", self.id(), e);
     }
   }
 
-  private Report send(Execution self, ExecutionId id, List<Execution> told, RunLog log)
+  private AttemptReport send(Execution self, ExecutionId id, List<Execution> told, AttemptLog log)
       throws Exception {
-    Breakers.Key key = destination();
-    Instant again = office.breakers.enter(key, office.time.instant());
+    CircuitBreakers.Key key = destination();
+    Instant again = office.circuitBreakers.enter(key, office.time.instant());
     if (again != null) {
       return leftAlone(key, again, log);
     }
@@ -150,7 +157,7 @@ record NotificationJob(
       notifier.send(notification(self, id, told));
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
-        office.breakers.reached(key);
+        office.circuitBreakers.reached(key);
       } else {
         failed(key, e);
       }
@@ -159,32 +166,32 @@ record NotificationJob(
       failed(key, e);
       throw e;
     }
-    office.breakers.reached(key);
+    office.circuitBreakers.reached(key);
     Outcome sent =
         told.size() == 1
             ? Outcome.success("sent")
             : Outcome.success("sent, telling of " + told.size())
                 .withResult(NotificationCodec.told(told.stream().map(Execution::id).toList()));
-    return new Report.Ended(sent, false);
+    return new AttemptReport.Finished(sent, false);
   }
 
-  private Breakers.Key destination() {
-    return Breakers.Key.of(notifier, content.settings());
+  private CircuitBreakers.Key destination() {
+    return CircuitBreakers.Key.of(notifier, document.settings());
   }
 
-  private static Report leftAlone(Breakers.Key key, Instant until, RunLog log) {
+  private static AttemptReport leftAlone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
     log.warn("{} is left alone until {}: it failed too often", named(key), until);
-    return new Report.Postponed(until);
+    return new AttemptReport.Postponed(until);
   }
 
-  private static String named(Breakers.Key key) {
+  private static String named(CircuitBreakers.Key key) {
     return key.destination().isEmpty()
         ? "notifier '" + key.notifier() + "'"
         : key.destination() + " of notifier '" + key.notifier() + "'";
   }
 
-  private void failed(Breakers.Key key, Throwable problem) {
-    office.breakers.failed(key, String.valueOf(problem.getMessage()), office.time.instant());
+  private void failed(CircuitBreakers.Key key, Throwable problem) {
+    office.circuitBreakers.failed(key, String.valueOf(problem.getMessage()), office.time.instant());
   }
 
   private Notification notification(Execution self, ExecutionId id, List<Execution> told) {
@@ -193,17 +200,17 @@ record NotificationJob(
     return new Notification(
         id,
         self.attemptCounts().attempt(),
-        content.settings(),
-        content.title(),
-        content.occasion(),
+        document.settings(),
+        document.title(),
+        document.occasion(),
         told,
         lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
   }
 
-  private static Report failure(DeliveryException e, RunLog log) {
+  private static AttemptReport failure(DeliveryException e, AttemptLog log) {
     log.error("{}", String.valueOf(e.getMessage()));
     Duration pause = e.retryDelay().orElse(Duration.ZERO);
-    return new Report.Ended(
+    return new AttemptReport.Finished(
         Outcome.failure(String.valueOf(e.getMessage())),
         !e.isPermanent(),
         pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);

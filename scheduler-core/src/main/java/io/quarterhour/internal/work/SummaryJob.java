@@ -1,7 +1,7 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.task.ChildCounts;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;
@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up a fan-out whose last child is over. It fails only if all children did. */
-record SummaryJob(Afterwards afterwards, ChildCounts childCounts) implements Job {
+record SummaryJob(CompletionPolicy completionPolicy, ChildCounts childCounts) implements Job {
   @Override
   public @Nullable Duration timeLimit() {
     return null;
@@ -21,7 +21,7 @@ record SummaryJob(Afterwards afterwards, ChildCounts childCounts) implements Job
   }
 
   @Override
-  public Report perform(Run run, RunLog log) {
+  public AttemptReport perform(RunningAttempt run, AttemptLog log) {
     int failed = childCounts.failed();
     int successful = childCounts.total() - failed;
     String summary =
@@ -32,6 +32,6 @@ record SummaryJob(Afterwards afterwards, ChildCounts childCounts) implements Job
             : failed > 0 || childCounts.warned() > 0
                 ? OutcomeStatus.WARNING
                 : OutcomeStatus.SUCCESS;
-    return new Report.Ended(new Outcome(status, summary, null), false);
+    return new AttemptReport.Finished(new Outcome(status, summary, null), false);
   }
 }

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.flow.Afterwards;
-import io.quarterhour.internal.flow.Finished;
-import io.quarterhour.internal.flow.Report;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.flow.AttemptReport;
+import io.quarterhour.internal.flow.CompletionPolicy;
+import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.Execution;
@@ -22,27 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
-  private static final Afterwards NOTHING = new Afterwards(RetryPolicy.none(), List.of(), "", true);
+  private static final CompletionPolicy NOTHING =
+      new CompletionPolicy(RetryPolicy.none(), List.of(), "", true);
 
   /**
    * An execution whose definition could not be read for want of the store comes back until the
    * store does: who is to be told of its failure cannot be read either.
    */
-  private static final Afterwards STORE_AWAY =
-      new Afterwards(RetryPolicy.retries(100), List.of(), "", true);
+  private static final CompletionPolicy STORE_AWAY =
+      new CompletionPolicy(RetryPolicy.retries(100), List.of(), "", true);
 
   private final Workshop shop;
-  private final Jobs jobs;
+  private final JobFactory jobFactory;
 
   /** A worker in a shop. */
   public Worker(Workshop shop) {
     this.shop = shop;
-    this.jobs = new Jobs(shop);
+    this.jobFactory = new JobFactory(shop);
   }
 
   /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
   @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
-  public @Nullable Finished work(Run run) {
+  public @Nullable FinishedAttempt work(RunningAttempt run) {
     Execution execution = run.claimed().execution();
     Instant claimedStart = execution.status().startedAt();
     // A fan-out that sums up began when it made its children.
@@ -52,30 +53,34 @@ public final class Worker {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
     }
     if (run.isCancelRequested()) {
-      return run.end() ? finished(run, new Verdict(neverBegun(run), NOTHING), startedAt) : null;
+      return run.end() ? finished(run, new JobResult(neverBegun(run), NOTHING), startedAt) : null;
     }
     run.begin(startedAt);
-    RunLog log = new RunLog(run.lease(), shop.logs(), shop.host().time(), shop.limits().logLines());
-    Verdict verdict;
+    AttemptLog log =
+        new AttemptLog(run.lease(), shop.logs(), shop.host().time(), shop.limits().logLines());
+    JobResult jobResult;
     try {
-      Job job = jobs.of(run);
-      verdict = new Verdict(prepared(job, run, log, startedAt), job.afterwards());
-    } catch (UnreadableException e) {
+      Job job = jobFactory.of(run);
+      jobResult = new JobResult(prepared(job, run, log, startedAt), job.completionPolicy());
+    } catch (DecodeException e) {
       String what =
           execution.task().map(task -> "task " + task).orElse("action " + execution.action());
-      verdict =
-          new Verdict(new Report.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
+      jobResult =
+          new JobResult(
+              new AttemptReport.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
     } catch (StoreException e) {
-      verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), true), STORE_AWAY);
+      jobResult =
+          new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), true), STORE_AWAY);
     } catch (Throwable e) {
       log.error("{}", stackTrace(e));
-      verdict = new Verdict(new Report.Ended(Outcome.failure(message(e)), false), NOTHING);
+      jobResult =
+          new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
     }
     log.close();
-    if (verdict.report instanceof Report.Unreadable) {
+    if (jobResult.attemptReport instanceof AttemptReport.Unreadable) {
       forgetDefinition(execution);
     }
-    return run.end() ? finished(run, verdict, startedAt) : null;
+    return run.end() ? finished(run, jobResult, startedAt) : null;
   }
 
   /** Its text may be mended where it is stored, and is then to be read again. */
@@ -87,66 +92,71 @@ public final class Worker {
   }
 
   /** What is to be told, and what happens then. */
-  private record Verdict(Report report, Afterwards afterwards) {}
+  private record JobResult(AttemptReport attemptReport, CompletionPolicy completionPolicy) {}
 
-  private Finished finished(Run run, Verdict verdict, Instant startedAt) {
-    return new Finished(run.claimed(), verdict.report, verdict.afterwards, startedAt, now());
+  private FinishedAttempt finished(RunningAttempt run, JobResult jobResult, Instant startedAt) {
+    return new FinishedAttempt(
+        run.claimed(), jobResult.attemptReport, jobResult.completionPolicy, startedAt, now());
   }
 
   /**
    * Gives up an attempt that does not return: for the engine, on its own thread. Null if it has
    * returned after all.
    */
-  public @Nullable Finished giveUp(Run run, String summary) {
+  public @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary) {
     Instant startedAt = run.startedAt();
     if (!run.abandon()) {
       return null;
     }
-    Afterwards afterwards = NOTHING;
+    CompletionPolicy completionPolicy = NOTHING;
     try {
-      afterwards = jobs.of(run).afterwards();
-    } catch (UnreadableException | StoreException e) {
+      completionPolicy = jobFactory.of(run).completionPolicy();
+    } catch (DecodeException | StoreException e) {
       // Then nobody is told; that it failed is recorded all the same.
     }
-    Report report = new Report.Ended(Outcome.failure(summary), false);
-    return new Finished(
-        run.claimed(), report, afterwards, startedAt == null ? now() : startedAt, now());
+    AttemptReport attemptReport = new AttemptReport.Finished(Outcome.failure(summary), false);
+    return new FinishedAttempt(
+        run.claimed(),
+        attemptReport,
+        completionPolicy,
+        startedAt == null ? now() : startedAt,
+        now());
   }
 
   /**
    * Leaves an attempt behind that does not return while its node stops. Null if it has returned
    * after all.
    */
-  public @Nullable Finished leaveBehind(Run run) {
+  public @Nullable FinishedAttempt leaveBehind(RunningAttempt run) {
     Instant startedAt = run.startedAt();
     if (!run.abandon()) {
       return null;
     }
     boolean repeatable = true;
-    Afterwards afterwards = NOTHING;
+    CompletionPolicy completionPolicy = NOTHING;
     try {
-      Job job = jobs.of(run);
+      Job job = jobFactory.of(run);
       repeatable = job.isRepeatable();
-      afterwards = job.afterwards();
-    } catch (UnreadableException | StoreException e) {
+      completionPolicy = job.completionPolicy();
+    } catch (DecodeException | StoreException e) {
       // Then it goes back; whoever takes it next meets the same problem and records it.
     }
-    return new Finished(
+    return new FinishedAttempt(
         run.claimed(),
         cutOff("its node was stopped", repeatable),
-        afterwards,
+        completionPolicy,
         startedAt == null ? now() : startedAt,
         now());
   }
 
-  private Report neverBegun(Run run) {
+  private AttemptReport neverBegun(RunningAttempt run) {
     return run.cause() == StopCause.CANCELLED
-        ? new Report.Cancelled(run.reason().orElse(""), null)
-        : new Report.Released(null);
+        ? new AttemptReport.Cancelled(run.reason().orElse(""), null)
+        : new AttemptReport.Released(null);
   }
 
   /** A store that does not have what the job needs is no fault of the job. */
-  private Report prepared(Job job, Run run, RunLog log, Instant startedAt) {
+  private AttemptReport prepared(Job job, RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
       job.prepare(run);
     } catch (InterruptedException e) {
@@ -157,15 +167,16 @@ public final class Worker {
   }
 
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
-  private Report tryJob(Job job, Run run, RunLog log, Instant startedAt) {
+  private AttemptReport tryJob(Job job, RunningAttempt run, AttemptLog log, Instant startedAt) {
     Execution execution = run.claimed().execution();
     // Who took it over may have given it back before it came to this: the count stays.
     int lost = execution.attemptCounts().lostLeases();
     if (lost > 0 && !job.isRepeatable()) {
-      return new Report.Interrupted("its node was lost, and the action must not be repeated");
+      return new AttemptReport.Interrupted(
+          "its node was lost, and the action must not be repeated");
     }
     if (lost >= shop.limits().lostLeases()) {
-      return new Report.Interrupted("its node was lost " + lost + " times");
+      return new AttemptReport.Interrupted("its node was lost " + lost + " times");
     }
     run.limitedTo(deadline(startedAt, job.timeLimit()));
     try {
@@ -182,29 +193,30 @@ public final class Worker {
   }
 
   /** An attempt that was told to stop and then answered. */
-  private Report judged(Report report, Run run) {
-    Outcome outcome = report instanceof Report.Ended ended ? ended.outcome() : null;
+  private AttemptReport judged(AttemptReport attemptReport, RunningAttempt run) {
+    Outcome outcome =
+        attemptReport instanceof AttemptReport.Finished finished ? finished.outcome() : null;
     StopCause cause = run.cause();
     if (cause == StopCause.CANCELLED) {
-      return new Report.Cancelled(run.reason().orElse(""), outcome);
+      return new AttemptReport.Cancelled(run.reason().orElse(""), outcome);
     }
     if (cause == StopCause.TIME_LIMIT) {
-      return new Report.Ended(
+      return new AttemptReport.Finished(
           Outcome.failure(run.reason().orElse(""))
               .withResult(outcome == null ? null : outcome.result()),
           true);
     }
-    if (cause != null && report instanceof Report.Unreadable) {
+    if (cause != null && attemptReport instanceof AttemptReport.Unreadable) {
       // It may be that it was cut off while it was read, before it began.
-      return new Report.Released(null);
+      return new AttemptReport.Released(null);
     }
-    return report;
+    return attemptReport;
   }
 
-  private Report thrown(Throwable e, Job job, Run run, RunLog log) {
+  private AttemptReport thrown(Throwable e, Job job, RunningAttempt run, AttemptLog log) {
     StopCause cause = run.cause();
     if (cause == StopCause.CANCELLED) {
-      return new Report.Cancelled(run.reason().orElse(""), null);
+      return new AttemptReport.Cancelled(run.reason().orElse(""), null);
     }
     if (cause == StopCause.SHUTDOWN) {
       return cutOff("its node was stopped", job.isRepeatable());
@@ -214,13 +226,13 @@ public final class Worker {
     }
     String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
     log.error("{}", stackTrace(e));
-    return new Report.Ended(Outcome.failure(summary), true);
+    return new AttemptReport.Finished(Outcome.failure(summary), true);
   }
 
-  private static Report cutOff(String why, boolean repeatable) {
+  private static AttemptReport cutOff(String why, boolean repeatable) {
     return repeatable
-        ? new Report.Released(why)
-        : new Report.Interrupted(why + ", and the action must not be repeated");
+        ? new AttemptReport.Released(why)
+        : new AttemptReport.Interrupted(why + ", and the action must not be repeated");
   }
 
   @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw when it is looked at

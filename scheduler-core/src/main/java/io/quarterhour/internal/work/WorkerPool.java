@@ -20,19 +20,19 @@ public final class WorkerPool {
 
   private final Executor threads;
   private final int workers;
-  private final Consumer<Run> work;
-  private final Deque<Run> line = new ArrayDeque<>();
+  private final Consumer<RunningAttempt> work;
+  private final Deque<RunningAttempt> line = new ArrayDeque<>();
   private int busy;
 
   /** A pool of so many workers; {@code work} does not throw. */
-  public WorkerPool(Executor threads, int workers, Consumer<Run> work) {
+  public WorkerPool(Executor threads, int workers, Consumer<RunningAttempt> work) {
     this.threads = threads;
     this.workers = workers;
     this.work = work;
   }
 
   /** Takes runs, and answers those for which the executor gives no thread. */
-  public List<Run> submit(List<Run> runs) {
+  public List<RunningAttempt> submit(List<RunningAttempt> runs) {
     int more;
     synchronized (this) {
       line.addAll(runs);
@@ -47,7 +47,7 @@ public final class WorkerPool {
    * executor of the host may refuse in any way; a JVM that is out of threads throws an error.
    */
   @SuppressWarnings("CatchingUnchecked")
-  private List<Run> begin(int count) {
+  private List<RunningAttempt> begin(int count) {
     for (int missing = count; missing > 0; missing--) {
       try {
         threads.execute(this::workOff);
@@ -60,10 +60,10 @@ public final class WorkerPool {
   }
 
   /** So many workers could not begin: what they would have run is answered, the last in line. */
-  private synchronized List<Run> refuse(int missing) {
+  private synchronized List<RunningAttempt> refuse(int missing) {
     busy -= missing;
     int left = busy == 0 ? line.size() : Math.min(missing, line.size());
-    List<Run> refused = new ArrayList<>(left);
+    List<RunningAttempt> refused = new ArrayList<>(left);
     for (; left > 0; left--) {
       refused.add(line.removeLast());
     }
@@ -72,19 +72,19 @@ public final class WorkerPool {
 
   /** The work of one worker: one run after the other, until nobody is in line. */
   private void workOff() {
-    Run run = next(null);
+    RunningAttempt run = next(null);
     while (run != null) {
       work.accept(run);
       run = next(run);
     }
   }
 
-  private synchronized @Nullable Run next(@Nullable Run done) {
+  private synchronized @Nullable RunningAttempt next(@Nullable RunningAttempt done) {
     if (done != null && done.wasAbandoned()) {
       // Another worker took this one's place when the engine gave the run up.
       return null;
     }
-    Run run = line.poll();
+    RunningAttempt run = line.poll();
     if (run == null) {
       busy--;
     }
@@ -92,8 +92,8 @@ public final class WorkerPool {
   }
 
   /** {@return what waits in line, which is now the caller's} */
-  public synchronized List<Run> takeLine() {
-    List<Run> taken = List.copyOf(line);
+  public synchronized List<RunningAttempt> takeLine() {
+    List<RunningAttempt> taken = List.copyOf(line);
     line.clear();
     return taken;
   }
@@ -102,7 +102,7 @@ public final class WorkerPool {
    * Gives a worker that does not return up: another one takes its place. Answers what is refused
    * for want of a thread.
    */
-  public List<Run> replaceWorker() {
+  public List<RunningAttempt> replaceWorker() {
     return begin(1);
   }
 }

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.internal.delivery.Breakers;
-import io.quarterhour.internal.flow.Definitions;
-import io.quarterhour.internal.plugin.Plugins;
+import io.quarterhour.internal.delivery.CircuitBreakers;
+import io.quarterhour.internal.flow.DefinitionCache;
+import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.TransactionSupport;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param definitions the definitions of tasks
  * @param history where notifications read what they tell of
  * @param states where digests are kept
- * @param breakers which destinations of notifications are left alone
+ * @param circuitBreakers which destinations of notifications are left alone
  * @param transactionSupport how transactional actions get their transactions; null if the store has
  *     none
  * @param host what the host brought
@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param limits what bounds an execution
  */
 public record Workshop(
-    Plugins plugins,
-    Definitions definitions,
+    PluginRegistry plugins,
+    DefinitionCache definitions,
     HistoryStore history,
     StateStore states,
-    Breakers breakers,
+    CircuitBreakers circuitBreakers,
     @Nullable TransactionSupport<?> transactionSupport,
     Host host,
-    LogOutbox logs,
+    LogBuffer logs,
     Limits limits) {
   /**
    * What the host brought.

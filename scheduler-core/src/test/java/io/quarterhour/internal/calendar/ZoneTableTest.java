@@ -18,7 +18,7 @@ class ZoneTableTest {
   void knowsEveryChange() {
     for (String id : ZoneId.getAvailableZoneIds()) {
       ZoneRules rules = ZoneId.of(id).getRules();
-      ZoneTable table = ZoneTable.of(ZoneId.of(id));
+      ZoneOffsets table = ZoneOffsets.of(ZoneId.of(id));
       ZoneOffsetTransition change = rules.nextTransition(Instant.MIN);
       while (change != null && change.getInstant().isBefore(LAST)) {
         long second = change.toEpochSecond();
@@ -43,11 +43,12 @@ class ZoneTableTest {
     Random random = new Random(1);
     for (String id : ZoneId.getAvailableZoneIds()) {
       ZoneRules rules = ZoneId.of(id).getRules();
-      ZoneTable table = ZoneTable.of(ZoneId.of(id));
+      ZoneOffsets table = ZoneOffsets.of(ZoneId.of(id));
       for (int i = 0; i < 1000; i++) {
         long second =
-            Horizon.MIN_SECOND
-                + (long) (random.nextDouble() * (Horizon.MAX_SECOND - Horizon.MIN_SECOND));
+            SupportedRange.MIN_SECOND
+                + (long)
+                    (random.nextDouble() * (SupportedRange.MAX_SECOND - SupportedRange.MIN_SECOND));
         int segment = table.segmentAt(second);
         int offset = rules.getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
         if (table.offset(segment) != offset
@@ -63,26 +64,26 @@ class ZoneTableTest {
 
   @Test
   void isSharedByZonesWithTheSameRules() {
-    assertThat(ZoneTable.of(ZoneId.of("Europe/Berlin")))
-        .isSameAs(ZoneTable.of(ZoneId.of("Europe/Berlin")));
-    assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
-    assertThat(ZoneTable.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneTable.FAR_FUTURE);
+    assertThat(ZoneOffsets.of(ZoneId.of("Europe/Berlin")))
+        .isSameAs(ZoneOffsets.of(ZoneId.of("Europe/Berlin")));
+    assertThat(ZoneOffsets.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
+    assertThat(ZoneOffsets.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneOffsets.FAR_FUTURE);
   }
 
   /** Most schedules stand in UTC: a table for each would take more room than the schedule. */
   @Test
   void isSharedByFixedOffsetsThatAreInUse() {
-    assertThat(ZoneTable.of(ZoneOffset.UTC)).isSameAs(ZoneTable.of(ZoneId.of("UTC")));
-    assertThat(ZoneTable.of(ZoneOffset.of("+05:45")))
-        .isSameAs(ZoneTable.of(ZoneOffset.of("+05:45")));
+    assertThat(ZoneOffsets.of(ZoneOffset.UTC)).isSameAs(ZoneOffsets.of(ZoneId.of("UTC")));
+    assertThat(ZoneOffsets.of(ZoneOffset.of("+05:45")))
+        .isSameAs(ZoneOffsets.of(ZoneOffset.of("+05:45")));
   }
 
   @Test
   void anOffsetThatNobodyUsesIsNotKept() {
-    ZoneTable odd = ZoneTable.of(ZoneOffset.of("+01:23:45"));
+    ZoneOffsets odd = ZoneOffsets.of(ZoneOffset.of("+01:23:45"));
 
-    assertThat(ZoneTable.of(ZoneOffset.of("+01:23:45"))).isNotSameAs(odd);
+    assertThat(ZoneOffsets.of(ZoneOffset.of("+01:23:45"))).isNotSameAs(odd);
     assertThat(odd.offset(0)).isEqualTo(5025);
-    assertThat(odd.quietOffset(0)).isEqualTo(ZoneTable.UNQUIET);
+    assertThat(odd.quietOffset(0)).isEqualTo(ZoneOffsets.UNQUIET);
   }
 }

@@ -15,7 +15,7 @@ class FirePolicyCodecTest {
     return Task.builder("t").action("a").startPaused(false);
   }
 
-  private static Task decoded(String document) throws UnreadableException {
+  private static Task decoded(String document) throws DecodeException {
     Task plain = task().build();
     return TaskCodec.decode(
             new TaskRow(plain.id(), 1, new TaskRow.Columns("t", "a", false), document))
@@ -23,7 +23,7 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() throws UnreadableException {
+  void whatIsWrittenIsRead() throws DecodeException {
     for (Task task :
         List.of(
             task().maxFires(Long.MAX_VALUE).build(),
@@ -42,7 +42,7 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void aDocumentOfBeforeIsOfATaskThatFiresAlways() throws UnreadableException {
+  void aDocumentOfBeforeIsOfATaskThatFiresAlways() throws DecodeException {
     Task old = decoded("{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"locks\":[\"l\"]}");
 
     assertThat(old.policies().fire()).isEqualTo(FirePolicy.plain());
@@ -55,7 +55,7 @@ class FirePolicyCodecTest {
             () ->
                 decoded(
                     "{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"fire\":{\"maxFires\":\"many\"}}"))
-        .isInstanceOf(UnreadableException.class)
+        .isInstanceOf(DecodeException.class)
         .hasMessage("the field 'maxFires' must be a whole number, was \"many\"");
   }
 }

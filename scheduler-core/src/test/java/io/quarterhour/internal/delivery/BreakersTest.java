@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 class BreakersTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Breakers.Key ANN = new Breakers.Key("mail", "ann");
-  private static final Breakers.Key BOB = new Breakers.Key("mail", "bob");
+  private static final CircuitBreakers.Key ANN = new CircuitBreakers.Key("mail", "ann");
+  private static final CircuitBreakers.Key BOB = new CircuitBreakers.Key("mail", "bob");
 
-  private final Breakers breakers = new Breakers();
+  private final CircuitBreakers circuitBreakers = new CircuitBreakers();
 
   private void fail(int times, Instant now) {
     for (int i = 0; i < times; i++) {
-      breakers.failed(ANN, "no answer", now);
+      circuitBreakers.failed(ANN, "no answer", now);
     }
   }
 
@@ -23,8 +23,8 @@ class BreakersTest {
   void fewFailuresCloseNothing() {
     fail(4, NOON);
 
-    assertThat(breakers.enter(ANN, NOON)).isNull();
-    assertThat(breakers.failing())
+    assertThat(circuitBreakers.enter(ANN, NOON)).isNull();
+    assertThat(circuitBreakers.failing())
         .containsExactly(new DestinationStatus("mail", "ann", 4, null, "no answer"));
   }
 
@@ -32,8 +32,8 @@ class BreakersTest {
   void afterFiveFailuresADestinationIsLeftAloneAndNoOther() {
     fail(5, NOON);
 
-    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
-    assertThat(breakers.enter(BOB, NOON)).isNull();
+    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
+    assertThat(circuitBreakers.enter(BOB, NOON)).isNull();
   }
 
   @Test
@@ -41,30 +41,30 @@ class BreakersTest {
     fail(5, NOON);
     Instant later = NOON.plusSeconds(10);
 
-    assertThat(breakers.enter(ANN, later)).isNull();
-    assertThat(breakers.enter(ANN, later)).isEqualTo(later.plusSeconds(2));
-    assertThat(breakers.enter(ANN, later.plusSeconds(59))).isEqualTo(later.plusSeconds(61));
-    assertThat(breakers.enter(ANN, later.plusSeconds(60))).isNull();
+    assertThat(circuitBreakers.enter(ANN, later)).isNull();
+    assertThat(circuitBreakers.enter(ANN, later)).isEqualTo(later.plusSeconds(2));
+    assertThat(circuitBreakers.enter(ANN, later.plusSeconds(59))).isEqualTo(later.plusSeconds(61));
+    assertThat(circuitBreakers.enter(ANN, later.plusSeconds(60))).isNull();
   }
 
   @Test
   void whoReachesItOpensItForAll() {
     fail(7, NOON);
-    breakers.enter(ANN, NOON.plusSeconds(40));
+    circuitBreakers.enter(ANN, NOON.plusSeconds(40));
 
-    breakers.reached(ANN);
+    circuitBreakers.reached(ANN);
 
-    assertThat(breakers.enter(ANN, NOON.plusSeconds(40))).isNull();
-    assertThat(breakers.enter(ANN, NOON.plusSeconds(40))).isNull();
-    assertThat(breakers.failing()).isEmpty();
+    assertThat(circuitBreakers.enter(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(circuitBreakers.enter(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(circuitBreakers.failing()).isEmpty();
   }
 
   @Test
   void thePauseDoublesUpToFiveMinutes() {
     fail(6, NOON);
-    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
+    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
     fail(100, NOON);
-    assertThat(breakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
+    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
   }
 
   @Test
@@ -73,7 +73,8 @@ class BreakersTest {
     Instant begin = NOON.plusSeconds(10);
 
     for (int i = 0; i < 250; i++) {
-      assertThat(i % 2 == 0 ? breakers.enter(ANN, NOON) : breakers.earliest(ANN, NOON))
+      assertThat(
+              i % 2 == 0 ? circuitBreakers.enter(ANN, NOON) : circuitBreakers.earliest(ANN, NOON))
           .isEqualTo(begin.plusSeconds(i / 100));
     }
   }
@@ -84,10 +85,10 @@ class BreakersTest {
     Instant begin = NOON.plusSeconds(10);
 
     for (int i = 0; i < 30_100; i++) {
-      assertThat(breakers.enter(ANN, NOON)).isBetween(begin, begin.plusSeconds(300));
+      assertThat(circuitBreakers.enter(ANN, NOON)).isBetween(begin, begin.plusSeconds(300));
     }
 
-    assertThat(breakers.enter(ANN, NOON)).isEqualTo(begin);
+    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(begin);
   }
 
   @Test
@@ -95,8 +96,8 @@ class BreakersTest {
     fail(5, NOON);
     Instant later = NOON.plusSeconds(10);
 
-    assertThat(breakers.earliest(ANN, later)).isEqualTo(later);
-    assertThat(breakers.enter(ANN, later)).isNull();
-    assertThat(breakers.earliest(BOB, NOON)).isEqualTo(NOON);
+    assertThat(circuitBreakers.earliest(ANN, later)).isEqualTo(later);
+    assertThat(circuitBreakers.enter(ANN, later)).isNull();
+    assertThat(circuitBreakers.earliest(BOB, NOON)).isEqualTo(NOON);
   }
 }

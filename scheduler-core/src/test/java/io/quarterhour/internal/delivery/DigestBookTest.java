@@ -2,9 +2,9 @@ package io.quarterhour.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.internal.codec.NotificationCodec.Gathering;
-import io.quarterhour.internal.codec.UnreadableException;
-import io.quarterhour.internal.delivery.DigestBook.Step;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.NotificationCodec.DigestSpec;
+import io.quarterhour.internal.delivery.DigestStore.Step;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.LeaseRequest;
 import io.quarterhour.store.NewExecution;
@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Test;
 
 class DigestBookTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
-  private static final Gathering PAIRS = new Gathering("pairs", 2, Duration.ofMinutes(5));
+  private static final DigestSpec PAIRS = new DigestSpec("pairs", 2, Duration.ofMinutes(5));
   private static final Step LATER = new Step.Wait(NOON.plusSeconds(60));
 
   private final SchedulerStore store = new InMemoryStore();
-  private final DigestBook book = new DigestBook(store.states(), store.history());
+  private final DigestStore book = new DigestStore(store.states(), store.history());
 
   /** A notification of a number, about an execution of that number. */
   private static ExecutionId self(int number) {
@@ -63,12 +63,12 @@ class DigestBookTest {
             new LeaseRequest(new NodeId("ann", "1"), NOON, NOON.plusSeconds(30)));
   }
 
-  private Step step(int number) throws UnreadableException {
+  private Step step(int number) throws DecodeException {
     return book.step(self(number), about(number), PAIRS, NOON);
   }
 
   /** Five digests are taken, by the notifications of odd numbers to 9, and none is sent. */
-  private void takeFive() throws UnreadableException {
+  private void takeFive() throws DecodeException {
     for (int i = 0; i < 10; i += 2) {
       assertThat(step(i)).isEqualTo(new Step.Wait(NOON.plus(Duration.ofMinutes(5))));
       assertThat(step(i + 1)).isEqualTo(telling(i, i + 1));
@@ -76,7 +76,7 @@ class DigestBookTest {
   }
 
   @Test
-  void digestsThatWereGivenUpHoldNobodyUp() throws UnreadableException {
+  void digestsThatWereGivenUpHoldNobodyUp() throws DecodeException {
     takeFive();
 
     step(10);
@@ -85,7 +85,7 @@ class DigestBookTest {
   }
 
   @Test
-  void whileFiveAreBeingSentTheNextOneWaitsAndIsNoLongerForThat() throws UnreadableException {
+  void whileFiveAreBeingSentTheNextOneWaitsAndIsNoLongerForThat() throws DecodeException {
     for (int i = 0; i < 10; i++) {
       live(i);
     }
@@ -107,10 +107,10 @@ class DigestBookTest {
     assertThat(step(13)).isEqualTo(telling(10, 13));
   }
 
-  private static final Gathering TRIPLES = new Gathering("triples", 3, Duration.ofHours(24));
+  private static final DigestSpec TRIPLES = new DigestSpec("triples", 3, Duration.ofHours(24));
 
   /** Five digests of three were on their way, and of the next 18 and 19 are left over. */
-  private void leaveTwo() throws UnreadableException {
+  private void leaveTwo() throws DecodeException {
     for (int i = 0; i < 20; i++) {
       live(i);
       book.step(self(i), about(i), TRIPLES, NOON);
@@ -123,7 +123,7 @@ class DigestBookTest {
   }
 
   @Test
-  void whatIsLeftIsSentByWhoeverComesNextThoughItsClockIsBehind() throws UnreadableException {
+  void whatIsLeftIsSentByWhoeverComesNextThoughItsClockIsBehind() throws DecodeException {
     leaveTwo();
 
     assertThat(book.step(self(18), about(18), TRIPLES, NOON.plusSeconds(59)))
@@ -131,7 +131,7 @@ class DigestBookTest {
   }
 
   @Test
-  void whatIsLeftDoesNotWaitForAsLongAgain() throws UnreadableException {
+  void whatIsLeftDoesNotWaitForAsLongAgain() throws DecodeException {
     leaveTwo();
 
     assertThat(book.step(self(30), about(30), TRIPLES, NOON.plusSeconds(61)))
@@ -139,7 +139,7 @@ class DigestBookTest {
   }
 
   @Test
-  void whoOpenedADigestThatWasFullEarlyIsNotToldAgain() throws UnreadableException {
+  void whoOpenedADigestThatWasFullEarlyIsNotToldAgain() throws DecodeException {
     for (int i = 0; i < 40; i += 2) {
       live(i);
       step(i);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Compiled schedules are shared. */
 class SchedulesTest {
-  private final Schedules schedules = new Schedules();
+  private final CompiledSchedules schedules = new CompiledSchedules();
 
   private static Schedule everyMinute() {
     return Schedule.cron("* * * * *").in("Europe/Berlin").exact();

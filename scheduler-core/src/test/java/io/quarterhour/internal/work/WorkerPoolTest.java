@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
   private final List<Runnable> threads = new ArrayList<>();
-  private final List<Run> worked = new ArrayList<>();
+  private final List<RunningAttempt> worked = new ArrayList<>();
 
   @Test
   void aFewThreadsWorkOffALongLine() {
     WorkerPool pool = new WorkerPool(threads::add, 2, worked::add);
-    List<Run> runs = runs(5);
+    List<RunningAttempt> runs = runs(5);
 
     assertThat(pool.submit(runs)).isEmpty();
     assertThat(threads).hasSize(2);
@@ -61,7 +61,7 @@ class WorkerPoolTest {
   @Test
   void withTooFewThreadsTheLastAreRefusedAndTheOthersRun() {
     WorkerPool pool = new WorkerPool(atMost(1), 3, worked::add);
-    List<Run> runs = runs(5);
+    List<RunningAttempt> runs = runs(5);
 
     assertThat(pool.submit(runs)).containsExactly(runs.get(4), runs.get(3));
     threads.get(0).run();
@@ -71,7 +71,7 @@ class WorkerPoolTest {
   @Test
   void aReplacementWorksOffTheLineAndTheOneGivenUpTakesNothing() {
     WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
-    List<Run> runs = runs(2);
+    List<RunningAttempt> runs = runs(2);
     pool.submit(runs);
     runs.get(0).abandon();
 
@@ -92,8 +92,8 @@ class WorkerPoolTest {
     };
   }
 
-  private static List<Run> runs(int count) {
-    List<Run> runs = new ArrayList<>();
+  private static List<RunningAttempt> runs(int count) {
+    List<RunningAttempt> runs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Execution execution =
           new Execution(
@@ -106,7 +106,7 @@ class WorkerPoolTest {
               new Ownership(1, null, null, false),
               null,
               null);
-      runs.add(new Run(new ClaimResult.ClaimedExecution(execution, null, false)));
+      runs.add(new RunningAttempt(new ClaimResult.ClaimedExecution(execution, null, false)));
     }
     return runs;
   }

@@ -1,0 +1,152 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.internal.calendar.CronTimesOfDay;
+import io.quarterhour.internal.calendar.LocalDateTimeSet;
+import io.quarterhour.internal.calendar.SupportedRange;
+import io.quarterhour.internal.calendar.TimeOfDaySet;
+import io.quarterhour.internal.calendar.ZoneOffsets;
+import io.quarterhour.internal.cron.CronParser;
+import io.quarterhour.schedule.Recurrence;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a recurrence goes with the quarter-hour grid. One that has more fires than the grid has room
+ * for is refused, since it would silently fire less often than it says. Fires that meet only on
+ * some days, through a change of offset or through their dates, are merged; a preview tells of it.
+ */
+final class AlignmentCheck {
+  private static final String WAY_OUT = "or call .exact()";
+  private static final long ALL_SIXTY = (1L << 60) - 1;
+
+  private final Recurrence recurrence;
+
+  /** The times of day; null for elapsed time. */
+  private final @Nullable TimeOfDaySet times;
+
+  private final boolean interval;
+  private final List<Duration> periods;
+  private final boolean everyDay;
+
+  /** What the wall shows past a quarter when UTC shows a quarter: 0 in every zone of today. */
+  private final int residue;
+
+  AlignmentCheck(
+      Recurrence recurrence,
+      @Nullable LocalDateTimeSet times,
+      List<Duration> periods,
+      ZoneOffsets zone) {
+    this.recurrence = recurrence;
+    this.periods = periods;
+    this.times = times == null ? null : times.times();
+    interval = times != null && times.interval();
+    everyDay = times != null && times.dates().everyDay();
+    residue = Math.floorMod(zone.lastOffset(), QuarterHourGrid.SECONDS);
+  }
+
+  /** {@return why the recurrence does not fit; empty if it does} */
+  List<String> problems() {
+    String problem;
+    if (recurrence instanceof Recurrence.Every every) {
+      problem = inPeriod(every.period());
+    } else if (recurrence instanceof Recurrence.Cron cron) {
+      problem = inCron(cron);
+    } else {
+      problem = inTimes();
+    }
+    return problem == null ? List.of() : List.of(problem);
+  }
+
+  private @Nullable String inCron(Recurrence.Cron cron) {
+    String problem = null;
+    for (int i = 0; i < periods.size() && problem == null; i++) {
+      problem = inPeriod(periods.get(i));
+    }
+    if (problem == null && interval && times instanceof CronTimesOfDay set) {
+      problem = inPeriod(period(set));
+    }
+    if (problem == null) {
+      problem = inTimes();
+    }
+    return problem == null ? null : "cron " + CronParser.quoted(cron.expression()) + " " + problem;
+  }
+
+  private static @Nullable String inPeriod(Duration period) {
+    if (period.toNanosPart() == 0 && period.toSeconds() % QuarterHourGrid.SECONDS == 0) {
+      return null;
+    }
+    String reason = period.toSeconds() < QuarterHourGrid.SECONDS ? "finer than" : "no multiple of";
+    return ("fires every " + period + ", which is " + reason + " the quarter-hour grid")
+        + ("; use a multiple of PT15M " + WAY_OUT);
+  }
+
+  /** After how long an interval expression comes round within its hours. */
+  private static Duration period(CronTimesOfDay times) {
+    return times.minutes() == ALL_SIXTY && Long.bitCount(times.seconds()) > 1
+        ? Duration.ofSeconds(period(times.seconds()))
+        : Duration.ofMinutes(period(times.minutes()));
+  }
+
+  /** After how many of 60 a set comes round: less than 60 if its members are evenly spaced. */
+  private static int period(long set) {
+    int period = 1;
+    while ((((set << period) | (set >>> (60 - period))) & ALL_SIXTY) != set) {
+      period++;
+    }
+    return period;
+  }
+
+  private @Nullable String inTimes() {
+    if (times == null) {
+      return null;
+    }
+    int before = times.first();
+    // More than a day has quarters would be found out on the way.
+    for (int time = next(times, before); time != TimeOfDaySet.NONE; time = next(times, before)) {
+      if (cell(before) == cell(time)) {
+        return inOneCell(before, time);
+      }
+      before = time;
+    }
+    return everyDay && cell(before) == cell(times.first()) + QuarterHourGrid.CELLS_OF_DAY
+        ? inOneCell(before, times.first())
+        : null;
+  }
+
+  private static int next(TimeOfDaySet times, int time) {
+    return time + 1 == SupportedRange.DAY_SECONDS ? TimeOfDaySet.NONE : times.atOrAfter(time + 1);
+  }
+
+  private String inOneCell(int one, int other) {
+    int both = cell(one) * QuarterHourGrid.SECONDS + residue;
+    return ("fires at " + time(one) + " and " + time(other))
+        + (", which are both moved to " + time(both) + " on the quarter-hour grid")
+        + ("; use times that lie in different quarters of an hour " + WAY_OUT);
+  }
+
+  private static LocalTime time(int second) {
+    return LocalTime.ofSecondOfDay(Math.floorMod(second, SupportedRange.DAY_SECONDS));
+  }
+
+  /** The number of the quarter of the day to which a time is moved. */
+  private int cell(int second) {
+    return -Math.floorDiv(residue - second, QuarterHourGrid.SECONDS);
+  }
+
+  /** {@return whether the grid moves any fire, in the offsets that the zone has at present} */
+  boolean moves(InstantSequence instantSequence) {
+    if (times == null) {
+      // Fires of elapsed time that fit at all lie whole quarters apart, so any of them will do.
+      long any = instantSequence.after(SupportedRange.BEFORE_ALL);
+      return any != FireTimes.NEVER && QuarterHourGrid.up(any) != any;
+    }
+    for (int time = times.first(); time != TimeOfDaySet.NONE; time = next(times, time)) {
+      if (Math.floorMod(time - residue, QuarterHourGrid.SECONDS) != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+package io.quarterhour.firing;
+
+import io.quarterhour.internal.calendar.SupportedRange;
+import io.quarterhour.schedule.Schedule;
+
+/** Fires that follow from elapsed time; the zone plays no part. */
+final class FixedIntervalFireTimes extends FireTimes {
+  private final InstantSequence instantSequence;
+  private final long start;
+  private final long end;
+
+  FixedIntervalFireTimes(Schedule schedule, InstantSequence instantSequence, boolean moved) {
+    super(schedule, moved);
+    this.instantSequence = instantSequence;
+    EpochRange epochRange = EpochRange.inMillis(schedule);
+    start = epochRange.start();
+    end = epochRange.end();
+  }
+
+  @Override
+  public long next(long epochMilli) {
+    if (epochMilli >= end) {
+      return NEVER;
+    }
+    long after = Math.max(epochMilli, start - 1);
+    // Whatever lies after the quarter at or before an instant is moved behind the instant.
+    long slot = instantSequence.after(aligned ? QuarterHourGrid.down(after) : after);
+    if (aligned && slot != NEVER) {
+      slot = QuarterHourGrid.up(slot);
+    }
+    return slot > end ? NEVER : slot;
+  }
+
+  @Override
+  long asked(long slot) {
+    return aligned ? instantSequence.after(slot - QuarterHourGrid.MILLIS) : slot;
+  }
+
+  @Override
+  long earliest() {
+    return instantSequence.after(SupportedRange.BEFORE_ALL);
+  }
+
+  @Override
+  void explain(long slot, NominalTimeCollector into) {
+    long instant = instantSequence.after(aligned ? slot - QuarterHourGrid.MILLIS : slot - 1);
+    for (; instant <= slot; instant = instantSequence.after(instant)) {
+      into.add(instant, schedule().zone());
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.quarterhour.firing;
+
+/** One instant. */
+record SingleInstant(long at) implements InstantSequence {
+  @Override
+  public long after(long milli) {
+    return at > milli ? at : FireTimes.NEVER;
+  }
+}

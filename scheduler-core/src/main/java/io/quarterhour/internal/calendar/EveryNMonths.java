@@ -1,0 +1,50 @@
+package io.quarterhour.internal.calendar;
+
+/** Those of some dates that lie in every n-th month. */
+final class EveryNMonths implements DateSet {
+  private final DateSet dateSet;
+  private final int months;
+  private final int phase;
+
+  /**
+   * Leaves out the months between.
+   *
+   * @param dateSet all dates
+   * @param months n, 2 or more
+   * @param anchor a month that counts, by its proleptic number
+   */
+  EveryNMonths(DateSet dateSet, int months, long anchor) {
+    this.dateSet = dateSet;
+    this.months = months;
+    this.phase = Math.floorMod(anchor - GregorianMonths.FIRST, months);
+  }
+
+  @Override
+  public int atOrAfter(int day) {
+    int date = dateSet.atOrAfter(day);
+    while (date != NEVER) {
+      int cycle = Math.floorDiv(date - GregorianMonths.BEGIN, GregorianMonths.CYCLE_DAYS);
+      int begin = GregorianMonths.BEGIN + cycle * GregorianMonths.CYCLE_DAYS;
+      int month = GregorianMonths.of(date - begin);
+      int over = Math.floorMod(phase - (month + cycle * GregorianMonths.CYCLE), months);
+      if (over == 0) {
+        return date;
+      }
+      date = dateSet.atOrAfter(firstDay(month + over, begin));
+    }
+    return NEVER;
+  }
+
+  /** The first day of a month that may lie in a later cycle. */
+  private static int firstDay(int month, int begin) {
+    int cycles = month / GregorianMonths.CYCLE;
+    return begin
+        + cycles * GregorianMonths.CYCLE_DAYS
+        + GregorianMonths.firstDay(month - cycles * GregorianMonths.CYCLE);
+  }
+
+  @Override
+  public boolean comesRound() {
+    return dateSet.comesRound() && GregorianMonths.CYCLE % months == 0;
+  }
+}

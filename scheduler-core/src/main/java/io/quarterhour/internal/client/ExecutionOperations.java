@@ -1,0 +1,171 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ActionScope;
+import io.quarterhour.internal.codec.CallCodec;
+import io.quarterhour.internal.codec.Json;
+import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Routing;
+import io.quarterhour.task.SlotRange;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of actions without a task, and the wish to stop executions. */
+final class ExecutionOperations {
+  private final ClientServices clientServices;
+  private final Caller caller;
+  private volatile Routing lastAssignment = new Routing(TenantId.INSTALLATION, "", "");
+
+  ExecutionOperations(ClientServices clientServices, Caller caller) {
+    this.clientServices = clientServices;
+    this.caller = caller;
+  }
+
+  List<ExecutionId> enqueue(List<ActionCall> calls) {
+    Instant now = clientServices.now();
+    List<String> problems = new ArrayList<>();
+    List<NewExecution> executions = new ArrayList<>(calls.size());
+    for (ActionCall call : calls) {
+      add(call, now, executions, problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("", problems);
+    }
+    return clientServices.enqueuer().enqueue(executions, now).stream()
+        .map(InsertResult::id)
+        .toList();
+  }
+
+  private void add(
+      ActionCall call, Instant now, List<NewExecution> executions, List<String> problems) {
+    RegisteredAction<?> action = clientServices.plugins().action(call.action());
+    if (action == null) {
+      problems.add("no action '" + call.action() + "' on this node");
+      return;
+    }
+    int before = problems.size();
+    ActionDescriptor<?> descriptor = action.descriptor();
+    action.binder().bind(call.parameters(), problems);
+    if (!call.payload().isEmpty()) {
+      Json.check("payload", call.payload(), problems);
+    }
+    TenantId tenant = tenantOf(call, problems);
+    if (tenant != null) {
+      checkScope(descriptor, tenant, problems);
+    }
+    Instant ready =
+        call.at() == null ? now : ClientServices.kept("the time of a call", call.at(), problems);
+    if (tenant == null || problems.size() > before) {
+      return;
+    }
+    String queue =
+        call.options().queue() != null
+            ? call.options().queue()
+            : descriptor.queue().orElse(TaskDefinition.DEFAULT_QUEUE);
+    int version = descriptor.version();
+    NewExecution.Constraints constraints =
+        call.options().locks().isEmpty() && version == 1
+            ? NewExecution.Constraints.NONE
+            : new NewExecution.Constraints(0, call.options().locks(), false, version);
+    executions.add(
+        new NewExecution(
+            clientServices.ids().next(now),
+            Origin.CALL,
+            assignment(tenant, call.action(), queue),
+            SlotRange.single(ready),
+            ready,
+            constraints,
+            CallCodec.encode(call, version)));
+  }
+
+  /** {@return for whom a call runs; null, and a problem more, if that cannot be said} */
+  private @Nullable TenantId tenantOf(ActionCall call, List<String> problems) {
+    if (call.tenant() != null) {
+      if (!caller.scope().includes(call.tenant())) {
+        throw new ForbiddenException(
+            caller.name() + " may not call actions for tenant " + call.tenant());
+      }
+      return call.tenant();
+    }
+    if (caller.scope().all()) {
+      return TenantId.INSTALLATION;
+    }
+    if (caller.scope().tenants().size() == 1) {
+      return caller.scope().tenants().iterator().next();
+    }
+    problems.add(
+        "a call by " + caller.name() + " must name one of the tenants " + namesOf(caller.scope()));
+    return null;
+  }
+
+  /** {@return the names in a fixed order, so that a message is always the same} */
+  private static List<String> namesOf(TenantScope scope) {
+    return scope.tenants().stream().map(TenantId::value).sorted().toList();
+  }
+
+  private static void checkScope(
+      ActionDescriptor<?> action, TenantId tenant, List<String> problems) {
+    if (action.scope() == ActionScope.PER_TENANT && tenant.isInstallation()) {
+      problems.add("action '" + action.name() + "' runs for tenants, but the call names none");
+    } else if (action.scope() == ActionScope.INSTALLATION && !tenant.isInstallation()) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs for the whole installation, but the call names tenant "
+              + tenant);
+    }
+  }
+
+  /** Calls mostly come in runs of the same kind: they share the value. */
+  private Routing assignment(TenantId tenant, String action, String queue) {
+    Routing last = lastAssignment;
+    if (last.action().equals(action)
+        && last.queue().equals(queue)
+        && last.tenant().equals(tenant)) {
+      return last;
+    }
+    Routing next = new Routing(tenant, action, queue);
+    lastAssignment = next;
+    return next;
+  }
+
+  CancelResult cancel(ExecutionId execution, String why) {
+    if (clientServices.store().history().execution(caller.scope(), execution).isEmpty()) {
+      return CancelResult.UNKNOWN;
+    }
+    String reason = "cancelled by " + caller.name() + (why.isEmpty() ? "" : ": " + why);
+    CancelResult answer =
+        clientServices
+            .store()
+            .executions()
+            .requestCancel(List.of(execution), reason, clientServices.now())
+            .get(0);
+    if (answer == CancelResult.REQUESTED) {
+      clientServices.engineWakeup().cancel();
+    }
+    clientServices.engineWakeup().work(clientServices.now());
+    return answer;
+  }
+
+  /** Lets executions that the caller sees out of quarantine, and answers how many were there. */
+  int release(List<ExecutionId> some) {
+    List<Boolean> released =
+        clientServices.store().executions().release(some, clientServices.now());
+    clientServices.engineWakeup().work(clientServices.now());
+    return (int) released.stream().filter(one -> one).count();
+  }
+}

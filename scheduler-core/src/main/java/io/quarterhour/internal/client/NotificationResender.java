@@ -1,0 +1,74 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.codec.NotificationCodec.Document;
+import io.quarterhour.internal.codec.NotificationCodec.Resend;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.SlotRange;
+import java.time.Instant;
+import java.util.List;
+
+/** Sends notifications again. */
+final class NotificationResender {
+  private final ClientServices clientServices;
+
+  NotificationResender(ClientServices clientServices) {
+    this.clientServices = clientServices;
+  }
+
+  ExecutionId again(Execution notification) {
+    if (notification.origin().kind() != Origin.Kind.NOTIFICATION) {
+      throw new InvalidInputException(
+          "only a notification can be sent again, " + notification.id() + " is none");
+    }
+    if (!notification.state().isFinished()) {
+      throw new InvalidInputException(
+          "notification "
+              + notification.id()
+              + " is "
+              + notification.state()
+              + " and will be sent: only one that is over can be sent again");
+    }
+    Instant now = clientServices.time().instant();
+    NewExecution again =
+        new NewExecution(
+            clientServices.ids().next(now),
+            notification.origin(),
+            notification.routing(),
+            SlotRange.single(now),
+            now,
+            NewExecution.Constraints.NONE,
+            NotificationCodec.encode(content(notification)));
+    clientServices.enqueuer().enqueue(List.of(again), now);
+    clientServices.engineWakeup().work(now);
+    return again.id();
+  }
+
+  private Document content(Execution notification) {
+    try {
+      Document document =
+          NotificationCodec.decode(
+              clientServices.store().history().document(notification.id()).orElse(null));
+      Outcome outcome = notification.outcome();
+      Resend first = document.resend();
+      List<ExecutionId> told = NotificationCodec.told(outcome == null ? null : outcome.result());
+      return document.again(
+          first != null
+              ? first
+              : new Resend(
+                  notification.id(),
+                  told.isEmpty() && notification.origin().parent() != null
+                      ? List.of(notification.origin().parent())
+                      : told));
+    } catch (DecodeException e) {
+      throw new InvalidInputException(
+          "notification " + notification.id() + " cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.codec.CallCodec;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.ForbiddenException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.schedule.FirePreview;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.LogReadPosition;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskSummary;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.Caller;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The client of one caller. What it changes goes to the desks; what it reads, it reads within the
+ * scope of the caller.
+ */
+public final class ScopedSchedulerClient implements SchedulerClient {
+  private static final int MAX_LOG = 10_000;
+  private static final int MAX_AUDIT = 100;
+  private static final int RELEASED_AT_ONCE = 500;
+
+  private final Caller caller;
+  private final ClientServices clientServices;
+  private final HistoryStore history;
+  private final TaskOperations tasks;
+  private final ExecutionOperations calls;
+  private final PreviewOperations previews;
+
+  /** A client of a scheduler. */
+  public ScopedSchedulerClient(ClientServices clientServices, Caller caller) {
+    this.caller = caller;
+    this.clientServices = clientServices;
+    this.history = clientServices.store().history();
+    this.tasks = new TaskOperations(clientServices, caller);
+    this.calls = new ExecutionOperations(clientServices, caller);
+    this.previews = new PreviewOperations(clientServices, caller);
+  }
+
+  private void mustWrite(String what) {
+    if (caller.readOnly()) {
+      throw new ForbiddenException(caller.name() + " may only look, and not " + what);
+    }
+  }
+
+  @Override
+  public Caller caller() {
+    return caller;
+  }
+
+  @Override
+  public SchedulerClient in(Object transaction) {
+    return new ScopedSchedulerClient(clientServices.in(transaction), caller);
+  }
+
+  @Override
+  public Task save(Task task) {
+    mustWrite("save task " + task.id());
+    return tasks.save(task);
+  }
+
+  @Override
+  public Optional<TaskStatus> find(TaskId task) {
+    return tasks.find(task);
+  }
+
+  @Override
+  public Page<TaskStatus> tasks(TaskQuery query, PageRequest page) {
+    Page<TaskSummary> entries = history.tasks(caller.scope(), query, page);
+    return new Page<>(entries.items().stream().map(tasks::status).toList(), entries.cursor());
+  }
+
+  @Override
+  public List<FirePreview> preview(Schedule schedule, Instant from, int count) {
+    return previews.preview(schedule, from, count);
+  }
+
+  @Override
+  public List<FirePreview> preview(Task task, Instant from, int count) {
+    return previews.preview(task, from, count);
+  }
+
+  @Override
+  public Task duplicate(TaskId task, String newName) {
+    mustWrite("duplicate task " + task);
+    return tasks.save(tasks.read(task).copyAs(newName).build());
+  }
+
+  @Override
+  public boolean delete(TaskId task) {
+    mustWrite("delete task " + task);
+    return tasks.delete(task);
+  }
+
+  @Override
+  public TaskStatus pause(TaskId task, String why) {
+    mustWrite("pause task " + task);
+    return tasks.pause(task, null, why);
+  }
+
+  @Override
+  public TaskStatus pauseUntil(TaskId task, Instant until, String why) {
+    mustWrite("pause task " + task);
+    return tasks.pause(task, until, why);
+  }
+
+  @Override
+  public TaskStatus resume(TaskId task, String why) {
+    mustWrite("resume task " + task);
+    return tasks.resume(task, why);
+  }
+
+  @Override
+  public TaskStatus skipNext(TaskId task, int count, String why) {
+    mustWrite("skip fire times of task " + task);
+    return tasks.skipNext(task, count, why);
+  }
+
+  @Override
+  public ExecutionId runAtNextSlot(TaskId task) {
+    mustWrite("run task " + task);
+    return tasks.run(task, true);
+  }
+
+  @Override
+  public ExecutionId runNow(TaskId task) {
+    mustWrite("run task " + task);
+    return tasks.run(task, false);
+  }
+
+  @Override
+  public ExecutionId enqueue(ActionCall call) {
+    return enqueueAll(List.of(call)).get(0);
+  }
+
+  @Override
+  public List<ExecutionId> enqueueAll(List<ActionCall> some) {
+    mustWrite("call actions");
+    return calls.enqueue(some);
+  }
+
+  @Override
+  public CancelResult cancel(ExecutionId execution, String why) {
+    mustWrite("cancel execution " + execution);
+    return calls.cancel(execution, why);
+  }
+
+  @Override
+  public ExecutionId resend(ExecutionId notification) {
+    mustWrite("send notification " + notification + " again");
+    return new NotificationResender(clientServices).again(visible(notification));
+  }
+
+  @Override
+  public boolean release(ExecutionId execution) {
+    mustWrite("release execution " + execution);
+    return execution(execution).isPresent() && calls.release(List.of(execution)) > 0;
+  }
+
+  /** The next page begins after what was released, which may be quarantined again meanwhile. */
+  @Override
+  public int releaseAll(ExecutionQuery query) {
+    mustWrite("release executions");
+    ExecutionQuery quarantined = query.in(ExecutionState.QUARANTINED);
+    int released = 0;
+    PageRequest next = PageRequest.first(RELEASED_AT_ONCE);
+    while (next != null) {
+      Page<Execution> page = executions(quarantined, next);
+      released += calls.release(page.items().stream().map(Execution::id).toList());
+      next = page.cursor() == null ? null : next.after(page.cursor());
+    }
+    return released;
+  }
+
+  @Override
+  public Optional<Execution> execution(ExecutionId execution) {
+    return history.execution(caller.scope(), execution);
+  }
+
+  @Override
+  public Page<Execution> executions(ExecutionQuery query, PageRequest page) {
+    TaskId task = query.task();
+    ExecutionQuery own =
+        task == null
+            ? query
+            : new ExecutionQuery(
+                tasks.id(task), query.states(), query.parent(), query.withNotifications());
+    return history.executions(caller.scope(), own, page);
+  }
+
+  private Execution visible(ExecutionId execution) {
+    return execution(execution)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "no execution " + execution + " in sight of " + caller.name()));
+  }
+
+  @Override
+  public Map<String, Object> parameters(ExecutionId id) {
+    Execution execution = visible(id);
+    Optional<String> document = history.document(id);
+    Optional<TaskId> task = execution.task();
+    try {
+      return task.isPresent() && document.isEmpty()
+          ? clientServices
+              .definitions()
+              .find(new TaskRevision(task.get(), execution.origin().taskRevision()))
+              .task()
+              .parameters()
+          : CallCodec.decode(execution.action(), document.orElse(null)).call().parameters();
+    } catch (DecodeException e) {
+      throw new ConflictException(
+          "the parameters of execution " + id + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Optional<String> storedDocument(ExecutionId id) {
+    Execution execution = visible(id);
+    Optional<String> own = history.document(id);
+    return own.isPresent()
+        ? own
+        : execution
+            .task()
+            // A tenant sees its execution of a task, but not what the task holds for others.
+            .filter(task -> caller.scope().includes(task.tenant()))
+            .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
+            .map(
+                revision ->
+                    clientServices.store().tasks().definitions(List.of(revision)).get(revision))
+            .map(TaskRow::document);
+  }
+
+  @Override
+  public String storedDocument(TaskId task) {
+    return tasks.text(task);
+  }
+
+  @Override
+  public List<Attempt> attempts(ExecutionId execution) {
+    return history.attempts(visible(execution).id());
+  }
+
+  @Override
+  public List<LogLine> log(ExecutionId execution, long after, int limit) {
+    if (limit < 1 || limit > MAX_LOG) {
+      throw new InvalidInputException(
+          "the number of log lines must be 1 to " + MAX_LOG + ", was " + limit);
+    }
+    return history.log(visible(execution).id(), after, limit);
+  }
+
+  @Override
+  public void markLogRead(ExecutionId execution, long sequence) {
+    history.markRead(caller.name(), visible(execution).id(), sequence);
+  }
+
+  @Override
+  public List<LogReadPosition> logReadPositions(List<ExecutionId> executions) {
+    return history.logReadPositions(caller.name(), executions).stream()
+        .map(
+            mark ->
+                execution(mark.execution()).isPresent()
+                    ? mark
+                    : new LogReadPosition(mark.execution(), 0, 0, null))
+        .toList();
+  }
+
+  @Override
+  public List<AuditEntry> audit(TaskId task) {
+    TaskId id = tasks.id(task);
+    if (!caller.scope().includes(id.tenant())) {
+      throw new NotFoundException("no task " + id + " in sight of " + caller.name());
+    }
+    return history.audit(id, MAX_AUDIT);
+  }
+}

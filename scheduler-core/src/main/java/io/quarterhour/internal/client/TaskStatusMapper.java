@@ -1,0 +1,145 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.firing.FireTime;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.flow.CalendarCache;
+import io.quarterhour.internal.flow.CalendarSnapshot;
+import io.quarterhour.internal.flow.DefinitionCache;
+import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.TaskSummary;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.ScheduleSource;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskState;
+import io.quarterhour.task.TaskStatus;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Shows tasks as people read them. */
+final class TaskStatusMapper {
+  /** So many fire times are looked at for one that no calendar excludes. */
+  private static final int MAX_EXCLUDED = 1000;
+
+  private final PluginRegistry plugins;
+  private final DefinitionCache definitions;
+  private final CalendarCache calendars;
+
+  TaskStatusMapper(PluginRegistry plugins, DefinitionCache definitions, CalendarCache calendars) {
+    this.plugins = plugins;
+    this.definitions = definitions;
+    this.calendars = calendars;
+  }
+
+  /**
+   * {@return the task, with its parameters in the version that this node knows} So it can be edited
+   * and saved. If they cannot be converted they are shown as they are stored.
+   */
+  Task present(TaskDefinition definition) {
+    Task task = definition.task();
+    RegisteredAction<?> action = plugins.action(task.action());
+    if (action == null || action.descriptor().version() == definition.version()) {
+      return of(task, task.parameters(), definition.version());
+    }
+    try {
+      return of(
+          task,
+          action.converted(definition.version(), task.parameters()),
+          action.descriptor().version());
+    } catch (InvalidInputException e) {
+      return of(task, task.parameters(), definition.version());
+    }
+  }
+
+  private static Task of(Task task, Map<String, Object> parameters, int version) {
+    return task.edit()
+        .action(task.action(), parameters)
+        .parametersVersion(version)
+        .build()
+        .atRevision(task.revision());
+  }
+
+  TaskStatus status(TaskSummary entry) {
+    ScheduleState scheduleState = entry.scheduleState();
+    try {
+      TaskDefinition definition = definitions.find(entry.row().taskRevision());
+      Task task = present(definition);
+      String recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
+      scheduleState = shown(scheduleState, definition);
+      TaskState state = state(entry, task, scheduleState);
+      return new TaskStatus(
+          task, state, scheduleState, entry.lastExecution(), entry.active(), recurrence);
+    } catch (DecodeException e) {
+      return new TaskStatus(
+          placeholder(entry),
+          TaskState.QUARANTINED,
+          scheduleState,
+          entry.lastExecution(),
+          entry.active(),
+          "cannot be read: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The next fire time as people read it is one that no calendar excludes, as far as that can be
+   * told today; if all that are looked at are excluded, the last one of them.
+   */
+  private ScheduleState shown(ScheduleState scheduleState, TaskDefinition definition) {
+    List<String> names = definition.task().policies().fire().calendars();
+    FireTimes times = definition.fireTimes();
+    Instant slot = scheduleState.next();
+    if (names.isEmpty() || times == null || slot == null) {
+      return scheduleState;
+    }
+    CalendarSnapshot known = calendars.atHand();
+    Instant asked = scheduleState.nominal();
+    for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
+      FireTime next = times.nextFire(slot);
+      if (next == null) {
+        return scheduleState.withNext(null, null);
+      }
+      slot = next.slot();
+      asked = next.nominal();
+    }
+    return scheduleState.withNext(slot, asked);
+  }
+
+  /** A task that cannot be read is shown by what stands beside its document. */
+  private static Task placeholder(TaskSummary entry) {
+    return Task.builder(entry.row().id().name())
+        .title(entry.row().columns().title())
+        .action(entry.row().columns().action())
+        .system(entry.row().columns().system())
+        .tenants(TenantSelector.one(entry.row().id().tenant()))
+        .build()
+        .atRevision(entry.row().revision());
+  }
+
+  private static TaskState state(TaskSummary entry, Task task, ScheduleState scheduleState) {
+    if (entry.active() > 0) {
+      return TaskState.RUNNING;
+    }
+    if (scheduleState.pause() != null) {
+      return TaskState.PAUSED;
+    }
+    if (task.planning().orElse(ScheduleSource.MANUAL) == ScheduleSource.MANUAL) {
+      return TaskState.MANUAL;
+    }
+    if (scheduleState.next() != null) {
+      return TaskState.PLANNED;
+    }
+    LastExecution last = entry.lastExecution();
+    boolean succeeded =
+        last == null
+            || last.state() == ExecutionState.SUCCEEDED
+            || last.state() == ExecutionState.WARNING;
+    return succeeded ? TaskState.COMPLETED : TaskState.FAILED;
+  }
+}

@@ -1,0 +1,232 @@
+package io.quarterhour.internal.client;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.action.ActionScope;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.Json;
+import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.plugin.PluginGuard;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.problem.ConflictException;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.schedule.Alignment;
+import io.quarterhour.schedule.Recurrence;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.TaskSummary;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.ScheduleSource;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.Caller;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Fills in what a task leaves open, and finds everything that is wrong with it. */
+final class TaskValidator {
+  private final ClientServices clientServices;
+  private final PluginGuard guard = new PluginGuard();
+
+  TaskValidator(ClientServices clientServices) {
+    this.clientServices = clientServices;
+  }
+
+  /**
+   * Makes a task whole.
+   *
+   * @throws InvalidInputException with all problems at once
+   */
+  Task complete(Task task, Caller caller) {
+    List<String> problems = new ArrayList<>();
+    TenantSelector tenants = task.tenants().orElseGet(() -> tenantsOf(caller));
+    RegisteredAction<?> action = clientServices.plugins().action(task.action());
+    Task.Builder whole = task.edit().tenants(tenants);
+    if (action == null) {
+      problems.add("no action '" + task.action() + "' on this node, it knows " + actionNames());
+      task.schedule().ifPresent(schedule -> aligned(schedule, problems));
+    } else {
+      Map<String, Object> parameters = present(task, action, problems);
+      action.binder().bind(parameters, problems);
+      whole.action(task.action(), parameters).parametersVersion(action.descriptor().version());
+      checkScope(action.descriptor(), tenants, problems);
+      whole.queue(
+          task.queue().orElse(action.descriptor().queue().orElse(TaskDefinition.DEFAULT_QUEUE)));
+      plan(task, action.descriptor(), whole, problems);
+    }
+    Json.check("payload", task.payload(), problems);
+    clientServices.calendars().check(task.policies().fire().calendars(), problems);
+    task.notifications().forEach(rule -> check(rule, tenants.owner(), problems));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("task " + whole.build().id(), problems);
+    }
+    return whole.build().atRevision(task.revision());
+  }
+
+  /** {@return its parameters in the version of this node} */
+  private static Map<String, Object> present(
+      Task task, RegisteredAction<?> action, List<String> problems) {
+    if (task.parametersVersion() == 0) {
+      return task.parameters();
+    }
+    try {
+      return action.converted(task.parametersVersion(), task.parameters());
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+      return task.parameters();
+    }
+  }
+
+  private List<String> actionNames() {
+    return clientServices.plugins().actions().stream()
+        .map(action -> action.descriptor().name())
+        .toList();
+  }
+
+  private static TenantSelector tenantsOf(Caller caller) {
+    TenantScope scope = caller.scope();
+    return !scope.all() && scope.tenants().size() == 1
+        ? TenantSelector.one(scope.tenants().iterator().next())
+        : TenantSelector.installation();
+  }
+
+  private static void checkScope(
+      ActionDescriptor<?> action, TenantSelector tenants, List<String> problems) {
+    boolean installation = tenants.kind() == TenantSelector.Kind.INSTALLATION;
+    if (action.scope() == ActionScope.PER_TENANT && installation) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs for tenants, but no tenant is selected: call tenant(name) or"
+              + " tenants(selector)");
+    } else if (action.scope() == ActionScope.INSTALLATION && !installation) {
+      problems.add(
+          "action '"
+              + action.name()
+              + "' runs once for the whole installation, but tenants are selected: "
+              + tenants);
+    }
+  }
+
+  private void plan(
+      Task task, ActionDescriptor<?> action, Task.Builder whole, List<String> problems) {
+    ScheduleSource scheduleSource =
+        task.planning()
+            .orElse(
+                action.defaultSchedule().isPresent()
+                    ? ScheduleSource.AUTOMATIC
+                    : ScheduleSource.MANUAL);
+    Schedule schedule =
+        switch (scheduleSource) {
+          case SCHEDULED -> task.schedule().orElse(null);
+          case AUTOMATIC -> action.defaultSchedule().orElse(null);
+          case MANUAL -> null;
+        };
+    if (scheduleSource == ScheduleSource.AUTOMATIC && schedule == null) {
+      problems.add(
+          "the task is planned automatically, but action '"
+              + action.name()
+              + "' declares no schedule of its own");
+    }
+    Schedule aligned = schedule == null ? null : aligned(schedule, problems);
+    checkJitter(task.policies().fire().jitter(), aligned, problems);
+    whole.scheduleSource(scheduleSource, aligned);
+  }
+
+  private static void checkJitter(
+      Duration jitter, @Nullable Schedule schedule, List<String> problems) {
+    if (!jitter.isZero() && schedule != null && isOnGrid(schedule)) {
+      problems.add(
+          "a jitter of "
+              + jitter
+              + " does not go with the quarter hour, on which the schedule stands: call exact() on"
+              + " the schedule, or leave the jitter out");
+    }
+  }
+
+  private static boolean isOnGrid(Schedule schedule) {
+    return schedule.recurrence() instanceof Recurrence.Union union
+        ? union.schedules().stream().anyMatch(TaskValidator::isOnGrid)
+        : schedule.alignment() != Alignment.EXACT;
+  }
+
+  private @Nullable Schedule aligned(Schedule schedule, List<String> problems) {
+    Schedule aligned = schedule.withDefaultAlignment(clientServices.alignment());
+    try {
+      clientServices.definitions().schedules().compile(aligned);
+    } catch (InvalidInputException e) {
+      problems.addAll(e.problems());
+    }
+    return aligned;
+  }
+
+  private void check(NotificationRule rule, TenantId owner, List<String> problems) {
+    Notifier notifier = clientServices.plugins().notifier(rule.notifier());
+    if (notifier == null) {
+      problems.add(
+          "no notifier '"
+              + rule.notifier()
+              + "' on this node, it knows "
+              + clientServices.plugins().notifierNames());
+      return;
+    }
+    Json.check("settings of notifier '" + rule.notifier() + "'", rule.settings(), problems);
+    String name = "notifier '" + rule.notifier() + "'";
+    for (String problem :
+        guard.call(
+            name,
+            () -> notifier.problems(rule.settings(), owner),
+            List.of("could not check its settings"))) {
+      problems.add(name + ": " + problem);
+    }
+  }
+
+  /** {@return whether a caller may save tasks for these tenants} */
+  static boolean permits(Caller caller, TenantSelector tenants) {
+    TenantScope scope = caller.scope();
+    if (scope.all()) {
+      return true;
+    }
+    return tenants.kind() == TenantSelector.Kind.LISTED
+        && tenants.names().stream().allMatch(name -> scope.includes(TenantId.of(name)))
+        && !tenants.fansOut();
+  }
+
+  /** {@return the version of the parameters that this node writes} */
+  int versionOf(Task task) {
+    RegisteredAction<?> action = clientServices.plugins().action(task.action());
+    return action == null ? 1 : action.descriptor().version();
+  }
+
+  /** An edit must not bring parameters back to an older version. */
+  void mustKnow(TaskSummary entry, Task task) {
+    int stored;
+    try {
+      TaskDefinition definition = clientServices.definitions().find(entry.row().taskRevision());
+      boolean same =
+          Objects.equals(
+              clientServices.plugins().action(definition.task().action()),
+              clientServices.plugins().action(task.action()));
+      stored = same ? definition.version() : 1;
+    } catch (DecodeException e) {
+      return;
+    }
+    if (stored > versionOf(task)) {
+      throw new ConflictException(
+          "task "
+              + task.id()
+              + " has parameters of version "
+              + stored
+              + " of action '"
+              + task.action()
+              + "', and this node knows version "
+              + versionOf(task)
+              + ": save it on a newer node");
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.quarterhour.internal.cron;
+
+import com.cronutils.descriptor.CronDescriptor;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.parser.CronParser;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in the languages of cron-utils when an expression fires. It reads many expressions
+ * differently, so it is not given the expression but a plain one of the same meaning; and only what
+ * it says truly in all its languages, which leaves out working days, the n-th weekday (which it
+ * says as {@code Friday 2}), days before the last, and most that has seconds.
+ */
+final class CronUtilsDescriber {
+  /** Monday is 1, and nothing is optional. */
+  private static final CronParser PARSER =
+      new CronParser(
+          CronDefinitionBuilder.defineCron()
+              .withSeconds()
+              .and()
+              .withMinutes()
+              .and()
+              .withHours()
+              .and()
+              .withDayOfMonth()
+              .supportsL()
+              .and()
+              .withMonth()
+              .and()
+              .withDayOfWeek()
+              .withValidRange(1, 7)
+              .withMondayDoWValue(1)
+              .supportsL()
+              .and()
+              .withYear()
+              .withValidRange(1970, 2199)
+              .and()
+              .instance());
+
+  private static final int MANY_YEARS = 40;
+
+  private final CronExpression cron;
+  private final CronDescriptor descriptor;
+
+  private CronUtilsDescriber(CronExpression cron, CronDescriptor descriptor) {
+    this.cron = cron;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * {@return the words; null if there are none that are true}
+   *
+   * @param locale of a language that cron-utils has
+   */
+  static @Nullable String of(CronExpression cron, Locale locale) {
+    return new CronUtilsDescriber(cron, CronDescriptor.instance(locale)).words();
+  }
+
+  /** {@return whether cron-utils has a language; if not it takes the one of the machine} */
+  static boolean has(Locale locale) {
+    return CronDescriptor.instance(locale)
+        .getResourceBundle()
+        .getLocale()
+        .getLanguage()
+        .equals(locale.getLanguage());
+  }
+
+  private @Nullable String words() {
+    CronDays all = cron.days();
+    String times = times();
+    String days = days(NumberRanges.set((long) all.days() << 1), all.specialDays(), 31);
+    String weekdays = days(NumberRanges.set((long) all.weekdays() << 1), all.specialWeekdays(), 7);
+    if (times == null || days == null || weekdays == null) {
+      return null;
+    }
+    if (all.any()) {
+      return words(times, "*", "*");
+    }
+    if (!all.both()) {
+      String one = words(times, days, "*");
+      String other = words(times, "*", weekdays);
+      return one == null || other == null ? null : one + "; " + other;
+    }
+    return days.equals("*") || weekdays.equals("*") ? words(times, days, weekdays) : null;
+  }
+
+  private @Nullable String words(String times, String days, String weekdays) {
+    String months = list(NumberRanges.set((long) cron.months() << 1), 12);
+    BitSet years = cron.years();
+    if (years != null && years.cardinality() > MANY_YEARS) {
+      return null;
+    }
+    String year = years == null ? "*" : list(years, 0);
+    try {
+      String words =
+          descriptor.describe(
+              PARSER.parse(times + " " + days + " " + months + " " + weekdays + " " + year));
+      // Where cron-utils forgets to fill in its own patterns.
+      return words.contains("replace_") || words.contains("%") ? null : words;
+    } catch (RuntimeException e) {
+      // It is not worth failing for: whoever wrote the expression can read it.
+      return null;
+    }
+  }
+
+  /** {@return second, minute and hour; null if cron-utils does not say them truly} */
+  private @Nullable String times() {
+    long seconds = cron.times().seconds();
+    long minutes = cron.times().minutes();
+    long hours = cron.times().hours();
+    boolean once =
+        Long.bitCount(seconds) == 1 && Long.bitCount(minutes) == 1 && Long.bitCount(hours) == 1;
+    boolean everyFewSeconds =
+        NumberRanges.step(seconds, 60) > 1
+            && NumberRanges.step(minutes, 60) == 1
+            && NumberRanges.step(hours, 24) == 1;
+    if (seconds != 1 && !once && !everyFewSeconds) {
+      return null;
+    }
+    // Two steps side by side would not say which is within which.
+    String hour = Long.bitCount(minutes) == 1 ? time(hours, 24) : list(NumberRanges.set(hours), 24);
+    return time(seconds, 60) + " " + time(minutes, 60) + " " + hour;
+  }
+
+  private static String time(long bits, int size) {
+    int step = NumberRanges.step(bits, size);
+    return step > 1 ? "*/" + step : list(NumberRanges.set(bits), size);
+  }
+
+  /** {@return a day field; null if it has what cron-utils does not say truly} */
+  private static @Nullable String days(BitSet numbers, List<SpecialDay> special, int size) {
+    if (special.isEmpty()) {
+      return list(numbers, size);
+    }
+    boolean alone = numbers.isEmpty() && special.size() == 1;
+    if (alone && special.get(0) instanceof SpecialDay.NthWeekday nth) {
+      return nth.nth() == 0 ? nth.weekday() + 1 + "L" : null;
+    }
+    return alone && special.get(0).equals(new SpecialDay.Numbered(0, false)) ? "L" : null;
+  }
+
+  /** Numbers and ranges, or {@code *} if nothing is left out. */
+  private static String list(BitSet set, int size) {
+    IntFunction<String> plain = Integer::toString;
+    return set.cardinality() == size ? "*" : String.join(",", NumberRanges.of(set, plain, "-"));
+  }
+}

@@ -1,0 +1,39 @@
+package io.quarterhour.internal.node;
+
+import io.quarterhour.plugin.PluginState;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.store.StateStore;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What one plug-in remembers, in the store. */
+record StoredPluginState(String owner, StateStore states) implements PluginState {
+  @Override
+  public Optional<String> get(String key) {
+    checkLength("key", key, MAX_KEY);
+    return states.get(owner, key);
+  }
+
+  @Override
+  public boolean compareAndSet(String key, @Nullable String expected, @Nullable String next) {
+    checkLength("key", key, MAX_KEY);
+    if (next != null) {
+      checkLength("text", next, MAX_TEXT);
+    }
+    return states.compareAndSet(owner, key, expected, next);
+  }
+
+  private void checkLength(String what, String text, int most) {
+    if (text.length() > most) {
+      throw new InvalidInputException(
+          "plug-in '"
+              + owner
+              + "': a "
+              + what
+              + " that it remembers must have at most "
+              + most
+              + " characters, had "
+              + text.length());
+    }
+  }
+}

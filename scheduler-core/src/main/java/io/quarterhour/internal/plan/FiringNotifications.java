@@ -1,0 +1,80 @@
+package io.quarterhour.internal.plan;
+
+import io.quarterhour.internal.flow.ExecutionIdGenerator;
+import io.quarterhour.internal.flow.NotificationSource;
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Event;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Who is told of what a firing makes: of slots that did not run, and of executions that are late.
+ */
+final class FiringNotifications {
+  /** What nobody wanted. A pause, a calendar and a request are wanted, and what is merged runs. */
+  private static final Set<SkipReason> UNWANTED = Set.of(SkipReason.TOO_LATE, SkipReason.TOO_MANY);
+
+  private final ExecutionIdGenerator ids;
+  private final Task task;
+  private final Instant now;
+
+  FiringNotifications(ExecutionIdGenerator ids, Task task, Instant now) {
+    this.ids = ids;
+    this.task = task;
+    this.now = now;
+  }
+
+  List<ConditionalNotification> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
+    List<ConditionalNotification> notices = new ArrayList<>();
+    for (NotificationRule rule : task.notifications()) {
+      if (rule.events().contains(Event.ON_SKIPPED)) {
+        skipped.stream()
+            .filter(one -> UNWANTED.contains(one.reason()))
+            .forEach(one -> notices.add(ifSkipped(one.id(), one.routing().tenant(), rule)));
+      }
+      executions.stream()
+          .filter(one -> one.origin().kind() == Origin.Kind.SCHEDULE)
+          .forEach(one -> addNotices(one, rule, notices));
+    }
+    return notices;
+  }
+
+  private void addNotices(
+      NewExecution execution, NotificationRule rule, List<ConditionalNotification> notices) {
+    TenantId tenant = execution.routing().tenant();
+    if (rule.events().contains(Event.ON_SKIPPED) && execution.constraints().maxActive() > 0) {
+      notices.add(ifSkipped(execution.id(), tenant, rule));
+    }
+    if (rule.events().contains(Event.ON_LATE)) {
+      Duration after = Objects.requireNonNull(rule.lateAfter());
+      Instant lateAt = execution.slots().last().plus(after);
+      notices.add(
+          new ConditionalNotification(
+              told(execution.id(), tenant).ifLate(ids.next(now), rule, lateAt),
+              ConditionalNotification.Condition.LIVE));
+    }
+  }
+
+  private ConditionalNotification ifSkipped(
+      ExecutionId id, TenantId tenant, NotificationRule rule) {
+    return new ConditionalNotification(
+        told(id, tenant).by(ids.next(now), rule, Event.ON_SKIPPED, now),
+        ConditionalNotification.Condition.SKIPPED);
+  }
+
+  private NotificationSource told(ExecutionId id, TenantId tenant) {
+    return new NotificationSource(id, task.id(), task.revision(), tenant, task.title());
+  }
+}

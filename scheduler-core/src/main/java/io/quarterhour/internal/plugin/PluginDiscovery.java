@@ -1,0 +1,94 @@
+package io.quarterhour.internal.plugin;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds plug-ins by {@link ServiceLoader}, through the loader of this library and the context
+ * loader of the thread. Providers are taken one at a time, so that one that is broken is left out
+ * and the others stay. A class that both loaders see counts once.
+ */
+final class PluginDiscovery {
+  private static final Logger LOG = LoggerFactory.getLogger(PluginDiscovery.class);
+
+  /** After so many errors in a row a loader does not get any further. */
+  private static final int MAX_ERRORS = 1000;
+
+  private final Set<Class<?>> seen = new HashSet<>();
+  private final Set<String> seenNames = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
+
+  /** Notes that a class is registered already, so that it is not found again. */
+  void exclude(Object plugin) {
+    seen.add(plugin.getClass());
+    seenNames.add(plugin.getClass().getName());
+  }
+
+  /**
+   * A service that loaders provide. It is asked for by the caller, whose module declares its use.
+   */
+  interface Loader<T> {
+    ServiceLoader<T> load(@Nullable ClassLoader loader);
+  }
+
+  <T> List<T> find(Class<T> service, Loader<T> loader) {
+    List<T> found = new ArrayList<>();
+    Set<ClassLoader> loaders = new LinkedHashSet<>();
+    loaders.add(
+        Objects.requireNonNullElse(
+            PluginDiscovery.class.getClassLoader(), ClassLoader.getSystemClassLoader()));
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (context != null) {
+      loaders.add(context);
+    }
+    for (ClassLoader each : loaders) {
+      findIn(each, service, loader.load(each).stream().iterator(), found);
+    }
+    return found;
+  }
+
+  private <T> void findIn(
+      ClassLoader loader,
+      Class<T> service,
+      Iterator<ServiceLoader.Provider<T>> providers,
+      List<T> found) {
+    int errors = 0;
+    while (errors < MAX_ERRORS) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        ServiceLoader.Provider<T> provider = providers.next();
+        // A class that two loaders define twice has one name: it is one plug-in all the same.
+        if (seenNames.add(provider.type().getName()) && seen.add(provider.type())) {
+          found.add(provider.get());
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        errors++;
+        // A loader sees what the one above it sees, broken providers too.
+        if (told.add(reason(e))) {
+          LOG.warn(
+              "a provider of {} is left out: {} (seen by {}); all others stay",
+              service.getSimpleName(),
+              reason(e),
+              loader);
+        }
+      }
+    }
+  }
+
+  private static String reason(Throwable e) {
+    Throwable cause = e.getCause();
+    return e.getMessage() + (cause == null ? "" : ", because of " + cause);
+  }
+}

@@ -1,0 +1,272 @@
+package io.quarterhour.internal.plugin;
+
+import io.quarterhour.action.Action;
+import io.quarterhour.action.TransactionalAction;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.plugin.Configurable;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.TransactionSupport;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All actions and notifiers that this node knows, by name. Unchanging once made. */
+public final class PluginRegistry {
+  /** What stands before the name of a notifier where an action's name is expected. */
+  public static final String NOTIFIER_PREFIX = "notifier:";
+
+  private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
+
+  private final Map<String, RegisteredAction<?>> actions = new TreeMap<>();
+  private final Map<String, RegisteredAction<?>> aliases = new TreeMap<>();
+  private final Map<String, Notifier> notifiers = new TreeMap<>();
+
+  private PluginRegistry() {}
+
+  /**
+   * Collects plug-ins: those that were registered, and those that can be found unless that is not
+   * wanted.
+   *
+   * @throws InvalidInputException if two have one name, or one says of itself what cannot be used
+   */
+  public static PluginRegistry collect(
+      List<Action<?>> actions, List<Notifier> notifiers, boolean discover) {
+    PluginRegistry plugins = new PluginRegistry();
+    List<Object> all = new ArrayList<>(actions);
+    all.addAll(notifiers);
+    if (discover) {
+      PluginDiscovery pluginDiscovery = new PluginDiscovery();
+      all.forEach(pluginDiscovery::exclude);
+      all.addAll(
+          pluginDiscovery.find(Action.class, loader -> ServiceLoader.load(Action.class, loader)));
+      all.addAll(
+          pluginDiscovery.find(
+              Notifier.class, loader -> ServiceLoader.load(Notifier.class, loader)));
+    }
+    List<String> problems = new ArrayList<>();
+    Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Object plugin : all) {
+      // One object may be an action and a notifier, and be registered as both.
+      if (taken.add(plugin)) {
+        plugins.add(plugin, problems);
+      }
+    }
+    plugins.aliases.forEach(
+        (alias, action) -> {
+          RegisteredAction<?> owner = plugins.actions.get(alias);
+          if (owner != null) {
+            problems.add(twoCalled("action", alias, owner.action(), action.action()));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+    LOG.debug("actions {}, notifiers {}", plugins.actions.keySet(), plugins.notifiers.keySet());
+    return plugins;
+  }
+
+  @SuppressWarnings(
+      "CatchingUnchecked") // a plug-in may throw whatever it likes when asked for its name
+  private void add(Object plugin, List<String> problems) {
+    String name = plugin.getClass().getName();
+    try {
+      if (plugin instanceof Action<?> action) {
+        RegisteredAction<?> registered = RegisteredAction.of(action);
+        addOnce(
+            "action",
+            registered.descriptor().name(),
+            plugin,
+            r -> actions.putIfAbsent(r, registered),
+            problems);
+        registered
+            .descriptor()
+            .aliases()
+            .forEach(
+                alias ->
+                    addOnce(
+                        "action",
+                        alias,
+                        plugin,
+                        r -> aliases.putIfAbsent(r, registered),
+                        problems));
+      }
+      if (plugin instanceof Notifier notifier) {
+        addOnce(
+            "notifier",
+            NameSyntax.check("notifier", notifier.name()),
+            plugin,
+            n -> notifiers.putIfAbsent(n, notifier),
+            problems);
+      }
+    } catch (InvalidInputException e) {
+      problems.add(name + ": " + e.getMessage());
+    } catch (Throwable e) {
+      problems.add(name + " threw " + e + " when it was asked who it is");
+    }
+  }
+
+  private static void addOnce(
+      String what,
+      String name,
+      Object plugin,
+      Function<String, @Nullable Object> put,
+      List<String> problems) {
+    Object other = put.apply(name);
+    if (other != null) {
+      Object rival = other instanceof RegisteredAction<?> registered ? registered.action() : other;
+      problems.add(twoCalled(what, name, rival, plugin));
+    }
+  }
+
+  private static String twoCalled(String what, String name, Object one, Object another) {
+    return "two plug-ins are called "
+        + what
+        + " '"
+        + name
+        + "': "
+        + describe(one)
+        + " and "
+        + describe(another);
+  }
+
+  private static String describe(Object plugin) {
+    var source = plugin.getClass().getProtectionDomain().getCodeSource();
+    return plugin.getClass().getName()
+        + (source == null ? "" : " (from " + source.getLocation() + ")");
+  }
+
+  /**
+   * Hands each plug-in that wants it a context of its own.
+   *
+   * @throws InvalidInputException if one of them refuses
+   */
+  public void configure(Function<String, PluginContext> contexts) {
+    List<String> problems = new ArrayList<>();
+    Set<Object> done = Collections.newSetFromMap(new IdentityHashMap<>());
+    actions.forEach(
+        (name, registered) -> configure(name, registered.action(), contexts, done, problems));
+    notifiers.forEach((name, notifier) -> configure(name, notifier, contexts, done, problems));
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever it throws stops the start, with its name
+  private static void configure(
+      String name,
+      Object plugin,
+      Function<String, PluginContext> contexts,
+      Set<Object> done,
+      List<String> problems) {
+    if (plugin instanceof Configurable configurable && done.add(plugin)) {
+      try {
+        configurable.configure(contexts.apply(name));
+      } catch (Throwable e) {
+        problems.add(
+            "plug-in '"
+                + name
+                + "' ("
+                + plugin.getClass().getName()
+                + ") refused its settings: "
+                + e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Makes sure that a store has the transactions that actions need.
+   *
+   * @param store the store
+   * @param workers how many actions run at once
+   * @throws InvalidInputException if it has none of their kind
+   */
+  public void needTransactions(SchedulerStore store, int workers) {
+    TransactionSupport<?> transactionSupport = store.transactionSupport().orElse(null);
+    List<String> problems = new ArrayList<>();
+    boolean needed = false;
+    for (RegisteredAction<?> registered : actions.values()) {
+      if (registered.action() instanceof TransactionalAction<?, ?> action) {
+        needed = true;
+        Class<?> type = action.transactionType();
+        if (transactionSupport == null || !type.isAssignableFrom(transactionSupport.type())) {
+          problems.add(
+              "action '"
+                  + registered.descriptor().name()
+                  + "' runs in a transaction, a "
+                  + type.getName()
+                  + ", but the store ("
+                  + store.info().name()
+                  + ") has "
+                  + (transactionSupport == null
+                      ? "none"
+                      : "a " + transactionSupport.type().getName()));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidInputException("the scheduler cannot start", problems);
+    }
+    if (needed && transactionSupport != null) {
+      transactionSupport.prepare(workers);
+    }
+  }
+
+  /** Adds a notifier of our own, unless somebody has brought one of its name. */
+  public void addIfMissing(Notifier notifier) {
+    notifiers.putIfAbsent(notifier.name(), notifier);
+  }
+
+  /** {@return the action that has that name, or had it once, or null} */
+  public @Nullable RegisteredAction<?> action(String name) {
+    RegisteredAction<?> action = actions.get(name);
+    return action != null ? action : aliases.get(name);
+  }
+
+  /** {@return the notifier of that name, or null} */
+  public @Nullable Notifier notifier(String name) {
+    return notifiers.get(name);
+  }
+
+  /** {@return all actions, by name} */
+  public Collection<RegisteredAction<?>> actions() {
+    return actions.values();
+  }
+
+  /** {@return the names of all notifiers} */
+  public Set<String> notifierNames() {
+    return notifiers.keySet();
+  }
+
+  /**
+   * {@return what this node can claim: actions by all their names, in each version of their
+   * parameters; and notifiers with their prefix}
+   */
+  public Set<String> claimable() {
+    Set<String> known = new LinkedHashSet<>();
+    actions.forEach((name, action) -> addVersions(name, action, known));
+    aliases.forEach((name, action) -> addVersions(name, action, known));
+    notifiers.keySet().forEach(name -> known.add(NOTIFIER_PREFIX + name));
+    return known;
+  }
+
+  private static void addVersions(String name, RegisteredAction<?> action, Set<String> known) {
+    for (int version = 1; version <= action.descriptor().version(); version++) {
+      known.add(ClaimRequest.capability(name, version));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.action.ExecutionLog;
+import io.quarterhour.store.Lease;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Severity;
+import io.quarterhour.time.TimeSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.helpers.MessageFormatter;
+
+/**
+ * The log of one attempt. Its sequence begins with the token, so that lines of a later attempt
+ * stand after those of this one.
+ */
+final class AttemptLog implements ExecutionLog {
+  private static final int MAX_TEXT = 10_000;
+  private static final int TOKEN_SHIFT = 32;
+
+  private final Lease lease;
+  private final LogBuffer outbox;
+  private final TimeSource time;
+  private final int limit;
+  private int written;
+  private int dropped;
+  private boolean warned;
+
+  AttemptLog(Lease lease, LogBuffer outbox, TimeSource time, int limit) {
+    this.lease = lease;
+    this.outbox = outbox;
+    this.time = time;
+    this.limit = limit;
+  }
+
+  @Override
+  public void info(String pattern, Object... arguments) {
+    add(Severity.INFO, format(pattern, arguments), null);
+  }
+
+  @Override
+  public void warn(String pattern, Object... arguments) {
+    add(Severity.WARNING, format(pattern, arguments), null);
+  }
+
+  @Override
+  public void error(String pattern, Object... arguments) {
+    add(Severity.ERROR, format(pattern, arguments), null);
+  }
+
+  @Override
+  public void progress(int percent, String pattern, Object... arguments) {
+    add(Severity.PROGRESS, format(pattern, arguments), Math.max(0, Math.min(100, percent)));
+  }
+
+  private static String format(String pattern, Object... arguments) {
+    String text = MessageFormatter.basicArrayFormat(pattern, arguments);
+    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 1) + "…";
+  }
+
+  private synchronized void add(Severity severity, String text, @Nullable Integer percent) {
+    warned |= severity.compareTo(Severity.WARNING) >= 0;
+    if (written >= limit || !put(severity, text, percent)) {
+      dropped++;
+    }
+  }
+
+  private boolean put(Severity severity, String text, @Nullable Integer percent) {
+    long sequence = (lease.token() << TOKEN_SHIFT) + written + 1;
+    boolean taken =
+        outbox.add(
+            new LogLine(lease.execution(), sequence, time.instant(), severity, text, percent));
+    if (taken) {
+      written++;
+    }
+    return taken;
+  }
+
+  /** Says how many lines were dropped, if any. */
+  synchronized void close() {
+    if (dropped > 0) {
+      put(Severity.INFO, dropped + " further log lines were dropped, the limit is " + limit, null);
+    }
+  }
+
+  /** {@return whether a line asked for somebody's attention} */
+  synchronized boolean hasWarnings() {
+    return warned;
+  }
+}

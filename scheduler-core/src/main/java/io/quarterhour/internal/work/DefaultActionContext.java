@@ -1,0 +1,121 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.action.ActionContext;
+import io.quarterhour.action.CancelSignal;
+import io.quarterhour.action.ExecutionLog;
+import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.codec.Json;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.Target;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an action works with. */
+final class DefaultActionContext<P extends Record> implements ActionContext<P> {
+  private final Workshop shop;
+  private final RunningAttempt run;
+  private final AttemptLog log;
+  private final Inputs<P> inputs;
+  private volatile @Nullable String result;
+
+  /** What the action was given to work on. */
+  record Inputs<P extends Record>(
+      P parameters, Map<String, Object> payload, List<Target> targets) {}
+
+  DefaultActionContext(Workshop shop, RunningAttempt run, AttemptLog log, Inputs<P> inputs) {
+    this.shop = shop;
+    this.run = run;
+    this.log = log;
+    this.inputs = inputs;
+  }
+
+  private Execution it() {
+    return run.claimed().execution();
+  }
+
+  @Override
+  public P parameters() {
+    return inputs.parameters();
+  }
+
+  @Override
+  public Map<String, Object> payload() {
+    return inputs.payload();
+  }
+
+  @Override
+  public List<Target> targets() {
+    return inputs.targets();
+  }
+
+  @Override
+  public TenantId tenant() {
+    return it().tenant();
+  }
+
+  @Override
+  public Optional<TaskId> task() {
+    return it().task();
+  }
+
+  @Override
+  public ExecutionId execution() {
+    return it().id();
+  }
+
+  @Override
+  public Instant slot() {
+    return it().slot();
+  }
+
+  @Override
+  public int attempt() {
+    return it().attemptCounts().attempt();
+  }
+
+  @Override
+  public Optional<Instant> deadline() {
+    return Optional.ofNullable(run.deadline());
+  }
+
+  @Override
+  public long token() {
+    return it().ownership().token();
+  }
+
+  @Override
+  public CancelSignal cancelSignal() {
+    return run;
+  }
+
+  @Override
+  public ExecutionLog log() {
+    return log;
+  }
+
+  @Override
+  public void result(@Nullable Object value) {
+    result = value == null ? null : shop.limits().checkedResult(Json.text(value));
+  }
+
+  @Nullable String result() {
+    return result;
+  }
+
+  @Override
+  public SchedulerClient client() {
+    return shop.host().clients().apply(tenant());
+  }
+
+  @Override
+  public TimeSource time() {
+    return shop.host().time();
+  }
+}

@@ -1,0 +1,162 @@
+package io.quarterhour.internal.work;
+
+import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.internal.codec.CallCodec;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.NotificationCodec;
+import io.quarterhour.internal.delivery.DigestStore;
+import io.quarterhour.internal.flow.CompletionPolicy;
+import io.quarterhour.internal.flow.LockNames;
+import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.plugin.PluginRegistry;
+import io.quarterhour.internal.plugin.RegisteredAction;
+import io.quarterhour.notifier.Notifier;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.task.ActionCall;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.NotificationRule;
+import io.quarterhour.task.NotificationRule.Scope;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.RetryPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.tenant.TenantSelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes ready what an execution is to do. */
+final class JobFactory {
+  /** The retries of calls that nobody gave any. */
+  private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
+
+  /** Those of notifications: a receiver may be away for more than a day. */
+  private static final RetryPolicy NOTIFICATION_RETRY =
+      RetryPolicy.retries(40).backOff(Duration.ofSeconds(10), Duration.ofHours(1));
+
+  private final Workshop shop;
+  private final NotificationJob.Office office;
+
+  /** The jobs of calls that carry nothing, by action: all such calls of an action are alike. */
+  private final Map<String, Job> bareCalls = new ConcurrentHashMap<>();
+
+  JobFactory(Workshop shop) {
+    this.shop = shop;
+    office =
+        new NotificationJob.Office(
+            shop.history(),
+            new DigestStore(shop.states(), shop.history()),
+            shop.circuitBreakers(),
+            shop.host().time());
+  }
+
+  /**
+   * Makes a job.
+   *
+   * @throws DecodeException if what it needs cannot be read or is not known here
+   */
+  Job of(RunningAttempt run) throws DecodeException {
+    Execution execution = run.claimed().execution();
+    TaskRevision revision = revisionOf(execution);
+    if (execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+      return notification(run);
+    }
+    if (revision == null) {
+      return call(action(execution.action()), run.claimed().document());
+    }
+    TaskDefinition definition = shop.definitions().find(revision);
+    Task task = definition.task();
+    TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
+    if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
+      CompletionPolicy completionPolicy =
+          new CompletionPolicy(RetryPolicy.none(), rules(task, Scope.FAN_OUT), task.title(), true);
+      return execution.childCounts() == null
+          ? new FanOutJob(completionPolicy, definition, shop.host().tenants())
+          : new SummaryJob(completionPolicy, execution.childCounts());
+    }
+    return task(
+        action(execution.action()), definition, execution.origin().kind() == Origin.Kind.TENANT);
+  }
+
+  private static @Nullable TaskRevision revisionOf(Execution execution) {
+    return execution
+        .task()
+        .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
+        .orElse(null);
+  }
+
+  private RegisteredAction<?> action(String name) throws DecodeException {
+    RegisteredAction<?> action = shop.plugins().action(name);
+    if (action == null) {
+      throw new DecodeException("no action '" + name + "' on this node");
+    }
+    return action;
+  }
+
+  private static List<NotificationRule> rules(Task task, Scope scope) {
+    return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
+  }
+
+  private Job task(RegisteredAction<?> action, TaskDefinition definition, boolean ofTenant) {
+    Task task = definition.task();
+    ActionDescriptor<?> descriptor = action.descriptor();
+    RetryPolicy retry = task.policies().retry();
+    Duration limit = task.policies().timeLimit();
+    CompletionPolicy completionPolicy =
+        new CompletionPolicy(
+            retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
+            ofTenant ? rules(task, Scope.TENANT) : task.notifications(),
+            task.title(),
+            ofTenant || LockNames.mayBeHeldBy(task));
+    return new ActionJob<>(
+        shop,
+        action,
+        new ActionJob.ActionInput(
+            task.parameters(), definition.version(), task.payload(), task.targets()),
+        completionPolicy,
+        limit != null ? limit : descriptor.timeLimit().orElse(null));
+  }
+
+  private Job call(RegisteredAction<?> action, @Nullable String document) throws DecodeException {
+    String name = action.descriptor().name();
+    return document == null
+        ? bareCalls.computeIfAbsent(
+            name, n -> call(action, new CallCodec.Decoded(ActionCall.of(n), 1)))
+        : call(action, CallCodec.decode(name, document));
+  }
+
+  private Job call(RegisteredAction<?> action, CallCodec.Decoded decoded) {
+    ActionCall call = decoded.call();
+    ActionDescriptor<?> descriptor = action.descriptor();
+    ActionCall.Options options = call.options();
+    CompletionPolicy completionPolicy =
+        new CompletionPolicy(
+            options.retry() != null ? options.retry() : descriptor.retry().orElse(CALL_RETRY),
+            List.of(),
+            descriptor.title(),
+            !options.locks().isEmpty());
+    return new ActionJob<>(
+        shop,
+        action,
+        new ActionJob.ActionInput(
+            call.parameters(), decoded.version(), call.payload(), call.targets()),
+        completionPolicy,
+        options.timeLimit() != null ? options.timeLimit() : descriptor.timeLimit().orElse(null));
+  }
+
+  private Job notification(RunningAttempt run) throws DecodeException {
+    String name =
+        run.claimed().execution().action().substring(PluginRegistry.NOTIFIER_PREFIX.length());
+    Notifier notifier = shop.plugins().notifier(name);
+    if (notifier == null) {
+      throw new DecodeException("no notifier '" + name + "' on this node");
+    }
+    NotificationCodec.Document content = NotificationCodec.decode(run.claimed().document());
+    return new NotificationJob(
+        new CompletionPolicy(NOTIFICATION_RETRY, List.of(), content.title(), false),
+        notifier,
+        content,
+        office);
+  }
+}

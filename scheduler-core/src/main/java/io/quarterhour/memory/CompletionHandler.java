@@ -1,0 +1,218 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.AttemptResult;
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.OutcomeChange;
+import io.quarterhour.store.StateStore;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ChildCounts;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/** What the ends of attempts and executions bring about. */
+final class CompletionHandler {
+  private final MemoryTables memoryTables;
+  private final ExecutionInserter executionInserter;
+
+  CompletionHandler(MemoryTables memoryTables, ExecutionInserter executionInserter) {
+    this.memoryTables = memoryTables;
+    this.executionInserter = executionInserter;
+  }
+
+  void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
+    if (attemptResult instanceof AttemptResult.Finished finished) {
+      over(row, finished, now);
+    } else if (attemptResult instanceof AttemptResult.Retry retry) {
+      memoryTables.addAttempt(row.id, retry.attempt());
+      row.attemptCounts = row.attemptCounts.withFailure();
+      row.readyAgainAt(retry.readyAt());
+      backInLine(row);
+    } else if (attemptResult instanceof AttemptResult.Release release) {
+      if (release.attempt() == null) {
+        takeAttemptBack(row);
+      } else {
+        memoryTables.addAttempt(row.id, release.attempt());
+      }
+      if (release.readyAt() != null) {
+        row.readyAgainAt(release.readyAt());
+      }
+      backInLine(row);
+    } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
+      awaitChildren(row, await.children(), now);
+    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
+      takeAttemptBack(row);
+      if (row.owner != null && row.owner.cancelReason != null) {
+        cancelWaiting(row, row.owner.cancelReason, now);
+      } else {
+        row.quarantine = quarantine.reason();
+        giveUp(row);
+        row.state = ExecutionState.QUARANTINED;
+      }
+    }
+  }
+
+  /** Lets a row out of quarantine, if it is there. */
+  boolean release(ExecutionRow row, Instant now) {
+    if (row.state != ExecutionState.QUARANTINED) {
+      return false;
+    }
+    row.quarantine = null;
+    row.readyAgainAt(now);
+    backInLine(row);
+    return true;
+  }
+
+  private void over(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
+    String summary = finished.outcome() == null ? "" : finished.outcome().summary();
+    if (row.attemptCounts.attempt() > 1) {
+      memoryTables.addAttempt(
+          row.id,
+          new Attempt(
+              row.attemptCounts.attempt(),
+              row.owner == null ? null : row.owner.node,
+              finished.startedAt(),
+              finished.endedAt(),
+              finished.state(),
+              summary));
+    }
+    noteLastRun(row, finished, summary);
+    String wish = row.owner == null ? null : row.owner.cancelReason;
+    String reason =
+        finished.state() == ExecutionState.CANCELLED && wish != null ? wish : finished.reason();
+    finish(
+        row,
+        finished.state(),
+        new ExecutionRow.End(reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
+        now);
+    for (NewExecution notification : finished.notifications()) {
+      executionInserter.admit(notification, now, null);
+    }
+    if (finished.outcomeChange() != null) {
+      compare(finished.outcomeChange(), now);
+    }
+  }
+
+  private void compare(OutcomeChange outcomeChange, Instant now) {
+    String before =
+        memoryTables.states.put(StateStore.ENGINE, outcomeChange.key(), outcomeChange.next());
+    for (NewExecution notification :
+        outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before)) {
+      executionInserter.admit(notification, now, null);
+    }
+  }
+
+  private void noteLastRun(ExecutionRow row, AttemptResult.Finished finished, String summary) {
+    TaskId task = row.countedTask();
+    StoredTask cell =
+        task == null || row.origin.kind() == Origin.Kind.TENANT
+            ? null
+            : memoryTables.tasks.get(task);
+    if (cell != null && !cell.removed) {
+      cell.lastExecution =
+          new LastExecution(
+              row.id, finished.state(), summary, finished.startedAt(), finished.endedAt());
+    }
+  }
+
+  /** Cancels a row that nobody owns. */
+  void cancelWaiting(ExecutionRow row, String reason, Instant now) {
+    Instant startedAt =
+        row.owner == null || row.attemptCounts.attempt() == 0 ? null : row.owner.startedAt;
+    finish(row, ExecutionState.CANCELLED, new ExecutionRow.End(reason, null, startedAt, now), now);
+  }
+
+  /** Asks a row that is not over to stop. */
+  CancelResult cancel(ExecutionRow row, String reason, Instant now) {
+    if (row.state == ExecutionState.QUARANTINED
+        || (row.state == ExecutionState.WAITING && row.childCounts == null)) {
+      cancelWaiting(row, reason, now);
+      return CancelResult.CANCELLED;
+    }
+    if (row.owner != null && row.owner.cancelReason == null) {
+      row.owner.cancelReason = reason;
+    }
+    if (row.state == ExecutionState.AWAITING_CHILDREN) {
+      memoryTables.liveUnder(row.id).forEach(child -> cancel(child, reason, now));
+    }
+    return CancelResult.REQUESTED;
+  }
+
+  private void finish(ExecutionRow row, ExecutionState state, ExecutionRow.End end, Instant now) {
+    row.state = state;
+    row.end = end;
+    if (row.owner != null) {
+      row.owner.leaseUntil = null;
+    }
+    memoryTables.finish(row);
+    ExecutionRow parent =
+        row.origin.kind() == Origin.Kind.TENANT && row.origin.parent() != null
+            ? memoryTables.find(row.origin.parent())
+            : null;
+    if (parent != null
+        && parent.state == ExecutionState.AWAITING_CHILDREN
+        && parent.childCounts != null) {
+      parent.childCounts = parent.childCounts.withFinishedChild(state);
+      wakeIfLast(parent, now);
+    }
+  }
+
+  private void wakeIfLast(ExecutionRow parent, Instant now) {
+    if (Objects.requireNonNull(parent.childCounts).open() == 0) {
+      parent.readyAgainAt(now);
+      parent.state = ExecutionState.WAITING;
+      memoryTables.readyQueue.await(parent);
+    }
+  }
+
+  private void backInLine(ExecutionRow row) {
+    giveUp(row);
+    row.state = ExecutionState.WAITING;
+    memoryTables.readyQueue.await(row);
+  }
+
+  private void giveUp(ExecutionRow row) {
+    if (row.owner != null) {
+      row.owner.leaseUntil = null;
+    }
+    row.leaveQueue();
+    memoryTables.readyQueue.free(row);
+  }
+
+  private static void takeAttemptBack(ExecutionRow row) {
+    AttemptCounts attemptCounts = row.attemptCounts;
+    row.attemptCounts =
+        new AttemptCounts(
+            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());
+  }
+
+  private void awaitChildren(ExecutionRow parent, List<NewExecution> children, Instant now) {
+    giveUp(parent);
+    takeAttemptBack(parent);
+    parent.state = ExecutionState.AWAITING_CHILDREN;
+    ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
+    String wish = parent.owner == null ? null : parent.owner.cancelReason;
+    for (NewExecution child : children) {
+      ExecutionRow row = memoryTables.find(executionInserter.admit(child, now, null).id());
+      if (row != null && wish != null && !row.state.isFinished()) {
+        cancel(row, wish, now);
+      }
+      if (row != null && row.state.isFinished()) {
+        count = count.withFinishedChild(row.state);
+      }
+    }
+    parent.childCounts = count;
+    wakeIfLast(parent, now);
+  }
+
+  /** {@return whether the row is in nobody's hands, so that nobody has to be asked to stop} */
+  static boolean waits(ExecutionRow row) {
+    return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
+  }
+}

@@ -1,0 +1,86 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.task.ExecutionId;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows by their id. Rows of one place are chained through the rows themselves: there may be
+ * millions, and a node for each would be a sixth of what a waiting row takes.
+ */
+final class ExecutionIndex {
+  private static final int FIRST_PLACES = 16;
+  private static final int MAX_PLACES = 1 << 30;
+
+  private @Nullable ExecutionRow[] places = new ExecutionRow[FIRST_PLACES];
+  private int size;
+
+  /** {@return the row of that id, or null} */
+  @Nullable ExecutionRow find(ExecutionId id) {
+    ExecutionRow row = places[placeOf(id)];
+    while (row != null && !row.id.equals(id)) {
+      row = row.chained;
+    }
+    return row;
+  }
+
+  /** Adds a row whose id is not in the table. */
+  void add(ExecutionRow row) {
+    if (size >= places.length && places.length < MAX_PLACES) {
+      grow();
+    }
+    chain(row);
+    size++;
+  }
+
+  private void chain(ExecutionRow row) {
+    int place = placeOf(row.id);
+    row.chained = places[place];
+    places[place] = row;
+  }
+
+  private void grow() {
+    @Nullable ExecutionRow[] old = places;
+    places = new ExecutionRow[2 * old.length];
+    forEach(old, this::chain);
+  }
+
+  void remove(ExecutionRow row) {
+    int place = placeOf(row.id);
+    ExecutionRow before = places[place];
+    if (before == row) {
+      places[place] = row.chained;
+    } else {
+      while (before != null && before.chained != row) {
+        before = before.chained;
+      }
+      if (before == null) {
+        return;
+      }
+      before.chained = row.chained;
+    }
+    row.chained = null;
+    size--;
+  }
+
+  /** Shows all rows, in no order; they may be removed meanwhile. */
+  void forEach(Consumer<ExecutionRow> action) {
+    forEach(places, action);
+  }
+
+  private static void forEach(@Nullable ExecutionRow[] places, Consumer<ExecutionRow> action) {
+    for (ExecutionRow first : places) {
+      ExecutionRow row = first;
+      while (row != null) {
+        ExecutionRow next = row.chained;
+        action.accept(row);
+        row = next;
+      }
+    }
+  }
+
+  private int placeOf(ExecutionId id) {
+    int hash = id.hashCode();
+    return (hash ^ hash >>> 16) & (places.length - 1);
+  }
+}

@@ -1,0 +1,124 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.task.AttemptCounts;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.SkipReason;
+import io.quarterhour.task.SlotRange;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Lets executions in, or records why not. */
+final class ExecutionInserter {
+  private final MemoryTables memoryTables;
+
+  ExecutionInserter(MemoryTables memoryTables) {
+    this.memoryTables = memoryTables;
+  }
+
+  /** Admits an execution; {@code terms} are null if nothing may be leased. */
+  InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
+    ExecutionRow there = existing(execution);
+    if (there != null) {
+      return new InsertResult(InsertResult.Status.DUPLICATE, there.id);
+    }
+    TaskId task = execution.origin().task();
+    int limit = execution.constraints().maxActive();
+    if (task != null
+        && limit > 0
+        && memoryTables.activeOf(task, execution.routing().tenant()) >= limit) {
+      SkippedSlots skipped =
+          new SkippedSlots(
+              execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
+      return new InsertResult(InsertResult.Status.OVERLAP, skip(task, skipped, execution, now).id);
+    }
+    ExecutionRow row = new ExecutionRow(execution);
+    memoryTables.insert(row);
+    StoredTask cell = task == null ? null : memoryTables.tasks.get(task);
+    if (cell != null && row.countedTask() != null) {
+      cell.openSkip = null;
+    }
+    if (leaseRequest != null && execution.constraints().leaseRequested() && row.locks.isEmpty()) {
+      row.state = ExecutionState.RUNNING;
+      row.attemptCounts = AttemptCounts.NONE.withNextAttempt();
+      row.owner =
+          new ExecutionRow.Owner(1, leaseRequest.node(), leaseRequest.now(), leaseRequest.until());
+      memoryTables.readyQueue.lease(row, leaseRequest.until());
+      return new InsertResult(InsertResult.Status.LEASED, row.id);
+    }
+    memoryTables.readyQueue.await(row);
+    return new InsertResult(InsertResult.Status.WAITING, row.id);
+  }
+
+  /**
+   * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
+   */
+  void standIn(ExecutionId id, SlotRange merged) {
+    ExecutionRow row = memoryTables.find(id);
+    if (row != null && merged.count() > 1) {
+      row.standInFor(merged);
+    }
+  }
+
+  private @Nullable ExecutionRow existing(NewExecution execution) {
+    ExecutionRow sameId = memoryTables.find(execution.id());
+    if (sameId != null) {
+      return sameId;
+    }
+    TaskId task = execution.origin().task();
+    if (task == null || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+      return null;
+    }
+    return memoryTables.atSlot(task, execution.slots().last(), execution.routing().tenant());
+  }
+
+  /** Records skipped slots, joined to the record before if they have one fate. */
+  ExecutionRow skip(
+      TaskId task, SkippedSlots skipped, @Nullable NewExecution instead, Instant now) {
+    StoredTask cell = memoryTables.tasks.get(task);
+    ExecutionRow open = cell == null ? null : cell.openSkip;
+    if (open != null
+        && memoryTables.find(open.id) == open
+        && open.end != null
+        && skipped.reason().description().equals(open.end.reason())
+        && open.routing.tenant().equals(skipped.routing().tenant())) {
+      open.join(skipped.slots());
+      open.end = new ExecutionRow.End(open.end.reason(), null, null, now);
+      memoryTables.historyTable.prolonged(open);
+      return open;
+    }
+    ExecutionRow row = new ExecutionRow(record(task, skipped, instead, cell));
+    row.state = ExecutionState.SKIPPED;
+    row.end = new ExecutionRow.End(skipped.reason().description(), null, null, now);
+    memoryTables.record(row);
+    if (cell != null) {
+      cell.openSkip = row;
+    }
+    return row;
+  }
+
+  private static NewExecution record(
+      TaskId task,
+      SkippedSlots skipped,
+      @Nullable NewExecution instead,
+      @Nullable StoredTask cell) {
+    Origin origin =
+        instead != null
+            ? instead.origin()
+            : new Origin(Origin.Kind.SCHEDULE, task, cell == null ? 0 : cell.revision(), null);
+    return new NewExecution(
+        skipped.id(),
+        origin,
+        skipped.routing(),
+        skipped.slots(),
+        skipped.slots().last(),
+        NewExecution.Constraints.NONE,
+        null);
+  }
+}

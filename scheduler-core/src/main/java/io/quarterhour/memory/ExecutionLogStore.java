@@ -1,0 +1,66 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Severity;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The log of one execution, in order of its sequence, and who has read how far. */
+final class ExecutionLogStore {
+  private final List<LogLine> lines = new ArrayList<>();
+  private final Map<String, Long> readUpTo = new HashMap<>();
+  private @Nullable Severity worst;
+
+  void add(LogLine line) {
+    int place = placeAfter(line.sequence());
+    if (place > 0 && lines.get(place - 1).sequence() == line.sequence()) {
+      return;
+    }
+    lines.add(place, line);
+    if (worst == null || line.severity().compareTo(worst) > 0) {
+      worst = line.severity();
+    }
+  }
+
+  List<LogLine> after(long sequence, int limit) {
+    int from = placeAfter(sequence);
+    return List.copyOf(lines.subList(from, (int) Math.min(lines.size(), (long) from + limit)));
+  }
+
+  long last() {
+    return lines.isEmpty() ? 0 : lines.get(lines.size() - 1).sequence();
+  }
+
+  @Nullable Severity worst() {
+    return worst;
+  }
+
+  void markRead(String principal, long sequence) {
+    readUpTo.merge(principal, sequence, Math::max);
+  }
+
+  long readUpTo(String principal) {
+    return readUpTo.getOrDefault(principal, 0L);
+  }
+
+  /** {@return the place of the first line with a greater sequence} */
+  private int placeAfter(long sequence) {
+    if (last() <= sequence) {
+      return lines.size();
+    }
+    int low = 0;
+    int high = lines.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (lines.get(middle).sequence() <= sequence) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

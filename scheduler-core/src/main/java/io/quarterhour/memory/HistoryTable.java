@@ -1,0 +1,118 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.Retention;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The history: rows that are over, in groups of which each is kept to a length of its own, the
+ * oldest end first.
+ */
+final class HistoryTable {
+  private static final Comparator<ExecutionRow> OLDEST_END_FIRST =
+      Comparator.comparing(HistoryTable::endOf).thenComparing(row -> row.id);
+
+  private final Map<Group, Deque<ExecutionRow>> groups = new HashMap<>();
+  private final Map<ExecutionId, List<ExecutionRow>> notifications = new HashMap<>();
+
+  /** Rows of one task and tenant, or of one action and tenant if there is no task. */
+  private record Group(@Nullable TaskId task, @Nullable String action, TenantId tenant) {
+    static Group of(ExecutionRow row) {
+      TaskId task = row.origin.task();
+      return new Group(task, task == null ? row.routing.action() : null, row.routing.tenant());
+    }
+  }
+
+  void add(ExecutionRow row) {
+    ExecutionId parent = row.origin.parent();
+    if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {
+      notifications.computeIfAbsent(parent, p -> new ArrayList<>(1)).add(row);
+    } else {
+      addInOrder(groups.computeIfAbsent(Group.of(row), g -> new ArrayDeque<>(1)), row);
+    }
+  }
+
+  /** Notes that a row ended later than when it was added. */
+  void prolonged(ExecutionRow row) {
+    Deque<ExecutionRow> group = groups.get(Group.of(row));
+    if (group != null && group.peekLast() != row && group.removeLastOccurrence(row)) {
+      addInOrder(group, row);
+    }
+  }
+
+  /** Mostly the newest row ended last; the clocks of nodes may make it otherwise. */
+  private static void addInOrder(Deque<ExecutionRow> group, ExecutionRow row) {
+    if (group.isEmpty() || OLDEST_END_FIRST.compare(group.getLast(), row) < 0) {
+      group.addLast(row);
+      return;
+    }
+    Deque<ExecutionRow> later = new ArrayDeque<>(1);
+    while (!group.isEmpty() && OLDEST_END_FIRST.compare(group.getLast(), row) > 0) {
+      later.addFirst(group.removeLast());
+    }
+    group.addLast(row);
+    group.addAll(later);
+  }
+
+  void remove(ExecutionRow row) {
+    ExecutionId parent = row.origin.parent();
+    if (row.origin.kind() == Origin.Kind.NOTIFICATION && parent != null) {
+      notifications.computeIfPresent(
+          parent, (p, list) -> list.remove(row) && list.isEmpty() ? null : list);
+    }
+  }
+
+  /** {@return the notifications that are over and tell of an execution} */
+  List<ExecutionRow> notificationsOf(ExecutionId execution) {
+    return List.copyOf(notifications.getOrDefault(execution, List.of()));
+  }
+
+  /**
+   * Takes rows that exceed the retention out of their groups, the oldest end first; the caller
+   * forgets them.
+   */
+  List<ExecutionRow> takeExcess(Retention retention, Instant now, int limit) {
+    Instant oldest = now.minus(retention.maxAge());
+    PriorityQueue<ExecutionRow> excess = new PriorityQueue<>(OLDEST_END_FIRST.reversed());
+    groups.forEach(
+        (group, rowsOfGroup) -> {
+          int keep = group.task == null ? retention.maxPerAction() : retention.maxPerTask();
+          int left = rowsOfGroup.size();
+          for (ExecutionRow row : rowsOfGroup) {
+            if (left-- <= keep && !endOf(row).isBefore(oldest)) {
+              break;
+            }
+            excess.add(row);
+            if (excess.size() > limit) {
+              excess.remove();
+            }
+          }
+        });
+    List<ExecutionRow> taken = excess.stream().sorted(OLDEST_END_FIRST).toList();
+    // Each group stands in order of its ends, so that what is taken of it is its beginning.
+    taken.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
+    return taken;
+  }
+
+  private static @Nullable Deque<ExecutionRow> withoutFirst(Deque<ExecutionRow> group) {
+    group.removeFirst();
+    return group.isEmpty() ? null : group;
+  }
+
+  private static Instant endOf(ExecutionRow row) {
+    return Objects.requireNonNull(row.end).endedAt();
+  }
+}

@@ -1,0 +1,205 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.CancelResult;
+import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.ClaimResult;
+import io.quarterhour.store.Completion;
+import io.quarterhour.store.CompletionResult;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.Lease;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.RenewResult;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Executions in memory, while they wait and run. */
+final class MemoryExecutionStore implements ExecutionStore {
+  private final MemoryTables memoryTables;
+  private final ExecutionInserter executionInserter;
+  private final CompletionHandler completionHandler;
+
+  MemoryExecutionStore(
+      MemoryTables memoryTables,
+      ExecutionInserter executionInserter,
+      CompletionHandler completionHandler) {
+    this.memoryTables = memoryTables;
+    this.executionInserter = executionInserter;
+    this.completionHandler = completionHandler;
+  }
+
+  @Override
+  public List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest) {
+    synchronized (memoryTables) {
+      List<InsertResult> answers = new ArrayList<>(executions.size());
+      for (NewExecution execution : executions) {
+        answers.add(executionInserter.admit(execution, leaseRequest.now(), leaseRequest));
+      }
+      return answers;
+    }
+  }
+
+  @Override
+  public ClaimResult claim(ClaimRequest request) {
+    synchronized (memoryTables) {
+      LeaseRequest leaseRequest = request.leaseRequest();
+      memoryTables.readyQueue.expire(leaseRequest.now());
+      List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
+      int sources = 0;
+      for (ClaimRequest.Capacity capacity : request.queues()) {
+        int before = claimed.size();
+        claimFrom(capacity, request, claimed);
+        sources += claimed.size() > before ? 1 : 0;
+      }
+      if (sources > 1) {
+        claimed.sort(
+            Comparator.comparing(
+                    (ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
+                .thenComparing(c -> c.execution().id()));
+      }
+      return new ClaimResult(claimed, memoryTables.readyQueue.nextOf(request));
+    }
+  }
+
+  private void claimFrom(
+      ClaimRequest.Capacity capacity,
+      ClaimRequest request,
+      List<ClaimResult.ClaimedExecution> claimed) {
+    for (int i = 0; i < capacity.free(); i++) {
+      ExecutionRow row =
+          memoryTables.readyQueue.next(
+              capacity.queue(), request.capabilities(), request.leaseRequest().now());
+      if (row == null) {
+        return;
+      }
+      claimed.add(take(row, request.leaseRequest()));
+    }
+  }
+
+  private ClaimResult.ClaimedExecution take(ExecutionRow row, LeaseRequest leaseRequest) {
+    boolean takenOver = row.state == ExecutionState.RUNNING;
+    ExecutionRow.Owner last = row.owner;
+    if (takenOver && last != null) {
+      memoryTables.addAttempt(
+          row.id,
+          new Attempt(
+              row.attemptCounts.attempt(),
+              last.node,
+              last.startedAt,
+              last.leaseUntil == null ? leaseRequest.now() : last.leaseUntil,
+              ExecutionState.INTERRUPTED,
+              "the lease ran out"));
+      row.attemptCounts = row.attemptCounts.withLostLease();
+    }
+    row.state = ExecutionState.RUNNING;
+    row.attemptCounts = row.attemptCounts.withNextAttempt();
+    String cancelReason = last == null ? null : last.cancelReason;
+    Instant startedAt =
+        row.childCounts != null && last != null ? last.startedAt : leaseRequest.now();
+    row.owner =
+        new ExecutionRow.Owner(
+            row.token() + 1, leaseRequest.node(), startedAt, leaseRequest.until());
+    row.owner.cancelReason = cancelReason;
+    memoryTables.readyQueue.takeLocks(row);
+    memoryTables.readyQueue.lease(row, leaseRequest.until());
+    return new ClaimResult.ClaimedExecution(row.snapshot(), row.document, takenOver);
+  }
+
+  @Override
+  public @Nullable Instant nextReadyAt(ClaimRequest request) {
+    synchronized (memoryTables) {
+      memoryTables.readyQueue.expire(request.leaseRequest().now());
+      return memoryTables.readyQueue.nextOf(request);
+    }
+  }
+
+  @Override
+  public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
+    synchronized (memoryTables) {
+      List<RenewResult> answers = new ArrayList<>(leases.size());
+      for (Lease lease : leases) {
+        answers.add(renew(lease, leaseRequest));
+      }
+      return answers;
+    }
+  }
+
+  private RenewResult renew(Lease lease, LeaseRequest leaseRequest) {
+    ExecutionRow row = owned(lease);
+    if (row == null || row.owner == null || !memoryTables.readyQueue.holdsItsLocks(row)) {
+      return RenewResult.LOST;
+    }
+    row.owner.leaseUntil = leaseRequest.until();
+    memoryTables.readyQueue.lease(row, leaseRequest.until());
+    return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED;
+  }
+
+  /** {@return the row that the lease owns, or null if it does not any more} */
+  private @Nullable ExecutionRow owned(Lease lease) {
+    ExecutionRow row = memoryTables.find(lease.execution());
+    return row != null && row.state == ExecutionState.RUNNING && row.token() == lease.token()
+        ? row
+        : null;
+  }
+
+  @Override
+  public List<CompletionResult> complete(List<Completion> completions, Instant now) {
+    synchronized (memoryTables) {
+      List<CompletionResult> answers = new ArrayList<>(completions.size());
+      for (Completion completion : completions) {
+        answers.add(complete(completion, now));
+      }
+      return answers;
+    }
+  }
+
+  private CompletionResult complete(Completion completion, Instant now) {
+    ExecutionRow row = owned(completion.lease());
+    if (row != null) {
+      completionHandler.apply(row, completion.attemptResult(), now);
+      return CompletionResult.RECORDED;
+    }
+    ExecutionRow there = memoryTables.find(completion.lease().execution());
+    boolean repeated = there != null && there.token() == completion.lease().token();
+    return repeated ? CompletionResult.RECORDED : CompletionResult.STALE;
+  }
+
+  @Override
+  public List<CancelResult> requestCancel(
+      List<ExecutionId> executions, String reason, Instant now) {
+    synchronized (memoryTables) {
+      List<CancelResult> answers = new ArrayList<>(executions.size());
+      for (ExecutionId id : executions) {
+        answers.add(cancel(id, reason, now));
+      }
+      return answers;
+    }
+  }
+
+  @Override
+  public List<Boolean> release(List<ExecutionId> executions, Instant now) {
+    synchronized (memoryTables) {
+      List<Boolean> answers = new ArrayList<>(executions.size());
+      for (ExecutionId id : executions) {
+        ExecutionRow row = memoryTables.find(id);
+        answers.add(row != null && completionHandler.release(row, now));
+      }
+      return answers;
+    }
+  }
+
+  private CancelResult cancel(ExecutionId id, String reason, Instant now) {
+    ExecutionRow row = memoryTables.find(id);
+    if (row == null || row.state.isFinished()) {
+      return row == null ? CancelResult.UNKNOWN : CancelResult.FINISHED;
+    }
+    return completionHandler.cancel(row, reason, now);
+  }
+}

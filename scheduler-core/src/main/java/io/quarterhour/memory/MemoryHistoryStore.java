@@ -1,0 +1,239 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.Cursor;
+import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.LogReadPosition;
+import io.quarterhour.store.Page;
+import io.quarterhour.store.PageRequest;
+import io.quarterhour.store.Retention;
+import io.quarterhour.store.TaskQuery;
+import io.quarterhour.store.TaskSummary;
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.Pause;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Questions, logs, audit and marks in memory. */
+final class MemoryHistoryStore implements HistoryStore {
+  private static final Comparator<ExecutionRow> OLDEST_FIRST =
+      Comparator.comparing((ExecutionRow row) -> row.id);
+
+  private final MemoryTables memoryTables;
+
+  MemoryHistoryStore(MemoryTables memoryTables) {
+    this.memoryTables = memoryTables;
+  }
+
+  @Override
+  public Optional<TaskSummary> task(TenantScope scope, TaskId task) {
+    synchronized (memoryTables) {
+      StoredTask cell = memoryTables.tasks.get(task);
+      return cell == null || cell.removed || !scope.includes(task.tenant())
+          ? Optional.empty()
+          : Optional.of(entry(cell));
+    }
+  }
+
+  @Override
+  public Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
+    synchronized (memoryTables) {
+      Collection<StoredTask> cells =
+          page.after() == null
+              ? memoryTables.tasks.values()
+              : memoryTables.tasks.tailMap(taskAt(page.after()), false).values();
+      List<TaskSummary> found = new ArrayList<>();
+      for (StoredTask cell : cells) {
+        if (!cell.removed && scope.includes(cell.id.tenant()) && matches(cell, query)) {
+          if (found.size() == page.size()) {
+            TaskId last = found.get(found.size() - 1).row().id();
+            return new Page<>(found, new Cursor(last.tenant() + "/" + last.name()));
+          }
+          found.add(entry(cell));
+        }
+      }
+      return new Page<>(found, null);
+    }
+  }
+
+  private static TaskId taskAt(Cursor cursor) {
+    int slash = cursor.text().indexOf('/');
+    return new TaskId(
+        TenantId.of(cursor.text().substring(0, slash)), cursor.text().substring(slash + 1));
+  }
+
+  private static boolean matches(StoredTask cell, TaskQuery query) {
+    var columns = cell.newest().columns();
+    if (columns.system() && !query.withSystem()) {
+      return false;
+    }
+    Pause pause = cell.scheduleState.pause();
+    if (query.pausedBy() != null && (pause == null || !pause.by().equals(query.pausedBy()))) {
+      return false;
+    }
+    if (query.text() == null) {
+      return true;
+    }
+    String text = lower(query.text());
+    return lower(cell.id.name()).contains(text)
+        || lower(columns.title()).contains(text)
+        || lower(columns.action()).contains(text);
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private TaskSummary entry(StoredTask cell) {
+    return new TaskSummary(
+        cell.newest(),
+        cell.scheduleState,
+        cell.lastExecution,
+        memoryTables.activeOf(cell.id, cell.id.tenant()));
+  }
+
+  @Override
+  public Optional<Execution> execution(TenantScope scope, ExecutionId execution) {
+    synchronized (memoryTables) {
+      ExecutionRow row = memoryTables.find(execution);
+      return row == null || !scope.includes(row.routing.tenant())
+          ? Optional.empty()
+          : Optional.of(row.snapshot());
+    }
+  }
+
+  @Override
+  public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
+    synchronized (memoryTables) {
+      ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
+      PriorityQueue<ExecutionRow> youngest = new PriorityQueue<>(OLDEST_FIRST);
+      memoryTables.forEach(
+          row -> {
+            if ((before == null || row.id.compareTo(before) < 0) && matches(row, scope, query)) {
+              youngest.add(row);
+              if (youngest.size() > page.size() + 1) {
+                youngest.remove();
+              }
+            }
+          });
+      boolean more = youngest.size() > page.size();
+      if (more) {
+        youngest.remove();
+      }
+      List<Execution> found =
+          youngest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::snapshot).toList();
+      return new Page<>(
+          found, more ? new Cursor(found.get(found.size() - 1).id().toString()) : null);
+    }
+  }
+
+  private static boolean matches(ExecutionRow row, TenantScope scope, ExecutionQuery query) {
+    boolean hidden =
+        row.origin.kind() == Origin.Kind.NOTIFICATION
+            && !query.withNotifications()
+            && query.parent() == null;
+    return !hidden
+        && scope.includes(row.routing.tenant())
+        && (query.task() == null || query.task().equals(row.origin.task()))
+        && (query.states().isEmpty() || query.states().contains(row.state))
+        && (query.parent() == null || query.parent().equals(row.origin.parent()));
+  }
+
+  @Override
+  public Optional<String> document(ExecutionId execution) {
+    synchronized (memoryTables) {
+      ExecutionRow row = memoryTables.find(execution);
+      return row == null ? Optional.empty() : Optional.ofNullable(row.document);
+    }
+  }
+
+  @Override
+  public List<Attempt> attempts(ExecutionId execution) {
+    synchronized (memoryTables) {
+      return memoryTables.attemptsOf(execution);
+    }
+  }
+
+  @Override
+  public void appendLog(List<LogLine> lines) {
+    synchronized (memoryTables) {
+      for (LogLine line : lines) {
+        memoryTables.logs.computeIfAbsent(line.execution(), e -> new ExecutionLogStore()).add(line);
+      }
+    }
+  }
+
+  @Override
+  public List<LogLine> log(ExecutionId execution, long after, int limit) {
+    synchronized (memoryTables) {
+      ExecutionLogStore book = memoryTables.logs.get(execution);
+      return book == null ? List.of() : book.after(after, limit);
+    }
+  }
+
+  @Override
+  public void markRead(String principal, ExecutionId execution, long sequence) {
+    synchronized (memoryTables) {
+      memoryTables
+          .logs
+          .computeIfAbsent(execution, e -> new ExecutionLogStore())
+          .markRead(principal, sequence);
+    }
+  }
+
+  @Override
+  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions) {
+    synchronized (memoryTables) {
+      return executions.stream().map(id -> mark(principal, id, memoryTables.logs.get(id))).toList();
+    }
+  }
+
+  private static LogReadPosition mark(
+      String principal, ExecutionId id, @Nullable ExecutionLogStore book) {
+    return book == null
+        ? new LogReadPosition(id, 0, 0, null)
+        : new LogReadPosition(id, book.last(), book.readUpTo(principal), book.worst());
+  }
+
+  @Override
+  public List<AuditEntry> audit(TaskId task, int limit) {
+    synchronized (memoryTables) {
+      StoredTask cell = memoryTables.tasks.get(task);
+      if (cell == null) {
+        return List.of();
+      }
+      List<AuditEntry> entries = new ArrayList<>();
+      for (int i = cell.audit.size() - 1; i >= 0 && entries.size() < limit; i--) {
+        entries.add(cell.audit.get(i));
+      }
+      return entries;
+    }
+  }
+
+  @Override
+  public int prune(Retention retention, Instant now, int limit) {
+    synchronized (memoryTables) {
+      List<ExecutionRow> excess = memoryTables.historyTable.takeExcess(retention, now, limit);
+      for (ExecutionRow row : excess) {
+        memoryTables.historyTable.notificationsOf(row.id).forEach(memoryTables::forget);
+        memoryTables.forget(row);
+      }
+      return excess.size();
+    }
+  }
+}

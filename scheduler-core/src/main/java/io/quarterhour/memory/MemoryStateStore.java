@@ -1,0 +1,40 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.StateStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What plug-ins remember, in memory. */
+final class MemoryStateStore implements StateStore {
+  private final Map<Key, String> texts = new HashMap<>();
+
+  /** Puts a text, whatever was there, and answers what was. */
+  synchronized @Nullable String put(String owner, String key, String text) {
+    return texts.put(new Key(owner, key), text);
+  }
+
+  private record Key(String owner, String key) {}
+
+  @Override
+  public synchronized Optional<String> get(String owner, String key) {
+    return Optional.ofNullable(texts.get(new Key(owner, key)));
+  }
+
+  @Override
+  public synchronized boolean compareAndSet(
+      String owner, String key, @Nullable String expected, @Nullable String next) {
+    Key where = new Key(owner, key);
+    if (!Objects.equals(texts.get(where), expected)) {
+      return false;
+    }
+    if (next == null) {
+      texts.remove(where);
+    } else {
+      texts.put(where, next);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,133 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.task.Attempt;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.Origin;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that the store knows. Whoever touches it holds its monitor. */
+final class MemoryTables {
+  /** All tasks that there are or were, by owner and name. */
+  final NavigableMap<TaskId, StoredTask> tasks = new TreeMap<>();
+
+  final TimerQueue<StoredTask> dueTasks = new TimerQueue<>();
+  final HistoryTable historyTable = new HistoryTable();
+  final ReadyQueue readyQueue = new ReadyQueue();
+  final MemoryStateStore states = new MemoryStateStore();
+  final Map<ExecutionId, ExecutionLogStore> logs = new HashMap<>();
+
+  /** All executions, live and over. */
+  private final ExecutionIndex rows = new ExecutionIndex();
+
+  private final Map<Slot, ExecutionRow> slots = new HashMap<>();
+  private final Map<TaskTenant, Integer> active = new HashMap<>();
+  private final Map<ExecutionId, List<Attempt>> attempts = new HashMap<>();
+
+  /** What there may be only one of. */
+  private record Slot(TaskId task, Instant at, TenantId tenant) {}
+
+  /** Whose executions are counted. */
+  private record TaskTenant(TaskId task, TenantId tenant) {}
+
+  /** {@return the row of that id, live or over, or null} */
+  @Nullable ExecutionRow find(ExecutionId id) {
+    return rows.find(id);
+  }
+
+  /** {@return the row that stands for a slot, or null} */
+  @Nullable ExecutionRow atSlot(TaskId task, Instant at, TenantId tenant) {
+    return slots.get(new Slot(task, at, tenant));
+  }
+
+  int activeOf(TaskId task, TenantId tenant) {
+    return active.getOrDefault(new TaskTenant(task, tenant), 0);
+  }
+
+  /** Lets a new row live; it does not stand in any queue yet. */
+  void insert(ExecutionRow row) {
+    rows.add(row);
+    if (row.origin.task() != null && row.standsForSlot()) {
+      slots.put(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
+    }
+    count(row, 1);
+  }
+
+  /** Moves a row to the history. */
+  void finish(ExecutionRow row) {
+    row.leaveQueue();
+    readyQueue.free(row);
+    count(row, -1);
+    historyTable.add(row);
+  }
+
+  /** Puts a row into the history that never lived. */
+  void record(ExecutionRow row) {
+    rows.add(row);
+    historyTable.add(row);
+  }
+
+  /** Takes a row out of the history, with all that hangs on it. */
+  void forget(ExecutionRow row) {
+    rows.remove(row);
+    historyTable.remove(row);
+    if (row.origin.task() != null && row.standsForSlot()) {
+      slots.remove(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
+    }
+    attempts.remove(row.id);
+    logs.remove(row.id);
+  }
+
+  private void count(ExecutionRow row, int by) {
+    TaskId task = row.countedTask();
+    if (task != null) {
+      active.merge(
+          new TaskTenant(task, row.routing.tenant()),
+          by,
+          (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    }
+  }
+
+  void addAttempt(ExecutionId id, Attempt attempt) {
+    attempts.computeIfAbsent(id, i -> new ArrayList<>(2)).add(attempt);
+  }
+
+  List<Attempt> attemptsOf(ExecutionId id) {
+    return List.copyOf(attempts.getOrDefault(id, List.of()));
+  }
+
+  void forEach(Consumer<ExecutionRow> action) {
+    rows.forEach(action);
+  }
+
+  /** {@return all rows, live and over, of which something holds} */
+  List<ExecutionRow> all(Predicate<ExecutionRow> condition) {
+    List<ExecutionRow> found = new ArrayList<>();
+    rows.forEach(
+        row -> {
+          if (condition.test(row)) {
+            found.add(row);
+          }
+        });
+    return found;
+  }
+
+  /** {@return the executions of single tenants under an execution that are live} */
+  List<ExecutionRow> liveUnder(ExecutionId parent) {
+    return all(
+        row ->
+            row.origin.kind() == Origin.Kind.TENANT
+                && parent.equals(row.origin.parent())
+                && !row.state.isFinished());
+  }
+}

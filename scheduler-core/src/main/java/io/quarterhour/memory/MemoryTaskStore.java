@@ -1,0 +1,183 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.ConditionalNotification;
+import io.quarterhour.store.DueTasks;
+import io.quarterhour.store.FireResult;
+import io.quarterhour.store.Firing;
+import io.quarterhour.store.InsertResult;
+import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.SaveResult;
+import io.quarterhour.store.SkippedSlots;
+import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions and timetables in memory. */
+final class MemoryTaskStore implements TaskStore {
+  private final MemoryTables memoryTables;
+  private final ExecutionInserter executionInserter;
+  private final CompletionHandler completionHandler;
+
+  MemoryTaskStore(
+      MemoryTables memoryTables,
+      ExecutionInserter executionInserter,
+      CompletionHandler completionHandler) {
+    this.memoryTables = memoryTables;
+    this.executionInserter = executionInserter;
+    this.completionHandler = completionHandler;
+  }
+
+  @Override
+  public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
+    synchronized (memoryTables) {
+      StoredTask cell = memoryTables.tasks.get(row.id());
+      long revision = cell == null || cell.removed ? 0 : cell.revision();
+      long version = cell == null || cell.removed ? 0 : cell.scheduleState.version();
+      if (row.revision() != revision
+          || (scheduleState != null && scheduleState.version() != version)) {
+        return SaveResult.CONFLICT;
+      }
+      if (cell == null) {
+        cell = new StoredTask(row.id());
+        memoryTables.tasks.put(row.id(), cell);
+      }
+      cell.removed = false;
+      cell.revisions.add(new TaskRow(row.id(), cell.revision() + 1, row.columns(), row.document()));
+      cell.audit.add(audit);
+      if (scheduleState != null) {
+        cell.move(scheduleState, memoryTables.dueTasks);
+      }
+      return SaveResult.SAVED;
+    }
+  }
+
+  @Override
+  public boolean remove(TaskId task, AuditEntry audit) {
+    synchronized (memoryTables) {
+      StoredTask cell = memoryTables.tasks.get(task);
+      if (cell == null || cell.removed) {
+        return false;
+      }
+      cell.removed = true;
+      cell.lastExecution = null;
+      cell.openSkip = null;
+      cell.audit.add(audit);
+      cell.move(new ScheduleState(0, null, null, null, 0), memoryTables.dueTasks);
+      String reason = "the task was removed by " + audit.by();
+      memoryTables
+          .all(row -> CompletionHandler.waits(row) && task.equals(row.countedTask()))
+          .forEach(row -> completionHandler.cancelWaiting(row, reason, audit.at()));
+      return true;
+    }
+  }
+
+  @Override
+  public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
+    synchronized (memoryTables) {
+      FireResult answer = fire(firing, now, null);
+      StoredTask cell = memoryTables.tasks.get(firing.task());
+      if (answer.applied() && cell != null) {
+        cell.audit.add(audit);
+      }
+      return answer;
+    }
+  }
+
+  @Override
+  public DueTasks due(Instant now, int limit) {
+    synchronized (memoryTables) {
+      List<DueTasks.DueTask> due = new ArrayList<>();
+      List<StoredTask> taken = new ArrayList<>();
+      StoredTask cell = memoryTables.dueTasks.peek(now.toEpochMilli());
+      while (cell != null && due.size() < limit) {
+        due.add(new DueTasks.DueTask(cell.newest().taskRevision(), cell.scheduleState));
+        taken.add(cell);
+        cell.leaveQueue();
+        cell = memoryTables.dueTasks.peek(now.toEpochMilli());
+      }
+      Long next = memoryTables.dueTasks.earliest();
+      for (StoredTask t : taken) {
+        Instant at = t.scheduleState.dueAt();
+        if (at != null) {
+          memoryTables.dueTasks.put(t, at.toEpochMilli());
+        }
+      }
+      return new DueTasks(due, next == null ? null : Instant.ofEpochMilli(next));
+    }
+  }
+
+  @Override
+  public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
+    synchronized (memoryTables) {
+      Map<TaskRevision, TaskRow> found = new HashMap<>();
+      for (TaskRevision wanted : revisions) {
+        StoredTask cell = memoryTables.tasks.get(wanted.task());
+        if (cell != null && wanted.revision() >= 1 && wanted.revision() <= cell.revision()) {
+          found.put(wanted, cell.revisions.get((int) wanted.revision() - 1));
+        }
+      }
+      return found;
+    }
+  }
+
+  @Override
+  public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
+    synchronized (memoryTables) {
+      List<FireResult> answers = new ArrayList<>(firings.size());
+      for (Firing firing : firings) {
+        answers.add(fire(firing, leaseRequest.now(), leaseRequest));
+      }
+      return answers;
+    }
+  }
+
+  private FireResult fire(Firing firing, Instant now, @Nullable LeaseRequest leaseRequest) {
+    StoredTask cell = memoryTables.tasks.get(firing.task());
+    if (cell == null
+        || cell.removed
+        || cell.scheduleState.version() != firing.scheduleState().version()) {
+      return FireResult.CONFLICT;
+    }
+    cell.move(firing.scheduleState(), memoryTables.dueTasks);
+    for (SkippedSlots skipped : firing.skipped()) {
+      executionInserter.skip(firing.task(), skipped, null, now);
+    }
+    List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
+    for (NewExecution execution : firing.executions()) {
+      InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
+      if (fate.status() == InsertResult.Status.DUPLICATE) {
+        executionInserter.standIn(fate.id(), execution.slots());
+      }
+      admitted.add(fate);
+    }
+    tell(firing, now);
+    return new FireResult(true, admitted);
+  }
+
+  /** Tells of what is there under the id that the firing gave it, and so was not there before. */
+  private void tell(Firing firing, Instant now) {
+    for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
+      ExecutionId about = conditionalNotification.notification().origin().parent();
+      ExecutionRow row = about == null ? null : memoryTables.find(about);
+      if (row != null
+          && (row.state == ExecutionState.SKIPPED)
+              == (conditionalNotification.condition()
+                  == ConditionalNotification.Condition.SKIPPED)) {
+        executionInserter.admit(conditionalNotification.notification(), now, null);
+      }
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.ClaimRequest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Where live rows stand: waiting in line, leased, or kept out by a lock. */
+final class ReadyQueue {
+  private final Map<String, Map<String, TimerQueue<ExecutionRow>>> lines = new HashMap<>();
+  private final Map<String, Map<String, TimerQueue<ExecutionRow>>> leases = new HashMap<>();
+  private final Map<String, ExecutionRow> lockHolders = new HashMap<>();
+  private final Map<String, List<ExecutionRow>> parked = new HashMap<>();
+
+  /** Puts a row in line for its queue and action. */
+  void await(ExecutionRow row) {
+    row.leaveQueue();
+    of(row, lines).put(row, row.readyAt().toEpochMilli());
+  }
+
+  private static TimerQueue<ExecutionRow> of(
+      ExecutionRow row, Map<String, Map<String, TimerQueue<ExecutionRow>>> byQueue) {
+    return byQueue
+        .computeIfAbsent(row.routing.queue(), q -> new HashMap<>())
+        .computeIfAbsent(row.knowledge(), a -> new TimerQueue<>());
+  }
+
+  /** Notes that a row is owned until an instant. */
+  void lease(ExecutionRow row, Instant until) {
+    row.leaveQueue();
+    of(row, leases).put(row, until.toEpochMilli());
+  }
+
+  /** Puts rows whose lease ran out back in line, and those that they kept out. */
+  void expire(Instant now) {
+    for (Map<String, TimerQueue<ExecutionRow>> byAction : leases.values()) {
+      byAction.values().forEach(some -> expire(some, now.toEpochMilli()));
+    }
+  }
+
+  private void expire(TimerQueue<ExecutionRow> some, long at) {
+    ExecutionRow row = some.peek(at);
+    while (row != null) {
+      await(row);
+      row.locks.forEach(this::unpark);
+      row = some.peek(at);
+    }
+  }
+
+  /**
+   * {@return the earliest row that is ready in a queue, for one of the actions, and not kept out by
+   * a lock, or null}
+   */
+  @Nullable ExecutionRow next(String queue, Set<String> actions, Instant now) {
+    Map<String, TimerQueue<ExecutionRow>> byAction = lines.getOrDefault(queue, Map.of());
+    long at = now.toEpochMilli();
+    while (true) {
+      ExecutionRow best = null;
+      for (Map.Entry<String, TimerQueue<ExecutionRow>> line : byAction.entrySet()) {
+        ExecutionRow row = actions.contains(line.getKey()) ? line.getValue().peek(at) : null;
+        if (row != null && (best == null || comesBefore(row, best))) {
+          best = row;
+        }
+      }
+      if (best == null || best.locks.isEmpty() || !isKeptOut(best, now)) {
+        return best;
+      }
+    }
+  }
+
+  static boolean comesBefore(ExecutionRow a, ExecutionRow b) {
+    int byTime = a.readyAt().compareTo(b.readyAt());
+    return byTime < 0 || (byTime == 0 && a.id.compareTo(b.id) < 0);
+  }
+
+  /** Parks a row that a lock keeps out. */
+  private boolean isKeptOut(ExecutionRow row, Instant now) {
+    for (String lock : row.locks) {
+      ExecutionRow holder = lockHolders.get(lock);
+      if (holder != null && holder != row && holder.isLeasedAt(now)) {
+        row.leaveQueue();
+        parked.computeIfAbsent(lock, l -> new ArrayList<>()).add(row);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void takeLocks(ExecutionRow row) {
+    if (!row.locks.isEmpty()) {
+      row.locks.forEach(lock -> lockHolders.put(lock, row));
+    }
+  }
+
+  /** {@return whether no lock of the row was taken by another since its lease ran out} */
+  boolean holdsItsLocks(ExecutionRow row) {
+    return row.locks.isEmpty() || row.locks.stream().allMatch(lock -> lockHolders.get(lock) == row);
+  }
+
+  /**
+   * Frees the locks of a row that is not owned any more, and forgets it if it was parked itself.
+   */
+  void free(ExecutionRow row) {
+    if (row.locks.isEmpty()) {
+      return;
+    }
+    for (String lock : row.locks) {
+      List<ExecutionRow> waiting = parked.get(lock);
+      if (waiting != null) {
+        waiting.remove(row);
+      }
+      if (lockHolders.remove(lock, row)) {
+        unpark(lock);
+      }
+    }
+  }
+
+  private void unpark(String lock) {
+    List<ExecutionRow> rows = parked.remove(lock);
+    if (rows != null) {
+      rows.forEach(this::await);
+    }
+  }
+
+  /** {@return when something in one of the queues is ready or a lease ends, or null} */
+  @Nullable Instant nextOf(ClaimRequest request) {
+    Long best = null;
+    for (ClaimRequest.Capacity capacity : request.queues()) {
+      for (Map<String, Map<String, TimerQueue<ExecutionRow>>> all : List.of(lines, leases)) {
+        Long time = earliest(all.getOrDefault(capacity.queue(), Map.of()), request.capabilities());
+        best = best == null || (time != null && time < best) ? time : best;
+      }
+    }
+    return best == null ? null : Instant.ofEpochMilli(best);
+  }
+
+  private static @Nullable Long earliest(
+      Map<String, TimerQueue<ExecutionRow>> byAction, Set<String> actions) {
+    Long best = null;
+    for (Map.Entry<String, TimerQueue<ExecutionRow>> line : byAction.entrySet()) {
+      Long time = actions.contains(line.getKey()) ? line.getValue().earliest() : null;
+      best = best == null || (time != null && time < best) ? time : best;
+    }
+    return best;
+  }
+}

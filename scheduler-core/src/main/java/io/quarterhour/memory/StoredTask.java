@@ -1,0 +1,64 @@
+package io.quarterhour.memory;
+
+import io.quarterhour.store.TaskRow;
+import io.quarterhour.task.AuditEntry;
+import io.quarterhour.task.LastExecution;
+import io.quarterhour.task.ScheduleState;
+import io.quarterhour.task.TaskId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task with all its revisions and its timetable. It stays when the task is removed, since the
+ * history may name it.
+ */
+final class StoredTask extends TimerQueue.Entry<StoredTask> {
+  final TaskId id;
+
+  /** All revisions, the first one first. */
+  final List<TaskRow> revisions = new ArrayList<>(1);
+
+  final List<AuditEntry> audit = new ArrayList<>(1);
+  ScheduleState scheduleState;
+  boolean removed = true;
+  @Nullable LastExecution lastExecution;
+
+  /**
+   * The record of skipped slots that the next ones may join; null if an execution was admitted
+   * since.
+   */
+  @Nullable ExecutionRow openSkip;
+
+  StoredTask(TaskId id) {
+    this.id = id;
+    this.scheduleState = new ScheduleState(0, null, null, null, 0);
+  }
+
+  @Override
+  int compareEqual(StoredTask other) {
+    return id.compareTo(other.id);
+  }
+
+  TaskRow newest() {
+    return revisions.get(revisions.size() - 1);
+  }
+
+  /** {@return the number of the newest revision, of a removed task too; 0 if it was never saved} */
+  long revision() {
+    return revisions.isEmpty() ? 0 : newest().revision();
+  }
+
+  /** Stores a timetable with the version after the present one, and stands in line for its time. */
+  void move(ScheduleState next, TimerQueue<StoredTask> due) {
+    scheduleState =
+        new ScheduleState(
+            scheduleState.version() + 1, next.next(), next.nominal(), next.pause(), next.fires());
+    leaveQueue();
+    Instant at = scheduleState.dueAt();
+    if (at != null && !removed) {
+      due.put(this, at.toEpochMilli());
+    }
+  }
+}
