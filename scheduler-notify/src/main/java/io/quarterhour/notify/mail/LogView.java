@@ -1,8 +1,8 @@
 package io.quarterhour.notify.mail;
 
-import io.quarterhour.notify.template.Bounds;
-import io.quarterhour.notify.template.Medium;
-import io.quarterhour.notify.template.Words;
+import io.quarterhour.notify.template.DisplayText;
+import io.quarterhour.notify.template.OutputFormat;
+import io.quarterhour.notify.template.Truncation;
 import io.quarterhour.task.LogLine;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +45,10 @@ record LogView(List<Map<String, Object>> lines, int hidden, @Nullable String att
 
   private static Map<String, Object> shown(LogLine line, int max) {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("at", Words.logTime(line.at()));
+    all.put("at", DisplayText.logTime(line.at()));
     all.put("severity", line.severity().name());
     all.put("is" + line.severity().name(), true);
-    all.put("text", Bounds.cut(line.text(), max));
+    all.put("text", Truncation.cut(line.text(), max));
     if (line.percent() != null) {
       all.put("percent", line.percent());
     }
@@ -70,11 +70,12 @@ record LogView(List<Map<String, Object>> lines, int hidden, @Nullable String att
       text.append("(").append(first).append(" lines before these are left out)\n");
     }
     for (LogLine line : log.subList(first, log.size())) {
-      text.append(Words.logTime(line.at())).append(' ').append(line.severity()).append(' ');
+      text.append(DisplayText.logTime(line.at())).append(' ').append(line.severity()).append(' ');
       if (line.percent() != null) {
         text.append(line.percent()).append("% ");
       }
-      text.append(Bounds.cut(Medium.TEXT.escaped(line.text()), MAX_ATTACHMENT / 2)).append('\n');
+      text.append(Truncation.cut(OutputFormat.TEXT.escaped(line.text()), MAX_ATTACHMENT / 2))
+          .append('\n');
     }
     return text.toString();
   }

@@ -35,7 +35,7 @@ public final class MailNotifier implements Notifier, Configurable {
 
   private static final String NOT_SET_UP = "the host of the scheduler has not set up mail";
 
-  private @Nullable MailChannel channel;
+  private @Nullable MailDelivery channel;
 
   /** For {@code ServiceLoader}. */
   public MailNotifier() {}
@@ -52,7 +52,7 @@ public final class MailNotifier implements Notifier, Configurable {
       return;
     }
     try {
-      channel = MailChannel.of(context);
+      channel = MailDelivery.of(context);
     } catch (LinkageError e) {
       throw new IllegalStateException(
           "mail needs org.eclipse.angus:jakarta.mail, com.samskivert:jmustache and"

@@ -1,7 +1,7 @@
 package io.quarterhour.notify.mail;
 
-import io.quarterhour.notify.template.Bounds;
-import io.quarterhour.notify.template.Json;
+import io.quarterhour.notify.template.ResultJson;
+import io.quarterhour.notify.template.Truncation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,7 +25,7 @@ final class ResultView {
   /**
    * Shows it.
    *
-   * @param result as {@link Json#read} gave it
+   * @param result as {@link ResultJson#read} gave it
    * @return {@code rows}, or {@code columns} and {@code records}, or {@code plain}; and {@code
    *     more} if anything is left out
    */
@@ -38,8 +38,8 @@ final class ResultView {
         && list.stream().allMatch(one -> one instanceof Map<?, ?> map && !map.isEmpty())) {
       return table(list.stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList());
     }
-    String text = Json.pretty(result);
-    return text.isEmpty() ? Map.of() : Map.of("plain", Bounds.cutSayingSo(text, MAX_TEXT));
+    String text = ResultJson.pretty(result);
+    return text.isEmpty() ? Map.of() : Map.of("plain", Truncation.cutSayingSo(text, MAX_TEXT));
   }
 
   private static Map<String, Object> rows(Map<?, ?> object) {
@@ -77,7 +77,7 @@ final class ResultView {
   }
 
   private static String cell(@Nullable Object value) {
-    return Bounds.cut(Json.text(value), MAX_CELL);
+    return Truncation.cut(ResultJson.text(value), MAX_CELL);
   }
 
   private static Map<String, Object> withMore(Map<String, Object> view, int count, String what) {

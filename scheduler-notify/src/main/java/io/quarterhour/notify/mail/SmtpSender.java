@@ -30,11 +30,11 @@ import org.slf4j.LoggerFactory;
 final class SmtpSender {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSender.class);
 
-  private final MailHost.Server server;
+  private final MailServerSettings.Server server;
   private final Function<String, Optional<String>> secrets;
   private final ScheduledThreadPoolExecutor clock;
 
-  SmtpSender(MailHost.Server server, Function<String, Optional<String>> secrets) {
+  SmtpSender(MailServerSettings.Server server, Function<String, Optional<String>> secrets) {
     this.server = server;
     this.secrets = secrets;
     clock =
@@ -60,19 +60,21 @@ final class SmtpSender {
    * @throws DeliveryException if it refused the mail, or the login
    * @throws IOException if it cannot be talked to, or not in time
    */
-  Refusals send(Mail mail, Instant at, InternetAddress[] recipients)
+  RejectedRecipients send(MailMessage mailMessage, Instant at, InternetAddress[] recipients)
       throws DeliveryException, IOException {
-    Wire wire = new Wire(server.trust());
+    AbortableSocketFactory abortableSocketFactory = new AbortableSocketFactory(server.trust());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     // The library looks for its parts with this one, and the host's may see other ones.
     thread.setContextClassLoader(SmtpSender.class.getClassLoader());
-    Future<?> end = clock.schedule(wire::cut, server.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> end =
+        clock.schedule(
+            abortableSocketFactory::cut, server.timeout().toMillis(), TimeUnit.MILLISECONDS);
     try {
-      Session session = Session.getInstance(properties(wire));
-      return deliver(session, mail.message(session, at), recipients);
+      Session session = Session.getInstance(properties(abortableSocketFactory));
+      return deliver(session, mailMessage.message(session, at), recipients);
     } catch (MessagingException e) {
-      if (wire.isCut()) {
+      if (abortableSocketFactory.isCut()) {
         throw new IOException(server.host() + " was not done within " + server.timeout(), e);
       }
       throw new IOException(server.host() + ": " + words(e), e);
@@ -82,7 +84,7 @@ final class SmtpSender {
     }
   }
 
-  private Properties properties(Wire wire) {
+  private Properties properties(AbortableSocketFactory abortableSocketFactory) {
     Properties properties = new Properties();
     String millis = String.valueOf(server.timeout().toMillis());
     properties.setProperty("mail.smtp.connectiontimeout", millis);
@@ -90,20 +92,21 @@ final class SmtpSender {
     properties.setProperty("mail.smtp.sendpartial", "true");
     properties.setProperty("mail.smtp.auth", String.valueOf(server.login() != null));
     properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
-    boolean upgrades = server.security() == MailHost.Security.STARTTLS;
+    boolean upgrades = server.security() == MailServerSettings.Security.STARTTLS;
     properties.setProperty("mail.smtp.starttls.enable", String.valueOf(upgrades));
     properties.setProperty("mail.smtp.starttls.required", String.valueOf(upgrades));
-    boolean isTls = server.security() == MailHost.Security.TLS;
+    boolean isTls = server.security() == MailServerSettings.Security.TLS;
     properties.setProperty("mail.smtp.ssl.enable", String.valueOf(isTls));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
     properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
     properties.setProperty("mail.smtp.socketFactory.fallback", "false");
-    properties.put("mail.smtp.socketFactory", wire.plain());
-    properties.put("mail.smtp.ssl.socketFactory", wire);
+    properties.put("mail.smtp.socketFactory", abortableSocketFactory.plain());
+    properties.put("mail.smtp.ssl.socketFactory", abortableSocketFactory);
     return properties;
   }
 
-  private Refusals deliver(Session session, MimeMessage message, InternetAddress[] recipients)
+  private RejectedRecipients deliver(
+      Session session, MimeMessage message, InternetAddress[] recipients)
       throws MessagingException, DeliveryException {
     // By its class and not by the protocol, for which there may be other providers.
     SMTPTransport transport =
@@ -112,9 +115,9 @@ final class SmtpSender {
     connect(transport);
     try {
       transport.sendMessage(message, recipients);
-      return Refusals.NONE;
+      return RejectedRecipients.NONE;
     } catch (MessagingException e) {
-      return Answers.judge(e, server.host());
+      return SmtpReplies.judge(e, server.host());
     } finally {
       try {
         transport.close();
@@ -126,7 +129,7 @@ final class SmtpSender {
   }
 
   private void connect(SMTPTransport transport) throws MessagingException, DeliveryException {
-    MailHost.Login login = server.login();
+    MailServerSettings.Login login = server.login();
     String password = null;
     if (login != null) {
       password =
@@ -162,6 +165,6 @@ final class SmtpSender {
     Exception next = e.getNextException();
     String own = String.valueOf(e.getMessage()).strip();
     String more = next == null ? "" : String.valueOf(next.getMessage()).strip();
-    return Answers.line(own.contains(more) ? own : own + ": " + more);
+    return SmtpReplies.line(own.contains(more) ? own : own + ": " + more);
   }
 }

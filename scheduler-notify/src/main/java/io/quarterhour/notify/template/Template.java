@@ -30,32 +30,33 @@ public final class Template {
   private static final int MAX_VALUE = 20_000;
 
   private final String text;
-  private final Medium medium;
+  private final OutputFormat outputFormat;
 
-  private Template(String text, Medium medium) {
+  private Template(String text, OutputFormat outputFormat) {
     this.text = text;
-    this.medium = medium;
+    this.outputFormat = outputFormat;
   }
 
   /**
    * Reads a template.
    *
    * @param text the template
-   * @param medium where it goes
+   * @param outputFormat where it goes
    * @return the template
-   * @throws BrokenTemplateException if it is none
+   * @throws InvalidTemplateException if it is none
    */
-  public static Template of(String text, Medium medium) throws BrokenTemplateException {
+  public static Template of(String text, OutputFormat outputFormat)
+      throws InvalidTemplateException {
     if (text.length() > MAX_LENGTH) {
-      throw new BrokenTemplateException(
+      throw new InvalidTemplateException(
           "it must have at most " + MAX_LENGTH + " characters, had " + text.length());
     }
-    Template template = new Template(text, medium);
+    Template template = new Template(text, outputFormat);
     template.check();
     return template;
   }
 
-  private void check() throws BrokenTemplateException {
+  private void check() throws InvalidTemplateException {
     List<String> foreign = new ArrayList<>();
     try {
       compiler().compile(text).visit(new Strict(foreign));
@@ -63,7 +64,7 @@ public final class Template {
       throw broken(e);
     }
     if (!foreign.isEmpty()) {
-      throw new BrokenTemplateException("it cannot include other templates, such as " + foreign);
+      throw new InvalidTemplateException("it cannot include other templates, such as " + foreign);
     }
   }
 
@@ -73,10 +74,10 @@ public final class Template {
    * @param variables the values by their names: texts, numbers, truth values, lists and maps
    * @param maxLength of more characters it is not written
    * @return the text
-   * @throws BrokenTemplateException if it wants too much
+   * @throws InvalidTemplateException if it wants too much
    */
   public String render(Map<String, Object> variables, int maxLength)
-      throws BrokenTemplateException {
+      throws InvalidTemplateException {
     Bounded out = new Bounded(maxLength);
     try {
       // Compiled each time: so the turns are counted by themselves.
@@ -91,19 +92,19 @@ public final class Template {
     return Mustache.compiler()
         .escapeHTML(false)
         // Here and not as an escaper: that would leave out three braces.
-        .withFormatter(value -> medium.escaped(cut(Json.text(value))))
+        .withFormatter(value -> outputFormat.escaped(cut(ResultJson.text(value))))
         .defaultValue("")
         .emptyStringIsFalse(true)
         .withCollector(new MapsAndLists());
   }
 
   private static String cut(String value) {
-    return Bounds.cut(value, MAX_VALUE);
+    return Truncation.cut(value, MAX_VALUE);
   }
 
-  private static BrokenTemplateException broken(MustacheException e) {
-    String message = Medium.LINE.escaped(String.valueOf(e.getMessage()));
-    return new BrokenTemplateException(Bounds.cut(message, 300));
+  private static InvalidTemplateException broken(MustacheException e) {
+    String message = OutputFormat.LINE.escaped(String.valueOf(e.getMessage()));
+    return new InvalidTemplateException(Truncation.cut(message, 300));
   }
 
   /** Finds what includes other templates. */

@@ -30,7 +30,7 @@ public final class ConnectWise implements TicketSystem {
 
   @Override
   public List<String> problems(Map<String, Object> settings) {
-    return new Wanted(settings)
+    return new SettingsCheck(settings)
         .known("company", "board", "type", "priority", "status", "closed", "fields")
         .needed("company", "board")
         .text("company", "board", "type", "priority", "status", "closed")
@@ -39,9 +39,9 @@ public final class ConnectWise implements TicketSystem {
   }
 
   @Override
-  public TicketDesk connect(TicketAccess access) {
+  public TicketClient connect(TicketHttp access) {
     List<String> problems =
-        new Wanted(access.settings())
+        new SettingsCheck(access.settings())
             .known("url", "company", "public", "private", "client")
             .needed("company")
             .text("company")
@@ -52,6 +52,6 @@ public final class ConnectWise implements TicketSystem {
     access.secret("public");
     access.secret("private");
     access.secret("client");
-    return new ConnectWiseDesk(access);
+    return new ConnectWiseClient(access);
   }
 }

@@ -32,7 +32,7 @@ public final class HaloPsa implements TicketSystem {
 
   @Override
   public List<String> problems(Map<String, Object> settings) {
-    return new Wanted(settings)
+    return new SettingsCheck(settings)
         .known("type", "client", "site", "user", "priority", "agent", "team", "closed", "fields")
         .needed("type")
         .number("type", "client", "site", "user", "priority", "agent", "closed")
@@ -42,9 +42,9 @@ public final class HaloPsa implements TicketSystem {
   }
 
   @Override
-  public TicketDesk connect(TicketAccess access) {
+  public TicketClient connect(TicketHttp access) {
     List<String> problems =
-        new Wanted(access.settings())
+        new SettingsCheck(access.settings())
             .known("url", "client", "key", "tenant", "scope", "outcome", "hidden")
             .number("outcome")
             .text("tenant", "scope")
@@ -54,6 +54,6 @@ public final class HaloPsa implements TicketSystem {
     }
     access.secret("client");
     access.secret("key");
-    return new HaloDesk(access);
+    return new HaloClient(access);
   }
 }

@@ -35,7 +35,7 @@ public final class JiraServiceManagement implements TicketSystem {
 
   @Override
   public List<String> problems(Map<String, Object> settings) {
-    return new Wanted(settings)
+    return new SettingsCheck(settings)
         .known("project", "type", "priority", "done", "fields")
         .needed("project", "type")
         .text("project", "type", "priority", "done")
@@ -44,9 +44,9 @@ public final class JiraServiceManagement implements TicketSystem {
   }
 
   @Override
-  public TicketDesk connect(TicketAccess access) {
+  public TicketClient connect(TicketHttp access) {
     List<String> problems =
-        new Wanted(access.settings())
+        new SettingsCheck(access.settings())
             .known("url", "user", "token")
             .needed("user")
             .text("user")
@@ -55,6 +55,6 @@ public final class JiraServiceManagement implements TicketSystem {
       throw new InvalidInputException("Jira: " + String.join("; ", problems));
     }
     access.secret("token");
-    return new JiraDesk(access);
+    return new JiraClient(access);
   }
 }

@@ -43,7 +43,7 @@ public final class TicketNotifier implements Notifier, Configurable {
   private final List<Lock> lanes =
       Stream.generate(() -> (Lock) new ReentrantLock()).limit(LANES).toList();
   private final List<TicketSystem> given;
-  private Desks desks = Desks.NONE;
+  private ConfiguredSystems configuredSystems = ConfiguredSystems.NONE;
   private @Nullable PluginContext context;
 
   /** For {@code ServiceLoader}. */
@@ -68,7 +68,7 @@ public final class TicketNotifier implements Notifier, Configurable {
 
   @Override
   public void configure(PluginContext plugin) {
-    desks = Desks.read(plugin, given);
+    configuredSystems = ConfiguredSystems.read(plugin, given);
     context = plugin;
   }
 
@@ -81,30 +81,30 @@ public final class TicketNotifier implements Notifier, Configurable {
   @Override
   public List<String> problems(Map<String, Object> settings) {
     List<String> problems = new ArrayList<>();
-    TicketRule.read(settings, desks, problems);
+    TicketRule.read(settings, configuredSystems, problems);
     return problems;
   }
 
   @Override
   public void send(Notification notification) throws Exception {
     List<String> problems = new ArrayList<>();
-    TicketRule rule = TicketRule.read(notification.settings(), desks, problems);
+    TicketRule rule = TicketRule.read(notification.settings(), configuredSystems, problems);
     if (rule == null || context == null) {
       throw DeliveryException.permanent(String.join("; ", problems));
     }
     try {
       for (Execution execution : notification.executions()) {
         inTurn(
-            new Turn(
+            new TicketUpdate(
                 notification,
                 execution,
                 rule,
-                desks.desk(rule.system()).orElseThrow(),
+                configuredSystems.desk(rule.system()).orElseThrow(),
                 context.state(),
                 context.time()::instant,
-                desks.http().limit()));
+                configuredSystems.http().limit()));
       }
-    } catch (NothingDoneException e) {
+    } catch (NotAppliedException e) {
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
     } catch (InvalidInputException e) {
       // A secret was there at the start, and is not now: it may come back.
@@ -116,22 +116,26 @@ public final class TicketNotifier implements Notifier, Configurable {
    * On one node those that share a ticket wait for each other here. Nodes find out by the case, and
    * would have to try again.
    */
-  private void inTurn(Turn turn) throws Exception {
-    Lock lane = lanes.get(Math.floorMod(turn.key().name().hashCode(), LANES));
-    if (!lane.tryLock(turn.limit().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw Turn.crowded();
+  private void inTurn(TicketUpdate ticketUpdate) throws Exception {
+    Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LANES));
+    if (!lane.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw TicketUpdate.crowded();
     }
     try {
-      tell(turn);
+      tell(ticketUpdate);
     } finally {
       lane.unlock();
     }
   }
 
-  private static void tell(Turn turn) throws Exception {
-    switch (turn.execution().state()) {
-      case FAILED, INTERRUPTED -> new Failure(turn, Run.of(turn.execution(), true)).tell();
-      case SUCCEEDED, WARNING -> new Recovery(turn, Run.of(turn.execution(), false)).tell();
+  private static void tell(TicketUpdate ticketUpdate) throws Exception {
+    switch (ticketUpdate.execution().state()) {
+      case FAILED, INTERRUPTED ->
+          new FailureUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), true))
+              .tell();
+      case SUCCEEDED, WARNING ->
+          new RecoveryUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), false))
+              .tell();
       default -> {
         // Cancelled, skipped or late: that says neither that it works nor that it does not.
       }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The settings of a rule.
  *
  * @param system the name of the ticket system
- * @param one what shares a ticket: empty for each task and tenant by itself, {@link Key#TASK}, or a
- *     free name
+ * @param one what shares a ticket: empty for each task and tenant by itself, {@link
+ *     TicketKey#TASK}, or a free name
  * @param ticket all other settings: what the system needs for a ticket
  * @param link where a person can look at an execution; null if the host did not say
  */
@@ -24,12 +24,12 @@ record TicketRule(String system, String one, Map<String, Object> ticket, @Nullab
   /**
    * Reads settings.
    *
-   * @param desks the systems of the host
+   * @param configuredSystems the systems of the host
    * @param problems gets what is wrong, in words
    * @return the rule; null if anything is wrong
    */
   static @Nullable TicketRule read(
-      Map<String, Object> settings, Desks desks, List<String> problems) {
+      Map<String, Object> settings, ConfiguredSystems configuredSystems, List<String> problems) {
     int before = problems.size();
     Map<String, Object> ticket = new LinkedHashMap<>(settings);
     Object system = ticket.remove("system");
@@ -38,14 +38,18 @@ record TicketRule(String system, String one, Map<String, Object> ticket, @Nullab
         || name.length() > MAX_NAME
         || (settings.containsKey("one") && name.isBlank())) {
       problems.add(
-          "'one' must be '" + Key.TASK + "', or a name of at most " + MAX_NAME + " characters");
+          "'one' must be '"
+              + TicketKey.TASK
+              + "', or a name of at most "
+              + MAX_NAME
+              + " characters");
     }
     Optional<TicketSystem> kind =
-        system instanceof String text ? desks.kind(text) : Optional.empty();
+        system instanceof String text ? configuredSystems.kind(text) : Optional.empty();
     if (kind.isEmpty()) {
       problems.add(
           "'system' must name a ticket system of the host, there are "
-              + new TreeSet<>(desks.names()));
+              + new TreeSet<>(configuredSystems.names()));
     } else {
       problems.addAll(kind.get().problems(Collections.unmodifiableMap(ticket)));
     }
@@ -55,7 +59,7 @@ record TicketRule(String system, String one, Map<String, Object> ticket, @Nullab
             String.valueOf(system),
             String.valueOf(one),
             Collections.unmodifiableMap(ticket),
-            desks.link());
+            configuredSystems.link());
   }
 
   Optional<String> link(Execution execution) {

@@ -30,5 +30,5 @@ public interface TicketSystem {
    * @return the desk
    * @throws InvalidInputException if the settings cannot be used; its message stops the start
    */
-  TicketDesk connect(TicketAccess access);
+  TicketClient connect(TicketHttp access);
 }

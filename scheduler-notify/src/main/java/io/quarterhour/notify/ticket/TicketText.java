@@ -19,22 +19,23 @@ final class TicketText {
   private TicketText() {}
 
   /** {@return a ticket about a failure} */
-  static NewTicket ticket(Turn turn, String reference) {
-    Notification told = turn.notification();
-    Execution execution = turn.execution();
-    boolean isAlone = turn.rule().one().isEmpty() && !execution.tenant().isInstallation();
+  static NewTicket ticket(TicketUpdate ticketUpdate, String reference) {
+    Notification told = ticketUpdate.notification();
+    Execution execution = ticketUpdate.execution();
+    boolean isAlone = ticketUpdate.rule().one().isEmpty() && !execution.tenant().isInstallation();
     String title =
         told.title().replaceAll("\\p{Cntrl}", " ")
             + (execution.state() == ExecutionState.INTERRUPTED ? " was interrupted" : " failed")
             + (isAlone ? " for " + execution.tenant() : "");
-    String text = comment(turn) + "\nThis ticket is closed when it works again. " + reference;
-    return new NewTicket(reference, title, text, turn.rule().ticket());
+    String text =
+        comment(ticketUpdate) + "\nThis ticket is closed when it works again. " + reference;
+    return new NewTicket(reference, title, text, ticketUpdate.rule().ticket());
   }
 
   /** {@return what came of an execution, and in the last line the id of the notification} */
-  static String comment(Turn turn) {
-    Notification told = turn.notification();
-    Execution execution = turn.execution();
+  static String comment(TicketUpdate ticketUpdate) {
+    Notification told = ticketUpdate.notification();
+    Execution execution = ticketUpdate.execution();
     ExecutionStatus status = execution.status();
     StringBuilder text = new StringBuilder(told.title()).append(' ').append(words(execution));
     Outcome outcome = execution.outcome();
@@ -51,7 +52,7 @@ final class TicketText {
     line(text, "Ended", status.endedAt());
     text.append("\nAttempts: ").append(execution.attemptCounts().attempt());
     text.append("\nExecution: ").append(execution.id());
-    turn.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
+    ticketUpdate.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
     // The log is that of the last of them.
     boolean isLast = execution.equals(told.execution());
     List<String> lines = isLast ? warnings(told.log()) : List.of();
@@ -62,12 +63,14 @@ final class TicketText {
   }
 
   /** {@return the comment with which a ticket is resolved} */
-  static String recovery(Turn turn) {
+  static String recovery(TicketUpdate ticketUpdate) {
     boolean isOne =
-        turn.execution().state() == ExecutionState.SUCCEEDED
-            || turn.execution().state() == ExecutionState.WARNING;
+        ticketUpdate.execution().state() == ExecutionState.SUCCEEDED
+            || ticketUpdate.execution().state() == ExecutionState.WARNING;
     // Else a success overtook the failure that is told.
-    return isOne ? comment(turn) : "It works again, since this:\n\n" + comment(turn);
+    return isOne
+        ? comment(ticketUpdate)
+        : "It works again, since this:\n\n" + comment(ticketUpdate);
   }
 
   private static void line(StringBuilder text, String name, @Nullable Object value) {

@@ -4,10 +4,10 @@ import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.notify.http.AddressPolicy;
-import io.quarterhour.notify.http.Busy;
-import io.quarterhour.notify.http.HttpSender;
 import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.notify.http.RefusedAddressException;
+import io.quarterhour.notify.http.RestrictedHttpClient;
+import io.quarterhour.notify.http.RetryAfterHeader;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.tenant.TenantId;
@@ -55,7 +55,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
   private Supplier<Instant> now = Instant::now;
   private HttpSettings http = HttpSettings.NONE;
   private @Nullable String link;
-  private @Nullable HttpSender sender;
+  private @Nullable RestrictedHttpClient sender;
 
   /** For {@code ServiceLoader}. */
   public WebhookNotifier() {}
@@ -117,18 +117,18 @@ public final class WebhookNotifier implements Notifier, Configurable {
       throw DeliveryException.permanent(String.join("; ", problems));
     }
     byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
-    HttpSender.Answer answer;
+    RestrictedHttpClient.Answer answer;
     try {
       Map<String, String> headers = new LinkedHashMap<>(rule.headers());
       headers.putAll(signed(rule, notification, body));
       answer =
           sender()
               .send(
-                  new HttpSender.Request(
+                  new RestrictedHttpClient.Request(
                       "POST",
                       rule.url(),
                       headers,
-                      new HttpSender.Body(body, "application/json"),
+                      new RestrictedHttpClient.Body(body, "application/json"),
                       READ));
     } catch (RefusedAddressException e) {
       throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
@@ -158,22 +158,24 @@ public final class WebhookNotifier implements Notifier, Configurable {
     return headers;
   }
 
-  private void judge(WebhookRule rule, HttpSender.Answer answer) throws DeliveryException {
+  private void judge(WebhookRule rule, RestrictedHttpClient.Answer answer)
+      throws DeliveryException {
     int status = answer.status();
     if (status >= 200 && status < 300) {
       return;
     }
     String text = answer.words().isEmpty() ? "" : ": " + answer.words();
     String what = rule.url().getHost() + " answered " + status + text;
-    if (Busy.isBusy(status)) {
-      throw DeliveryException.retryAfter(what, Busy.pause(answer.retryAfter(), now.get()));
+    if (RetryAfterHeader.isBusy(status)) {
+      throw DeliveryException.retryAfter(
+          what, RetryAfterHeader.pause(answer.retryAfter(), now.get()));
     }
     throw DeliveryException.permanent(status < 400 ? what + " (a redirect is not followed)" : what);
   }
 
-  private synchronized HttpSender sender() {
+  private synchronized RestrictedHttpClient sender() {
     if (sender == null) {
-      sender = new HttpSender(http.policy(), http.limit());
+      sender = new RestrictedHttpClient(http.policy(), http.limit());
     }
     return sender;
   }

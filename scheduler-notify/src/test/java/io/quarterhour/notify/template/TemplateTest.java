@@ -28,33 +28,35 @@ class TemplateTest {
           "result",
           Map.of("sent", 3, "to", List.of("ann", "bob")));
 
-  private static String rendered(String text, Medium medium) throws BrokenTemplateException {
-    return Template.of(text, medium).render(VARIABLES, 10_000);
+  private static String rendered(String text, OutputFormat outputFormat)
+      throws InvalidTemplateException {
+    return Template.of(text, outputFormat).render(VARIABLES, 10_000);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{{title}}", "{{{title}}}", "{{&title}}"})
   void valuesAreEscapedInHtmlHoweverTheyAreNamed(String text) throws Exception {
-    assertThat(rendered(text, Medium.HTML))
+    assertThat(rendered(text, OutputFormat.HTML))
         .isEqualTo("&lt;b&gt;Ann &amp; &quot;Bob&quot;&lt;/b&gt;");
-    assertThat(rendered(text, Medium.TEXT)).isEqualTo("<b>Ann & \"Bob\"</b>");
+    assertThat(rendered(text, OutputFormat.TEXT)).isEqualTo("<b>Ann & \"Bob\"</b>");
   }
 
   @Test
   void whatCannotStandInAMediumIsTakenOut() throws Exception {
-    assertThat(rendered("{{lines}}", Medium.LINE)).isEqualTo("one  two  three four");
-    assertThat(rendered("{{lines}}", Medium.TEXT)).isEqualTo("one\ntwo \u2028three\u202Efour");
-    assertThat(rendered("{{lines}}", Medium.HTML)).isEqualTo("one\ntwo\uFFFD\u2028three\u202Efour");
+    assertThat(rendered("{{lines}}", OutputFormat.LINE)).isEqualTo("one  two  three four");
+    assertThat(rendered("{{lines}}", OutputFormat.TEXT))
+        .isEqualTo("one\ntwo \u2028three\u202Efour");
+    assertThat(rendered("{{lines}}", OutputFormat.HTML))
+        .isEqualTo("one\ntwo\uFFFD\u2028three\u202Efour");
   }
 
   @Test
   void sectionsListsAndPartsOfResultsCanBeNamed() throws Exception {
     assertThat(
             rendered(
-                "{{#failed}}failed{{/failed}}{{^failed}}fine{{/failed}}"
-                    + " {{#log}}{{text}},{{/log}} {{result.sent}} {{#result.to}}{{.}};{{/result.to}}"
-                    + " {{result.to}}",
-                Medium.TEXT))
+                "{{#failed}}failed{{/failed}}{{^failed}}fine{{/failed}} {{#log}}{{text}},{{/log}}"
+                    + " {{result.sent}} {{#result.to}}{{.}};{{/result.to}} {{result.to}}",
+                OutputFormat.TEXT))
         .isEqualTo("failed a,b, 3 ann;bob; [\"ann\",\"bob\"]");
   }
 
@@ -63,14 +65,14 @@ class TemplateTest {
     assertThat(
             rendered(
                 "[{{nothing}}{{nothing.at.all}}{{title.more}}{{#nothing}}x{{/nothing}}{{#empty}}x{{/empty}}]",
-                Medium.TEXT))
+                OutputFormat.TEXT))
         .isEqualTo("[]");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"{{title.class}}", "{{class.name}}", "{{log.size}}", "{{title.length}}"})
   void nothingIsReachedByReflection(String text) throws Exception {
-    assertThat(rendered(text, Medium.TEXT)).isEmpty();
+    assertThat(rendered(text, OutputFormat.TEXT)).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,26 +85,26 @@ class TemplateTest {
         "{{<other}}{{/other}}"
       })
   void whatIsNoTemplateIsRefusedAndSoArePartials(String text) {
-    assertThatThrownBy(() -> Template.of(text, Medium.TEXT))
-        .isInstanceOf(BrokenTemplateException.class)
+    assertThatThrownBy(() -> Template.of(text, OutputFormat.TEXT))
+        .isInstanceOf(InvalidTemplateException.class)
         .hasMessageNotContaining("\n");
   }
 
   @Test
   void aPartialWithinASectionIsFoundToo() {
     assertThatThrownBy(
-            () -> Template.of("{{#log}}{{^title}}{{>other}}{{/title}}{{/log}}", Medium.TEXT))
+            () -> Template.of("{{#log}}{{^title}}{{>other}}{{/title}}{{/log}}", OutputFormat.TEXT))
         .hasMessage("it cannot include other templates, such as [other]");
   }
 
   @Test
   void aTemplateThatWritesTooMuchIsStopped() throws Exception {
-    Template template = Template.of("{{#log}}{{text}}{{/log}}", Medium.TEXT);
+    Template template = Template.of("{{#log}}{{text}}{{/log}}", OutputFormat.TEXT);
     Map<String, Object> much =
         Map.of("log", Collections.nCopies(1000, Map.of("text", "x".repeat(1000))));
 
     assertThatThrownBy(() -> template.render(much, 100_000))
-        .isInstanceOf(BrokenTemplateException.class)
+        .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("more than 100000 characters");
   }
 
@@ -110,18 +112,18 @@ class TemplateTest {
   void aTemplateThatLoopsOverLoopsIsStopped() throws Exception {
     Template template =
         Template.of(
-            "{{#log}}{{#log}}{{#log}}{{#log}}{{/log}}{{/log}}{{/log}}{{/log}}", Medium.TEXT);
+            "{{#log}}{{#log}}{{#log}}{{#log}}{{/log}}{{/log}}{{/log}}{{/log}}", OutputFormat.TEXT);
     Map<String, Object> much = Map.of("log", Collections.nCopies(1000, "x"));
 
     assertThatThrownBy(() -> template.render(much, 1000))
-        .isInstanceOf(BrokenTemplateException.class)
+        .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("turns");
   }
 
   @Test
   void aLongValueIsCutNeverWithinACharacter() throws Exception {
     String cut =
-        Template.of("{{a}}", Medium.TEXT)
+        Template.of("{{a}}", OutputFormat.TEXT)
             .render(Map.of("a", "x".repeat(19_999) + "\uD83D\uDE00".repeat(9)), 30_000);
 
     assertThat(cut).isEqualTo("x".repeat(19_999) + "..");

@@ -159,8 +159,8 @@ class TicketNotifierTest {
       bench.node().send(bench.failed(1));
 
       Notification told = bench.failed(1);
-      Key key = Key.of("desk", "", told.execution());
-      assertThat(bench.state.get(key.caseKey()).orElseThrow())
+      TicketKey ticketKey = TicketKey.of("desk", "", told.execution());
+      assertThat(bench.state.get(ticketKey.caseKey()).orElseThrow())
           .contains("\"phase\":\"OPEN\"", "\"ticket\":\"1000\"", told.id().toString())
           .doesNotContain("t0k");
     }
@@ -168,15 +168,15 @@ class TicketNotifierTest {
 
   @Test
   void whatIsRememberedOfATicketThatManyShareStaysWithinWhatATextMayHold() {
-    Case one = Case.NEW.opening("019cae6b-6600-7000-8000-000000000001", Told.NOON);
+    TicketRecord one = TicketRecord.NEW.opening("019cae6b-6600-7000-8000-000000000001", Told.NOON);
     for (int i = 0; i < 2000; i++) {
       String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
       one = one.failing(String.format("%016x", i)).telling(id, Told.NOON.plusMillis(i));
     }
-    String text = CaseText.write(one);
+    String text = TicketRecordCodec.write(one);
 
     assertThat(text.length()).isLessThan(PluginState.MAX_TEXT);
-    assertThat(CaseText.read(text)).isEqualTo(one);
+    assertThat(TicketRecordCodec.read(text)).isEqualTo(one);
     for (String part : List.copyOf(one.failing())) {
       one = one.recovered(part);
     }
@@ -185,7 +185,7 @@ class TicketNotifierTest {
   }
 
   /** A system of somebody else: a list of lines. */
-  private record Paper(List<String> lines) implements TicketSystem, TicketDesk {
+  private record Paper(List<String> lines) implements TicketSystem, TicketClient {
     @Override
     public String name() {
       return "paper";
@@ -197,7 +197,7 @@ class TicketNotifierTest {
     }
 
     @Override
-    public TicketDesk connect(TicketAccess access) {
+    public TicketClient connect(TicketHttp access) {
       return this;
     }
 

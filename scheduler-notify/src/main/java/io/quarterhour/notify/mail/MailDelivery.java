@@ -1,0 +1,119 @@
+package io.quarterhour.notify.mail;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notify.template.InvalidTemplateException;
+import io.quarterhour.notify.template.OutputFormat;
+import io.quarterhour.notify.template.Template;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import jakarta.mail.internet.InternetAddress;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel once it is set up.
+ *
+ * @param host what the host said
+ * @param smtp who talks to the server
+ * @param pendingRecipients who is still to get what
+ * @param now the time
+ */
+record MailDelivery(
+    MailServerSettings host,
+    SmtpSender smtp,
+    PendingRecipients pendingRecipients,
+    Supplier<Instant> now) {
+  /**
+   * Sets it up.
+   *
+   * @throws InvalidInputException if the host said something wrong; all of it
+   */
+  static MailDelivery of(PluginContext context) {
+    List<String> problems = new ArrayList<>();
+    MailServerSettings host =
+        MailServerSettings.read(context.settings(), context::secret, problems);
+    if (host == null) {
+      throw new InvalidInputException("", problems);
+    }
+    return new MailDelivery(
+        host,
+        new SmtpSender(host.server(), context::secret),
+        new PendingRecipients(context.state()),
+        context.time()::instant);
+  }
+
+  List<String> problems(Map<String, Object> settings) {
+    List<String> problems = new ArrayList<>();
+    MailRuleSettings rule = MailRuleSettings.read(settings, problems);
+    if (rule != null) {
+      check("subject", rule.subject(), OutputFormat.LINE, problems);
+      check("text", rule.text(), OutputFormat.TEXT, problems);
+      check("html", rule.html(), OutputFormat.HTML, problems);
+    }
+    return problems;
+  }
+
+  private static void check(
+      String name, @Nullable String template, OutputFormat outputFormat, List<String> problems) {
+    if (template != null) {
+      try {
+        Template.of(template, outputFormat);
+      } catch (InvalidTemplateException e) {
+        problems.add("'" + name + "' is no template: " + e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Sends a mail to those who have not got it.
+   *
+   * @throws DeliveryException if the server refused somebody, or the rule is wrong
+   * @throws IOException if the server cannot be talked to
+   */
+  void send(Notification notification) throws DeliveryException, IOException {
+    List<String> problems = new ArrayList<>();
+    MailRuleSettings rule = MailRuleSettings.read(notification.settings(), problems);
+    if (rule == null) {
+      throw DeliveryException.permanent(String.join("; ", problems));
+    }
+    PendingRecipients.Recipients recipients = pendingRecipients.of(notification, rule.recipients());
+    MailMessage mailMessage = MailMessage.of(notification, rule, host);
+    RejectedRecipients rejectedRecipients =
+        smtp.send(mailMessage, now.get(), recipients.open().toArray(InternetAddress[]::new));
+    conclude(notification, recipients, rejectedRecipients);
+  }
+
+  private void conclude(
+      Notification notification,
+      PendingRecipients.Recipients recipients,
+      RejectedRecipients rejectedRecipients)
+      throws DeliveryException {
+    List<RejectedRecipients.Refusal> forGood = new ArrayList<>(recipients.refused());
+    forGood.addAll(rejectedRecipients.forGood());
+    List<RejectedRecipients.Refusal> forNow = rejectedRecipients.forNow();
+    pendingRecipients.keep(notification, recipients.kept(), forNow, forGood);
+    if (forNow.isEmpty() && forGood.isEmpty()) {
+      return;
+    }
+    String what =
+        "sent to "
+            + (recipients.all() - forNow.size() - forGood.size())
+            + " of "
+            + recipients.all()
+            + "; "
+            + host.server().host()
+            + (forGood.isEmpty() ? "" : " refused " + RejectedRecipients.words(forGood))
+            + (forGood.isEmpty() || forNow.isEmpty() ? "" : ", and")
+            + (forNow.isEmpty() ? "" : " refused for now " + RejectedRecipients.words(forNow));
+    throw forNow.isEmpty()
+        ? DeliveryException.permanent(what)
+        : DeliveryException.retryAfter(what, Duration.ZERO);
+  }
+}

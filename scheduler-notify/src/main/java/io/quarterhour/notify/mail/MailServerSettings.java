@@ -1,0 +1,236 @@
+package io.quarterhour.notify.mail;
+
+import io.quarterhour.notifier.Notification;
+import jakarta.mail.internet.InternetAddress;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the host says.
+ *
+ * @param server the server and how to log in
+ * @param from who sends
+ * @param link where people can look at executions; null if the host does not say
+ * @param attachLogAbove a log of more characters is attached
+ */
+record MailServerSettings(
+    Server server, InternetAddress from, @Nullable String link, int attachLogAbove) {
+  private static final Set<String> KNOWN =
+      Set.of(
+          "host",
+          "port",
+          "security",
+          "user",
+          "password",
+          "from",
+          "timeout",
+          "trust",
+          "link",
+          "attachLogAbove");
+  private static final String SECRET = "secret:";
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(50);
+  private static final int ATTACH_ABOVE = 5_000;
+  private static final int MAX_ATTACH_ABOVE = 100_000;
+
+  /** How a connection is made safe. */
+  enum Security {
+    STARTTLS(587),
+    TLS(465),
+    NONE(25);
+
+    private final int port;
+
+    Security(int port) {
+      this.port = port;
+    }
+  }
+
+  /**
+   * Who logs in.
+   *
+   * @param user the name
+   * @param secret the name of the secret that holds the password
+   */
+  record Login(String user, String secret) {}
+
+  /**
+   * Where mail is handed in.
+   *
+   * @param timeout for all of a delivery
+   * @param login null for none
+   * @param trust who makes connections safe
+   */
+  record Server(
+      String host,
+      int port,
+      Security security,
+      Duration timeout,
+      @Nullable Login login,
+      SSLSocketFactory trust) {}
+
+  /**
+   * Reads settings.
+   *
+   * @param secrets where secrets are
+   * @param problems gets what is wrong, in words
+   * @return null if anything is wrong
+   */
+  static @Nullable MailServerSettings read(
+      Map<String, Object> settings,
+      Function<String, Optional<String>> secrets,
+      List<String> problems) {
+    TreeSet<String> unknown = new TreeSet<>(settings.keySet());
+    unknown.removeAll(KNOWN);
+    if (!unknown.isEmpty()) {
+      problems.add("no setting " + unknown + ", there are " + new TreeSet<>(KNOWN));
+    }
+    Reader reader = new Reader(settings, problems);
+    Server server = reader.server(secrets);
+    List<InternetAddress> from = new ArrayList<>();
+    AddressParser.read("from", settings.get("from"), from, problems);
+    if (from.size() != 1 && problems.isEmpty()) {
+      problems.add("'from' must be one address");
+    }
+    String link = reader.link();
+    int attachAbove = reader.number("attachLogAbove", ATTACH_ABOVE, MAX_ATTACH_ABOVE);
+    return server == null || !problems.isEmpty()
+        ? null
+        : new MailServerSettings(server, from.get(0), link, attachAbove);
+  }
+
+  /** {@return where a person can look at the execution; null if the host did not say} */
+  @Nullable String link(Notification notification) {
+    return link == null
+        ? null
+        : link.replace("{execution}", notification.execution().id().toString())
+            .replace("{tenant}", notification.execution().tenant().value());
+  }
+
+  /** Reads values, and notes what is wrong. */
+  private record Reader(Map<String, Object> settings, List<String> problems) {
+    @Nullable Server server(Function<String, Optional<String>> secrets) {
+      String host = text("host");
+      if (host == null || !host.matches("[\\p{Alnum}.:_\\[\\]-]{1,255}")) {
+        problems.add("'host' must name the mail server");
+      }
+      Security security = security();
+      int port = number("port", security.port, 65_535);
+      Login login = login(security, secrets);
+      Duration timeout = timeout();
+      SSLSocketFactory trust = trust();
+      return host == null || trust == null
+          ? null
+          : new Server(host, port, security, timeout, login, trust);
+    }
+
+    private Security security() {
+      Object value = settings.get("security");
+      for (Security security : Security.values()) {
+        if (security.name().toLowerCase(Locale.ROOT).equals(value)) {
+          return security;
+        }
+      }
+      if (value != null) {
+        problems.add("'security' must be starttls, tls or none, was '" + value + "'");
+      }
+      return Security.STARTTLS;
+    }
+
+    private @Nullable Login login(Security security, Function<String, Optional<String>> secrets) {
+      String user = text("user");
+      String password = text("password");
+      if (user == null && password == null) {
+        return null;
+      }
+      if (user == null || password == null) {
+        problems.add("'user' and 'password' belong together");
+        return null;
+      }
+      if (!password.startsWith(SECRET)) {
+        problems.add("'password' must be given as secret:NAME");
+        return null;
+      }
+      String name = password.substring(SECRET.length());
+      if (secrets.apply(name).isEmpty()) {
+        problems.add("'password': there is no secret '" + name + "' on this node");
+      }
+      if (security == Security.NONE) {
+        problems.add("'password' is not sent without 'security'");
+      }
+      return new Login(user, name);
+    }
+
+    private @Nullable SSLSocketFactory trust() {
+      String path = text("trust");
+      try {
+        return path == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : TrustStore.of(path);
+      } catch (TrustStore.UnusableException e) {
+        problems.add("'trust': " + e.getMessage());
+        return null;
+      }
+    }
+
+    private Duration timeout() {
+      Object value = settings.get("timeout");
+      if (value == null) {
+        return TIMEOUT;
+      }
+      try {
+        Duration given = value instanceof Duration d ? d : Duration.parse(String.valueOf(value));
+        if (given.toMillis() > 0 && given.compareTo(LONGEST_TIMEOUT) <= 0) {
+          return given;
+        }
+      } catch (DateTimeParseException e) {
+        // Told below.
+      }
+      problems.add(
+          "'timeout' must be more than zero and at most " + LONGEST_TIMEOUT + ", was " + value);
+      return TIMEOUT;
+    }
+
+    @Nullable String link() {
+      String link = text("link");
+      if (link != null && !link.matches("https?://\\S{1,1000}")) {
+        problems.add("'link' must be an address that begins with https:// or http://");
+      }
+      return link;
+    }
+
+    int number(String name, int standard, int max) {
+      Object value = settings.get(name);
+      if (value == null) {
+        return standard;
+      }
+      if (value instanceof Number number
+          && number.doubleValue() == number.intValue()
+          && number.intValue() >= 1
+          && number.intValue() <= max) {
+        return number.intValue();
+      }
+      problems.add("'" + name + "' must be a number from 1 to " + max + ", was " + value);
+      return standard;
+    }
+
+    private @Nullable String text(String name) {
+      Object value = settings.get(name);
+      if (value == null || (value instanceof String text && !text.isBlank())) {
+        return (String) value;
+      }
+      problems.add("'" + name + "' must be a text");
+      return null;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.quarterhour.notify.mail;
+
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.notify.template.Truncation;
+import io.quarterhour.plugin.PluginState;
+import jakarta.mail.internet.InternetAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers of a mail that some have and others have not who is still to get it, so that nobody
+ * gets it again and again. Lines {@code later ADDRESS} and {@code refused ADDRESS ANSWER}.
+ *
+ * @param state where it is kept
+ */
+record PendingRecipients(PluginState state) {
+  private static final String LATER = "later ";
+  private static final String REFUSED = "refused ";
+
+  /**
+   * Who gets a mail at this attempt.
+   *
+   * @param all how many there are in all
+   * @param open who has not got it
+   * @param refused who was refused for good at earlier attempts
+   * @param kept what is kept of earlier attempts; null if nothing is
+   */
+  record Recipients(
+      int all,
+      List<InternetAddress> open,
+      List<RejectedRecipients.Refusal> refused,
+      @Nullable String kept) {}
+
+  /** {@return who is to get it now; all at the first attempt, also if somebody sends it again} */
+  Recipients of(Notification notification, List<InternetAddress> all) {
+    String key = key(notification);
+    String kept = state.get(key).orElse(null);
+    if (kept != null && notification.attempt() <= 1) {
+      state.compareAndSet(key, kept, null);
+      kept = null;
+    }
+    Set<String> later = new HashSet<>();
+    List<RejectedRecipients.Refusal> refused = new ArrayList<>();
+    for (String line : kept == null ? List.<String>of() : kept.lines().toList()) {
+      if (line.startsWith(LATER)) {
+        later.add(line.substring(LATER.length()));
+      } else if (line.startsWith(REFUSED)) {
+        String[] parts = line.substring(REFUSED.length()).split(" ", 2);
+        refused.add(new RejectedRecipients.Refusal(parts[0], parts.length > 1 ? parts[1] : ""));
+      }
+    }
+    List<InternetAddress> open =
+        all.stream().filter(one -> later.contains(one.getAddress())).toList();
+    return new Recipients(all.size(), open.isEmpty() ? all : open, refused, kept);
+  }
+
+  /** Keeps who is to get it later; forgets all if nobody is. */
+  void keep(
+      Notification notification,
+      @Nullable String kept,
+      List<RejectedRecipients.Refusal> later,
+      List<RejectedRecipients.Refusal> refused) {
+    if (!later.isEmpty()) {
+      state.compareAndSet(key(notification), kept, text(later, refused));
+    } else if (kept != null) {
+      state.compareAndSet(key(notification), kept, null);
+    }
+  }
+
+  private static String text(
+      List<RejectedRecipients.Refusal> later, List<RejectedRecipients.Refusal> refused) {
+    StringBuilder text = new StringBuilder();
+    later.forEach(one -> text.append(LATER).append(one.address()).append('\n'));
+    refused.forEach(
+        one ->
+            text.append(REFUSED)
+                .append(one.address())
+                .append(' ')
+                .append(Truncation.cut(one.answer(), 100))
+                .append('\n'));
+    return text.toString();
+  }
+
+  private static String key(Notification notification) {
+    return "remaining:" + notification.id();
+  }
+}

@@ -1,0 +1,84 @@
+package io.quarterhour.notify.mail;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.template.OutputFormat;
+import io.quarterhour.notify.template.Truncation;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what the answers of a server mean. */
+final class SmtpReplies {
+  private static final int MAX_LINE = 300;
+
+  /** Of an address: too many, or its mailbox is full. Of a message: it is too large. */
+  private static final int TOO_MUCH = 552;
+
+  private SmtpReplies() {}
+
+  /**
+   * Tells whom a server refused.
+   *
+   * @param e what the library made of its answers
+   * @return the recipients that it refused; the others have the mail
+   * @throws DeliveryException if it refused the mail as a whole
+   * @throws MessagingException if it gave no answer
+   */
+  static RejectedRecipients judge(MessagingException e, String host)
+      throws DeliveryException, MessagingException {
+    if (!(e instanceof SendFailedException failed)) {
+      throw e;
+    }
+    Address[] sent = failed.getValidSentAddresses();
+    boolean isTaken = sent != null && sent.length > 0;
+    if (!isTaken && e instanceof SMTPSendFailedException whole && !isOfRecipient(whole)) {
+      throw refused(whole, host);
+    }
+    List<RejectedRecipients.Refusal> forGood = new ArrayList<>();
+    List<RejectedRecipients.Refusal> forNow = new ArrayList<>();
+    for (Exception next = e;
+        next instanceof MessagingException one;
+        next = one.getNextException()) {
+      if (next instanceof SMTPAddressFailedException of) {
+        boolean isFinal = of.getReturnCode() >= 500 && of.getReturnCode() != TOO_MUCH;
+        (isFinal ? forGood : forNow)
+            .add(
+                new RejectedRecipients.Refusal(
+                    of.getAddress().getAddress(), line(of.getMessage())));
+      }
+    }
+    if (forGood.isEmpty() && forNow.isEmpty()) {
+      throw e;
+    }
+    return new RejectedRecipients(forGood, forNow);
+  }
+
+  private static boolean isOfRecipient(SMTPSendFailedException e) {
+    return e.getCommand().startsWith("RCPT");
+  }
+
+  private static DeliveryException refused(SMTPSendFailedException e, String host) {
+    String what = host + " answered " + line(e.getMessage());
+    boolean isFinal = e.getReturnCode() >= 500;
+    if (e.getCommand().startsWith("MAIL")) {
+      // The sender and the login are the host's, who can mend them; the size is ours.
+      isFinal = e.getReturnCode() == TOO_MUCH;
+      what = what + " to the sender";
+    }
+    return isFinal
+        ? DeliveryException.permanent(what, e)
+        : DeliveryException.retryAfter(what, Duration.ZERO);
+  }
+
+  /** {@return a text in one line, not too long} */
+  static String line(@Nullable String text) {
+    String line = OutputFormat.LINE.escaped(String.valueOf(text)).strip().replaceAll(" {2,}", " ");
+    return Truncation.cut(line, MAX_LINE);
+  }
+}

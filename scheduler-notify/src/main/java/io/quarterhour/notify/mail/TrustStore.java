@@ -1,0 +1,60 @@
+package io.quarterhour.notify.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Trusts whom a file names. */
+final class TrustStore {
+  private TrustStore() {}
+
+  /** A file that cannot be used. */
+  static final class UnusableException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnusableException(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Reads certificates.
+   *
+   * @param path of a PEM file, of one certificate or more
+   * @return what makes connections to those who are certified by them, and to nobody else
+   * @throws UnusableException if there are none
+   */
+  static SSLSocketFactory of(String path) throws UnusableException {
+    try (InputStream in = Files.newInputStream(Path.of(path))) {
+      Collection<? extends Certificate> all =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (Certificate certificate : all) {
+        store.setCertificateEntry("trusted-" + store.size(), certificate);
+      }
+      if (store.size() == 0) {
+        throw new GeneralSecurityException("it holds none");
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context.getSocketFactory();
+    } catch (IOException | GeneralSecurityException | InvalidPathException e) {
+      throw new UnusableException(
+          "no certificates can be read from " + path + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.quarterhour.notify.template;
+
+import io.quarterhour.notifier.Notification;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionState;
+import io.quarterhour.task.ExecutionStatus;
+import io.quarterhour.task.LogLine;
+import io.quarterhour.task.Outcome;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What templates can name:
+ *
+ * <ul>
+ *   <li>of the notification: {@code notification} (its id), {@code title}, {@code occasion} (such
+ *       as {@code ON_FAILURE}), {@code status} (a word: {@code Failed}, {@code Recovered}, {@code
+ *       Late}), {@code link}, {@code count} and {@code executions} (if it gathers several), {@code
+ *       log} (a list, each with {@code at}, {@code severity}, {@code text}, {@code percent});
+ *   <li>of the execution, the last if there are several: {@code execution} (its id), {@code task},
+ *       {@code tenant}, {@code action}, {@code state} (such as {@code FAILED}), {@code stateText}
+ *       (a word: {@code Failed}), {@code succeeded}, {@code warned}, {@code failed} (truth values),
+ *       {@code slot}, {@code askedAt}, {@code slots}, {@code startedAt}, {@code endedAt}, {@code
+ *       duration}, {@code millis}, {@code attempts}, {@code failures}, {@code summary}, {@code
+ *       result} (what is in it by its names: {@code result.sent}).
+ * </ul>
+ *
+ * <p>Each of {@code executions} has those of an execution but {@code result}. What is not there is
+ * empty. Times are in UTC, to the second.
+ */
+public final class TemplateVariables {
+  private TemplateVariables() {}
+
+  /**
+   * Makes them.
+   *
+   * @param notification what to tell
+   * @param link where a person can look at the execution; null if the host did not say
+   * @return the values by their names; what is empty may be left out
+   */
+  public static Map<String, Object> of(Notification notification, @Nullable String link) {
+    Execution last = notification.execution();
+    Map<String, Object> all = execution(last);
+    all.put("notification", notification.id().toString());
+    all.put("title", notification.title());
+    all.put("occasion", notification.event().name());
+    all.put("status", DisplayText.status(notification));
+    all.put("count", notification.executions().size());
+    all.put(
+        "executions",
+        notification.executions().stream().map(TemplateVariables::execution).toList());
+    all.put("log", notification.log().stream().map(TemplateVariables::line).toList());
+    Outcome outcome = last.outcome();
+    if (outcome != null && outcome.result() != null) {
+      put(all, "result", ResultJson.read(outcome.result()));
+    }
+    put(all, "link", link);
+    return all;
+  }
+
+  private static Map<String, Object> execution(Execution execution) {
+    ExecutionStatus status = execution.status();
+    ExecutionState state = status.state();
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("execution", execution.id().toString());
+    put(all, "task", execution.task().map(TaskId::toString).orElse(null));
+    all.put("tenant", execution.tenant().isInstallation() ? "" : execution.tenant().value());
+    all.put("action", execution.action());
+    all.put("state", state.name());
+    all.put("stateText", DisplayText.state(state));
+    all.put("succeeded", state == ExecutionState.SUCCEEDED);
+    all.put("warned", state == ExecutionState.WARNING);
+    all.put("failed", state == ExecutionState.FAILED || state == ExecutionState.INTERRUPTED);
+    all.put("slot", DisplayText.time(execution.slots().last()));
+    all.put("askedAt", DisplayText.time(execution.slots().nominal()));
+    all.put("slots", execution.slots().count());
+    all.put("startedAt", DisplayText.time(status.startedAt()));
+    all.put("endedAt", DisplayText.time(status.endedAt()));
+    Duration took = DisplayText.took(status);
+    all.put("duration", DisplayText.span(took));
+    put(all, "millis", took == null ? null : took.toMillis());
+    all.put("attempts", execution.attemptCounts().attempt());
+    all.put("failures", execution.attemptCounts().failures());
+    all.put("summary", DisplayText.summary(execution));
+    return all;
+  }
+
+  private static Map<String, Object> line(LogLine line) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("at", DisplayText.logTime(line.at()));
+    all.put("severity", line.severity().name());
+    all.put("text", line.text());
+    put(all, "percent", line.percent());
+    return all;
+  }
+
+  private static void put(Map<String, Object> all, String name, @Nullable Object value) {
+    if (value != null) {
+      all.put(name, value);
+    }
+  }
+}

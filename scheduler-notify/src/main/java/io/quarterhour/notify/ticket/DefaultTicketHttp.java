@@ -1,0 +1,182 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.http.AddressPolicy;
+import io.quarterhour.notify.http.RefusedAddressException;
+import io.quarterhour.notify.http.RestrictedHttpClient;
+import io.quarterhour.notify.http.RetryAfterHeader;
+import io.quarterhour.plugin.PluginContext;
+import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.time.TimeSource;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one ticket system.
+ *
+ * @param name what the host calls it
+ * @param settings what the host says of it
+ * @param url where it is
+ * @param context where secrets and the time are
+ * @param sender sends requests
+ * @param known secrets that were looked up: they are taken out of what is told of answers
+ */
+record DefaultTicketHttp(
+    String name,
+    Map<String, Object> settings,
+    URI url,
+    PluginContext context,
+    RestrictedHttpClient sender,
+    Set<String> known)
+    implements TicketHttp {
+  private static final String SECRET = "secret:";
+
+  /** So many bytes of an answer are read. */
+  private static final int READ = 4_000_000;
+
+  private static final int TOO_MANY = 429;
+
+  static DefaultTicketHttp of(
+      String name,
+      Map<String, Object> settings,
+      PluginContext context,
+      AddressPolicy policy,
+      RestrictedHttpClient sender) {
+    URI url = url(name, settings.get("url"));
+    if (AddressPolicy.isAddress(url.getHost())) {
+      try {
+        policy.resolve(url.getHost());
+      } catch (UnknownHostException e) {
+        throw new InvalidInputException("system '" + name + "': 'url': " + e.getMessage());
+      }
+    }
+    return new DefaultTicketHttp(
+        name,
+        Collections.unmodifiableMap(settings),
+        url,
+        context,
+        sender,
+        ConcurrentHashMap.newKeySet());
+  }
+
+  private static URI url(String name, @Nullable Object value) {
+    try {
+      String text = value instanceof String given ? given : "";
+      URI url = new URI(text.replaceAll("/+$", ""));
+      String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+      boolean http = scheme.equals("https") || scheme.equals("http");
+      if (http
+          && url.getHost() != null
+          && url.getUserInfo() == null
+          && url.getRawQuery() == null
+          && url.getRawFragment() == null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Told below, without what may be a secret in it.
+    }
+    throw new InvalidInputException(
+        "system '"
+            + name
+            + "': 'url' must be an address that begins with https:// or http://, with a host and"
+            + " without a user, a query or a fragment");
+  }
+
+  @Override
+  public String secret(String setting) {
+    Object value = settings.get(setting);
+    if (!(value instanceof String text) || !text.startsWith(SECRET)) {
+      throw new InvalidInputException(
+          "system '" + name + "': '" + setting + "' must be given as secret:NAME");
+    }
+    String secret =
+        context
+            .secret(text.substring(SECRET.length()))
+            .orElseThrow(
+                () ->
+                    new InvalidInputException(
+                        "system '"
+                            + name
+                            + "': '"
+                            + setting
+                            + "' names a secret that is not on this node"));
+    if (secret.isEmpty() || secret.chars().anyMatch(c -> c < ' ' || c == 127)) {
+      throw new InvalidInputException(
+          "system '" + name + "': '" + setting + "' must not be empty or hold control characters");
+    }
+    known.add(secret);
+    return secret;
+  }
+
+  @Override
+  public TimeSource time() {
+    return context.time();
+  }
+
+  @Override
+  public TicketReply ask(TicketRequest request) throws Exception {
+    RestrictedHttpClient.Answer answer = send(request);
+    int status = answer.status();
+    String host = url.getHost();
+    if (status >= 200 && status < 300) {
+      return new TicketReply(host, status, answer.text());
+    }
+    TicketReply reply = new TicketReply(host, status, clean(answer.words(), request));
+    if (!RetryAfterHeader.isBusy(status)) {
+      return reply;
+    }
+    Duration pause = RetryAfterHeader.pause(answer.retryAfter(), context.time().instant());
+    String what =
+        host + " answered " + status + (reply.text().isEmpty() ? "" : ": " + reply.text());
+    if (status == TOO_MANY) {
+      throw new NotAppliedException(what, pause);
+    }
+    throw DeliveryException.retryAfter(what, pause);
+  }
+
+  private RestrictedHttpClient.Answer send(TicketRequest request) throws Exception {
+    String body = request.body();
+    RestrictedHttpClient.Body sent =
+        body == null
+            ? null
+            : new RestrictedHttpClient.Body(body.getBytes(StandardCharsets.UTF_8), request.type());
+    URI to = URI.create(url + request.path());
+    try {
+      return sender.send(
+          new RestrictedHttpClient.Request(request.method(), to, request.headers(), sent, READ));
+    } catch (RefusedAddressException e) {
+      throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
+    } catch (ConnectException | UnknownHostException e) {
+      throw new NotAppliedException(
+          url.getHost() + " cannot be reached: " + e.getMessage(), Duration.ZERO);
+    } catch (IOException e) {
+      throw new IOException("no answer of " + url.getHost() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return words without secrets, should the system repeat them} */
+  private String clean(String words, TicketRequest request) {
+    String clean = words;
+    for (String secret : known) {
+      clean = clean.replace(secret, "***");
+    }
+    for (Map.Entry<String, String> header : request.headers().entrySet()) {
+      if ("Authorization".equalsIgnoreCase(header.getKey())) {
+        String value = header.getValue();
+        clean = clean.replace(value.substring(value.indexOf(' ') + 1), "***");
+      }
+    }
+    return clean;
+  }
+}

@@ -1,0 +1,159 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.notifier.DeliveryException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a failure: opens a ticket, or comments on the one that is open.
+ *
+ * @param ticketUpdate the attempt
+ * @param reportedOutcome what was told
+ */
+record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureUpdate.class);
+
+  void tell() throws Exception {
+    ReportedOutcome newest = reportedOutcome.remember(ticketUpdate.state(), ticketUpdate.key());
+    if (newest.compareTo(reportedOutcome) > 0 && !newest.hasFailed()) {
+      return;
+    }
+    for (int round = 0; round < TicketUpdate.ROUNDS; round++) {
+      TicketRecordStore.Kept kept = ticketUpdate.room().read();
+      if (kept.value().isTold(ticketUpdate.id()) || tell(kept)) {
+        return;
+      }
+    }
+    throw TicketUpdate.crowded();
+  }
+
+  /** {@return whether it is told; if not, the case has changed} */
+  private boolean tell(TicketRecordStore.Kept kept) throws Exception {
+    TicketRecord one = kept.value();
+    return switch (one.phase()) {
+      case NONE -> open(kept);
+      case OPENING -> {
+        Optional<TicketRecord> found = ticketUpdate.lookFor(one);
+        if (found.isPresent()) {
+          ticketUpdate.room().put(kept, found.get());
+          yield false;
+        }
+        yield open(kept);
+      }
+      case OPEN -> {
+        if (ticketUpdate.desk().state(ticket(one), ticketUpdate.rule().ticket())
+            == TicketState.OPEN) {
+          yield comment(kept);
+        }
+        // Somebody has closed it by hand: what fails from now on gets a new one.
+        ticketUpdate.room().put(kept, one.none());
+        yield false;
+      }
+      case RESOLVING -> {
+        if (!ticketUpdate.left(since(one), ticketUpdate.window()).isNegative()) {
+          throw DeliveryException.retryAfter("the ticket is being resolved", Duration.ZERO);
+        }
+        ticketUpdate.room().put(kept, one.open());
+        yield false;
+      }
+    };
+  }
+
+  private boolean open(TicketRecordStore.Kept before) throws Exception {
+    TicketRecord opening =
+        before
+            .value()
+            .opening(ticketUpdate.id(), ticketUpdate.now().get())
+            .failing(ticketUpdate.key().part());
+    Optional<TicketRecordStore.Kept> claimed = ticketUpdate.room().put(before, opening);
+    if (claimed.isEmpty()) {
+      return false;
+    }
+    if (ticketUpdate.isOvertaken(reportedOutcome)) {
+      // Recovered meanwhile. Who told of that has not seen that a ticket is being opened.
+      ticketUpdate
+          .room()
+          .put(claimed.get(), before.value().none().recovered(ticketUpdate.key().part()));
+      return true;
+    }
+    NewTicket ticket =
+        TicketText.ticket(ticketUpdate, ticketUpdate.key().reference(opening.number()));
+    ticketUpdate.act(
+        since(opening),
+        one -> isMine(one, opening) ? one.none() : one,
+        () -> {
+          String id = ticketUpdate.desk().open(ticket);
+          keep(opening, id);
+        });
+    return true;
+  }
+
+  /**
+   * Writes which ticket it is.
+   *
+   * @throws DeliveryException if this node stood still for so long that others went on without it
+   */
+  private void keep(TicketRecord opening, String id) throws Exception {
+    ticketUpdate.room().change(one -> isMine(one, opening) ? one.opened(id) : one);
+    if (id.equals(ticketUpdate.room().read().value().ticket())
+        || ticketUpdate.desk().state(id, ticketUpdate.rule().ticket()) != TicketState.OPEN) {
+      return;
+    }
+    // Another is open, or it works again. What is still to be told is told at the next attempt.
+    LOG.warn("ticket {} was opened too late, and is closed", id);
+    ticketUpdate.desk().resolve(id, ticketUpdate.rule().ticket());
+    throw DeliveryException.retryAfter(
+        "a ticket was opened too late, and is closed", Duration.ZERO);
+  }
+
+  private static boolean isMine(TicketRecord one, TicketRecord opening) {
+    return one.phase() == TicketRecord.Phase.OPENING
+        && one.number() == opening.number()
+        && since(one).equals(opening.since());
+  }
+
+  private boolean comment(TicketRecordStore.Kept kept) throws Exception {
+    TicketRecord one = kept.value();
+    String id = ticketUpdate.id();
+    Optional<Instant> begun = one.begun(id);
+    if (begun.isPresent()) {
+      if (ticketUpdate.desk().holds(ticket(one), id)) {
+        ticketUpdate.room().change(now -> now.telling(id, null));
+        return true;
+      }
+      if (!ticketUpdate.left(begun.get(), ticketUpdate.window()).isNegative()) {
+        throw DeliveryException.retryAfter(
+            "a comment was written, or is, without an answer",
+            ticketUpdate.left(begun.get(), ticketUpdate.window()));
+      }
+    }
+    Instant now = ticketUpdate.now().get();
+    TicketRecord telling = one.telling(id, now).failing(ticketUpdate.key().part());
+    if (ticketUpdate.room().put(kept, telling).isEmpty()) {
+      return false;
+    }
+    if (ticketUpdate.isOvertaken(reportedOutcome)) {
+      ticketUpdate.room().change(later -> later.untold(id));
+      new RecoveryUpdate(ticketUpdate, reportedOutcome).settle();
+      return true;
+    }
+    ticketUpdate.act(
+        now,
+        later -> later.untold(id),
+        () -> ticketUpdate.desk().comment(ticket(one), TicketText.comment(ticketUpdate)));
+    ticketUpdate.room().change(later -> later.telling(id, null));
+    return true;
+  }
+
+  private static String ticket(TicketRecord one) {
+    return String.valueOf(one.ticket());
+  }
+
+  private static Instant since(TicketRecord one) {
+    Instant since = one.since();
+    return since == null ? Instant.EPOCH : since;
+  }
+}

@@ -1,0 +1,63 @@
+package io.quarterhour.notify.ticket;
+
+import io.quarterhour.plugin.PluginState;
+import io.quarterhour.task.Execution;
+import io.quarterhour.task.ExecutionId;
+import io.quarterhour.task.ExecutionStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * An outcome that was told. Notifications arrive in any order: of each task and tenant the newest
+ * outcome is remembered, and what is older cannot speak for how they stand.
+ *
+ * @param endedAt when the execution was over
+ * @param id the execution
+ * @param hasFailed what came of it
+ */
+record ReportedOutcome(Instant endedAt, ExecutionId id, boolean hasFailed)
+    implements Comparable<ReportedOutcome> {
+  static ReportedOutcome of(Execution execution, boolean hasFailed) {
+    ExecutionStatus status = execution.status();
+    Instant endedAt = status.endedAt();
+    return new ReportedOutcome(
+        endedAt == null ? status.readyAt() : endedAt, execution.id(), hasFailed);
+  }
+
+  /** {@return the newest outcome that is known; empty if there is none} */
+  static Optional<ReportedOutcome> newest(PluginState state, TicketKey ticketKey) {
+    return state.get(ticketKey.runKey()).map(ReportedOutcome::read);
+  }
+
+  /** {@return the newest outcome: this, or a newer one that is known} */
+  ReportedOutcome remember(PluginState state, TicketKey ticketKey) {
+    while (true) {
+      Optional<String> kept = state.get(ticketKey.runKey());
+      ReportedOutcome newest = kept.map(ReportedOutcome::read).orElse(this);
+      if (newest.compareTo(this) > 0 || (kept.isPresent() && newest.equals(this))) {
+        return newest;
+      }
+      if (state.compareAndSet(ticketKey.runKey(), kept.orElse(null), text())) {
+        return this;
+      }
+    }
+  }
+
+  private String text() {
+    return endedAt + " " + id + " " + (hasFailed ? "failed" : "fine");
+  }
+
+  private static ReportedOutcome read(String text) {
+    String[] parts = text.split(" ", 3);
+    return new ReportedOutcome(
+        Instant.parse(parts[0]), ExecutionId.parse(parts[1]), "failed".equals(parts[2]));
+  }
+
+  @Override
+  public int compareTo(ReportedOutcome other) {
+    return Comparator.comparing(ReportedOutcome::endedAt)
+        .thenComparing(ReportedOutcome::id)
+        .compare(this, other);
+  }
+}

@@ -1,0 +1,72 @@
+package io.quarterhour.notify.ticket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** How a {@link TicketRecord} is written in the state of the plug-in. */
+final class TicketRecordCodec {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int VERSION = 1;
+
+  private TicketRecordCodec() {}
+
+  /** {@return the text} */
+  static String write(TicketRecord one) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("v", VERSION);
+    node.put("number", one.number());
+    node.put("phase", one.phase().name());
+    node.put("ticket", one.ticket());
+    node.put("by", one.by());
+    Instant since = one.since();
+    node.put("since", since == null ? null : since.toString());
+    ArrayNode failing = node.putArray("failing");
+    one.failing().forEach(failing::add);
+    node.put("more", one.more());
+    ObjectNode told = node.putObject("told");
+    one.told().forEach(told::put);
+    return node.toString();
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @throws IllegalStateException if it is none that this version can read
+   */
+  static TicketRecord read(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      if (node.path("v").asInt() != VERSION) {
+        throw new IllegalStateException(
+            "what is known of the ticket was written by a newer version: " + text);
+      }
+      TreeSet<String> failing = new TreeSet<>();
+      node.path("failing").forEach(part -> failing.add(part.asText()));
+      LinkedHashMap<String, String> told = new LinkedHashMap<>();
+      node.path("told").properties().forEach(e -> told.put(e.getKey(), e.getValue().asText()));
+      String since = orNull(node.path("since"));
+      return new TicketRecord(
+          node.path("number").asLong(),
+          TicketRecord.Phase.valueOf(node.path("phase").asText()),
+          orNull(node.path("ticket")),
+          orNull(node.path("by")),
+          since == null ? null : Instant.parse(since),
+          failing,
+          node.path("more").asBoolean(),
+          told);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is known of the ticket cannot be read: " + text, e);
+    }
+  }
+
+  private static @Nullable String orNull(JsonNode node) {
+    return node.isTextual() ? node.asText() : null;
+  }
+}
