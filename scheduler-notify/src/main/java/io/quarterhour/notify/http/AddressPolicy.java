@@ -79,7 +79,8 @@ public final class AddressPolicy {
         allowedNames.add(one.toLowerCase(Locale.ROOT));
       } else {
         throw new InvalidInputException(
-            "'allow' takes names of hosts and blocks of addresses such as 10.1.0.0/16, was '"
+            "'allowedAddresses' takes names of hosts and blocks of addresses such as 10.1.0.0/16,"
+                + " was '"
                 + one
                 + "'");
       }
@@ -138,7 +139,7 @@ public final class AddressPolicy {
       return Block.of(prefix, bits);
     } catch (UnknownHostException | NumberFormatException e) {
       throw new InvalidInputException(
-          "'allow' takes blocks of addresses such as 10.1.0.0/16, was '" + text + "'");
+          "'allowedAddresses' takes blocks of addresses such as 10.1.0.0/16, was '" + text + "'");
     }
   }
 }

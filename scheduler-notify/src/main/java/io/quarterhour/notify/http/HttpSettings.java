@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that the host gives to each channel that speaks HTTP: {@code allow} and {@code timeout}.
+ * Settings that the host gives to each channel that speaks HTTP: {@code allowedAddresses} and
+ * {@code timeout}.
  *
  * @param policy where connections may go
  * @param limit how long a request may take, with its answer
@@ -38,7 +39,8 @@ public record HttpSettings(AddressPolicy policy, Duration limit) {
           "no setting " + unknown + ", there are " + new TreeSet<>(known));
     }
     return new HttpSettings(
-        new AddressPolicy(allowed(settings.get("allow"))), limit(settings.get("timeout")));
+        new AddressPolicy(allowed(settings.get("allowedAddresses"))),
+        limit(settings.get("timeout")));
   }
 
   private static List<String> allowed(@Nullable Object value) {
@@ -48,7 +50,7 @@ public record HttpSettings(AddressPolicy policy, Duration limit) {
     if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
       return list.stream().map(String.class::cast).toList();
     }
-    throw new InvalidInputException("'allow' must be a list of texts, was " + value);
+    throw new InvalidInputException("'allowedAddresses' must be a list of texts, was " + value);
   }
 
   private static Duration limit(@Nullable Object value) {

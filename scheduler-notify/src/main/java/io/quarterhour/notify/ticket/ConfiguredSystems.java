@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ConfiguredSystems(
     Map<String, Connected> connected, HttpSettings http, @Nullable String link) {
-  private static final Set<String> SETTINGS = Set.of("systems", "allow", "timeout", "link");
+  private static final Set<String> SETTINGS =
+      Set.of("systems", "allowedAddresses", "timeout", "link");
   private static final String KIND = "kind";
   static final ConfiguredSystems NONE = new ConfiguredSystems(Map.of(), HttpSettings.NONE, null);
 

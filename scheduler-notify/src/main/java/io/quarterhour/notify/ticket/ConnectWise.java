@@ -9,8 +9,8 @@ import java.util.Map;
  * /v4_6_release/apis/3.0}, with API keys of a member.
  *
  * <p>The host says {@code url} ({@code https://api-eu.myconnectwise.net}), {@code company}, the
- * name with which members log in, and {@code public}, {@code private} and {@code client}, which are
- * the two keys and the client id, each {@code secret:NAME}.
+ * name with which members log in, and {@code publicKey}, {@code privateKey} and {@code clientId},
+ * which are the two keys and the client id, each {@code secret:NAME}.
  *
  * <p>A rule says {@code company}, the identifier of the company that has the ticket, and {@code
  * board}, and may say the names {@code type}, {@code priority}, {@code status} of a new ticket,
@@ -42,16 +42,16 @@ public final class ConnectWise implements TicketSystem {
   public TicketClient connect(TicketHttp access) {
     List<String> problems =
         new SettingsCheck(access.settings())
-            .known("url", "company", "public", "private", "client")
+            .known("url", "company", "publicKey", "privateKey", "clientId")
             .needed("company")
             .text("company")
             .problems();
     if (!problems.isEmpty()) {
       throw new InvalidInputException("ConnectWise: " + String.join("; ", problems));
     }
-    access.secret("public");
-    access.secret("private");
-    access.secret("client");
+    access.secret("publicKey");
+    access.secret("privateKey");
+    access.secret("clientId");
     return new ConnectWiseClient(access);
   }
 }

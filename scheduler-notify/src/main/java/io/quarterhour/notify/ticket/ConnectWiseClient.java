@@ -111,14 +111,14 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
     String user =
         SettingsCheck.textOf(access.settings(), "company").orElse("")
             + "+"
-            + access.secret("public")
+            + access.secret("publicKey")
             + ":"
-            + access.secret("private");
+            + access.secret("privateKey");
     String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     return access.ask(
         request
             .with("Authorization", "Basic " + basic)
-            .with("clientId", access.secret("client"))
+            .with("clientId", access.secret("clientId"))
             .with("Accept", "application/json"));
   }
 }

@@ -155,9 +155,9 @@ final class HaloClient implements TicketClient {
     }
     String form =
         "grant_type=client_credentials&client_id="
-            + TicketJson.encoded(access.secret("client"))
+            + TicketJson.encoded(access.secret("clientId"))
             + "&client_secret="
-            + TicketJson.encoded(access.secret("key"))
+            + TicketJson.encoded(access.secret("clientSecret"))
             + "&scope="
             + TicketJson.encoded(SettingsCheck.textOf(access.settings(), "scope").orElse("all"));
     String path =

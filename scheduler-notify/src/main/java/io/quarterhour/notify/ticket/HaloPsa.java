@@ -9,10 +9,10 @@ import java.util.Map;
  * of {@code /auth/token} (OAuth 2, client credentials). It has no version of its own; what is used
  * is as of 2025.
  *
- * <p>The host says {@code url} ({@code https://acme.halopsa.com}), {@code client} and {@code key}
- * (both {@code secret:NAME}), and may say {@code tenant}, {@code scope} ({@code all}), {@code
- * outcome}, the number of the outcome that a note is given (7, Internal Note), and {@code hidden},
- * whether users do not see the notes (true).
+ * <p>The host says {@code url} ({@code https://acme.halopsa.com}), {@code clientId} and {@code
+ * clientSecret} (both {@code secret:NAME}), and may say {@code tenant}, {@code scope} ({@code
+ * all}), {@code outcome}, the number of the outcome that a note is given (7, Internal Note), and
+ * {@code hidden}, whether users do not see the notes (true).
  *
  * <p>A rule says {@code type}, the number of the ticket type, and may say the numbers {@code
  * client}, {@code site}, {@code user}, {@code priority}, {@code agent}, the name {@code team}, the
@@ -45,15 +45,15 @@ public final class HaloPsa implements TicketSystem {
   public TicketClient connect(TicketHttp access) {
     List<String> problems =
         new SettingsCheck(access.settings())
-            .known("url", "client", "key", "tenant", "scope", "outcome", "hidden")
+            .known("url", "clientId", "clientSecret", "tenant", "scope", "outcome", "hidden")
             .number("outcome")
             .text("tenant", "scope")
             .problems();
     if (!problems.isEmpty()) {
       throw new InvalidInputException("HaloPSA: " + String.join("; ", problems));
     }
-    access.secret("client");
-    access.secret("key");
+    access.secret("clientId");
+    access.secret("clientSecret");
     return new HaloClient(access);
   }
 }

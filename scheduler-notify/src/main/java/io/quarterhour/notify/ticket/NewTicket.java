@@ -9,7 +9,7 @@ import java.util.Map;
  * @param title one line, which may have to be cut
  * @param text plain text, in lines
  * @param settings what the rule says of its tickets: all of its settings but {@code system} and
- *     {@code one}; values as in JSON
+ *     {@code shareBy}; values as in JSON
  */
 public record NewTicket(
     String reference, String title, String text, Map<String, Object> settings) {}

@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>A rule says {@code system}, the name of a ticket system of the host, and what that system
  * needs for a ticket, which its class says: {@link HaloPsa}, {@link ConnectWise}, {@link
  * JiraServiceManagement}. Each task has a ticket for each tenant (of a fan-out, if the rule tells
- * tenant by tenant), unless {@code one} says what shares a ticket: {@code task}, all tenants of the
- * task; any other name, all rules that give it. A shared ticket is resolved when all that failed
- * work again. A ticket belongs to the name of its system: one that is renamed begins anew. Two
- * rules of one task for the same system share its ticket too, unless they give different names.
+ * tenant by tenant), unless {@code shareBy} says what shares a ticket: {@code task}, all tenants of
+ * the task; any other name, all rules that give it. A shared ticket is resolved when all that
+ * failed work again. A ticket belongs to the name of its system: one that is renamed begins anew.
+ * Two rules of one task for the same system share its ticket too, unless they give different names.
  *
  * <p>The host gives it settings: {@code systems}, for each name of a system {@code kind}, {@code
- * url} and what its class says; {@code allow}, {@code timeout} and {@code link} as to the webhook.
+ * url} and what its class says; {@code allowedAddresses}, {@code timeout} and {@code link} as to
+ * the webhook.
  */
 public final class TicketNotifier implements Notifier, Configurable {
   /** The name by which rules call it. */

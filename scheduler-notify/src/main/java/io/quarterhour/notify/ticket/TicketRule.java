@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  * The settings of a rule.
  *
  * @param system the name of the ticket system
- * @param one what shares a ticket: empty for each task and tenant by itself, {@link
+ * @param shareBy what shares a ticket: empty for each task and tenant by itself, {@link
  *     TicketKey#TASK}, or a free name
  * @param ticket all other settings: what the system needs for a ticket
  * @param link where a person can look at an execution; null if the host did not say
  */
-record TicketRule(String system, String one, Map<String, Object> ticket, @Nullable String link) {
+record TicketRule(
+    String system, String shareBy, Map<String, Object> ticket, @Nullable String link) {
   private static final int MAX_NAME = 100;
 
   /**
@@ -33,12 +34,12 @@ record TicketRule(String system, String one, Map<String, Object> ticket, @Nullab
     int before = problems.size();
     Map<String, Object> ticket = new LinkedHashMap<>(settings);
     Object system = ticket.remove("system");
-    Object one = settings.containsKey("one") ? ticket.remove("one") : "";
-    if (!(one instanceof String name)
+    Object shareBy = settings.containsKey("shareBy") ? ticket.remove("shareBy") : "";
+    if (!(shareBy instanceof String name)
         || name.length() > MAX_NAME
-        || (settings.containsKey("one") && name.isBlank())) {
+        || (settings.containsKey("shareBy") && name.isBlank())) {
       problems.add(
-          "'one' must be '"
+          "'shareBy' must be '"
               + TicketKey.TASK
               + "', or a name of at most "
               + MAX_NAME
@@ -57,7 +58,7 @@ record TicketRule(String system, String one, Map<String, Object> ticket, @Nullab
         ? null
         : new TicketRule(
             String.valueOf(system),
-            String.valueOf(one),
+            String.valueOf(shareBy),
             Collections.unmodifiableMap(ticket),
             configuredSystems.link());
   }

@@ -14,8 +14,8 @@ public interface TicketSystem {
   String name();
 
   /**
-   * Checks what a rule says of its tickets: all of its settings but {@code system} and {@code one}.
-   * What is unknown should be refused too.
+   * Checks what a rule says of its tickets: all of its settings but {@code system} and {@code
+   * shareBy}. What is unknown should be refused too.
    *
    * @param settings these settings
    * @return each problem in one sentence; empty if there is none

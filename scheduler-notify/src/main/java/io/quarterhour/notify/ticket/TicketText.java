@@ -22,7 +22,8 @@ final class TicketText {
   static NewTicket ticket(TicketUpdate ticketUpdate, String reference) {
     Notification told = ticketUpdate.notification();
     Execution execution = ticketUpdate.execution();
-    boolean isAlone = ticketUpdate.rule().one().isEmpty() && !execution.tenant().isInstallation();
+    boolean isAlone =
+        ticketUpdate.rule().shareBy().isEmpty() && !execution.tenant().isInstallation();
     String title =
         told.title().replaceAll("\\p{Cntrl}", " ")
             + (execution.state() == ExecutionState.INTERRUPTED ? " was interrupted" : " failed")

@@ -47,7 +47,7 @@ record TicketUpdate(
   }
 
   TicketKey key() {
-    return TicketKey.of(rule.system(), rule.one(), execution);
+    return TicketKey.of(rule.system(), rule.shareBy(), execution);
   }
 
   TicketRecordStore room() {

@@ -29,20 +29,20 @@ import org.jspecify.annotations.Nullable;
  * Posts a JSON document to an HTTP address. Its name is {@value #NAME}.
  *
  * <p>A rule says {@code url}, and may say {@code headers} (texts by their names), {@code bearer} or
- * {@code basic} (a user and a password with a colon between) and {@code sign} (keys by their ids,
- * the newest first). Secrets are given as {@code secret:NAME}, and looked up on the node that
+ * {@code basic} (a user and a password with a colon between) and {@code signingKeys} (keys by their
+ * ids, the newest first). Secrets are given as {@code secret:NAME}, and looked up on the node that
  * sends, among those that the tenant to whom the task belongs may use.
  *
- * <p>The host may give it settings: {@code allow}, a list of names of hosts and of addresses
- * ({@code 10.1.0.0/16}) that may be reached though they are not public; {@code link}, an address in
- * which {@code {execution}} and {@code {tenant}} are replaced; {@code timeout}, as in ISO 8601,
- * {@code PT20S} if it does not say.
+ * <p>The host may give it settings: {@code allowedAddresses}, a list of names of hosts and of
+ * addresses ({@code 10.1.0.0/16}) that may be reached though they are not public; {@code link}, an
+ * address in which {@code {execution}} and {@code {tenant}} are replaced; {@code timeout}, as in
+ * ISO 8601, {@code PT20S} if it does not say.
  */
 public final class WebhookNotifier implements Notifier, Configurable {
   /** The name by which rules call it. */
   public static final String NAME = "webhook";
 
-  private static final Set<String> SETTINGS = Set.of("allow", "link", "timeout");
+  private static final Set<String> SETTINGS = Set.of("allowedAddresses", "link", "timeout");
 
   /** So much of an answer is read, for the message. */
   private static final int READ = 2000;

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param keys the keys to sign with, by their ids, the newest first
  */
 record WebhookRule(URI url, Map<String, String> headers, Map<String, String> keys) {
-  private static final Set<String> KNOWN = Set.of("url", "headers", "bearer", "basic", "sign");
+  private static final Set<String> KNOWN =
+      Set.of("url", "headers", "bearer", "basic", "signingKeys");
   private static final Set<String> OURS =
       Set.of(
           "host",
@@ -66,7 +67,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
     URI url = reader.url(settings.get("url"));
     Map<String, String> headers = reader.headers(settings.get("headers"));
     reader.authorization(settings, headers);
-    Map<String, String> keys = reader.keys(settings.get("sign"));
+    Map<String, String> keys = reader.keys(settings.get("signingKeys"));
     return url == null || problems.size() > before ? null : new WebhookRule(url, headers, keys);
   }
 
@@ -131,7 +132,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
 
     Map<String, String> keys(@Nullable Object value) {
       Map<String, String> keys = new LinkedHashMap<>();
-      texts("sign", value)
+      texts("signingKeys", value)
           .forEach(
               (id, text) -> {
                 String key = header("key '" + id + "'", secretOnly("key '" + id + "'", text));

@@ -50,7 +50,7 @@ final class Bench {
         Map.of(
             "systems",
             Map.of("desk", system),
-            "allow",
+            "allowedAddresses",
             List.of("127.0.0.1"),
             "timeout",
             "PT10S",

@@ -18,11 +18,11 @@ class ConnectWiseTest extends TicketContract {
         url,
         "company",
         "acme",
-        "public",
+        "publicKey",
         "secret:public",
-        "private",
+        "privateKey",
         "secret:private",
-        "client",
+        "clientId",
         "secret:cid");
   }
 

@@ -22,9 +22,9 @@ class HaloPsaTest extends TicketContract {
         "halopsa",
         "url",
         url + "/",
-        "client",
+        "clientId",
         "secret:id",
-        "key",
+        "clientSecret",
         "secret:key",
         "tenant",
         "acme");

@@ -64,7 +64,9 @@ class TicketNotifierTest {
 
   @Test
   void whatIsWrongStopsTheStart() {
-    refuses(Map.of("colour", "red"), "no setting [colour], there are [allow, link, systems, tim");
+    refuses(
+        Map.of("colour", "red"),
+        "no setting [colour], there are [allowedAddresses, link, systems, tim");
     refuses(Map.of("systems", "jira"), "'systems' must hold settings by the names of systems");
     refuses(Map.of("systems", Map.of("desk", "jira")), "system 'desk' must hold settings by their");
     refuses(Map.of("systems", Map.of("a b", JIRA)), "name of a ticket system must be");
@@ -95,7 +97,8 @@ class TicketNotifierTest {
     assertThat(
             notifier.problems(
                 Map.of(
-                    "system", "desk", "one", "", "project", "a\nb", "colour", "red", "fields", 1)))
+                    "system", "desk", "shareBy", "", "project", "a\nb", "colour", "red", "fields",
+                    1)))
         .containsExactlyInAnyOrder(
             "'one' must be 'task', or a name of at most 100 characters",
             "no setting [colour], there are [done, fields, priority, project, type]",
@@ -323,7 +326,7 @@ class TicketNotifierTest {
               .settings(
                   TicketNotifier.NAME,
                   Map.of(
-                      "allow", List.of("127.0.0.1"),
+                      "allowedAddresses", List.of("127.0.0.1"),
                       "systems",
                           Map.of(
                               "desk",
@@ -334,11 +337,11 @@ class TicketNotifierTest {
                                   server.url(),
                                   "company",
                                   "acme",
-                                  "public",
+                                  "publicKey",
                                   "secret:public",
-                                  "private",
+                                  "privateKey",
                                   "secret:private",
-                                  "client",
+                                  "clientId",
                                   "secret:cid"))));
       // The reply about the first ticket gets lost.
       server.once(TicketServer.Kind.OPEN, TicketServer.Mishap.CUT);

@@ -55,7 +55,7 @@ abstract class TicketTogether {
 
   @Test
   void allTenantsOfATaskMayShareATicket() throws Exception {
-    Bench shared = new Bench(system(server.url()), with("one", "task"));
+    Bench shared = new Bench(system(server.url()), with("shareBy", "task"));
     TicketNotifier first = shared.node();
     first.send(shared.told(1, "acme", ExecutionState.FAILED));
     shared.node().send(shared.told(1, "bolt", ExecutionState.FAILED));
@@ -72,7 +72,7 @@ abstract class TicketTogether {
 
   @Test
   void whatHasANameMayShareATicket() throws Exception {
-    Bench shared = new Bench(system(server.url()), with("one", "all of it"));
+    Bench shared = new Bench(system(server.url()), with("shareBy", "all of it"));
     TicketNotifier first = shared.node();
     first.send(shared.told(1, "acme", ExecutionState.FAILED));
     first.send(shared.told(1, "bolt", "weekly", ExecutionState.FAILED));
@@ -136,7 +136,7 @@ abstract class TicketTogether {
 
   @Test
   void onOneNodeTheyWaitForEachOther() throws Exception {
-    Bench shared = new Bench(system(server.url()), with("one", "task"));
+    Bench shared = new Bench(system(server.url()), with("shareBy", "task"));
     TicketNotifier one = shared.node();
     for (int turn = 0; turn < 10; turn++) {
       int minute = 10 * turn;

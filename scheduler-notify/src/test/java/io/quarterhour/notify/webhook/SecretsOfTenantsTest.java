@@ -32,7 +32,7 @@ class SecretsOfTenantsTest {
             .pluginDiscovery(false)
             .action(Action.of("work", context -> Outcome.success()))
             .notifier(new WebhookNotifier())
-            .settings("webhook", Map.of("allow", List.of("127.0.0.0/8")))
+            .settings("webhook", Map.of("allowedAddresses", List.of("127.0.0.0/8")))
             .secrets(
                 SecretSource.perTenant(
                     name -> Optional.of("of the host"), SecretsOfTenantsTest::secretsOf))

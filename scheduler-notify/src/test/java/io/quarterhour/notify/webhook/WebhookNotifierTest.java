@@ -49,7 +49,7 @@ class WebhookNotifierTest {
   @BeforeEach
   void start() throws IOException {
     receiver = new Receiver();
-    configure(Map.of("allow", List.of("127.0.0.0/8"), "timeout", "PT1S"));
+    configure(Map.of("allowedAddresses", List.of("127.0.0.0/8"), "timeout", "PT1S"));
   }
 
   @AfterEach
@@ -83,7 +83,11 @@ class WebhookNotifierTest {
   @Test
   void theDocumentTellsWhatRanWhenForWhomAndWhatCameOfIt() throws Exception {
     configure(
-        Map.of("allow", List.of("127.0.0.1"), "link", "https://ops.example/{tenant}/{execution}"));
+        Map.of(
+            "allowedAddresses",
+            List.of("127.0.0.1"),
+            "link",
+            "https://ops.example/{tenant}/{execution}"));
 
     Receiver.Request request = sent(Map.of());
 
@@ -165,7 +169,7 @@ class WebhookNotifierTest {
     keys.put("k2", "secret:key");
     keys.put("k1", "secret:old-key");
 
-    Receiver.Request request = sent(Map.of("sign", keys));
+    Receiver.Request request = sent(Map.of("signingKeys", keys));
 
     String id = "019cae6b-6600-7000-8000-000000000002";
     assertThat(request.headers())
@@ -359,20 +363,20 @@ class WebhookNotifierTest {
 
   @Test
   void theHostAllowsNamesAndBlocks() throws Exception {
-    configure(Map.of("allow", List.of("localhost")));
+    configure(Map.of("allowedAddresses", List.of("localhost")));
     send(Map.of("url", receiver.url().replace("127.0.0.1", "localhost")));
     assertThat(receiver.requests()).hasSize(1);
     assertThatThrownBy(() -> send(Map.of("url", receiver.url())))
         .isInstanceOf(DeliveryException.class);
 
-    assertThatThrownBy(() -> configure(Map.of("allow", List.of("10.0.0.0/33"))))
+    assertThatThrownBy(() -> configure(Map.of("allowedAddresses", List.of("10.0.0.0/33"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("was '10.0.0.0/33'");
-    assertThatThrownBy(() -> configure(Map.of("allow", List.of("http://x/"))))
+    assertThatThrownBy(() -> configure(Map.of("allowedAddresses", List.of("http://x/"))))
         .isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(() -> configure(Map.of("alow", List.of())))
+    assertThatThrownBy(() -> configure(Map.of("allowed", List.of())))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("no setting [alow], there are [allow, link, timeout]");
+        .hasMessage("no setting [allowed], there are [allowedAddresses, link, timeout]");
   }
 
   // What is wrong
@@ -398,7 +402,7 @@ class WebhookNotifierTest {
                     "X\r\nY", "1"),
             "bearer", "secret:nowhere",
             "basic", "ann:secret",
-            "sign", Map.of("k1", "secret:evil"),
+            "signingKeys", Map.of("k1", "secret:evil"),
             "colour", "red");
 
     List<String> problems = notifier.problems(settings);
@@ -425,9 +429,10 @@ class WebhookNotifierTest {
     secrets.put("bad", "whsec_*");
     assertThat(
             notifier.problems(
-                Map.of("url", "https://acme.example/", "sign", Map.of("k", "secret:bad"))))
+                Map.of("url", "https://acme.example/", "signingKeys", Map.of("k", "secret:bad"))))
         .containsExactly("key 'k' begins with whsec_ and is not Base64 after that");
-    assertThat(notifier.problems(Map.of("url", "https://acme.example/", "sign", "secret:key")))
+    assertThat(
+            notifier.problems(Map.of("url", "https://acme.example/", "signingKeys", "secret:key")))
         .containsExactly("'sign' must hold texts by their names");
   }
 }
