@@ -13,7 +13,7 @@ module io.quarterhour.spi {
   exports io.quarterhour.client;
   exports io.quarterhour.notifier;
   exports io.quarterhour.plugin;
-  exports io.quarterhour.problem;
+  exports io.quarterhour.error;
   exports io.quarterhour.schedule;
   exports io.quarterhour.store;
   exports io.quarterhour.task;

@@ -47,7 +47,7 @@ public final class Scheduler implements AutoCloseable {
    *
    * @throws IllegalStateException if it was started before, or the calendars of the host cannot be
    *     read
-   * @throws io.quarterhour.problem.StoreException if the store cannot be reached
+   * @throws io.quarterhour.error.StoreException if the store cannot be reached
    */
   public synchronized void start() {
     if (engineLifecycle != null || report != null) {

@@ -2,6 +2,8 @@ package io.quarterhour;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import io.quarterhour.internal.flow.NotificationSource;
 import io.quarterhour.internal.lane.EngineOptions;
 import io.quarterhour.internal.node.Node;
@@ -10,8 +12,6 @@ import io.quarterhour.internal.node.NodeOptions;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.SecretSource;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.Retention;
 import io.quarterhour.store.SchedulerStore;

@@ -1,7 +1,7 @@
 package io.quarterhour.firing;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.calendar.SupportedRange;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Recurrence;

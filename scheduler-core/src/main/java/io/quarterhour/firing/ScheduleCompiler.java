@@ -1,5 +1,6 @@
 package io.quarterhour.firing;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.calendar.DateSet;
 import io.quarterhour.internal.calendar.EveryNDays;
 import io.quarterhour.internal.calendar.EveryNWeeks;
@@ -11,7 +12,6 @@ import io.quarterhour.internal.calendar.ZoneMapping;
 import io.quarterhour.internal.calendar.ZoneOffsets;
 import io.quarterhour.internal.cron.CronExpression;
 import io.quarterhour.internal.cron.CronParser;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.ForbiddenException;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.error.ForbiddenException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NotFoundException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;

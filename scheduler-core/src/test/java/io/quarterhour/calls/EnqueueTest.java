@@ -7,7 +7,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.ActionCall;

@@ -3,8 +3,8 @@ package io.quarterhour.firing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.cron.CronParser;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.Schedule;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.quarterhour.firing;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.DstPolicy;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.error.ConflictException;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.problem.ConflictException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;

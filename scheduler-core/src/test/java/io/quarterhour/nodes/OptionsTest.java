@@ -7,7 +7,7 @@ import io.quarterhour.Scheduler;
 import io.quarterhour.SchedulerBuilder;
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.Retention;

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.support.Gate;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.ConflictException;
+import io.quarterhour.error.ConflictException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;

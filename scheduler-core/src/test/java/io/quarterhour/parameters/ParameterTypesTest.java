@@ -8,7 +8,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.Default;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.ExecutionState;

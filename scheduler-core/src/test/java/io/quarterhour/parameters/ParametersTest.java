@@ -12,7 +12,7 @@ import io.quarterhour.action.Default;
 import io.quarterhour.action.Describe;
 import io.quarterhour.action.ParameterDescriptor;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.ActionCall;

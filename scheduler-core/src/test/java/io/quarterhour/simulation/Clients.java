@@ -1,8 +1,8 @@
 package io.quarterhour.simulation;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.NotFoundException;
-import io.quarterhour.problem.SchedulerException;
+import io.quarterhour.error.NotFoundException;
+import io.quarterhour.error.SchedulerException;
 import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.store.PageRequest;

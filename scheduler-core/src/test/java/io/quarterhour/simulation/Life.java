@@ -1,6 +1,7 @@
 package io.quarterhour.simulation;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.client.ClientServices;
 import io.quarterhour.internal.client.ScopedSchedulerClient;
 import io.quarterhour.internal.delivery.CircuitBreakers;
@@ -13,7 +14,6 @@ import io.quarterhour.internal.lane.StoreClock;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.internal.work.Workshop;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.Lease;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;

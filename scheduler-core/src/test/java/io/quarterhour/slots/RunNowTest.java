@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.ConflictException;
+import io.quarterhour.error.ConflictException;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;

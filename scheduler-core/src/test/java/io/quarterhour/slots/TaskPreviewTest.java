@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.FirePreview.Reason;

@@ -8,7 +8,7 @@ import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.NoParameters;
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.TaskQuery;

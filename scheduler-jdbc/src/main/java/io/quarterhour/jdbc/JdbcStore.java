@@ -1,5 +1,7 @@
 package io.quarterhour.jdbc;
 
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.JdbcExecutionStore;
 import io.quarterhour.jdbc.internal.JdbcHistoryStore;
 import io.quarterhour.jdbc.internal.JdbcNodeStore;
@@ -12,8 +14,6 @@ import io.quarterhour.jdbc.internal.signal.SignalFactory;
 import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
 import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.ExecutionStore;
 import io.quarterhour.store.HistoryStore;

@@ -4,7 +4,7 @@ import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.store.DueTasks;
 import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;

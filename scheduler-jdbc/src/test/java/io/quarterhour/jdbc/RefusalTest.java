@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.task.TaskId;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -3,8 +3,8 @@ package io.quarterhour.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantScope;
 import java.sql.Connection;

@@ -3,7 +3,7 @@ package io.quarterhour.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;

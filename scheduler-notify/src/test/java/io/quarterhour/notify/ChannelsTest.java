@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.notify.log.LogNotifier;
 import io.quarterhour.notify.webhook.WebhookNotifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;

@@ -1,7 +1,7 @@
 package io.quarterhour.action;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.tenant.TargetSelector;

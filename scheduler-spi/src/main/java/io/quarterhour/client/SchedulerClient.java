@@ -1,9 +1,9 @@
 package io.quarterhour.client;
 
-import io.quarterhour.problem.ConflictException;
-import io.quarterhour.problem.ForbiddenException;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NotFoundException;
+import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.ForbiddenException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NotFoundException;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.CancelResult;
@@ -34,7 +34,7 @@ import java.util.Optional;
  * <p>What lies outside the scope of the caller looks as if it did not exist: {@link
  * NotFoundException}. A caller that may only look gets {@link ForbiddenException} from everything
  * that changes something. When the store cannot be reached, any method throws {@link
- * io.quarterhour.problem.StoreException}.
+ * io.quarterhour.error.StoreException}.
  *
  * <p>A task id of the installation ({@code TaskId.of("nightly")}) that a tenant's administrator
  * hands in is taken as a task of that tenant.
@@ -46,7 +46,7 @@ public interface SchedulerClient {
   /**
    * The same client inside a transaction of the host: what it changes is there once the transaction
    * commits, and never if it rolls back; what it reads is what the transaction sees. If one of its
-   * methods throws a {@link io.quarterhour.problem.StoreException}, roll the transaction back.
+   * methods throws a {@link io.quarterhour.error.StoreException}, roll the transaction back.
    *
    * <pre>{@code
    * try (Connection connection = dataSource.getConnection()) {

@@ -1,7 +1,7 @@
 package io.quarterhour.plugin;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

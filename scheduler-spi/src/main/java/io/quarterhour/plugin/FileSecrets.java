@@ -1,6 +1,6 @@
 package io.quarterhour.plugin;
 
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.NameSyntax;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

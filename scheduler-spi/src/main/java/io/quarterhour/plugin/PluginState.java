@@ -20,7 +20,7 @@ public interface PluginState {
    *
    * @param key under which key
    * @return the text; empty if there is none
-   * @throws io.quarterhour.problem.StoreException if the store cannot be reached
+   * @throws io.quarterhour.error.StoreException if the store cannot be reached
    */
   Optional<String> get(String key);
 
@@ -32,8 +32,8 @@ public interface PluginState {
    * @param expected the text that must be there; null if there must be none
    * @param next what will be there, at most {@value #MAX_TEXT} characters; null for none
    * @return whether it was as expected; if it was not, nothing has changed
-   * @throws io.quarterhour.problem.InvalidInputException if the key or the text is too long
-   * @throws io.quarterhour.problem.StoreException if the store cannot be reached, or nobody knows
+   * @throws io.quarterhour.error.InvalidInputException if the key or the text is too long
+   * @throws io.quarterhour.error.StoreException if the store cannot be reached, or nobody knows
    *     whether it was written
    */
   boolean compareAndSet(String key, @Nullable String expected, @Nullable String next);

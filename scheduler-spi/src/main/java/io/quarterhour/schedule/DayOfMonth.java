@@ -1,6 +1,6 @@
 package io.quarterhour.schedule;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.time.DayOfWeek;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.quarterhour.store;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.quarterhour.store;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.StoreException;
 
 /**
  * What a store can do besides, if it keeps its rows where its host keeps others: act inside

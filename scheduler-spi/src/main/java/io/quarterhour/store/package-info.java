@@ -21,8 +21,8 @@
  *
  * <ul>
  *   <li>Each call is one atomic act. It is done whole, or not at all and throws {@link
- *       io.quarterhour.problem.StoreException}. After an exception the caller may repeat it: each
- *       act is made so that a repetition is harmless.
+ *       io.quarterhour.error.StoreException}. After an exception the caller may repeat it: each act
+ *       is made so that a repetition is harmless.
  *   <li>The present instant is always an argument. A store never decides by a clock of its own. All
  *       instants are whole milliseconds.
  *   <li>What is hot takes a list and answers item by item, in the order of the list. One item that
@@ -37,8 +37,8 @@
  *       itself when its thread is interrupted.)
  * </ul>
  *
- * <p>What a store throws: {@link io.quarterhour.problem.StoreException} for whatever is wrong with
- * the store, {@link io.quarterhour.problem.InvalidInputException} for a cursor that it cannot read.
+ * <p>What a store throws: {@link io.quarterhour.error.StoreException} for whatever is wrong with
+ * the store, {@link io.quarterhour.error.InvalidInputException} for a cursor that it cannot read.
  * Arguments are never null where it is not said, and the engine checks what people hand in.
  *
  * <p>The contract kit, the test-jar of this module, tells the author of a store when it is done. It

@@ -1,6 +1,6 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.NameSyntax;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;

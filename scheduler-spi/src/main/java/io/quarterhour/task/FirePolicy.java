@@ -1,7 +1,7 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

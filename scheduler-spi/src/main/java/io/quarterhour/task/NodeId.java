@@ -1,6 +1,6 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.NameSyntax;
 
 /**
  * One running scheduler. A node that is started again under the same name is another incarnation,

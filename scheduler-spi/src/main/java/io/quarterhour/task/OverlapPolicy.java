@@ -1,6 +1,6 @@
 package io.quarterhour.task;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 
 /**
  * What becomes of a fire time while earlier executions of the same task are not over.

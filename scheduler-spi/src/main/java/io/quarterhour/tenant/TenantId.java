@@ -1,6 +1,6 @@
 package io.quarterhour.tenant;
 
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.NameSyntax;
 
 /**
  * Who owns tasks and executions: a customer, a domain, a site. What belongs to no tenant but to the

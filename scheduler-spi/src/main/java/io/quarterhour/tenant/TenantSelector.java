@@ -1,7 +1,7 @@
 package io.quarterhour.tenant;
 
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -12,7 +12,7 @@ import static io.quarterhour.contract.Rows.row;
 import static io.quarterhour.contract.Rows.terms;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.ClaimResult;

@@ -3,7 +3,7 @@ package io.quarterhour.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -129,6 +129,7 @@ class ExclusionCalendarTest {
     assertThatThrownBy(() -> ExclusionCalendar.holidays("Berlin", CHRISTMAS))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "the zone of a calendar must be a name like Europe/Berlin or an offset like +05:45, was 'Berlin'");
+            "the zone of a calendar must be a name like Europe/Berlin or an offset like +05:45, was"
+                + " 'Berlin'");
   }
 }

@@ -3,7 +3,7 @@ package io.quarterhour.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ExecutionState;
 import java.util.Set;

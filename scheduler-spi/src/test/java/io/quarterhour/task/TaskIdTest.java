@@ -3,7 +3,7 @@ package io.quarterhour.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

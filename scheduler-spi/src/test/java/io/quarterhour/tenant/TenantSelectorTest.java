@@ -3,7 +3,7 @@ package io.quarterhour.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

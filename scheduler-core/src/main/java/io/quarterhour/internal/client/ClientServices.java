@@ -1,10 +1,10 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.flow.CalendarCache;
 import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.plugin.PluginRegistry;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.ClusterSignal;
 import io.quarterhour.store.InsertResult;

@@ -2,12 +2,12 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
+import io.quarterhour.error.ForbiddenException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plugin.RegisteredAction;
-import io.quarterhour.problem.ForbiddenException;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.InsertResult;
 import io.quarterhour.store.NewExecution;

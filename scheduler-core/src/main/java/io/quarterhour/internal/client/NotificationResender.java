@@ -1,10 +1,10 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.NotificationCodec.Document;
 import io.quarterhour.internal.codec.NotificationCodec.Resend;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.NewExecution;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.ExecutionId;

@@ -1,12 +1,12 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.ForbiddenException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NotFoundException;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.DecodeException;
-import io.quarterhour.problem.ConflictException;
-import io.quarterhour.problem.ForbiddenException;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.CancelResult;

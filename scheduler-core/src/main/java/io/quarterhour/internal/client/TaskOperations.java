@@ -1,15 +1,15 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.ForbiddenException;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NotFoundException;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.TaskCodec;
 import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plan.Planner;
-import io.quarterhour.problem.ConflictException;
-import io.quarterhour.problem.ForbiddenException;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NotFoundException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.FireResult;

@@ -1,5 +1,6 @@
 package io.quarterhour.internal.client;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.DecodeException;
@@ -9,7 +10,6 @@ import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.plugin.RegisteredAction;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskSummary;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.LastExecution;

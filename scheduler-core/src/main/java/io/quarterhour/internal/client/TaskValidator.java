@@ -2,14 +2,14 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ActionScope;
+import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.Json;
 import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.problem.ConflictException;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;

@@ -2,7 +2,7 @@ package io.quarterhour.internal.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.tenant.TargetSelector;
 import java.time.DateTimeException;

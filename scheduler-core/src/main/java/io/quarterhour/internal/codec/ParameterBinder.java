@@ -2,7 +2,7 @@ package io.quarterhour.internal.codec;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.ParameterDescriptor;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

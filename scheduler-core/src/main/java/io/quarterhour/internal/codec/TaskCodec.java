@@ -3,7 +3,7 @@ package io.quarterhour.internal.codec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;

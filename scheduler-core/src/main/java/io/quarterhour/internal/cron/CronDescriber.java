@@ -1,6 +1,6 @@
 package io.quarterhour.internal.cron;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.CronDialect;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

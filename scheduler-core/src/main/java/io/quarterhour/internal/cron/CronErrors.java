@@ -1,6 +1,6 @@
 package io.quarterhour.internal.cron;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.cron;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.calendar.CronTimesOfDay;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.CronDialect;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,11 +1,11 @@
 package io.quarterhour.internal.delivery;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.DigestCodec;
 import io.quarterhour.internal.codec.DigestCodec.Batch;
 import io.quarterhour.internal.codec.DigestCodec.DigestState;
 import io.quarterhour.internal.codec.NotificationCodec.DigestSpec;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.task.Execution;

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.flow;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.flow;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.TaskCodec;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;

@@ -1,11 +1,11 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.internal.record.CompletionPlanner;
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.TransactionSupport;

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.internal.record.CompletionPlanner;
 import io.quarterhour.internal.work.LogBuffer;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.Completion;
 import io.quarterhour.store.CompletionResult;

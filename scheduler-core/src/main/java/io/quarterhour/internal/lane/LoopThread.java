@@ -1,6 +1,6 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.task.NodeId;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;

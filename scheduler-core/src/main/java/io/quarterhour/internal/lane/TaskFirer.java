@@ -3,10 +3,10 @@ package io.quarterhour.internal.lane;
 import static io.quarterhour.internal.lane.Loop.NEVER;
 import static io.quarterhour.internal.lane.PollSchedule.earlier;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.plan.Planner;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.DueTasks;
 import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;

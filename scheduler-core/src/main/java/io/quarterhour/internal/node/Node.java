@@ -48,7 +48,7 @@ public final class Node {
   /**
    * Puts a node together, and hands its plug-ins their settings.
    *
-   * @throws io.quarterhour.problem.InvalidInputException if two plug-ins have one name, or one
+   * @throws io.quarterhour.error.InvalidInputException if two plug-ins have one name, or one
    *     refuses its settings
    */
   public Node(NodeConfig nodeConfig) {

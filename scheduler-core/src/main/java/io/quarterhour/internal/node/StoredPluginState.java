@@ -1,7 +1,7 @@
 package io.quarterhour.internal.node;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.StateStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

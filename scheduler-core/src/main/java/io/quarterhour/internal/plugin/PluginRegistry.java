@@ -2,11 +2,11 @@ package io.quarterhour.internal.plugin;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.action.TransactionalAction;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
 import io.quarterhour.store.ClaimRequest;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TransactionSupport;

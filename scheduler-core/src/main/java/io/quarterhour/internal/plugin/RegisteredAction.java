@@ -2,8 +2,8 @@ package io.quarterhour.internal.plugin;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.ParameterBinder;
-import io.quarterhour.problem.InvalidInputException;
 import java.util.Map;
 
 /**

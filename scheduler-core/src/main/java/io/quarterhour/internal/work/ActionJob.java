@@ -1,10 +1,10 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.TransactionalAction;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.plugin.RegisteredAction;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.store.TransactionSupport;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OutcomeStatus;

@@ -19,7 +19,7 @@ interface Job {
   /**
    * Gets what it needs before it begins.
    *
-   * @throws io.quarterhour.problem.StoreException if the store does not have it now
+   * @throws io.quarterhour.error.StoreException if the store does not have it now
    * @throws InterruptedException if the thread was interrupted while it waited for it
    */
   default void prepare(RunningAttempt run) throws InterruptedException {}

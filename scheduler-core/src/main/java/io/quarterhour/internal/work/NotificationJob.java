@@ -1,5 +1,6 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.delivery.CircuitBreakers;
@@ -9,7 +10,6 @@ import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.task.Attempt;
 import io.quarterhour.task.Execution;

@@ -1,10 +1,10 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.flow.FinishedAttempt;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.TaskRevision;
 import io.quarterhour.task.Execution;
 import io.quarterhour.task.Outcome;

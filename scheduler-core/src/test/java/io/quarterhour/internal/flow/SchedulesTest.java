@@ -3,8 +3,8 @@ package io.quarterhour.internal.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -1,7 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.task.ExecutionId;
 import java.sql.SQLException;
 import java.util.Collection;

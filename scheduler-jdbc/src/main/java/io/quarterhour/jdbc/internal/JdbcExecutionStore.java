@@ -1,8 +1,8 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.CancelResult;
 import io.quarterhour.store.ClaimRequest;

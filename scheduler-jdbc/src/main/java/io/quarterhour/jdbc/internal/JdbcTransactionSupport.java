@@ -1,10 +1,10 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.sql.ActionTransaction;
 import io.quarterhour.jdbc.internal.sql.ConnectionPurpose;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.StoreException;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TransactionSupport;
 import java.sql.Connection;

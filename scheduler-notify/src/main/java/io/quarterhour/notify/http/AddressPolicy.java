@@ -1,6 +1,6 @@
 package io.quarterhour.notify.http;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package io.quarterhour.notify.http;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;

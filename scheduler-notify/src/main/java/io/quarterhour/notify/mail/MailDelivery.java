@@ -1,12 +1,12 @@
 package io.quarterhour.notify.mail;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.template.InvalidTemplateException;
 import io.quarterhour.notify.template.OutputFormat;
 import io.quarterhour.notify.template.Template;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.quarterhour.notify.ticket;
 
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.NameSyntax;
 import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.notify.http.RestrictedHttpClient;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.NameSyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.quarterhour.notify.ticket;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notify.http.AddressPolicy;
 import io.quarterhour.notify.http.RefusedAddressException;
 import io.quarterhour.notify.http.RestrictedHttpClient;
 import io.quarterhour.notify.http.RetryAfterHeader;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.time.TimeSource;
 import java.io.IOException;
 import java.net.ConnectException;

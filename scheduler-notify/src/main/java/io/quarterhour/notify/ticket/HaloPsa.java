@@ -1,6 +1,6 @@
 package io.quarterhour.notify.ticket;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.quarterhour.notify.ticket;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.time.TimeSource;
 import java.net.URI;
 import java.util.Map;

@@ -8,7 +8,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.store.ExecutionQuery;
 import io.quarterhour.task.Execution;

@@ -6,9 +6,9 @@ import static io.quarterhour.notify.mail.Post.toAnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notify.Told;
-import io.quarterhour.problem.InvalidInputException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
@@ -11,7 +12,6 @@ import io.quarterhour.notify.Told;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;

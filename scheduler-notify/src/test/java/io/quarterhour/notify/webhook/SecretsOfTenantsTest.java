@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.plugin.SecretSource;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.JdbcStore;
-import io.quarterhour.problem.StoreException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.preview;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;
 import java.io.IOException;

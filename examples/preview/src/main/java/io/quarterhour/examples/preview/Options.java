@@ -1,6 +1,6 @@
 package io.quarterhour.examples.preview;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.quarterhour.examples.preview;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.problem.InvalidInputException;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;

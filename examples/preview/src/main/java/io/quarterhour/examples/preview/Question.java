@@ -1,7 +1,7 @@
 package io.quarterhour.examples.preview;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.problem.InvalidInputException;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.Schedule;

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.preview;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.DayOfMonth;
 import java.time.DateTimeException;

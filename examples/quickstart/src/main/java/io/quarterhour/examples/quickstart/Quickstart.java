@@ -2,9 +2,9 @@ package io.quarterhour.examples.quickstart;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import io.quarterhour.Scheduler;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.examples.quickstart.file.TasksFile;
 import io.quarterhour.examples.quickstart.file.TasksFileException;
-import io.quarterhour.problem.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.Cursor;
 import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.TaskId;

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.DueTasks;
 import io.quarterhour.store.FireResult;
 import io.quarterhour.store.Firing;

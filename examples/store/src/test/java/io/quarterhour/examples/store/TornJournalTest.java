@@ -3,7 +3,7 @@ package io.quarterhour.examples.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.store.AttemptResult;
 import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.Completion;

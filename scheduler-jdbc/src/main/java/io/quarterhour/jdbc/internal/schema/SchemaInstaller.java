@@ -1,10 +1,10 @@
 package io.quarterhour.jdbc.internal.schema;
 
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TableNames;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.problem.InvalidInputException;
-import io.quarterhour.problem.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

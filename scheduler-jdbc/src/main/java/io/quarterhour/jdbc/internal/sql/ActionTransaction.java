@@ -35,7 +35,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
    *
    * @param inside the store as seen from inside a transaction
    * @param whenClosed is run once, when it is closed
-   * @throws io.quarterhour.problem.StoreException if the data source gives no connection
+   * @throws io.quarterhour.error.StoreException if the data source gives no connection
    */
   public ActionTransaction(
       TransactionRunner transactionRunner,

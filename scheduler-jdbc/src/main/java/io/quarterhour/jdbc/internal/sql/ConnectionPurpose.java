@@ -2,7 +2,7 @@ package io.quarterhour.jdbc.internal.sql;
 
 import static java.util.stream.Collectors.joining;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc.internal.sql;
 
-import io.quarterhour.problem.StoreException;
+import io.quarterhour.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;

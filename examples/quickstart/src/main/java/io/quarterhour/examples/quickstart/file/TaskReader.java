@@ -1,6 +1,6 @@
 package io.quarterhour.examples.quickstart.file;
 
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.RetryPolicy;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.quickstart.file;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.problem.ConflictException;
-import io.quarterhour.problem.InvalidInputException;
+import io.quarterhour.error.ConflictException;
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 /** The caller may see the thing but may not do this to it. */
 public final class ForbiddenException extends SchedulerException {

@@ -3,6 +3,6 @@
  * wrong, what was expected, what was found and whose it was.
  */
 @NullMarked
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 import org.jspecify.annotations.NullMarked;

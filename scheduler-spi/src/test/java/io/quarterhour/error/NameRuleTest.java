@@ -1,4 +1,4 @@
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 /**
  * Somebody else was faster, or the state of the thing does not allow the act. Read it again and

@@ -1,4 +1,4 @@
-package io.quarterhour.problem;
+package io.quarterhour.error;
 
 /**
  * What was named does not exist, or not within the sight of the caller: the two are not told apart.
