@@ -11,11 +11,15 @@ module io.quarterhour.spi {
 
   exports io.quarterhour.action;
   exports io.quarterhour.client;
+  exports io.quarterhour.error;
+  exports io.quarterhour.execution;
   exports io.quarterhour.notifier;
   exports io.quarterhour.plugin;
-  exports io.quarterhour.error;
+  exports io.quarterhour.query;
   exports io.quarterhour.schedule;
   exports io.quarterhour.store;
+  exports io.quarterhour.store.execution;
+  exports io.quarterhour.store.task;
   exports io.quarterhour.task;
   exports io.quarterhour.tenant;
   exports io.quarterhour.time;

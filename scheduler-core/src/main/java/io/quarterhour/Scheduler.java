@@ -2,10 +2,10 @@ package io.quarterhour;
 
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.lane.EngineLifecycle;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.notifier.DestinationStatus;
-import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.Caller;
 import java.time.Duration;
 import java.util.List;

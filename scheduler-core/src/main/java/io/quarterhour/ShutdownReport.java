@@ -1,6 +1,6 @@
 package io.quarterhour;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import java.util.List;
 
 /**

@@ -1,16 +1,16 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.CancelResult;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.OutcomeChange;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.ChildCounts;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.ChildCounts;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastExecution;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;

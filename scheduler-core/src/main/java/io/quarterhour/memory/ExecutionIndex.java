@@ -1,6 +1,6 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,15 +1,15 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.SkipReason;
+import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.task.SkippedSlots;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

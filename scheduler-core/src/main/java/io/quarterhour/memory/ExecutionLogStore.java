@@ -1,7 +1,7 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.Severity;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Severity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

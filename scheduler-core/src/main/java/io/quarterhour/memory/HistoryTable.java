@@ -1,8 +1,8 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.Retention;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.query.Retention;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;

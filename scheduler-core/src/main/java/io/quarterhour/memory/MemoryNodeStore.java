@@ -1,8 +1,8 @@
 package io.quarterhour.memory;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
-import io.quarterhour.task.NodeId;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.ClaimRequest;
+import io.quarterhour.store.execution.ClaimRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.store.TaskRow;
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;

@@ -1,25 +1,25 @@
 package io.quarterhour.history;
 
-import static io.quarterhour.task.ExecutionState.SKIPPED;
-import static io.quarterhour.task.ExecutionState.SUCCEEDED;
+import static io.quarterhour.execution.ExecutionState.SKIPPED;
+import static io.quarterhour.execution.ExecutionState.SUCCEEDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.error.ConflictException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.TaskStatus;
 import io.quarterhour.memory.InMemoryStore;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskQuery;
-import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
-import io.quarterhour.task.TaskStatus;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.FaultyStore;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;

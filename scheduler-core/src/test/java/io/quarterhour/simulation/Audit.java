@@ -1,12 +1,12 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.Cursor;
-import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.Page;
-import io.quarterhour.store.PageRequest;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.Cursor;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionResult;
-import io.quarterhour.store.Lease;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.OutcomeChange;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.CompletionResult;
+import io.quarterhour.store.execution.Lease;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
 import io.quarterhour.tenant.TenantScope;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;

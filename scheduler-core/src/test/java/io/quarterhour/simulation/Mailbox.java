@@ -1,13 +1,13 @@
 package io.quarterhour.simulation;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.NewExecution;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

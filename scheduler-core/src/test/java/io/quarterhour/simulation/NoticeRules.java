@@ -1,19 +1,20 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.ConditionalNotification;
-import io.quarterhour.store.FireResult;
-import io.quarterhour.store.Firing;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.OutcomeChange;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.internal.record.NotificationEvents;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
+import io.quarterhour.store.task.ConditionalNotification;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.NotificationRule.Scope;
-import io.quarterhour.task.Origin;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantScope;
 import io.quarterhour.tenant.TenantSelector;
@@ -57,7 +58,7 @@ final class NoticeRules {
       long wanted =
           rules.stream()
               .filter(rule -> rule.notifier().equals(notifier))
-              .filter(rule -> rule.event(row.state(), before).isPresent())
+              .filter(rule -> NotificationEvents.of(rule, row.state(), before).isPresent())
               .count();
       // Nobody has to be told of what was cancelled before it began.
       boolean silent = row.state() == ExecutionState.CANCELLED && count == 0;

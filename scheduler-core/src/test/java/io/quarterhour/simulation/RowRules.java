@@ -1,12 +1,12 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;

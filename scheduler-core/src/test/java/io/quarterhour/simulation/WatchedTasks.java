@@ -1,17 +1,17 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.store.DueTasks;
-import io.quarterhour.store.FireResult;
-import io.quarterhour.store.Firing;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.SaveResult;
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.store.TaskRow;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.store.TaskStore;
-import io.quarterhour.store.TaskSummary;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.task.DueTasks;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
+import io.quarterhour.store.task.SaveResult;
+import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantScope;

@@ -1,8 +1,8 @@
 package io.quarterhour.simulation;
 
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.store.Lease;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.Schedule;
@@ -12,7 +13,6 @@ import io.quarterhour.support.Day;
 import io.quarterhour.support.Logs;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;

@@ -3,12 +3,12 @@ package io.quarterhour.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;

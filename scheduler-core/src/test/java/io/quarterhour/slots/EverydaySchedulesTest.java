@@ -3,11 +3,11 @@ package io.quarterhour.slots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.CronDialect;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
 import java.time.DayOfWeek;

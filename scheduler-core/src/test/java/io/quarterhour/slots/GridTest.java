@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.testing.TestScheduler;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.FirePreview.Reason;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;

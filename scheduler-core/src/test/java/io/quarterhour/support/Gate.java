@@ -4,7 +4,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.NoParameters;
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

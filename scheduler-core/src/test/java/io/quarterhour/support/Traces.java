@@ -1,9 +1,9 @@
 package io.quarterhour.support;
 
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.SkipReason;
+import io.quarterhour.execution.SlotRange;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;

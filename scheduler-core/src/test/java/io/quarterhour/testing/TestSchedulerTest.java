@@ -3,10 +3,10 @@ package io.quarterhour.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskState;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

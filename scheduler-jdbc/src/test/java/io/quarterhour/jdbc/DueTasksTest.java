@@ -3,10 +3,10 @@ package io.quarterhour.jdbc;
 import static io.quarterhour.jdbc.Given.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.DueTasks;
-import io.quarterhour.store.FireResult;
-import io.quarterhour.store.Firing;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.task.DueTasks;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import java.util.List;

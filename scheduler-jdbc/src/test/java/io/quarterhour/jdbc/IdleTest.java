@@ -3,6 +3,7 @@ package io.quarterhour.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.lane.Engine;
 import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
 import io.quarterhour.internal.node.Node;
@@ -17,7 +18,6 @@ import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TargetDirectory;
 import io.quarterhour.time.ManualTime;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Outcome;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.PageRequest;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantScope;

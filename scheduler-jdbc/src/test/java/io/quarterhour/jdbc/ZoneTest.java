@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
 import io.quarterhour.time.ManualTime;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarterhour.Scheduler;
 import io.quarterhour.action.Action;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.notify.log.LogNotifier;
 import io.quarterhour.notify.webhook.WebhookNotifier;
@@ -13,7 +14,6 @@ import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
 import java.lang.reflect.Method;
@@ -83,7 +83,7 @@ class ChannelsTest {
 
     var execution = scheduler.executions(task.id()).get(0);
     var sent =
-        scheduler.executions(io.quarterhour.store.ExecutionQuery.under(execution.id())).get(0);
+        scheduler.executions(io.quarterhour.query.ExecutionQuery.under(execution.id())).get(0);
     assertThat(sent.outcome()).isEqualTo(Outcome.success("sent"));
   }
 

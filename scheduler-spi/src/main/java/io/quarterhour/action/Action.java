@@ -1,6 +1,6 @@
 package io.quarterhour.action;
 
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 
 /**
  * Plug-in code that does the work. One object serves all executions, at the same time on many

@@ -1,7 +1,7 @@
 package io.quarterhour.action;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.Target;
 import io.quarterhour.tenant.TenantId;

@@ -1,6 +1,6 @@
 package io.quarterhour.action;
 
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 
 /** An action whose work is a lambda. */
 record LambdaAction(ActionDescriptor<NoParameters> descriptor, Body body)

@@ -1,6 +1,6 @@
 package io.quarterhour.action;
 
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 
 /**
  * An action whose own writes and whose end commit together, so that on one database it takes effect

@@ -1,6 +1,6 @@
 package io.quarterhour.client;
 
-import io.quarterhour.task.Execution;
+import io.quarterhour.execution.Execution;
 
 /**
  * Is told of executions of this node once their end is recorded. It is called on a thread of its

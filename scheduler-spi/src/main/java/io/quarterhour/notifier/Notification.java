@@ -1,8 +1,8 @@
 package io.quarterhour.notifier;
 
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LogLine;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;

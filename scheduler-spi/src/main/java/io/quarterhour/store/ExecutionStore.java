@@ -1,6 +1,18 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.query.CancelResult;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.CompletionResult;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.Lease;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
+import io.quarterhour.store.execution.RenewResult;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

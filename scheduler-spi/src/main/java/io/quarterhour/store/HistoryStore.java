@@ -1,10 +1,17 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.Attempt;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.LogReadPosition;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.Retention;
+import io.quarterhour.query.TaskQuery;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LogLine;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Instant;

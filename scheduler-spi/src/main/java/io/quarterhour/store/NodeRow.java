@@ -1,6 +1,6 @@
 package io.quarterhour.store;
 
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,5 +1,14 @@
 package io.quarterhour.store;
 
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.task.DueTasks;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
+import io.quarterhour.store.task.SaveResult;
+import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;
@@ -94,7 +103,8 @@ public interface TaskStore {
    *       is a duplicate too, whatever its slot.
    *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
    *       execution is inserted and its slots are recorded as skipped, with {@link
-   *       io.quarterhour.task.SkipReason#OVERLAP} as below. Calls without a task have no limit.
+   *       io.quarterhour.execution.SkipReason#OVERLAP} as below. Calls without a task have no
+   *       limit.
    *   <li>Else it is inserted: leased to the node of {@code terms}, with token 1 and attempt 1, if
    *       it asks for that and names no lock, else waiting.
    * </ul>
@@ -102,10 +112,11 @@ public interface TaskStore {
    * <p>The skipped slots of an item are recorded before its executions are admitted. Skipped slots
    * with one fate are one record: if the task's previous record since its last admitted execution
    * (notifications do not count, but executions of single tenants do) was of skipped slots with the
-   * same tenant and reason, that record is extended as {@link io.quarterhour.task.SlotRange#plus}
-   * says, ends now, and the new id is not used. A record of another tenant or reason in between
-   * begins a new one. Other records carry the origin SCHEDULE with the task's newest revision (of
-   * an overlap, the origin of the execution), and are ready at their last slot.
+   * same tenant and reason, that record is extended as {@link
+   * io.quarterhour.execution.SlotRange#plus} says, ends now, and the new id is not used. A record
+   * of another tenant or reason in between begins a new one. Other records carry the origin
+   * SCHEDULE with the task's newest revision (of an overlap, the origin of the execution), and are
+   * ready at their last slot.
    *
    * <p>Last of all come the notices of an item: the notification of each is inserted as {@link
    * ExecutionStore#enqueue} would, if an execution or a record is there now under the id that its

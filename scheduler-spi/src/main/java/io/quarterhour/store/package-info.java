@@ -2,7 +2,7 @@
  * The seam between the engine and what keeps its records: what the author of a store implements.
  *
  * <p>A store keeps three kinds of things. A <b>task</b> is a definition row ({@link
- * io.quarterhour.store.TaskRow}, one for each revision) and a timetable ({@link
+ * io.quarterhour.store.task.TaskRow}, one for each revision) and a timetable ({@link
  * io.quarterhour.task.ScheduleState}); they never share a version. An <b>execution</b> is one row
  * in one of two places: <i>live</i> while it waits or runs, <i>history</i> once it is over;
  * finishing moves the row. And there are log lines, attempts, audit entries, read marks and nodes,

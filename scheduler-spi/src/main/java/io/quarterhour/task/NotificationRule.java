@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -257,43 +256,5 @@ public record NotificationRule(
   /** {@return whether it matters how the execution before ended} */
   public boolean comparesOutcomes() {
     return events.contains(Event.ON_CHANGE) || events.contains(Event.ON_RECOVERY);
-  }
-
-  /**
-   * Tells whether an execution that is over is told, and as what: a recovery before a change, a
-   * change before a failure, a failure before a warning.
-   *
-   * @param ended how it ended
-   * @param before how the one before ended; SUCCEEDED if there was none
-   * @return as what it is told; empty if it is not
-   */
-  public Optional<Event> event(ExecutionState ended, ExecutionState before) {
-    List<Event> all = new ArrayList<>();
-    int now = gravity(ended);
-    if (now >= 0) {
-      int then = Math.max(0, gravity(before));
-      addIf(then == 2 && now < 2, Event.ON_RECOVERY, all);
-      addIf(then != now, Event.ON_CHANGE, all);
-      addIf(now == 2, Event.ON_FAILURE, all);
-      addIf(now >= 1, Event.ON_WARNING, all);
-    }
-    addIf(ended.isFinished() && ended != ExecutionState.SKIPPED, Event.ALWAYS, all);
-    return all.stream().filter(events::contains).findFirst();
-  }
-
-  private static void addIf(boolean holds, Event one, List<Event> all) {
-    if (holds) {
-      all.add(one);
-    }
-  }
-
-  /** {@return 0 for well, 1 for a warning, 2 for a failure, less for what is none of them} */
-  private static int gravity(ExecutionState state) {
-    return switch (state) {
-      case SUCCEEDED -> 0;
-      case WARNING -> 1;
-      case FAILED, INTERRUPTED -> 2;
-      default -> -1;
-    };
   }
 }

@@ -4,7 +4,7 @@
  * <p>A {@link io.quarterhour.task.Task} is a definition that people write and edit. Its {@link
  * io.quarterhour.task.ScheduleState} is moved by the engine; the two are stored apart, so that
  * editing a task that fires every second just works. Each fire time makes one {@link
- * io.quarterhour.task.Execution} for each tenant:
+ * io.quarterhour.execution.Execution} for each tenant:
  *
  * <pre>
  *   WAITING --&gt; RUNNING --&gt; SUCCEEDED | WARNING | FAILED | CANCELLED | INTERRUPTED

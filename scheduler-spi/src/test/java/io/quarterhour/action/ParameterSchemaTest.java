@@ -3,8 +3,8 @@ package io.quarterhour.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.tenant.TargetSelector;
 import java.lang.reflect.ParameterizedType;

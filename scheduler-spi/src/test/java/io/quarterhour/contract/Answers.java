@@ -1,15 +1,15 @@
 package io.quarterhour.contract;
 
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.TaskSummary;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Ownership;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Ownership;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.task.TaskSummary;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

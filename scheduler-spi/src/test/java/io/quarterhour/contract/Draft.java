@@ -1,10 +1,10 @@
 package io.quarterhour.contract;
 
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Routing;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Routing;
+import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.task.NodeId;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.Cursor;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.LogReadPosition;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.SlotRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;

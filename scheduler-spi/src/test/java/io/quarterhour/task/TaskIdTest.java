@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.NodeId;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 

@@ -1,18 +1,18 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.flow.CalendarCache;
 import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.ClusterSignal;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.TransactionSupport;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.time.TimeSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

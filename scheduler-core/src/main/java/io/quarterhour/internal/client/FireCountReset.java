@@ -4,7 +4,7 @@ import io.quarterhour.firing.FireTime;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.flow.TaskDefinition;
-import io.quarterhour.store.TaskSummary;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;

@@ -1,16 +1,16 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.NotificationCodec.Document;
 import io.quarterhour.internal.codec.NotificationCodec.Resend;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.store.execution.NewExecution;
 import java.time.Instant;
 import java.util.List;
 

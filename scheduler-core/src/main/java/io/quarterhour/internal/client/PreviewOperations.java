@@ -7,7 +7,7 @@ import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plan.TaskForecast;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.TaskSummary;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.Caller;

@@ -1,6 +1,9 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.execution.TaskStatus;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.DecodeException;
@@ -10,14 +13,11 @@ import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.plugin.RegisteredAction;
-import io.quarterhour.store.TaskSummary;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastExecution;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskState;
-import io.quarterhour.task.TaskStatus;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Recurrence;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.store.TaskSummary;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;

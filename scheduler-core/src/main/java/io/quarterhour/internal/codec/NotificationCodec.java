@@ -2,7 +2,7 @@ package io.quarterhour.internal.codec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.task.NotificationRule;
 import java.time.Duration;
 import java.time.Instant;

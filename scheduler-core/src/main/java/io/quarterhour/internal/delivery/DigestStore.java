@@ -1,6 +1,8 @@
 package io.quarterhour.internal.delivery;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.DigestCodec;
 import io.quarterhour.internal.codec.DigestCodec.Batch;
@@ -8,8 +10,6 @@ import io.quarterhour.internal.codec.DigestCodec.DigestState;
 import io.quarterhour.internal.codec.NotificationCodec.DigestSpec;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,7 +1,7 @@
 package io.quarterhour.internal.flow;
 
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.Lease;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 
 /**

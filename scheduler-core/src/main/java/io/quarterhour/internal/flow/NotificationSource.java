@@ -1,15 +1,15 @@
 package io.quarterhour.internal.flow;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Routing;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.codec.RuleCodec;
 import io.quarterhour.internal.plugin.PluginRegistry;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Event;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Routing;
-import io.quarterhour.task.SlotRange;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,16 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.OutcomeStatus;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.internal.record.CompletionPlanner;
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.store.Completion;
-import io.quarterhour.store.CompletionResult;
 import io.quarterhour.store.TransactionSupport;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.OutcomeStatus;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.CompletionResult;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.time.TimeSource;
 import java.util.List;

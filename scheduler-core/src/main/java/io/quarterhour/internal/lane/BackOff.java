@@ -1,6 +1,6 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
 import java.time.Duration;
 
 /**

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.internal.work.StopCause;
-import io.quarterhour.task.ExecutionId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;

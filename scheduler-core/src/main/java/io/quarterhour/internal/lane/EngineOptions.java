@@ -1,7 +1,7 @@
 package io.quarterhour.internal.lane;
 
-import io.quarterhour.store.Retention;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.query.Retention;
 import java.time.Duration;
 import java.util.Map;
 

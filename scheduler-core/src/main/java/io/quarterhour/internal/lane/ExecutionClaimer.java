@@ -3,10 +3,10 @@ package io.quarterhour.internal.lane;
 import static io.quarterhour.internal.lane.Loop.NEVER;
 
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.ClaimResult;
 import io.quarterhour.store.ExecutionStore;
-import io.quarterhour.store.LeaseRequest;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.LeaseRequest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.client.ExecutionListener;
+import io.quarterhour.execution.Execution;
 import io.quarterhour.internal.plugin.PluginGuard;
-import io.quarterhour.task.Execution;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

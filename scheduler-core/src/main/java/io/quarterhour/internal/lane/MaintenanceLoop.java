@@ -2,10 +2,10 @@ package io.quarterhour.internal.lane;
 
 import static io.quarterhour.internal.lane.PollSchedule.earlier;
 
+import io.quarterhour.execution.LogLine;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.task.LogLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.Lease;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,15 +1,15 @@
 package io.quarterhour.internal.lane;
 
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.Ownership;
 import io.quarterhour.internal.work.RunningAttempt;
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
-import io.quarterhour.task.Ownership;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

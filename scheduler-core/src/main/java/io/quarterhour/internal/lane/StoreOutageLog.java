@@ -1,7 +1,7 @@
 package io.quarterhour.internal.lane;
 
 import io.quarterhour.error.StoreException;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package io.quarterhour.internal.node;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

@@ -1,6 +1,7 @@
 package io.quarterhour.internal.node;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.internal.client.ClientServices;
 import io.quarterhour.internal.client.ScopedSchedulerClient;
 import io.quarterhour.internal.delivery.CircuitBreakers;
@@ -18,7 +19,6 @@ import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
 import io.quarterhour.store.SchedulerStore;
 import io.quarterhour.store.StateStore;
-import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;

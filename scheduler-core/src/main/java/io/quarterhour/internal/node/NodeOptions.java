@@ -1,8 +1,8 @@
 package io.quarterhour.internal.node;
 
 import io.quarterhour.internal.lane.EngineOptions;
+import io.quarterhour.query.Retention;
 import io.quarterhour.schedule.Alignment;
-import io.quarterhour.store.Retention;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

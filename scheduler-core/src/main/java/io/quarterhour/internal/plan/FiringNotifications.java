@@ -1,15 +1,15 @@
 package io.quarterhour.internal.plan;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.SkipReason;
 import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.flow.NotificationSource;
-import io.quarterhour.store.ConditionalNotification;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.task.ConditionalNotification;
+import io.quarterhour.store.task.SkippedSlots;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Event;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.SkipReason;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;

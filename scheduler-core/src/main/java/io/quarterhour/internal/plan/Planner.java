@@ -1,13 +1,13 @@
 package io.quarterhour.internal.plan;
 
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.internal.flow.CalendarSnapshot;
 import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.flow.TaskDefinition;
-import io.quarterhour.store.Firing;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;
-import io.quarterhour.task.SlotRange;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,13 +1,13 @@
 package io.quarterhour.internal.record;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.flow.ExecutionIdGenerator;
 import io.quarterhour.internal.flow.FinishedAttempt;
 import io.quarterhour.internal.flow.NotificationSource;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.OutcomeChange;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Event;
 import java.time.Instant;
@@ -75,7 +75,7 @@ final class NotificationPlanner {
       boolean compares = rule.comparesOutcomes() && kept != null;
       Map<Event, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
       Optional<Event> occasion =
-          compares ? Optional.empty() : rule.event(state, ExecutionState.SUCCEEDED);
+          compares ? Optional.empty() : NotificationEvents.of(rule, state, ExecutionState.SUCCEEDED);
       if (occasions.isEmpty() && occasion.isEmpty()) {
         continue;
       }
@@ -99,7 +99,7 @@ final class NotificationPlanner {
   private static Map<Event, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
     Map<Event, Set<String>> occasions = new EnumMap<>(Event.class);
     for (PreviousOutcome previousOutcome : PreviousOutcome.values()) {
-      rule.event(state, previousOutcome.state)
+      NotificationEvents.of(rule, state, previousOutcome.state)
           .ifPresent(
               event ->
                   occasions.computeIfAbsent(event, w -> new HashSet<>()).add(previousOutcome.text));

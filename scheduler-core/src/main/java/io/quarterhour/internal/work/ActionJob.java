@@ -2,12 +2,12 @@ package io.quarterhour.internal.work;
 
 import io.quarterhour.action.TransactionalAction;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.OutcomeStatus;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.store.TransactionSupport;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.OutcomeStatus;
 import io.quarterhour.tenant.Target;
 import io.quarterhour.tenant.TargetSelector;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.ExecutionLog;
-import io.quarterhour.store.Lease;
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.Severity;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Severity;
+import io.quarterhour.store.execution.Lease;
 import io.quarterhour.time.TimeSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.MessageFormatter;

@@ -1,6 +1,8 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.ActionDescriptor;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
@@ -11,12 +13,10 @@ import io.quarterhour.internal.flow.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.store.TaskRevision;
+import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Execution;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Scope;
-import io.quarterhour.task.Origin;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantSelector;

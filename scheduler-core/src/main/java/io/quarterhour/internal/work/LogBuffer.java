@@ -1,6 +1,6 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.task.LogLine;
+import io.quarterhour.execution.LogLine;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec;
 import io.quarterhour.internal.delivery.CircuitBreakers;
@@ -11,11 +16,6 @@ import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.tenant.TenantScope;
 import io.quarterhour.time.TimeSource;
 import java.time.Duration;

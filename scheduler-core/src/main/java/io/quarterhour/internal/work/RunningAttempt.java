@@ -1,9 +1,9 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.action.CancelSignal;
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.Lease;
 import io.quarterhour.store.TransactionSupport;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.quarterhour.internal.work;
 
+import io.quarterhour.execution.ChildCounts;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.OutcomeStatus;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
-import io.quarterhour.task.ChildCounts;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.OutcomeStatus;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

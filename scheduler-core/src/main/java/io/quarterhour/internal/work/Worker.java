@@ -1,13 +1,13 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.flow.AttemptReport;
 import io.quarterhour.internal.flow.CompletionPolicy;
 import io.quarterhour.internal.flow.FinishedAttempt;
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
+import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.RetryPolicy;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -3,7 +3,7 @@ package io.quarterhour.internal.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quarterhour.store.TaskRow;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.Task;
 import java.time.Duration;

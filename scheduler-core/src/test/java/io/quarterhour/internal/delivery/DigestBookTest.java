@@ -2,18 +2,18 @@ package io.quarterhour.internal.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Routing;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.NotificationCodec.DigestSpec;
 import io.quarterhour.internal.delivery.DigestStore.Step;
 import io.quarterhour.memory.InMemoryStore;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.NodeId;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Routing;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.tenant.TenantId;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.quarterhour.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,16 +2,16 @@ package io.quarterhour.internal.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.Ownership;
-import io.quarterhour.task.Routing;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Ownership;
+import io.quarterhour.execution.Routing;
+import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.ExecutionId;
 import java.sql.SQLException;
 import java.util.List;
 

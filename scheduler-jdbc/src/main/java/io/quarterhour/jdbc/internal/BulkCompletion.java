@@ -1,15 +1,15 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.Completion;
-import io.quarterhour.store.Lease;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.Lease;
+import io.quarterhour.store.execution.NewExecution;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;

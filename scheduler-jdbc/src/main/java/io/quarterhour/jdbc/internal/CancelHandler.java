@@ -1,12 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.store.CancelResult;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.query.CancelResult;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,17 +1,17 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.AttemptCounts;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.ChildCounts;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.CancelResult;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.ChildCounts;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LastExecution;
-import io.quarterhour.task.Origin;
+import io.quarterhour.query.CancelResult;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;

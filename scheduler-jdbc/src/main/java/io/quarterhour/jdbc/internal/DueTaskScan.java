@@ -1,12 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.DueTasks;
-import io.quarterhour.store.FireResult;
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.store.task.DueTasks;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;

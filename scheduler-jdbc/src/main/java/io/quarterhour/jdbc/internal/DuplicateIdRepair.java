@@ -1,8 +1,8 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.task.ExecutionId;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.function.Supplier;

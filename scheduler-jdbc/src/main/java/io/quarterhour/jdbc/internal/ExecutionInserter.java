@@ -1,14 +1,14 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.SkipReason;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.SkipReason;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.task.SkippedSlots;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;

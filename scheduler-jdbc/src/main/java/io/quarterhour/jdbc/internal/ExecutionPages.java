@@ -1,16 +1,16 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Cursor;
-import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.Page;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.query.Cursor;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.sql.SQLException;

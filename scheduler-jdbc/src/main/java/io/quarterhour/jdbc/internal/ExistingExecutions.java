@@ -1,12 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.sql.SQLException;

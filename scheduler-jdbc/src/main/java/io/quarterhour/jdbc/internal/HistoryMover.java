@@ -2,14 +2,14 @@ package io.quarterhour.jdbc.internal;
 
 import static java.util.stream.Collectors.joining;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Outcome;
+import io.quarterhour.store.execution.AttemptResult;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

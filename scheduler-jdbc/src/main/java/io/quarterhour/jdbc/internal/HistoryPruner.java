@@ -1,11 +1,11 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Retention;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.Origin;
+import io.quarterhour.query.Retention;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

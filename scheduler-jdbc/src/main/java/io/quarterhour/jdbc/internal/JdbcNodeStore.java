@@ -1,11 +1,11 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.sql.Dialect;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.store.NodeRow;
 import io.quarterhour.store.NodeStore;
-import io.quarterhour.task.NodeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

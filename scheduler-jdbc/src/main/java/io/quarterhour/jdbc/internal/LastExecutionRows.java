@@ -1,10 +1,10 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LastExecution;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LastExecution;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.util.Map;

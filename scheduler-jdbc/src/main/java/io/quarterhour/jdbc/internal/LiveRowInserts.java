@@ -1,13 +1,13 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ChildCounts;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.task.ChildCounts;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
+import io.quarterhour.store.execution.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
-import io.quarterhour.store.LogReadPosition;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LogLine;
+import io.quarterhour.query.LogReadPosition;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.store.execution.ClaimRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,9 +1,9 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.store.OutcomeChange;
 import io.quarterhour.store.StateStore;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;

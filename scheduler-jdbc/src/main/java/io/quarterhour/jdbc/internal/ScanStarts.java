@@ -1,10 +1,10 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.store.AttemptResult;
-import io.quarterhour.store.Completion;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.NewExecution;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Firing;
+import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;

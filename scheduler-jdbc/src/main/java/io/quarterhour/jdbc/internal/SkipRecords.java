@@ -1,12 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.SlotRange;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.SkippedSlots;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.SlotRange;
+import io.quarterhour.store.task.SkippedSlots;
 import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.time.Instant;

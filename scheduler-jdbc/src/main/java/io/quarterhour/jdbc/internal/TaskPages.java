@@ -1,14 +1,14 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
-import io.quarterhour.store.Cursor;
-import io.quarterhour.store.Page;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskQuery;
-import io.quarterhour.store.TaskSummary;
-import io.quarterhour.task.Origin;
+import io.quarterhour.query.Cursor;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;

@@ -1,12 +1,12 @@
 package io.quarterhour.notify.log;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

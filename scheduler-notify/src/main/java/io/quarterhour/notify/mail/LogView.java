@@ -1,9 +1,9 @@
 package io.quarterhour.notify.mail;
 
+import io.quarterhour.execution.LogLine;
 import io.quarterhour.notify.template.DisplayText;
 import io.quarterhour.notify.template.OutputFormat;
 import io.quarterhour.notify.template.Truncation;
-import io.quarterhour.task.LogLine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

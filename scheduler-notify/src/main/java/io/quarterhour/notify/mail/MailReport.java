@@ -1,11 +1,11 @@
 package io.quarterhour.notify.mail;
 
+import io.quarterhour.execution.Execution;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.template.InvalidTemplateException;
 import io.quarterhour.notify.template.OutputFormat;
 import io.quarterhour.notify.template.Template;
 import io.quarterhour.notify.template.Truncation;
-import io.quarterhour.task.Execution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,11 +1,11 @@
 package io.quarterhour.notify.template;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.TaskId;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.quarterhour.notify.ticket;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionStatus;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.quarterhour.notify.ticket;
 
-import io.quarterhour.task.Execution;
+import io.quarterhour.execution.Execution;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

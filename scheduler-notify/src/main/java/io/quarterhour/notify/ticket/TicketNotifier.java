@@ -1,12 +1,12 @@
 package io.quarterhour.notify.ticket;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.Execution;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
-import io.quarterhour.task.Execution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

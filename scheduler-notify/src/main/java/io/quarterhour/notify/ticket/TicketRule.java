@@ -1,6 +1,6 @@
 package io.quarterhour.notify.ticket;
 
-import io.quarterhour.task.Execution;
+import io.quarterhour.execution.Execution;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

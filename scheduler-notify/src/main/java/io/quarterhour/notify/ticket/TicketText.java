@@ -1,12 +1,12 @@
 package io.quarterhour.notify.ticket;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.Severity;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Severity;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.quarterhour.notify.ticket;
 
+import io.quarterhour.execution.Execution;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.plugin.PluginState;
-import io.quarterhour.task.Execution;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

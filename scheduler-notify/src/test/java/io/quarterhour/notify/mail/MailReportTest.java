@@ -8,12 +8,12 @@ import static io.quarterhour.notify.mail.Post.titled;
 import static io.quarterhour.notify.mail.Post.toAnn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.Told;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.util.Date;

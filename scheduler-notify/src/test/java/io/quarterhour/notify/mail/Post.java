@@ -2,15 +2,15 @@ package io.quarterhour.notify.mail;
 
 import static io.quarterhour.notify.Told.NOON;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.Severity;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.Told;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.LogLine;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
-import io.quarterhour.task.Severity;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;

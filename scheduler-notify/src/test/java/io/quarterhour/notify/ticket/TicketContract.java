@@ -3,12 +3,12 @@ package io.quarterhour.notify.ticket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.ticket.TicketServer.Kind;
 import io.quarterhour.notify.ticket.TicketServer.Mishap;
 import io.quarterhour.notify.ticket.TicketServer.Ticket;
-import io.quarterhour.task.ExecutionState;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.action.Action;
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
@@ -13,9 +15,7 @@ import io.quarterhour.plugin.Configurable;
 import io.quarterhour.plugin.PluginContext;
 import io.quarterhour.plugin.PluginState;
 import io.quarterhour.schedule.Schedule;
-import io.quarterhour.task.ExecutionState;
 import io.quarterhour.task.NotificationRule;
-import io.quarterhour.task.Outcome;
 import io.quarterhour.task.Task;
 import io.quarterhour.testing.TestScheduler;
 import io.quarterhour.time.TimeSource;

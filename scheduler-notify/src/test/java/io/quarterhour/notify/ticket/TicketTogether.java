@@ -2,10 +2,10 @@ package io.quarterhour.notify.ticket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notify.ticket.TicketServer.Kind;
 import io.quarterhour.notify.ticket.TicketServer.Ticket;
-import io.quarterhour.task.ExecutionState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

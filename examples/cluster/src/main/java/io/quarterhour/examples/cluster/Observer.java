@@ -1,14 +1,14 @@
 package io.quarterhour.examples.cluster;
 
-import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.store.Page;
-import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.NodeId;
 import io.quarterhour.tenant.TenantScope;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.cluster;
 
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.ExecutionState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

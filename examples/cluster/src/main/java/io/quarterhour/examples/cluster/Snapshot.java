@@ -1,7 +1,7 @@
 package io.quarterhour.examples.cluster;
 
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.cluster;
 
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.NodeId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -5,7 +5,7 @@ import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.Default;
 import io.quarterhour.action.Describe;
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

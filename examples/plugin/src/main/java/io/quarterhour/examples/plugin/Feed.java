@@ -1,8 +1,8 @@
 package io.quarterhour.examples.plugin;
 
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

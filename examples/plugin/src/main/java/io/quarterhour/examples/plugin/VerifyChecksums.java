@@ -4,7 +4,7 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionContext;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.action.Describe;
-import io.quarterhour.task.Outcome;
+import io.quarterhour.execution.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

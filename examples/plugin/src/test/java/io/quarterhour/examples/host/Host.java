@@ -2,9 +2,9 @@ package io.quarterhour.examples.host;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Task;
 import java.nio.file.Files;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.store.ExecutionQuery;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.PageRequest;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.Task;
 import io.quarterhour.task.TaskId;

@@ -1,12 +1,12 @@
 package io.quarterhour.examples.quickstart;
 
 import io.quarterhour.client.SchedulerClient;
-import io.quarterhour.store.PageRequest;
-import io.quarterhour.store.TaskQuery;
-import io.quarterhour.task.LastExecution;
+import io.quarterhour.execution.LastExecution;
+import io.quarterhour.execution.TaskStatus;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.ScheduleState;
-import io.quarterhour.task.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.quarterhour.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.ExecutionState;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.CancelResult;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.CancelResult;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 

@@ -1,15 +1,15 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.ClaimResult;
-import io.quarterhour.store.Lease;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.RenewResult;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.ExecutionStatus;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.Lease;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.RenewResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

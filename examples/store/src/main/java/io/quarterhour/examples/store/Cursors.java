@@ -1,8 +1,8 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.store.Cursor;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.query.Cursor;
 import io.quarterhour.task.TaskId;
 
 /**

@@ -1,10 +1,10 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.NewExecution;
-import io.quarterhour.task.Attempt;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.store.DueTasks;
-import io.quarterhour.store.FireResult;
-import io.quarterhour.store.Firing;
-import io.quarterhour.store.InsertResult;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.store.SaveResult;
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.store.TaskRow;
 import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.task.DueTasks;
+import io.quarterhour.store.task.FireResult;
+import io.quarterhour.store.task.Firing;
+import io.quarterhour.store.task.SaveResult;
+import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.AuditEntry;
 import io.quarterhour.task.ScheduleState;
 import io.quarterhour.task.TaskId;

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import java.util.Comparator;
 

@@ -1,7 +1,7 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.store.Retention;
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.query.Retention;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import java.time.Instant;

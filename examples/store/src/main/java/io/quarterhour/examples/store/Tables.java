@@ -1,13 +1,13 @@
 package io.quarterhour.examples.store;
 
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.store.NodeRow;
-import io.quarterhour.store.TaskRevision;
-import io.quarterhour.store.TaskRow;
-import io.quarterhour.task.Attempt;
+import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.AuditEntry;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.LogLine;
-import io.quarterhour.task.NodeId;
 import io.quarterhour.task.TaskId;
 import java.util.ArrayList;
 import java.util.Comparator;

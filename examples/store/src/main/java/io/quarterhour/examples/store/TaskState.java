@@ -1,6 +1,6 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.task.LastExecution;
+import io.quarterhour.execution.LastExecution;
 import io.quarterhour.task.ScheduleState;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.quarterhour.jdbc.internal.sql;
 
-import io.quarterhour.task.ExecutionState;
-import io.quarterhour.task.Origin;
-import io.quarterhour.task.OutcomeStatus;
-import io.quarterhour.task.Severity;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.OutcomeStatus;
+import io.quarterhour.execution.Severity;
 import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc.internal.sql;
 
-import io.quarterhour.task.ExecutionId;
+import io.quarterhour.execution.ExecutionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package io.quarterhour.examples.benchmarks.plans;
 
-import io.quarterhour.store.ExecutionQuery;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.Page;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.HistoryStore;
-import io.quarterhour.store.Page;
-import io.quarterhour.store.PageRequest;
 import io.quarterhour.store.SchedulerStore;
-import io.quarterhour.store.TaskQuery;
-import io.quarterhour.store.TaskSummary;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;

@@ -1,9 +1,9 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.quarterhour.store.ClaimRequest;
-import io.quarterhour.store.LeaseRequest;
-import io.quarterhour.task.NodeId;
+import io.quarterhour.execution.NodeId;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.quarterhour.Scheduler;
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.store.CancelResult;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.query.CancelResult;
 import io.quarterhour.task.ActionCall;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionId;
-import io.quarterhour.task.ExecutionState;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

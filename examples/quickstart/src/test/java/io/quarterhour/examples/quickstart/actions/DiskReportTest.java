@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.task.Execution;
-import io.quarterhour.task.ExecutionState;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

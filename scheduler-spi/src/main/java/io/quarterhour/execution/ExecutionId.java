@@ -1,0 +1,47 @@
+package io.quarterhour.execution;
+
+import io.quarterhour.error.InvalidInputException;
+import java.util.UUID;
+
+/**
+ * The identity of an execution: 128 bits, of which the first 48 are the milliseconds of its making
+ * (UUID version 7), so that younger ones sort later.
+ *
+ * @param high the first 64 bits
+ * @param low the last 64 bits
+ */
+public record ExecutionId(long high, long low) implements Comparable<ExecutionId> {
+  /**
+   * Reads the text form.
+   *
+   * @param text a UUID of 36 characters
+   * @return the id
+   * @throws InvalidInputException if it is none
+   */
+  public static ExecutionId parse(String text) {
+    try {
+      UUID uuid = UUID.fromString(text);
+      return new ExecutionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidInputException(
+          "an execution id must be a UUID of 36 characters, was '" + text + "'");
+    }
+  }
+
+  @Override
+  public int compareTo(ExecutionId other) {
+    int byHigh = Long.compareUnsigned(high, other.high);
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(high * 31 + low);
+  }
+
+  /** {@return the UUID of 36 characters} */
+  @Override
+  public String toString() {
+    return new UUID(high, low).toString();
+  }
+}

@@ -1,9 +1,0 @@
-package io.quarterhour.store;
-
-/** What became of a save. */
-public enum SaveResult {
-  /** It is stored. */
-  SAVED,
-  /** Somebody else was faster; nothing changed. */
-  CONFLICT
-}

@@ -1,0 +1,23 @@
+package io.quarterhour.store.task;
+
+import io.quarterhour.task.ScheduleState;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that are due.
+ *
+ * @param tasks the earliest first
+ * @param next when the earliest of all other tasks is due: in the past if the limit cut the list;
+ *     null if there is none
+ */
+public record DueTasks(List<DueTask> tasks, @Nullable Instant next) {
+  /**
+   * A task that is due.
+   *
+   * @param definition which task, and its newest revision
+   * @param scheduleState where it stands
+   */
+  public record DueTask(TaskRevision definition, ScheduleState scheduleState) {}
+}
