@@ -2,7 +2,7 @@ package io.quarterhour;
 
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import io.quarterhour.internal.flow.CalendarCache;
+import io.quarterhour.internal.cache.CalendarCache;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 

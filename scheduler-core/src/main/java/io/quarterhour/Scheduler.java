@@ -3,7 +3,7 @@ package io.quarterhour;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.execution.NodeId;
-import io.quarterhour.internal.lane.EngineLifecycle;
+import io.quarterhour.internal.engine.EngineLifecycle;
 import io.quarterhour.internal.node.Node;
 import io.quarterhour.notifier.DestinationStatus;
 import io.quarterhour.tenant.Caller;

@@ -1,10 +1,10 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.record.NotificationEvents;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.internal.complete.NotificationEvents;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;

@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.flow.NotificationSource;
-import io.quarterhour.internal.lane.EngineOptions.QueueOptions;
+import io.quarterhour.internal.engine.EngineOptions.QueueOptions;
+import io.quarterhour.internal.model.NotificationSource;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.NotificationRule;

@@ -1,7 +1,7 @@
 package io.quarterhour.simulation;
 
-import io.quarterhour.internal.lane.BackOff;
-import io.quarterhour.internal.lane.Loop;
+import io.quarterhour.internal.engine.BackOff;
+import io.quarterhour.internal.engine.Loop;
 import java.time.Duration;
 import java.time.Instant;
 

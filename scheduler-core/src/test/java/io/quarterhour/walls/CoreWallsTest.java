@@ -23,7 +23,7 @@ class CoreWallsTest {
   private static final Set<String> LONG_FILES = Set.of("SchedulerBuilder.java");
 
   private static final List<String> STAGES =
-      List.of(INTERNAL + ".plan", INTERNAL + ".work", INTERNAL + ".record");
+      List.of(INTERNAL + ".plan", INTERNAL + ".work", INTERNAL + ".complete");
 
   private static final Set<String> CLOCKS_SLEEPS_AND_CHANCE =
       Set.of(
@@ -56,10 +56,10 @@ class CoreWallsTest {
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
           // The thread of a lane parks until the next instant of interest.
-          INTERNAL + ".lane.LaneThread",
+          INTERNAL + ".engine.LoopThread",
           Set.of("LockSupport.park", "LockSupport.parkNanos"),
           // Who stops the engine waits, on a thread of its own, for what still runs.
-          INTERNAL + ".lane.Crank",
+          INTERNAL + ".engine.EngineLifecycle",
           Set.of("LockSupport.parkNanos"),
           // A node draws its incarnation and the seeds of what is random, once.
           INTERNAL + ".node.Node",

@@ -2,9 +2,9 @@ package io.quarterhour.internal.client;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.NodeId;
-import io.quarterhour.internal.flow.CalendarCache;
-import io.quarterhour.internal.flow.DefinitionCache;
-import io.quarterhour.internal.flow.ExecutionIdGenerator;
+import io.quarterhour.internal.cache.CalendarCache;
+import io.quarterhour.internal.cache.DefinitionCache;
+import io.quarterhour.internal.model.ExecutionIdGenerator;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.store.ClusterSignal;

@@ -10,7 +10,7 @@ import io.quarterhour.execution.Routing;
 import io.quarterhour.execution.SlotRange;
 import io.quarterhour.internal.codec.CallCodec;
 import io.quarterhour.internal.codec.Json;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.execution.InsertResult;

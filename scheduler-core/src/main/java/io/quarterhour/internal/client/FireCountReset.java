@@ -1,9 +1,9 @@
 package io.quarterhour.internal.client;
 
 import io.quarterhour.firing.FireTime;
+import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.codec.DecodeException;
-import io.quarterhour.internal.flow.DefinitionCache;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.ScheduleState;

@@ -3,7 +3,7 @@ package io.quarterhour.internal.client;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.DecodeException;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plan.TaskForecast;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.Schedule;

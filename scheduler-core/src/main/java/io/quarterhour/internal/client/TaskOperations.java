@@ -10,7 +10,7 @@ import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.TaskCodec;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plan.Planner;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.Schedule;

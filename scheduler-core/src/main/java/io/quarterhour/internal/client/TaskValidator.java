@@ -6,7 +6,7 @@ import io.quarterhour.error.ConflictException;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.internal.codec.DecodeException;
 import io.quarterhour.internal.codec.Json;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.internal.plugin.PluginGuard;
 import io.quarterhour.internal.plugin.RegisteredAction;
 import io.quarterhour.notifier.Notifier;

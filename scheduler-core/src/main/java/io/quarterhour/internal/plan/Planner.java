@@ -2,9 +2,9 @@ package io.quarterhour.internal.plan;
 
 import io.quarterhour.execution.SlotRange;
 import io.quarterhour.firing.FireTime;
-import io.quarterhour.internal.flow.CalendarSnapshot;
-import io.quarterhour.internal.flow.ExecutionIdGenerator;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.cache.CalendarSnapshot;
+import io.quarterhour.internal.model.ExecutionIdGenerator;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.store.task.Firing;
 import io.quarterhour.task.Pause;
 import io.quarterhour.task.ScheduleState;

@@ -2,8 +2,8 @@ package io.quarterhour.internal.plan;
 
 import io.quarterhour.firing.FireTime;
 import io.quarterhour.firing.FireTimes;
-import io.quarterhour.internal.flow.CalendarSnapshot;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.cache.CalendarSnapshot;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.FirePreview;
 import io.quarterhour.schedule.NominalTime;

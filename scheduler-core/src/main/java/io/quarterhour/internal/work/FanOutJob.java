@@ -1,10 +1,10 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.execution.Outcome;
-import io.quarterhour.internal.flow.AttemptReport;
-import io.quarterhour.internal.flow.CompletionPolicy;
-import io.quarterhour.internal.flow.LockNames;
-import io.quarterhour.internal.flow.TaskDefinition;
+import io.quarterhour.internal.model.AttemptReport;
+import io.quarterhour.internal.model.CompletionPolicy;
+import io.quarterhour.internal.model.LockNames;
+import io.quarterhour.internal.model.TaskDefinition;
 import io.quarterhour.task.Task;
 import io.quarterhour.tenant.TenantDirectory;
 import io.quarterhour.tenant.TenantId;

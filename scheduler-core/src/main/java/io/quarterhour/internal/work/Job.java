@@ -1,7 +1,7 @@
 package io.quarterhour.internal.work;
 
-import io.quarterhour.internal.flow.AttemptReport;
-import io.quarterhour.internal.flow.CompletionPolicy;
+import io.quarterhour.internal.model.AttemptReport;
+import io.quarterhour.internal.model.CompletionPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

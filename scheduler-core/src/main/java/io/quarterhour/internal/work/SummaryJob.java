@@ -3,8 +3,8 @@ package io.quarterhour.internal.work;
 import io.quarterhour.execution.ChildCounts;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.OutcomeStatus;
-import io.quarterhour.internal.flow.AttemptReport;
-import io.quarterhour.internal.flow.CompletionPolicy;
+import io.quarterhour.internal.model.AttemptReport;
+import io.quarterhour.internal.model.CompletionPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.quarterhour.internal.work;
 
 import io.quarterhour.client.SchedulerClient;
+import io.quarterhour.internal.cache.DefinitionCache;
 import io.quarterhour.internal.delivery.CircuitBreakers;
-import io.quarterhour.internal.flow.DefinitionCache;
 import io.quarterhour.internal.plugin.PluginRegistry;
 import io.quarterhour.store.HistoryStore;
 import io.quarterhour.store.StateStore;

@@ -14,8 +14,8 @@ public sealed interface AttemptResult {
    *
    * @param state how it ended
    * @param reason why it was cancelled or interrupted, in words; else null. Of one that is
-   *     CANCELLED and was asked to stop by {@link io.quarterhour.store.ExecutionStore#requestCancel}, the reason given
-   *     there is kept instead
+   *     CANCELLED and was asked to stop by {@link
+   *     io.quarterhour.store.ExecutionStore#requestCancel}, the reason given there is kept instead
    * @param outcome what came of it; null if there is nothing to say
    * @param startedAt when the last attempt started
    * @param endedAt when it ended

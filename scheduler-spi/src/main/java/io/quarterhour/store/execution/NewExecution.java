@@ -36,7 +36,8 @@ public record NewExecution(
    * @param locks names of locks: it is claimed only while no execution holds one of them by a lease
    *     that has not run out
    * @param leaseRequested whether the node that inserts it wants to own it at once, which only what
-   *     is ready may be (the caller sees to that); heeded by {@link io.quarterhour.store.TaskStore#fire} and {@link
+   *     is ready may be (the caller sees to that); heeded by {@link
+   *     io.quarterhour.store.TaskStore#fire} and {@link
    *     io.quarterhour.store.ExecutionStore#enqueue} alone
    * @param version the version of its parameters, which a node must know to claim it; the first is
    *     1

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is told of an end depending on the end before. A text in {@link io.quarterhour.store.StateStore}, under the owner
- * {@link io.quarterhour.store.StateStore#ENGINE}, says how the one before ended. The act that records an end reads it,
- * puts another in its place and inserts who is told; so of ends that are recorded at the same time
- * each is compared with another one. Comparisons of one act that have one key follow each other in
- * the order of their completions.
+ * Who is told of an end depending on the end before. A text in {@link
+ * io.quarterhour.store.StateStore}, under the owner {@link io.quarterhour.store.StateStore#ENGINE},
+ * says how the one before ended. The act that records an end reads it, puts another in its place
+ * and inserts who is told; so of ends that are recorded at the same time each is compared with
+ * another one. Comparisons of one act that have one key follow each other in the order of their
+ * completions.
  *
  * @param key under which key the text stands
  * @param next what it says from now on

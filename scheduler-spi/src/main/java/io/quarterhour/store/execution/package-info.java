@@ -1,6 +1,6 @@
 /**
- * Requests and results of {@link io.quarterhour.store.ExecutionStore}: inserting, claiming, renewing
- * and completing executions.
+ * Requests and results of {@link io.quarterhour.store.ExecutionStore}: inserting, claiming,
+ * renewing and completing executions.
  */
 @NullMarked
 package io.quarterhour.store.execution;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param row its newest definition
  * @param scheduleState its timetable
- * @param lastExecution its execution that was over last, told by {@link io.quarterhour.store.ExecutionStore#complete};
- *     null if none was. Executions of single tenants under a fan-out, skipped slots and
- *     notifications do not count
+ * @param lastExecution its execution that was over last, told by {@link
+ *     io.quarterhour.store.ExecutionStore#complete}; null if none was. Executions of single tenants
+ *     under a fan-out, skipped slots and notifications do not count
  * @param active how many executions of it are live, notifications and children not counted
  */
 public record TaskSummary(

@@ -1,0 +1,66 @@
+package io.quarterhour.internal.cache;
+
+import io.quarterhour.schedule.ExclusionCalendar;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calendars of the host as they were read at one moment. What it answers never changes; safe
+ * for use by many threads.
+ */
+public final class CalendarSnapshot {
+  private static final Logger LOG = LoggerFactory.getLogger(CalendarSnapshot.class);
+
+  private final Map<String, ExclusionCalendar> byName;
+
+  /** The names that were missed and warned of. */
+  private final Set<String> missed = ConcurrentHashMap.newKeySet();
+
+  /** Calendars by name. */
+  public CalendarSnapshot(Map<String, ExclusionCalendar> byName) {
+    this.byName = Map.copyOf(byName);
+  }
+
+  /** {@return whether one of the named calendars excludes an instant} */
+  public boolean exclude(List<String> names, Instant instant) {
+    return excluding(names, instant) != null;
+  }
+
+  /**
+   * {@return the first of the named calendars that excludes an instant; null if none does} One that
+   * is not there excludes nothing; that is warned of once.
+   */
+  public @Nullable String excluding(List<String> names, Instant instant) {
+    for (String name : names) {
+      ExclusionCalendar calendar = byName.get(name);
+      if (calendar == null) {
+        if (missed.add(name)) {
+          LOG.warn(
+              "calendar '{}' is named by a task, but the host does not know it any more: it"
+                  + " excludes nothing",
+              name);
+        }
+      } else if (calendar.excludes(instant)) {
+        return name;
+      }
+    }
+    return null;
+  }
+
+  /** {@return whether there is a calendar of that name} */
+  public boolean has(String name) {
+    return byName.containsKey(name);
+  }
+
+  /** {@return the names of all calendars, in order} */
+  public Set<String> names() {
+    return new TreeSet<>(byName.keySet());
+  }
+}

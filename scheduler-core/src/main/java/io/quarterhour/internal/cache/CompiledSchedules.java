@@ -1,0 +1,49 @@
+package io.quarterhour.internal.cache;
+
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.firing.FireTimes;
+import io.quarterhour.schedule.Schedule;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schedules that this node has used lately, compiled. Equal ones are compiled once and shared:
+ * a million tasks on one expression hold one. Safe for use by many threads.
+ */
+public final class CompiledSchedules {
+  private static final int MAX_KEPT = 10_000;
+
+  private final Map<Schedule, FireTimes> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Schedule, FireTimes> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  /**
+   * Compiles a schedule, unless an equal one is at hand.
+   *
+   * @throws InvalidInputException if it cannot be compiled, with all problems
+   */
+  public FireTimes compile(Schedule schedule) {
+    FireTimes there = lookUp(schedule);
+    if (there != null) {
+      return there;
+    }
+    FireTimes compiled = FireTimes.of(schedule);
+    synchronized (kept) {
+      FireTimes first = kept.putIfAbsent(schedule, compiled);
+      return first == null ? compiled : first;
+    }
+  }
+
+  private @Nullable FireTimes lookUp(Schedule schedule) {
+    synchronized (kept) {
+      return kept.get(schedule);
+    }
+  }
+}

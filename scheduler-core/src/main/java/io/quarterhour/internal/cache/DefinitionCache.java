@@ -1,0 +1,130 @@
+package io.quarterhour.internal.cache;
+
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.internal.codec.DecodeException;
+import io.quarterhour.internal.codec.TaskCodec;
+import io.quarterhour.internal.model.TaskDefinition;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.store.task.TaskRevision;
+import io.quarterhour.store.task.TaskRow;
+import io.quarterhour.task.Task;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The definitions that this node has used lately, so that a task that fires every second is decoded
+ * and compiled once. A revision never changes, but by whoever mends in the store what could not be
+ * used: such a one is forgotten. Safe for use by many threads.
+ */
+public final class DefinitionCache {
+  private static final int MAX_KEPT = 500_000;
+
+  private final TaskStore store;
+  private final CompiledSchedules schedules = new CompiledSchedules();
+
+  /**
+   * Those used last. Softly: a node that fires a hundred thousand tasks in turn reads none of them
+   * twice as long as its memory suffices, and one that needs its memory gets it back.
+   */
+  private final Map<TaskRevision, SoftReference<TaskDefinition>> kept =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<TaskRevision, SoftReference<TaskDefinition>> eldest) {
+          return size() > MAX_KEPT;
+        }
+      };
+
+  /** Reads what it does not have from a store. */
+  public DefinitionCache(TaskStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Makes sure that the definitions of some revisions are at hand, with one call of the store at
+   * most.
+   */
+  public void load(Collection<TaskRevision> revisions) {
+    List<TaskRevision> missing = new ArrayList<>();
+    synchronized (kept) {
+      revisions.stream().filter(revision -> kept(revision) == null).forEach(missing::add);
+    }
+    if (missing.isEmpty()) {
+      return;
+    }
+    for (TaskRow row : store.definitions(missing).values()) {
+      try {
+        keep(row.taskRevision(), read(row));
+      } catch (DecodeException e) {
+        // Whoever needs it meets the same reason in find().
+      }
+    }
+  }
+
+  /**
+   * Finds the definition of one revision.
+   *
+   * @throws DecodeException if it cannot be read, or the store does not have it
+   */
+  public TaskDefinition find(TaskRevision revision) throws DecodeException {
+    TaskDefinition there = lookUp(revision);
+    if (there != null) {
+      return there;
+    }
+    TaskRow row = store.definitions(List.of(revision)).get(revision);
+    if (row == null) {
+      throw new DecodeException(
+          "revision " + revision.revision() + " of task " + revision.task() + " is not stored");
+    }
+    TaskDefinition definition = read(row);
+    keep(revision, definition);
+    return definition;
+  }
+
+  /** Reads a revision again when it is needed next. */
+  public void forget(TaskRevision revision) {
+    synchronized (kept) {
+      kept.remove(revision);
+    }
+  }
+
+  private @Nullable TaskDefinition lookUp(TaskRevision revision) {
+    synchronized (kept) {
+      return kept(revision);
+    }
+  }
+
+  private @Nullable TaskDefinition kept(TaskRevision revision) {
+    SoftReference<TaskDefinition> there = kept.get(revision);
+    return there == null ? null : there.get();
+  }
+
+  private void keep(TaskRevision revision, TaskDefinition definition) {
+    synchronized (kept) {
+      kept.put(revision, new SoftReference<>(definition));
+    }
+  }
+
+  /** {@return the compiled schedules that the definitions share} */
+  public CompiledSchedules schedules() {
+    return schedules;
+  }
+
+  private TaskDefinition read(TaskRow row) throws DecodeException {
+    TaskCodec.Decoded decoded = TaskCodec.decode(row);
+    Task task = decoded.task();
+    try {
+      return new TaskDefinition(
+          task, task.schedule().map(schedules::compile).orElse(null), decoded.version());
+    } catch (InvalidInputException e) {
+      throw new DecodeException(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.quarterhour.internal.complete;
+
+import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.Origin;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.execution.OutcomeStatus;
+import io.quarterhour.execution.Ownership;
+import io.quarterhour.execution.Routing;
+import io.quarterhour.internal.delivery.FirstDeliveryTime;
+import io.quarterhour.internal.model.AttemptReport;
+import io.quarterhour.internal.model.ExecutionIdGenerator;
+import io.quarterhour.internal.model.FinishedAttempt;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.task.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is written down of an attempt. */
+public final class CompletionPlanner {
+  /** A pause beyond this would end after all time. */
+  private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
+
+  private final ExecutionIdGenerator ids;
+  private final NotificationPlanner notificationPlanner;
+
+  /**
+   * Gives notifications and children ids of that source; the former depart when they are told to.
+   */
+  public CompletionPlanner(ExecutionIdGenerator ids, FirstDeliveryTime firstDeliveryTime) {
+    this.ids = ids;
+    notificationPlanner = new NotificationPlanner(ids, firstDeliveryTime);
+  }
+
+  /** {@return what is written down} */
+  public Completion completion(FinishedAttempt finishedAttempt) {
+    return new Completion(finishedAttempt.lease(), ending(finishedAttempt));
+  }
+
+  private AttemptResult ending(FinishedAttempt finishedAttempt) {
+    AttemptReport attemptReport = finishedAttempt.attemptReport();
+    if (attemptReport instanceof AttemptReport.Finished ended) {
+      return ended(finishedAttempt, ended);
+    }
+    if (attemptReport instanceof AttemptReport.Cancelled cancelled) {
+      return over(
+          finishedAttempt, ExecutionState.CANCELLED, cancelled.reason(), cancelled.outcome());
+    }
+    if (attemptReport instanceof AttemptReport.Interrupted interrupted) {
+      return over(finishedAttempt, ExecutionState.INTERRUPTED, interrupted.reason(), null);
+    }
+    if (attemptReport instanceof AttemptReport.Unreadable unreadable) {
+      return finishedAttempt.claimed().execution().ownership().cancelRequested()
+          ? over(finishedAttempt, ExecutionState.CANCELLED, "cancelled", null)
+          : new AttemptResult.Quarantine(unreadable.reason());
+    }
+    if (attemptReport instanceof AttemptReport.FanOut fanOut) {
+      return new AttemptResult.AwaitChildren(children(finishedAttempt, fanOut));
+    }
+    if (attemptReport instanceof AttemptReport.Postponed postponed) {
+      return new AttemptResult.Release(null, postponed.until());
+    }
+    AttemptReport.Released released = (AttemptReport.Released) attemptReport;
+    return new AttemptResult.Release(
+        released.cutOff() == null
+            ? null
+            : attempt(finishedAttempt, ExecutionState.INTERRUPTED, released.cutOff()));
+  }
+
+  private AttemptResult ended(FinishedAttempt finishedAttempt, AttemptReport.Finished ended) {
+    Execution execution = finishedAttempt.claimed().execution();
+    Outcome outcome = ended.outcome();
+    RetryPolicy retry = finishedAttempt.completionPolicy().retry();
+    int failures = execution.attemptCounts().failures();
+    if (execution.ownership().cancelRequested()) {
+      // The flag of a fan-out that was cancelled while it awaited its children.
+      return over(finishedAttempt, ExecutionState.CANCELLED, "cancelled", outcome);
+    }
+    if (outcome.status() == OutcomeStatus.FAILURE
+        && ended.mayRetry()
+        && failures < retry.retries()) {
+      Duration pause = longer(delay(retry, failures, execution), ended.pause());
+      return new AttemptResult.Retry(
+          finishedAttempt.endedAt().plus(pause),
+          attempt(finishedAttempt, ExecutionState.FAILED, outcome.summary()));
+    }
+    ExecutionState state =
+        switch (outcome.status()) {
+          case SUCCESS -> ExecutionState.SUCCEEDED;
+          case WARNING -> ExecutionState.WARNING;
+          case FAILURE -> ExecutionState.FAILED;
+        };
+    return over(finishedAttempt, state, null, outcome);
+  }
+
+  /**
+   * The pause doubles with each failure; the part that is taken away is drawn from the id, so that
+   * it needs no dice.
+   */
+  private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
+    long longest = millis(retry.maxDelay());
+    long millis = Math.min(millis(retry.firstDelay()), longest);
+    for (int i = 0; i < failures && millis < longest; i++) {
+      millis *= 2;
+    }
+    millis = Math.min(millis, longest);
+    long mixed = (execution.id().hashCode() * 31L + failures) * 0x9E37_79B9_7F4A_7C15L;
+    double part = (mixed >>> 11) * 0x1.0p-53;
+    return Duration.ofMillis(millis - (long) (millis * retry.jitter() * part));
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? b : a;
+  }
+
+  private static long millis(Duration delay) {
+    return (delay.compareTo(LONGEST_DELAY) < 0 ? delay : LONGEST_DELAY).toMillis();
+  }
+
+  private static Attempt attempt(
+      FinishedAttempt finishedAttempt, ExecutionState state, String summary) {
+    Execution execution = finishedAttempt.claimed().execution();
+    return new Attempt(
+        execution.attemptCounts().attempt(),
+        execution.ownership().node(),
+        finishedAttempt.startedAt(),
+        finishedAttempt.endedAt(),
+        state,
+        summary);
+  }
+
+  private AttemptResult over(
+      FinishedAttempt finishedAttempt,
+      ExecutionState state,
+      @Nullable String reason,
+      @Nullable Outcome outcome) {
+    NotificationPlanner.Decision decision = notificationPlanner.of(finishedAttempt, state);
+    return new AttemptResult.Finished(
+        state,
+        reason,
+        outcome,
+        finishedAttempt.startedAt(),
+        finishedAttempt.endedAt(),
+        decision.notifications(),
+        decision.outcomeChange());
+  }
+
+  private List<NewExecution> children(
+      FinishedAttempt finishedAttempt, AttemptReport.FanOut fanOut) {
+    Execution parent = finishedAttempt.claimed().execution();
+    Origin origin =
+        new Origin(
+            Origin.Kind.TENANT,
+            parent.origin().task(),
+            parent.origin().taskRevision(),
+            parent.id());
+    List<NewExecution> children = new ArrayList<>(fanOut.tenants().size());
+    for (AttemptReport.Tenant tenant : fanOut.tenants()) {
+      children.add(
+          new NewExecution(
+              ids.next(finishedAttempt.endedAt()),
+              origin,
+              new Routing(tenant.id(), parent.action(), parent.routing().queue()),
+              parent.slots(),
+              finishedAttempt.endedAt(),
+              new NewExecution.Constraints(0, tenant.locks(), false, fanOut.version()),
+              null));
+    }
+    return children;
+  }
+
+  /** {@return an execution as it ended, for those who listen} */
+  public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
+    Execution execution = finishedAttempt.claimed().execution();
+    Ownership owner = execution.ownership();
+    return new Execution(
+        execution.id(),
+        execution.origin(),
+        execution.routing(),
+        execution.slots(),
+        new ExecutionStatus(
+            over.state(),
+            over.reason(),
+            execution.status().readyAt(),
+            over.startedAt(),
+            over.endedAt()),
+        execution.attemptCounts(),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
+        execution.childCounts(),
+        over.outcome());
+  }
+
+  /** {@return an execution as it was quarantined, for those who listen} */
+  public static Execution quarantined(Execution execution, AttemptResult.Quarantine quarantine) {
+    Ownership owner = execution.ownership();
+    AttemptCounts attemptCounts = execution.attemptCounts();
+    boolean tried = attemptCounts.attempt() > 1 || execution.childCounts() != null;
+    return new Execution(
+        execution.id(),
+        execution.origin(),
+        execution.routing(),
+        execution.slots(),
+        new ExecutionStatus(
+            ExecutionState.QUARANTINED,
+            quarantine.reason(),
+            execution.status().readyAt(),
+            tried ? execution.status().startedAt() : null,
+            null),
+        new AttemptCounts(
+            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases()),
+        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
+        execution.childCounts(),
+        null);
+  }
+}

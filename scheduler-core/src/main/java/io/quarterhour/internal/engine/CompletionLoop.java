@@ -1,0 +1,194 @@
+package io.quarterhour.internal.engine;
+
+import io.quarterhour.error.StoreException;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.LogLine;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.internal.complete.CompletionPlanner;
+import io.quarterhour.internal.model.FinishedAttempt;
+import io.quarterhour.internal.work.LogBuffer;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.CompletionResult;
+import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.OutcomeChange;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Records what workers tell. What was taken from the inbox stays here until the store has answered,
+ * so that a failed act is repeated with the very same content; repeating it is harmless.
+ */
+final class CompletionLoop implements Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(CompletionLoop.class);
+  private static final int MAX_BATCH = 1000;
+
+  private final SchedulerStore store;
+  private final CompletionPlanner completionPlanner;
+  private final RunRegistry runRegistry;
+  private final CompletionQueue completionQueue;
+  private final LogBuffer logs;
+  private final CompletionSink completionSink;
+  private List<Item> pending = List.of();
+
+  /**
+   * Who is told: the intake that workers are free, and when something is ready that was not; and
+   * those who listen that executions are over.
+   */
+  record CompletionSink(Consumer<Instant> intake, ListenerDispatcher listenerDispatcher) {}
+
+  /** Something that a worker told, and what is to be written of it. */
+  private record Item(FinishedAttempt finishedAttempt, Completion completion) {}
+
+  CompletionLoop(
+      SchedulerStore store,
+      CompletionPlanner completionPlanner,
+      RunRegistry runRegistry,
+      CompletionQueue completionQueue,
+      LogBuffer logs,
+      CompletionSink completionSink) {
+    this.store = store;
+    this.completionPlanner = completionPlanner;
+    this.runRegistry = runRegistry;
+    this.completionQueue = completionQueue;
+    this.logs = logs;
+    this.completionSink = completionSink;
+  }
+
+  @Override
+  public Instant step(Instant now) {
+    if (pending.isEmpty()) {
+      pending = completionQueue.take(MAX_BATCH).stream().map(this::item).toList();
+    }
+    if (pending.isEmpty()) {
+      return NEVER;
+    }
+    flushLogs();
+    List<CompletionResult> answers =
+        store.executions().complete(pending.stream().map(Item::completion).toList(), now);
+    List<Item> done = pending;
+    pending = List.of();
+    Instant ready = NEVER;
+    for (int i = 0; i < done.size(); i++) {
+      settle(done.get(i), answers.get(i));
+      ready = PollSchedule.earlier(ready, followsAt(done.get(i), now));
+    }
+    completionSink.intake.accept(ready);
+    return completionQueue.isEmpty() ? NEVER : now;
+  }
+
+  /**
+   * What cannot be written as it should, is written as a failure: it must not keep all others
+   * waiting.
+   */
+  private Item item(FinishedAttempt finishedAttempt) {
+    try {
+      return new Item(finishedAttempt, completionPlanner.completion(finishedAttempt));
+    } catch (RuntimeException | Error e) {
+      LOG.error(
+          "the outcome of execution {} cannot be written", finishedAttempt.lease().execution(), e);
+      AttemptResult.Finished failed =
+          new AttemptResult.Finished(
+              ExecutionState.FAILED,
+              null,
+              Outcome.failure("its outcome cannot be written: " + e),
+              finishedAttempt.startedAt(),
+              finishedAttempt.endedAt(),
+              List.of(),
+              null);
+      return new Item(finishedAttempt, new Completion(finishedAttempt.lease(), failed));
+    }
+  }
+
+  /** {@return whether everything that workers told is recorded} */
+  boolean isIdle() {
+    return pending.isEmpty() && completionQueue.isEmpty();
+  }
+
+  /** Stores the lines before the end, so that the log of what is over is whole. */
+  private void flushLogs() {
+    List<LogLine> lines = logs.take();
+    if (!lines.isEmpty()) {
+      try {
+        store.history().appendLog(lines);
+      } catch (RuntimeException e) {
+        logs.putBack(lines);
+        throw e;
+      }
+    }
+  }
+
+  private void settle(Item item, CompletionResult answer) {
+    runRegistry.remove(item.completion.lease());
+    Execution execution = item.finishedAttempt.claimed().execution();
+    if (answer == CompletionResult.STALE) {
+      LOG.warn(
+          "execution {} of action {} was taken over by another node: its outcome here was refused",
+          execution.id(),
+          execution.action());
+    } else if (item.completion.attemptResult() instanceof AttemptResult.Quarantine quarantine) {
+      LOG.error(
+          "execution {} of action {} is quarantined until somebody releases or cancels it: {}",
+          execution.id(),
+          execution.action(),
+          quarantine.reason());
+      completionSink.listenerDispatcher.accept(
+          CompletionPlanner.quarantined(execution, quarantine));
+    } else if (item.completion.attemptResult() instanceof AttemptResult.Finished over
+        && completionSink.listenerDispatcher.isHeard()) {
+      completionSink.listenerDispatcher.accept(ended(item.finishedAttempt, over));
+    }
+  }
+
+  /** {@return from when something may be claimed that could not be before} */
+  private static Instant followsAt(Item item, Instant now) {
+    AttemptResult attemptResult = item.completion.attemptResult();
+    boolean letsIn = item.finishedAttempt.completionPolicy().letsIn();
+    if (attemptResult instanceof AttemptResult.Retry retry && !letsIn) {
+      return retry.readyAt();
+    }
+    if (attemptResult instanceof AttemptResult.Release release
+        && release.readyAt() != null
+        && !letsIn) {
+      return release.readyAt();
+    }
+    return letsIn || !(attemptResult instanceof AttemptResult.Finished over) ? now : toldAt(over);
+  }
+
+  /** {@return when the first is told of an end, as far as it is known here whether anybody is} */
+  private static Instant toldAt(AttemptResult.Finished over) {
+    Instant first = NEVER;
+    for (NewExecution notification : over.notifications()) {
+      first = PollSchedule.earlier(first, notification.readyAt());
+    }
+    if (over.outcomeChange() != null) {
+      for (OutcomeChange.Branch one : over.outcomeChange().branches()) {
+        first = PollSchedule.earlier(first, one.notification().readyAt());
+      }
+    }
+    return first;
+  }
+
+  /** Who cancelled it and why stands in the store, where another node may have written it. */
+  private Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
+    if (over.state() == ExecutionState.CANCELLED) {
+      try {
+        Optional<Execution> recorded =
+            store.history().execution(TenantScope.ALL, finishedAttempt.lease().execution());
+        if (recorded.isPresent()) {
+          return recorded.get();
+        }
+      } catch (StoreException e) {
+        LOG.debug("a listener is told of a cancelled execution without the reason", e);
+      }
+    }
+    return CompletionPlanner.ended(finishedAttempt, over);
+  }
+}

@@ -1,0 +1,32 @@
+package io.quarterhour.internal.engine;
+
+import io.quarterhour.internal.model.FinishedAttempt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * What workers have to tell. It cannot overflow, since each entry holds a worker slot. Safe for use
+ * by many threads.
+ */
+final class CompletionQueue {
+  private final ConcurrentLinkedQueue<FinishedAttempt> waiting = new ConcurrentLinkedQueue<>();
+
+  void add(FinishedAttempt finishedAttempt) {
+    waiting.add(finishedAttempt);
+  }
+
+  List<FinishedAttempt> take(int limit) {
+    List<FinishedAttempt> taken = new ArrayList<>();
+    FinishedAttempt next = waiting.poll();
+    while (next != null) {
+      taken.add(next);
+      next = taken.size() < limit ? waiting.poll() : null;
+    }
+    return taken;
+  }
+
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+}

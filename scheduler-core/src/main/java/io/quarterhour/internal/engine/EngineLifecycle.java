@@ -1,0 +1,146 @@
+package io.quarterhour.internal.engine;
+
+import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.internal.work.RunningAttempt;
+import io.quarterhour.internal.work.StopCause;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives an engine its threads, one for each lane, and brings it to rest. */
+public final class EngineLifecycle {
+  /** How often the end of a wait is looked for. */
+  private static final Duration GLANCE = Duration.ofMillis(10);
+
+  /** What is in the hands of the store or of a listener has so long to end. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
+
+  private final Engine engine;
+  private final StoreClock clock;
+  private final EngineOptions options;
+  private final LoopThread intake;
+  private final LoopThread settlement;
+  private final LoopThread leases;
+  private final LoopThread upkeep;
+
+  /**
+   * What became of what ran when a node stopped.
+   *
+   * @param completed how many ended in time
+   * @param signalled those that were asked to stop
+   * @param leftBehind those that did not return
+   */
+  public record ShutdownResult(
+      int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {}
+
+  /** Threads for an engine; they do not run yet. */
+  public EngineLifecycle(Engine engine, StoreClock clock, EngineOptions options) {
+    this.engine = engine;
+    this.clock = clock;
+    this.options = options;
+    StoreOutageLog storeOutageLog = new StoreOutageLog(options.node(), clock, options.poll());
+    intake = new LoopThread("intake", engine.intake(), clock, options, storeOutageLog);
+    settlement = new LoopThread("settlement", engine.settlement(), clock, options, storeOutageLog);
+    leases = new LoopThread("leases", engine.leases(), clock, options, storeOutageLog);
+    upkeep = new LoopThread("upkeep", engine.upkeep(), clock, options, storeOutageLog);
+    engine.wakers(intake, settlement, leases, upkeep);
+  }
+
+  /** Begins. */
+  public void start() {
+    engine.announcer().start();
+    upkeep.start();
+    leases.start();
+    settlement.start();
+    intake.start();
+    engine.open();
+  }
+
+  /**
+   * Ends: claims nothing more, waits for what runs, asks it to stop, interrupts it, gives the rest
+   * back.
+   *
+   * @param wait how long to wait before anybody is asked to stop
+   */
+  public ShutdownResult stop(Duration wait) throws InterruptedException {
+    try {
+      return bringToRest(wait);
+    } finally {
+      // If that was interrupted: nothing of the engine outlives the stop.
+      intake.halt();
+      settlement.halt();
+      leases.halt();
+      upkeep.halt();
+      engine.announcer().halt();
+    }
+  }
+
+  private ShutdownResult bringToRest(Duration wait) throws InterruptedException {
+    engine.close(GRACE);
+    intake.stop(GRACE);
+    int held = engine.held().size();
+    int running = held - engine.releaseWaiting(clock.instant());
+    await(wait, () -> engine.held().isEmpty());
+    List<RunningAttempt> late = running();
+    late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node stops", clock.instant()));
+    List<ExecutionId> signalled = ids(late);
+    // In halves, so that both together take as long as an action has at other times.
+    Duration half = options.stuckAfter().dividedBy(2);
+    await(half, () -> running().isEmpty());
+    running().forEach(run -> run.interrupt(clock.instant()));
+    await(half, () -> running().isEmpty());
+    List<RunningAttempt> left = running();
+    left.forEach(engine::releaseStuck);
+    await(GRACE, () -> engine.held().isEmpty() && engine.isSettled());
+    boolean settled = settlement.stop(GRACE);
+    leases.stop(GRACE);
+    if (upkeep.stop(GRACE) && settled) {
+      storeTheRest();
+    }
+    engine.announcer().stop(GRACE);
+    return new ShutdownResult(running - late.size(), signalled, ids(left));
+  }
+
+  private List<RunningAttempt> running() {
+    return engine.held().stream().filter(run -> !run.isOver()).toList();
+  }
+
+  private void storeTheRest() {
+    try {
+      engine.upkeep().step(clock.instant());
+      if (!engine.isSettled()) {
+        engine.settlement().step(clock.instant());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "the store is away while node {} stops: what it could not record runs again when its"
+              + " lease is over: {}",
+          options.node(),
+          String.valueOf(e));
+    }
+  }
+
+  private static List<ExecutionId> ids(List<RunningAttempt> runs) {
+    return runs.stream().map(run -> run.lease().execution()).toList();
+  }
+
+  /**
+   * Waits for what other threads do. The glances are counted: the time of the engine may stand
+   * still.
+   */
+  private void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
+    Semaphore never = new Semaphore(0);
+    long glances = longest.toMillis() / GLANCE.toMillis();
+    for (long i = 0; i < glances && !condition.getAsBoolean(); i++) {
+      if (never.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("nobody gives permits");
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.quarterhour.internal.engine;
+
+import static io.quarterhour.internal.engine.PollSchedule.earlier;
+
+import io.quarterhour.internal.model.FinishedAttempt;
+import io.quarterhour.internal.work.RunningAttempt;
+import io.quarterhour.internal.work.StopCause;
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.execution.Lease;
+import io.quarterhour.store.execution.LeaseRequest;
+import io.quarterhour.store.execution.RenewResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what this node owns: renews its leases, watches time limits, sees to it that who is to stop
+ * does. Nothing else is done here, so that nothing keeps a renewal waiting.
+ */
+final class LeaseLoop implements Loop {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseLoop.class);
+
+  /** While anything is held, time limits are looked at so often: who begins does not tell. */
+  static final Duration WATCH_EVERY = Duration.ofMillis(500);
+
+  private static final int MAX_RENEW = 1000;
+
+  private final ExecutionStore executions;
+  private final RunRegistry runRegistry;
+  private final EngineOptions options;
+  private final Stuck stuck;
+  private Instant renewAt = Instant.MIN;
+
+  /** Until when the leases last that were renewed last. */
+  private Instant renewedUntil = Instant.MIN;
+
+  private volatile boolean hurry;
+
+  /** Gives up a run that does not return, and records that. */
+  interface Stuck {
+    @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary);
+  }
+
+  LeaseLoop(
+      ExecutionStore executions, RunRegistry runRegistry, EngineOptions options, Stuck stuck) {
+    this.executions = executions;
+    this.runRegistry = runRegistry;
+    this.options = options;
+    this.stuck = stuck;
+  }
+
+  /** Lets the next step ask at once whether somebody wants a run to stop. */
+  void hurry() {
+    hurry = true;
+  }
+
+  /** Whom a renewal asks to stop is watched at once; a store that is away stops nobody's clock. */
+  @Override
+  public Instant step(Instant now) {
+    Instant renewal = NEVER;
+    Instant deadline = NEVER;
+    try {
+      renewal = renew(now);
+    } finally {
+      deadline = watch(now);
+    }
+    Instant next = earlier(renewal, deadline);
+    return runRegistry.isEmpty() ? next : earlier(next, now.plus(WATCH_EVERY));
+  }
+
+  private Instant renew(Instant now) {
+    if (runRegistry.isEmpty()) {
+      renewAt = now.plus(options.lease().dividedBy(3));
+      renewedUntil = Instant.MIN;
+      hurry = false;
+      return NEVER;
+    }
+    if (hurry || !now.isBefore(renewAt)) {
+      hurry = false;
+      Instant until = now.plus(options.lease());
+      try {
+        renewAll(new LeaseRequest(options.node(), now, until));
+        renewedUntil = until;
+        renewAt = now.plus(options.lease().dividedBy(3));
+      } catch (RuntimeException e) {
+        warnOwners(now);
+        throw e;
+      }
+    }
+    return renewAt;
+  }
+
+  /** While the store is away, actions are told once their leases have run out. */
+  private void warnOwners(Instant now) {
+    for (RunningAttempt run : runRegistry.all()) {
+      Instant claimedUntil = run.claimed().execution().ownership().leaseUntil();
+      boolean ranOut = claimedUntil == null || !now.isBefore(claimedUntil);
+      if (ranOut && !now.isBefore(renewedUntil)) {
+        run.stop(StopCause.LEASE_LOST, "the lease could not be renewed in time", now);
+      }
+    }
+  }
+
+  private void renewAll(LeaseRequest leaseRequest) {
+    List<RunningAttempt> runs = new ArrayList<>(runRegistry.all());
+    for (int from = 0; from < runs.size(); from += MAX_RENEW) {
+      List<RunningAttempt> some = runs.subList(from, Math.min(runs.size(), from + MAX_RENEW));
+      List<Lease> leases = some.stream().map(RunningAttempt::lease).toList();
+      List<RenewResult> answers = executions.renew(leases, leaseRequest);
+      for (int i = 0; i < some.size(); i++) {
+        heed(some.get(i), answers.get(i), leaseRequest.now());
+      }
+    }
+  }
+
+  private static void heed(RunningAttempt run, RenewResult answer, Instant now) {
+    if (answer == RenewResult.CANCEL_REQUESTED) {
+      run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
+    } else if (answer == RenewResult.LOST) {
+      run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);
+    }
+  }
+
+  /** Watches over time limits and over those who were asked to stop. */
+  private Instant watch(Instant now) {
+    Instant next = NEVER;
+    for (RunningAttempt run : runRegistry.all()) {
+      Instant deadline = run.deadline();
+      if (deadline != null && !now.isBefore(deadline)) {
+        Instant began = run.startedAt();
+        String limit = began == null ? "" : " of " + Duration.between(began, deadline);
+        run.stop(StopCause.TIME_LIMIT, "the time limit" + limit + " is over", now);
+      } else if (deadline != null) {
+        next = earlier(next, deadline);
+      }
+      next = earlier(next, press(run, now));
+    }
+    return next;
+  }
+
+  /** Interrupts and gives up who does not stop when asked. */
+  private Instant press(RunningAttempt run, Instant now) {
+    Instant asked = run.signalledAt();
+    StopCause cause = run.cause();
+    if (asked == null || cause == null || run.startedAt() == null) {
+      return NEVER;
+    }
+    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.stuckAfter());
+    if (now.isBefore(interruptAt)) {
+      return interruptAt;
+    }
+    Instant giveUpAt = run.interrupt(now).plus(options.stuckAfter());
+    if (now.isBefore(giveUpAt)) {
+      return giveUpAt;
+    }
+    String summary =
+        run.reason().orElse("")
+            + ", but the action did not return within "
+            + options.stuckAfter()
+            + " of its interrupt";
+    FinishedAttempt finishedAttempt = stuck.giveUp(run, summary);
+    if (finishedAttempt != null) {
+      LOG.error(
+          "execution {} of action {} is stuck and given up: {}\n{}",
+          run.lease().execution(),
+          run.claimed().execution().action(),
+          summary,
+          run.whereabouts());
+    }
+    return NEVER;
+  }
+}

@@ -1,0 +1,144 @@
+package io.quarterhour.internal.engine;
+
+import io.quarterhour.error.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the crank of one lane: steps, pauses until the lane wants to be called again or somebody
+ * wakes it, and steps again.
+ */
+final class LoopThread implements Waker {
+  private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
+
+  private final String name;
+  private final Loop loop;
+  private final StoreClock clock;
+  private final EngineOptions options;
+  private final StoreOutageLog storeOutageLog;
+  private final BackOff backOff;
+  private final Thread thread;
+  private volatile boolean woken;
+  private volatile @Nullable Instant pausedUntil;
+  private volatile boolean stopped;
+  private boolean backingOff;
+
+  /** When the present step began, or the first of those that failed before it. */
+  private long beganNanos;
+
+  private boolean failed;
+
+  LoopThread(
+      String name,
+      Loop loop,
+      StoreClock clock,
+      EngineOptions options,
+      StoreOutageLog storeOutageLog) {
+    this.name = name;
+    this.loop = loop;
+    this.clock = clock;
+    this.options = options;
+    this.storeOutageLog = storeOutageLog;
+    backOff = new BackOff(options.node(), name, options.poll());
+    thread = new Thread(this::turn, "quarterhour-" + options.node().name() + "-" + name);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  @Override
+  public void wake(Instant at) {
+    Instant until = pausedUntil;
+    if (until == null) {
+      woken = true;
+      // It may have gone to pause in between.
+      until = pausedUntil;
+    }
+    if (until != null && at.isBefore(until)) {
+      woken = true;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Lets no other step begin. */
+  void halt() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+
+  /**
+   * Lets the present step end, for so long at most, and no other begin.
+   *
+   * @return whether it ended
+   */
+  boolean stop(Duration longest) throws InterruptedException {
+    halt();
+    thread.join(longest.toMillis());
+    if (thread.isAlive()) {
+      LOG.warn("{} hangs in the store and is left behind", thread.getName());
+      return false;
+    }
+    return true;
+  }
+
+  private void turn() {
+    while (!stopped) {
+      woken = false;
+      pause(step());
+    }
+  }
+
+  /** {@return when to step again} */
+  @SuppressWarnings("CatchingUnchecked") // whatever a step meets, the lane goes on
+  private Instant step() {
+    if (!backingOff) {
+      beganNanos = clock.nanoTime();
+    }
+    try {
+      Instant next = loop.step(clock.instant());
+      clock.synchroniseIfOld(beganNanos, options.lease());
+      succeeded();
+      return next;
+    } catch (StoreException e) {
+      storeOutageLog.failed(name, e);
+    } catch (Throwable e) {
+      if (!failed) {
+        LOG.error("{} failed, and tries again and again", thread.getName(), e);
+      }
+      failed = true;
+    }
+    backingOff = true;
+    return clock.instant().plus(backOff.failed());
+  }
+
+  private void succeeded() {
+    backingOff = false;
+    backOff.succeeded();
+    storeOutageLog.succeeded(name);
+    if (failed) {
+      failed = false;
+      LOG.info("{} goes on", thread.getName());
+    }
+  }
+
+  private void pause(Instant next) {
+    Instant latest = clock.instant().plus(options.poll());
+    Instant until = next.isBefore(latest) ? next : latest;
+    Duration left = clock.until(until);
+    if (left.isNegative() || left.isZero()) {
+      return;
+    }
+    // Nobody wakes a lane that backs off: a store in need is not helped by those who are waiting.
+    pausedUntil = backingOff ? null : until;
+    if ((backingOff || !woken) && !stopped) {
+      LockSupport.parkNanos(this, left.toNanos());
+    }
+    pausedUntil = null;
+  }
+}
