@@ -26,17 +26,18 @@ module io.quarterhour.notify {
   exports io.quarterhour.notify.log;
   exports io.quarterhour.notify.mail;
   exports io.quarterhour.notify.ticket;
+  exports io.quarterhour.notify.ticket.system;
   exports io.quarterhour.notify.webhook;
 
-  uses io.quarterhour.notify.ticket.TicketSystem;
+  uses io.quarterhour.notify.ticket.system.TicketSystem;
 
   provides io.quarterhour.notifier.Notifier with
       io.quarterhour.notify.log.LogNotifier,
       io.quarterhour.notify.mail.MailNotifier,
       io.quarterhour.notify.ticket.TicketNotifier,
       io.quarterhour.notify.webhook.WebhookNotifier;
-  provides io.quarterhour.notify.ticket.TicketSystem with
-      io.quarterhour.notify.ticket.ConnectWise,
-      io.quarterhour.notify.ticket.HaloPsa,
-      io.quarterhour.notify.ticket.JiraServiceManagement;
+  provides io.quarterhour.notify.ticket.system.TicketSystem with
+      io.quarterhour.notify.ticket.connectwise.ConnectWise,
+      io.quarterhour.notify.ticket.halopsa.HaloPsa,
+      io.quarterhour.notify.ticket.jira.JiraServiceManagement;
 }

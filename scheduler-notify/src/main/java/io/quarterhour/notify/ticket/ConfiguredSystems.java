@@ -4,6 +4,8 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.NameSyntax;
 import io.quarterhour.notify.http.HttpSettings;
 import io.quarterhour.notify.http.RestrictedHttpClient;
+import io.quarterhour.notify.ticket.system.TicketClient;
+import io.quarterhour.notify.ticket.system.TicketSystem;
 import io.quarterhour.plugin.PluginContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

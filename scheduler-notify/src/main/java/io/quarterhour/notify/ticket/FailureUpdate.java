@@ -1,6 +1,8 @@
 package io.quarterhour.notify.ticket;
 
 import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.ticket.system.NewTicket;
+import io.quarterhour.notify.ticket.system.TicketState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

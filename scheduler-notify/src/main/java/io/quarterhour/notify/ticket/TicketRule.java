@@ -1,6 +1,7 @@
 package io.quarterhour.notify.ticket;
 
 import io.quarterhour.execution.Execution;
+import io.quarterhour.notify.ticket.system.TicketSystem;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.Severity;
 import io.quarterhour.notifier.Notification;
+import io.quarterhour.notify.ticket.system.NewTicket;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;

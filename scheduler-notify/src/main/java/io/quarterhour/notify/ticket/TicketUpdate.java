@@ -3,6 +3,8 @@ package io.quarterhour.notify.ticket;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
+import io.quarterhour.notify.ticket.system.NotAppliedException;
+import io.quarterhour.notify.ticket.system.TicketClient;
 import io.quarterhour.plugin.PluginState;
 import java.time.Duration;
 import java.time.Instant;

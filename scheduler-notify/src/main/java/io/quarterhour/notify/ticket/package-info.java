@@ -1,6 +1,6 @@
 /**
- * Keeps tickets about what fails, in a {@link io.quarterhour.notify.ticket.TicketSystem}. {@link
- * io.quarterhour.notify.ticket.TicketNotifier} is the channel.
+ * Keeps tickets about what fails, in a {@link io.quarterhour.notify.ticket.system.TicketSystem}.
+ * {@link io.quarterhour.notify.ticket.TicketNotifier} is the channel.
  *
  * <p><b>One ticket for one failure.</b> Ticket systems do not know a request that is repeated, and
  * replies get lost. So before a ticket is opened, the state of the plug-in says which notification

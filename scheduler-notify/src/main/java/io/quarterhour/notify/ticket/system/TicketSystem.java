@@ -1,6 +1,7 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.system;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.notify.ticket.TicketNotifier;
 import java.util.List;
 import java.util.Map;
 

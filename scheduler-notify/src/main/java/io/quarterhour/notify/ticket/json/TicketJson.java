@@ -1,10 +1,12 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.quarterhour.notify.ticket.system.NotAppliedException;
+import io.quarterhour.notify.ticket.system.TicketReply;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -12,17 +14,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of ticket systems. */
-final class TicketJson {
+public final class TicketJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private TicketJson() {}
 
-  static ObjectNode object() {
+  public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
 
   /** {@return a list with one thing in it} */
-  static ArrayNode listOf(JsonNode one) {
+  public static ArrayNode listOf(JsonNode one) {
     return MAPPER.createArrayNode().add(one);
   }
 
@@ -32,7 +34,7 @@ final class TicketJson {
    * @throws io.quarterhour.notifier.DeliveryException final, if it is another
    * @throws IOException if it cannot be read; whatever was asked for may have been done
    */
-  static JsonNode read(TicketReply reply) throws Exception {
+  public static JsonNode read(TicketReply reply) throws Exception {
     try {
       return MAPPER.readTree(reply.taken().text());
     } catch (JsonProcessingException e) {
@@ -46,7 +48,7 @@ final class TicketJson {
    *
    * @throws NotAppliedException if it is not there any more
    */
-  static TicketReply there(TicketReply reply) throws Exception {
+  public static TicketReply there(TicketReply reply) throws Exception {
     if (reply.isGone()) {
       throw new NotAppliedException("the ticket has just gone", Duration.ZERO);
     }
@@ -54,7 +56,7 @@ final class TicketJson {
   }
 
   /** {@return the id in an answer} */
-  static String id(JsonNode node, TicketReply reply) throws IOException {
+  public static String id(JsonNode node, TicketReply reply) throws IOException {
     String id = node.path("id").asText();
     if (id.isEmpty() || id.equals("0")) {
       throw new IOException(reply.host() + " answered without the id of the ticket");
@@ -63,19 +65,19 @@ final class TicketJson {
   }
 
   /** Sets fields as a rule gives them, whatever they are. */
-  static void merge(ObjectNode into, @Nullable Object fields) {
+  public static void merge(ObjectNode into, @Nullable Object fields) {
     if (fields != null && MAPPER.valueToTree(fields) instanceof ObjectNode node) {
       into.setAll(node);
     }
   }
 
   /** {@return a value for the query of an address} */
-  static String encoded(String text) {
+  public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** {@return the beginning of a line} */
-  static String cut(String line, int most) {
+  public static String cut(String line, int most) {
     return line.length() > most ? line.substring(0, most) : line;
   }
 }

@@ -1,4 +1,4 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.system;
 
 /** How a ticket stands. */
 public enum TicketState {

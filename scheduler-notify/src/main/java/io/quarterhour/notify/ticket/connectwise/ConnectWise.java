@@ -1,6 +1,10 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.connectwise;
 
 import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.notify.ticket.system.SettingsCheck;
+import io.quarterhour.notify.ticket.system.TicketClient;
+import io.quarterhour.notify.ticket.system.TicketHttp;
+import io.quarterhour.notify.ticket.system.TicketSystem;
 import java.util.List;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.system;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.system;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings
  * @param problems what is wrong, in words
  */
-record SettingsCheck(Map<String, Object> settings, List<String> problems) {
-  SettingsCheck(Map<String, Object> settings) {
+public record SettingsCheck(Map<String, Object> settings, List<String> problems) {
+  public SettingsCheck(Map<String, Object> settings) {
     this(settings, new ArrayList<>());
   }
 
   /** Refuses all others. */
-  SettingsCheck known(String... names) {
+  public SettingsCheck known(String... names) {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
     Set<String> known = new TreeSet<>(List.of(names));
     unknown.removeAll(known);
@@ -31,7 +31,7 @@ record SettingsCheck(Map<String, Object> settings, List<String> problems) {
   }
 
   /** Insists on a line of text, if it is given. */
-  SettingsCheck text(String... names) {
+  public SettingsCheck text(String... names) {
     for (String name : names) {
       Object value = settings.get(name);
       boolean isFine = value instanceof String line && !line.isBlank() && isLine(line);
@@ -43,7 +43,7 @@ record SettingsCheck(Map<String, Object> settings, List<String> problems) {
   }
 
   /** Insists on a whole number above zero, if it is given. */
-  SettingsCheck number(String... names) {
+  public SettingsCheck number(String... names) {
     for (String name : names) {
       if (settings.get(name) != null && numberOf(settings.get(name)).isEmpty()) {
         problems.add("'" + name + "' must be a whole number above zero");
@@ -53,7 +53,7 @@ record SettingsCheck(Map<String, Object> settings, List<String> problems) {
   }
 
   /** Insists on values by names, if they are given. */
-  SettingsCheck map(String name) {
+  public SettingsCheck map(String name) {
     if (settings.get(name) != null && !(settings.get(name) instanceof Map)) {
       problems.add("'" + name + "' must hold values by their names");
     }
@@ -61,7 +61,7 @@ record SettingsCheck(Map<String, Object> settings, List<String> problems) {
   }
 
   /** Insists that they are given. */
-  SettingsCheck needed(String... names) {
+  public SettingsCheck needed(String... names) {
     for (String name : names) {
       if (settings.get(name) == null) {
         problems.add("'" + name + "' is missing");
@@ -75,12 +75,12 @@ record SettingsCheck(Map<String, Object> settings, List<String> problems) {
   }
 
   /** {@return a text; empty if it is not given} */
-  static Optional<String> textOf(Map<String, Object> settings, String name) {
+  public static Optional<String> textOf(Map<String, Object> settings, String name) {
     return settings.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
   /** {@return a whole number above zero; empty if it is none} */
-  static Optional<Long> numberOf(@Nullable Object value) {
+  public static Optional<Long> numberOf(@Nullable Object value) {
     boolean isWhole = value instanceof Integer || value instanceof Long;
     return isWhole && value instanceof Number number && number.longValue() > 0
         ? Optional.of(number.longValue())

@@ -1,9 +1,17 @@
-package io.quarterhour.notify.ticket;
+package io.quarterhour.notify.ticket.jira;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarterhour.notifier.DeliveryException;
+import io.quarterhour.notify.ticket.json.TicketJson;
+import io.quarterhour.notify.ticket.system.NewTicket;
+import io.quarterhour.notify.ticket.system.SettingsCheck;
+import io.quarterhour.notify.ticket.system.TicketClient;
+import io.quarterhour.notify.ticket.system.TicketHttp;
+import io.quarterhour.notify.ticket.system.TicketReply;
+import io.quarterhour.notify.ticket.system.TicketRequest;
+import io.quarterhour.notify.ticket.system.TicketState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

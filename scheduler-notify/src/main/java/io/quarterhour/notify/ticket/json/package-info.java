@@ -1,0 +1,5 @@
+/** Reading and writing the JSON of ticket systems. */
+@NullMarked
+package io.quarterhour.notify.ticket.json;
+
+import org.jspecify.annotations.NullMarked;
