@@ -63,7 +63,7 @@ class OptionsTest {
                         "prefetch of queue 'fast' must be 0 to 100000, was -1",
                         "workers of queue 'slow' must be 1 to 100000, was 0",
                         "retention must keep at least one execution and no negative age, was"
-                            + " Retention[perTask=0, perAction=1, age=PT24H]",
+                            + " Retention[maxPerTask=0, maxPerAction=1, maxAge=PT24H]",
                         "an executor is given for queue 'ghost', which is not served"))
         .hasMessageStartingWith("the options of the scheduler: leaseDuration must be");
     executor.shutdown();

@@ -133,7 +133,7 @@ class StoreAwayTest {
     eventually(
         () -> {
           time.advance(Duration.ofSeconds(1));
-          return store.calls("upcoming") > 0;
+          return store.calls("nextReadyAt") > 0;
         });
     store.failOnceAfter("claim");
     // Its own calls it need not claim; it hears of this one as it looks around.

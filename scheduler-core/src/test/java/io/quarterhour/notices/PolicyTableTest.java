@@ -97,7 +97,7 @@ class PolicyTableTest {
     "ON_CHANGE,                        S,          .",
     "ON_CHANGE,                        F,          c",
     "ON_RECOVERY,                      S,          .",
-    "WHEN_SKIPPED,                     SWFC,       ....",
+    "ON_SKIPPED,                       SWFC,       ....",
   })
   void eachRuleTellsWhatTheTableSays(String rule, String outcomes, String told) {
     scheduler.save(

@@ -26,13 +26,12 @@ class ClosedModuleTest {
   private static final String MODULE = "com.example.backup";
   private static final String LIBRARY = "io.quarterhour.core";
   private static final String SOURCE =
-      "package com.example.backup; import io.quarterhour.action.*; import io.quarterhour.task.*;"
-          + "public class Backup implements Action<Backup.Parameters> {"
-          + "record Parameters(String directory) {}"
-          + "public ActionDescriptor<Parameters> descriptor() {"
-          + "return ActionDescriptor.of(\"backup\", Parameters.class); }"
-          + "public Outcome run(ActionContext<Parameters> c) {"
-          + "return Outcome.success(c.parameters().directory()); } }";
+      "package com.example.backup; import io.quarterhour.action.*; import"
+          + " io.quarterhour.execution.*; import io.quarterhour.task.*;public class Backup"
+          + " implements Action<Backup.Parameters> {record Parameters(String directory) {}public"
+          + " ActionDescriptor<Parameters> descriptor() {return ActionDescriptor.of(\"backup\","
+          + " Parameters.class); }public Outcome run(ActionContext<Parameters> c) {return"
+          + " Outcome.success(c.parameters().directory()); } }";
 
   @TempDir Path folder;
 
@@ -91,8 +90,9 @@ class ClosedModuleTest {
     assertThatThrownBy(() -> build(loader))
         .cause()
         .hasMessageContaining(
-            "action 'backup': its record Parameters cannot be made, because module com.example.backup keeps its package closed: "
-                + "add 'opens com.example.backup to io.quarterhour.core;' to its module-info.java");
+            "action 'backup': its record Parameters cannot be made, because module"
+                + " com.example.backup keeps its package closed: add 'opens com.example.backup to"
+                + " io.quarterhour.core;' to its module-info.java");
   }
 
   private static void isKnown(Object scheduler) throws Exception {

@@ -36,7 +36,8 @@ class DiscoveryTest {
   }
 
   private static String action(String type, String name, String more) {
-    return "package found; import io.quarterhour.action.*; import io.quarterhour.task.*;"
+    return "package found; import io.quarterhour.action.*; import io.quarterhour.execution.*;"
+               + " import io.quarterhour.task.*;"
         + ("public class " + type + " implements Action<NoParameters> {")
         + "public ActionDescriptor<NoParameters> descriptor() { return ActionDescriptor.of(\""
         + (name + "\"); }")

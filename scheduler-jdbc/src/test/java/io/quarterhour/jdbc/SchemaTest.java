@@ -113,10 +113,10 @@ class SchemaTest {
     assertThatThrownBy(builder::open)
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "the tables of the store must be there, but "
+            "tables of the store not found (no table "
                 + prefix
-                + "schema_version was not found: let the store create them,"
-                + " or run the statements that ddl() prints");
+                + "schema_version): open the store with createSchema(true),"
+                + " or run the statements that ddl() returns");
   }
 
   @EachDatabase
@@ -130,14 +130,20 @@ class SchemaTest {
     assertThatThrownBy(builder::open)
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "the tables of the store must be of version 4, but "
+            "tables of the store have version 7 (table "
                 + prefix
-                + "schema_version says 7: a later release of this store made them,"
-                + " and only such a release can use them");
+                + "schema_version), this release needs version 1: they were made by a later"
+                + " release, use that release or a later one");
 
     run(database, "update " + prefix + "schema_version set version = 0");
     assertThatThrownBy(builder::open)
-        .hasMessageContaining("says 0: no release of this store made them");
+        .hasMessageContaining("have version 0")
+        .hasMessageEndingWith(
+            "no release has made tables of that version, check the table prefix and schema");
+    assertThat(builder.ddl(1)).isEmpty();
+    assertThatThrownBy(() -> builder.ddl(2))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("the version of the tables must be 1 to 1, was 2");
   }
 
   @Test

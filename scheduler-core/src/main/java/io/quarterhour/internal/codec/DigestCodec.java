@@ -78,11 +78,11 @@ public final class DigestCodec {
       node.put("until", digestState.until().toString());
     }
     node.set("members", ids(digestState.members()));
-    ArrayNode taken = node.putArray("taken");
+    ArrayNode taken = node.putArray("batches");
     for (Batch one : digestState.taken()) {
       taken
           .addObject()
-          .put("by", one.by().toString())
+          .put("notification", one.by().toString())
           .put("sent", one.isSent())
           .set("members", ids(one.members()));
     }
@@ -101,10 +101,11 @@ public final class DigestCodec {
       String openedBy = jsonFields.optional("openedBy");
       String until = jsonFields.optional("until");
       List<Batch> taken = new ArrayList<>();
-      for (JsonNode one : node.path("taken")) {
+      for (JsonNode one : node.path("batches")) {
         JsonFields inner = new JsonFields(one);
         taken.add(
-            new Batch(ExecutionId.parse(inner.text("by")), members(inner), inner.flag("sent")));
+            new Batch(
+                ExecutionId.parse(inner.text("notification")), members(inner), inner.flag("sent")));
       }
       return new DigestState(
           openedBy == null ? null : ExecutionId.parse(openedBy),

@@ -58,22 +58,22 @@ public final class NotificationCodec {
   /** Writes a notification. */
   public static String encode(Document content) {
     ObjectNode node =
-        Json.object().put("title", content.title()).put("occasion", content.occasion().name());
+        Json.object().put("title", content.title()).put("event", content.occasion().name());
     TaskCodec.putMap(node, "settings", content.settings());
     if (content.lateAt() != null) {
       node.put("lateAt", content.lateAt().toString());
     }
     DigestSpec digestSpec = content.digestSpec();
     if (digestSpec != null) {
-      ObjectNode inner = node.putObject("gathering");
-      inner.put("key", digestSpec.key()).put("atMost", digestSpec.atMost());
+      ObjectNode inner = node.putObject("digest");
+      inner.put("key", digestSpec.key()).put("maxExecutions", digestSpec.atMost());
       if (digestSpec.within() != null) {
         inner.put("within", digestSpec.within().toString());
       }
     }
     Resend resend = content.resend();
     if (resend != null) {
-      ObjectNode inner = node.putObject("again").put("id", resend.id().toString());
+      ObjectNode inner = node.putObject("resend").put("id", resend.id().toString());
       inner.set("executions", Json.node(texts(resend.executions())));
     }
     return Json.write(node);
@@ -116,13 +116,13 @@ public final class NotificationCodec {
       String lateAt = jsonFields.optional("lateAt");
       return new Document(
           jsonFields.text("title"),
-          jsonFields.optional("occasion") == null
+          jsonFields.optional("event") == null
               ? NotificationRule.Event.ALWAYS
-              : jsonFields.constant("occasion", NotificationRule.Event.class),
+              : jsonFields.constant("event", NotificationRule.Event.class),
           Json.map(node.get("settings")),
           lateAt == null ? null : Instant.parse(lateAt),
-          gathering(node.get("gathering")),
-          again(node.get("again")));
+          gathering(node.get("digest")),
+          again(node.get("resend")));
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new DecodeException(String.valueOf(e.getMessage()));
     }
@@ -134,7 +134,7 @@ public final class NotificationCodec {
     }
     JsonFields jsonFields = new JsonFields(node);
     return new DigestSpec(
-        jsonFields.text("key"), jsonFields.number("atMost"), jsonFields.duration("within"));
+        jsonFields.text("key"), jsonFields.number("maxExecutions"), jsonFields.duration("within"));
   }
 
   private static @Nullable Resend again(@Nullable JsonNode node) throws DecodeException {

@@ -31,8 +31,8 @@ final class PolicyCodec {
           "catchUp",
           Json.object()
               .put("kind", catchUp.kind().name())
-              .put("notOlderThan", catchUp.maxAge().toString())
-              .put("atMost", catchUp.maxCount()));
+              .put("maxAge", catchUp.maxAge().toString())
+              .put("maxCount", catchUp.maxCount()));
     }
     encode(policies.retry(), policies.timeLimit(), node);
     if (!policies.locks().isEmpty()) {
@@ -60,8 +60,8 @@ final class PolicyCodec {
           "retry",
           Json.object()
               .put("retries", retry.retries())
-              .put("first", retry.firstDelay().toString())
-              .put("longest", retry.maxDelay().toString())
+              .put("firstDelay", retry.firstDelay().toString())
+              .put("maxDelay", retry.maxDelay().toString())
               .put("jitter", retry.jitter()));
     }
     if (timeLimit != null) {
@@ -83,8 +83,8 @@ final class PolicyCodec {
       catchUp =
           new CatchUpPolicy(
               jsonFields.constant("kind", CatchUpPolicy.Kind.class),
-              Duration.parse(jsonFields.text("notOlderThan")),
-              jsonFields.number("atMost"));
+              Duration.parse(jsonFields.text("maxAge")),
+              jsonFields.number("maxCount"));
     }
     JsonFields jsonFields = new JsonFields(node);
     return new TaskPolicies(
@@ -117,8 +117,8 @@ final class PolicyCodec {
     JsonFields jsonFields = new JsonFields(retry);
     return new RetryPolicy(
         jsonFields.number("retries"),
-        Duration.parse(jsonFields.text("first")),
-        Duration.parse(jsonFields.text("longest")),
+        Duration.parse(jsonFields.text("firstDelay")),
+        Duration.parse(jsonFields.text("maxDelay")),
         retry.path("jitter").asDouble());
   }
 }

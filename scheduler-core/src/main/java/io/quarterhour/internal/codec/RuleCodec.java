@@ -21,17 +21,17 @@ public final class RuleCodec {
 
   static ObjectNode encode(NotificationRule rule) {
     ObjectNode node = Json.object().put("notifier", rule.notifier());
-    node.set("when", Json.node(rule.events().stream().map(Enum::name).toList()));
+    node.set("events", Json.node(rule.events().stream().map(Enum::name).toList()));
     TaskCodec.putMap(node, "settings", rule.settings());
     if (rule.scope() != Scope.FAN_OUT) {
-      node.put("tenants", rule.scope().name());
+      node.put("scope", rule.scope().name());
     }
     if (rule.lateAfter() != null) {
       node.put("lateAfter", rule.lateAfter().toString());
     }
     Digest digest = rule.digest();
     if (digest != null) {
-      ObjectNode inner = node.putObject("digest").put("atMost", digest.maxExecutions());
+      ObjectNode inner = node.putObject("digest").put("maxExecutions", digest.maxExecutions());
       if (digest.within() != null) {
         inner.put("within", digest.within().toString());
       }
@@ -42,16 +42,16 @@ public final class RuleCodec {
   static NotificationRule decode(JsonNode node) throws DecodeException {
     JsonFields jsonFields = new JsonFields(node);
     Set<Event> when = EnumSet.noneOf(Event.class);
-    for (String name : jsonFields.texts("when")) {
-      when.add(JsonFields.constant("when", name, Event.class));
+    for (String name : jsonFields.texts("events")) {
+      when.add(JsonFields.constant("events", name, Event.class));
     }
     return new NotificationRule(
         jsonFields.text("notifier"),
         when,
         Json.map(node.get("settings")),
-        jsonFields.optional("tenants") == null
+        jsonFields.optional("scope") == null
             ? Scope.FAN_OUT
-            : jsonFields.constant("tenants", Scope.class),
+            : jsonFields.constant("scope", Scope.class),
         jsonFields.duration("lateAfter"),
         digest(node.get("digest")));
   }
@@ -61,6 +61,6 @@ public final class RuleCodec {
       return null;
     }
     JsonFields jsonFields = new JsonFields(node);
-    return new Digest(jsonFields.number("atMost"), jsonFields.duration("within"));
+    return new Digest(jsonFields.number("maxExecutions"), jsonFields.duration("within"));
   }
 }

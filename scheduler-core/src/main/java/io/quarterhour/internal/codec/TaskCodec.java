@@ -42,7 +42,7 @@ public final class TaskCodec {
       node.set("targets", encode(task.targets()));
     }
     task.tenants().ifPresent(tenants -> node.set("tenants", encode(tenants)));
-    task.planning().ifPresent(scheduleSource -> node.put("planning", scheduleSource.name()));
+    task.planning().ifPresent(scheduleSource -> node.put("scheduleSource", scheduleSource.name()));
     task.schedule().ifPresent(schedule -> node.set("schedule", ScheduleCodec.encode(schedule)));
     PolicyCodec.encode(task.policies(), node);
     if (!task.notifications().isEmpty()) {
@@ -54,7 +54,7 @@ public final class TaskCodec {
     task.project().ifPresent(project -> node.put("project", project));
     putFlag(node, "system", task.isSystem());
     putFlag(node, "startPaused", task.startsPaused());
-    putFlag(node, "runOnceSaved", task.runsOnSave());
+    putFlag(node, "runOnSave", task.runsOnSave());
     return Json.write(node);
   }
 
@@ -90,15 +90,15 @@ public final class TaskCodec {
             .policies(PolicyCodec.policies(node))
             .system(jsonFields.flag("system"))
             .startPaused(jsonFields.flag("startPaused"))
-            .runOnSave(jsonFields.flag("runOnceSaved"));
+            .runOnSave(jsonFields.flag("runOnSave"));
     if (node.has("targets")) {
       task.targets(targets(node.get("targets")));
     }
     if (node.has("tenants")) {
       task.tenants(tenants(node.get("tenants")));
     }
-    if (node.has("planning")) {
-      ScheduleSource scheduleSource = jsonFields.constant("planning", ScheduleSource.class);
+    if (node.has("scheduleSource")) {
+      ScheduleSource scheduleSource = jsonFields.constant("scheduleSource", ScheduleSource.class);
       task.scheduleSource(
           scheduleSource, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }

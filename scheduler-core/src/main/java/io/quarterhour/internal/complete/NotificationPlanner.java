@@ -28,9 +28,9 @@ final class NotificationPlanner {
   /** How the execution before may have ended, as it is kept. */
   private enum PreviousOutcome {
     NONE(OutcomeChange.NONE, ExecutionState.SUCCEEDED),
-    WELL("well", ExecutionState.SUCCEEDED),
+    SUCCESS("success", ExecutionState.SUCCEEDED),
     WARNING("warning", ExecutionState.WARNING),
-    FAILED("failed", ExecutionState.FAILED);
+    FAILURE("failure", ExecutionState.FAILED);
 
     private final String text;
     private final ExecutionState state;
@@ -112,9 +112,9 @@ final class NotificationPlanner {
   /** {@return what is kept of an end for the next one; null if it stands aside} */
   private static @Nullable String kept(ExecutionState state) {
     return switch (state) {
-      case SUCCEEDED -> PreviousOutcome.WELL.text;
+      case SUCCEEDED -> PreviousOutcome.SUCCESS.text;
       case WARNING -> PreviousOutcome.WARNING.text;
-      case FAILED, INTERRUPTED -> PreviousOutcome.FAILED.text;
+      case FAILED, INTERRUPTED -> PreviousOutcome.FAILURE.text;
       default -> null;
     };
   }

@@ -36,7 +36,7 @@ final class AttemptRows {
   static List<Attempt> of(Session session, ExecutionId execution) throws SQLException {
     return session.list(
         "select attempt, node_name, node_incarnation, started_at, ended_at, state, summary"
-            + " from {attempt} where execution = ? order by attempt, place",
+            + " from {attempt} where execution = ? order by attempt, id",
         parameters -> parameters.id(execution),
         resultRow ->
             new Attempt(

@@ -12,7 +12,8 @@ final class AuditRows {
 
   static void add(Session session, TaskId task, AuditEntry entry) throws SQLException {
     session.update(
-        "insert into {audit} (tenant, name, done_at, done_by, act, why) values (?, ?, ?, ?, ?, ?)",
+        "insert into {audit} (tenant, name, done_at, done_by, operation, reason) values (?, ?, ?,"
+            + " ?, ?, ?)",
         parameters ->
             parameters
                 .task(task)
@@ -24,14 +25,14 @@ final class AuditRows {
 
   static List<AuditEntry> of(Session session, TaskId task, int limit) throws SQLException {
     return session.list(
-        "select done_at, done_by, act, why from {audit} where tenant = ? and name = ?"
-            + " order by place desc limit ?",
+        "select done_at, done_by, operation, reason from {audit} where tenant = ? and name = ?"
+            + " order by id desc limit ?",
         parameters -> parameters.task(task).small(limit),
         resultRow ->
             new AuditEntry(
                 resultRow.time("done_at"),
                 resultRow.text("done_by"),
-                resultRow.text("act"),
-                resultRow.text("why")));
+                resultRow.text("operation"),
+                resultRow.text("reason")));
   }
 }

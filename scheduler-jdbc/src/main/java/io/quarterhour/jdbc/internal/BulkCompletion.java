@@ -37,17 +37,17 @@ final class BulkCompletion {
 
   private static final String RECORD =
       "with gone as (delete from {live} where id = any(?) and token = ? and state = ?"
-          + " and locks is null and kind <> ? returning *), over as ("
+          + " and locks is null and origin <> ? returning *), over as ("
           + HistoryMover.INSERT
           + HistoryMover.OF_END
           + " from gone l join "
           + HistoryMover.ENDS
-          + " on e.ended = l.id returning id, kind, task_tenant, task_name, state, summary,"
+          + " on e.ended = l.id returning id, origin, task_tenant, task_name, state, summary,"
           + " started_at, ended_at), latest as (select distinct on (task_tenant, task_name)"
           + " task_tenant, task_name, id, state, coalesce(summary, '') as summary, started_at,"
           + " ended_at from over where task_name is not null and kind <> ?"
           + " order by task_tenant, task_name, ended_at desc, id desc), told as ("
-          + "update {last_run} r set execution = n.id, state = n.state, summary = n.summary,"
+          + "update {last_execution} r set execution = n.id, state = n.state, summary = n.summary,"
           + " started_at = n.started_at, ended_at = n.ended_at from latest n"
           + " where r.tenant = n.task_tenant and r.name = n.task_name)";
 

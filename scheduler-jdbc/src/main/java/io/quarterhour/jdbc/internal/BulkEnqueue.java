@@ -17,9 +17,9 @@ import java.util.List;
  */
 final class BulkEnqueue {
   private static final String INTO =
-      "insert into {live} (id, tenant, action, action_version, queue, asked_at, first_at, last_at,"
-          + " slot_count, ready_at, claim_at, document, kind, state, task_revision, token,"
-          + " lease_until, attempt, failures, lost) ";
+      "insert into {live} (id, tenant, action, action_version, queue, nominal_at, first_slot_at,"
+          + " last_slot_at, slot_count, ready_at, claimable_at, document, origin, state,"
+          + " task_revision, token, lease_until, attempt, failures, lost_leases) ";
 
   /**
    * What is the same for all: it waits, and nobody has had it. The kind and the state are asked.
@@ -41,14 +41,14 @@ final class BulkEnqueue {
   /** Columns that are taken apart side by side: the database need not put rows aside for that. */
   private static final String TOGETHER =
       INTO
-          + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.asked_at, e.first_at,"
-          + " e.last_at, e.slot_count, e.ready_at, e.ready_at, e.document"
+          + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.nominal_at,"
+          + " e.first_slot_at, e.last_slot_at, e.slot_count, e.ready_at, e.ready_at, e.document"
           + NOBODYS
           + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
           + " unnest(?::text[]) as action, unnest(?::int[]) as action_version,"
           + " unnest(?::text[]) as queue,"
-          + " unnest(?::bigint[]) as asked_at, unnest(?::bigint[]) as first_at,"
-          + " unnest(?::bigint[]) as last_at, unnest(?::int[]) as slot_count,"
+          + " unnest(?::bigint[]) as nominal_at, unnest(?::bigint[]) as first_slot_at,"
+          + " unnest(?::bigint[]) as last_slot_at, unnest(?::int[]) as slot_count,"
           + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
 
   /** Inserts nothing if one of them is over already. Asked once, not for each row. */

@@ -32,8 +32,8 @@ final class CancelHandler {
     List<ExecutionId> children = new ArrayList<>();
     List<ExecutionId> others = new ArrayList<>();
     session.list(
-        "select id, kind from {live} where task_tenant = ? and task_name = ?"
-            + " and state in (?, ?) and kind <> ? order by id",
+        "select id, origin from {live} where task_tenant = ? and task_name = ?"
+            + " and state in (?, ?) and origin <> ? order by id",
         parameters ->
             parameters
                 .task(task)
@@ -41,7 +41,7 @@ final class CancelHandler {
                 .small(EnumCodes.STATES.of(ExecutionState.QUARANTINED))
                 .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION)),
         resultRow -> {
-          boolean child = resultRow.small("kind") == EnumCodes.KINDS.of(Origin.Kind.TENANT);
+          boolean child = resultRow.small("origin") == EnumCodes.KINDS.of(Origin.Kind.TENANT);
           return (child ? children : others).add(resultRow.id("id"));
         });
     rows.lock(children);

@@ -46,7 +46,7 @@ final class ClaimStatements {
 
   /** Holds for what is ready in a queue. */
   private static final String READY =
-      "l.claim_at >= %s and l.claim_at <= ? and l.lease_until <= ? and l.queue = %s"
+      "l.claimable_at >= %s and l.claimable_at <= ? and l.lease_until <= ? and l.queue = %s"
           + " and "
           + LiveRows.KNOWN
           + " and "
@@ -58,7 +58,7 @@ final class ClaimStatements {
           + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
           + " as q(name, front, room) cross join lateral (select l.id from {live} l where "
           + READY.formatted("q.front", "q.name")
-          + " order by l.claim_at, l.id limit q.room for update skip locked) f))"
+          + " order by l.claimable_at, l.id limit q.room for update skip locked) f))"
           + " and state = ? and locks is null returning "
           + ExecutionColumns.OF_LIVE
           + ", document";
@@ -221,7 +221,7 @@ final class ClaimStatements {
             + (locks ? ExecutionColumns.OF_LIVE + ", document" : "id")
             + " from {live} l where "
             + READY.formatted("?", "?")
-            + " order by l.claim_at, l.id limit ?"
+            + " order by l.claimable_at, l.id limit ?"
             + (locks ? " <for update of l> skip locked" : "");
     Session.Filling filling =
         parameters -> {
@@ -244,7 +244,7 @@ final class ClaimStatements {
         session.list(
             "select "
                 + ExecutionColumns.OF_LIVE
-                + ", document from {live} where id = any(?) and claim_at is not null"
+                + ", document from {live} where id = any(?) and claimable_at is not null"
                 + " and lease_until <= ? order by id for update",
             parameters -> parameters.ids(ids).time(now),
             this::read);

@@ -23,29 +23,29 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionColumns {
   /** What a row takes with it to the history as it is, but for the document. */
   private static final String KEPT =
-      "id, kind, task_tenant, task_name, task_revision, parent, tenant, action, queue, asked_at,"
-          + " first_at, last_at, slot_count, slot_at, ready_at, token, node_name,"
-          + " node_incarnation, attempt, failures, lost, cancel_reason, children_total,"
-          + " children_open, children_warned, children_failed";
+      "id, origin, task_tenant, task_name, task_revision, parent, tenant, action, queue,"
+          + " nominal_at, first_slot_at, last_slot_at, slot_count, slot_at, ready_at, token,"
+          + " node_name, node_incarnation, attempt, failures, lost_leases, cancel_reason,"
+          + " children_total, children_open, children_warned, children_failed";
 
   /** What moves to the history as it is. */
   static final String MOVED = KEPT + ", document";
 
   /** What is read of a live row, but for the document. */
-  static final String OF_LIVE = KEPT + ", state, started_at, lease_until, locks, quarantine";
+  static final String OF_LIVE = KEPT + ", state, started_at, lease_until, locks, quarantine_reason";
 
   /** A live row as {@link #execution} reads it. */
   static final String LISTED_LIVE =
       KEPT
-          + ", state, started_at, lease_until, quarantine, cast(null <as varchar>) as reason,"
-          + " cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
+          + ", state, started_at, lease_until, quarantine_reason, cast(null <as varchar>) as"
+          + " reason, cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
           + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
 
   /** A row of the history as {@link #execution} reads it. */
   static final String LISTED_HISTORY =
       KEPT
-          + ", state, started_at, cast(0 <as bigint>) as lease_until,"
-          + " cast(null <as varchar>) as quarantine, reason, ended_at, outcome, summary, result";
+          + ", state, started_at, cast(0 <as bigint>) as lease_until, cast(null <as varchar>) as"
+          + " quarantine_reason, reason, ended_at, outcome, summary, result";
 
   private ExecutionColumns() {}
 
@@ -83,7 +83,7 @@ final class ExecutionColumns {
 
   static Origin origin(ResultRow resultRow) throws SQLException {
     return new Origin(
-        EnumCodes.KINDS.read(resultRow.small("kind")),
+        EnumCodes.KINDS.read(resultRow.small("origin")),
         task(resultRow),
         resultRow.number("task_revision"),
         resultRow.idOrNull("parent"));
@@ -96,15 +96,15 @@ final class ExecutionColumns {
 
   static SlotRange slots(ResultRow resultRow) throws SQLException {
     return new SlotRange(
-        resultRow.time("asked_at"),
-        resultRow.time("first_at"),
-        resultRow.time("last_at"),
+        resultRow.time("nominal_at"),
+        resultRow.time("first_slot_at"),
+        resultRow.time("last_slot_at"),
         resultRow.small("slot_count"));
   }
 
   static AttemptCounts tries(ResultRow resultRow) throws SQLException {
     return new AttemptCounts(
-        resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost"));
+        resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost_leases"));
   }
 
   static @Nullable NodeId node(ResultRow resultRow) throws SQLException {

@@ -109,7 +109,8 @@ final class ExecutionInserter {
           session.update(
               "update "
                   + table
-                  + " set first_at = least(first_at, ?), slot_count = slot_count + ? where id = ?",
+                  + " set first_slot_at = least(first_slot_at, ?), slot_count = slot_count + ?"
+                  + " where id = ?",
               parameters -> parameters.time(merged.first()).small(merged.count() - 1).id(id));
       if (changed > 0) {
         return;

@@ -32,7 +32,7 @@ final class ExistingExecutions {
 
   private static final String ACTIVE =
       "(select count(*) from {live} where task_tenant = %1$s and task_name = %2$s"
-          + " and tenant = %3$s and kind <> %4$s)";
+          + " and tenant = %3$s and origin <> %4$s)";
 
   private static final String IS_ACTIVE =
       "task_tenant = e.task_tenant and task_name = e.task_name and tenant = e.for_tenant"

@@ -110,7 +110,7 @@ final class HistoryMover {
       delete("delete from {live} where id = ", waiting);
     }
     delete(
-        "delete from {lock_wish} where execution = ",
+        "delete from {lock_request} where execution = ",
         waiting.stream().filter(move -> !move.row.locks.isEmpty()).toList());
     waiting.clear();
   }

@@ -14,10 +14,10 @@ import java.util.List;
 /** Removes from the history what exceeds a retention. */
 final class HistoryPruner {
   /** Those that stand for themselves: a notification goes with what it tells of. */
-  private static final String ON_ITS_OWN = "not (kind = ? and parent is not null)";
+  private static final String ON_ITS_OWN = "not (origin = ? and parent is not null)";
 
   private static final List<String> WHAT_HANGS_ON_THEM =
-      List.of("{log_line}", "{attempt}", "{read_mark}");
+      List.of("{log_line}", "{attempt}", "{read_position}");
 
   private HistoryPruner() {}
 
@@ -37,7 +37,7 @@ final class HistoryPruner {
     List<ExecutionId> all = new ArrayList<>(excess);
     all.addAll(
         session.list(
-            "select id from {history} where parent = any(?) and kind = ?",
+            "select id from {history} where parent = any(?) and origin = ?",
             parameters -> notification(parameters.ids(excess)),
             resultRow -> resultRow.id("id")));
     for (String table : WHAT_HANGS_ON_THEM) {

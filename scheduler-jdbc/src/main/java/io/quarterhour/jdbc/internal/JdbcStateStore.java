@@ -55,9 +55,9 @@ public final class JdbcStateStore implements StateStore {
   static @Nullable String find(Session session, String owner, String key, String lock)
       throws SQLException {
     return session.first(
-        "select words from {state} where owner = ? and name = ?" + lock,
+        "select content from {state} where owner = ? and name = ?" + lock,
         parameters -> parameters.text(owner).text(key),
-        resultRow -> resultRow.text("words"));
+        resultRow -> resultRow.text("content"));
   }
 
   /** Puts a text where none is, or where one is that was found and locked. */
@@ -65,8 +65,8 @@ public final class JdbcStateStore implements StateStore {
       throws SQLException {
     session.update(
         isNew
-            ? "insert into {state} (words, owner, name) values (?, ?, ?)"
-            : "update {state} set words = ? where owner = ? and name = ?",
+            ? "insert into {state} (content, owner, name) values (?, ?, ?)"
+            : "update {state} set content = ? where owner = ? and name = ?",
         parameters -> parameters.text(text).text(owner).text(key));
   }
 }

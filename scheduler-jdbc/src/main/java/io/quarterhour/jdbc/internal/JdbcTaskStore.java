@@ -126,7 +126,7 @@ public final class JdbcTaskStore implements TaskStore {
       return false;
     }
     session.update(
-        "update {task} set removed = true, open_skip = null where tenant = ? and name = ?",
+        "update {task} set removed = true, open_skip_id = null where tenant = ? and name = ?",
         parameters -> parameters.task(task));
     ScheduleStateRows.move(session, List.of(moved(task, ScheduleStateRows.NONE)));
     AuditRows.add(session, task, audit);

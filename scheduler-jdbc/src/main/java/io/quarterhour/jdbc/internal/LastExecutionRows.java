@@ -32,8 +32,8 @@ final class LastExecutionRows {
 
   void write() throws SQLException {
     session.each(
-        "update {last_run} set execution = ?, state = ?, summary = ?, started_at = ?, ended_at = ?"
-            + " where tenant = ? and name = ?",
+        "update {last_execution} set execution = ?, state = ?, summary = ?, started_at = ?,"
+            + " ended_at = ? where tenant = ? and name = ?",
         noted.entrySet(),
         (parameters, run) ->
             parameters
@@ -48,13 +48,14 @@ final class LastExecutionRows {
   /** Makes room for that of a task that is new. */
   static void begin(Session session, TaskId task) throws SQLException {
     session.update(
-        "insert into {last_run} (tenant, name) values (?, ?)", parameters -> parameters.task(task));
+        "insert into {last_execution} (tenant, name) values (?, ?)",
+        parameters -> parameters.task(task));
   }
 
   /** Forgets that of a task that is removed. */
   static void end(Session session, TaskId task) throws SQLException {
     session.update(
-        "delete from {last_run} where tenant = ? and name = ?",
+        "delete from {last_execution} where tenant = ? and name = ?",
         parameters -> parameters.task(task));
   }
 

@@ -66,7 +66,7 @@ final class LiveRow {
     leaseUntil = resultRow.time("lease_until");
     cancelReason = resultRow.textOrNull("cancel_reason");
     childCounts = ExecutionColumns.children(resultRow);
-    quarantine = resultRow.textOrNull("quarantine");
+    quarantine = resultRow.textOrNull("quarantine_reason");
   }
 
   /** Reads a row for a list, which tells nothing of locks. */

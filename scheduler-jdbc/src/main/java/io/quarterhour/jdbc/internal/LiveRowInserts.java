@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Inserts live rows: all in one statement where the database takes columns, else in a batch. */
 final class LiveRowInserts {
   private static final String INTO =
-      "insert into {live} (id, kind, task_tenant, task_name, task_revision, parent, tenant, action,"
-          + " action_version, queue, asked_at, first_at, last_at, slot_count, slot_at, ready_at,"
-          + " claim_at, document, locks, state, token, node_name, node_incarnation, started_at,"
-          + " lease_until, attempt, failures, lost) ";
+      "insert into {live} (id, origin, task_tenant, task_name, task_revision, parent, tenant,"
+          + " action, action_version, queue, nominal_at, first_slot_at, last_slot_at, slot_count,"
+          + " slot_at, ready_at, claimable_at, document, locks, state, token, node_name,"
+          + " node_incarnation, started_at, lease_until, attempt, failures, lost_leases) ";
 
   /**
    * Inserts executions, called {@code e}, that are handed in as columns. What is leased is the
@@ -28,17 +28,17 @@ final class LiveRowInserts {
    */
   static final String COLUMNS =
       INTO
-          + "select e.id, e.kind, e.task_tenant, e.task_name, e.task_revision, e.parent, e.tenant,"
-          + " e.action, e.action_version, e.queue, e.asked_at, e.first_at, e.last_at, e.slot_count,"
-          + " e.slot_at, e.ready_at, e.ready_at, e.document, e.locks, case when e.leased then ?"
-          + " else ? end, e.leased::int, case when e.leased then ? end, case when e.leased then ?"
-          + " end, case when e.leased then ? end, case when e.leased then ? else 0 end,"
-          + " e.leased::int, 0, 0 from unnest(?::uuid[], ?::int[], ?::text[], ?::text[],"
-          + " ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[],"
-          + " ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[], ?::text[],"
-          + " ?::boolean[]) as e(id, kind, task_tenant, task_name, task_revision, parent, tenant,"
-          + " action, action_version, queue, asked_at, first_at, last_at, slot_count, slot_at,"
-          + " ready_at, document, locks, leased)";
+          + "select e.id, e.origin, e.task_tenant, e.task_name, e.task_revision, e.parent,"
+          + " e.tenant, e.action, e.action_version, e.queue, e.nominal_at, e.first_slot_at,"
+          + " e.last_slot_at, e.slot_count, e.slot_at, e.ready_at, e.ready_at, e.document, e.locks,"
+          + " case when e.leased then ? else ? end, e.leased::int, case when e.leased then ? end,"
+          + " case when e.leased then ? end, case when e.leased then ? end, case when e.leased then"
+          + " ? else 0 end, e.leased::int, 0, 0 from unnest(?::uuid[], ?::int[], ?::text[],"
+          + " ?::text[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[],"
+          + " ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],"
+          + " ?::text[], ?::boolean[]) as e(id, origin, task_tenant, task_name, task_revision,"
+          + " parent, tenant, action, action_version, queue, nominal_at, first_slot_at,"
+          + " last_slot_at, slot_count, slot_at, ready_at, document, locks, leased)";
 
   private static final String EACH =
       INTO

@@ -26,7 +26,7 @@ final class LiveRows {
    * these are comes after it.
    */
   static final String CLAIM =
-      "update {live} set lost = lost + case when state = ? then 1 else 0 end,"
+      "update {live} set lost_leases = lost_leases + case when state = ? then 1 else 0 end,"
           + " started_at = case when children_total is not null and token > 0 then started_at"
           + " else cast(? <as bigint>) end, state = ?, token = token + 1, node_name = ?,"
           + " node_incarnation = ?, lease_until = ?, attempt = attempt + 1 where id = any";
@@ -97,8 +97,8 @@ final class LiveRows {
   /** Writes what has changed of a row that stays live. */
   void write(LiveRow row) throws SQLException {
     session.update(
-        "update {live} set state = ?, ready_at = ?, claim_at = ?, lease_until = ?,"
-            + " attempt = ?, failures = ?, lost = ?, cancel_reason = ?, quarantine = ?,"
+        "update {live} set state = ?, ready_at = ?, claimable_at = ?, lease_until = ?, attempt = ?,"
+            + " failures = ?, lost_leases = ?, cancel_reason = ?, quarantine_reason = ?,"
             + " children_total = ?, children_open = ?, children_warned = ?, children_failed = ?"
             + " where id = ?",
         parameters -> {

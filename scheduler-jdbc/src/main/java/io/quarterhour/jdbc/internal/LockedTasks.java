@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * that they come one after the other: what they count and look for stays true until they are done.
  */
 final class LockedTasks {
-  private static final String COLUMNS = "revision, version, removed, open_skip, newest_slot";
+  private static final String COLUMNS = "revision, version, removed, open_skip_id, newest_slot";
 
   private final Session session;
   private final boolean again;
@@ -52,7 +52,7 @@ final class LockedTasks {
       revision = resultRow.number("revision");
       version = resultRow.number("version");
       removed = resultRow.flag("removed");
-      openSkip = resultRow.idOrNull("open_skip");
+      openSkip = resultRow.idOrNull("open_skip_id");
       newest = resultRow.timeOrNull("newest_slot");
       newestBefore = knownToBeFree ? null : newest;
     }
@@ -176,7 +176,7 @@ final class LockedTasks {
     }
     cell.openSkip = record;
     session.update(
-        "update {task} set open_skip = ? where tenant = ? and name = ?",
+        "update {task} set open_skip_id = ? where tenant = ? and name = ?",
         parameters -> parameters.id(record).task(cell.id));
   }
 

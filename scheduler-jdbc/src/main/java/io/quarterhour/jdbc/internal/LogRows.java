@@ -30,7 +30,7 @@ final class LogRows {
   private static final int TOGETHER = 1000;
 
   private static final String INTO =
-      "insert into {log_line} (execution, place, said_at, severity, words, progress) ";
+      "insert into {log_line} (execution, sequence_no, logged_at, severity, message, progress) ";
 
   private LogRows() {}
 
@@ -103,9 +103,9 @@ final class LogRows {
     for (Map.Entry<ExecutionId, Long> first : firsts.entrySet()) {
       filled.addAll(
           session.list(
-              "select place from {log_line} where execution = ? and place >= ?",
+              "select sequence_no from {log_line} where execution = ? and sequence_no >= ?",
               parameters -> parameters.id(first.getKey()).number(first.getValue()),
-              resultRow -> new Place(first.getKey(), resultRow.number("place"))));
+              resultRow -> new Place(first.getKey(), resultRow.number("sequence_no"))));
     }
     return filled;
   }
@@ -113,16 +113,16 @@ final class LogRows {
   static List<LogLine> read(Session session, ExecutionId execution, long after, int limit)
       throws SQLException {
     return session.list(
-        "select place, said_at, severity, words, progress from {log_line}"
-            + " where execution = ? and place > ? order by place limit ?",
+        "select sequence_no, logged_at, severity, message, progress from {log_line}"
+            + " where execution = ? and sequence_no > ? order by sequence_no limit ?",
         parameters -> parameters.id(execution).number(after).small(limit),
         resultRow ->
             new LogLine(
                 execution,
-                resultRow.number("place"),
-                resultRow.time("said_at"),
+                resultRow.number("sequence_no"),
+                resultRow.time("logged_at"),
                 EnumCodes.SEVERITIES.read(resultRow.small("severity")),
-                resultRow.text("words"),
+                resultRow.text("message"),
                 resultRow.smallOrNull("progress")));
   }
 
@@ -130,13 +130,13 @@ final class LogRows {
       throws SQLException {
     int changed =
         session.update(
-            "update {read_mark} set place = greatest(place, ?)"
+            "update {read_position} set sequence_no = greatest(sequence_no, ?)"
                 + " where execution = ? and principal = ?",
             parameters -> parameters.number(sequence).id(execution).text(principal));
     // A driver that counts what was changed, not what was found, says 0 of a mark that stays.
     if (changed == 0 && !isMarked(session, principal, execution)) {
       session.update(
-          "insert into {read_mark} (place, execution, principal) values (?, ?, ?)",
+          "insert into {read_position} (sequence_no, execution, principal) values (?, ?, ?)",
           parameters -> parameters.number(sequence).id(execution).text(principal));
     }
   }
@@ -144,9 +144,9 @@ final class LogRows {
   private static boolean isMarked(Session session, String principal, ExecutionId execution)
       throws SQLException {
     return session.first(
-            "select place from {read_mark} where execution = ? and principal = ?",
+            "select sequence_no from {read_position} where execution = ? and principal = ?",
             parameters -> parameters.id(execution).text(principal),
-            resultRow -> resultRow.number("place"))
+            resultRow -> resultRow.number("sequence_no"))
         != null;
   }
 
@@ -154,13 +154,14 @@ final class LogRows {
       Session session, String principal, List<ExecutionId> executions) throws SQLException {
     Map<ExecutionId, Long> read = new HashMap<>();
     session.list(
-        "select execution, place from {read_mark} where principal = ? and execution = any(?)",
+        "select execution, sequence_no from {read_position} where principal = ? and execution ="
+            + " any(?)",
         parameters -> parameters.text(principal).ids(executions),
-        resultRow -> read.put(resultRow.id("execution"), resultRow.number("place")));
+        resultRow -> read.put(resultRow.id("execution"), resultRow.number("sequence_no")));
     Map<ExecutionId, LogReadPosition> marks = new HashMap<>();
     session.list(
-        "select execution, max(place) as last_place, max(severity) as worst from {log_line}"
-            + " where execution = any(?) group by execution",
+        "select execution, max(sequence_no) as last_sequence_no, max(severity) as worst from"
+            + " {log_line} where execution = any(?) group by execution",
         parameters -> parameters.ids(executions),
         resultRow -> {
           ExecutionId id = resultRow.id("execution");
@@ -168,7 +169,7 @@ final class LogRows {
               id,
               new LogReadPosition(
                   id,
-                  resultRow.number("last_place"),
+                  resultRow.number("last_sequence_no"),
                   read.getOrDefault(id, 0L),
                   EnumCodes.SEVERITIES.read(resultRow.small("worst"))));
         });

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class NamedLocks {
   /** Holds for a live row that no lock keeps out. Takes a state and the present instant. */
   static final String NOT_KEPT_OUT =
-      "(locks is null or not exists (select 1 from {lock_wish} w"
+      "(locks is null or not exists (select 1 from {lock_request} w"
           + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
           + " where w.execution = l.id and h.id <> l.id and h.state = ? and h.lease_until > ?))";
 
@@ -38,7 +38,7 @@ final class NamedLocks {
     }
     Set<String> names = new TreeSet<>(locks);
     session.each(
-        "insert into {lock_wish} (execution, name) values (?, ?)",
+        "insert into {lock_request} (execution, name) values (?, ?)",
         names,
         (parameters, name) -> parameters.id(execution).text(name));
     Set<String> missing = new TreeSet<>(names);

@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextReadyQuery {
   private static final String READY =
-      "select l.claim_at as next_at from {live} l where l.claim_at >= %s and l.lease_until <= ?"
-          + " and l.queue = %s and "
+      "select l.claimable_at as next_at from {live} l where l.claimable_at >= %s and l.lease_until"
+          + " <= ? and l.queue = %s and "
           + LiveRows.KNOWN
           + " and "
           + NamedLocks.NOT_KEPT_OUT
-          + " order by l.claim_at limit 1";
+          + " order by l.claimable_at limit 1";
 
   private static final String LEASE_ENDS =
-      "select min(l.lease_until) as next_at from {live} l where l.claim_at >= ?"
-          + " and l.claim_at <= ? and l.lease_until > ? and "
+      "select min(l.lease_until) as next_at from {live} l where l.claimable_at >= ?"
+          + " and l.claimable_at <= ? and l.lease_until > ? and "
           + LiveRows.KNOWN
           + " and l.queue = %s";
 

@@ -24,24 +24,24 @@ import org.jspecify.annotations.Nullable;
 final class ScheduleStateRows {
   /** The columns that {@link #read} reads. */
   static final String COLUMNS =
-      "version, next_at, asked_at, pause_by, pause_why, pause_since, pause_until, fires";
+      "version, next_at, nominal_at, pause_by, pause_reason, pause_since, pause_until, fires";
 
   private static final String TOGETHER =
-      "update {task} t set version = t.version + 1, next_at = e.next_at, asked_at = e.asked_at,"
-          + " pause_by = e.pause_by, pause_why = e.pause_why, pause_since = e.pause_since,"
+      "update {task} t set version = t.version + 1, next_at = e.next_at, nominal_at = e.nominal_at,"
+          + " pause_by = e.pause_by, pause_reason = e.pause_reason, pause_since = e.pause_since,"
           + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at,"
           + " newest_slot = greatest(t.newest_slot, e.last_slot)"
           + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],"
           + " ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
-          + " ?::bigint[]) as e(tenant, name, version, next_at, asked_at, pause_by, pause_why,"
+          + " ?::bigint[]) as e(tenant, name, version, next_at, nominal_at, pause_by, pause_reason,"
           + " pause_since, pause_until, fires, due_at, first_slot, last_slot)"
           + " where t.tenant = e.tenant and t.name = e.name";
 
   /** Nobody else has moved it, and what is inserted can be no duplicate. */
   private static final String CURRENT =
-      " and t.version = e.version and not t.removed and t.open_skip is null"
+      " and t.version = e.version and not t.removed and t.open_skip_id is null"
           + " and (t.newest_slot is null or e.first_slot is null or t.newest_slot < e.first_slot)"
-          + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip,"
+          + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip_id,"
           + " t.newest_slot";
 
   /** That of a task that was removed. */
@@ -53,7 +53,7 @@ final class ScheduleStateRows {
     return new ScheduleState(
         resultRow.number("version"),
         resultRow.timeOrNull("next_at"),
-        resultRow.timeOrNull("asked_at"),
+        resultRow.timeOrNull("nominal_at"),
         pause(resultRow),
         resultRow.number("fires"));
   }
@@ -64,7 +64,7 @@ final class ScheduleStateRows {
         ? null
         : new Pause(
             by,
-            resultRow.text("pause_why"),
+            resultRow.text("pause_reason"),
             resultRow.time("pause_since"),
             resultRow.timeOrNull("pause_until"));
   }
@@ -78,8 +78,8 @@ final class ScheduleStateRows {
       return;
     }
     session.each(
-        "update {task} set version = version + 1, next_at = ?, asked_at = ?, pause_by = ?,"
-            + " pause_why = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?,"
+        "update {task} set version = version + 1, next_at = ?, nominal_at = ?, pause_by = ?,"
+            + " pause_reason = ?, pause_since = ?, pause_until = ?, fires = ?, due_at = ?,"
             + " newest_slot = coalesce(case when newest_slot >= ? then newest_slot"
             + " else cast(? <as bigint>) end, newest_slot) where tenant = ? and name = ?",
         firings,

@@ -38,7 +38,7 @@ final class SkipRecords {
   private boolean joined(ExecutionId open, SkippedSlots skipped, Instant now) throws SQLException {
     SlotRange before =
         session.first(
-            "select asked_at, first_at, last_at, slot_count from {history}"
+            "select nominal_at, first_slot_at, last_slot_at, slot_count from {history}"
                 + " where id = ? and reason = ? and tenant = ? for update",
             parameters ->
                 parameters
@@ -51,7 +51,7 @@ final class SkipRecords {
     }
     SlotRange both = before.plus(skipped.slots());
     session.update(
-        "update {history} set asked_at = ?, first_at = ?, last_at = ?, slot_count = ?,"
+        "update {history} set nominal_at = ?, first_slot_at = ?, last_slot_at = ?, slot_count = ?,"
             + " ended_at = ? where id = ?",
         parameters ->
             parameters
@@ -67,10 +67,10 @@ final class SkipRecords {
   private void insert(SkippedSlots skipped, Origin origin, Instant now) throws SQLException {
     SlotRange slots = skipped.slots();
     session.update(
-        "insert into {history} (id, kind, task_tenant, task_name, task_revision, parent, tenant,"
-            + " action, queue, asked_at, first_at, last_at, slot_count, ready_at, state, reason,"
-            + " ended_at, token, attempt, failures, lost)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
+        "insert into {history} (id, origin, task_tenant, task_name, task_revision, parent, tenant,"
+            + " action, queue, nominal_at, first_slot_at, last_slot_at, slot_count, ready_at,"
+            + " state, reason, ended_at, token, attempt, failures, lost_leases) values (?, ?, ?, ?,"
+            + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0)",
         parameters ->
             parameters
                 .id(skipped.id())

@@ -21,16 +21,16 @@ final class TaskPages {
   private static final char BETWEEN = '/';
 
   private static final String ENTRIES =
-      "select t.tenant, t.name, t.revision, version, next_at, asked_at, pause_by, pause_why,"
+      "select t.tenant, t.name, t.revision, version, next_at, nominal_at, pause_by, pause_reason,"
           + " pause_since, pause_until, fires, d.title, d.action, d.system_task, d.document,"
           + " r.execution as run_execution, r.state as run_state, r.summary as run_summary,"
           + " r.started_at as run_started_at, r.ended_at as run_ended_at,"
           + " (select count(*) from {live} l where l.task_tenant = t.tenant"
-          + " and l.task_name = t.name and l.tenant = t.tenant and l.kind <> ?) as active"
+          + " and l.task_name = t.name and l.tenant = t.tenant and l.origin <> ?) as active"
           + " from {task} t"
           + " join {definition} d on d.tenant = t.tenant and d.name = t.name"
           + " and d.revision = t.revision"
-          + " left join {last_run} r on r.tenant = t.tenant and r.name = t.name"
+          + " left join {last_execution} r on r.tenant = t.tenant and r.name = t.name"
           + " where not t.removed";
 
   private TaskPages() {}

@@ -58,7 +58,7 @@ final class MailReport {
     Map<String, Object> model = new LinkedHashMap<>(variables);
     model.put("title", title);
     model.put("summary", Truncation.cutSayingSo(summary(variables), MAX_SUMMARY));
-    model.put("asked", !Objects.equals(variables.get("askedAt"), variables.get("slot")));
+    model.put("nominal", !Objects.equals(variables.get("nominalAt"), variables.get("slot")));
     model.put("several", count > 1);
     model.put("tried", notification.execution().attemptCounts().attempt() > 1);
     List<Map<String, Object>> several = several(variables);

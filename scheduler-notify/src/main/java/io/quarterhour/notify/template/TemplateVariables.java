@@ -46,7 +46,7 @@ public final class TemplateVariables {
     Map<String, Object> all = execution(last);
     all.put("notification", notification.id().toString());
     all.put("title", notification.title());
-    all.put("occasion", notification.event().name());
+    all.put("event", notification.event().name());
     all.put("status", DisplayText.status(notification));
     all.put("count", notification.executions().size());
     all.put(
@@ -75,13 +75,13 @@ public final class TemplateVariables {
     all.put("warned", state == ExecutionState.WARNING);
     all.put("failed", state == ExecutionState.FAILED || state == ExecutionState.INTERRUPTED);
     all.put("slot", DisplayText.time(execution.slots().last()));
-    all.put("askedAt", DisplayText.time(execution.slots().nominal()));
-    all.put("slots", execution.slots().count());
+    all.put("nominalAt", DisplayText.time(execution.slots().nominal()));
+    all.put("slotCount", execution.slots().count());
     all.put("startedAt", DisplayText.time(status.startedAt()));
     all.put("endedAt", DisplayText.time(status.endedAt()));
     Duration took = DisplayText.took(status);
     all.put("duration", DisplayText.span(took));
-    put(all, "millis", took == null ? null : took.toMillis());
+    put(all, "durationMillis", took == null ? null : took.toMillis());
     all.put("attempts", execution.attemptCounts().attempt());
     all.put("failures", execution.attemptCounts().failures());
     all.put("summary", DisplayText.summary(execution));

@@ -24,13 +24,13 @@ final class TicketRecordCodec {
     node.put("number", one.number());
     node.put("phase", one.phase().name());
     node.put("ticket", one.ticket());
-    node.put("by", one.by());
+    node.put("notificationId", one.by());
     Instant since = one.since();
     node.put("since", since == null ? null : since.toString());
     ArrayNode failing = node.putArray("failing");
     one.failing().forEach(failing::add);
-    node.put("more", one.more());
-    ObjectNode told = node.putObject("told");
+    node.put("overflow", one.more());
+    ObjectNode told = node.putObject("reported");
     one.told().forEach(told::put);
     return node.toString();
   }
@@ -50,16 +50,16 @@ final class TicketRecordCodec {
       TreeSet<String> failing = new TreeSet<>();
       node.path("failing").forEach(part -> failing.add(part.asText()));
       LinkedHashMap<String, String> told = new LinkedHashMap<>();
-      node.path("told").properties().forEach(e -> told.put(e.getKey(), e.getValue().asText()));
+      node.path("reported").properties().forEach(e -> told.put(e.getKey(), e.getValue().asText()));
       String since = orNull(node.path("since"));
       return new TicketRecord(
           node.path("number").asLong(),
           TicketRecord.Phase.valueOf(node.path("phase").asText()),
           orNull(node.path("ticket")),
-          orNull(node.path("by")),
+          orNull(node.path("notificationId")),
           since == null ? null : Instant.parse(since),
           failing,
-          node.path("more").asBoolean(),
+          node.path("overflow").asBoolean(),
           told);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("what is known of the ticket cannot be read: " + text, e);

@@ -37,7 +37,7 @@ final class WebhookBody {
     ObjectNode body = JSON.createObjectNode();
     body.put("version", VERSION);
     body.put("type", type(notification));
-    body.put("occasion", notification.event().name());
+    body.put("event", notification.event().name());
     body.put("id", notification.id().toString());
     body.put("attempt", notification.attempt());
     body.put("title", notification.title());
@@ -74,7 +74,7 @@ final class WebhookBody {
     return switch (notification.event()) {
       case ON_LATE -> "execution.late";
       case ON_SKIPPED -> "execution.skipped";
-      default -> notification.executions().size() > 1 ? "digest" : "execution.ended";
+      default -> notification.executions().size() > 1 ? "digest" : "execution.finished";
     };
   }
 
@@ -95,13 +95,13 @@ final class WebhookBody {
     node.put("id", execution.id().toString());
     node.put("state", status.state().name());
     putText(node, "reason", status.reason());
-    node.put("askedAt", slots.nominal().toString());
+    node.put("nominalAt", slots.nominal().toString());
     node.put("slot", slots.last().toString());
-    node.put("slots", slots.count());
+    node.put("slotCount", slots.count());
     put(node, "startedAt", status.startedAt());
     put(node, "endedAt", status.endedAt());
     if (status.startedAt() != null && status.endedAt() != null) {
-      node.put("millis", Duration.between(status.startedAt(), status.endedAt()).toMillis());
+      node.put("durationMillis", Duration.between(status.startedAt(), status.endedAt()).toMillis());
     }
     node.put("attempts", execution.attemptCounts().attempt());
     return node;

@@ -99,15 +99,15 @@ class WebhookNotifierTest {
             new ObjectMapper()
                 .readTree(
                     """
-                    {"version": 1, "type": "execution.ended", "occasion": "ALWAYS",
+                    {"version": 1, "type": "execution.finished", "event": "ALWAYS",
                      "id": "019cae6b-6600-7000-8000-000000000002", "attempt": 1,
                      "title": "Nightly report", "tenant": "acme",
                      "task": {"owner": "acme", "name": "nightly"}, "action": "report",
                      "execution": {"id": "019cae6b-6600-7000-8000-000000000001",
-                       "state": "SUCCEEDED", "askedAt": "2026-03-02T11:55:00Z",
-                       "slot": "2026-03-02T12:00:00Z", "slots": 1,
+                       "state": "SUCCEEDED", "nominalAt": "2026-03-02T11:55:00Z",
+                       "slot": "2026-03-02T12:00:00Z", "slotCount": 1,
                        "startedAt": "2026-03-02T12:00:00.020Z",
-                       "endedAt": "2026-03-02T12:00:01.520Z", "millis": 1500, "attempts": 2},
+                       "endedAt": "2026-03-02T12:00:01.520Z", "durationMillis": 1500, "attempts": 2},
                      "outcome": {"status": "SUCCESS", "summary": "3 reports sent",
                        "result": {"sent": 3}},
                      "link": "https://ops.example/acme/019cae6b-6600-7000-8000-000000000001"}\

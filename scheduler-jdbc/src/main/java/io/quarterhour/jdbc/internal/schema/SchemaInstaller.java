@@ -13,53 +13,61 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The tables of the store, and the version that they are of. */
+/** Creates and migrates the tables of the store, and checks their version. */
 public final class SchemaInstaller {
 
-  /** There is no such table, or no schema for it. */
-  private static final Set<String> NOT_THERE = Set.of("42P01", "42S02", "42S03", "42S04");
+  /** SQL states for a missing table or schema. */
+  private static final Set<String> MISSING_TABLE = Set.of("42P01", "42S02", "42S03", "42S04");
 
   private static final int TRIES = 5;
   private static final Object ONE_AT_A_TIME = new Object();
 
   private final TransactionRunner transactionRunner;
   private final TableNames tableNames;
+  private final SchemaMigrations migrations;
 
   /**
-   * The tables of some names.
+   * Creates an installer for the tables of this release.
    *
-   * @param transactionRunner where they are or will be
-   * @param tableNames what they are called
+   * @param transactionRunner the database
+   * @param tableNames the names of the tables
    */
   public SchemaInstaller(TransactionRunner transactionRunner, TableNames tableNames) {
-    this.transactionRunner = transactionRunner;
-    this.tableNames = tableNames;
+    this(transactionRunner, tableNames, SchemaMigrations.RELEASED);
   }
 
-  /** {@return the statements that make the tables, each ended by a semicolon, for people} */
+  SchemaInstaller(
+      TransactionRunner transactionRunner, TableNames tableNames, SchemaMigrations migrations) {
+    this.transactionRunner = transactionRunner;
+    this.tableNames = tableNames;
+    this.migrations = migrations;
+  }
+
+  /** {@return the statements that create the tables, each followed by a semicolon} */
   public String ddl() {
     List<String> statements = new ArrayList<>(TableDdl.STATEMENTS);
+    statements.addAll(migrations.from(SchemaMigrations.BASELINE));
     statements.add(insertVersion());
     return text(statements);
   }
 
   /**
-   * {@return the statements that bring tables of an older version up to the present one, each ended
-   * by a semicolon, for people; empty if they are of the present one}
+   * {@return the statements that migrate tables of an older version, each followed by a semicolon;
+   * empty if that version is the present one}
    *
-   * @throws InvalidInputException if tables of such a version cannot be brought up
+   * @throws InvalidInputException if the version is unknown
    */
   public String ddl(int version) {
-    if (version < oldest() || version > TableDdl.VERSION) {
+    if (version < SchemaMigrations.BASELINE || version > migrations.version()) {
       throw new InvalidInputException(
-          "the version of the tables must be between "
-              + oldest()
-              + " and "
-              + TableDdl.VERSION
+          "the version of the tables must be "
+              + SchemaMigrations.BASELINE
+              + " to "
+              + migrations.version()
               + ", was "
               + version);
     }
-    return text(SchemaMigrations.from(version));
+    return text(migrations.from(version));
   }
 
   private String text(List<String> statements) {
@@ -69,11 +77,11 @@ public final class SchemaInstaller {
   }
 
   /**
-   * Makes sure that the tables are there, and of the version that this store reads.
+   * Makes the tables ready for use.
    *
-   * @param create whether missing tables are made, and older ones brought up
-   * @throws StoreException if they are not there, or older, and are not to be made or brought up;
-   *     or if they are of a version that this store knows nothing of
+   * @param create whether to create missing tables and to migrate older ones
+   * @throws StoreException if the tables are missing or older and {@code create} is false; or if
+   *     their version is unknown to this release
    */
   public void prepare(boolean create) {
     Integer found = version();
@@ -81,59 +89,54 @@ public final class SchemaInstaller {
       build("create the tables of the store", this::create);
       found = version();
     }
-    if (create && found != null && isOlder(found)) {
-      build("bring up the tables of the store from version " + found, this::upgrade);
+    if (create && found != null && migrations.isOlder(found)) {
+      build("migrate the tables of the store from version " + found, this::migrate);
       found = version();
     }
+    String table = tableNames.of("schema_version");
     if (found == null) {
       throw refused(
-          "the tables of the store must be there, but "
-              + tableNames.of("schema_version")
-              + " was not found: let the store create them, or run the statements that ddl()"
-              + " prints");
+          "tables of the store not found (no table "
+              + table
+              + "): open the store with createSchema(true), or run the statements that ddl()"
+              + " returns");
     }
-    if (found != TableDdl.VERSION) {
+    if (found != migrations.version()) {
       throw refused(
-          "the tables of the store must be of version "
-              + TableDdl.VERSION
-              + ", but "
-              + tableNames.of("schema_version")
-              + " says "
+          "tables of the store have version "
               + found
-              + whatToDo(found));
+              + " (table "
+              + table
+              + "), this release needs version "
+              + migrations.version()
+              + ": "
+              + remedy(found));
     }
   }
 
-  private boolean isOlder(int version) {
-    return version >= oldest() && version < TableDdl.VERSION;
-  }
-
-  /** {@return the oldest version that can be brought up} */
-  private int oldest() {
-    return Math.max(SchemaMigrations.OLDEST, transactionRunner.dialect().firstTables());
-  }
-
-  private String whatToDo(int found) {
-    if (found > TableDdl.VERSION) {
-      return ": a later release of this store made them, and only such a release can use them";
+  private String remedy(int found) {
+    if (found > migrations.version()) {
+      return "they were made by a later release, use that release or a later one";
     }
-    return isOlder(found)
-        ? ": let the store bring them up, or run the statements that ddl(" + found + ") prints"
-        : ": no release of this store made them";
+    return migrations.isOlder(found)
+        ? "open the store with createSchema(true), or run the statements that ddl("
+            + found
+            + ") returns"
+        : "no release has made tables of that version, check the table prefix and schema";
   }
 
   private static StoreException refused(String message) {
     return new StoreException(message, null, false);
   }
 
-  /** {@return the version that is there, or null if none is} */
+  /** {@return the version of the tables, or null if there are none} */
   private @Nullable Integer version() {
     try {
       return transactionRunner
           .run("read the version of the tables", session -> Optional.ofNullable(version(session)))
           .orElse(null);
     } catch (StoreException e) {
-      if (saysNotThere(e)) {
+      if (isMissingTable(e)) {
         return null;
       }
       throw e;
@@ -147,17 +150,17 @@ public final class SchemaInstaller {
         resultRow -> resultRow.small("version"));
   }
 
-  private static boolean saysNotThere(StoreException problem) {
+  private static boolean isMissingTable(StoreException problem) {
     return problem.getCause() instanceof SQLException cause
-        && NOT_THERE.contains(String.valueOf(cause.getSQLState()));
+        && MISSING_TABLE.contains(String.valueOf(cause.getSQLState()));
   }
 
   /**
-   * Makes or changes the tables, however many nodes do so at once. PostgreSQL does it in one
-   * transaction, one node after the other. Other databases do each statement by itself, and may
-   * stumble if two connections do the same: within this JVM, which is where H2 mostly lives, one
-   * node waits for the other; else whoever stumbles goes over the list again. The version is
-   * written last, so that tables without it are not complete.
+   * Creates or migrates the tables; several nodes may do so at once. PostgreSQL runs all statements
+   * in one transaction, one node after the other. Other databases commit each statement on its own,
+   * and a statement may fail when two connections run it at once: within one JVM nodes wait for
+   * each other, and across JVMs the list is repeated after a failure. The version is written last,
+   * so tables without it are incomplete.
    */
   private void build(String name, TransactionRunner.Act<Boolean> act) {
     synchronized (ONE_AT_A_TIME) {
@@ -179,34 +182,16 @@ public final class SchemaInstaller {
   private boolean create(Session session) throws SQLException {
     waitForOthers(session);
     run(session, TableDdl.STATEMENTS);
-    if (oldest() == SchemaMigrations.OLDEST && areSomeOlder(session)) {
-      run(session, SchemaMigrations.from(SchemaMigrations.OLDEST));
-    }
+    run(session, migrations.from(SchemaMigrations.BASELINE));
     session.run(insertVersion());
     return true;
   }
 
-  /**
-   * {@return whether an older release was interrupted while it made its tables} They have a column
-   * that is no more. Tables that another node has just made, and works with, have not.
-   */
-  private static boolean areSomeOlder(Session session) {
-    if (session.dialect().makesTablesInTransactions()) {
-      return false;
-    }
-    try {
-      session.list("select born from {task} where 1 = 0", parameters -> {}, resultRow -> true);
-      return true;
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
-  /** Another node may have done it meanwhile. */
-  private boolean upgrade(Session session) throws SQLException {
+  /** Reads the version again: another node may have migrated the tables meanwhile. */
+  private boolean migrate(Session session) throws SQLException {
     waitForOthers(session);
     Integer found = version(session);
-    run(session, found == null ? List.of() : SchemaMigrations.from(found));
+    run(session, found == null ? List.of() : migrations.from(found));
     return true;
   }
 
@@ -225,9 +210,9 @@ public final class SchemaInstaller {
     }
   }
 
-  private static String insertVersion() {
-    return "insert into {schema_version} (one, version) select 1, "
-        + TableDdl.VERSION
+  private String insertVersion() {
+    return "insert into {schema_version} (id, version) select 1, "
+        + migrations.version()
         + " where not exists (select 1 from {schema_version})";
   }
 }

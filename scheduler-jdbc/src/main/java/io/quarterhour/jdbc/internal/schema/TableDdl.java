@@ -3,38 +3,32 @@ package io.quarterhour.jdbc.internal.schema;
 import java.util.List;
 
 /**
- * The statements that make the tables of version {@value #VERSION}, in words that {@code Dialect}
- * translates.
+ * The statements that create the baseline of the tables, written for {@code Dialect}, which
+ * translates them. They stay as they are: later changes are {@link SchemaMigrations}.
  *
- * <p>What is claimed stands in {@code live} and is small: a claim writes only columns that no index
- * mentions. What is over stands in {@code history}, written once, with the indexes that people's
- * questions need.
+ * <p>Table {@code live} contains the executions that wait or run, and is small: a claim writes only
+ * columns without an index. Table {@code history} contains the finished ones; a row is written once
+ * and has the indexes for the queries of users.
  */
 final class TableDdl {
   /**
-   * Whoever changes a statement counts this up, and says in {@link SchemaMigrations} how to get
-   * there.
-   */
-  static final int VERSION = 4;
-
-  /**
-   * Where an execution comes from, what it is, and who owns it: what moves to the history as is.
-   * What is always there and of one length comes first: a database finds it without looking at what
-   * stands before it, which a search for what is ready does for each row that it passes.
+   * The columns that live and finished executions have in common. Columns that are never null and
+   * have a fixed length come first: a database reads them without decoding the columns before them,
+   * which a scan for ready executions does for each row.
    */
   private static final String EXECUTION =
       """
       task_revision bigint not null,
-      asked_at bigint not null,
-      first_at bigint not null,
-      last_at bigint not null,
+      nominal_at bigint not null,
+      first_slot_at bigint not null,
+      last_slot_at bigint not null,
       ready_at bigint not null,
       token bigint not null,
       slot_count integer not null,
       attempt integer not null,
       failures integer not null,
-      lost integer not null,
-      kind smallint not null,
+      lost_leases integer not null,
+      origin smallint not null,
       state smallint not null,
       queue <name> not null,
       action <name> not null,
@@ -54,17 +48,17 @@ final class TableDdl {
       document <document>\
       """;
 
-  /** What plug-ins remember. */
+  /** Small texts that plug-ins and the engine store. */
   static final String STATE =
       """
       create table if not exists {state} (
         owner <name> not null,
         name <key> not null,
-        words <text> not null,
+        content <text> not null,
         primary key (owner, name))\
       """;
 
-  /** All statements, in their order. */
+  /** All statements, in order. */
   static final List<String> STATEMENTS =
       List.of(
           """
@@ -75,14 +69,14 @@ final class TableDdl {
             removed boolean not null,
             version bigint not null,
             next_at bigint,
-            asked_at bigint,
+            nominal_at bigint,
             pause_by <text>,
-            pause_why <text>,
+            pause_reason <text>,
             pause_since bigint,
             pause_until bigint,
             fires bigint not null,
             due_at bigint,
-            open_skip <id>,
+            open_skip_id <id>,
             newest_slot bigint,
             primary key (tenant, name))<hot>\
           """,
@@ -100,7 +94,7 @@ final class TableDdl {
             primary key (tenant, name, revision))\
           """,
           """
-          create table if not exists {last_run} (
+          create table if not exists {last_execution} (
             tenant <name> not null,
             name <name> not null,
             execution <id>,
@@ -112,21 +106,21 @@ final class TableDdl {
           """,
           """
           create table if not exists {audit} (
-            place bigint <identity> primary key,
+            id bigint <identity> primary key,
             tenant <name> not null,
             name <name> not null,
             done_at bigint not null,
             done_by <text> not null,
-            act <text> not null,
-            why <text> not null)\
+            operation <text> not null,
+            reason <text> not null)\
           """,
-          "create index if not exists {+audit_task} on {audit} (tenant, name, place)",
+          "create index if not exists {+audit_task} on {audit} (tenant, name, id)",
           "create table if not exists {live} (\n"
               + "  id <id> not null primary key,\n  lease_until bigint not null,\n"
               + "  action_version integer not null default 1,\n"
               + EXECUTION
-              + ",\n  claim_at bigint,\n  locks <text>,\n  quarantine <text>)<hot>",
-          "create index if not exists {+live_claim} on {live} (queue, claim_at, id)",
+              + ",\n  claimable_at bigint,\n  locks <text>,\n  quarantine_reason <text>)<hot>",
+          "create index if not exists {+live_claim} on {live} (queue, claimable_at, id)",
           "create unique index if not exists {+live_slot}"
               + " on {live} (task_name, task_tenant, tenant, slot_at)<where task_name>",
           "create index if not exists {+live_parent} on {live} (parent)<where parent>",
@@ -144,7 +138,7 @@ final class TableDdl {
           "create index if not exists {+history_end} on {history} (ended_at, id)",
           """
           create table if not exists {attempt} (
-            place bigint <identity> primary key,
+            id bigint <identity> primary key,
             execution <id> not null,
             attempt integer not null,
             node_name <name>,
@@ -158,18 +152,18 @@ final class TableDdl {
           """
           create table if not exists {log_line} (
             execution <id> not null,
-            place bigint not null,
-            said_at bigint not null,
+            sequence_no bigint not null,
+            logged_at bigint not null,
             severity smallint not null,
-            words <text> not null,
+            message <text> not null,
             progress integer,
-            primary key (execution, place))\
+            primary key (execution, sequence_no))\
           """,
           """
-          create table if not exists {read_mark} (
+          create table if not exists {read_position} (
             execution <id> not null,
             principal <key> not null,
-            place bigint not null,
+            sequence_no bigint not null,
             primary key (execution, principal))\
           """,
           """
@@ -178,7 +172,7 @@ final class TableDdl {
             holder <id>)\
           """,
           """
-          create table if not exists {lock_wish} (
+          create table if not exists {lock_request} (
             execution <id> not null,
             name <name> not null,
             primary key (execution, name))\
@@ -195,7 +189,7 @@ final class TableDdl {
           STATE,
           """
           create table if not exists {schema_version} (
-            one integer not null primary key,
+            id integer not null primary key,
             version integer not null)\
           """);
 

@@ -256,14 +256,6 @@ public abstract class Dialect {
   }
 
   /**
-   * {@return the version of the tables when this database came to be known: it has none that are
-   * older}
-   */
-  public int firstTables() {
-    return 1;
-  }
-
-  /**
    * {@return whether those who write to a database must do so one after the other}
    *
    * @param url where it is, without settings

@@ -181,11 +181,6 @@ final class MariaDialect extends Dialect {
     return true;
   }
 
-  @Override
-  public int firstTables() {
-    return 3;
-  }
-
   /** An index of a new table is made with it: MySQL has no other way to make it only once. */
   @Override
   public List<String> inItsWords(List<String> statements) {

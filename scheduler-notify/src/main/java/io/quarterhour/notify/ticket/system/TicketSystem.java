@@ -1,14 +1,12 @@
 package io.quarterhour.notify.ticket.system;
 
 import io.quarterhour.error.InvalidInputException;
-import io.quarterhour.notify.ticket.TicketNotifier;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A kind of ticket system: how its tickets are opened, commented on and resolved. Found by {@code
- * ServiceLoader}, or given to {@link TicketNotifier#TicketNotifier(List)}. Safe for use by many
- * threads.
+ * ServiceLoader}, or given to the constructor of the ticket notifier. Safe for use by many threads.
  */
 public interface TicketSystem {
   /** {@return the name by which the host's settings call it ({@code kind}), for ever} */

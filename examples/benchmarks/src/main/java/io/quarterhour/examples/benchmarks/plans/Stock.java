@@ -108,7 +108,7 @@ final class Stock {
   /** Some tasks were due one day ago or later, the others are in one day or later. */
   private static Map<String, String> task() {
     Map<String, String> values = new HashMap<>(ofTask());
-    for (String time : List.of("due_at", "next_at", "asked_at")) {
+    for (String time : List.of("due_at", "next_at", "nominal_at")) {
       values.put(
           time,
           "m.%s + case when g <= %d then g - %d else g * 7919 %% %d end"
@@ -130,7 +130,8 @@ final class Stock {
     values.put("task_tenant", tenant);
     values.put("task_name", "'task-' || " + number);
     for (String time :
-        List.of("asked_at", "first_at", "last_at", "slot_at", "ready_at", "started_at")) {
+        List.of(
+            "nominal_at", "first_slot_at", "last_slot_at", "slot_at", "ready_at", "started_at")) {
       values.put(time, millis());
     }
     values.put("ended_at", millis());

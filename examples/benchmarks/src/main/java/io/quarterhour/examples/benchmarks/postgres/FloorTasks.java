@@ -50,16 +50,17 @@ final class FloorTasks implements FloorStatements<UUID> {
 
   private static final String FIRE =
       """
-      with moved as (update %1$s t set version = t.version + 1, next_at = ?, asked_at = ?,
+      with moved as (update %1$s t set version = t.version + 1, next_at = ?, nominal_at = ?,
           due_at = ?, fires = t.fires + 1, newest_slot = e.slot
         from unnest(?, ?, ?, ?, ?) as e(id, tenant, name, version, slot)
         where t.tenant = e.tenant and t.name = e.name and t.version = e.version
         returning e.id, e.slot, t.tenant, t.name, t.revision)
-      insert into %2$s (id, kind, task_tenant, task_name, task_revision, tenant, action, queue,
-          asked_at, first_at, last_at, slot_count, slot_at, ready_at, claim_at, state, token,
-          node_name, node_incarnation, started_at, lease_until, attempt, failures, lost)
+      insert into %2$s (id, origin, task_tenant, task_name, task_revision, tenant, action, queue,
+          nominal_at, first_slot_at, last_slot_at, slot_count, slot_at, ready_at, claimable_at, state, token,
+          node_name, node_incarnation, started_at, lease_until, attempt, failures, lost_leases)
         select id, 1, tenant, name, revision, tenant, '%3$s', '%4$s', slot, slot, slot, 1, slot,
-          slot, slot, %5$d, 1, 'floor', 'floor', ?, ?, 1, 0, 0 from moved"""
+          slot, slot, %5$d, 1, 'floor', 'floor', ?, ?, 1, 0, 0 from moved\
+      """
           .formatted(
               LiveTable.TASK,
               LiveTable.LIVE,
@@ -99,7 +100,8 @@ final class FloorTasks implements FloorStatements<UUID> {
         returning id, task_tenant, task_name, state, summary, started_at, ended_at)
       update %3$s r set execution = n.id, state = n.state, summary = n.summary,
           started_at = n.started_at, ended_at = n.ended_at
-        from over n where r.tenant = n.task_tenant and r.name = n.task_name"""
+        from over n where r.tenant = n.task_tenant and r.name = n.task_name\
+    """
         .formatted(
             LiveTable.LIVE,
             LiveTable.HISTORY,

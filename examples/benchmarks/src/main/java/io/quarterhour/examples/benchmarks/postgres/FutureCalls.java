@@ -12,7 +12,7 @@ public final class FutureCalls {
 
   /** An id begins with a time, as those of Quarterhour do, so that they come in order. */
   private static final String ID =
-      "(lpad(to_hex(m.asked_at + g / 1000), 12, '0') || lpad(to_hex(g), 20, '0'))::uuid";
+      "(lpad(to_hex(m.nominal_at + g / 1000), 12, '0') || lpad(to_hex(g), 20, '0'))::uuid";
 
   private FutureCalls() {}
 
@@ -20,7 +20,7 @@ public final class FutureCalls {
   public static void copy(Access access, int count) throws SQLException {
     Map<String, String> values = new HashMap<>();
     values.put("id", ID);
-    for (String time : List.of("ready_at", "claim_at", "first_at", "last_at")) {
+    for (String time : List.of("ready_at", "claimable_at", "first_slot_at", "last_slot_at")) {
       // Most of a day and its parts have no common divisor: the times come in no order.
       values.put(time, "m.%s + %d + g * 7919 %% %d".formatted(time, FIRST_MILLIS, SPREAD_MILLIS));
     }

@@ -43,15 +43,15 @@ public final class LiveTable {
    * What somebody holds for long does not count.
    */
   static final String PENDING =
-      "select claim_at <= "
+      "select claimable_at <= "
           + NOW
           + " from "
           + LIVE
-          + " where queue = 'default' and claim_at is not null and lease_until < "
+          + " where queue = 'default' and claimable_at is not null and lease_until < "
           + NOW
           + " + "
           + LONG_LEASE_MILLIS
-          + " order by queue, claim_at limit 1";
+          + " order by queue, claimable_at limit 1";
 
   private LiveTable() {}
 

@@ -1,0 +1,26 @@
+package io.quarterhour.jdbc.internal.schema;
+
+import io.quarterhour.jdbc.internal.sql.TableNames;
+import io.quarterhour.jdbc.internal.sql.TransactionRunner;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * A later release, as a test imagines it: version 2 has one more column, with a value in each row.
+ */
+public final class ExampleMigration {
+  private static final SchemaMigrations NEXT_RELEASE =
+      new SchemaMigrations(
+          List.of(
+              List.of(
+                  "alter table {task} add column if not exists example <text>",
+                  "update {task} set example = name where example is null")));
+
+  private ExampleMigration() {}
+
+  /** {@return the installer of that release} */
+  public static SchemaInstaller installer(DataSource database, String prefix) {
+    TableNames names = new TableNames(null, prefix);
+    return new SchemaInstaller(new TransactionRunner(database, names), names, NEXT_RELEASE);
+  }
+}
