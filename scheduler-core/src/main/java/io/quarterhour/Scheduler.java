@@ -155,7 +155,7 @@ public final class Scheduler implements AutoCloseable {
       }
     }
     report = stopped;
-    node.engine().leave();
+    node.engine().disconnect();
     node.store().close();
     LOG.info("node {} stopped: {}", node(), stopped);
     return stopped;

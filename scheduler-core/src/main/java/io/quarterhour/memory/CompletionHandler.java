@@ -33,26 +33,26 @@ final class CompletionHandler {
       memoryTables.addAttempt(row.id, retry.attempt());
       row.attemptCounts = row.attemptCounts.withFailure();
       row.readyAgainAt(retry.readyAt());
-      backInLine(row);
+      requeue(row);
     } else if (attemptResult instanceof AttemptResult.Release release) {
       if (release.attempt() == null) {
-        takeAttemptBack(row);
+        undoAttempt(row);
       } else {
         memoryTables.addAttempt(row.id, release.attempt());
       }
       if (release.readyAt() != null) {
         row.readyAgainAt(release.readyAt());
       }
-      backInLine(row);
+      requeue(row);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
     } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
-      takeAttemptBack(row);
+      undoAttempt(row);
       if (row.owner != null && row.owner.cancelReason != null) {
         cancelWaiting(row, row.owner.cancelReason, now);
       } else {
         row.quarantine = quarantine.reason();
-        giveUp(row);
+        abandon(row);
         row.state = ExecutionState.QUARANTINED;
       }
     }
@@ -65,7 +65,7 @@ final class CompletionHandler {
     }
     row.quarantine = null;
     row.readyAgainAt(now);
-    backInLine(row);
+    requeue(row);
     return true;
   }
 
@@ -171,13 +171,13 @@ final class CompletionHandler {
     }
   }
 
-  private void backInLine(ExecutionRow row) {
-    giveUp(row);
+  private void requeue(ExecutionRow row) {
+    abandon(row);
     row.state = ExecutionState.WAITING;
     memoryTables.readyQueue.await(row);
   }
 
-  private void giveUp(ExecutionRow row) {
+  private void abandon(ExecutionRow row) {
     if (row.owner != null) {
       row.owner.leaseUntil = null;
     }
@@ -185,7 +185,7 @@ final class CompletionHandler {
     memoryTables.readyQueue.free(row);
   }
 
-  private static void takeAttemptBack(ExecutionRow row) {
+  private static void undoAttempt(ExecutionRow row) {
     AttemptCounts attemptCounts = row.attemptCounts;
     row.attemptCounts =
         new AttemptCounts(
@@ -193,8 +193,8 @@ final class CompletionHandler {
   }
 
   private void awaitChildren(ExecutionRow parent, List<NewExecution> children, Instant now) {
-    giveUp(parent);
-    takeAttemptBack(parent);
+    abandon(parent);
+    undoAttempt(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
     ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     String wish = parent.owner == null ? null : parent.owner.cancelReason;

@@ -59,10 +59,10 @@ final class ExecutionInserter {
   /**
    * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
    */
-  void standIn(ExecutionId id, SlotRange merged) {
+  void mergeSlots(ExecutionId id, SlotRange merged) {
     ExecutionRow row = memoryTables.find(id);
     if (row != null && merged.count() > 1) {
-      row.standInFor(merged);
+      row.mergeSlots(merged);
     }
   }
 

@@ -99,7 +99,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
   }
 
   /** Slots that were merged into the last of them, for which this row stands already. */
-  void standInFor(SlotRange merged) {
+  void mergeSlots(SlotRange merged) {
     SlotRange own = slots();
     Instant first = merged.first().isBefore(own.first()) ? merged.first() : own.first();
     slots = new SlotRange(own.nominal(), first, own.last(), own.count() + merged.count() - 1);

@@ -79,11 +79,11 @@ final class MemoryExecutionStore implements ExecutionStore {
       if (row == null) {
         return;
       }
-      claimed.add(take(row, request.leaseRequest()));
+      claimed.add(claimed(row, request.leaseRequest()));
     }
   }
 
-  private ClaimResult.ClaimedExecution take(ExecutionRow row, LeaseRequest leaseRequest) {
+  private ClaimResult.ClaimedExecution claimed(ExecutionRow row, LeaseRequest leaseRequest) {
     boolean takenOver = row.state == ExecutionState.RUNNING;
     ExecutionRow.Owner last = row.owner;
     if (takenOver && last != null) {

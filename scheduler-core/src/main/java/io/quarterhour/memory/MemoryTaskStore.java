@@ -159,16 +159,16 @@ final class MemoryTaskStore implements TaskStore {
     for (NewExecution execution : firing.executions()) {
       InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
       if (fate.status() == InsertResult.Status.DUPLICATE) {
-        executionInserter.standIn(fate.id(), execution.slots());
+        executionInserter.mergeSlots(fate.id(), execution.slots());
       }
       admitted.add(fate);
     }
-    tell(firing, now);
+    insertNotifications(firing, now);
     return new FireResult(true, admitted);
   }
 
   /** Tells of what is there under the id that the firing gave it, and so was not there before. */
-  private void tell(Firing firing, Instant now) {
+  private void insertNotifications(Firing firing, Instant now) {
     for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
       ExecutionId about = conditionalNotification.notification().origin().parent();
       ExecutionRow row = about == null ? null : memoryTables.find(about);

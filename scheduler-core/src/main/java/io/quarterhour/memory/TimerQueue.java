@@ -26,7 +26,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
    * In order from {@code first} on, with null where one was taken out; neither the first nor the
    * last one is null.
    */
-  private final List<@Nullable E> line = new ArrayList<>();
+  private final List<@Nullable E> timers = new ArrayList<>();
 
   private final List<E> heap = new ArrayList<>();
   private int first;
@@ -97,8 +97,8 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     long bucket = Math.floorDiv(time, BUCKET_MILLIS);
     if (bucket > open) {
       far.computeIfAbsent(bucket, b -> new Bucket<>()).add(entry);
-    } else if (line.isEmpty() || compare(last(), entry) < 0) {
-      append(line, entry);
+    } else if (timers.isEmpty() || compare(last(), entry) < 0) {
+      append(timers, entry);
     } else {
       append(heap, entry);
       siftUp(e.place);
@@ -123,7 +123,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
 
   /** {@return the earliest entry of the open buckets} */
   private @Nullable E head() {
-    E inLine = line.isEmpty() ? null : line.get(first);
+    E inLine = timers.isEmpty() ? null : timers.get(first);
     E inHeap = heap.isEmpty() ? null : heap.get(0);
     if (inLine == null || inHeap == null) {
       return inLine == null ? inHeap : inLine;
@@ -132,7 +132,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   }
 
   private E last() {
-    return Objects.requireNonNull(line.get(line.size() - 1));
+    return Objects.requireNonNull(timers.get(timers.size() - 1));
   }
 
   private void remove(E entry) {
@@ -145,7 +145,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
       if (entries.entries.isEmpty()) {
         far.remove(bucket);
       }
-    } else if (e.place < line.size() && line.get(e.place) == entry) {
+    } else if (e.place < timers.size() && timers.get(e.place) == entry) {
       removeFromLine(e.place);
     } else {
       removeFromHeap(e.place);
@@ -153,16 +153,16 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   }
 
   private void removeFromLine(int place) {
-    line.set(place, null);
-    while (first < line.size() && line.get(first) == null) {
+    timers.set(place, null);
+    while (first < timers.size() && timers.get(first) == null) {
       first++;
     }
-    if (first == line.size()) {
-      line.clear();
+    if (first == timers.size()) {
+      timers.clear();
       first = 0;
     } else {
-      while (line.get(line.size() - 1) == null) {
-        line.remove(line.size() - 1);
+      while (timers.get(timers.size() - 1) == null) {
+        timers.remove(timers.size() - 1);
       }
     }
   }
@@ -185,17 +185,17 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     while (!far.isEmpty() && far.firstKey() <= bucket) {
       List<E> entries = far.pollFirstEntry().getValue().entries;
       entries.sort(TimerQueue::compare);
-      entries.forEach(entry -> append(line, entry));
+      entries.forEach(entry -> append(timers, entry));
     }
   }
 
   /** Cuts off the front of the line, from which all were taken, once it is the greater part. */
   private void cutLine() {
-    if (first > WORTH_CUTTING && first > line.size() / 2) {
-      line.subList(0, first).clear();
+    if (first > WORTH_CUTTING && first > timers.size() / 2) {
+      timers.subList(0, first).clear();
       first = 0;
-      for (int place = 0; place < line.size(); place++) {
-        E entry = line.get(place);
+      for (int place = 0; place < timers.size(); place++) {
+        E entry = timers.get(place);
         if (entry != null) {
           ((Entry<E>) entry).place = place;
         }

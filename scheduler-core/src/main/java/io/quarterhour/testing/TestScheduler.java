@@ -351,7 +351,7 @@ public final class TestScheduler {
     node().calendars().refresh();
     engine.wake(time.instant()); // others may have put something into the store meanwhile
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      Instant next = settle(engine);
+      Instant next = completeAll(engine);
       Instant until = next.isAfter(end) ? end : next;
       if (until.isAfter(time.instant())) {
         time.advance(Duration.between(time.instant(), until));
@@ -360,26 +360,26 @@ public final class TestScheduler {
         return this;
       }
     }
-    throw restless();
+    throw neverQuiescent();
   }
 
   /** Does all there is to do now, and answers when there is more. */
-  private Instant settle(Engine engine) {
+  private Instant completeAll(Engine engine) {
     for (int turn = 0; turn < MAX_TURNS; turn++) {
-      Instant next = engine.intake().step(node().clock().instant());
+      Instant next = engine.dispatchLoop().step(node().clock().instant());
       boolean ran = runAll();
       do {
-        engine.settlement().step(node().clock().instant());
+        engine.completionLoop().step(node().clock().instant());
       } while (!engine.isSettled());
       // What is over may have kept out others, by a lock or as the last of several.
       if (!ran && next.isAfter(node().clock().instant())) {
-        Instant leases = engine.leases().step(node().clock().instant());
-        Instant upkeep = engine.upkeep().step(node().clock().instant());
+        Instant leases = engine.leaseLoop().step(node().clock().instant());
+        Instant upkeep = engine.maintenanceLoop().step(node().clock().instant());
         engine.announce();
         return engine.held().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
       }
     }
-    throw restless();
+    throw neverQuiescent();
   }
 
   private boolean runAll() {
@@ -391,7 +391,7 @@ public final class TestScheduler {
     return ran;
   }
 
-  private IllegalStateException restless() {
+  private IllegalStateException neverQuiescent() {
     return new IllegalStateException(
         "it does not come to rest at "
             + time.instant()

@@ -125,10 +125,10 @@ class CallersTest {
     assertThat(acme.find(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
     assertThat(executionsOf(acme, ExecutionQuery.of(bare))).containsExactly(acmeRun);
     acme.pause(bare, "mine");
-    assertThat(acme.audit(bare).get(0).act()).isEqualTo("paused");
+    assertThat(acme.audit(bare).get(0).operation()).isEqualTo("paused");
     assertThat(system.audit(acmeTask).get(0))
         .isEqualTo(new AuditEntry(Day.at("10:00"), "acme", "paused", "mine"));
-    assertThat(system.audit(houseTask)).noneMatch(entry -> entry.act().equals("paused"));
+    assertThat(system.audit(houseTask)).noneMatch(entry -> entry.operation().equals("paused"));
     assertThat(both.find(bare)).isEmpty();
   }
 

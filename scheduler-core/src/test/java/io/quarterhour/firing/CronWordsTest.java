@@ -124,10 +124,10 @@ class CronWordsTest {
           QUARTZ | 0 0 0 1 1 ? */2  | too many years
           """)
   void theExpressionItselfWhereOtherLanguagesWouldBeWrong(
-      CronDialect dialect, String expression, String why) {
+      CronDialect dialect, String expression, String reason) {
     for (String language : List.of("de", "fr", "nl", "ja")) {
       assertThat(words(language, Schedule.cron(expression, dialect)))
-          .as(why)
+          .as(reason)
           .isEqualTo("cron " + expression);
     }
   }

@@ -89,10 +89,10 @@ final class Life {
             Alignment.QUARTER_HOUR,
             this::enqueue,
             new Wakeups());
-    intake = new SimulatedLane(world, this, "intake", engine.intake());
-    settlement = new SimulatedLane(world, this, "settle", engine.settlement());
-    leases = new SimulatedLane(world, this, "leases", engine.leases());
-    upkeep = new SimulatedLane(world, this, "upkeep", engine.upkeep());
+    intake = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
+    settlement = new SimulatedLane(world, this, "settle", engine.completionLoop());
+    leases = new SimulatedLane(world, this, "leases", engine.leaseLoop());
+    upkeep = new SimulatedLane(world, this, "upkeep", engine.maintenanceLoop());
   }
 
   private EngineOptions options() {

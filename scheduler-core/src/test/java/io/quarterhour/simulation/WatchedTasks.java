@@ -72,7 +72,7 @@ final class WatchedTasks implements TaskStore {
     ScheduleState before = timetable(firing.task());
     FireResult answer = truth.updateScheduleState(firing, now, audit);
     List<ExecutionId> touched = new ArrayList<>();
-    fired(audit.act(), firing, before, answer, null, touched);
+    fired(audit.operation(), firing, before, answer, null, touched);
     ledger.settle(Ledger.Act.INSERT, touched);
     return answer;
   }

@@ -82,7 +82,7 @@ class PauseTest {
         .startsWith(
             new AuditEntry(Day.at("10:50"), "bob", "resumed", "done"),
             new AuditEntry(Day.at("10:20"), "ann", "paused", "migration"))
-        .extracting(AuditEntry::act)
+        .extracting(AuditEntry::operation)
         .containsExactly("resumed", "paused", "resumed", "saved");
   }
 

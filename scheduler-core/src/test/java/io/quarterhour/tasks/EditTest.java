@@ -251,7 +251,7 @@ class EditTest {
     assertThat(ann.find(task.id())).isEmpty();
     assertThat(ann.tasks(TaskQuery.ALL, PageRequest.first()).items()).isEmpty();
     assertThat(ann.delete(task.id())).isFalse();
-    assertThat(ann.audit(task.id()).get(0).act()).isEqualTo("removed");
+    assertThat(ann.audit(task.id()).get(0).operation()).isEqualTo("removed");
   }
 
   @Test
@@ -266,7 +266,7 @@ class EditTest {
     assertThat(Traces.of(scheduler.executions(task.id()))).containsExactly("SUCCEEDED 10:30");
     ann.save(again.edit().action("tock").build());
     assertThat(ann.audit(task.id()))
-        .extracting(AuditEntry::act)
+        .extracting(AuditEntry::operation)
         .containsExactly("saved", "resumed", "saved", "removed", "resumed", "saved");
   }
 }

@@ -237,7 +237,7 @@ public final class JdbcStore implements SchedulerStore {
     public JdbcStore open() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
       TransactionRunner transactionRunner = new TransactionRunner(dataSource, tableNames);
-      ConnectionPurpose.takeAll(dataSource, transactionRunner.dialect(), 0);
+      ConnectionPurpose.requirePoolCapacity(dataSource, transactionRunner.dialect(), 0);
       new SchemaInstaller(transactionRunner, tableNames).prepare(createSchema);
       return new JdbcStore(transactionRunner, dataSource, maxActionTransactions);
     }

@@ -52,7 +52,7 @@ class IdleTest {
 
     turn(engine, Given.NOON.plusSeconds(60).plus(Duration.ofMinutes(MINUTES)));
 
-    engine.leave();
+    engine.disconnect();
     List<String> sent = statements.take();
     assertThat(sent.stream().filter(one -> !one.contains("listen")))
         .isNotEmpty()
@@ -84,10 +84,10 @@ class IdleTest {
       Instant next =
           Collections.min(
               List.of(
-                  engine.intake().step(now),
-                  engine.settlement().step(now),
-                  engine.leases().step(now),
-                  engine.upkeep().step(now),
+                  engine.dispatchLoop().step(now),
+                  engine.completionLoop().step(now),
+                  engine.leaseLoop().step(now),
+                  engine.maintenanceLoop().step(now),
                   end));
       if (next.isAfter(now)) {
         time.advance(Duration.between(now, next));

@@ -157,30 +157,30 @@ public interface SchedulerClient {
    * Pauses a task until somebody resumes it. A pause of before is replaced.
    *
    * @param task which
-   * @param why what to remember; may be empty
+   * @param reason what to remember; may be empty
    * @return how it stands now
    */
-  TaskStatus pause(TaskId task, String why);
+  TaskStatus pause(TaskId task, String reason);
 
   /**
    * Pauses a task until an instant.
    *
    * @param task which
    * @param until when it resumes by itself; in the future
-   * @param why what to remember; may be empty
+   * @param reason what to remember; may be empty
    * @return how it stands now
    */
-  TaskStatus pauseUntil(TaskId task, Instant until, String why);
+  TaskStatus pauseUntil(TaskId task, Instant until, String reason);
 
   /**
    * Resumes a task from now: fire times during the pause are recorded as skipped. A one-off task
    * whose time has passed in the meantime runs now. A task that is not paused stays as it is.
    *
    * @param task which
-   * @param why what to remember; may be empty
+   * @param reason what to remember; may be empty
    * @return how it stands now
    */
-  TaskStatus resume(TaskId task, String why);
+  TaskStatus resume(TaskId task, String reason);
 
   /**
    * Skips the next fire times of a task. Those that a calendar excludes are passed by and not
@@ -188,11 +188,11 @@ public interface SchedulerClient {
    *
    * @param task which
    * @param count how many, 1 to 1000
-   * @param why what to remember; may be empty
+   * @param reason what to remember; may be empty
    * @return how it stands now
    * @throws ConflictException if it has no next fire time
    */
-  TaskStatus skipNext(TaskId task, int count, String why);
+  TaskStatus skipNext(TaskId task, int count, String reason);
 
   /**
    * Runs a task by hand, paused or not, besides its schedule: on the next slot of its own grid, at
@@ -236,10 +236,10 @@ public interface SchedulerClient {
    * Asks an execution to stop.
    *
    * @param execution which
-   * @param why what to remember; may be empty
+   * @param reason what to remember; may be empty
    * @return what became of the wish
    */
-  CancelResult cancel(ExecutionId execution, String why);
+  CancelResult cancel(ExecutionId execution, String reason);
 
   /**
    * Sends a notification again that was sent, given up or cancelled. The receiver gets the id that

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param at when
  * @param by who
- * @param act what: saved, removed, paused, resumed, skipped, run
- * @param why what that person said; may be empty
+ * @param operation what: saved, removed, paused, resumed, skipped, run
+ * @param reason what that person said; may be empty
  */
-public record AuditEntry(Instant at, String by, String act, String why) {}
+public record AuditEntry(Instant at, String by, String operation, String reason) {}

@@ -50,7 +50,7 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   private List<String> acts(TaskId id) {
-    return store().history().audit(id, 100).stream().map(AuditEntry::act).toList();
+    return store().history().audit(id, 100).stream().map(AuditEntry::operation).toList();
   }
 
   // save

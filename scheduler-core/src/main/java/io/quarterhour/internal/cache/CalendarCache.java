@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class CalendarCache {
   private final @Nullable CalendarDirectory directory;
   private final PluginGuard guard = new PluginGuard();
-  private volatile CalendarSnapshot kept = new CalendarSnapshot(Map.of());
+  private volatile CalendarSnapshot retained = new CalendarSnapshot(Map.of());
   private volatile boolean isRead;
 
   /** The calendars of a directory; null for a host without one. */
@@ -30,16 +30,16 @@ public final class CalendarCache {
   }
 
   /** {@return what was read last; none before} */
-  public CalendarSnapshot kept() {
-    return kept;
+  public CalendarSnapshot retained() {
+    return retained;
   }
 
   /** {@return what was read last; if nothing was yet, it is tried now} */
-  public CalendarSnapshot atHand() {
+  public CalendarSnapshot current() {
     if (!isRead) {
       refresh();
     }
-    return kept;
+    return retained;
   }
 
   /**
@@ -66,7 +66,7 @@ public final class CalendarCache {
               + " could not be read: it must answer names with calendars, without nulls, was "
               + all);
     }
-    kept = new CalendarSnapshot(all);
+    retained = new CalendarSnapshot(all);
     isRead = true;
   }
 
@@ -87,7 +87,7 @@ public final class CalendarCache {
 
   /** Tells of each name that no calendar has, not even if the directory is read anew. */
   public void check(List<String> names, List<String> problems) {
-    if (!names.stream().allMatch(name -> kept.has(name))) {
+    if (!names.stream().allMatch(name -> retained.has(name))) {
       // The host may have added it just now.
       try {
         read();
@@ -97,11 +97,11 @@ public final class CalendarCache {
       }
     }
     for (String name : names) {
-      if (!kept.has(name)) {
+      if (!retained.has(name)) {
         problems.add(
             directory == null
                 ? "no calendar '" + name + "': the host gave the scheduler no calendar directory"
-                : "no calendar '" + name + "' on this node, it knows " + kept.names());
+                : "no calendar '" + name + "' on this node, it knows " + retained.names());
       }
     }
   }

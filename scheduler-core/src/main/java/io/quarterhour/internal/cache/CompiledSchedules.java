@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledSchedules {
   private static final int MAX_KEPT = 10_000;
 
-  private final Map<Schedule, FireTimes> kept =
+  private final Map<Schedule, FireTimes> compiled =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -34,16 +34,16 @@ public final class CompiledSchedules {
     if (there != null) {
       return there;
     }
-    FireTimes compiled = FireTimes.of(schedule);
-    synchronized (kept) {
-      FireTimes first = kept.putIfAbsent(schedule, compiled);
-      return first == null ? compiled : first;
+    FireTimes fireTimes = FireTimes.of(schedule);
+    synchronized (compiled) {
+      FireTimes first = compiled.putIfAbsent(schedule, fireTimes);
+      return first == null ? fireTimes : first;
     }
   }
 
   private @Nullable FireTimes lookUp(Schedule schedule) {
-    synchronized (kept) {
-      return kept.get(schedule);
+    synchronized (compiled) {
+      return compiled.get(schedule);
     }
   }
 }

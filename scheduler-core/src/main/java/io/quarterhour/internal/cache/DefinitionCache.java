@@ -31,7 +31,7 @@ public final class DefinitionCache {
    * Those used last. Softly: a node that fires a hundred thousand tasks in turn reads none of them
    * twice as long as its memory suffices, and one that needs its memory gets it back.
    */
-  private final Map<TaskRevision, SoftReference<TaskDefinition>> kept =
+  private final Map<TaskRevision, SoftReference<TaskDefinition>> cached =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -53,8 +53,8 @@ public final class DefinitionCache {
    */
   public void load(Collection<TaskRevision> revisions) {
     List<TaskRevision> missing = new ArrayList<>();
-    synchronized (kept) {
-      revisions.stream().filter(revision -> kept(revision) == null).forEach(missing::add);
+    synchronized (cached) {
+      revisions.stream().filter(revision -> cached(revision) == null).forEach(missing::add);
     }
     if (missing.isEmpty()) {
       return;
@@ -90,25 +90,25 @@ public final class DefinitionCache {
 
   /** Reads a revision again when it is needed next. */
   public void forget(TaskRevision revision) {
-    synchronized (kept) {
-      kept.remove(revision);
+    synchronized (cached) {
+      cached.remove(revision);
     }
   }
 
   private @Nullable TaskDefinition lookUp(TaskRevision revision) {
-    synchronized (kept) {
-      return kept(revision);
+    synchronized (cached) {
+      return cached(revision);
     }
   }
 
-  private @Nullable TaskDefinition kept(TaskRevision revision) {
-    SoftReference<TaskDefinition> there = kept.get(revision);
+  private @Nullable TaskDefinition cached(TaskRevision revision) {
+    SoftReference<TaskDefinition> there = cached.get(revision);
     return there == null ? null : there.get();
   }
 
   private void keep(TaskRevision revision, TaskDefinition definition) {
-    synchronized (kept) {
-      kept.put(revision, new SoftReference<>(definition));
+    synchronized (cached) {
+      cached.put(revision, new SoftReference<>(definition));
     }
   }
 

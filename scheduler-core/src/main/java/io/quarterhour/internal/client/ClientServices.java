@@ -68,7 +68,7 @@ public record ClientServices(
    *
    * @return it in whole milliseconds, as everything is kept
    */
-  static Instant kept(String what, Instant instant, List<String> problems) {
+  static Instant storable(String what, Instant instant, List<String> problems) {
     if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
       problems.add(what + " must lie in the years 1 to 9999, was " + instant);
       return EARLIEST;

@@ -68,7 +68,9 @@ final class ExecutionOperations {
       checkScope(descriptor, tenant, problems);
     }
     Instant ready =
-        call.at() == null ? now : ClientServices.kept("the time of a call", call.at(), problems);
+        call.at() == null
+            ? now
+            : ClientServices.storable("the time of a call", call.at(), problems);
     if (tenant == null || problems.size() > before) {
       return;
     }

@@ -57,7 +57,8 @@ final class NotificationResender {
               clientServices.store().history().document(notification.id()).orElse(null));
       Outcome outcome = notification.outcome();
       Resend first = document.resend();
-      List<ExecutionId> told = NotificationCodec.told(outcome == null ? null : outcome.result());
+      List<ExecutionId> told =
+          NotificationCodec.executionList(outcome == null ? null : outcome.result());
       return document.again(
           first != null
               ? first

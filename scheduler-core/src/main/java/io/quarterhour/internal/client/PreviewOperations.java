@@ -45,7 +45,7 @@ final class PreviewOperations {
     }
     FireTimes times = compile(schedule);
     TaskDefinition definition = new TaskDefinition(whole, times, 1);
-    return new TaskForecast(definition, times, clientServices.calendars().atHand())
+    return new TaskForecast(definition, times, clientServices.calendars().current())
         .fires(timetable(whole, schedule), from, count);
   }
 

@@ -61,7 +61,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
     this.previews = new PreviewOperations(clientServices, caller);
   }
 
-  private void mustWrite(String what) {
+  private void requireWriteAccess(String what) {
     if (caller.readOnly()) {
       throw new ForbiddenException(caller.name() + " may only look, and not " + what);
     }
@@ -79,7 +79,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   @Override
   public Task save(Task task) {
-    mustWrite("save task " + task.id());
+    requireWriteAccess("save task " + task.id());
     return tasks.save(task);
   }
 
@@ -106,49 +106,49 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   @Override
   public Task duplicate(TaskId task, String newName) {
-    mustWrite("duplicate task " + task);
+    requireWriteAccess("duplicate task " + task);
     return tasks.save(tasks.read(task).copyAs(newName).build());
   }
 
   @Override
   public boolean delete(TaskId task) {
-    mustWrite("delete task " + task);
+    requireWriteAccess("delete task " + task);
     return tasks.delete(task);
   }
 
   @Override
-  public TaskStatus pause(TaskId task, String why) {
-    mustWrite("pause task " + task);
-    return tasks.pause(task, null, why);
+  public TaskStatus pause(TaskId task, String reason) {
+    requireWriteAccess("pause task " + task);
+    return tasks.pause(task, null, reason);
   }
 
   @Override
-  public TaskStatus pauseUntil(TaskId task, Instant until, String why) {
-    mustWrite("pause task " + task);
-    return tasks.pause(task, until, why);
+  public TaskStatus pauseUntil(TaskId task, Instant until, String reason) {
+    requireWriteAccess("pause task " + task);
+    return tasks.pause(task, until, reason);
   }
 
   @Override
-  public TaskStatus resume(TaskId task, String why) {
-    mustWrite("resume task " + task);
-    return tasks.resume(task, why);
+  public TaskStatus resume(TaskId task, String reason) {
+    requireWriteAccess("resume task " + task);
+    return tasks.resume(task, reason);
   }
 
   @Override
-  public TaskStatus skipNext(TaskId task, int count, String why) {
-    mustWrite("skip fire times of task " + task);
-    return tasks.skipNext(task, count, why);
+  public TaskStatus skipNext(TaskId task, int count, String reason) {
+    requireWriteAccess("skip fire times of task " + task);
+    return tasks.skipNext(task, count, reason);
   }
 
   @Override
   public ExecutionId runAtNextSlot(TaskId task) {
-    mustWrite("run task " + task);
+    requireWriteAccess("run task " + task);
     return tasks.run(task, true);
   }
 
   @Override
   public ExecutionId runNow(TaskId task) {
-    mustWrite("run task " + task);
+    requireWriteAccess("run task " + task);
     return tasks.run(task, false);
   }
 
@@ -159,32 +159,32 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   @Override
   public List<ExecutionId> enqueueAll(List<ActionCall> some) {
-    mustWrite("call actions");
+    requireWriteAccess("call actions");
     return calls.enqueue(some);
   }
 
   @Override
-  public CancelResult cancel(ExecutionId execution, String why) {
-    mustWrite("cancel execution " + execution);
-    return calls.cancel(execution, why);
+  public CancelResult cancel(ExecutionId execution, String reason) {
+    requireWriteAccess("cancel execution " + execution);
+    return calls.cancel(execution, reason);
   }
 
   @Override
   public ExecutionId resend(ExecutionId notification) {
-    mustWrite("send notification " + notification + " again");
+    requireWriteAccess("send notification " + notification + " again");
     return new NotificationResender(clientServices).again(visible(notification));
   }
 
   @Override
   public boolean release(ExecutionId execution) {
-    mustWrite("release execution " + execution);
+    requireWriteAccess("release execution " + execution);
     return execution(execution).isPresent() && calls.release(List.of(execution)) > 0;
   }
 
   /** The next page begins after what was released, which may be quarantined again meanwhile. */
   @Override
   public int releaseAll(ExecutionQuery query) {
-    mustWrite("release executions");
+    requireWriteAccess("release executions");
     ExecutionQuery quarantined = query.in(ExecutionState.QUARANTINED);
     int released = 0;
     PageRequest next = PageRequest.first(RELEASED_AT_ONCE);

@@ -54,7 +54,7 @@ final class TaskOperations {
     this.clientServices = clientServices;
     this.caller = caller;
     this.check = new TaskValidator(clientServices);
-    this.planner = new Planner(clientServices.ids(), clientServices.calendars()::atHand);
+    this.planner = new Planner(clientServices.ids(), clientServices.calendars()::current);
     this.fireCountReset = new FireCountReset(clientServices.definitions());
     this.view =
         new TaskStatusMapper(
@@ -194,24 +194,24 @@ final class TaskOperations {
         == SaveResult.SAVED;
   }
 
-  private AuditEntry audit(String act, String why, Instant now) {
-    return new AuditEntry(now, caller.name(), act, why);
+  private AuditEntry audit(String act, String reason, Instant now) {
+    return new AuditEntry(now, caller.name(), act, reason);
   }
 
-  TaskStatus pause(TaskId task, @Nullable Instant until, String why) {
+  TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
     Instant now = clientServices.now();
-    Pause pause = new Pause(caller.name(), why, now, until == null ? null : end(until, now));
+    Pause pause = new Pause(caller.name(), reason, now, until == null ? null : end(until, now));
     move(
         task,
         "paused",
-        why,
+        reason,
         (definition, scheduleState, at) -> same(definition, scheduleState.withPause(pause)));
     return status(task);
   }
 
   private static Instant end(Instant until, Instant now) {
     List<String> problems = new ArrayList<>();
-    Instant end = ClientServices.kept("the end of a pause", until, problems);
+    Instant end = ClientServices.storable("the end of a pause", until, problems);
     if (problems.isEmpty() && !end.isAfter(now)) {
       problems.add("a pause must end in the future, was " + end + " at " + now);
     }
@@ -225,15 +225,15 @@ final class TaskOperations {
     return new Firing(definition.task().id(), scheduleState, List.of(), List.of());
   }
 
-  TaskStatus resume(TaskId task, String why) {
+  TaskStatus resume(TaskId task, String reason) {
     if (entry(task).scheduleState().pause() != null) {
-      move(task, "resumed", why, planner::resume);
+      move(task, "resumed", reason, planner::resume);
       clientServices.engineWakeup().work(clientServices.now());
     }
     return status(task);
   }
 
-  TaskStatus skipNext(TaskId task, int count, String why) {
+  TaskStatus skipNext(TaskId task, int count, String reason) {
     if (count < 1 || count > MAX_SKIP) {
       throw new InvalidInputException(
           "the number of fire times to skip must be 1 to " + MAX_SKIP + ", was " + count);
@@ -244,7 +244,7 @@ final class TaskOperations {
     move(
         task,
         "skipped",
-        why,
+        reason,
         (definition, scheduleState, now) -> planner.skip(definition, scheduleState, count, now));
     return status(task);
   }
@@ -322,7 +322,7 @@ final class TaskOperations {
   }
 
   /** Moves a timetable; who moves it at the same time is no reason to fail. */
-  private FireResult move(TaskId task, String act, String why, Move move) {
+  private FireResult move(TaskId task, String act, String reason, Move move) {
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskSummary entry = entry(task);
       Instant now = clientServices.now();
@@ -332,7 +332,7 @@ final class TaskOperations {
               .store()
               .tasks()
               .updateScheduleState(
-                  move.of(definition, entry.scheduleState(), now), now, audit(act, why, now));
+                  move.of(definition, entry.scheduleState(), now), now, audit(act, reason, now));
       if (answer.applied()) {
         return answer;
       }

@@ -98,7 +98,7 @@ final class TaskStatusMapper {
     if (names.isEmpty() || times == null || slot == null) {
       return scheduleState;
     }
-    CalendarSnapshot known = calendars.atHand();
+    CalendarSnapshot known = calendars.current();
     Instant asked = scheduleState.nominal();
     for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
       FireTime next = times.nextFire(slot);

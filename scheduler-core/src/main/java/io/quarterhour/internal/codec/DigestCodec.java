@@ -21,13 +21,13 @@ public final class DigestCodec {
    *     if that is the rest of one that was too long
    * @param until when that is sent, which of a rest has passed; null if it waits until it is full
    * @param members what it tells of
-   * @param taken those that are being sent, or were, the oldest first
+   * @param batches those that are being sent, or were, the oldest first
    */
   public record DigestState(
       @Nullable ExecutionId openedBy,
       @Nullable Instant until,
       List<ExecutionId> members,
-      List<Batch> taken) {
+      List<Batch> batches) {
     /** No digest at all. */
     public static final DigestState EMPTY = new DigestState(null, null, List.of(), List.of());
 
@@ -39,7 +39,7 @@ public final class DigestCodec {
       List<ExecutionId> all = new ArrayList<>(members);
       all.add(about);
       return new DigestState(
-          openedBy == null ? self : openedBy, members.isEmpty() ? ends : until, all, taken);
+          openedBy == null ? self : openedBy, members.isEmpty() ? ends : until, all, batches);
     }
 
     /** {@return whether it is what was left of a digest whose time had come} */
@@ -53,8 +53,8 @@ public final class DigestCodec {
           openedBy,
           until,
           members,
-          taken.stream()
-              .map(one -> one.by().equals(by) ? new Batch(by, one.members(), true) : one)
+          batches.stream()
+              .map(one -> one.notification().equals(by) ? new Batch(by, one.members(), true) : one)
               .toList());
     }
   }
@@ -62,11 +62,11 @@ public final class DigestCodec {
   /**
    * A digest that is being sent, or was.
    *
-   * @param by which notification sends it
+   * @param notification which notification sends it
    * @param members what it tells of
    * @param isSent whether it was sent
    */
-  public record Batch(ExecutionId by, List<ExecutionId> members, boolean isSent) {}
+  public record Batch(ExecutionId notification, List<ExecutionId> members, boolean isSent) {}
 
   /** Writes the digests of a rule. */
   public static String encode(DigestState digestState) {
@@ -79,10 +79,10 @@ public final class DigestCodec {
     }
     node.set("members", ids(digestState.members()));
     ArrayNode taken = node.putArray("batches");
-    for (Batch one : digestState.taken()) {
+    for (Batch one : digestState.batches()) {
       taken
           .addObject()
-          .put("notification", one.by().toString())
+          .put("notification", one.notification().toString())
           .put("sent", one.isSent())
           .set("members", ids(one.members()));
     }

@@ -84,12 +84,12 @@ public final class NotificationCodec {
   }
 
   /** Writes which executions were told of, as a result. */
-  public static String told(List<ExecutionId> executions) {
+  public static String executionList(List<ExecutionId> executions) {
     return Json.write(Json.object().set("executions", Json.node(texts(executions))));
   }
 
-  /** Reads what {@link #told} wrote; nothing if it is something else. */
-  public static List<ExecutionId> told(@Nullable String result) {
+  /** Reads what {@link #executionList} wrote; nothing if it is something else. */
+  public static List<ExecutionId> executionList(@Nullable String result) {
     try {
       return result == null ? List.of() : ids(new JsonFields(Json.read(result)));
     } catch (DecodeException | IllegalArgumentException e) {

@@ -69,9 +69,9 @@ public final class CompletionPlanner {
     }
     AttemptReport.Released released = (AttemptReport.Released) attemptReport;
     return new AttemptResult.Release(
-        released.cutOff() == null
+        released.interruptedBy() == null
             ? null
-            : attempt(finishedAttempt, ExecutionState.INTERRUPTED, released.cutOff()));
+            : attempt(finishedAttempt, ExecutionState.INTERRUPTED, released.interruptedBy()));
   }
 
   private AttemptResult ended(FinishedAttempt finishedAttempt, AttemptReport.Finished ended) {

@@ -70,7 +70,7 @@ final class NotificationPlanner {
     Instant now = finishedAttempt.endedAt();
     List<NewExecution> notifications = new ArrayList<>(rules.size());
     List<OutcomeChange.Branch> cases = new ArrayList<>();
-    String kept = kept(state);
+    String kept = storedOutcome(state);
     for (NotificationRule rule : rules) {
       boolean compares = rule.comparesOutcomes() && kept != null;
       Map<Event, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
@@ -83,12 +83,15 @@ final class NotificationPlanner {
       }
       Instant readyAt = firstDeliveryTime.of(rule, now);
       occasion.ifPresent(
-          event -> notifications.add(notificationSource.by(ids.next(now), rule, event, readyAt)));
+          event ->
+              notifications.add(
+                  notificationSource.notification(ids.next(now), rule, event, readyAt)));
       occasions.forEach(
           (event, before) ->
               cases.add(
                   new OutcomeChange.Branch(
-                      before, notificationSource.by(ids.next(now), rule, event, readyAt))));
+                      before,
+                      notificationSource.notification(ids.next(now), rule, event, readyAt))));
     }
     OutcomeChange outcomeChange =
         kept != null && rules.stream().anyMatch(NotificationRule::comparesOutcomes)
@@ -110,7 +113,7 @@ final class NotificationPlanner {
   }
 
   /** {@return what is kept of an end for the next one; null if it stands aside} */
-  private static @Nullable String kept(ExecutionState state) {
+  private static @Nullable String storedOutcome(ExecutionState state) {
     return switch (state) {
       case SUCCEEDED -> PreviousOutcome.SUCCESS.text;
       case WARNING -> PreviousOutcome.WARNING.text;

@@ -55,7 +55,7 @@ final class CronNumberParser {
     if (number == UNREADABLE) {
       number = field.number(text);
       if (number == UNREADABLE) {
-        tellUnreadable(part);
+        reportInvalid(part);
       }
       return number;
     }
@@ -69,7 +69,7 @@ final class CronNumberParser {
   }
 
   /** Tells what should have been there in place of a text. */
-  void tellUnreadable(String text) {
+  void reportInvalid(String text) {
     cronErrors.add(field, unreadable(text));
   }
 

@@ -43,7 +43,7 @@ final class SpecialDayParser {
     if (!isAt(bare, 0, 'L')) {
       int day = CronNumberParser.digits(bare);
       if (day == CronNumberParser.UNREADABLE) {
-        numbers.tellUnreadable(part);
+        numbers.reportInvalid(part);
         return null;
       }
       return isWithin(part, "nW", day, 1, MOST_DAYS) ? new SpecialDay.Numbered(day, true) : null;
@@ -101,7 +101,7 @@ final class SpecialDayParser {
   }
 
   private @Nullable SpecialDay unreadable(String part) {
-    numbers.tellUnreadable(part);
+    numbers.reportInvalid(part);
     return null;
   }
 

@@ -29,7 +29,7 @@ public final class CircuitBreakers {
    * Those that wait come back so many at a time, a second after those before them: thousands of
    * them must not keep a node busy with being sent away again.
    */
-  private static final int AT_A_TIME = 100;
+  private static final int RETRIES_PER_SECOND = 100;
 
   /** Destinations beyond this are not watched. */
   private static final int MOST = 10_000;
@@ -56,18 +56,18 @@ public final class CircuitBreakers {
     private String lastFailure = "";
 
     /** {@return until when one that comes now waits; null if it need not} */
-    private @Nullable Instant heldUntil(Instant now) {
+    private @Nullable Instant blockedUntil(Instant now) {
       if (openUntil != null && now.isBefore(openUntil)) {
-        return lineUp(openUntil);
+        return nextRetrySlot(openUntil);
       }
       return halfOpenUntil != null && now.isBefore(halfOpenUntil)
-          ? lineUp(now.plus(WHILE_ONE_TRIES))
+          ? nextRetrySlot(now.plus(WHILE_ONE_TRIES))
           : null;
     }
 
     /** {@return a place in the line that forms at an instant: nobody waits for very long} */
-    private Instant lineUp(Instant begin) {
-      boolean isFull = ofLast >= AT_A_TIME;
+    private Instant nextRetrySlot(Instant begin) {
+      boolean isFull = ofLast >= RETRIES_PER_SECOND;
       Instant next = isFull ? last.plusSeconds(1) : last;
       if (next.isBefore(begin) || next.isAfter(begin.plus(LONGEST_PAUSE))) {
         next = begin;
@@ -79,14 +79,14 @@ public final class CircuitBreakers {
   }
 
   /** {@return whether no destination has failed lately, so that none needs to be looked up} */
-  public synchronized boolean isCalm() {
+  public synchronized boolean allClosed() {
     return circuits.isEmpty();
   }
 
   /** {@return when to ask for leave to send: at once, or once the pause is over} */
   public synchronized Instant earliest(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
-    Instant again = circuit == null ? null : circuit.heldUntil(now);
+    Instant again = circuit == null ? null : circuit.blockedUntil(now);
     return again == null ? now : again;
   }
 
@@ -96,9 +96,9 @@ public final class CircuitBreakers {
    *
    * @return until when to wait; null to send
    */
-  public synchronized @Nullable Instant enter(Key key, Instant now) {
+  public synchronized @Nullable Instant tryAcquire(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
-    Instant again = circuit == null ? null : circuit.heldUntil(now);
+    Instant again = circuit == null ? null : circuit.blockedUntil(now);
     if (again == null && circuit != null && circuit.openUntil != null) {
       circuit.halfOpenUntil = now.plus(TRIAL);
     }
@@ -106,18 +106,18 @@ public final class CircuitBreakers {
   }
 
   /** Notes that a destination took what was sent, or refused it for good: it can be reached. */
-  public synchronized void reached(Key key) {
+  public synchronized void recordSuccess(Key key) {
     circuits.remove(key);
   }
 
   /** Notes that a destination failed. */
-  public synchronized void failed(Key key, String why, Instant now) {
+  public synchronized void recordFailure(Key key, String reason, Instant now) {
     if (!circuits.containsKey(key) && circuits.size() >= MOST) {
       return;
     }
     Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
     circuit.failures++;
-    circuit.lastFailure = why;
+    circuit.lastFailure = reason;
     circuit.halfOpenUntil = null;
     if (circuit.failures >= FAILURES) {
       circuit.openUntil = now.plus(pause(circuit.failures - FAILURES));

@@ -66,7 +66,7 @@ public final class DigestStore {
     for (int i = 0; i < TRIES; i++) {
       Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
       DigestState digestState = text.isEmpty() ? DigestState.EMPTY : DigestCodec.decode(text.get());
-      Transition transition = turn(digestState, self, about, digestSpec, now);
+      Transition transition = transition(digestState, self, about, digestSpec, now);
       if (transition.digestState == null
           || states.compareAndSet(
               StateStore.ENGINE,
@@ -98,14 +98,14 @@ public final class DigestStore {
   /** What to do, and what is to be written before; null if nothing is. */
   private record Transition(Step step, @Nullable DigestState digestState) {}
 
-  private Transition turn(
+  private Transition transition(
       DigestState digestState,
       ExecutionId self,
       ExecutionId about,
       DigestSpec digestSpec,
       Instant now) {
-    for (Batch batch : digestState.taken()) {
-      if (batch.by().equals(self)) {
+    for (Batch batch : digestState.batches()) {
+      if (batch.notification().equals(self)) {
         return new Transition(
             batch.isSent()
                 ? new Step.Done("sent, telling of " + batch.members().size())
@@ -113,7 +113,7 @@ public final class DigestStore {
             null);
       }
       if (batch.members().contains(about)) {
-        return new Transition(new Step.Done("gathered, and told by " + batch.by()), null);
+        return new Transition(new Step.Done("gathered, and told by " + batch.notification()), null);
       }
     }
     DigestState next = digestState.with(about, self, opensUntil(digestSpec, now));
@@ -121,7 +121,7 @@ public final class DigestStore {
     boolean isMine = self.equals(next.openedBy());
     boolean isTime = next.until() != null && !now.isBefore(next.until());
     if (isFull || digestState.isRest() || (isTime && (isMine || isGone(next.openedBy())))) {
-      List<Batch> kept = kept(digestState.taken());
+      List<Batch> kept = remembered(digestState.batches());
       if (kept == null) {
         return new Transition(
             new Step.Wait(now.plus(WHILE_ALL_ARE_BEING_SENT)),
@@ -158,7 +158,7 @@ public final class DigestStore {
         rest.add(one);
       }
     }
-    List<Batch> taken = new ArrayList<>(open.taken());
+    List<Batch> taken = new ArrayList<>(open.batches());
     taken.add(new Batch(self, mine, false));
     Instant until = open.until() == null || rest.isEmpty() ? null : now;
     return new Transition(new Step.Send(mine), new DigestState(null, until, rest, taken));
@@ -178,9 +178,10 @@ public final class DigestStore {
   }
 
   /** {@return what is remembered besides a new one; null if too many are still being sent} */
-  private @Nullable List<Batch> kept(List<Batch> taken) {
+  private @Nullable List<Batch> remembered(List<Batch> taken) {
     // Who was given up or cancelled sends no more.
-    List<Batch> over = taken.stream().filter(one -> one.isSent() || isGone(one.by())).toList();
+    List<Batch> over =
+        taken.stream().filter(one -> one.isSent() || isGone(one.notification())).toList();
     if (taken.size() - over.size() >= AT_ONCE) {
       return null;
     }

@@ -24,7 +24,7 @@ public final class FirstDeliveryTime {
 
   /** {@return when to try what a rule wants; what is gathered first has its place at once} */
   public Instant of(NotificationRule rule, Instant now) {
-    Notifier notifier = circuitBreakers.isCalm() ? null : plugins.notifier(rule.notifier());
+    Notifier notifier = circuitBreakers.allClosed() ? null : plugins.notifier(rule.notifier());
     if (notifier == null || rule.digest() != null) {
       return now;
     }

@@ -43,7 +43,7 @@ final class ActionTransactions {
    * @return what is to be recorded
    */
   @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
-  @Nullable FinishedAttempt settle(RunningAttempt run, @Nullable FinishedAttempt finishedAttempt) {
+  @Nullable FinishedAttempt commit(RunningAttempt run, @Nullable FinishedAttempt finishedAttempt) {
     try (TransactionSupport.Transaction<?> transaction = run.transaction()) {
       if (transaction != null
           && finishedAttempt != null
@@ -78,13 +78,13 @@ final class ActionTransactions {
    * it was committed after all, the retry is refused.
    */
   private static FinishedAttempt failed(
-      FinishedAttempt finishedAttempt, @Nullable String why, boolean passing) {
+      FinishedAttempt finishedAttempt, @Nullable String reason, boolean passing) {
     CompletionPolicy before = finishedAttempt.completionPolicy();
     CompletionPolicy completionPolicy =
         passing
-            ? new CompletionPolicy(STORE_AWAY, before.rules(), before.title(), before.letsIn())
+            ? new CompletionPolicy(STORE_AWAY, before.rules(), before.title(), before.freesLocks())
             : before;
-    Outcome outcome = Outcome.failure("its transaction could not be committed: " + why);
+    Outcome outcome = Outcome.failure("its transaction could not be committed: " + reason);
     return new FinishedAttempt(
         finishedAttempt.claimed(),
         new AttemptReport.Finished(outcome, true),

@@ -27,7 +27,7 @@ final class CallEnqueuer {
   private final RunRegistry runRegistry;
   private final EngineOptions options;
   private final DispatchLoop.DispatchSink dispatchSink;
-  private final Set<String> behind;
+  private final Set<String> backloggedQueues;
   private final Consumer<Instant> toClaim;
 
   /** Calls share it from before they are inserted until they run; who waits for them takes it. */
@@ -53,7 +53,7 @@ final class CallEnqueuer {
     this.runRegistry = runRegistry;
     this.options = options;
     this.dispatchSink = dispatchSink;
-    this.behind = behind;
+    this.backloggedQueues = behind;
     this.toClaim = toClaim;
   }
 
@@ -91,20 +91,20 @@ final class CallEnqueuer {
         new SlotReservation(runRegistry, dispatchSink, leaseRequest, this::reserve);
     onTheWay.readLock().lock();
     try {
-      List<NewExecution> booked = List.of(slotReservation.book(call));
+      List<NewExecution> booked = List.of(slotReservation.request(call));
       List<InsertResult> answers = executions.enqueue(booked, leaseRequest);
       if (!tooLate) {
         slotReservation.collect(booked.get(0), answers.get(0));
       }
       return tellOf(booked, answers);
     } finally {
-      slotReservation.settle();
+      slotReservation.startAndRelease();
       onTheWay.readLock().unlock();
     }
   }
 
   private boolean reserve(String queue) {
-    return open && !behind.contains(queue) && runRegistry.reserveWorker(queue);
+    return open && !backloggedQueues.contains(queue) && runRegistry.reserveWorker(queue);
   }
 
   private List<InsertResult> tellOf(List<NewExecution> calls, List<InsertResult> answers) {

@@ -36,7 +36,7 @@ final class ClusterLink implements ClusterSignal.Messages {
     }
   }
 
-  void leave() {
+  void disconnect() {
     if (subscription != null) {
       subscription.close();
     }

@@ -77,8 +77,8 @@ final class CompletionLoop implements Loop {
     pending = List.of();
     Instant ready = NEVER;
     for (int i = 0; i < done.size(); i++) {
-      settle(done.get(i), answers.get(i));
-      ready = PollSchedule.earlier(ready, followsAt(done.get(i), now));
+      confirm(done.get(i), answers.get(i));
+      ready = PollSchedule.earlier(ready, nextReadyAt(done.get(i), now));
     }
     completionSink.intake.accept(ready);
     return completionQueue.isEmpty() ? NEVER : now;
@@ -114,7 +114,7 @@ final class CompletionLoop implements Loop {
 
   /** Stores the lines before the end, so that the log of what is over is whole. */
   private void flushLogs() {
-    List<LogLine> lines = logs.take();
+    List<LogLine> lines = logs.drain();
     if (!lines.isEmpty()) {
       try {
         store.history().appendLog(lines);
@@ -125,7 +125,7 @@ final class CompletionLoop implements Loop {
     }
   }
 
-  private void settle(Item item, CompletionResult answer) {
+  private void confirm(Item item, CompletionResult answer) {
     runRegistry.remove(item.completion.lease());
     Execution execution = item.finishedAttempt.claimed().execution();
     if (answer == CompletionResult.STALE) {
@@ -142,15 +142,15 @@ final class CompletionLoop implements Loop {
       completionSink.listenerDispatcher.accept(
           CompletionPlanner.quarantined(execution, quarantine));
     } else if (item.completion.attemptResult() instanceof AttemptResult.Finished over
-        && completionSink.listenerDispatcher.isHeard()) {
+        && completionSink.listenerDispatcher.hasListeners()) {
       completionSink.listenerDispatcher.accept(ended(item.finishedAttempt, over));
     }
   }
 
   /** {@return from when something may be claimed that could not be before} */
-  private static Instant followsAt(Item item, Instant now) {
+  private static Instant nextReadyAt(Item item, Instant now) {
     AttemptResult attemptResult = item.completion.attemptResult();
-    boolean letsIn = item.finishedAttempt.completionPolicy().letsIn();
+    boolean letsIn = item.finishedAttempt.completionPolicy().freesLocks();
     if (attemptResult instanceof AttemptResult.Retry retry && !letsIn) {
       return retry.readyAt();
     }
@@ -159,11 +159,13 @@ final class CompletionLoop implements Loop {
         && !letsIn) {
       return release.readyAt();
     }
-    return letsIn || !(attemptResult instanceof AttemptResult.Finished over) ? now : toldAt(over);
+    return letsIn || !(attemptResult instanceof AttemptResult.Finished over)
+        ? now
+        : firstNotificationAt(over);
   }
 
   /** {@return when the first is told of an end, as far as it is known here whether anybody is} */
-  private static Instant toldAt(AttemptResult.Finished over) {
+  private static Instant firstNotificationAt(AttemptResult.Finished over) {
     Instant first = NEVER;
     for (NewExecution notification : over.notifications()) {
       first = PollSchedule.earlier(first, notification.readyAt());

@@ -37,7 +37,7 @@ final class DispatchLoop implements Loop {
   private final ExecutionClaimer executionClaimer;
 
   /** Before the first look something may be ready in each queue. */
-  private final Set<String> behind = ConcurrentHashMap.newKeySet();
+  private final Set<String> backloggedQueues = ConcurrentHashMap.newKeySet();
 
   /**
    * What goes out.
@@ -49,7 +49,7 @@ final class DispatchLoop implements Loop {
   record DispatchSink(
       Set<String> claimable, Consumer<List<RunningAttempt>> start, Consumer<Instant> words) {
     /** Takes what this node owns now. */
-    void take(List<RunningAttempt> runs, RunRegistry runRegistry) {
+    void accept(List<RunningAttempt> runs, RunRegistry runRegistry) {
       runs.forEach(runRegistry::add);
       start.accept(runs);
     }
@@ -74,30 +74,31 @@ final class DispatchLoop implements Loop {
             runRegistry,
             dispatchSink,
             due,
-            at -> leave(at, dispatchSink.words()));
-    behind.addAll(options.queues().keySet());
+            at -> announceReady(at, dispatchSink.words()));
+    backloggedQueues.addAll(options.queues().keySet());
     executionClaimer =
-        new ExecutionClaimer(store.executions(), runRegistry, options, dispatchSink, ready, behind);
+        new ExecutionClaimer(
+            store.executions(), runRegistry, options, dispatchSink, ready, backloggedQueues);
   }
 
   /** {@return the queues in which something may be ready that waits for a worker; it changes} */
-  Set<String> behind() {
-    return Collections.unmodifiableSet(behind);
+  Set<String> backloggedQueues() {
+    return Collections.unmodifiableSet(backloggedQueues);
   }
 
   /** A task may be due, or an execution ready, at an instant that nobody knew of. */
-  void tell(Instant at) {
-    due.tell(at);
-    ready.tell(at);
+  void expectWork(Instant at) {
+    due.expect(at);
+    ready.expect(at);
   }
 
   /** An execution may be ready at an instant that nobody knew of. */
-  void tellReady(Instant at) {
-    ready.tell(at);
+  void expectReady(Instant at) {
+    ready.expect(at);
   }
 
   /** Others tell from now on what they put into the store, or they do not any more. */
-  void hears(boolean works) {
+  void onSignalConnected(boolean works) {
     Duration poll = options.poll();
     Duration untilLeasesEnd = options.lease().multipliedBy(2).dividedBy(3);
     Duration rarely = poll.multipliedBy(EXECUTIONS_MORE_RARELY);
@@ -106,17 +107,17 @@ final class DispatchLoop implements Loop {
   }
 
   /** Something that fired waits for whoever claims it. */
-  private void leave(Instant at, Consumer<Instant> words) {
-    ready.tell(at);
+  private void announceReady(Instant at, Consumer<Instant> words) {
+    ready.expect(at);
     words.accept(at);
   }
 
   @Override
   public Instant step(Instant now) {
     LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
-    runRegistry.endRests(now);
+    runRegistry.resumeDue(now);
     taskFirer.fire(leaseRequest);
     executionClaimer.claim(leaseRequest);
-    return earlier(earlier(due.next(), ready.next()), runRegistry.firstRestOver());
+    return earlier(earlier(due.next(), ready.next()), runRegistry.nextResume());
   }
 }

@@ -96,7 +96,7 @@ public final class Engine {
         new DispatchLoop(
             parts.store(),
             shop.definitions(),
-            new Planner(parts.ids(), parts.calendars()::kept),
+            new Planner(parts.ids(), parts.calendars()::retained),
             runRegistry,
             options,
             dispatchSink);
@@ -113,14 +113,19 @@ public final class Engine {
             completionQueue,
             shop.logs(),
             new CompletionLoop.CompletionSink(this::workersAreFree, listenerDispatcher));
-    leaseLoop = new LeaseLoop(parts.store().executions(), runRegistry, options, this::giveUp);
+    leaseLoop = new LeaseLoop(parts.store().executions(), runRegistry, options, this::abandon);
     maintenanceLoop = new MaintenanceLoop(parts.store(), runRegistry, shop.logs(), options, clock);
   }
 
   private CallEnqueuer reception(
       ExecutionStore executions, EngineOptions options, DispatchLoop.DispatchSink dispatchSink) {
     return new CallEnqueuer(
-        executions, runRegistry, options, dispatchSink, dispatchLoop.behind(), this::wakeForReady);
+        executions,
+        runRegistry,
+        options,
+        dispatchSink,
+        dispatchLoop.backloggedQueues(),
+        this::wakeForReady);
   }
 
   void wakers(Waker forIntake, Waker forSettlement, Waker forLeases, Waker forUpkeep) {
@@ -143,7 +148,7 @@ public final class Engine {
     if (pool == null) {
       throw new IllegalStateException("claimed from a queue that is not served");
     }
-    pool.submit(runs).forEach(this::giveBack);
+    pool.submit(runs).forEach(this::release);
     // These may pause for long while nothing is held.
     Instant now = clock.instant();
     leasesWaker.wake(now.plus(LeaseLoop.WATCH_EVERY));
@@ -151,8 +156,8 @@ public final class Engine {
   }
 
   /** An execution for which there is no thread goes back, to be run elsewhere or later. */
-  private void giveBack(RunningAttempt run) {
-    runRegistry.rest(queueOf(run), clock.instant().plus(NO_THREADS));
+  private void release(RunningAttempt run) {
+    runRegistry.suspend(queueOf(run), clock.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
     work(run);
   }
@@ -162,27 +167,27 @@ public final class Engine {
   }
 
   private void work(RunningAttempt run) {
-    FinishedAttempt finishedAttempt = actionTransactions.settle(run, worker.work(run));
+    FinishedAttempt finishedAttempt = actionTransactions.commit(run, worker.work(run));
     if (finishedAttempt != null) {
       completionQueue.add(finishedAttempt);
       settlementWaker.wake();
     }
   }
 
-  private @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary) {
-    FinishedAttempt finishedAttempt = worker.giveUp(run, summary);
+  private @Nullable FinishedAttempt abandon(RunningAttempt run, String summary) {
+    FinishedAttempt finishedAttempt = worker.abandon(run, summary);
     WorkerPool pool = pools.get(queueOf(run));
     if (finishedAttempt != null && pool != null) {
       abort(run);
       completionQueue.add(finishedAttempt);
       settlementWaker.wake();
-      pool.replaceWorker().forEach(this::giveBack);
+      pool.replaceWorker().forEach(this::release);
     }
     return finishedAttempt;
   }
 
   /** {@return the lane that fires and claims} */
-  public Loop intake() {
+  public Loop dispatchLoop() {
     return dispatchLoop;
   }
 
@@ -206,17 +211,17 @@ public final class Engine {
   }
 
   /** {@return the lane that records} */
-  public Loop settlement() {
+  public Loop completionLoop() {
     return completionLoop;
   }
 
   /** {@return the lane that keeps what is owned} */
-  public Loop leases() {
+  public Loop leaseLoop() {
     return leaseLoop;
   }
 
   /** {@return the lane that keeps house} */
-  public Loop upkeep() {
+  public Loop maintenanceLoop() {
     return maintenanceLoop;
   }
 
@@ -235,8 +240,8 @@ public final class Engine {
   }
 
   /** Tells other nodes nothing more, and hears nothing more. */
-  public void leave() {
-    clusterLink.leave();
+  public void disconnect() {
+    clusterLink.disconnect();
   }
 
   /** Something may be due or ready at an instant, here or elsewhere. */
@@ -247,18 +252,18 @@ public final class Engine {
 
   /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
   private void wakeForReady(Instant at) {
-    dispatchLoop.tellReady(at);
+    dispatchLoop.expectReady(at);
     intakeWaker.wake(at);
     clusterLink.workAvailable(at);
   }
 
   private void wakeHere(Instant at) {
-    dispatchLoop.tell(at);
+    dispatchLoop.expectWork(at);
     intakeWaker.wake(at);
   }
 
   private void workersAreFree(Instant ready) {
-    dispatchLoop.tellReady(ready);
+    dispatchLoop.expectReady(ready);
     intakeWaker.wake();
     clusterLink.workAvailable(ready);
   }
@@ -270,7 +275,7 @@ public final class Engine {
   }
 
   private void cancelHere() {
-    leaseLoop.hurry();
+    leaseLoop.renewNow();
     leasesWaker.wake();
   }
 
@@ -288,7 +293,7 @@ public final class Engine {
 
     @Override
     public void onConnected(boolean works) {
-      dispatchLoop.hears(works);
+      dispatchLoop.onSignalConnected(works);
       intakeWaker.wake();
     }
   }
@@ -307,7 +312,7 @@ public final class Engine {
   int releaseWaiting(Instant now) {
     int released = 0;
     for (WorkerPool pool : pools.values()) {
-      for (RunningAttempt run : pool.takeLine()) {
+      for (RunningAttempt run : pool.drain()) {
         run.stop(StopCause.SHUTDOWN, "the node stops", now);
         work(run);
         released++;
@@ -318,7 +323,7 @@ public final class Engine {
 
   /** Gives back what does not return in time; what it may still do is fenced off by its token. */
   void releaseStuck(RunningAttempt run) {
-    FinishedAttempt finishedAttempt = worker.leaveBehind(run);
+    FinishedAttempt finishedAttempt = worker.abandonAtShutdown(run);
     if (finishedAttempt != null) {
       abort(run);
       completionQueue.add(finishedAttempt);

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /** Gives an engine its threads, one for each lane, and brings it to rest. */
 public final class EngineLifecycle {
   /** How often the end of a wait is looked for. */
-  private static final Duration GLANCE = Duration.ofMillis(10);
+  private static final Duration CHECK_INTERVAL = Duration.ofMillis(10);
 
   /** What is in the hands of the store or of a listener has so long to end. */
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -45,10 +45,11 @@ public final class EngineLifecycle {
     this.clock = clock;
     this.options = options;
     StoreOutageLog storeOutageLog = new StoreOutageLog(options.node(), clock, options.poll());
-    intake = new LoopThread("intake", engine.intake(), clock, options, storeOutageLog);
-    settlement = new LoopThread("settlement", engine.settlement(), clock, options, storeOutageLog);
-    leases = new LoopThread("leases", engine.leases(), clock, options, storeOutageLog);
-    upkeep = new LoopThread("upkeep", engine.upkeep(), clock, options, storeOutageLog);
+    intake = new LoopThread("intake", engine.dispatchLoop(), clock, options, storeOutageLog);
+    settlement =
+        new LoopThread("settlement", engine.completionLoop(), clock, options, storeOutageLog);
+    leases = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
+    upkeep = new LoopThread("upkeep", engine.maintenanceLoop(), clock, options, storeOutageLog);
     engine.wakers(intake, settlement, leases, upkeep);
   }
 
@@ -70,7 +71,7 @@ public final class EngineLifecycle {
    */
   public ShutdownResult stop(Duration wait) throws InterruptedException {
     try {
-      return bringToRest(wait);
+      return shutDown(wait);
     } finally {
       // If that was interrupted: nothing of the engine outlives the stop.
       intake.halt();
@@ -81,7 +82,7 @@ public final class EngineLifecycle {
     }
   }
 
-  private ShutdownResult bringToRest(Duration wait) throws InterruptedException {
+  private ShutdownResult shutDown(Duration wait) throws InterruptedException {
     engine.close(GRACE);
     intake.stop(GRACE);
     int held = engine.held().size();
@@ -101,7 +102,7 @@ public final class EngineLifecycle {
     boolean settled = settlement.stop(GRACE);
     leases.stop(GRACE);
     if (upkeep.stop(GRACE) && settled) {
-      storeTheRest();
+      flush();
     }
     engine.announcer().stop(GRACE);
     return new ShutdownResult(running - late.size(), signalled, ids(left));
@@ -111,11 +112,11 @@ public final class EngineLifecycle {
     return engine.held().stream().filter(run -> !run.isOver()).toList();
   }
 
-  private void storeTheRest() {
+  private void flush() {
     try {
-      engine.upkeep().step(clock.instant());
+      engine.maintenanceLoop().step(clock.instant());
       if (!engine.isSettled()) {
-        engine.settlement().step(clock.instant());
+        engine.completionLoop().step(clock.instant());
       }
     } catch (RuntimeException e) {
       LOG.warn(
@@ -136,9 +137,9 @@ public final class EngineLifecycle {
    */
   private void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
     Semaphore never = new Semaphore(0);
-    long glances = longest.toMillis() / GLANCE.toMillis();
+    long glances = longest.toMillis() / CHECK_INTERVAL.toMillis();
     for (long i = 0; i < glances && !condition.getAsBoolean(); i++) {
-      if (never.tryAcquire(GLANCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (never.tryAcquire(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("nobody gives permits");
       }
     }

@@ -27,7 +27,7 @@ final class ExecutionClaimer {
   private final PollSchedule ready;
 
   /** Queues of which more may be ready than there were free workers for; read by others. */
-  private final Set<String> behind;
+  private final Set<String> backloggedQueues;
 
   ExecutionClaimer(
       ExecutionStore executions,
@@ -41,28 +41,29 @@ final class ExecutionClaimer {
     this.options = options;
     this.dispatchSink = dispatchSink;
     this.ready = ready;
-    this.behind = behind;
+    this.backloggedQueues = behind;
   }
 
   /** Claims if it is time, or if workers are free that were not when there was more. */
   void claim(LeaseRequest leaseRequest) {
-    boolean isTime = ready.isTime(leaseRequest.now());
+    boolean isTime = ready.isDue(leaseRequest.now());
     if (isTime) {
       // Queues that are not asked, since all their workers are busy, are behind until they are.
       // Before their workers are counted: from then on calls take none.
-      behind.addAll(options.queues().keySet());
+      backloggedQueues.addAll(options.queues().keySet());
     }
     List<ClaimRequest.Capacity> capacity = runRegistry.capacity(MAX_CLAIM);
     if (isTime) {
-      ready.looked(
+      ready.checkedAll(
           leaseRequest.now(), capacity.isEmpty() ? NEVER : look(request(capacity, leaseRequest)));
       return;
     }
-    capacity.removeIf(free -> !behind.contains(free.queue()));
+    capacity.removeIf(free -> !backloggedQueues.contains(free.queue()));
     if (!capacity.isEmpty()) {
       Instant next = claim(request(capacity, leaseRequest));
-      boolean ofThisQueueAlone = capacity.size() == 1 && behind.contains(capacity.get(0).queue());
-      ready.lookedAtSome(ofThisQueueAlone ? NEVER : next);
+      boolean ofThisQueueAlone =
+          capacity.size() == 1 && backloggedQueues.contains(capacity.get(0).queue());
+      ready.checkedPart(ofThisQueueAlone ? NEVER : next);
     }
   }
 
@@ -76,7 +77,7 @@ final class ExecutionClaimer {
     if (!ready.isExpected(now)) {
       Instant next = orNever(executions.nextReadyAt(request));
       if (next.isAfter(now)) {
-        request.queues().forEach(asked -> behind.remove(asked.queue()));
+        request.queues().forEach(asked -> backloggedQueues.remove(asked.queue()));
         return next;
       }
     }
@@ -90,18 +91,18 @@ final class ExecutionClaimer {
     boolean more = !next.isAfter(request.leaseRequest().now());
     List<RunningAttempt> runs = new ArrayList<>(claimResult.executions().size());
     for (ClaimResult.ClaimedExecution claimed : claimResult.executions()) {
-      runRegistry.take(claimed.execution().routing().queue());
+      runRegistry.occupy(claimed.execution().routing().queue());
       runs.add(new RunningAttempt(claimed));
     }
     // Only now may calls take what is left.
     for (ClaimRequest.Capacity asked : request.queues()) {
       if (more && isUsedUp(asked, claimResult)) {
-        behind.add(asked.queue());
+        backloggedQueues.add(asked.queue());
       } else {
-        behind.remove(asked.queue());
+        backloggedQueues.remove(asked.queue());
       }
     }
-    dispatchSink.take(runs, runRegistry);
+    dispatchSink.accept(runs, runRegistry);
     return next;
   }
 

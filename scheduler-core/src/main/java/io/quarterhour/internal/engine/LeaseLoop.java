@@ -38,11 +38,11 @@ final class LeaseLoop implements Loop {
   /** Until when the leases last that were renewed last. */
   private Instant renewedUntil = Instant.MIN;
 
-  private volatile boolean hurry;
+  private volatile boolean renewNow;
 
   /** Gives up a run that does not return, and records that. */
   interface Stuck {
-    @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary);
+    @Nullable FinishedAttempt abandon(RunningAttempt run, String summary);
   }
 
   LeaseLoop(
@@ -54,8 +54,8 @@ final class LeaseLoop implements Loop {
   }
 
   /** Lets the next step ask at once whether somebody wants a run to stop. */
-  void hurry() {
-    hurry = true;
+  void renewNow() {
+    renewNow = true;
   }
 
   /** Whom a renewal asks to stop is watched at once; a store that is away stops nobody's clock. */
@@ -76,18 +76,18 @@ final class LeaseLoop implements Loop {
     if (runRegistry.isEmpty()) {
       renewAt = now.plus(options.lease().dividedBy(3));
       renewedUntil = Instant.MIN;
-      hurry = false;
+      renewNow = false;
       return NEVER;
     }
-    if (hurry || !now.isBefore(renewAt)) {
-      hurry = false;
+    if (renewNow || !now.isBefore(renewAt)) {
+      renewNow = false;
       Instant until = now.plus(options.lease());
       try {
         renewAll(new LeaseRequest(options.node(), now, until));
         renewedUntil = until;
         renewAt = now.plus(options.lease().dividedBy(3));
       } catch (RuntimeException e) {
-        warnOwners(now);
+        signalExpiredLeases(now);
         throw e;
       }
     }
@@ -95,7 +95,7 @@ final class LeaseLoop implements Loop {
   }
 
   /** While the store is away, actions are told once their leases have run out. */
-  private void warnOwners(Instant now) {
+  private void signalExpiredLeases(Instant now) {
     for (RunningAttempt run : runRegistry.all()) {
       Instant claimedUntil = run.claimed().execution().ownership().leaseUntil();
       boolean ranOut = claimedUntil == null || !now.isBefore(claimedUntil);
@@ -112,12 +112,12 @@ final class LeaseLoop implements Loop {
       List<Lease> leases = some.stream().map(RunningAttempt::lease).toList();
       List<RenewResult> answers = executions.renew(leases, leaseRequest);
       for (int i = 0; i < some.size(); i++) {
-        heed(some.get(i), answers.get(i), leaseRequest.now());
+        applyRenewal(some.get(i), answers.get(i), leaseRequest.now());
       }
     }
   }
 
-  private static void heed(RunningAttempt run, RenewResult answer, Instant now) {
+  private static void applyRenewal(RunningAttempt run, RenewResult answer, Instant now) {
     if (answer == RenewResult.CANCEL_REQUESTED) {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
     } else if (answer == RenewResult.LOST) {
@@ -137,13 +137,13 @@ final class LeaseLoop implements Loop {
       } else if (deadline != null) {
         next = earlier(next, deadline);
       }
-      next = earlier(next, press(run, now));
+      next = earlier(next, escalateStop(run, now));
     }
     return next;
   }
 
   /** Interrupts and gives up who does not stop when asked. */
-  private Instant press(RunningAttempt run, Instant now) {
+  private Instant escalateStop(RunningAttempt run, Instant now) {
     Instant asked = run.signalledAt();
     StopCause cause = run.cause();
     if (asked == null || cause == null || run.startedAt() == null) {
@@ -162,14 +162,14 @@ final class LeaseLoop implements Loop {
             + ", but the action did not return within "
             + options.stuckAfter()
             + " of its interrupt";
-    FinishedAttempt finishedAttempt = stuck.giveUp(run, summary);
+    FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
     if (finishedAttempt != null) {
       LOG.error(
           "execution {} of action {} is stuck and given up: {}\n{}",
           run.lease().execution(),
           run.claimed().execution().action(),
           summary,
-          run.whereabouts());
+          run.stackTrace());
     }
     return NEVER;
   }

@@ -39,13 +39,13 @@ final class ListenerDispatcher {
   }
 
   /** {@return whether anybody listens} */
-  boolean isHeard() {
+  boolean hasListeners() {
     return !listeners.isEmpty();
   }
 
   /** Takes an end, or what was quarantined, to be told later. */
   void accept(Execution execution) {
-    if (isHeard() && !waiting.offer(Optional.of(execution))) {
+    if (hasListeners() && !waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
     }
   }

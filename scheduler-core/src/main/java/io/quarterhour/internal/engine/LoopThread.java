@@ -44,7 +44,7 @@ final class LoopThread implements Waker {
     this.options = options;
     this.storeOutageLog = storeOutageLog;
     backOff = new BackOff(options.node(), name, options.poll());
-    thread = new Thread(this::turn, "quarterhour-" + options.node().name() + "-" + name);
+    thread = new Thread(this::loop, "quarterhour-" + options.node().name() + "-" + name);
     thread.setDaemon(true);
   }
 
@@ -87,7 +87,7 @@ final class LoopThread implements Waker {
     return true;
   }
 
-  private void turn() {
+  private void loop() {
     while (!stopped) {
       woken = false;
       pause(step());

@@ -55,12 +55,12 @@ final class MaintenanceLoop implements Loop {
     if (startedAt == null) {
       startedAt = now;
     }
-    Instant next = earlier(storeLogs(now), tell(now, startedAt));
+    Instant next = earlier(storeLogs(now), report(now, startedAt));
     return earlier(next, earlier(prune(now), forget(now)));
   }
 
   private Instant storeLogs(Instant now) {
-    List<LogLine> lines = logs.take();
+    List<LogLine> lines = logs.drain();
     if (!lines.isEmpty()) {
       try {
         store.history().appendLog(lines);
@@ -72,7 +72,7 @@ final class MaintenanceLoop implements Loop {
     return runRegistry.isEmpty() ? NEVER : now.plus(LOG_EVERY);
   }
 
-  private Instant tell(Instant now, Instant since) {
+  private Instant report(Instant now, Instant since) {
     if (!now.isBefore(tellAt)) {
       List<String> queues = List.copyOf(options.queues().keySet());
       NodeRow row = new NodeRow(options.node(), since, now, queues);

@@ -12,7 +12,7 @@ final class PollSchedule {
   private volatile Duration poll;
 
   /** What was told since the lane last asked: it may be told while the lane looks. */
-  private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+  private final AtomicReference<Instant> announced = new AtomicReference<>(Instant.MIN);
 
   private Instant next = Loop.NEVER;
   private Instant lookedAt = Instant.MIN;
@@ -23,14 +23,14 @@ final class PollSchedule {
   }
 
   /** There may be something at an instant. */
-  void tell(Instant at) {
-    told.accumulateAndGet(at, PollSchedule::earlier);
+  void expect(Instant at) {
+    announced.accumulateAndGet(at, PollSchedule::earlier);
   }
 
   /** Looks at least so often from now on, and once at once. */
   void poll(Duration interval) {
     poll = interval;
-    tell(Instant.MIN);
+    expect(Instant.MIN);
   }
 
   /**
@@ -41,19 +41,19 @@ final class PollSchedule {
   }
 
   /** {@return whether it is time to look} */
-  boolean isTime(Instant now) {
-    next = earlier(next, told.getAndSet(Loop.NEVER));
+  boolean isDue(Instant now) {
+    next = earlier(next, announced.getAndSet(Loop.NEVER));
     return !now.isBefore(next()) || now.isBefore(lookedAt);
   }
 
   /** It was looked at everything, and the next is to be expected at an instant. */
-  void looked(Instant now, Instant expected) {
+  void checkedAll(Instant now, Instant expected) {
     lookedAt = now;
     next = expected;
   }
 
   /** It was looked at a part, in which the next is to be expected at an instant. */
-  void lookedAtSome(Instant expected) {
+  void checkedPart(Instant expected) {
     next = earlier(next, expected);
   }
 

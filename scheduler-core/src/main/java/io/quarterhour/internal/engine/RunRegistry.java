@@ -68,7 +68,7 @@ final class RunRegistry {
    * Takes a slot for what is owned already, whether there is one or not: a call may have been
    * faster.
    */
-  void take(String queue) {
+  void occupy(String queue) {
     AtomicInteger slots = free.get(queue);
     if (slots != null) {
       slots.decrementAndGet();
@@ -83,21 +83,21 @@ final class RunRegistry {
   }
 
   /** Lets nothing of a queue be taken before an instant. */
-  void rest(String queue, Instant until) {
+  void suspend(String queue, Instant until) {
     resting.put(queue, until);
   }
 
   /** Serves queues again whose rest is over. */
-  void endRests(Instant now) {
+  void resumeDue(Instant now) {
     resting.values().removeIf(until -> !until.isAfter(now));
   }
 
-  boolean rests(String queue) {
+  boolean isSuspended(String queue) {
     return resting.containsKey(queue);
   }
 
   /** {@return when the first queue that rests is to be served again; {@link Loop#NEVER} if none} */
-  Instant firstRestOver() {
+  Instant nextResume() {
     return resting.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
   }
 
@@ -107,7 +107,7 @@ final class RunRegistry {
     free.forEach(
         (queue, slots) -> {
           int some = Math.min(limit, slots.get());
-          if (some > 0 && !rests(queue)) {
+          if (some > 0 && !isSuspended(queue)) {
             capacities.add(new ClaimRequest.Capacity(queue, some));
           }
         });

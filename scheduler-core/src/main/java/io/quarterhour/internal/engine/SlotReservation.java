@@ -42,13 +42,13 @@ final class SlotReservation {
   }
 
   /** {@return the execution, wanted if it may begin at once and a slot could be taken for it} */
-  NewExecution book(NewExecution execution) {
+  NewExecution request(NewExecution execution) {
     String queue = execution.routing().queue();
     boolean wanted =
         dispatchSink.claimable().contains(execution.capability())
             && execution.constraints().locks().isEmpty()
             && !execution.readyAt().isAfter(leaseRequest.now())
-            && !runRegistry.rests(queue)
+            && !runRegistry.isSuspended(queue)
             && slots.test(queue);
     if (wanted) {
       reserved.add(queue);
@@ -67,9 +67,9 @@ final class SlotReservation {
   }
 
   /** Begins what was collected, and frees all other slots. */
-  void settle() {
+  void startAndRelease() {
     reserved.forEach(runRegistry::free);
-    dispatchSink.take(runs, runRegistry);
+    dispatchSink.accept(runs, runRegistry);
   }
 
   private Execution asClaimed(NewExecution inserted) {

@@ -32,7 +32,7 @@ public final class StoreClock implements TimeSource {
   private volatile Instant latest = Instant.EPOCH;
 
   /** How far the wall clock was off when that was said last; zero if it was said to be right. */
-  private Duration said = Duration.ZERO;
+  private Duration reportedOffset = Duration.ZERO;
 
   private record Reading(Instant at, long nanos) {
     Instant carriedTo(long presentNanos) {
@@ -110,12 +110,12 @@ public final class StoreClock implements TimeSource {
   /** Says once that the wall clock is wrong, and by how much, and once that it is right again. */
   private synchronized void compare(Duration off) {
     if (off.abs().compareTo(TOLERATED) <= 0) {
-      if (!said.isZero()) {
-        said = Duration.ZERO;
+      if (!reportedOffset.isZero()) {
+        reportedOffset = Duration.ZERO;
         LOG.info("the clock of this node is right again");
       }
-    } else if (off.minus(said).abs().compareTo(TOLERATED) > 0) {
-      said = off;
+    } else if (off.minus(reportedOffset).abs().compareTo(TOLERATED) > 0) {
+      reportedOffset = off;
       LOG.warn(
           "the clock of this node is {} {} that of the store, by which the engine goes: nothing"
               + " fires early or late for it, but set it right",

@@ -22,7 +22,7 @@ final class StoreOutageLog {
   private final TimeSource time;
   private final Duration calm;
   private final Set<String> failing = new HashSet<>();
-  private volatile boolean told;
+  private volatile boolean reported;
   private long failures;
   private long beganNanos;
   private long lastNanos;
@@ -45,11 +45,11 @@ final class StoreOutageLog {
     failing.add(lane);
     failures++;
     lastNanos = time.nanoTime();
-    if (told) {
+    if (reported) {
       LOG.debug("node {}: {} failed again: {}", node, lane, problem.getMessage());
       return;
     }
-    told = true;
+    reported = true;
     failures = 1;
     beganNanos = lastNanos;
     if (problem.isTransient()) {
@@ -67,7 +67,7 @@ final class StoreOutageLog {
 
   /** A step of a lane was done. */
   void succeeded(String lane) {
-    if (told) {
+    if (reported) {
       end(lane);
     }
   }
@@ -75,8 +75,8 @@ final class StoreOutageLog {
   private synchronized void end(String lane) {
     failing.remove(lane);
     long now = time.nanoTime();
-    if (told && failing.isEmpty() && now - lastNanos >= calm.toNanos()) {
-      told = false;
+    if (reported && failing.isEmpty() && now - lastNanos >= calm.toNanos()) {
+      reported = false;
       LOG.info(
           "node {}: its store is back, after {} failures within {}",
           node,

@@ -61,8 +61,8 @@ final class TaskFirer {
 
   /** Fires if it is time. */
   void fire(LeaseRequest leaseRequest) {
-    if (due.isTime(leaseRequest.now())) {
-      due.looked(leaseRequest.now(), fireDue(leaseRequest));
+    if (due.isDue(leaseRequest.now())) {
+      due.checkedAll(leaseRequest.now(), fireDue(leaseRequest));
     }
   }
 
@@ -106,21 +106,22 @@ final class TaskFirer {
    * A task that cannot be read or planned is paused with the reason, so that it is seen and does
    * not come up again.
    */
-  private void setAside(DueTasks.DueTask dueTask, String why, Instant now) {
-    LOG.error("task {} is paused, {}", dueTask.definition().task(), why);
+  private void setAside(DueTasks.DueTask dueTask, String reason, Instant now) {
+    LOG.error("task {} is paused, {}", dueTask.definition().task(), reason);
     ScheduleState paused =
-        dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, why, now, null));
+        dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, reason, now, null));
     tasks.updateScheduleState(
         new Firing(dueTask.definition().task(), paused, List.of(), List.of()),
         now,
-        new AuditEntry(now, Pause.BY_SCHEDULER, "paused", why));
+        new AuditEntry(now, Pause.BY_SCHEDULER, "paused", reason));
   }
 
   /** {@return whether no other node was faster} */
   private boolean fire(List<Firing> planned, LeaseRequest leaseRequest) {
     SlotReservation slotReservation =
         new SlotReservation(runRegistry, dispatchSink, leaseRequest, runRegistry::reserve);
-    List<Firing> firings = planned.stream().map(firing -> book(firing, slotReservation)).toList();
+    List<Firing> firings =
+        planned.stream().map(firing -> reserve(firing, slotReservation)).toList();
     boolean answered = false;
     boolean moved = true;
     try {
@@ -135,15 +136,15 @@ final class TaskFirer {
         // It may have been done all the same.
         toClaim.accept(leaseRequest.now());
       }
-      slotReservation.settle();
+      slotReservation.startAndRelease();
     }
     return moved;
   }
 
   /** Wants executions for this node, as long as it has slots for them. */
-  private static Firing book(Firing firing, SlotReservation slotReservation) {
+  private static Firing reserve(Firing firing, SlotReservation slotReservation) {
     List<NewExecution> executions =
-        firing.executions().stream().map(slotReservation::book).toList();
+        firing.executions().stream().map(slotReservation::request).toList();
     return new Firing(
         firing.task(),
         firing.scheduleState(),

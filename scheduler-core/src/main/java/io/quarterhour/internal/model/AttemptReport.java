@@ -48,9 +48,9 @@ public sealed interface AttemptReport {
   /**
    * It goes back to be run elsewhere, or later.
    *
-   * @param cutOff why the work was cut off, in words; null if it had not begun
+   * @param interruptedBy why the work was cut off, in words; null if it had not begun
    */
-  record Released(@Nullable String cutOff) implements AttemptReport {}
+  record Released(@Nullable String interruptedBy) implements AttemptReport {}
 
   /**
    * It is too early; the attempt does not count.

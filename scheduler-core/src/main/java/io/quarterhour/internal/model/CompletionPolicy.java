@@ -10,7 +10,7 @@ import java.util.List;
  * @param retry whether it is tried again
  * @param rules who is told
  * @param title what people call it
- * @param letsIn whether others may have waited for its end, because it held a lock
+ * @param freesLocks whether others may have waited for its end, because it held a lock
  */
 public record CompletionPolicy(
-    RetryPolicy retry, List<NotificationRule> rules, String title, boolean letsIn) {}
+    RetryPolicy retry, List<NotificationRule> rules, String title, boolean freesLocks) {}

@@ -42,7 +42,8 @@ public record NotificationSource(
    * @param occasion as what it is told
    * @param readyAt when it is sent
    */
-  public NewExecution by(ExecutionId id, NotificationRule rule, Event occasion, Instant readyAt) {
+  public NewExecution notification(
+      ExecutionId id, NotificationRule rule, Event occasion, Instant readyAt) {
     return made(id, rule, readyAt, content(rule, occasion, null));
   }
 
@@ -53,7 +54,7 @@ public record NotificationSource(
    * @param rule who wants it
    * @param lateAt the instant
    */
-  public NewExecution ifLate(ExecutionId id, NotificationRule rule, Instant lateAt) {
+  public NewExecution lateNotification(ExecutionId id, NotificationRule rule, Instant lateAt) {
     return made(id, rule, lateAt, content(rule, Event.ON_LATE, lateAt));
   }
 

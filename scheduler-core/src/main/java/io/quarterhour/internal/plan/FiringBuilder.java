@@ -237,7 +237,7 @@ final class FiringBuilder {
   }
 
   /** Adds an execution that somebody asked for; no policy of firing concerns it. */
-  FiringBuilder byHand(SlotRange slots, Instant ready) {
+  FiringBuilder addManual(SlotRange slots, Instant ready) {
     add(slots, ready, Origin.Kind.RUN_NOW, false);
     return this;
   }

@@ -62,7 +62,7 @@ final class FiringNotifications {
       Instant lateAt = execution.slots().last().plus(after);
       notices.add(
           new ConditionalNotification(
-              told(execution.id(), tenant).ifLate(ids.next(now), rule, lateAt),
+              source(execution.id(), tenant).lateNotification(ids.next(now), rule, lateAt),
               ConditionalNotification.Condition.LIVE));
     }
   }
@@ -70,11 +70,11 @@ final class FiringNotifications {
   private ConditionalNotification ifSkipped(
       ExecutionId id, TenantId tenant, NotificationRule rule) {
     return new ConditionalNotification(
-        told(id, tenant).by(ids.next(now), rule, Event.ON_SKIPPED, now),
+        source(id, tenant).notification(ids.next(now), rule, Event.ON_SKIPPED, now),
         ConditionalNotification.Condition.SKIPPED);
   }
 
-  private NotificationSource told(ExecutionId id, TenantId tenant) {
+  private NotificationSource source(ExecutionId id, TenantId tenant) {
     return new NotificationSource(id, task.id(), task.revision(), tenant, task.title());
   }
 }

@@ -61,14 +61,14 @@ public final class Planner {
   public Firing runOn(
       TaskDefinition definition, ScheduleState scheduleState, Instant asked, Instant slot) {
     SlotRange slots = new SlotRange(asked, slot, slot, 1);
-    return draft(definition, scheduleState, asked).byHand(slots, slot).firing(scheduleState);
+    return draft(definition, scheduleState, asked).addManual(slots, slot).firing(scheduleState);
   }
 
   /** {@return a run that somebody asked for at once; the slot is what it is known by} */
   public Firing runAtOnce(
       TaskDefinition definition, ScheduleState scheduleState, Instant now, Instant slot) {
     SlotRange slots = new SlotRange(now, slot, slot, 1);
-    return draft(definition, scheduleState, now).byHand(slots, now).firing(scheduleState);
+    return draft(definition, scheduleState, now).addManual(slots, now).firing(scheduleState);
   }
 
   private FiringBuilder draft(TaskDefinition definition, ScheduleState scheduleState, Instant now) {

@@ -26,7 +26,7 @@ final class PluginDiscovery {
 
   private final Set<Class<?>> seen = new HashSet<>();
   private final Set<String> seenNames = new HashSet<>();
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   /** Notes that a class is registered already, so that it is not found again. */
   void exclude(Object plugin) {
@@ -76,7 +76,7 @@ final class PluginDiscovery {
       } catch (ServiceConfigurationError | LinkageError e) {
         errors++;
         // A loader sees what the one above it sees, broken providers too.
-        if (told.add(reason(e))) {
+        if (reported.add(reason(e))) {
           LOG.warn(
               "a provider of {} is left out: {} (seen by {}); all others stay",
               service.getSimpleName(),

@@ -70,7 +70,7 @@ public final class PluginRegistry {
         (alias, action) -> {
           RegisteredAction<?> owner = plugins.actions.get(alias);
           if (owner != null) {
-            problems.add(twoCalled("action", alias, owner.action(), action.action()));
+            problems.add(duplicateName("action", alias, owner.action(), action.action()));
           }
         });
     if (!problems.isEmpty()) {
@@ -129,11 +129,11 @@ public final class PluginRegistry {
     Object other = put.apply(name);
     if (other != null) {
       Object rival = other instanceof RegisteredAction<?> registered ? registered.action() : other;
-      problems.add(twoCalled(what, name, rival, plugin));
+      problems.add(duplicateName(what, name, rival, plugin));
     }
   }
 
-  private static String twoCalled(String what, String name, Object one, Object another) {
+  private static String duplicateName(String what, String name, Object one, Object another) {
     return "two plug-ins are called "
         + what
         + " '"

@@ -27,7 +27,7 @@ public final class LogBuffer {
   }
 
   /** {@return all lines, which are now the caller's} */
-  public synchronized List<LogLine> take() {
+  public synchronized List<LogLine> drain() {
     if (waiting.isEmpty()) {
       return List.of();
     }

@@ -71,7 +71,7 @@ record NotificationJob(
       Instant now = office.time.instant();
       Instant earliest = office.circuitBreakers.earliest(key, now);
       if (earliest.isAfter(now)) {
-        return leftAlone(key, earliest, log);
+        return postpone(key, earliest, log);
       }
     }
     Execution self = run.claimed().execution();
@@ -149,15 +149,15 @@ record NotificationJob(
   private AttemptReport send(Execution self, ExecutionId id, List<Execution> told, AttemptLog log)
       throws Exception {
     CircuitBreakers.Key key = destination();
-    Instant again = office.circuitBreakers.enter(key, office.time.instant());
+    Instant again = office.circuitBreakers.tryAcquire(key, office.time.instant());
     if (again != null) {
-      return leftAlone(key, again, log);
+      return postpone(key, again, log);
     }
     try {
       notifier.send(notification(self, id, told));
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
-        office.circuitBreakers.reached(key);
+        office.circuitBreakers.recordSuccess(key);
       } else {
         failed(key, e);
       }
@@ -166,12 +166,13 @@ record NotificationJob(
       failed(key, e);
       throw e;
     }
-    office.circuitBreakers.reached(key);
+    office.circuitBreakers.recordSuccess(key);
     Outcome sent =
         told.size() == 1
             ? Outcome.success("sent")
             : Outcome.success("sent, telling of " + told.size())
-                .withResult(NotificationCodec.told(told.stream().map(Execution::id).toList()));
+                .withResult(
+                    NotificationCodec.executionList(told.stream().map(Execution::id).toList()));
     return new AttemptReport.Finished(sent, false);
   }
 
@@ -179,7 +180,7 @@ record NotificationJob(
     return CircuitBreakers.Key.of(notifier, document.settings());
   }
 
-  private static AttemptReport leftAlone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
+  private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
     log.warn("{} is left alone until {}: it failed too often", named(key), until);
     return new AttemptReport.Postponed(until);
   }
@@ -191,7 +192,8 @@ record NotificationJob(
   }
 
   private void failed(CircuitBreakers.Key key, Throwable problem) {
-    office.circuitBreakers.failed(key, String.valueOf(problem.getMessage()), office.time.instant());
+    office.circuitBreakers.recordFailure(
+        key, String.valueOf(problem.getMessage()), office.time.instant());
   }
 
   private Notification notification(Execution self, ExecutionId id, List<Execution> told) {

@@ -196,7 +196,7 @@ public final class RunningAttempt implements CancelSignal {
   }
 
   /** {@return the name and the present place of the thread that runs it, for the log} */
-  public synchronized String whereabouts() {
+  public synchronized String stackTrace() {
     if (thread == null) {
       return "its thread is gone";
     }

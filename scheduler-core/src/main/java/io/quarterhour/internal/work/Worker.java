@@ -53,7 +53,9 @@ public final class Worker {
       run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
     }
     if (run.isCancelRequested()) {
-      return run.end() ? finished(run, new JobResult(neverBegun(run), NOTHING), startedAt) : null;
+      return run.end()
+          ? finished(run, new JobResult(reportNotStarted(run), NOTHING), startedAt)
+          : null;
     }
     run.begin(startedAt);
     AttemptLog log =
@@ -103,7 +105,7 @@ public final class Worker {
    * Gives up an attempt that does not return: for the engine, on its own thread. Null if it has
    * returned after all.
    */
-  public @Nullable FinishedAttempt giveUp(RunningAttempt run, String summary) {
+  public @Nullable FinishedAttempt abandon(RunningAttempt run, String summary) {
     Instant startedAt = run.startedAt();
     if (!run.abandon()) {
       return null;
@@ -127,7 +129,7 @@ public final class Worker {
    * Leaves an attempt behind that does not return while its node stops. Null if it has returned
    * after all.
    */
-  public @Nullable FinishedAttempt leaveBehind(RunningAttempt run) {
+  public @Nullable FinishedAttempt abandonAtShutdown(RunningAttempt run) {
     Instant startedAt = run.startedAt();
     if (!run.abandon()) {
       return null;
@@ -143,13 +145,13 @@ public final class Worker {
     }
     return new FinishedAttempt(
         run.claimed(),
-        cutOff("its node was stopped", repeatable),
+        reportInterrupted("its node was stopped", repeatable),
         completionPolicy,
         startedAt == null ? now() : startedAt,
         now());
   }
 
-  private AttemptReport neverBegun(RunningAttempt run) {
+  private AttemptReport reportNotStarted(RunningAttempt run) {
     return run.cause() == StopCause.CANCELLED
         ? new AttemptReport.Cancelled(run.reason().orElse(""), null)
         : new AttemptReport.Released(null);
@@ -160,10 +162,10 @@ public final class Worker {
     try {
       job.prepare(run);
     } catch (InterruptedException e) {
-      return run.isCancelRequested() ? neverBegun(run) : thrown(e, job, run, log);
+      return run.isCancelRequested() ? reportNotStarted(run) : reportThrown(e, job, run, log);
     }
     // Somebody may have asked it to stop while it waited.
-    return run.isCancelRequested() ? neverBegun(run) : tryJob(job, run, log, startedAt);
+    return run.isCancelRequested() ? reportNotStarted(run) : tryJob(job, run, log, startedAt);
   }
 
   @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
@@ -180,9 +182,9 @@ public final class Worker {
     }
     run.limitedTo(deadline(startedAt, job.timeLimit()));
     try {
-      return judged(job.perform(run, log), run);
+      return reportReturned(job.perform(run, log), run);
     } catch (Throwable e) {
-      return thrown(e, job, run, log);
+      return reportThrown(e, job, run, log);
     }
   }
 
@@ -193,7 +195,7 @@ public final class Worker {
   }
 
   /** An attempt that was told to stop and then answered. */
-  private AttemptReport judged(AttemptReport attemptReport, RunningAttempt run) {
+  private AttemptReport reportReturned(AttemptReport attemptReport, RunningAttempt run) {
     Outcome outcome =
         attemptReport instanceof AttemptReport.Finished finished ? finished.outcome() : null;
     StopCause cause = run.cause();
@@ -213,26 +215,26 @@ public final class Worker {
     return attemptReport;
   }
 
-  private AttemptReport thrown(Throwable e, Job job, RunningAttempt run, AttemptLog log) {
+  private AttemptReport reportThrown(Throwable e, Job job, RunningAttempt run, AttemptLog log) {
     StopCause cause = run.cause();
     if (cause == StopCause.CANCELLED) {
       return new AttemptReport.Cancelled(run.reason().orElse(""), null);
     }
     if (cause == StopCause.SHUTDOWN) {
-      return cutOff("its node was stopped", job.isRepeatable());
+      return reportInterrupted("its node was stopped", job.isRepeatable());
     }
     if (cause == StopCause.LEASE_LOST) {
-      return cutOff("its lease was lost", job.isRepeatable());
+      return reportInterrupted("its lease was lost", job.isRepeatable());
     }
     String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
     log.error("{}", stackTrace(e));
     return new AttemptReport.Finished(Outcome.failure(summary), true);
   }
 
-  private static AttemptReport cutOff(String why, boolean repeatable) {
+  private static AttemptReport reportInterrupted(String reason, boolean repeatable) {
     return repeatable
-        ? new AttemptReport.Released(why)
-        : new AttemptReport.Interrupted(why + ", and the action must not be repeated");
+        ? new AttemptReport.Released(reason)
+        : new AttemptReport.Interrupted(reason + ", and the action must not be repeated");
   }
 
   @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw when it is looked at

@@ -21,7 +21,7 @@ public final class WorkerPool {
   private final Executor threads;
   private final int workers;
   private final Consumer<RunningAttempt> work;
-  private final Deque<RunningAttempt> line = new ArrayDeque<>();
+  private final Deque<RunningAttempt> waiting = new ArrayDeque<>();
   private int busy;
 
   /** A pool of so many workers; {@code work} does not throw. */
@@ -35,8 +35,8 @@ public final class WorkerPool {
   public List<RunningAttempt> submit(List<RunningAttempt> runs) {
     int more;
     synchronized (this) {
-      line.addAll(runs);
-      more = Math.min(workers - busy, line.size());
+      waiting.addAll(runs);
+      more = Math.min(workers - busy, waiting.size());
       busy += more;
     }
     return begin(more);
@@ -50,7 +50,7 @@ public final class WorkerPool {
   private List<RunningAttempt> begin(int count) {
     for (int missing = count; missing > 0; missing--) {
       try {
-        threads.execute(this::workOff);
+        threads.execute(this::runUntilEmpty);
       } catch (Throwable e) {
         LOG.warn("no thread could be had for {} workers: {}", missing, String.valueOf(e));
         return refuse(missing);
@@ -62,16 +62,16 @@ public final class WorkerPool {
   /** So many workers could not begin: what they would have run is answered, the last in line. */
   private synchronized List<RunningAttempt> refuse(int missing) {
     busy -= missing;
-    int left = busy == 0 ? line.size() : Math.min(missing, line.size());
+    int left = busy == 0 ? waiting.size() : Math.min(missing, waiting.size());
     List<RunningAttempt> refused = new ArrayList<>(left);
     for (; left > 0; left--) {
-      refused.add(line.removeLast());
+      refused.add(waiting.removeLast());
     }
     return refused;
   }
 
   /** The work of one worker: one run after the other, until nobody is in line. */
-  private void workOff() {
+  private void runUntilEmpty() {
     RunningAttempt run = next(null);
     while (run != null) {
       work.accept(run);
@@ -84,7 +84,7 @@ public final class WorkerPool {
       // Another worker took this one's place when the engine gave the run up.
       return null;
     }
-    RunningAttempt run = line.poll();
+    RunningAttempt run = waiting.poll();
     if (run == null) {
       busy--;
     }
@@ -92,9 +92,9 @@ public final class WorkerPool {
   }
 
   /** {@return what waits in line, which is now the caller's} */
-  public synchronized List<RunningAttempt> takeLine() {
-    List<RunningAttempt> taken = List.copyOf(line);
-    line.clear();
+  public synchronized List<RunningAttempt> drain() {
+    List<RunningAttempt> taken = List.copyOf(waiting);
+    waiting.clear();
     return taken;
   }
 

@@ -15,7 +15,7 @@ class BreakersTest {
 
   private void fail(int times, Instant now) {
     for (int i = 0; i < times; i++) {
-      circuitBreakers.failed(ANN, "no answer", now);
+      circuitBreakers.recordFailure(ANN, "no answer", now);
     }
   }
 
@@ -23,7 +23,7 @@ class BreakersTest {
   void fewFailuresCloseNothing() {
     fail(4, NOON);
 
-    assertThat(circuitBreakers.enter(ANN, NOON)).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isNull();
     assertThat(circuitBreakers.failing())
         .containsExactly(new DestinationStatus("mail", "ann", 4, null, "no answer"));
   }
@@ -32,8 +32,8 @@ class BreakersTest {
   void afterFiveFailuresADestinationIsLeftAloneAndNoOther() {
     fail(5, NOON);
 
-    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
-    assertThat(circuitBreakers.enter(BOB, NOON)).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(10));
+    assertThat(circuitBreakers.tryAcquire(BOB, NOON)).isNull();
   }
 
   @Test
@@ -41,30 +41,31 @@ class BreakersTest {
     fail(5, NOON);
     Instant later = NOON.plusSeconds(10);
 
-    assertThat(circuitBreakers.enter(ANN, later)).isNull();
-    assertThat(circuitBreakers.enter(ANN, later)).isEqualTo(later.plusSeconds(2));
-    assertThat(circuitBreakers.enter(ANN, later.plusSeconds(59))).isEqualTo(later.plusSeconds(61));
-    assertThat(circuitBreakers.enter(ANN, later.plusSeconds(60))).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, later)).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, later)).isEqualTo(later.plusSeconds(2));
+    assertThat(circuitBreakers.tryAcquire(ANN, later.plusSeconds(59)))
+        .isEqualTo(later.plusSeconds(61));
+    assertThat(circuitBreakers.tryAcquire(ANN, later.plusSeconds(60))).isNull();
   }
 
   @Test
   void whoReachesItOpensItForAll() {
     fail(7, NOON);
-    circuitBreakers.enter(ANN, NOON.plusSeconds(40));
+    circuitBreakers.tryAcquire(ANN, NOON.plusSeconds(40));
 
-    circuitBreakers.reached(ANN);
+    circuitBreakers.recordSuccess(ANN);
 
-    assertThat(circuitBreakers.enter(ANN, NOON.plusSeconds(40))).isNull();
-    assertThat(circuitBreakers.enter(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON.plusSeconds(40))).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON.plusSeconds(40))).isNull();
     assertThat(circuitBreakers.failing()).isEmpty();
   }
 
   @Test
   void thePauseDoublesUpToFiveMinutes() {
     fail(6, NOON);
-    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(20));
     fail(100, NOON);
-    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(NOON.plusSeconds(300));
   }
 
   @Test
@@ -74,7 +75,9 @@ class BreakersTest {
 
     for (int i = 0; i < 250; i++) {
       assertThat(
-              i % 2 == 0 ? circuitBreakers.enter(ANN, NOON) : circuitBreakers.earliest(ANN, NOON))
+              i % 2 == 0
+                  ? circuitBreakers.tryAcquire(ANN, NOON)
+                  : circuitBreakers.earliest(ANN, NOON))
           .isEqualTo(begin.plusSeconds(i / 100));
     }
   }
@@ -85,10 +88,10 @@ class BreakersTest {
     Instant begin = NOON.plusSeconds(10);
 
     for (int i = 0; i < 30_100; i++) {
-      assertThat(circuitBreakers.enter(ANN, NOON)).isBetween(begin, begin.plusSeconds(300));
+      assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isBetween(begin, begin.plusSeconds(300));
     }
 
-    assertThat(circuitBreakers.enter(ANN, NOON)).isEqualTo(begin);
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(begin);
   }
 
   @Test
@@ -97,7 +100,7 @@ class BreakersTest {
     Instant later = NOON.plusSeconds(10);
 
     assertThat(circuitBreakers.earliest(ANN, later)).isEqualTo(later);
-    assertThat(circuitBreakers.enter(ANN, later)).isNull();
+    assertThat(circuitBreakers.tryAcquire(ANN, later)).isNull();
     assertThat(circuitBreakers.earliest(BOB, NOON)).isEqualTo(NOON);
   }
 }

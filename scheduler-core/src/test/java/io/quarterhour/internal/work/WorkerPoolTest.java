@@ -54,7 +54,7 @@ class WorkerPoolTest {
     WorkerPool pool = new WorkerPool(atMost(0), 2, worked::add);
 
     assertThat(pool.submit(runs(5))).hasSize(5);
-    assertThat(pool.takeLine()).isEmpty();
+    assertThat(pool.drain()).isEmpty();
     assertThat(pool.submit(runs(1))).hasSize(1);
   }
 

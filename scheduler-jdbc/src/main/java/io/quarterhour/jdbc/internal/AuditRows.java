@@ -19,8 +19,8 @@ final class AuditRows {
                 .task(task)
                 .time(entry.at())
                 .text(entry.by())
-                .text(entry.act())
-                .text(entry.why()));
+                .text(entry.operation())
+                .text(entry.reason()));
   }
 
   static List<AuditEntry> of(Session session, TaskId task, int limit) throws SQLException {

@@ -39,7 +39,7 @@ final class BulkEnqueue {
           + ", ?::smallint, ?::smallint, 0, 1, ?::bigint, 1, 0, 0, ?, ?, ?::bigint";
 
   /** Columns that are taken apart side by side: the database need not put rows aside for that. */
-  private static final String TOGETHER =
+  private static final String FIND_EXISTING =
       INTO
           + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.nominal_at,"
           + " e.first_slot_at, e.last_slot_at, e.slot_count, e.ready_at, e.ready_at, e.document"
@@ -84,7 +84,7 @@ final class BulkEnqueue {
                 parameters -> {
                   one(parameters, call.execution());
                   if (leaseRequest == null) {
-                    nobodys(parameters);
+                    unleased(parameters);
                   } else {
                     leased(parameters, leaseRequest);
                   }
@@ -104,7 +104,7 @@ final class BulkEnqueue {
         session
             .plan(PlannerHint.BY_INDEX_FOR_MANY)
             .update(
-                TOGETHER + UNLESS_OVER,
+                FIND_EXISTING + UNLESS_OVER,
                 parameters -> {
                   together(parameters, calls);
                   parameters.ids(calls, NewExecution::id);
@@ -122,7 +122,7 @@ final class BulkEnqueue {
         .time(leaseRequest.now());
   }
 
-  private static void nobodys(Parameters parameters) throws SQLException {
+  private static void unleased(Parameters parameters) throws SQLException {
     parameters
         .small(EnumCodes.KINDS.of(Origin.Kind.CALL))
         .small(EnumCodes.STATES.of(ExecutionState.WAITING));
@@ -146,7 +146,7 @@ final class BulkEnqueue {
 
   private static void together(Parameters parameters, List<NewExecution> calls)
       throws SQLException {
-    nobodys(parameters);
+    unleased(parameters);
     parameters
         .ids(calls, NewExecution::id)
         .texts(calls, call -> call.routing().tenant().value())

@@ -50,10 +50,10 @@ final class ClaimStatements {
           + " and "
           + LiveRows.KNOWN
           + " and "
-          + NamedLocks.NOT_KEPT_OUT;
+          + NamedLocks.LOCKS_FREE;
 
   /** Each queue is looked through by itself, from its own front, for as many as it has room for. */
-  private static final String PLAIN =
+  private static final String CLAIM_BULK =
       LiveRows.CLAIM
           + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
           + " as q(name, front, room) cross join lateral (select l.id from {live} l where "
@@ -96,7 +96,7 @@ final class ClaimStatements {
    * databases that take columns, and for queues that have no front.
    */
   AtOnce claimAtOnce() throws SQLException {
-    Map<String, Integer> room = room();
+    Map<String, Integer> room = freeSlots();
     Map<String, Instant> next = new TreeMap<>();
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
     Session.Both<LiveRow, Boolean> found =
@@ -117,10 +117,10 @@ final class ClaimStatements {
 
   ClaimResult claim() throws SQLException {
     session.plan(PlannerHint.IN_ORDER_FOR_ANY);
-    Map<String, Integer> room = room();
+    Map<String, Integer> room = freeSlots();
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
     Map<String, Instant> next = null;
-    if (session.dialect().takesColumns()) {
+    if (session.dialect().supportsArrayStatements()) {
       claimPlain(room);
       next = nextReadyQuery.byQueue();
     }
@@ -135,7 +135,7 @@ final class ClaimStatements {
   }
 
   /** {@return how much may be claimed of each queue} */
-  private Map<String, Integer> room() {
+  private Map<String, Integer> freeSlots() {
     Map<String, Integer> room = new TreeMap<>();
     request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
     return room;
@@ -176,7 +176,7 @@ final class ClaimStatements {
       Map<String, Integer> room, Map<String, ScanStart.Known> known) {
     Set<String> queues = room.keySet();
     return new Session.Query<>(
-        PLAIN,
+        CLAIM_BULK,
         parameters -> {
           LiveRows.claim(parameters, leaseRequest);
           parameters
@@ -203,7 +203,7 @@ final class ClaimStatements {
     int free = limit;
     for (int round = 0; free > 0 && round < ROUNDS; ) {
       List<LiveRow> found = ready(queue, free);
-      List<LiveRow> mine = NamedLocks.take(session, found, now);
+      List<LiveRow> mine = NamedLocks.acquire(session, found, now);
       take(mine);
       if (found.size() < free && mine.size() == found.size()) {
         return;
@@ -215,7 +215,7 @@ final class ClaimStatements {
 
   /** Looks for what is ready, the earliest first, and locks it. */
   private List<LiveRow> ready(String queue, int limit) throws SQLException {
-    boolean locks = session.dialect().locksWhatItLimits();
+    boolean locks = session.dialect().supportsSkipLockedWithLimit();
     String query =
         "select "
             + (locks ? ExecutionColumns.OF_LIVE + ", document" : "id")

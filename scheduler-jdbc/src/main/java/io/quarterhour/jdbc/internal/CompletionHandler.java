@@ -48,24 +48,24 @@ final class CompletionHandler {
       addAttempt(row, retry.attempt());
       row.attemptCounts = row.attemptCounts.withFailure();
       row.readyAt = retry.readyAt();
-      backInLine(row, ExecutionState.WAITING);
+      requeue(row, ExecutionState.WAITING);
     } else if (attemptResult instanceof AttemptResult.Release release) {
       if (release.attempt() == null) {
-        row.takeAttemptBack();
+        row.undoAttempt();
       } else {
         addAttempt(row, release.attempt());
       }
       if (release.readyAt() != null) {
         row.readyAt = release.readyAt();
       }
-      backInLine(row, ExecutionState.WAITING);
+      requeue(row, ExecutionState.WAITING);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
       awaitChildren(row, await.children(), now);
     } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
-      row.takeAttemptBack();
+      row.undoAttempt();
       if (row.cancelReason == null) {
         row.quarantine = quarantine.reason();
-        backInLine(row, ExecutionState.QUARANTINED);
+        requeue(row, ExecutionState.QUARANTINED);
       } else {
         rows.write(row);
         cancelWaiting(row, row.cancelReason, now);
@@ -80,13 +80,13 @@ final class CompletionHandler {
     }
     row.quarantine = null;
     row.readyAt = now;
-    backInLine(row, ExecutionState.WAITING);
+    requeue(row, ExecutionState.WAITING);
     return true;
   }
 
   /** Tells those whom it concerns how the ends before were, once all ends are known. */
   void compare(Instant now) throws SQLException {
-    for (NewExecution notification : outcomeComparisons.told()) {
+    for (NewExecution notification : outcomeComparisons.notifications()) {
       executionInserter.admit(notification, now, null);
     }
   }
@@ -163,7 +163,7 @@ final class CompletionHandler {
 
   /** Moves a row to the history, and counts it at its parent. */
   private void end(LiveRow row, HistoryMover.End end, Instant now) throws SQLException {
-    row.giveUp(end.state());
+    row.leave(end.state());
     historyMover.add(row, end);
     freed.add(row);
     ExecutionId parentId = LiveRows.countingParent(row);
@@ -174,8 +174,8 @@ final class CompletionHandler {
     }
   }
 
-  private void backInLine(LiveRow row, ExecutionState state) throws SQLException {
-    row.giveUp(state);
+  private void requeue(LiveRow row, ExecutionState state) throws SQLException {
+    row.leave(state);
     rows.write(row);
     freed.add(row);
   }
@@ -186,8 +186,8 @@ final class CompletionHandler {
 
   private void awaitChildren(LiveRow parent, List<NewExecution> children, Instant now)
       throws SQLException {
-    parent.takeAttemptBack();
-    backInLine(parent, ExecutionState.AWAITING_CHILDREN);
+    parent.undoAttempt();
+    requeue(parent, ExecutionState.AWAITING_CHILDREN);
     recount(children);
     ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {

@@ -52,7 +52,7 @@ final class DefinitionRows {
   static Map<TaskRevision, TaskRow> find(Session session, Set<TaskRevision> revisions)
       throws SQLException {
     List<TaskRow> found = new ArrayList<>();
-    if (session.dialect().takesColumns()) {
+    if (session.dialect().supportsArrayStatements()) {
       found.addAll(
           session
               .plan(PlannerHint.ROW_BY_ROW)

@@ -118,7 +118,7 @@ final class DueTaskScan {
   DueTasks find(Session session, Instant now, int limit) throws SQLException {
     Walk present = walk;
     Walk known = present == null || !present.lasts(now) ? null : present;
-    Place from = known == null ? Place.BEGINNING : landing(session, known, now);
+    Place from = known == null ? Place.BEGINNING : leapTarget(session, known, now);
     List<DueTasks.DueTask> found = find(session, from, now, limit);
     int due = due(found, now);
     if (!from.equals(Place.BEGINNING) && due <= limit) {
@@ -137,7 +137,7 @@ final class DueTaskScan {
   }
 
   /** {@return where a walk goes on: behind what it leaps over, if there is so much} */
-  private static Place landing(Session session, Walk walk, Instant now) throws SQLException {
+  private static Place leapTarget(Session session, Walk walk, Instant now) throws SQLException {
     Place landing =
         walk.leap == 0
             ? walk.place

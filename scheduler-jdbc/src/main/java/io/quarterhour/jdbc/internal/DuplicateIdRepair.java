@@ -20,19 +20,19 @@ final class DuplicateIdRepair {
   private DuplicateIdRepair() {}
 
   /** Does an act that moves executions to the history, again if some of them were there already. */
-  static <T> T settle(
+  static <T> T repairAfter(
       TransactionRunner transactionRunner, Collection<ExecutionId> executions, Supplier<T> act) {
     try {
       return act.get();
     } catch (StoreException e) {
-      if (saysThere(e) && remove(transactionRunner, executions) > 0) {
+      if (isUniqueViolation(e) && remove(transactionRunner, executions) > 0) {
         return act.get();
       }
       throw e;
     }
   }
 
-  private static boolean saysThere(StoreException problem) {
+  private static boolean isUniqueViolation(StoreException problem) {
     return problem.getCause() instanceof SQLException cause
         && String.valueOf(cause.getSQLState()).startsWith(UNIQUE_VIOLATION);
   }

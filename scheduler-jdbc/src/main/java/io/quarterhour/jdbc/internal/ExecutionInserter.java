@@ -63,7 +63,7 @@ final class ExecutionInserter {
       return new InsertResult(InsertResult.Status.DUPLICATE, existing);
     }
     TaskId task = execution.origin().task();
-    if (task != null && existingExecutions.isCrowded(execution)) {
+    if (task != null && existingExecutions.isAtLimit(execution)) {
       SkippedSlots skipped =
           new SkippedSlots(
               execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
@@ -99,7 +99,7 @@ final class ExecutionInserter {
   /**
    * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
    */
-  void standIn(ExecutionId id, SlotRange merged) throws SQLException {
+  void mergeSlots(ExecutionId id, SlotRange merged) throws SQLException {
     if (merged.count() <= 1) {
       return;
     }

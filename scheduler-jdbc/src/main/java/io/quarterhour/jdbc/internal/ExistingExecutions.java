@@ -46,7 +46,7 @@ final class ExistingExecutions {
    * Each question is asked row by row, whatever the sizes of the tables; most find nothing, and are
    * not answered. Mostly one execution is enough to know that a task has as many as it may.
    */
-  private static final String TOGETHER =
+  private static final String FIND_EXISTING =
       "select * from (select e.place, case when e.slot is not null then "
           + sameSlot("e.task_tenant", "e.task_name", "e.for_tenant", "e.slot")
           + " end as same_slot, case when e.active_limit = 1 then (select 1 from {live} where "
@@ -107,7 +107,7 @@ final class ExistingExecutions {
   }
 
   /** {@return whether so many of the task are live already as may be} */
-  boolean isCrowded(NewExecution execution) {
+  boolean isAtLimit(NewExecution execution) {
     Place place = Place.of(execution);
     int limit = execution.constraints().maxActive();
     return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
@@ -144,7 +144,7 @@ final class ExistingExecutions {
             .filter(one -> one.constraints().maxActive() > 0 || slotToLookFor(one) != null)
             .toList();
     unsure.forEach(this::forget);
-    if (session.dialect().takesColumns() && !unsure.isEmpty()) {
+    if (session.dialect().supportsArrayStatements() && !unsure.isEmpty()) {
       lookTogether(unsure);
       return;
     }
@@ -175,7 +175,7 @@ final class ExistingExecutions {
     session
         .plan(PlannerHint.BY_INDEX_FOR_MANY)
         .list(
-            TOGETHER,
+            FIND_EXISTING,
             parameters ->
                 parameters
                     .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION))

@@ -23,7 +23,7 @@ final class GroupCommit<R> {
   private final int limit;
   private final Predicate<List<R>> write;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Caller<R>> line = new ArrayDeque<>();
+  private final Deque<Caller<R>> waiting = new ArrayDeque<>();
   private int writing;
 
   /** How a caller stands: it is told when it may write itself, or what became of its rows. */
@@ -81,7 +81,7 @@ final class GroupCommit<R> {
         writing++;
         return List.of(caller);
       }
-      line.add(caller);
+      waiting.add(caller);
       while (!caller.leads && !caller.isOver) {
         caller.called.awaitUninterruptibly();
       }
@@ -95,8 +95,9 @@ final class GroupCommit<R> {
   private List<Caller<R>> together() {
     List<Caller<R>> together = new ArrayList<>();
     int count = 0;
-    while (!line.isEmpty() && (together.isEmpty() || count + line.peek().rows.size() <= limit)) {
-      Caller<R> next = line.poll();
+    while (!waiting.isEmpty()
+        && (together.isEmpty() || count + waiting.peek().rows.size() <= limit)) {
+      Caller<R> next = waiting.poll();
       together.add(next);
       count += next.rows.size();
     }
@@ -118,7 +119,7 @@ final class GroupCommit<R> {
         caller.isOver = true;
         caller.called.signal();
       }
-      Caller<R> next = line.peek();
+      Caller<R> next = waiting.peek();
       if (next == null) {
         writing--;
       } else {

@@ -103,7 +103,7 @@ final class HistoryMover {
     if (waiting.isEmpty()) {
       return;
     }
-    if (session.dialect().takesColumns()) {
+    if (session.dialect().supportsArrayStatements()) {
       moveTogether();
     } else {
       copy();
@@ -189,7 +189,7 @@ final class HistoryMover {
    * Without arrays one by one: a database may scan a small table for a list, and lock all of it.
    */
   private void delete(String command, List<Move> moves) throws SQLException {
-    if (!session.dialect().takesArrays()) {
+    if (!session.dialect().supportsArrayParameters()) {
       session.each(command + "?", moves, (parameters, move) -> parameters.id(move.row.id));
     } else if (!moves.isEmpty()) {
       session.update(

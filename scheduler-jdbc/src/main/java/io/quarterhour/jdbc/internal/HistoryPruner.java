@@ -16,7 +16,7 @@ final class HistoryPruner {
   /** Those that stand for themselves: a notification goes with what it tells of. */
   private static final String ON_ITS_OWN = "not (origin = ? and parent is not null)";
 
-  private static final List<String> WHAT_HANGS_ON_THEM =
+  private static final List<String> DEPENDENT_TABLES =
       List.of("{log_line}", "{attempt}", "{read_position}");
 
   private HistoryPruner() {}
@@ -40,7 +40,7 @@ final class HistoryPruner {
             "select id from {history} where parent = any(?) and origin = ?",
             parameters -> notification(parameters.ids(excess)),
             resultRow -> resultRow.id("id")));
-    for (String table : WHAT_HANGS_ON_THEM) {
+    for (String table : DEPENDENT_TABLES) {
       session.update(
           "delete from " + table + " where execution = any(?)", parameters -> parameters.ids(all));
     }

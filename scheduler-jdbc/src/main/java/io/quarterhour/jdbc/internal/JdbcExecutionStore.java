@@ -65,13 +65,15 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
     scanStarts.added(executions);
     return enqueue(
-        executions, transactionRunner.areHosted() ? null : leaseRequest, leaseRequest.now());
+        executions,
+        transactionRunner.isHostTransaction() ? null : leaseRequest,
+        leaseRequest.now());
   }
 
   /** Terms are null if nothing may be leased: what the host may undo must not begin. */
   private List<InsertResult> enqueue(
       List<NewExecution> executions, @Nullable LeaseRequest leaseRequest, Instant now) {
-    if (transactionRunner.dialect().takesColumns()
+    if (transactionRunner.dialect().supportsArrayStatements()
         && executions.stream().allMatch(BulkEnqueue::includes)) {
       List<LiveRowInserts.Insert> calls =
           executions.stream().map(call -> LiveRowInserts.Insert.of(call, leaseRequest)).toList();
@@ -88,14 +90,14 @@ public final class JdbcExecutionStore implements ExecutionStore {
    * of several is to be leased}
    */
   private boolean enqueuePlain(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
-    if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.areHosted())) {
+    if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.isHostTransaction())) {
       return transactionRunner.tryOne(
           ENQUEUE, session -> BulkEnqueue.insert(session, calls.get(0)));
     }
     if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
       return false;
     }
-    if (executions.size() > WORTH_GATHERING || transactionRunner.areHosted()) {
+    if (executions.size() > WORTH_GATHERING || transactionRunner.isHostTransaction()) {
       return insertPlain(executions);
     }
     return groupCommit.write(executions) || insertPlain(executions);
@@ -141,12 +143,12 @@ public final class JdbcExecutionStore implements ExecutionStore {
   public ClaimResult claim(ClaimRequest request) {
     List<String> queues = request.queues().stream().map(ClaimRequest.Capacity::queue).toList();
     boolean atOnce =
-        transactionRunner.dialect().takesColumns()
+        transactionRunner.dialect().supportsArrayStatements()
             && scanStarts.of(queues, request.leaseRequest()).isEmpty();
-    return atOnce ? claimAtOnce(request) : claimByAndBy(request);
+    return atOnce ? claimAtOnce(request) : claimStepwise(request);
   }
 
-  private ClaimResult claimByAndBy(ClaimRequest request) {
+  private ClaimResult claimStepwise(ClaimRequest request) {
     return transactionRunner.run(
         CLAIM, session -> new ClaimStatements(session, request, scanStarts).claim());
   }
@@ -163,7 +165,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     ClaimRequest rest =
         new ClaimRequest(request.leaseRequest(), atOnce.left(), request.capabilities());
     try {
-      return together(claimResult, claimByAndBy(rest));
+      return together(claimResult, claimStepwise(rest));
     } catch (StoreException e) {
       if (claimResult.executions().isEmpty()) {
         throw e;
@@ -214,7 +216,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         owned.add(row);
       }
     }
-    Set<ExecutionId> robbed = NamedLocks.robbed(session, owned);
+    Set<ExecutionId> robbed = NamedLocks.isTakenOver(session, owned);
     owned.removeIf(row -> robbed.contains(row.id));
     rows.writeLeases(owned, leaseRequest.until());
     List<RenewResult> answers = new ArrayList<>(leases.size());
@@ -236,7 +238,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     }
     scanStarts.ended(completions);
     List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();
-    return DuplicateIdRepair.settle(transactionRunner, ids, () -> record(completions, now));
+    return DuplicateIdRepair.repairAfter(transactionRunner, ids, () -> record(completions, now));
   }
 
   private List<CompletionResult> record(List<Completion> completions, Instant now) {
@@ -258,7 +260,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
   /** {@return what needed no more than one statement for all} */
   private Set<Lease> completePlain(List<Completion> completions) {
     Collection<Completion> plain =
-        transactionRunner.dialect().takesColumns() ? BulkCompletion.among(completions) : List.of();
+        transactionRunner.dialect().supportsArrayStatements()
+            ? BulkCompletion.among(completions)
+            : List.of();
     return plain.isEmpty()
         ? Set.of()
         : transactionRunner.runOne(RECORD, session -> BulkCompletion.record(session, plain));
@@ -266,7 +270,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   private static List<CompletionResult> complete(
       Session session, List<Completion> completions, Instant now) throws SQLException {
-    ExecutionInserter executionInserter = admission(session, brought(completions));
+    ExecutionInserter executionInserter = admission(session, newExecutions(completions));
     LiveRows rows = new LiveRows(session);
     rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
     CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
@@ -289,7 +293,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   /** {@return the executions that the completions bring with them} */
-  private static List<NewExecution> brought(List<Completion> completions) {
+  private static List<NewExecution> newExecutions(List<Completion> completions) {
     List<NewExecution> brought = new ArrayList<>();
     for (Completion completion : completions) {
       if (completion.attemptResult() instanceof AttemptResult.AwaitChildren await) {
@@ -319,7 +323,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (executions.isEmpty()) {
       return List.of();
     }
-    return DuplicateIdRepair.settle(
+    return DuplicateIdRepair.repairAfter(
         transactionRunner,
         executions,
         () ->
@@ -336,7 +340,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
       return List.of();
     }
     scanStarts.released();
-    return DuplicateIdRepair.settle(
+    return DuplicateIdRepair.repairAfter(
         transactionRunner,
         executions,
         () ->

@@ -38,7 +38,7 @@ public final class JdbcNodeStore implements NodeStore {
                           .time(node.seenAt())
                           .text(String.join(BETWEEN, node.queues()));
               Dialect dialect = session.dialect();
-              if (dialect.answersHeartbeats()) {
+              if (dialect.heartbeatReturnsTime()) {
                 return Optional.ofNullable(
                     session.first(
                         dialect.heartbeat(), filling, resultRow -> resultRow.time("millis")));

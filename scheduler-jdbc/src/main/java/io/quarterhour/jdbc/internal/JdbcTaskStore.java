@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** Definitions and timetables in tables. */
 public final class JdbcTaskStore implements TaskStore {
   /** It may have had executions before it was ever saved. */
-  private static final String BORN =
+  private static final String INSERT_TASK =
       "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot) select"
           + " cast(? <as varchar>), cast(? <as varchar>), 1, false, 0, 0, max(slot_at) from (select"
           + " slot_at from {live} where task_tenant = ? and task_name = ? union all select slot_at"
@@ -84,7 +84,7 @@ public final class JdbcTaskStore implements TaskStore {
       // Of two that insert it at once one is told so by the primary key, begins again, and loses.
       session
           .plan(PlannerHint.BY_INDEX)
-          .update(BORN, parameters -> parameters.task(id).task(id).task(id));
+          .update(INSERT_TASK, parameters -> parameters.task(id).task(id).task(id));
     } else {
       session.update(
           "update {task} set revision = ?, removed = false where tenant = ? and name = ?",
@@ -246,7 +246,7 @@ public final class JdbcTaskStore implements TaskStore {
     for (NewExecution execution : firing.executions()) {
       InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
       if (fate.status() == InsertResult.Status.DUPLICATE) {
-        executionInserter.standIn(fate.id(), execution.slots());
+        executionInserter.mergeSlots(fate.id(), execution.slots());
       }
       admitted.add(fate);
       (fate.status() == InsertResult.Status.OVERLAP ? records : live).add(fate.id());

@@ -59,7 +59,7 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
 
   @Override
   public void prepare(int wanted) {
-    ConnectionPurpose.takeAll(
+    ConnectionPurpose.requirePoolCapacity(
         transactionRunner.dataSource(), transactionRunner.dialect(), Math.min(wanted, most));
   }
 

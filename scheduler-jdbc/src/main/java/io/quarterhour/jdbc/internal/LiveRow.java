@@ -112,12 +112,12 @@ final class LiveRow {
   }
 
   /** Gives it to nobody. */
-  void giveUp(ExecutionState next) {
+  void leave(ExecutionState next) {
     state = next;
     leaseUntil = NEVER_LEASED;
   }
 
-  void takeAttemptBack() {
+  void undoAttempt() {
     attemptCounts =
         new AttemptCounts(
             attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());

@@ -96,13 +96,13 @@ final class LiveRowInserts {
     if (inserts.isEmpty()) {
       return;
     }
-    if (session.dialect().takesColumns()) {
+    if (session.dialect().supportsArrayStatements()) {
       session.update(COLUMNS, parameters -> columns(parameters, inserts));
     } else {
       session.each(EACH, inserts, LiveRowInserts::each);
     }
     for (Insert insert : inserts) {
-      NamedLocks.wish(session, insert.execution.id(), insert.execution.constraints().locks());
+      NamedLocks.request(session, insert.execution.id(), insert.execution.constraints().locks());
     }
   }
 

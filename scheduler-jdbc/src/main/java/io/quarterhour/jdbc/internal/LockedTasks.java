@@ -84,7 +84,7 @@ final class LockedTasks {
   }
 
   /** {@return whether what the rows say of slots is relied on} */
-  boolean areTrusted() {
+  boolean isCurrent() {
     return !again;
   }
 
@@ -96,7 +96,7 @@ final class LockedTasks {
   /** Locks tasks in their order. */
   void lock(Collection<TaskId> ids) throws SQLException {
     List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
-    if (session.dialect().takesColumns() && ordered.size() > 1) {
+    if (session.dialect().supportsArrayStatements() && ordered.size() > 1) {
       lockTogether(ordered);
       return;
     }

@@ -27,7 +27,7 @@ final class LogRows {
   }
 
   /** What is sent at once must not grow without bound: a line may be long. */
-  private static final int TOGETHER = 1000;
+  private static final int BATCH_SIZE = 1000;
 
   private static final String INTO =
       "insert into {log_line} (execution, sequence_no, logged_at, severity, message, progress) ";
@@ -41,9 +41,9 @@ final class LogRows {
     for (LogLine line : lines) {
       wanted.putIfAbsent(new Place(line.execution(), line.sequence()), line);
     }
-    if (!transactionRunner.dialect().takesColumns()) {
+    if (!transactionRunner.dialect().supportsArrayStatements()) {
       transactionRunner.run(what, session -> appendEach(session, wanted));
-    } else if (wanted.size() <= TOGETHER) {
+    } else if (wanted.size() <= BATCH_SIZE) {
       transactionRunner.runOne(what, session -> appendTogether(session, wanted.values()));
     } else {
       transactionRunner.run(what, session -> appendInParts(session, List.copyOf(wanted.values())));
@@ -52,8 +52,8 @@ final class LogRows {
 
   private static int appendInParts(Session session, List<LogLine> lines) throws SQLException {
     int added = 0;
-    for (int from = 0; from < lines.size(); from += TOGETHER) {
-      int to = Math.min(from + TOGETHER, lines.size());
+    for (int from = 0; from < lines.size(); from += BATCH_SIZE) {
+      int to = Math.min(from + BATCH_SIZE, lines.size());
       added += appendTogether(session, lines.subList(from, to));
     }
     return added;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamedLocks {
   /** Holds for a live row that no lock keeps out. Takes a state and the present instant. */
-  static final String NOT_KEPT_OUT =
+  static final String LOCKS_FREE =
       "(locks is null or not exists (select 1 from {lock_request} w"
           + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
           + " where w.execution = l.id and h.id <> l.id and h.state = ? and h.lease_until > ?))";
@@ -32,7 +32,8 @@ final class NamedLocks {
   private NamedLocks() {}
 
   /** Notes which locks an execution needs. */
-  static void wish(Session session, ExecutionId execution, List<String> locks) throws SQLException {
+  static void request(Session session, ExecutionId execution, List<String> locks)
+      throws SQLException {
     if (locks.isEmpty()) {
       return;
     }
@@ -60,7 +61,8 @@ final class NamedLocks {
    *
    * @return the rows that got all their locks or need none, in their order
    */
-  static List<LiveRow> take(Session session, List<LiveRow> rows, Instant now) throws SQLException {
+  static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
+      throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.locks));
     if (names.isEmpty()) {
@@ -130,7 +132,8 @@ final class NamedLocks {
   }
 
   /** {@return of some rows those of which another has taken a lock since their lease ran out} */
-  static Set<ExecutionId> robbed(Session session, Collection<LiveRow> rows) throws SQLException {
+  static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
+      throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.locks));
     Set<ExecutionId> robbed = new HashSet<>();

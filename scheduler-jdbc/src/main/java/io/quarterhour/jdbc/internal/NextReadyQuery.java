@@ -29,7 +29,7 @@ final class NextReadyQuery {
           + " <= ? and l.queue = %s and "
           + LiveRows.KNOWN
           + " and "
-          + NamedLocks.NOT_KEPT_OUT
+          + NamedLocks.LOCKS_FREE
           + " order by l.claimable_at limit 1";
 
   private static final String LEASE_ENDS =
@@ -38,7 +38,7 @@ final class NextReadyQuery {
           + LiveRows.KNOWN
           + " and l.queue = %s";
 
-  private static final String TOGETHER =
+  private static final String ALL_QUEUES =
       "select q.name, case when r.next_at <= ? then r.next_at else least(r.next_at, ("
           + LEASE_ENDS.formatted("q.name")
           + ")) end as next_at from unnest(?::text[], ?::bigint[]) as q(name, front)"
@@ -66,11 +66,11 @@ final class NextReadyQuery {
     Set<String> queues = new TreeSet<>();
     request.queues().forEach(capacity -> queues.add(capacity.queue()));
     Map<String, Instant> next = new TreeMap<>();
-    if (session.dialect().takesColumns()) {
+    if (session.dialect().supportsArrayStatements()) {
       together(queues, next);
     } else {
       for (String queue : queues) {
-        put(next, queue, alone(queue));
+        put(next, queue, ofQueue(queue));
       }
     }
     return next;
@@ -78,7 +78,7 @@ final class NextReadyQuery {
 
   /** {@return the earliest of them; it takes one statement} */
   Optional<Instant> earliest() throws SQLException {
-    return session.dialect().takesColumns()
+    return session.dialect().supportsArrayStatements()
         ? byQueue().values().stream().min(Instant::compareTo)
         : Optional.ofNullable(earliestOfAll());
   }
@@ -127,7 +127,7 @@ final class NextReadyQuery {
   Session.Query<Boolean> query(
       Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next) {
     return new Session.Query<>(
-        TOGETHER,
+        ALL_QUEUES,
         parameters -> {
           leaseEnds(parameters.time(now))
               .texts(queues)
@@ -137,7 +137,7 @@ final class NextReadyQuery {
         resultRow -> put(next, resultRow.text("name"), nextAt(resultRow)));
   }
 
-  private @Nullable Instant alone(String queue) throws SQLException {
+  private @Nullable Instant ofQueue(String queue) throws SQLException {
     Instant ready =
         session.first(
             READY.formatted("?", "?"),

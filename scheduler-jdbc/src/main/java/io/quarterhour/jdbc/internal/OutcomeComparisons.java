@@ -27,7 +27,7 @@ final class OutcomeComparisons {
   }
 
   /** {@return who is told; what is remembered is replaced} */
-  List<NewExecution> told() throws SQLException {
+  List<NewExecution> notifications() throws SQLException {
     List<NewExecution> told = new ArrayList<>();
     all.sort(Comparator.comparing(OutcomeChange::key));
     for (OutcomeChange outcomeChange : all) {

@@ -26,7 +26,7 @@ final class ScheduleStateRows {
   static final String COLUMNS =
       "version, next_at, nominal_at, pause_by, pause_reason, pause_since, pause_until, fires";
 
-  private static final String TOGETHER =
+  private static final String UPDATE_BULK =
       "update {task} t set version = t.version + 1, next_at = e.next_at, nominal_at = e.nominal_at,"
           + " pause_by = e.pause_by, pause_reason = e.pause_reason, pause_since = e.pause_since,"
           + " pause_until = e.pause_until, fires = e.fires, due_at = e.due_at,"
@@ -71,10 +71,10 @@ final class ScheduleStateRows {
 
   /** Stores timetables with the version after the present one. The tasks are locked and there. */
   static void move(Session session, List<Firing> firings) throws SQLException {
-    if (session.dialect().takesColumns() && firings.size() > 1) {
+    if (session.dialect().supportsArrayStatements() && firings.size() > 1) {
       session
           .plan(PlannerHint.ROW_BY_ROW)
-          .update(TOGETHER, parameters -> columns(parameters, firings));
+          .update(UPDATE_BULK, parameters -> columns(parameters, firings));
       return;
     }
     session.each(
@@ -91,7 +91,7 @@ final class ScheduleStateRows {
               .time(next.next())
               .time(next.nominal())
               .text(pause == null ? null : pause.by())
-              .text(pause == null ? null : pause.why())
+              .text(pause == null ? null : pause.reason())
               .time(pause == null ? null : pause.since())
               .time(pause == null ? null : pause.until())
               .number(next.fires())
@@ -114,15 +114,15 @@ final class ScheduleStateRows {
     Map<TaskId, Firing> ordered = new TreeMap<>();
     firings.forEach(firing -> ordered.put(firing.task(), firing));
     Set<TaskId> moved = new HashSet<>();
-    if (session.dialect().takesColumns()
-        && tasks.areTrusted()
+    if (session.dialect().supportsArrayStatements()
+        && tasks.isCurrent()
         && ordered.size() > 1
         && ordered.size() == firings.size()
         && firings.stream().allMatch(ScheduleStateRows::isOfItsTaskAlone)) {
       session
           .plan(PlannerHint.ROW_BY_ROW)
           .list(
-              TOGETHER + CURRENT,
+              UPDATE_BULK + CURRENT,
               parameters -> columns(parameters, ordered.values()),
               resultRow -> moved.add(tasks.noteMoved(resultRow)));
     }
@@ -144,7 +144,7 @@ final class ScheduleStateRows {
         .times(next, ScheduleState::next)
         .times(next, ScheduleState::nominal)
         .texts(next, one -> one.pause() == null ? null : one.pause().by())
-        .texts(next, one -> one.pause() == null ? null : one.pause().why())
+        .texts(next, one -> one.pause() == null ? null : one.pause().reason())
         .times(next, one -> one.pause() == null ? null : one.pause().since())
         .times(next, one -> one.pause() == null ? null : one.pause().until())
         .numbers(next, ScheduleState::fires)

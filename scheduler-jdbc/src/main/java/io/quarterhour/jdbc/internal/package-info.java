@@ -7,10 +7,10 @@
  *
  * <p>There are two ways through this package. Most of what a scheduler does is plain: an execution
  * waits, is claimed once, needs no lock, and ends. On a database that takes columns ({@link
- * io.quarterhour.jdbc.internal.sql.Dialect#takesColumns}) all that is plain among the items of a
- * call is done first, in one statement for all of them. What that statement leaves, for a row says
- * more than was foreseen, goes the general way, item by item. On H2, where a statement costs no way
- * over the network, and on MariaDB everything does.
+ * io.quarterhour.jdbc.internal.sql.Dialect#supportsArrayStatements}) all that is plain among the
+ * items of a call is done first, in one statement for all of them. What that statement leaves, for
+ * a row says more than was foreseen, goes the general way, item by item. On H2, where a statement
+ * costs no way over the network, and on MariaDB everything does.
  *
  * <pre>
  *               the plain ones, together      whatever is left, or special

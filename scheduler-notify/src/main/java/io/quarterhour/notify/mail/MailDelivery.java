@@ -87,10 +87,10 @@ record MailDelivery(
     MailMessage mailMessage = MailMessage.of(notification, rule, host);
     RejectedRecipients rejectedRecipients =
         smtp.send(mailMessage, now.get(), recipients.open().toArray(InternetAddress[]::new));
-    conclude(notification, recipients, rejectedRecipients);
+    finish(notification, recipients, rejectedRecipients);
   }
 
-  private void conclude(
+  private void finish(
       Notification notification,
       PendingRecipients.Recipients recipients,
       RejectedRecipients rejectedRecipients)
@@ -98,7 +98,7 @@ record MailDelivery(
     List<RejectedRecipients.Refusal> forGood = new ArrayList<>(recipients.refused());
     forGood.addAll(rejectedRecipients.forGood());
     List<RejectedRecipients.Refusal> forNow = rejectedRecipients.forNow();
-    pendingRecipients.keep(notification, recipients.kept(), forNow, forGood);
+    pendingRecipients.keep(notification, recipients.stored(), forNow, forGood);
     if (forNow.isEmpty() && forGood.isEmpty()) {
       return;
     }

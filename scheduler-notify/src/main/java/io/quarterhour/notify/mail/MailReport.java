@@ -57,7 +57,7 @@ final class MailReport {
     String tenant = String.valueOf(variables.get("tenant"));
     Map<String, Object> model = new LinkedHashMap<>(variables);
     model.put("title", title);
-    model.put("summary", Truncation.cutSayingSo(summary(variables), MAX_SUMMARY));
+    model.put("summary", Truncation.truncateWithMarker(summary(variables), MAX_SUMMARY));
     model.put("nominal", !Objects.equals(variables.get("nominalAt"), variables.get("slot")));
     model.put("several", count > 1);
     model.put("tried", notification.execution().attemptCounts().attempt() > 1);

@@ -26,13 +26,13 @@ record PendingRecipients(PluginState state) {
    * @param all how many there are in all
    * @param open who has not got it
    * @param refused who was refused for good at earlier attempts
-   * @param kept what is kept of earlier attempts; null if nothing is
+   * @param stored what is kept of earlier attempts; null if nothing is
    */
   record Recipients(
       int all,
       List<InternetAddress> open,
       List<RejectedRecipients.Refusal> refused,
-      @Nullable String kept) {}
+      @Nullable String stored) {}
 
   /** {@return who is to get it now; all at the first attempt, also if somebody sends it again} */
   Recipients of(Notification notification, List<InternetAddress> all) {

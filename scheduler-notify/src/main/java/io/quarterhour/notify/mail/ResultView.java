@@ -39,7 +39,9 @@ final class ResultView {
       return table(list.stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList());
     }
     String text = ResultJson.pretty(result);
-    return text.isEmpty() ? Map.of() : Map.of("plain", Truncation.cutSayingSo(text, MAX_TEXT));
+    return text.isEmpty()
+        ? Map.of()
+        : Map.of("plain", Truncation.truncateWithMarker(text, MAX_TEXT));
   }
 
   private static Map<String, Object> rows(Map<?, ?> object) {

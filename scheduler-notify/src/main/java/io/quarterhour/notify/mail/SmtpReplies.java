@@ -50,7 +50,7 @@ final class SmtpReplies {
         (isFinal ? forGood : forNow)
             .add(
                 new RejectedRecipients.Refusal(
-                    of.getAddress().getAddress(), line(of.getMessage())));
+                    of.getAddress().getAddress(), firstLine(of.getMessage())));
       }
     }
     if (forGood.isEmpty() && forNow.isEmpty()) {
@@ -64,7 +64,7 @@ final class SmtpReplies {
   }
 
   private static DeliveryException refused(SMTPSendFailedException e, String host) {
-    String what = host + " answered " + line(e.getMessage());
+    String what = host + " answered " + firstLine(e.getMessage());
     boolean isFinal = e.getReturnCode() >= 500;
     if (e.getCommand().startsWith("MAIL")) {
       // The sender and the login are the host's, who can mend them; the size is ours.
@@ -77,7 +77,7 @@ final class SmtpReplies {
   }
 
   /** {@return a text in one line, not too long} */
-  static String line(@Nullable String text) {
+  static String firstLine(@Nullable String text) {
     String line = OutputFormat.LINE.escaped(String.valueOf(text)).strip().replaceAll(" {2,}", " ");
     return Truncation.cut(line, MAX_LINE);
   }

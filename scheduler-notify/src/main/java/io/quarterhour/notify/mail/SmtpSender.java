@@ -165,6 +165,6 @@ final class SmtpSender {
     Exception next = e.getNextException();
     String own = String.valueOf(e.getMessage()).strip();
     String more = next == null ? "" : String.valueOf(next.getMessage()).strip();
-    return SmtpReplies.line(own.contains(more) ? own : own + ": " + more);
+    return SmtpReplies.firstLine(own.contains(more) ? own : own + ": " + more);
   }
 }

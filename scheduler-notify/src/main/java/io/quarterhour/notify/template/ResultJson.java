@@ -27,7 +27,7 @@ public final class ResultJson {
    */
   public static @Nullable Object read(String text) {
     if (text.length() > MAX_READ) {
-      return Truncation.cutSayingSo(text, MAX_READ / 10);
+      return Truncation.truncateWithMarker(text, MAX_READ / 10);
     }
     try {
       return MAPPER.readValue(text, Object.class);

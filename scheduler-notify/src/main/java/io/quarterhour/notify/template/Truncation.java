@@ -22,7 +22,7 @@ public final class Truncation {
    * @param max at most so many characters, a little more with the words
    * @return the text
    */
-  public static String cutSayingSo(String text, int max) {
+  public static String truncateWithMarker(String text, int max) {
     return text.length() <= max
         ? text
         : beginning(text, max) + ".. (" + text.length() + " characters in all)";

@@ -32,7 +32,7 @@ record ConfiguredSystems(
   static final ConfiguredSystems NONE = new ConfiguredSystems(Map.of(), HttpSettings.NONE, null);
 
   /** A system. */
-  private record Connected(TicketSystem kind, TicketClient desk) {}
+  private record Connected(TicketSystem kind, TicketClient client) {}
 
   /**
    * Reads what the host says.
@@ -104,7 +104,7 @@ record ConfiguredSystems(
   }
 
   /** {@return the desk of a system that there is} */
-  Optional<TicketClient> desk(String system) {
-    return Optional.ofNullable(connected.get(system)).map(Connected::desk);
+  Optional<TicketClient> client(String system) {
+    return Optional.ofNullable(connected.get(system)).map(Connected::client);
   }
 }

@@ -18,47 +18,47 @@ import org.slf4j.LoggerFactory;
 record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
   private static final Logger LOG = LoggerFactory.getLogger(FailureUpdate.class);
 
-  void tell() throws Exception {
+  void report() throws Exception {
     ReportedOutcome newest = reportedOutcome.remember(ticketUpdate.state(), ticketUpdate.key());
     if (newest.compareTo(reportedOutcome) > 0 && !newest.hasFailed()) {
       return;
     }
     for (int round = 0; round < TicketUpdate.ROUNDS; round++) {
-      TicketRecordStore.Kept kept = ticketUpdate.room().read();
-      if (kept.value().isTold(ticketUpdate.id()) || tell(kept)) {
+      TicketRecordStore.Kept kept = ticketUpdate.records().read();
+      if (kept.value().isReported(ticketUpdate.id()) || report(kept)) {
         return;
       }
     }
-    throw TicketUpdate.crowded();
+    throw TicketUpdate.contention();
   }
 
   /** {@return whether it is told; if not, the case has changed} */
-  private boolean tell(TicketRecordStore.Kept kept) throws Exception {
+  private boolean report(TicketRecordStore.Kept kept) throws Exception {
     TicketRecord one = kept.value();
     return switch (one.phase()) {
       case NONE -> open(kept);
       case OPENING -> {
-        Optional<TicketRecord> found = ticketUpdate.lookFor(one);
+        Optional<TicketRecord> found = ticketUpdate.findUnconfirmed(one);
         if (found.isPresent()) {
-          ticketUpdate.room().put(kept, found.get());
+          ticketUpdate.records().put(kept, found.get());
           yield false;
         }
         yield open(kept);
       }
       case OPEN -> {
-        if (ticketUpdate.desk().state(ticket(one), ticketUpdate.rule().ticket())
+        if (ticketUpdate.client().state(ticket(one), ticketUpdate.rule().ticket())
             == TicketState.OPEN) {
           yield comment(kept);
         }
         // Somebody has closed it by hand: what fails from now on gets a new one.
-        ticketUpdate.room().put(kept, one.none());
+        ticketUpdate.records().put(kept, one.none());
         yield false;
       }
       case RESOLVING -> {
         if (!ticketUpdate.left(since(one), ticketUpdate.window()).isNegative()) {
           throw DeliveryException.retryAfter("the ticket is being resolved", Duration.ZERO);
         }
-        ticketUpdate.room().put(kept, one.open());
+        ticketUpdate.records().put(kept, one.open());
         yield false;
       }
     };
@@ -70,24 +70,24 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
             .value()
             .opening(ticketUpdate.id(), ticketUpdate.now().get())
             .failing(ticketUpdate.key().part());
-    Optional<TicketRecordStore.Kept> claimed = ticketUpdate.room().put(before, opening);
+    Optional<TicketRecordStore.Kept> claimed = ticketUpdate.records().put(before, opening);
     if (claimed.isEmpty()) {
       return false;
     }
     if (ticketUpdate.isOvertaken(reportedOutcome)) {
       // Recovered meanwhile. Who told of that has not seen that a ticket is being opened.
       ticketUpdate
-          .room()
+          .records()
           .put(claimed.get(), before.value().none().recovered(ticketUpdate.key().part()));
       return true;
     }
     NewTicket ticket =
         TicketText.ticket(ticketUpdate, ticketUpdate.key().reference(opening.number()));
-    ticketUpdate.act(
+    ticketUpdate.perform(
         since(opening),
         one -> isMine(one, opening) ? one.none() : one,
         () -> {
-          String id = ticketUpdate.desk().open(ticket);
+          String id = ticketUpdate.client().open(ticket);
           keep(opening, id);
         });
     return true;
@@ -99,14 +99,14 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
    * @throws DeliveryException if this node stood still for so long that others went on without it
    */
   private void keep(TicketRecord opening, String id) throws Exception {
-    ticketUpdate.room().change(one -> isMine(one, opening) ? one.opened(id) : one);
-    if (id.equals(ticketUpdate.room().read().value().ticket())
-        || ticketUpdate.desk().state(id, ticketUpdate.rule().ticket()) != TicketState.OPEN) {
+    ticketUpdate.records().change(one -> isMine(one, opening) ? one.opened(id) : one);
+    if (id.equals(ticketUpdate.records().read().value().ticket())
+        || ticketUpdate.client().state(id, ticketUpdate.rule().ticket()) != TicketState.OPEN) {
       return;
     }
     // Another is open, or it works again. What is still to be told is told at the next attempt.
     LOG.warn("ticket {} was opened too late, and is closed", id);
-    ticketUpdate.desk().resolve(id, ticketUpdate.rule().ticket());
+    ticketUpdate.client().resolve(id, ticketUpdate.rule().ticket());
     throw DeliveryException.retryAfter(
         "a ticket was opened too late, and is closed", Duration.ZERO);
   }
@@ -120,10 +120,10 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
   private boolean comment(TicketRecordStore.Kept kept) throws Exception {
     TicketRecord one = kept.value();
     String id = ticketUpdate.id();
-    Optional<Instant> begun = one.begun(id);
+    Optional<Instant> begun = one.reportingSince(id);
     if (begun.isPresent()) {
-      if (ticketUpdate.desk().holds(ticket(one), id)) {
-        ticketUpdate.room().change(now -> now.telling(id, null));
+      if (ticketUpdate.client().holds(ticket(one), id)) {
+        ticketUpdate.records().change(now -> now.reporting(id, null));
         return true;
       }
       if (!ticketUpdate.left(begun.get(), ticketUpdate.window()).isNegative()) {
@@ -133,20 +133,20 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       }
     }
     Instant now = ticketUpdate.now().get();
-    TicketRecord telling = one.telling(id, now).failing(ticketUpdate.key().part());
-    if (ticketUpdate.room().put(kept, telling).isEmpty()) {
+    TicketRecord telling = one.reporting(id, now).failing(ticketUpdate.key().part());
+    if (ticketUpdate.records().put(kept, telling).isEmpty()) {
       return false;
     }
     if (ticketUpdate.isOvertaken(reportedOutcome)) {
-      ticketUpdate.room().change(later -> later.untold(id));
-      new RecoveryUpdate(ticketUpdate, reportedOutcome).settle();
+      ticketUpdate.records().change(later -> later.unreported(id));
+      new RecoveryUpdate(ticketUpdate, reportedOutcome).resolve();
       return true;
     }
-    ticketUpdate.act(
+    ticketUpdate.perform(
         now,
-        later -> later.untold(id),
-        () -> ticketUpdate.desk().comment(ticket(one), TicketText.comment(ticketUpdate)));
-    ticketUpdate.room().change(later -> later.telling(id, null));
+        later -> later.unreported(id),
+        () -> ticketUpdate.client().comment(ticket(one), TicketText.comment(ticketUpdate)));
+    ticketUpdate.records().change(later -> later.reporting(id, null));
     return true;
   }
 

@@ -13,39 +13,39 @@ import java.util.Optional;
  * @param reportedOutcome what was told
  */
 record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
-  void tell() throws Exception {
+  void report() throws Exception {
     if (reportedOutcome
             .remember(ticketUpdate.state(), ticketUpdate.key())
             .compareTo(reportedOutcome)
         <= 0) {
-      settle();
+      resolve();
     }
   }
 
   /** Does what follows from the newest outcome, which is a success. */
-  void settle() throws Exception {
+  void resolve() throws Exception {
     for (int round = 0; round < TicketUpdate.ROUNDS; round++) {
-      if (settle(ticketUpdate.room().read())) {
+      if (resolve(ticketUpdate.records().read())) {
         return;
       }
     }
-    throw TicketUpdate.crowded();
+    throw TicketUpdate.contention();
   }
 
   /** {@return whether all is done; if not, the case has changed} */
-  private boolean settle(TicketRecordStore.Kept kept) throws Exception {
+  private boolean resolve(TicketRecordStore.Kept kept) throws Exception {
     TicketRecord one = kept.value();
     String part = ticketUpdate.key().part();
     TicketRecord next = one.recovered(part);
     if (!next.isRecovered()) {
       // Others fail still.
-      return leave(kept, next);
+      return store(kept, next);
     }
     return switch (one.phase()) {
-      case NONE -> leave(kept, next);
+      case NONE -> store(kept, next);
       case OPENING -> {
-        Optional<TicketRecord> found = ticketUpdate.lookFor(one);
-        boolean isPut = ticketUpdate.room().put(kept, found.orElse(next.none())).isPresent();
+        Optional<TicketRecord> found = ticketUpdate.findUnconfirmed(one);
+        boolean isPut = ticketUpdate.records().put(kept, found.orElse(next.none())).isPresent();
         yield isPut && found.isEmpty();
       }
       case OPEN -> resolve(kept, next);
@@ -53,15 +53,15 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     };
   }
 
-  private boolean leave(TicketRecordStore.Kept kept, TicketRecord next) {
+  private boolean store(TicketRecordStore.Kept kept, TicketRecord next) {
     if (next.failing().equals(kept.value().failing())) {
       return true;
     }
-    if (ticketUpdate.room().put(kept, next).isEmpty()) {
+    if (ticketUpdate.records().put(kept, next).isEmpty()) {
       return false;
     }
     if (hasFailedAgain()) {
-      ticketUpdate.room().change(later -> later.failing(ticketUpdate.key().part()));
+      ticketUpdate.records().change(later -> later.failing(ticketUpdate.key().part()));
     }
     return true;
   }
@@ -84,49 +84,52 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     if (left.isNegative() || left.isZero()) {
       return resolve(kept, recovered);
     }
-    if (!ticketUpdate.id().equals(recovered.by())) {
+    if (!ticketUpdate.id().equals(recovered.notificationId())) {
       // Should it go wrong, that notification is tried again.
       return true;
     }
     String ticket = String.valueOf(recovered.ticket());
-    if (ticketUpdate.desk().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
+    if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
       throw DeliveryException.retryAfter(
           "the ticket is being resolved, or was, without an answer", left);
     }
-    return ticketUpdate.room().put(kept, recovered.none()).isPresent();
+    return ticketUpdate.records().put(kept, recovered.none()).isPresent();
   }
 
   private boolean resolve(TicketRecordStore.Kept kept, TicketRecord recovered) throws Exception {
     Instant now = ticketUpdate.now().get();
     TicketRecord resolving = recovered.resolving(ticketUpdate.id(), now);
-    Optional<TicketRecordStore.Kept> claimed = ticketUpdate.room().put(kept, resolving);
+    Optional<TicketRecordStore.Kept> claimed = ticketUpdate.records().put(kept, resolving);
     if (claimed.isEmpty()) {
       return false;
     }
     if (hasFailedAgain()) {
       // Failed again meanwhile. Who tells of that waits for what is being done here.
-      ticketUpdate.room().put(claimed.get(), resolving.failing(ticketUpdate.key().part()).open());
+      ticketUpdate
+          .records()
+          .put(claimed.get(), resolving.failing(ticketUpdate.key().part()).open());
       return true;
     }
     String ticket = String.valueOf(resolving.ticket());
-    ticketUpdate.act(
+    ticketUpdate.perform(
         now,
         later -> isMine(later, now) ? later.open() : later,
         () -> {
-          if (ticketUpdate.desk().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
-            if (!ticketUpdate.desk().holds(ticket, ticketUpdate.id())) {
-              ticketUpdate.desk().comment(ticket, TicketText.recovery(ticketUpdate));
+          if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket())
+              == TicketState.OPEN) {
+            if (!ticketUpdate.client().holds(ticket, ticketUpdate.id())) {
+              ticketUpdate.client().comment(ticket, TicketText.recovery(ticketUpdate));
             }
-            ticketUpdate.desk().resolve(ticket, ticketUpdate.rule().ticket());
+            ticketUpdate.client().resolve(ticket, ticketUpdate.rule().ticket());
           }
         });
-    ticketUpdate.room().change(later -> isMine(later, now) ? later.none() : later);
+    ticketUpdate.records().change(later -> isMine(later, now) ? later.none() : later);
     return true;
   }
 
   private boolean isMine(TicketRecord one, Instant since) {
     return one.phase() == TicketRecord.Phase.RESOLVING
-        && ticketUpdate.id().equals(one.by())
+        && ticketUpdate.id().equals(one.notificationId())
         && since.equals(one.since());
   }
 }

@@ -100,12 +100,12 @@ public final class TicketNotifier implements Notifier, Configurable {
     }
     try {
       for (Execution execution : notification.executions()) {
-        inTurn(
+        sequential(
             new TicketUpdate(
                 notification,
                 execution,
                 rule,
-                configuredSystems.desk(rule.system()).orElseThrow(),
+                configuredSystems.client(rule.system()).orElseThrow(),
                 context.state(),
                 context.time()::instant,
                 configuredSystems.http().limit()));
@@ -122,26 +122,26 @@ public final class TicketNotifier implements Notifier, Configurable {
    * On one node those that share a ticket wait for each other here. Nodes find out by the case, and
    * would have to try again.
    */
-  private void inTurn(TicketUpdate ticketUpdate) throws Exception {
+  private void sequential(TicketUpdate ticketUpdate) throws Exception {
     Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LANES));
     if (!lane.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw TicketUpdate.crowded();
+      throw TicketUpdate.contention();
     }
     try {
-      tell(ticketUpdate);
+      report(ticketUpdate);
     } finally {
       lane.unlock();
     }
   }
 
-  private static void tell(TicketUpdate ticketUpdate) throws Exception {
+  private static void report(TicketUpdate ticketUpdate) throws Exception {
     switch (ticketUpdate.execution().state()) {
       case FAILED, INTERRUPTED ->
           new FailureUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), true))
-              .tell();
+              .report();
       case SUCCEEDED, WARNING ->
           new RecoveryUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), false))
-              .tell();
+              .report();
       default -> {
         // Cancelled, skipped or late: that says neither that it works nor that it does not.
       }

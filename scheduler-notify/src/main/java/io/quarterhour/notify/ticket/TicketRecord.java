@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param number of the ticket, or of the latest one; 0 before the first
  * @param phase what is going on
  * @param ticket its id in the ticket system; null if none is open, or nobody knows it
- * @param by the notification that opens or resolves it; null if none does
+ * @param notificationId the notification that opens or resolves it; null if none does
  * @param since when that began; null if none does
  * @param failing for whom it is open: parts, as {@link TicketKey} says
- * @param more whether there were too many of them to be kept
- * @param told the notifications that are told in the ticket: an empty text, or if that is only
+ * @param overflow whether there were too many of them to be kept
+ * @param reported the notifications that are told in the ticket: an empty text, or if that is only
  *     begun, since when
  */
 record TicketRecord(
     long number,
     Phase phase,
     @Nullable String ticket,
-    @Nullable String by,
+    @Nullable String notificationId,
     @Nullable Instant since,
     TreeSet<String> failing,
-    boolean more,
-    LinkedHashMap<String, String> told) {
+    boolean overflow,
+    LinkedHashMap<String, String> reported) {
   /** So many parts are kept; with the rest they fill half of what a text may hold. */
   static final int MAX_FAILING = 1500;
 
@@ -55,34 +55,36 @@ record TicketRecord(
   /** {@return the next ticket's, which a notification is about to open} */
   TicketRecord opening(String notification, Instant now) {
     long next = phase == Phase.OPENING ? number : number + 1;
-    return new TicketRecord(next, Phase.OPENING, null, notification, now, failing, more, told);
+    return new TicketRecord(
+        next, Phase.OPENING, null, notification, now, failing, overflow, reported);
   }
 
   /** {@return the ticket is open, and has told of the notification that opened it} */
   TicketRecord opened(String id) {
-    TicketRecord opened = new TicketRecord(number, Phase.OPEN, id, null, null, failing, more, told);
-    return by == null ? opened : opened.telling(by, null);
+    TicketRecord opened =
+        new TicketRecord(number, Phase.OPEN, id, null, null, failing, overflow, reported);
+    return notificationId == null ? opened : opened.reporting(notificationId, null);
   }
 
   /** {@return a notification is about to resolve it} */
   TicketRecord resolving(String notification, Instant now) {
     return new TicketRecord(
-        number, Phase.RESOLVING, ticket, notification, now, failing, more, told);
+        number, Phase.RESOLVING, ticket, notification, now, failing, overflow, reported);
   }
 
   /** {@return it is open still} */
   TicketRecord open() {
-    return new TicketRecord(number, Phase.OPEN, ticket, null, null, failing, more, told);
+    return new TicketRecord(number, Phase.OPEN, ticket, null, null, failing, overflow, reported);
   }
 
   /** {@return there is no ticket any more} */
   TicketRecord none() {
-    return new TicketRecord(number, Phase.NONE, null, null, null, failing, false, told);
+    return new TicketRecord(number, Phase.NONE, null, null, null, failing, false, reported);
   }
 
   /** {@return it fails for that part too} */
   TicketRecord failing(String part) {
-    if (failing.contains(part) || more) {
+    if (failing.contains(part) || overflow) {
       return this;
     }
     TreeSet<String> parts = new TreeSet<>(failing);
@@ -90,14 +92,15 @@ record TicketRecord(
     if (!full) {
       parts.add(part);
     }
-    return new TicketRecord(number, phase, ticket, by, since, parts, full, told);
+    return new TicketRecord(number, phase, ticket, notificationId, since, parts, full, reported);
   }
 
   /** {@return it does not fail for that part any more} */
   TicketRecord recovered(String part) {
     TreeSet<String> parts = new TreeSet<>(failing);
     parts.remove(part);
-    return new TicketRecord(number, phase, ticket, by, since, parts, more, told);
+    return new TicketRecord(
+        number, phase, ticket, notificationId, since, parts, overflow, reported);
   }
 
   /**
@@ -105,37 +108,37 @@ record TicketRecord(
    *
    * @param begun since when it is being told; null if it is told
    */
-  TicketRecord telling(String notification, @Nullable Instant begun) {
+  TicketRecord reporting(String notification, @Nullable Instant begun) {
     return withTold(map -> map.put(notification, begun == null ? "" : begun.toString()));
   }
 
   /** {@return a notification was not told after all} */
-  TicketRecord untold(String notification) {
+  TicketRecord unreported(String notification) {
     return withTold(map -> map.remove(notification));
   }
 
   private TicketRecord withTold(Consumer<Map<String, String>> change) {
-    LinkedHashMap<String, String> map = new LinkedHashMap<>(told);
+    LinkedHashMap<String, String> map = new LinkedHashMap<>(reported);
     change.accept(map);
     while (map.size() > MAX_TOLD) {
       map.remove(map.keySet().iterator().next());
     }
-    return new TicketRecord(number, phase, ticket, by, since, failing, more, map);
+    return new TicketRecord(number, phase, ticket, notificationId, since, failing, overflow, map);
   }
 
   /** {@return whether a notification is told} */
-  boolean isTold(String notification) {
-    return "".equals(told.get(notification));
+  boolean isReported(String notification) {
+    return "".equals(reported.get(notification));
   }
 
   /** {@return since when a notification is being told; empty if nobody began, or it is told} */
-  Optional<Instant> begun(String notification) {
-    String text = told.get(notification);
+  Optional<Instant> reportingSince(String notification) {
+    String text = reported.get(notification);
     return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
   }
 
   /** {@return whether it fails for nobody, as far as is known} */
   boolean isRecovered() {
-    return failing.isEmpty() && !more;
+    return failing.isEmpty() && !overflow;
   }
 }

@@ -24,14 +24,14 @@ final class TicketRecordCodec {
     node.put("number", one.number());
     node.put("phase", one.phase().name());
     node.put("ticket", one.ticket());
-    node.put("notificationId", one.by());
+    node.put("notificationId", one.notificationId());
     Instant since = one.since();
     node.put("since", since == null ? null : since.toString());
     ArrayNode failing = node.putArray("failing");
     one.failing().forEach(failing::add);
-    node.put("overflow", one.more());
+    node.put("overflow", one.overflow());
     ObjectNode told = node.putObject("reported");
-    one.told().forEach(told::put);
+    one.reported().forEach(told::put);
     return node.toString();
   }
 

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param notification what is told
  * @param execution which of its executions
  * @param rule where
- * @param desk the ticket system
+ * @param client the ticket system
  * @param state what the plug-in remembers
  * @param now the time
  * @param limit how long a request may take
@@ -28,7 +28,7 @@ record TicketUpdate(
     Notification notification,
     Execution execution,
     TicketRule rule,
-    TicketClient desk,
+    TicketClient client,
     PluginState state,
     Supplier<Instant> now,
     Duration limit) {
@@ -52,7 +52,7 @@ record TicketUpdate(
     return TicketKey.of(rule.system(), rule.shareBy(), execution);
   }
 
-  TicketRecordStore room() {
+  TicketRecordStore records() {
     return new TicketRecordStore(state, key().caseKey());
   }
 
@@ -83,13 +83,13 @@ record TicketUpdate(
    * @throws DeliveryException if it cannot be known yet: a request may be under way still, or the
    *     system may not find what it has
    */
-  Optional<TicketRecord> lookFor(TicketRecord one) throws Exception {
-    Optional<String> ticket = desk.find(key().reference(one.number()));
+  Optional<TicketRecord> findUnconfirmed(TicketRecord one) throws Exception {
+    Optional<String> ticket = client.find(key().reference(one.number()));
     if (ticket.isPresent()) {
       return ticket.map(one::opened);
     }
     Instant since = one.since();
-    Duration left = since == null ? Duration.ZERO : left(since, window().plus(desk.delay()));
+    Duration left = since == null ? Duration.ZERO : left(since, window().plus(client.delay()));
     if (left.isNegative() || left.isZero()) {
       return Optional.empty();
     }
@@ -106,7 +106,7 @@ record TicketUpdate(
    * @param begun since when it says so
    * @param undo what to write if nothing was done after all
    */
-  void act(Instant begun, UnaryOperator<TicketRecord> undo, Act act) throws Exception {
+  void perform(Instant begun, UnaryOperator<TicketRecord> undo, Act act) throws Exception {
     if (left(begun, limit).isNegative()) {
       // Others may soon think that it is over, and do it themselves.
       throw DeliveryException.retryAfter("the node stood still", Duration.ZERO);
@@ -114,18 +114,18 @@ record TicketUpdate(
     try {
       act.run();
     } catch (NotAppliedException e) {
-      room().change(undo);
+      records().change(undo);
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
-        room().change(undo);
+        records().change(undo);
       }
       throw e;
     }
   }
 
   /** {@return to throw when others have changed the case again and again} */
-  static DeliveryException crowded() {
+  static DeliveryException contention() {
     return DeliveryException.retryAfter("many write to this ticket at once", Duration.ZERO);
   }
 }

@@ -181,7 +181,7 @@ class TicketNotifierTest {
     TicketRecord one = TicketRecord.NEW.opening("019cae6b-6600-7000-8000-000000000001", Told.NOON);
     for (int i = 0; i < 2000; i++) {
       String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
-      one = one.failing(String.format("%016x", i)).telling(id, Told.NOON.plusMillis(i));
+      one = one.failing(String.format("%016x", i)).reporting(id, Told.NOON.plusMillis(i));
     }
     String text = TicketRecordCodec.write(one);
 

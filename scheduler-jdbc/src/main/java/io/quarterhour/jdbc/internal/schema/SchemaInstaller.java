@@ -71,7 +71,7 @@ public final class SchemaInstaller {
   }
 
   private String text(List<String> statements) {
-    return transactionRunner.dialect().inItsWords(statements).stream()
+    return transactionRunner.dialect().translate(statements).stream()
         .map(statement -> tableNames.in(statement) + ";\n")
         .collect(Collectors.joining());
   }
@@ -164,7 +164,7 @@ public final class SchemaInstaller {
    */
   private void build(String name, TransactionRunner.Act<Boolean> act) {
     synchronized (ONE_AT_A_TIME) {
-      int triesLeft = transactionRunner.dialect().makesTablesInTransactions() ? 1 : TRIES;
+      int triesLeft = transactionRunner.dialect().supportsTransactionalDdl() ? 1 : TRIES;
       while (true) {
         try {
           transactionRunner.run(name, act);
@@ -196,7 +196,7 @@ public final class SchemaInstaller {
   }
 
   private void waitForOthers(Session session) throws SQLException {
-    if (session.dialect().makesTablesInTransactions()) {
+    if (session.dialect().supportsTransactionalDdl()) {
       session.list(
           "select pg_advisory_xact_lock(?)",
           parameters -> parameters.number(tableNames.of("schema_version").hashCode()),
@@ -205,7 +205,7 @@ public final class SchemaInstaller {
   }
 
   private static void run(Session session, List<String> statements) throws SQLException {
-    for (String statement : session.dialect().inItsWords(statements)) {
+    for (String statement : session.dialect().translate(statements)) {
       session.run(statement);
     }
   }

@@ -80,7 +80,7 @@ public final class NotifySignal implements ClusterSignal {
     private final SignalSender signalSender = new SignalSender(dataSource, channel);
     private final SignalReceiver signalReceiver =
         new SignalReceiver(
-            dataSource, channel, () -> signalSender.tell(SignalMessage.echo(me)), this);
+            dataSource, channel, () -> signalSender.send(SignalMessage.echo(me)), this);
 
     NotifyLine(Listener listener) {
       this.listener = listener;
@@ -93,12 +93,12 @@ public final class NotifySignal implements ClusterSignal {
 
     @Override
     public void workAvailable(Instant at) {
-      signalSender.tell(SignalMessage.work(me, at));
+      signalSender.send(SignalMessage.work(me, at));
     }
 
     @Override
     public void cancelRequested() {
-      signalSender.tell(SignalMessage.cancel(me));
+      signalSender.send(SignalMessage.cancel(me));
     }
 
     @Override
@@ -118,7 +118,7 @@ public final class NotifySignal implements ClusterSignal {
     }
 
     @Override
-    public void hears(boolean works) {
+    public void onConnected(boolean works) {
       listener.onConnected(works);
     }
 

@@ -31,10 +31,10 @@ public final class SignalFactory {
   public static Optional<ClusterSignal> of(
       DataSource dataSource, Connection connection, Dialect dialect, TableNames tableNames)
       throws SQLException {
-    if (dialect.livesInOneJvm()) {
+    if (dialect.isEmbedded()) {
       return Optional.of(LOCAL.computeIfAbsent(dataSource, d -> new InJvmSignal()));
     }
-    return dialect.notifies() && NotifySignal.isPossible(connection)
+    return dialect.supportsListenNotify() && NotifySignal.isPossible(connection)
         ? Optional.of(new NotifySignal(dataSource, connection, tableNames))
         : Optional.empty();
   }

@@ -34,12 +34,12 @@ final class SignalReceiver {
 
   private final DataSource dataSource;
   private final String channel;
-  private final Runnable askForEcho;
+  private final Runnable sendProbe;
   private final Handler handler;
   private final Thread thread = new Thread(this::listenAlways, "quarterhour-listener");
   private final CountDownLatch closed = new CountDownLatch(1);
   private int failures;
-  private boolean hears;
+  private boolean connected;
 
   /** What an ear is for. */
   interface Handler {
@@ -47,14 +47,14 @@ final class SignalReceiver {
     boolean heard(String text);
 
     /** It hears from now on, or it does not any more. */
-    void hears(boolean works);
+    void onConnected(boolean works);
   }
 
   /** An ear that does not listen yet; an echo is asked for on another connection. */
   SignalReceiver(DataSource dataSource, String channel, Runnable askForEcho, Handler handler) {
     this.dataSource = dataSource;
     this.channel = channel;
-    this.askForEcho = askForEcho;
+    this.sendProbe = askForEcho;
     this.handler = handler;
     thread.setDaemon(true);
   }
@@ -121,7 +121,7 @@ final class SignalReceiver {
   private void listen(PGConnection connection) throws SQLException {
     boolean doubts = true;
     long since = System.nanoTime();
-    askForEcho.run();
+    sendProbe.run();
     while (isOpen()) {
       boolean heard = false;
       boolean echo = false;
@@ -141,7 +141,7 @@ final class SignalReceiver {
       } else if (!doubts && now - since > DOUBT_NANOS) {
         doubts = true;
         since = now;
-        askForEcho.run();
+        sendProbe.run();
       }
     }
   }
@@ -152,12 +152,12 @@ final class SignalReceiver {
   }
 
   private void works() {
-    if (!hears) {
+    if (!connected) {
       if (failures > 0) {
         log.info("What other nodes tell is heard again");
       }
-      hears = true;
-      handler.hears(true);
+      connected = true;
+      handler.onConnected(true);
     }
     failures = 0;
   }
@@ -169,9 +169,9 @@ final class SignalReceiver {
           "What other nodes tell is not heard, and the store looked at more often until it is: {}",
           reason);
     }
-    if (hears) {
-      hears = false;
-      handler.hears(false);
+    if (connected) {
+      connected = false;
+      handler.onConnected(false);
     }
   }
 }

@@ -41,7 +41,7 @@ final class SignalSender {
   }
 
   /** Takes a notice, to be sent soon. */
-  synchronized void tell(SignalMessage signalMessage) {
+  synchronized void send(SignalMessage signalMessage) {
     waiting = signalMessage.and(waiting);
     if (thread == null && !isClosed()) {
       thread = new Thread(this::sendAll, "quarterhour-teller");

@@ -34,15 +34,15 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
 
   @Override
   public void workAvailable(Instant at) {
-    tell(SignalMessage.work(me, at));
+    send(SignalMessage.work(me, at));
   }
 
   @Override
   public void cancelRequested() {
-    tell(SignalMessage.cancel(me));
+    send(SignalMessage.cancel(me));
   }
 
-  private void tell(SignalMessage signalMessage) {
+  private void send(SignalMessage signalMessage) {
     try (PreparedStatement statement = transaction.prepareStatement("select pg_notify(?, ?)")) {
       statement.setString(1, channel);
       statement.setString(2, signalMessage.text());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction for an action. The action gets a connection that it can neither commit nor close.
  */
 public final class ActionTransaction implements TransactionSupport.Transaction<Connection> {
-  private static final Set<String> OF_THE_ENGINE =
+  private static final Set<String> FORBIDDEN_CALLS =
       Set.of("commit", "rollback", "setAutoCommit", "abort", "setTransactionIsolation");
 
   private final TransactionRunner transactionRunner;
@@ -88,7 +88,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
         whenClosed.run();
       }
     } else {
-      transactionRunner.giveBack(connection);
+      transactionRunner.close(connection);
     }
   }
 
@@ -99,7 +99,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
         throws Throwable {
       String name = method.getName();
       boolean toSavepoint = name.equals("rollback") && arguments != null;
-      if (OF_THE_ENGINE.contains(name) && !toSavepoint) {
+      if (FORBIDDEN_CALLS.contains(name) && !toSavepoint) {
         throw new SQLException(
             "a transactional action must not call "
                 + name
@@ -109,7 +109,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
         return null;
       }
       Object answer = invoked(real, method, arguments);
-      return answer instanceof Statement statement && writeLock.areTaken()
+      return answer instanceof Statement statement && writeLock.isRequired()
           ? Proxy.newProxyInstance(
               Connection.class.getClassLoader(),
               new Class<?>[] {method.getReturnType()},
@@ -126,11 +126,11 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
       if (!method.getName().startsWith("execute")) {
         return invoked(real, method, arguments);
       }
-      writeLock.take();
+      writeLock.lock();
       try {
         return invoked(real, method, arguments);
       } finally {
-        writeLock.pass();
+        writeLock.unlock();
       }
     }
   }

@@ -44,10 +44,10 @@ public enum ConnectionPurpose {
    * @param actions how many are needed for the transactions of actions
    * @throws StoreException if it does not give as many; with the number, and what each is for
    */
-  public static void takeAll(DataSource dataSource, Dialect dialect, int actions) {
+  public static void requirePoolCapacity(DataSource dataSource, Dialect dialect, int actions) {
     List<ConnectionPurpose> lines =
         new ArrayList<>(List.of(INTAKE, SETTLEMENT, LEASES, UPKEEP, CALLS));
-    if (dialect.notifies()) {
+    if (dialect.supportsListenNotify()) {
       lines.add(SIGNAL);
     }
     lines.addAll(Collections.nCopies(actions, ACTIONS));
@@ -69,7 +69,7 @@ public enum ConnectionPurpose {
           e,
           false);
     } finally {
-      taken.forEach(ConnectionPurpose::giveBack);
+      taken.forEach(ConnectionPurpose::close);
     }
   }
 
@@ -82,7 +82,7 @@ public enum ConnectionPurpose {
         .collect(joining(", "));
   }
 
-  private static void giveBack(Connection connection) {
+  private static void close(Connection connection) {
     try {
       connection.close();
     } catch (SQLException e) {

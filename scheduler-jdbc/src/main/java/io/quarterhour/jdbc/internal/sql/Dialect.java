@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
  *   <li>add it to {@link DialectFactory};
  *   <li>add a constant to {@code Database} in the tests, and a test like {@code PostgresStoreTest}:
  *       the contract kit and the comparison with the in-memory store tell what is missing;
- *   <li>then override what it can do better, one by one: {@link #locksWhatItLimits} first, without
- *       which each claim asks twice. {@link #takesColumns} changes the most: with it the plain
- *       cases are done in PostgreSQL's words.
+ *   <li>then override what it can do better, one by one: {@link #supportsSkipLockedWithLimit}
+ *       first, without which each claim asks twice. {@link #supportsArrayStatements} changes the
+ *       most: with it the plain cases are done in PostgreSQL's words.
  * </ol>
  *
  * <p>Statements are written in what all have in common: {@code coalesce}, {@code limit ?}, {@code
  * for update}, {@code for update skip locked}. For the rest there are words in angle brackets,
- * which {@link #words} puts into what the database says; whoever finds more that differs adds a
- * word. What no word tells but all databases must be able to do:
+ * which {@link #sql} puts into what the database says; whoever finds more that differs adds a word.
+ * What no word tells but all databases must be able to do:
  *
  * <ul>
- *   <li>{@code = any(?)} asks for an array; where there are none ({@link #takesArrays}) it becomes
- *       {@code in (?, ?, ..)}. It must not be denied: an empty list holds nothing, and that is all
- *       it says.
+ *   <li>{@code = any(?)} asks for an array; where there are none ({@link #supportsArrayParameters})
+ *       it becomes {@code in (?, ?, ..)}. It must not be denied: an empty list holds nothing, and
+ *       that is all it says.
  *   <li>An update that reads columns which it also writes reads them before: some databases assign
  *       one after the other, and each sees what the one before has written.
  *   <li>How many rows an update changed is how many it found, also if they were like that before;
@@ -93,7 +93,7 @@ public abstract class Dialect {
   }
 
   /** {@return whether a statement that locks may name the one of its tables that is locked} */
-  boolean namesWhatItLocks() {
+  boolean supportsForUpdateOf() {
     return true;
   }
 
@@ -106,7 +106,7 @@ public abstract class Dialect {
   }
 
   /** {@return whether there are arrays; else a list of values is so many question marks} */
-  public boolean takesArrays() {
+  public boolean supportsArrayParameters() {
     return true;
   }
 
@@ -115,7 +115,7 @@ public abstract class Dialect {
    * many rows that are to be copied stand in a query whose first table is joined straight.
    */
   public boolean batches(String statement) {
-    return takesArrays() || !statement.contains(Parameters.LIST);
+    return supportsArrayParameters() || !statement.contains(Parameters.LIST);
   }
 
   /** Fills an id into a question mark, or null. */
@@ -141,12 +141,12 @@ public abstract class Dialect {
   /**
    * {@return the statement that replaces a node (its name, incarnation, start, the instant at which
    * it was seen, and its queues), and answers the milliseconds of the database since 1970 if {@link
-   * #answersHeartbeats} says so}
+   * #heartbeatReturnsTime} says so}
    */
   public abstract String heartbeat();
 
   /** {@return whether a heartbeat answers what time it is; else the clock is asked after it} */
-  public boolean answersHeartbeats() {
+  public boolean heartbeatReturnsTime() {
     return true;
   }
 
@@ -174,7 +174,7 @@ public abstract class Dialect {
    *   <li>a table that ends with {@code <hot>} has rows that change often.
    * </ul>
    */
-  final String words(String statement) {
+  final String sql(String statement) {
     String typed =
         statement
             .replace("<id>", idType())
@@ -183,11 +183,11 @@ public abstract class Dialect {
             .replace("<text>", textType())
             .replace("<document>", documentType())
             .replace("<identity>", identity())
-            .replace(HOT, hotTable());
+            .replace(HOT, updateHeavyTableOptions());
     String cast = CAST.matcher(typed).replaceAll(found -> "as " + castType(found.group(1)));
     return cast.replaceAll(
-            "<for update of (\\w+)>", namesWhatItLocks() ? "for update of $1" : "for update")
-        .replaceAll("<where (\\w+)>", leavesOutNulls() ? " where $1 is not null" : "");
+            "<for update of (\\w+)>", supportsForUpdateOf() ? "for update of $1" : "for update")
+        .replaceAll("<where (\\w+)>", supportsPartialIndexes() ? " where $1 is not null" : "");
   }
 
   /**
@@ -195,21 +195,21 @@ public abstract class Dialect {
    * that begins with {@code <hot>} is for databases where tables are told that their rows change
    * often.
    */
-  public List<String> inItsWords(List<String> statements) {
+  public List<String> translate(List<String> statements) {
     return statements.stream()
-        .filter(statement -> !statement.startsWith(HOT) || !hotTable().isEmpty())
+        .filter(statement -> !statement.startsWith(HOT) || !updateHeavyTableOptions().isEmpty())
         .map(statement -> statement.startsWith(HOT) ? statement.substring(HOT.length()) : statement)
-        .map(this::words)
+        .map(this::sql)
         .toList();
   }
 
   /** {@return what a table ends with whose rows change often} */
-  String hotTable() {
+  String updateHeavyTableOptions() {
     return "";
   }
 
   /** {@return whether an index may leave out rows} */
-  boolean leavesOutNulls() {
+  boolean supportsPartialIndexes() {
     return false;
   }
 
@@ -217,7 +217,7 @@ public abstract class Dialect {
    * {@return whether rows can be locked in the very statement that looks for a few of many, passing
    * over those that others have locked; else all that match would be locked, not only the few}
    */
-  public boolean locksWhatItLimits() {
+  public boolean supportsSkipLockedWithLimit() {
     return false;
   }
 
@@ -230,7 +230,7 @@ public abstract class Dialect {
   }
 
   /** {@return whether what is sent in one go, outside of a transaction, is one by itself} */
-  boolean takesWholeTransactions() {
+  boolean runsBatchAtomically() {
     return false;
   }
 
@@ -238,12 +238,12 @@ public abstract class Dialect {
    * {@return whether the nodes of one database live in one JVM and share a data source, through
    * which they tell each other that there is something to do}
    */
-  public boolean livesInOneJvm() {
+  public boolean isEmbedded() {
     return false;
   }
 
   /** {@return whether nodes can tell each other so by {@code listen} and {@code notify}} */
-  public boolean notifies() {
+  public boolean supportsListenNotify() {
     return false;
   }
 
@@ -251,7 +251,7 @@ public abstract class Dialect {
    * {@return whether many rows can be handed in as columns, by {@code unnest}, statements be named
    * in others by {@code with}, and answer with the rows that they changed}
    */
-  public boolean takesColumns() {
+  public boolean supportsArrayStatements() {
     return false;
   }
 
@@ -260,12 +260,12 @@ public abstract class Dialect {
    *
    * @param url where it is, without settings
    */
-  boolean takesTurns(String url) {
+  boolean requiresSerializedWrites(String url) {
     return false;
   }
 
   /** {@return whether tables are made in the transaction; else each is made by itself} */
-  public boolean makesTablesInTransactions() {
+  public boolean supportsTransactionalDdl() {
     return false;
   }
 

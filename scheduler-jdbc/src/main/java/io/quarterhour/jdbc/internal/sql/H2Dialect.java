@@ -43,14 +43,14 @@ final class H2Dialect extends Dialect {
 
   /** A server has the file to itself, and is not killed with its clients. */
   @Override
-  boolean takesTurns(String url) {
+  boolean requiresSerializedWrites(String url) {
     return !url.startsWith("jdbc:h2:mem:")
         && !url.startsWith("jdbc:h2:tcp:")
         && !url.startsWith("jdbc:h2:ssl:");
   }
 
   @Override
-  public boolean livesInOneJvm() {
+  public boolean isEmbedded() {
     return true;
   }
 

@@ -110,12 +110,12 @@ final class MariaDialect extends Dialect {
   }
 
   @Override
-  boolean namesWhatItLocks() {
+  boolean supportsForUpdateOf() {
     return false;
   }
 
   @Override
-  public boolean takesArrays() {
+  public boolean supportsArrayParameters() {
     return false;
   }
 
@@ -157,7 +157,7 @@ final class MariaDialect extends Dialect {
   }
 
   @Override
-  public boolean answersHeartbeats() {
+  public boolean heartbeatReturnsTime() {
     return false;
   }
 
@@ -177,13 +177,13 @@ final class MariaDialect extends Dialect {
   }
 
   @Override
-  public boolean locksWhatItLimits() {
+  public boolean supportsSkipLockedWithLimit() {
     return true;
   }
 
   /** An index of a new table is made with it: MySQL has no other way to make it only once. */
   @Override
-  public List<String> inItsWords(List<String> statements) {
+  public List<String> translate(List<String> statements) {
     Map<String, String> tables = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     for (String statement : statements) {
@@ -201,6 +201,6 @@ final class MariaDialect extends Dialect {
     List<String> all = new ArrayList<>();
     tables.values().forEach(table -> all.add(table + ") engine = InnoDB"));
     all.addAll(others);
-    return super.inItsWords(all);
+    return super.translate(all);
   }
 }

@@ -121,12 +121,14 @@ public final class Parameters {
 
   /** Fills in several ids, for {@code = any(?)}. */
   public Parameters ids(Collection<ExecutionId> values) throws SQLException {
-    return dialect.takesArrays() ? ids(values, id -> id) : list(values, this::id);
+    return dialect.supportsArrayParameters() ? ids(values, id -> id) : list(values, this::id);
   }
 
   /** Fills in several texts, for {@code = any(?)}. */
   public Parameters texts(Collection<String> values) throws SQLException {
-    return dialect.takesArrays() ? texts(values, text -> text) : list(values, this::text);
+    return dialect.supportsArrayParameters()
+        ? texts(values, text -> text)
+        : list(values, this::text);
   }
 
   /** {@return the power of two that some values are filled up to} */

@@ -48,17 +48,17 @@ final class PostgresDialect extends Dialect {
 
   /** A changed row stays on its page if there is room, and needs no new entries in indexes. */
   @Override
-  String hotTable() {
+  String updateHeavyTableOptions() {
     return " with (fillfactor = 50)";
   }
 
   @Override
-  boolean leavesOutNulls() {
+  boolean supportsPartialIndexes() {
     return true;
   }
 
   @Override
-  public boolean locksWhatItLimits() {
+  public boolean supportsSkipLockedWithLimit() {
     return true;
   }
 
@@ -68,22 +68,22 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  boolean takesWholeTransactions() {
+  boolean runsBatchAtomically() {
     return true;
   }
 
   @Override
-  public boolean notifies() {
+  public boolean supportsListenNotify() {
     return true;
   }
 
   @Override
-  public boolean takesColumns() {
+  public boolean supportsArrayStatements() {
     return true;
   }
 
   @Override
-  public boolean makesTablesInTransactions() {
+  public boolean supportsTransactionalDdl() {
     return true;
   }
 

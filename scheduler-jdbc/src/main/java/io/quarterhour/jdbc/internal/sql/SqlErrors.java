@@ -15,17 +15,17 @@ final class SqlErrors {
     SQLException first = problem.getNextException();
     if (problem instanceof BatchUpdateException && first != null) {
       // That of the batch says little by itself.
-      return line(first);
+      return firstLine(first);
     }
     boolean byPool = problem instanceof SQLTransientConnectionException;
     if (byPool && problem.getCause() instanceof SQLException why) {
       // A pool says for how long it has tried, and keeps to itself why the database refused it.
-      return line(problem) + ": " + line(why);
+      return firstLine(problem) + ": " + firstLine(why);
     }
-    return line(problem);
+    return firstLine(problem);
   }
 
-  private static String line(SQLException problem) {
+  private static String firstLine(SQLException problem) {
     String message = String.valueOf(problem.getMessage());
     String line = message.lines().findFirst().orElse("").strip();
     return line.endsWith(STATEMENT) ? line.substring(0, line.length() - STATEMENT.length()) : line;

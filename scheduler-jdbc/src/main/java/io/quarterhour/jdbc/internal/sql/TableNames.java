@@ -47,7 +47,7 @@ public final class TableNames {
 
   /** {@return the same in the words of the database, which is always the same one} */
   String in(String statement, Dialect dialect) {
-    return statements.computeIfAbsent(statement, raw -> fill(dialect.words(raw)));
+    return statements.computeIfAbsent(statement, raw -> fill(dialect.sql(raw)));
   }
 
   private String fill(String statement) {

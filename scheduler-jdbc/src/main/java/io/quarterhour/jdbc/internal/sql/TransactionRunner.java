@@ -105,7 +105,7 @@ public final class TransactionRunner {
   }
 
   /** {@return whether the acts are part of a transaction of the host, which may be undone} */
-  public boolean areHosted() {
+  public boolean isHostTransaction() {
     return host != null;
   }
 
@@ -176,7 +176,7 @@ public final class TransactionRunner {
    */
   private <T> T hosted(Connection connection, String name, Act<T> act) {
     for (int tries = 1; ; tries++) {
-      writeLock.take();
+      writeLock.lock();
       try {
         return act.on(Session.hosted(connection, dialect, tableNames));
       } catch (RetryException e) {
@@ -186,14 +186,14 @@ public final class TransactionRunner {
       } catch (SQLException e) {
         throw failed(name, e, dialect.isCollision(e) || isPassing(e));
       } finally {
-        writeLock.pass();
+        writeLock.unlock();
       }
     }
   }
 
   /** {@return whether all who write to the database do so one after the other} */
   public boolean takeTurns() {
-    return writeLock.areTaken();
+    return writeLock.isRequired();
   }
 
   /** {@return in whose turn what is done on a connection must be done} */
@@ -224,26 +224,26 @@ public final class TransactionRunner {
 
   /** Commits what was begun on a connection. What it refuses for a constraint does not pass. */
   void commit(String name, Connection connection) {
-    writeLock.take();
+    writeLock.lock();
     try {
       connection.commit();
     } catch (SQLException e) {
       throw failed(name, e, isPassing(e));
     } finally {
-      writeLock.pass();
+      writeLock.unlock();
     }
   }
 
   /** Rolls back what was begun and not committed, and gives the connection back. */
   void end(Connection connection) {
-    writeLock.take();
+    writeLock.lock();
     try {
       rollBack(connection);
       restore(connection);
     } finally {
-      writeLock.pass();
+      writeLock.unlock();
     }
-    giveBack(connection);
+    close(connection);
   }
 
   /** Breaks off what another thread does on a connection. The database rolls that back. */
@@ -256,7 +256,7 @@ public final class TransactionRunner {
   }
 
   /** Closes a connection, whatever became of it. */
-  void giveBack(Connection connection) {
+  void close(Connection connection) {
     try {
       connection.close();
     } catch (SQLException | RuntimeException e) {
@@ -287,7 +287,7 @@ public final class TransactionRunner {
   private <T> T asOne(Act<T> act) throws SQLException {
     try (Connection connection = connect()) {
       boolean alone =
-          dialect.takesWholeTransactions()
+          dialect.runsBatchAtomically()
               && connection.getAutoCommit()
               && isolation == Connection.TRANSACTION_READ_COMMITTED;
       return alone
@@ -305,13 +305,13 @@ public final class TransactionRunner {
   /** Whoever waits for the turn has its connection already: who has the turn waits for none. */
   private <T> T inTransaction(Connection connection, Act<T> act, WriteLock turn)
       throws SQLException {
-    turn.take();
+    turn.lock();
     try {
       begin(connection);
       return committed(connection, act);
     } finally {
       restore(connection);
-      turn.pass();
+      turn.unlock();
     }
   }
 

@@ -33,18 +33,18 @@ final class WriteLock {
   /** {@return those of the database that a connection leads to} */
   static WriteLock of(Connection connection, Dialect dialect) throws SQLException {
     String url = String.valueOf(connection.getMetaData().getURL()).split(";", 2)[0];
-    return dialect.takesTurns(url)
+    return dialect.requiresSerializedWrites(url)
         ? BY_DATABASE.computeIfAbsent(url, database -> new WriteLock(new ReentrantLock()))
         : NONE;
   }
 
   /** {@return whether anybody has to wait} */
-  boolean areTaken() {
+  boolean isRequired() {
     return lock != null;
   }
 
   /** Waits for the turn. */
-  void take() {
+  void lock() {
     if (lock != null) {
       lock.lock();
     }
@@ -54,7 +54,7 @@ final class WriteLock {
    * Gives the turn to whoever is there first: one that goes on at once need not stand in line for
    * each of its statements.
    */
-  void pass() {
+  void unlock() {
     if (lock != null) {
       lock.unlock();
     }
