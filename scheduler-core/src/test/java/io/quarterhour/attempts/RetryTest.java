@@ -15,6 +15,7 @@ import io.quarterhour.support.Day;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class RetryTest {
   }
 
   private TaskId task(RetryPolicy policy) {
-    Task.Builder task = Task.builder("t").action("flaky");
+    TaskBuilder task = Task.builder("t").action("flaky");
     return scheduler.client().save(policy == null ? task.build() : task.retry(policy).build()).id();
   }
 

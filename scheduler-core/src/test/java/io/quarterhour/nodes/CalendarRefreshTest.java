@@ -20,6 +20,7 @@ import io.quarterhour.support.Logs;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.CalendarDirectory;
 import io.quarterhour.time.ManualTime;
@@ -81,7 +82,7 @@ class CalendarRefreshTest {
         .action(Action.of("tick", context -> Outcome.success()));
   }
 
-  private static Task.Builder task() {
+  private static TaskBuilder task() {
     return Task.builder("ticker")
         .action("tick")
         .schedule(Schedule.cron("*/15 * * * *"))

@@ -24,6 +24,7 @@ import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.NotificationRule.Event;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantSelector;
@@ -83,7 +84,7 @@ class TellingTest {
     }
   }
 
-  private static Task.Builder quarterly(NotificationRule... rules) {
+  private static TaskBuilder quarterly(NotificationRule... rules) {
     return Task.builder("t")
         .tenant("acme")
         .action("work")

@@ -10,6 +10,7 @@ import io.quarterhour.task.NotificationRule.Scope;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantSelector;
@@ -123,7 +124,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   }
 
   private static Task task(Dice dice, String name, List<TenantId> tenants, Schedule schedule) {
-    Task.Builder task =
+    TaskBuilder task =
         Task.builder(name)
             .action(dice.of(SimulatedAction.Kind.values()).action())
             .tenants(selector(dice, tenants))

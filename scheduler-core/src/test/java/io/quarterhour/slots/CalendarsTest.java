@@ -14,6 +14,7 @@ import io.quarterhour.support.Logs;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.testing.TestScheduler;
@@ -44,7 +45,7 @@ class CalendarsTest {
     return scheduler.save(task(schedule, names).build()).id();
   }
 
-  private static Task.Builder task(Schedule schedule, String... names) {
+  private static TaskBuilder task(Schedule schedule, String... names) {
     return Task.builder("ticker").action("tick").schedule(schedule).calendars(names);
   }
 

@@ -11,6 +11,7 @@ import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ class CatchUpTest {
     return scheduler.save(task(schedule, policy).build());
   }
 
-  private static Task.Builder task(Schedule schedule, CatchUpPolicy policy) {
+  private static TaskBuilder task(Schedule schedule, CatchUpPolicy policy) {
     return Task.builder("ticker").action("tick").schedule(schedule).catchUp(policy);
   }
 

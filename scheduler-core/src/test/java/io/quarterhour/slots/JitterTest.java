@@ -17,6 +17,7 @@ import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.OverlapPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class JitterTest {
                 }));
   }
 
-  private static Task.Builder task(String name, Duration jitter) {
+  private static TaskBuilder task(String name, Duration jitter) {
     return Task.builder(name).action("tick").schedule(MINUTES).jitter(jitter);
   }
 
@@ -204,7 +205,7 @@ class JitterTest {
 
   @Test
   void jitterOnAGridIsRefusedWithTheWayOut() {
-    Task.Builder aligned =
+    TaskBuilder aligned =
         task("grid", Duration.ofMinutes(5)).schedule(Schedule.cron("*/15 * * * *"));
 
     assertThatThrownBy(() -> scheduler.save(aligned.build()))

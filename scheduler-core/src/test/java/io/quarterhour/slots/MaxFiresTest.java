@@ -13,6 +13,7 @@ import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.task.TaskState;
 import io.quarterhour.testing.TestScheduler;
@@ -32,11 +33,11 @@ class MaxFiresTest {
         .with(Action.of("tick", context -> Outcome.success()));
   }
 
-  private TaskId save(Task.Builder task) {
+  private TaskId save(TaskBuilder task) {
     return scheduler.save(task.build()).id();
   }
 
-  private static Task.Builder times(long limit) {
+  private static TaskBuilder times(long limit) {
     return Task.builder("ticker").action("tick").schedule(QUARTERS).maxFires(limit);
   }
 

@@ -12,6 +12,7 @@ import io.quarterhour.schedule.FirePreview.Reason;
 import io.quarterhour.schedule.Schedule;
 import io.quarterhour.support.Day;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.testing.TestScheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class TaskPreviewTest {
               () -> Map.of("upgrade", ExclusionCalendar.window(Day.at("11:30"), Day.at("13:30"))))
           .with(Action.of("tick", context -> Outcome.success()));
 
-  private static Task.Builder task(Schedule schedule) {
+  private static TaskBuilder task(Schedule schedule) {
     return Task.builder("ticker").action("tick").schedule(schedule);
   }
 

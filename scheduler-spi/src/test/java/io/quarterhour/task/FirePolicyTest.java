@@ -15,7 +15,7 @@ class FirePolicyTest {
     assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
-  private static Task.Builder task() {
+  private static TaskBuilder task() {
     return Task.builder("t").action("a");
   }
 

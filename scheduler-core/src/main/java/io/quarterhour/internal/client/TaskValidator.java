@@ -17,6 +17,7 @@ import io.quarterhour.store.task.TaskSummary;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.tenant.Caller;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
@@ -46,7 +47,7 @@ final class TaskValidator {
     List<String> problems = new ArrayList<>();
     TenantSelector tenants = task.tenants().orElseGet(() -> tenantsOf(caller));
     RegisteredAction<?> action = clientServices.plugins().action(task.action());
-    Task.Builder whole = task.edit().tenants(tenants);
+    TaskBuilder whole = task.edit().tenants(tenants);
     if (action == null) {
       problems.add("no action '" + task.action() + "' on this node, it knows " + actionNames());
       task.schedule().ifPresent(schedule -> aligned(schedule, problems));
@@ -114,7 +115,7 @@ final class TaskValidator {
   }
 
   private void plan(
-      Task task, ActionDescriptor<?> action, Task.Builder whole, List<String> problems) {
+      Task task, ActionDescriptor<?> action, TaskBuilder whole, List<String> problems) {
     ScheduleSource scheduleSource =
         task.planning()
             .orElse(

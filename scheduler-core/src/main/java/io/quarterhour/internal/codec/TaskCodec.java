@@ -7,6 +7,7 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.ScheduleSource;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import io.quarterhour.tenant.TargetSelector;
 import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantSelector;
@@ -82,7 +83,7 @@ public final class TaskCodec {
 
   private static Task task(TaskRow row, JsonNode node, JsonFields jsonFields)
       throws DecodeException {
-    Task.Builder task =
+    TaskBuilder task =
         Task.builder(row.id().name())
             .title(jsonFields.text("title"))
             .action(jsonFields.text("action"), Json.map(node.get("parameters")))

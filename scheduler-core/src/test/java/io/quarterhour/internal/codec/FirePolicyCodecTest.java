@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quarterhour.store.task.TaskRow;
 import io.quarterhour.task.FirePolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FirePolicyCodecTest {
-  private static Task.Builder task() {
+  private static TaskBuilder task() {
     return Task.builder("t").action("a").startPaused(false);
   }
 

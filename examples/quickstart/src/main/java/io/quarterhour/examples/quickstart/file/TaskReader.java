@@ -5,6 +5,7 @@ import io.quarterhour.schedule.Schedule;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +69,12 @@ final class TaskReader {
 
   private Optional<Task> read() {
     fields.expectOnly(FIELDS);
-    Optional<Task.Builder> named =
+    Optional<TaskBuilder> named =
         fields.need("id", "a text", value -> value instanceof String id ? Task.builder(id) : null);
     Optional<String> action = fields.need("action", "the name of an action", Fields::text);
     Map<String, Object> parameters = fields.plain("parameters");
     // Without an id or action, what else is wrong is still to be found.
-    Task.Builder task = named.orElseGet(() -> Task.builder("none"));
+    TaskBuilder task = named.orElseGet(() -> Task.builder("none"));
     task.action(action.orElse("none"), parameters).startPaused(paused());
     fields.find("title", "a text", Fields::text).ifPresent(task::title);
     fields.find("tenant", "the name of a tenant", tenant(task));
@@ -90,15 +91,15 @@ final class TaskReader {
     return fields.find("paused", "true or false", Fields::flag).orElse(false);
   }
 
-  private static Fields.Reader<Task.Builder> tenant(Task.Builder task) {
+  private static Fields.Reader<TaskBuilder> tenant(TaskBuilder task) {
     return value -> value instanceof String name ? task.tenant(name) : null;
   }
 
-  private static Fields.Reader<Task.Builder> timeLimit(Task.Builder task) {
+  private static Fields.Reader<TaskBuilder> timeLimit(TaskBuilder task) {
     return value -> value instanceof String text ? task.timeLimit(Duration.parse(text)) : null;
   }
 
-  private static Fields.Reader<Task.Builder> retries(Task.Builder task) {
+  private static Fields.Reader<TaskBuilder> retries(TaskBuilder task) {
     return value -> value instanceof Integer n ? task.retry(RetryPolicy.retries(n)) : null;
   }
 
@@ -132,7 +133,7 @@ final class TaskReader {
                 : null);
   }
 
-  private Optional<Task> build(Task.Builder task) {
+  private Optional<Task> build(TaskBuilder task) {
     try {
       return Optional.of(task.build());
     } catch (InvalidInputException e) {
