@@ -1,7 +1,6 @@
 package io.quarterhour.memory;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.LastExecution;
@@ -186,10 +185,7 @@ final class CompletionHandler {
   }
 
   private static void undoAttempt(ExecutionRow row) {
-    AttemptCounts attemptCounts = row.attemptCounts;
-    row.attemptCounts =
-        new AttemptCounts(
-            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());
+    row.attemptCounts = row.attemptCounts.withoutLastAttempt();
   }
 
   private void awaitChildren(ExecutionRow parent, List<NewExecution> children, Instant now) {

@@ -29,4 +29,9 @@ public record AttemptCounts(int attempt, int failures, int lostLeases) {
   public AttemptCounts withLostLease() {
     return new AttemptCounts(attempt, failures, lostLeases + 1);
   }
+
+  /** {@return the counts without the last attempt, as if it had not begun} */
+  public AttemptCounts withoutLastAttempt() {
+    return new AttemptCounts(attempt - 1, failures, lostLeases);
+  }
 }

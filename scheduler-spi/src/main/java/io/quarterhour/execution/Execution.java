@@ -55,4 +55,40 @@ public record Execution(
   public ExecutionState state() {
     return status.state();
   }
+
+  /** {@return this execution with other fire times} */
+  public Execution withSlots(SlotRange newSlots) {
+    return new Execution(
+        id, origin, routing, newSlots, status, attemptCounts, ownership, childCounts, outcome);
+  }
+
+  /** {@return this execution with other status} */
+  public Execution withStatus(ExecutionStatus newStatus) {
+    return new Execution(
+        id, origin, routing, slots, newStatus, attemptCounts, ownership, childCounts, outcome);
+  }
+
+  /** {@return this execution with other attempt counts} */
+  public Execution withAttemptCounts(AttemptCounts newAttemptCounts) {
+    return new Execution(
+        id, origin, routing, slots, status, newAttemptCounts, ownership, childCounts, outcome);
+  }
+
+  /** {@return this execution with other ownership} */
+  public Execution withOwnership(Ownership newOwnership) {
+    return new Execution(
+        id, origin, routing, slots, status, attemptCounts, newOwnership, childCounts, outcome);
+  }
+
+  /** {@return this execution with other child counts} */
+  public Execution withChildCounts(@Nullable ChildCounts newChildCounts) {
+    return new Execution(
+        id, origin, routing, slots, status, attemptCounts, ownership, newChildCounts, outcome);
+  }
+
+  /** {@return this execution with other outcome} */
+  public Execution withOutcome(@Nullable Outcome newOutcome) {
+    return new Execution(
+        id, origin, routing, slots, status, attemptCounts, ownership, childCounts, newOutcome);
+  }
 }

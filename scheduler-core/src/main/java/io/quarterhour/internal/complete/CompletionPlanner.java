@@ -180,21 +180,16 @@ public final class CompletionPlanner {
   public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
     Execution execution = finishedAttempt.claimed().execution();
     Ownership owner = execution.ownership();
-    return new Execution(
-        execution.id(),
-        execution.origin(),
-        execution.routing(),
-        execution.slots(),
-        new ExecutionStatus(
-            over.state(),
-            over.reason(),
-            execution.status().readyAt(),
-            over.startedAt(),
-            over.endedAt()),
-        execution.attemptCounts(),
-        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
-        execution.childCounts(),
-        over.outcome());
+    return execution
+        .withStatus(
+            new ExecutionStatus(
+                over.state(),
+                over.reason(),
+                execution.status().readyAt(),
+                over.startedAt(),
+                over.endedAt()))
+        .withOwnership(new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()))
+        .withOutcome(over.outcome());
   }
 
   /** {@return an execution as it was quarantined, for those who listen} */
@@ -202,21 +197,16 @@ public final class CompletionPlanner {
     Ownership owner = execution.ownership();
     AttemptCounts attemptCounts = execution.attemptCounts();
     boolean tried = attemptCounts.attempt() > 1 || execution.childCounts() != null;
-    return new Execution(
-        execution.id(),
-        execution.origin(),
-        execution.routing(),
-        execution.slots(),
-        new ExecutionStatus(
-            ExecutionState.QUARANTINED,
-            quarantine.reason(),
-            execution.status().readyAt(),
-            tried ? execution.status().startedAt() : null,
-            null),
-        new AttemptCounts(
-            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases()),
-        new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()),
-        execution.childCounts(),
-        null);
+    return execution
+        .withStatus(
+            new ExecutionStatus(
+                ExecutionState.QUARANTINED,
+                quarantine.reason(),
+                execution.status().readyAt(),
+                tried ? execution.status().startedAt() : null,
+                null))
+        .withAttemptCounts(attemptCounts.withoutLastAttempt())
+        .withOwnership(new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()))
+        .withOutcome(null);
   }
 }

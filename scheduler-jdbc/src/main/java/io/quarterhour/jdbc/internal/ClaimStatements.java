@@ -1,7 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
@@ -280,11 +279,7 @@ final class ClaimStatements {
         row.attemptCounts = row.attemptCounts.withLostLease();
       }
       row.state = ExecutionState.RUNNING;
-      row.attemptCounts =
-          new AttemptCounts(
-              row.attemptCounts.attempt() + 1,
-              row.attemptCounts.failures(),
-              row.attemptCounts.lostLeases());
+      row.attemptCounts = row.attemptCounts.withNextAttempt();
       row.startedAt = row.childCounts != null && row.hadOwner() ? row.startedAt : now;
       row.token++;
       row.node = leaseRequest.node();

@@ -118,9 +118,7 @@ final class LiveRow {
   }
 
   void undoAttempt() {
-    attemptCounts =
-        new AttemptCounts(
-            attemptCounts.attempt() - 1, attemptCounts.failures(), attemptCounts.lostLeases());
+    attemptCounts = attemptCounts.withoutLastAttempt();
   }
 
   /** Counts a child that is over; the last one makes this row ready. */

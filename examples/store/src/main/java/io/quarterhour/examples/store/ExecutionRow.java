@@ -152,11 +152,10 @@ record ExecutionRow(
 
   /** The attempt is taken back, as if it had not been; the start of a first one as well. */
   ExecutionRow attemptTakenBack() {
-    AttemptCounts attemptCounts = execution.attemptCounts();
-    int attempt = attemptCounts.attempt() - 1;
+    AttemptCounts undone = execution.attemptCounts().withoutLastAttempt();
     return with(
-        course(state(), attempt == 0 ? null : execution.status().startedAt()),
-        new AttemptCounts(attempt, attemptCounts.failures(), attemptCounts.lostLeases()),
+        course(state(), undone.attempt() == 0 ? null : execution.status().startedAt()),
+        undone,
         execution.ownership());
   }
 
@@ -247,44 +246,15 @@ record ExecutionRow(
   private ExecutionRow with(
       ExecutionStatus status, AttemptCounts attemptCounts, Ownership ownership) {
     return with(
-        new Execution(
-            execution.id(),
-            execution.origin(),
-            execution.routing(),
-            execution.slots(),
-            status,
-            attemptCounts,
-            ownership,
-            execution.childCounts(),
-            execution.outcome()));
+        execution.withStatus(status).withAttemptCounts(attemptCounts).withOwnership(ownership));
   }
 
   private ExecutionRow with(ChildCounts childCounts) {
-    return with(
-        new Execution(
-            execution.id(),
-            execution.origin(),
-            execution.routing(),
-            execution.slots(),
-            execution.status(),
-            execution.attemptCounts(),
-            execution.ownership(),
-            childCounts,
-            execution.outcome()));
+    return with(execution.withChildCounts(childCounts));
   }
 
   private ExecutionRow over(ExecutionStatus status, @Nullable Outcome outcome) {
-    return with(
-        new Execution(
-            execution.id(),
-            execution.origin(),
-            execution.routing(),
-            execution.slots(),
-            status,
-            execution.attemptCounts(),
-            freed(),
-            execution.childCounts(),
-            outcome));
+    return with(execution.withStatus(status).withOwnership(freed()).withOutcome(outcome));
   }
 
   private ExecutionRow with(Execution changed) {
