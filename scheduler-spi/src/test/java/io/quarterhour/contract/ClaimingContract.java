@@ -51,7 +51,8 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void anExecutionThatIsEnqueuedWaits() {
-    NewExecution asked = Draft.call(at(60)).tenant("globex").document("{\"n\":1}").make();
+    NewExecution asked =
+        ExecutionFixtures.call(at(60)).tenant("globex").document("{\"n\":1}").make();
 
     List<InsertResult> answers = enqueue(at(0), List.of(asked));
 
@@ -72,8 +73,8 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatIsEnqueuedAndWantedRunsAtOnce() {
-    NewExecution wanted = Draft.call(at(0)).leased().document("{}").make();
-    NewExecution other = Draft.call(at(0)).make();
+    NewExecution wanted = ExecutionFixtures.call(at(0)).leased().document("{}").make();
+    NewExecution other = ExecutionFixtures.call(at(0)).make();
 
     assertThat(enqueue(at(1), List.of(other, wanted)))
         .containsExactly(
@@ -98,8 +99,8 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatWasLeasedAsItWasEnqueuedIsRenewedRecordedAndTakenOver() {
-    Draft kept = Draft.call(at(0)).leased();
-    Draft left = Draft.call(at(0)).leased();
+    ExecutionFixtures kept = ExecutionFixtures.call(at(0)).leased();
+    ExecutionFixtures left = ExecutionFixtures.call(at(0)).leased();
     enqueue(at(0), kept, left);
     Execution own = read(kept.make().id());
 
@@ -117,7 +118,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatIsEnqueuedAndNeedsALockWaits() {
-    Draft wanted = Draft.call(at(0)).locks("db").leased();
+    ExecutionFixtures wanted = ExecutionFixtures.call(at(0)).locks("db").leased();
 
     assertThat(enqueue(at(0), wanted).get(0).status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(claimOne(BOB, at(0)).id()).isEqualTo(wanted.make().id());
@@ -125,16 +126,16 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatIsWantedAndThereAlreadyIsLeftAsItIs() {
-    ExecutionId there = enqueued(Draft.call(at(0)));
+    ExecutionId there = enqueued(ExecutionFixtures.call(at(0)));
 
-    assertThat(enqueue(at(1), Draft.call(at(0)).id(there).leased()))
+    assertThat(enqueue(at(1), ExecutionFixtures.call(at(0)).id(there).leased()))
         .containsExactly(new InsertResult(InsertResult.Status.DUPLICATE, there));
     assertThat(read(there).state()).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
   void anExecutionThatIsEnqueuedAgainIsADuplicate() {
-    Draft call = Draft.call(at(0));
+    ExecutionFixtures call = ExecutionFixtures.call(at(0));
     ExecutionId id = enqueued(call);
     InsertResult duplicate = new InsertResult(InsertResult.Status.DUPLICATE, id);
 
@@ -151,14 +152,14 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void answersToWhatIsEnqueuedComeInItsOrderAndADuplicateSinksNoNeighbour() {
     TaskId task = savedTask("acme", "nightly");
-    Draft before = Draft.call(at(0));
-    Draft there = Draft.slot(task, at(0)).limit(1);
+    ExecutionFixtures before = ExecutionFixtures.call(at(0));
+    ExecutionFixtures there = ExecutionFixtures.slot(task, at(0)).limit(1);
     ExecutionId existing = enqueued(there);
-    Draft beyond = Draft.slot(task, at(1)).limit(1);
-    Draft after = Draft.call(at(0));
+    ExecutionFixtures beyond = ExecutionFixtures.slot(task, at(1)).limit(1);
+    ExecutionFixtures after = ExecutionFixtures.call(at(0));
 
     List<InsertResult> answers =
-        enqueue(at(0), before, Draft.slot(task, at(0)), beyond, after, before);
+        enqueue(at(0), before, ExecutionFixtures.slot(task, at(0)), beyond, after, before);
 
     assertThat(answers)
         .containsExactly(
@@ -173,7 +174,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void callsWithoutATaskMayHaveOneSlot() {
-    assertThat(enqueue(at(0), Draft.call(at(0)), Draft.call(at(0))))
+    assertThat(enqueue(at(0), ExecutionFixtures.call(at(0)), ExecutionFixtures.call(at(0))))
         .extracting(InsertResult::status)
         .containsExactly(InsertResult.Status.WAITING, InsertResult.Status.WAITING);
   }
@@ -187,9 +188,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void onlyWhoKnowsTheVersionOfItsParametersClaimsAnExecution() {
-    ExecutionId first = enqueued(Draft.call(at(0)));
-    ExecutionId second = enqueued(Draft.call(at(0)).version(2));
-    ExecutionId third = enqueued(Draft.call(at(0)).version(3));
+    ExecutionId first = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId second = enqueued(ExecutionFixtures.call(at(0)).version(2));
+    ExecutionId third = enqueued(ExecutionFixtures.call(at(0)).version(3));
     List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
     ClaimRequest old = new ClaimRequest(terms(ANN, at(1)), room, Set.of(ACTION));
     ClaimRequest young =
@@ -208,7 +209,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void anExecutionKeepsItsVersionWhenItGoesBack() {
-    enqueue(at(0), Draft.call(at(0)).version(2).leased());
+    enqueue(at(0), ExecutionFixtures.call(at(0)).version(2).leased());
     List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
     Instant over = at(0).plus(LEASE);
     ClaimRequest old = new ClaimRequest(terms(BOB, over), room, Set.of(ACTION));
@@ -225,7 +226,7 @@ abstract class ClaimingContract extends StoreContract {
   void anExecutionThatIsClaimedRunsUnderALeaseOfItsNode() {
     TaskId task = savedTask("acme", "nightly");
     NewExecution asked =
-        Draft.slot(task, at(0)).slots(new SlotRange(at(-5), at(-900), at(0), 2)).make();
+        ExecutionFixtures.slot(task, at(0)).slots(new SlotRange(at(-5), at(-900), at(0), 2)).make();
     enqueue(at(0), List.of(asked));
 
     ClaimResult claimResult = claim(ANN, at(10), 10);
@@ -248,7 +249,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatRunsIsNotClaimedAgain() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
 
     assertThat(claim(BOB, at(1), 10).executions()).isEmpty();
@@ -257,7 +258,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatIsNotReadyIsNotClaimed() {
-    ExecutionId id = enqueued(Draft.call(at(60)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
 
     assertThat(claim(ANN, at(60).minusMillis(1), 10).executions()).isEmpty();
     assertThat(ids(claim(ANN, at(60), 10))).containsExactly(id);
@@ -265,10 +266,10 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void theEarliestReadyIsClaimedFirstAndEqualOnesById() {
-    Draft b = Draft.call(at(5));
-    Draft c = Draft.call(at(5));
-    Draft a = Draft.call(at(1));
-    Draft d = Draft.call(at(9));
+    ExecutionFixtures b = ExecutionFixtures.call(at(5));
+    ExecutionFixtures c = ExecutionFixtures.call(at(5));
+    ExecutionFixtures a = ExecutionFixtures.call(at(1));
+    ExecutionFixtures d = ExecutionFixtures.call(at(9));
     enqueue(at(0), d, c, b, a);
 
     assertThat(ids(claim(ANN, at(10), 3)))
@@ -283,9 +284,9 @@ abstract class ClaimingContract extends StoreContract {
     ExecutionId large = new ExecutionId(-1, 0);
     enqueue(
         at(0),
-        Draft.call(at(0)).id(large),
-        Draft.call(at(0)).id(small),
-        Draft.call(at(0)).id(middle));
+        ExecutionFixtures.call(at(0)).id(large),
+        ExecutionFixtures.call(at(0)).id(small),
+        ExecutionFixtures.call(at(0)).id(middle));
 
     assertThat(ids(claim(ANN, at(0), 10))).containsExactly(small, middle, large);
   }
@@ -293,7 +294,7 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void noMoreAreClaimedThanTheQueueHasRoomFor() {
     for (int i = 0; i < 5; i++) {
-      enqueued(Draft.call(at(0)));
+      enqueued(ExecutionFixtures.call(at(0)));
     }
 
     assertThat(claim(ANN, at(0), 3).executions()).hasSize(3);
@@ -303,9 +304,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void queuesThatAreNotNamedAreLeftAlone() {
-    enqueued(Draft.call(at(0)).queue("other"));
-    enqueued(Draft.call(at(0)).queue("DEFAULT"));
-    ExecutionId mine = enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)).queue("other"));
+    enqueued(ExecutionFixtures.call(at(0)).queue("DEFAULT"));
+    ExecutionId mine = enqueued(ExecutionFixtures.call(at(0)));
 
     assertThat(ids(claim(ANN, at(0), 10))).containsExactly(mine);
     assertThat(claim(ANN, at(0), Set.of(ACTION)).executions()).isEmpty();
@@ -313,11 +314,11 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void eachQueueHasItsOwnRoomAndAllAreClaimedInOrderOfReadiness() {
-    ExecutionId slow1 = enqueued(Draft.call(at(1)).queue("slow"));
-    ExecutionId fast1 = enqueued(Draft.call(at(2)).queue("fast"));
-    enqueued(Draft.call(at(3)).queue("slow"));
-    ExecutionId fast2 = enqueued(Draft.call(at(4)).queue("fast"));
-    enqueued(Draft.call(at(5)).queue("fast"));
+    ExecutionId slow1 = enqueued(ExecutionFixtures.call(at(1)).queue("slow"));
+    ExecutionId fast1 = enqueued(ExecutionFixtures.call(at(2)).queue("fast"));
+    enqueued(ExecutionFixtures.call(at(3)).queue("slow"));
+    ExecutionId fast2 = enqueued(ExecutionFixtures.call(at(4)).queue("fast"));
+    enqueued(ExecutionFixtures.call(at(5)).queue("fast"));
 
     assertThat(ids(claim(ANN, at(9), Set.of(ACTION), capacity("fast", 2), capacity("slow", 1))))
         .containsExactly(slow1, fast1, fast2);
@@ -325,8 +326,8 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void actionsThatTheNodeDoesNotKnowAreLeftAlone() {
-    ExecutionId unknown = enqueued(Draft.call(at(0)).action("backup.directory"));
-    ExecutionId known = enqueued(Draft.call(at(1)));
+    ExecutionId unknown = enqueued(ExecutionFixtures.call(at(0)).action("backup.directory"));
+    ExecutionId known = enqueued(ExecutionFixtures.call(at(1)));
 
     assertThat(ids(claim(ANN, at(2), 1))).containsExactly(known);
     assertThat(claim(ANN, at(2), Set.of(), capacity(QUEUE, 10)).executions()).isEmpty();
@@ -337,7 +338,10 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void theDocumentComesWithTheClaimAndMayBeMissing() {
     String text = "{\"text\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}".repeat(10_000);
-    enqueue(at(0), Draft.call(at(0)).document(text), Draft.call(at(1)).document(null));
+    enqueue(
+        at(0),
+        ExecutionFixtures.call(at(0)).document(text),
+        ExecutionFixtures.call(at(1)).document(null));
 
     assertThat(claim(ANN, at(1), 10).executions())
         .extracting(ClaimResult.ClaimedExecution::document)
@@ -348,7 +352,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void anExecutionWhoseLeaseRanOutIsTakenOver() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
 
     assertThat(claim(BOB, at(30).minusMillis(1), 10).executions()).isEmpty();
@@ -367,7 +371,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void theAttemptOfTheOwnerWhoseLeaseRanOutIsRecordedAsInterrupted() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(5));
 
     claimOne(BOB, at(50));
@@ -382,7 +386,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void eachLostLeaseIsCounted() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
     claimOne(BOB, at(100));
     claimOne(ANN, at(200));
@@ -397,7 +401,7 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void anExecutionThatWasLeasedWhenItFiredIsTakenOverToo() {
     TaskId task = savedTask("acme", "nightly");
-    InsertResult leased = fire(ANN, at(0), task, Draft.slot(task, at(0)).leased());
+    InsertResult leased = fire(ANN, at(0), task, ExecutionFixtures.slot(task, at(0)).leased());
 
     ClaimResult claimResult = claim(BOB, at(30), 10);
 
@@ -409,7 +413,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void anExecutionThatWasGivenBackIsNotTakenOver() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     completed(claimOne(ANN, at(0)), new AttemptResult.Release(null), at(1));
 
     ClaimResult claimResult = claim(BOB, at(2), 10);
@@ -420,10 +424,10 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatRanOutIsClaimedInOrderOfReadinessAmongTheOthers() {
-    ExecutionId second = enqueued(Draft.call(at(2)));
+    ExecutionId second = enqueued(ExecutionFixtures.call(at(2)));
     claimOne(ANN, at(2));
-    ExecutionId first = enqueued(Draft.call(at(1)));
-    ExecutionId third = enqueued(Draft.call(at(3)));
+    ExecutionId first = enqueued(ExecutionFixtures.call(at(1)));
+    ExecutionId third = enqueued(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(BOB, at(100), 10))).containsExactly(first, second, third);
   }
@@ -432,10 +436,10 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void ofTwoThatNameOneLockOnlyTheEarlierIsClaimed() {
-    ExecutionId first = enqueued(Draft.call(at(0)).locks("db"));
-    enqueued(Draft.call(at(1)).locks("db"));
-    ExecutionId other = enqueued(Draft.call(at(2)).locks("disk"));
-    ExecutionId free = enqueued(Draft.call(at(3)));
+    ExecutionId first = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(2)).locks("disk"));
+    ExecutionId free = enqueued(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(ANN, at(10), 10))).containsExactly(first, other, free);
     assertThat(claim(BOB, at(11), 10).executions()).isEmpty();
@@ -443,48 +447,48 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatWaitsForALockTakesNobodysRoom() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
-    enqueued(Draft.call(at(1)).locks("db"));
-    enqueued(Draft.call(at(2)).locks("db"));
-    ExecutionId free = enqueued(Draft.call(at(3)));
+    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(2)).locks("db"));
+    ExecutionId free = enqueued(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(BOB, at(10), 1))).containsExactly(free);
   }
 
   @Test
   void oneOfSeveralLocksIsEnoughToWait() {
-    enqueued(Draft.call(at(0)).locks("db", "disk"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db", "disk"));
     claimOne(ANN, at(0));
-    enqueued(Draft.call(at(1)).locks("disk", "net"));
-    ExecutionId other = enqueued(Draft.call(at(2)).locks("net"));
+    enqueued(ExecutionFixtures.call(at(1)).locks("disk", "net"));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(2)).locks("net"));
 
     assertThat(ids(claim(BOB, at(10), 10))).containsExactly(other);
   }
 
   @Test
   void locksOfAWaitingExecutionAreHeldByNobody() {
-    enqueued(Draft.call(at(60)).locks("db"));
-    ExecutionId ready = enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(60)).locks("db"));
+    ExecutionId ready = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
 
     assertThat(ids(claim(ANN, at(0), 10))).containsExactly(ready);
   }
 
   @Test
   void locksAreSharedBetweenTenantsTasksQueuesAndActions() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
     TaskId task = savedTask("globex", "nightly");
-    enqueued(Draft.slot(task, at(1)).queue("other").action("b").locks("db"));
+    enqueued(ExecutionFixtures.slot(task, at(1)).queue("other").action("b").locks("db"));
 
     assertThat(claim(BOB, at(2), Set.of("b"), capacity("other", 10)).executions()).isEmpty();
   }
 
   @Test
   void locksAreFreedWhenTheirOwnerIsOver() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
 
     completed(owner, success(at(5)), at(5));
 
@@ -493,9 +497,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void locksAreFreedWhileTheirOwnerWaitsForARetry() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
 
     completed(owner, new AttemptResult.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
@@ -505,9 +509,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void locksAreFreedWhenTheirOwnerIsGivenBack() {
-    ExecutionId late = enqueued(Draft.call(at(5)).locks("db"));
+    ExecutionId late = enqueued(ExecutionFixtures.call(at(5)).locks("db"));
     Execution owner = claimOne(ANN, at(5));
-    ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId early = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
 
     completed(owner, new AttemptResult.Release(null), at(6));
 
@@ -517,9 +521,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void locksAreHeldUntilAnOwnerThatWasAskedToStopIsOver() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
     store().executions().requestCancel(List.of(owner.id()), "too slow", at(2));
 
     assertThat(claim(BOB, at(3), 10).executions()).isEmpty();
@@ -534,7 +538,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void anExecutionWhoseLeaseRanOutIsNotInItsOwnWay() {
-    ExecutionId id = enqueued(Draft.call(at(0)).locks("db"));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
 
     assertThat(claimOne(BOB, at(30)).id()).isEqualTo(id);
@@ -542,9 +546,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whoTakesOverAnExecutionHoldsItsLocks() {
-    enqueued(Draft.call(at(0)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
-    enqueued(Draft.call(at(1)).locks("db"));
+    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
     Execution owner = claimOne(BOB, at(30));
 
     assertThat(claim(ANN, at(31), 10).executions()).isEmpty();
@@ -554,9 +558,9 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLockOfALeaseThatRanOutMayBeTakenOver() {
-    ExecutionId late = enqueued(Draft.call(at(5)).locks("db"));
+    ExecutionId late = enqueued(ExecutionFixtures.call(at(5)).locks("db"));
     Execution old = claimOne(ANN, at(5));
-    ExecutionId early = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId early = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
     assertThat(claim(BOB, at(34), 10).executions()).isEmpty();
 
     assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
@@ -572,14 +576,15 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void locksAreFreedWhileTheirOwnerAwaitsItsChildren() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(Draft.slot(task, at(0)).locks("db"));
+    enqueued(ExecutionFixtures.slot(task, at(0)).locks("db"));
     Execution parent = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(Draft.call(at(1)).locks("db"));
+    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
 
     completed(
         parent,
         new AttemptResult.AwaitChildren(
-            List.of(Draft.child(task, parent.id(), "acme", at(0)).ready(at(900)).make())),
+            List.of(
+                ExecutionFixtures.child(task, parent.id(), "acme", at(0)).ready(at(900)).make())),
         at(2));
 
     assertThat(claimOne(BOB, at(2)).id()).isEqualTo(next);
@@ -594,25 +599,25 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void theEarliestExecutionThatIsNotReadySaysWhenToLookAgain() {
-    enqueued(Draft.call(at(20)));
-    enqueued(Draft.call(at(10)));
+    enqueued(ExecutionFixtures.call(at(20)));
+    enqueued(ExecutionFixtures.call(at(10)));
 
     assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
   }
 
   @Test
   void theEndOfALeaseOfAnotherNodeSaysWhenToLookAgain() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     claimOne(BOB, at(0));
-    enqueued(Draft.call(at(60)));
+    enqueued(ExecutionFixtures.call(at(60)));
 
     assertThat(claim(ANN, at(1), 10).next()).isEqualTo(at(30));
   }
 
   @Test
   void ifThereAreMoreThanWereAskedForTheInstantToLookAgainIsPast() {
-    enqueued(Draft.call(at(0)));
-    enqueued(Draft.call(at(1)));
+    enqueued(ExecutionFixtures.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(1)));
 
     ClaimResult claimResult = claim(ANN, at(5), 1);
 
@@ -622,17 +627,17 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void whatTheNodeCouldNotTakeDoesNotSayWhenToLookAgain() {
-    enqueued(Draft.call(at(1)).queue("other"));
-    enqueued(Draft.call(at(2)).action("backup.directory"));
-    enqueued(Draft.call(at(900)));
+    enqueued(ExecutionFixtures.call(at(1)).queue("other"));
+    enqueued(ExecutionFixtures.call(at(2)).action("backup.directory"));
+    enqueued(ExecutionFixtures.call(at(900)));
 
     assertThat(claim(ANN, at(5), 10).next()).isEqualTo(at(900));
   }
 
   @Test
   void whatWasClaimedAndWhatIsReadyLaterDoNotHideEachOther() {
-    enqueued(Draft.call(at(0)));
-    enqueued(Draft.call(at(10)));
+    enqueued(ExecutionFixtures.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(10)));
 
     assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
   }
@@ -644,7 +649,7 @@ abstract class ClaimingContract extends StoreContract {
     int number = 240;
     List<ExecutionId> waiting = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      waiting.add(enqueued(Draft.call(at(i % 7))));
+      waiting.add(enqueued(ExecutionFixtures.call(at(i % 7))));
     }
 
     List<List<ExecutionId>> answers = race(racer -> () -> claimAll(at(10), 7));
@@ -669,7 +674,7 @@ abstract class ClaimingContract extends StoreContract {
   void nodesThatRaceNeverHoldOneLockTogether() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < THREADS; i++) {
-        enqueued(Draft.call(at(i)).locks("db"));
+        enqueued(ExecutionFixtures.call(at(i)).locks("db"));
       }
       List<ClaimResult> answers = race(racer -> () -> repeating(() -> claim(ANN, at(10), 10)));
       assertThat(answers.stream().mapToInt(claimResult -> claimResult.executions().size()).sum())
@@ -689,7 +694,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseIsProlonged() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(renew(at(10), running)).isEqualTo(RenewResult.EXTENDED);
@@ -701,7 +706,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseThatRanOutIsProlongedIfNobodyTookOver() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(renew(at(100), running)).isEqualTo(RenewResult.EXTENDED);
@@ -712,7 +717,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseIsLostOnceSomebodyTookOver() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution old = claimOne(ANN, at(0));
     Execution taken = claimOne(BOB, at(30));
 
@@ -723,7 +728,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseIsLostEvenIfTheSameNodeClaimedAgain() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution old = claimOne(ANN, at(0));
     Execution again = claimOne(ANN, at(30));
 
@@ -733,7 +738,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseOfWhatIsOverIsLost() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     completed(running, success(at(1)), at(1));
     Execution over = read(running.id());
@@ -744,7 +749,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseThatWasGivenBackIsLost() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     completed(running, new AttemptResult.Release(null), at(1));
 
@@ -756,7 +761,7 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void aLeaseThatNeverWasIsLost() {
     Lease never = new Lease(Rows.newId(), 1);
-    Lease future = new Lease(enqueued(Draft.call(at(0))), 7);
+    Lease future = new Lease(enqueued(ExecutionFixtures.call(at(0))), 7);
     claimOne(ANN, at(0));
 
     assertThat(store().executions().renew(List.of(never, future), terms(ANN, at(1))))
@@ -765,7 +770,7 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void theWishToStopIsToldByEachRenewalAndTheLeaseIsProlonged() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     store().executions().requestCancel(List.of(running.id()), "too slow", at(1));
 
@@ -777,7 +782,11 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void aLeaseThatIsLostDoesNotSinkItsNeighbours() {
-    enqueue(at(0), Draft.call(at(0)), Draft.call(at(1)), Draft.call(at(2)));
+    enqueue(
+        at(0),
+        ExecutionFixtures.call(at(0)),
+        ExecutionFixtures.call(at(1)),
+        ExecutionFixtures.call(at(2)));
     List<ClaimResult.ClaimedExecution> claimed = claim(ANN, at(2), 10).executions();
     List<Lease> leases = claimed.stream().map(one -> lease(one.execution())).toList();
     completed(claimed.get(1).execution(), success(at(3)), at(3));
@@ -795,9 +804,9 @@ abstract class ClaimingContract extends StoreContract {
         new ClaimRequest(
             terms(ANN, at(5)), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
     assertThat(store().executions().nextReadyAt(request)).isNull();
-    enqueued(Draft.call(at(10)));
+    enqueued(ExecutionFixtures.call(at(10)));
     assertThat(store().executions().nextReadyAt(request)).isEqualTo(at(10));
-    enqueued(Draft.call(at(4)));
+    enqueued(ExecutionFixtures.call(at(4)));
     assertThat(store().executions().nextReadyAt(request)).isBeforeOrEqualTo(at(5));
 
     assertThat(claim(ANN, at(5), 10).executions()).hasSize(1);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 abstract class CompletingContract extends ClaimingContract {
   CompletingContract() {}
 
-  Execution running(Draft draft) {
+  Execution running(ExecutionFixtures draft) {
     ExecutionId id = enqueued(draft);
     return claim(ANN, draft.instant(), 100).executions().stream()
         .map(ClaimResult.ClaimedExecution::execution)
@@ -47,15 +47,17 @@ abstract class CompletingContract extends ClaimingContract {
   /** A task for several tenants, and an execution of it that runs. */
   private Execution fanOut() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    return running(Draft.slot(task, at(0)));
+    return running(ExecutionFixtures.slot(task, at(0)));
   }
 
-  private static Draft child(Execution parent, String tenant) {
-    return Draft.child(parent.task().orElseThrow(), parent.id(), tenant, at(0)).ready(at(1));
+  private static ExecutionFixtures child(Execution parent, String tenant) {
+    return ExecutionFixtures.child(parent.task().orElseThrow(), parent.id(), tenant, at(0))
+        .ready(at(1));
   }
 
-  private static AttemptResult await(Draft... children) {
-    return new AttemptResult.AwaitChildren(List.of(children).stream().map(Draft::make).toList());
+  private static AttemptResult await(ExecutionFixtures... children) {
+    return new AttemptResult.AwaitChildren(
+        List.of(children).stream().map(ExecutionFixtures::make).toList());
   }
 
   /** The children that can be claimed now, by their tenants' names. */
@@ -71,7 +73,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void anExecutionThatIsOverIsReadAsItEnded() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
     Outcome outcome = Outcome.success("3 reports sent").withResult("{\"sent\":3}");
 
     completed(running, over(ExecutionState.SUCCEEDED, outcome, at(5)), at(6));
@@ -99,7 +101,7 @@ abstract class CompletingContract extends ClaimingContract {
             ExecutionState.FAILED,
             ExecutionState.CANCELLED,
             ExecutionState.INTERRUPTED)) {
-      Execution running = running(Draft.call(at(0)));
+      Execution running = running(ExecutionFixtures.call(at(0)));
       completed(running, over(state, Outcome.failure("as it is"), at(1)), at(1));
       assertThat(read(running.id()).state()).isEqualTo(state);
     }
@@ -107,7 +109,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void theReasonIsKeptAndAnOutcomeMayBeMissing() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
 
     completed(
         running,
@@ -121,7 +123,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void summaryAndResultAreKeptAsTheyCame() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
     Outcome outcome =
         Outcome.warning("\u00e4 ' \\ % \ud83d\udd52")
             .withResult("[\"" + "x".repeat(1 << 20) + "\"]");
@@ -133,14 +135,14 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void anExecutionThatIsOverIsNeverClaimedAgain() {
-    completed(running(Draft.call(at(0))), success(at(5)), at(5));
+    completed(running(ExecutionFixtures.call(at(0))), success(at(5)), at(5));
 
     assertThat(claim(BOB, at(1000), 10)).isEqualTo(new ClaimResult(List.of(), null));
   }
 
   @Test
   void theOnlyAttemptIsNotRecordedOnItsOwn() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
 
     completed(running, success(at(5)), at(5));
 
@@ -149,7 +151,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void theLastAttemptIsRecordedIfItIsNotTheFirst() {
-    Execution first = running(Draft.call(at(0)));
+    Execution first = running(ExecutionFixtures.call(at(0)));
     completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution second = claimOne(BOB, at(10));
 
@@ -174,14 +176,14 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void theLastRunOfTheTaskIsTold() {
     TaskId task = savedTask("acme", "nightly");
-    Execution first = running(Draft.slot(task, at(0)));
+    Execution first = running(ExecutionFixtures.slot(task, at(0)));
     completed(first, success(at(5)), at(6));
     assertThat(entry(task).lastExecution())
         .isEqualTo(
             new LastExecution(
                 first.id(), ExecutionState.SUCCEEDED, "3 reports sent", at(0), at(5)));
 
-    Execution second = running(Draft.slot(task, at(10)));
+    Execution second = running(ExecutionFixtures.slot(task, at(10)));
     completed(second, failure(at(15)), at(16));
     assertThat(entry(task).lastExecution())
         .isEqualTo(
@@ -191,7 +193,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aRetryIsNotALastRun() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
 
     completed(running, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
@@ -201,7 +203,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void anExecutionOfAnOlderRevisionIsALastRunToo() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
     store().tasks().save(Rows.row(task, 1), null, Rows.audit(at(1), "saved"));
 
     completed(running, success(at(5)), at(5));
@@ -217,9 +219,10 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void notificationsAreInsertedWithTheOutcome() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
-    NewExecution mail = Draft.notification(task, running.id(), at(6)).make();
-    NewExecution hook = Draft.notification(task, running.id(), at(7)).document("{\"b\":2}").make();
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
+    NewExecution mail = ExecutionFixtures.notification(task, running.id(), at(6)).make();
+    NewExecution hook =
+        ExecutionFixtures.notification(task, running.id(), at(7)).document("{\"b\":2}").make();
 
     completed(running, success(at(5), mail, hook), at(6));
 
@@ -233,9 +236,11 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void notificationsAreClaimedNoEarlierThanTheyAreReady() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
     completed(
-        running, success(at(5), Draft.notification(task, running.id(), at(60)).make()), at(5));
+        running,
+        success(at(5), ExecutionFixtures.notification(task, running.id(), at(60)).make()),
+        at(5));
 
     assertThat(claimNotifications(BOB, at(59)).executions()).isEmpty();
     assertThat(claimNotifications(BOB, at(60)).executions()).hasSize(1);
@@ -244,11 +249,12 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aNotificationThatIsThereIsNotInsertedAgain() {
     TaskId task = savedTask("acme", "nightly");
-    Execution first = running(Draft.slot(task, at(0)));
-    Execution second = running(Draft.slot(task, at(1)));
-    Execution third = running(Draft.slot(task, at(2)));
-    NewExecution mail = Draft.notification(task, first.id(), at(6)).make();
-    NewExecution again = Draft.notification(task, second.id(), at(6)).id(mail.id()).make();
+    Execution first = running(ExecutionFixtures.slot(task, at(0)));
+    Execution second = running(ExecutionFixtures.slot(task, at(1)));
+    Execution third = running(ExecutionFixtures.slot(task, at(2)));
+    NewExecution mail = ExecutionFixtures.notification(task, first.id(), at(6)).make();
+    NewExecution again =
+        ExecutionFixtures.notification(task, second.id(), at(6)).id(mail.id()).make();
 
     complete(
         at(5),
@@ -258,7 +264,8 @@ abstract class CompletingContract extends ClaimingContract {
     completed(claimed, success(at(7)), at(7));
     completed(
         third,
-        success(at(8), Draft.notification(task, third.id(), at(8)).id(mail.id()).make()),
+        success(
+            at(8), ExecutionFixtures.notification(task, third.id(), at(8)).id(mail.id()).make()),
         at(8));
 
     assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
@@ -268,8 +275,11 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aNotificationIsNotALastRun() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
-    completed(running, success(at(5), Draft.notification(task, running.id(), at(6)).make()), at(5));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
+    completed(
+        running,
+        success(at(5), ExecutionFixtures.notification(task, running.id(), at(6)).make()),
+        at(5));
     Execution mail = claimNotifications(BOB, at(6)).executions().get(0).execution();
 
     completed(mail, failure(at(7)), at(7));
@@ -283,12 +293,14 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void nothingIsInsertedWithACompletionThatIsStale() {
     TaskId task = savedTask("acme", "nightly");
-    Execution old = running(Draft.slot(task, at(0)));
+    Execution old = running(ExecutionFixtures.slot(task, at(0)));
     claimOne(BOB, at(30));
 
     assertThat(
             complete(
-                at(31), old, success(at(31), Draft.notification(task, old.id(), at(31)).make())))
+                at(31),
+                old,
+                success(at(31), ExecutionFixtures.notification(task, old.id(), at(31)).make())))
         .isEqualTo(CompletionResult.STALE);
 
     assertThat(list(ExecutionQuery.under(old.id()))).isEmpty();
@@ -299,10 +311,11 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void anEndThatIsRepeatedIsRecordedAndChangesNothing() {
     TaskId task = savedTask("acme", "nightly");
-    Execution first = running(Draft.slot(task, at(0)));
+    Execution first = running(ExecutionFixtures.slot(task, at(0)));
     completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution running = claimOne(ANN, at(10));
-    AttemptResult end = success(at(15), Draft.notification(task, running.id(), at(15)).make());
+    AttemptResult end =
+        success(at(15), ExecutionFixtures.notification(task, running.id(), at(15)).make());
     completed(running, end, at(15));
     Execution over = read(running.id());
 
@@ -317,7 +330,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void anotherEndOfTheSameLeaseChangesNothing() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = running(Draft.slot(task, at(0)));
+    Execution running = running(ExecutionFixtures.slot(task, at(0)));
     completed(running, success(at(5)), at(5));
     Execution over = read(running.id());
 
@@ -334,7 +347,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aCompletionOfALeaseThatRanOutIsRecordedIfNobodyTookOver() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
 
     completed(running, success(at(500)), at(500));
 
@@ -344,7 +357,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aCompletionIsStaleOnceSomebodyTookOver() {
-    Execution old = running(Draft.call(at(0)));
+    Execution old = running(ExecutionFixtures.call(at(0)));
     Execution taken = claimOne(BOB, at(30));
 
     for (AttemptResult attemptResult :
@@ -365,7 +378,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aCompletionOfALeaseThatNeverWasIsStale() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
     Lease future = new Lease(running.id(), 2);
     Lease unknown = new Lease(Rows.newId(), 1);
 
@@ -381,7 +394,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aStaleCompletionDoesNotSinkItsNeighbours() {
     for (int i = 0; i < 3; i++) {
-      enqueued(Draft.call(at(i)));
+      enqueued(ExecutionFixtures.call(at(i)));
     }
     List<Execution> mine =
         claim(ANN, at(2), 10).executions().stream()
@@ -405,8 +418,12 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void oneCallTakesEndingsOfEveryKind() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(Draft.slot(task, at(0)));
-    enqueue(at(0), Draft.call(at(1)), Draft.call(at(2)), Draft.call(at(3)));
+    enqueued(ExecutionFixtures.slot(task, at(0)));
+    enqueue(
+        at(0),
+        ExecutionFixtures.call(at(1)),
+        ExecutionFixtures.call(at(2)),
+        ExecutionFixtures.call(at(3)));
     List<Execution> all =
         claim(ANN, at(3), 10).executions().stream()
             .map(ClaimResult.ClaimedExecution::execution)
@@ -436,7 +453,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aRetryWaitsUntilItIsReady() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
 
     completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
@@ -455,7 +472,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aRetryIsClaimedWithTheNextTokenAndIsNotTakenOver() {
-    Execution running = running(Draft.call(at(0)).document("{\"n\":7}"));
+    Execution running = running(ExecutionFixtures.call(at(0)).document("{\"n\":7}"));
     completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     ClaimResult.ClaimedExecution again = claim(ANN, at(60), 10).executions().get(0);
@@ -468,7 +485,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aRetryThatIsRepeatedIsRecordedAndChangesNothing() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
     AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
     completed(running, retry, at(5));
     Execution waiting = read(running.id());
@@ -481,7 +498,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void aRetryThatIsRepeatedAfterTheNextClaimChangesNothing() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
     AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
     completed(running, retry, at(5));
     Execution again = claimOne(BOB, at(60));
@@ -496,7 +513,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void anExecutionThatIsGivenBackIsReadyAsBefore() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
     Attempt stopped = interruptedAttempt(1, ANN, at(0), at(5));
 
     completed(running, new AttemptResult.Release(stopped), at(5));
@@ -514,7 +531,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void theAttemptOfAnExecutionThatHadNotStartedIsTakenBack() {
-    Execution running = running(Draft.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(0)));
 
     completed(running, new AttemptResult.Release(null), at(5));
 
@@ -529,7 +546,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aReleaseThatIsRepeatedIsRecordedAndChangesNothing() {
     for (Attempt attempt : new Attempt[] {null, interruptedAttempt(2, ANN, at(10), at(11))}) {
-      Execution first = running(Draft.call(at(0)));
+      Execution first = running(ExecutionFixtures.call(at(0)));
       completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
       Execution second = claimOne(ANN, at(10));
       completed(second, new AttemptResult.Release(attempt), at(11));
@@ -549,8 +566,8 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void anExecutionAwaitsItsChildrenAndIsClaimedByNobody() {
     Execution parent = fanOut();
-    Draft acme = child(parent, "acme");
-    Draft globex = child(parent, "globex");
+    ExecutionFixtures acme = child(parent, "acme");
+    ExecutionFixtures globex = child(parent, "globex");
 
     completed(parent, await(acme, globex), at(1));
 
@@ -568,13 +585,13 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void theChildrenOfAFanOutThatWasAskedToStopAreCancelledAsTheyAreMade() {
     Execution parent = fanOut();
-    Draft acme = child(parent, "acme");
-    Draft globex = child(parent, "globex");
+    ExecutionFixtures acme = child(parent, "acme");
+    ExecutionFixtures globex = child(parent, "globex");
     store().executions().requestCancel(List.of(parent.id()), "ann: not today", at(1));
 
     completed(parent, await(acme, globex), at(2));
 
-    for (Draft child : List.of(acme, globex)) {
+    for (ExecutionFixtures child : List.of(acme, globex)) {
       assertThat(read(child.make().id()).state()).isEqualTo(ExecutionState.CANCELLED);
       assertThat(read(child.make().id()).status().reason()).isEqualTo("ann: not today");
     }
@@ -697,7 +714,7 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void aChildThatIsThereAlreadyAndLiveIsCountedAsOpen() {
     Execution parent = fanOut();
-    Draft early = child(parent, "acme").ready(at(500));
+    ExecutionFixtures early = child(parent, "acme").ready(at(500));
     enqueue(at(0), early);
 
     completed(parent, await(early), at(1));
@@ -713,11 +730,11 @@ abstract class CompletingContract extends ClaimingContract {
   void aChildWhoseSlotIsOverAlreadyIsCountedAsItEnded() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     enqueued(
-        Draft.slot(task, at(0))
+        ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
             .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
     completed(claimOne(ANN, at(0)), failure(at(0)), at(0));
-    Execution parent = running(Draft.slot(task, at(0)));
+    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
 
     completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
 
@@ -729,11 +746,11 @@ abstract class CompletingContract extends ClaimingContract {
   void withOnlyDuplicatesThatAreOverTheParentIsReadyAtOnce() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     enqueued(
-        Draft.slot(task, at(0))
+        ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
             .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
     runAll(ANN, at(0));
-    Execution parent = running(Draft.slot(task, at(0)));
+    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
 
     completed(parent, await(child(parent, "acme")), at(3));
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link io.quarterhour.store.ExecutionStore} promises. */
-public abstract class ExecutionStoreContract extends TellingContract {
+public abstract class ExecutionStoreContract extends NotificationContract {
   /** For the store's own test. */
   protected ExecutionStoreContract() {}
 
@@ -34,12 +34,12 @@ public abstract class ExecutionStoreContract extends TellingContract {
   }
 
   private static NewExecution child(TaskId task, Execution parent, String tenant, Instant ready) {
-    return Draft.child(task, parent.id(), tenant, at(0)).ready(ready).make();
+    return ExecutionFixtures.child(task, parent.id(), tenant, at(0)).ready(ready).make();
   }
 
   /** A fan-out of some children, which waits for them. */
   private Execution awaiting(TaskId task, String... tenants) {
-    enqueued(Draft.slot(task, at(0)));
+    enqueued(ExecutionFixtures.slot(task, at(0)));
     Execution parent = claimOne(ANN, at(0));
     List<NewExecution> children =
         Stream.of(tenants).map(tenant -> child(task, parent, tenant, at(1))).toList();
@@ -51,7 +51,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatWaitsIsCancelledAtOnce() {
-    ExecutionId id = enqueued(Draft.call(at(60)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
 
     assertThat(cancel(id, at(5))).isEqualTo(CancelResult.CANCELLED);
 
@@ -64,7 +64,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatWaitsForARetryIsCancelledAtOnce() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     completed(
         claimOne(ANN, at(0)),
         new AttemptResult.Retry(at(60), Rows.failedAttempt(1, ANN, at(0), at(1))),
@@ -78,7 +78,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatRunsIsMarkedAndGoesOn() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
@@ -92,7 +92,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatWasAskedToStopMayStillSucceed() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
@@ -103,7 +103,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void whoTakesOverAnExecutionLearnsOfTheWishToStopToo() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     cancel(claimOne(ANN, at(0)).id(), at(5));
 
     Execution taken = claimOne(BOB, at(30));
@@ -115,7 +115,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void theReasonGivenByWhoAskedIsKeptWhenTheExecutionIsCancelled() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
@@ -132,7 +132,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void theReasonGivenByWhoAskedIsNotThatOfAnInterruption() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
@@ -147,7 +147,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void askingAnExecutionThatRunsAgainIsHarmless() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
@@ -156,7 +156,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatIsOverStaysAsItIs() {
-    enqueued(Draft.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     completed(running, success(at(1)), at(1));
     Execution over = read(running.id());
@@ -167,7 +167,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void anExecutionThatWasCancelledIsOver() {
-    ExecutionId id = enqueued(Draft.call(at(60)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
     cancel(id, at(5));
 
     assertThat(cancel(id, at(6))).isEqualTo(CancelResult.FINISHED);
@@ -181,11 +181,11 @@ public abstract class ExecutionStoreContract extends TellingContract {
 
   @Test
   void cancellingAnswersEachInItsOrder() {
-    ExecutionId over = enqueued(Draft.call(at(0)));
+    ExecutionId over = enqueued(ExecutionFixtures.call(at(0)));
     runAll(ANN, at(0));
-    ExecutionId running = enqueued(Draft.call(at(0)));
+    ExecutionId running = enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
-    ExecutionId waiting = enqueued(Draft.call(at(0)));
+    ExecutionId waiting = enqueued(ExecutionFixtures.call(at(0)));
 
     assertThat(
             store()
@@ -203,7 +203,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
   @Test
   void anExecutionThatWasCancelledWhileItWaitedIsNotTheLastRunOfItsTask() {
     TaskId task = savedTask("acme", "nightly");
-    cancel(enqueued(Draft.slot(task, at(0))), at(1));
+    cancel(enqueued(ExecutionFixtures.slot(task, at(0))), at(1));
 
     assertThat(entry(task).lastExecution()).isNull();
     assertThat(entry(task).active()).isZero();
@@ -271,7 +271,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
   void whoIsToldOfAFanOutIsToldThoughItIsCancelled() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     Execution parent = awaiting(task, "acme", "globex");
-    ExecutionId mail = enqueued(Draft.notification(task, parent.id(), at(8)));
+    ExecutionId mail = enqueued(ExecutionFixtures.notification(task, parent.id(), at(8)));
 
     cancel(parent.id(), at(5));
 
@@ -328,10 +328,10 @@ public abstract class ExecutionStoreContract extends TellingContract {
     TaskId task = savedTask("acme", "nightly");
     for (int round = 0; round < 10; round++) {
       Instant slot = at(round);
-      ExecutionId id = enqueued(Draft.slot(task, slot));
+      ExecutionId id = enqueued(ExecutionFixtures.slot(task, slot));
       Execution running = claimOne(ANN, slot);
       AttemptResult attemptResult =
-          success(slot, Draft.notification(task, id, slot.plusMillis(1)).make());
+          success(slot, ExecutionFixtures.notification(task, id, slot.plusMillis(1)).make());
 
       List<CompletionResult> answers =
           race(racer -> () -> repeating(() -> complete(slot, running, attemptResult)));
@@ -344,7 +344,7 @@ public abstract class ExecutionStoreContract extends TellingContract {
   @Test
   void cancellingAndClaimingAtTheSameTimeLeaveNothingInBetween() throws Exception {
     for (int round = 0; round < 20; round++) {
-      ExecutionId id = enqueued(Draft.call(at(0)));
+      ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
       List<Object> answers =
           race(
               racer ->

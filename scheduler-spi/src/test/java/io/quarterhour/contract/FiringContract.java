@@ -57,7 +57,7 @@ abstract class FiringContract extends StoreContract {
 
   /** Fires a slot and runs it. */
   private void ran(TaskId id, Instant slot) {
-    fire(ANN, slot, id, Draft.slot(id, slot));
+    fire(ANN, slot, id, ExecutionFixtures.slot(id, slot));
     runAll(ANN, slot);
   }
 
@@ -174,8 +174,8 @@ abstract class FiringContract extends StoreContract {
             NIGHTLY,
             timetable(NIGHTLY).withNext(at(1800), at(1800)),
             List.of(skipped(NIGHTLY, at(-900), SkipReason.TOO_LATE)),
-            List.of(Draft.slot(NIGHTLY, at(1)).make()));
-    InsertResult quick = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(1)).make()));
+    InsertResult quick = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(fire(BOB, at(0), slow)).isEqualTo(FireResult.CONFLICT);
 
@@ -186,7 +186,7 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aFiringThatIsRepeatedIsLostAndChangesNothing() {
     savedTask(NIGHTLY, at(0));
-    Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
+    Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).make());
     fire(ANN, at(0), firing);
 
     assertThat(fire(ANN, at(1), firing)).isEqualTo(FireResult.CONFLICT);
@@ -198,7 +198,10 @@ abstract class FiringContract extends StoreContract {
   void aFiringOfATaskThatDoesNotExistIsLost() {
     Firing firing =
         new Firing(
-            NIGHTLY, firstTimetable(null), List.of(), List.of(Draft.slot(NIGHTLY, at(0)).make()));
+            NIGHTLY,
+            firstTimetable(null),
+            List.of(),
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(0)).make()));
 
     assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
     assertThat(listOf(NIGHTLY)).isEmpty();
@@ -209,7 +212,7 @@ abstract class FiringContract extends StoreContract {
     List<Firing> firings = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
       TaskId id = savedTask(TaskId.of("acme", name), at(0));
-      firings.add(firing(id, Draft.slot(id, at(0)).make()));
+      firings.add(firing(id, ExecutionFixtures.slot(id, at(0)).make()));
     }
     fire(BOB, at(0), firings.get(1));
 
@@ -233,7 +236,9 @@ abstract class FiringContract extends StoreContract {
   void anExecutionThatNobodyWantsAtOnceWaits() {
     savedTask(NIGHTLY, at(0));
     NewExecution asked =
-        Draft.slot(NIGHTLY, at(0)).slots(new SlotRange(at(-3), at(-900), at(0), 2)).make();
+        ExecutionFixtures.slot(NIGHTLY, at(0))
+            .slots(new SlotRange(at(-3), at(-900), at(0), 2))
+            .make();
 
     FireResult answer = fire(ANN, at(2), firing(NIGHTLY, asked));
 
@@ -257,7 +262,8 @@ abstract class FiringContract extends StoreContract {
   void anExecutionThatIsWantedAtOnceIsLeasedToTheNodeThatFires() {
     savedTask(NIGHTLY, at(0));
 
-    InsertResult answer = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult answer =
+        fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
 
     assertThat(answer.status()).isEqualTo(InsertResult.Status.LEASED);
     Execution execution = read(answer.id());
@@ -271,7 +277,8 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aLeasedExecutionIsCompletedWithTokenOne() {
     savedTask(NIGHTLY, at(0));
-    InsertResult answer = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult answer =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
 
     completed(read(answer.id()), success(at(5)), at(5));
 
@@ -283,7 +290,7 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
 
     InsertResult answer =
-        fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).locks("db").leased());
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).locks("db").leased());
 
     assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(read(answer.id()).ownership()).isEqualTo(Ownership.NONE);
@@ -292,9 +299,9 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aSlotThatALiveExecutionHasIsADuplicateAndTheAnswerNamesThatExecution() {
     savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
-    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult second = fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(listOf(NIGHTLY)).hasSize(1);
@@ -303,10 +310,11 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aSlotThatAnExecutionOfTheHistoryHasIsADuplicate() {
     savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
 
-    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased());
+    InsertResult second =
+        fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
@@ -314,12 +322,12 @@ abstract class FiringContract extends StoreContract {
 
   @Test
   void aSlotThatHadAnExecutionBeforeItsTaskWasSavedIsADuplicate() {
-    InsertResult first = enqueue(at(0), Draft.slot(NIGHTLY, at(0))).get(0);
+    InsertResult first = enqueue(at(0), ExecutionFixtures.slot(NIGHTLY, at(0))).get(0);
     savedTask(NIGHTLY, at(0));
 
-    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult second = fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(1));
-    InsertResult third = fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult third = fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(List.of(second, third))
         .containsOnly(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
@@ -328,10 +336,11 @@ abstract class FiringContract extends StoreContract {
   @Test
   void whatStandsForASlotStandsForThoseThatWereMergedIntoItToo() {
     savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
 
-    InsertResult second = fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+    InsertResult second =
+        fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).slots(merged));
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(read(first.id()).slots()).isEqualTo(merged);
@@ -341,11 +350,12 @@ abstract class FiringContract extends StoreContract {
   void theLastOfSeveralSlotsIsTheOneThatMustBeUnique() {
     savedTask(NIGHTLY, at(0));
     SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).slots(merged));
+    InsertResult first =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).slots(merged));
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(-1800))).status())
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(-1800))).status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))))
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))))
         .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
@@ -354,11 +364,13 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
     TaskId other = savedTask("acme", "other");
 
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex")).status())
+    assertThat(
+            fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).tenant("globex"))
+                .status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(0), other, Draft.slot(other, at(0))).status())
+    assertThat(fire(ANN, at(0), other, ExecutionFixtures.slot(other, at(0))).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
@@ -367,26 +379,26 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
     fire(ANN, at(0), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(0))).status())
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
   void anIdThatWasThereAlreadyIsADuplicate() {
     savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(900)).id(first.id())))
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).id(first.id())))
         .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
   }
 
   @Test
   void twoExecutionsOfOneFiringAreAdmittedInOrder() {
     savedTask(NIGHTLY, at(0));
-    NewExecution first = Draft.slot(NIGHTLY, at(-900)).limit(2).make();
-    NewExecution again = Draft.slot(NIGHTLY, at(-900)).limit(2).make();
-    NewExecution second = Draft.slot(NIGHTLY, at(0)).limit(2).make();
-    NewExecution third = Draft.slot(NIGHTLY, at(1)).limit(2).make();
+    NewExecution first = ExecutionFixtures.slot(NIGHTLY, at(-900)).limit(2).make();
+    NewExecution again = ExecutionFixtures.slot(NIGHTLY, at(-900)).limit(2).make();
+    NewExecution second = ExecutionFixtures.slot(NIGHTLY, at(0)).limit(2).make();
+    NewExecution third = ExecutionFixtures.slot(NIGHTLY, at(1)).limit(2).make();
 
     assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).executions())
         .containsExactly(
@@ -401,8 +413,8 @@ abstract class FiringContract extends StoreContract {
   @Test
   void anExecutionBeyondTheLimitIsRecordedAsSkippedUnderItsId() {
     savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
-    Draft beyond = Draft.slot(NIGHTLY, at(900)).limit(1).leased();
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1));
+    ExecutionFixtures beyond = ExecutionFixtures.slot(NIGHTLY, at(900)).limit(1).leased();
     NewExecution asked = beyond.make();
 
     InsertResult answer = fire(BOB, at(901), NIGHTLY, beyond);
@@ -421,12 +433,13 @@ abstract class FiringContract extends StoreContract {
   @Test
   void aRunningExecutionCountsTowardsTheLimit() {
     savedTask(NIGHTLY, at(0));
-    InsertResult running = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
+    InsertResult running =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1).leased());
 
-    assertThat(fire(ANN, at(1), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).status())
+    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(1)).status())
         .isEqualTo(InsertResult.Status.OVERLAP);
     completed(read(running.id()), success(at(2)), at(2));
-    assertThat(fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(1)).status())
+    assertThat(fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).limit(1)).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
@@ -434,11 +447,11 @@ abstract class FiringContract extends StoreContract {
   void aLimitOfTwoAdmitsTwo() {
     savedTask(NIGHTLY, at(0));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(2)).status())
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(2)).status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(2)).status())
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(2)).status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(2)).limit(2)).status())
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).limit(2)).status())
         .isEqualTo(InsertResult.Status.OVERLAP);
   }
 
@@ -447,7 +460,7 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
 
     for (int i = 0; i < 20; i++) {
-      assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(i))).status())
+      assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(i))).status())
           .isEqualTo(InsertResult.Status.WAITING);
     }
   }
@@ -456,19 +469,19 @@ abstract class FiringContract extends StoreContract {
   void executionsOfOtherTenantsAndTasksDoNotCountTowardsTheLimit() {
     savedTask(NIGHTLY, at(0));
     TaskId other = savedTask("acme", "other");
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).tenant("globex"));
-    fire(ANN, at(0), other, Draft.slot(other, at(0)));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).tenant("globex"));
+    fire(ANN, at(0), other, ExecutionFixtures.slot(other, at(0)));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(1)).limit(1)).status())
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(1)).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
   void aDuplicateIsADuplicateEvenBeyondTheLimit() {
     savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1));
+    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1)))
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1)))
         .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(listOf(NIGHTLY)).hasSize(1);
   }
@@ -592,7 +605,9 @@ abstract class FiringContract extends StoreContract {
     savedTask(NIGHTLY, at(0));
 
     fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    enqueued(Draft.slot(NIGHTLY, at(5)).origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null)));
+    enqueued(
+        ExecutionFixtures.slot(NIGHTLY, at(5))
+            .origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null)));
     fire(ANN, at(10), skipping(NIGHTLY, skipped(NIGHTLY, at(9), SkipReason.PAUSED)));
 
     assertThat(listOf(NIGHTLY)).hasSize(3);
@@ -604,7 +619,7 @@ abstract class FiringContract extends StoreContract {
     ran(NIGHTLY, at(0));
 
     fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(1), SkipReason.PAUSED)));
-    fire(ANN, at(2), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
 
     assertThat(listOf(NIGHTLY)).hasSize(2);
@@ -622,7 +637,7 @@ abstract class FiringContract extends StoreContract {
             NIGHTLY,
             timetable(NIGHTLY),
             List.of(skipped(NIGHTLY, at(2), SkipReason.TOO_LATE)),
-            List.of(Draft.slot(NIGHTLY, at(4)).make())));
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(4)).make())));
     fire(ANN, at(7), skipping(NIGHTLY, skipped(NIGHTLY, at(6), SkipReason.TOO_LATE)));
 
     assertThat(listOf(NIGHTLY))
@@ -634,10 +649,12 @@ abstract class FiringContract extends StoreContract {
   @Test
   void overlapsThatFollowEachOtherAreOneRecordAndTheAnswerNamesIt() {
     savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)).limit(1).leased());
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1).leased());
 
-    InsertResult first = fire(ANN, at(901), NIGHTLY, Draft.slot(NIGHTLY, at(900)).limit(1));
-    InsertResult second = fire(ANN, at(1801), NIGHTLY, Draft.slot(NIGHTLY, at(1800)).limit(1));
+    InsertResult first =
+        fire(ANN, at(901), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).limit(1));
+    InsertResult second =
+        fire(ANN, at(1801), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1800)).limit(1));
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, first.id()));
     assertThat(read(first.id()).slots()).isEqualTo(new SlotRange(at(1800), at(900), at(1800), 2));
@@ -695,7 +712,7 @@ abstract class FiringContract extends StoreContract {
         id,
         dueTask.scheduleState().withNext(next, next).plusFires(1),
         List.of(),
-        List.of(Draft.slot(id, slot).make()));
+        List.of(ExecutionFixtures.slot(id, slot).make()));
   }
 
   @Test
@@ -705,7 +722,10 @@ abstract class FiringContract extends StoreContract {
     for (int round = 0; round < 20; round++) {
       Instant slot = at(round);
       List<InsertResult> answers =
-          race(racer -> () -> repeating(() -> enqueue(slot, Draft.slot(NIGHTLY, slot)).get(0)));
+          race(
+              racer ->
+                  () ->
+                      repeating(() -> enqueue(slot, ExecutionFixtures.slot(NIGHTLY, slot)).get(0)));
 
       Map<InsertResult.Status, Integer> fates = new HashMap<>();
       answers.forEach(answer -> fates.merge(answer.status(), 1, Integer::sum));
@@ -730,7 +750,8 @@ abstract class FiringContract extends StoreContract {
                           () ->
                               enqueue(
                                       at(first),
-                                      Draft.slot(NIGHTLY, at(first + (long) racer)).limit(1))
+                                      ExecutionFixtures.slot(NIGHTLY, at(first + (long) racer))
+                                          .limit(1))
                                   .get(0)));
       assertThat(answers)
           .extracting(InsertResult::status)

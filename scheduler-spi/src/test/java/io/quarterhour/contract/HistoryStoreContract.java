@@ -34,7 +34,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link io.quarterhour.store.HistoryStore} promises. */
-public abstract class HistoryStoreContract extends RecordsContract {
+public abstract class HistoryStoreContract extends SkipRecordContract {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   private static final TenantScope OF_ACME = TenantScope.of(Set.of(ACME));
   private static final TenantScope OF_GLOBEX = TenantScope.of(Set.of(GLOBEX));
@@ -248,9 +248,9 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void liveExecutionsOfATaskAreCounted() {
     savedTask(NIGHTLY, null);
-    enqueued(Draft.slot(NIGHTLY, at(0)));
-    enqueued(Draft.slot(NIGHTLY, at(1)));
-    enqueued(Draft.call(at(2)));
+    enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
+    enqueued(ExecutionFixtures.slot(NIGHTLY, at(1)));
+    enqueued(ExecutionFixtures.call(at(2)));
     assertThat(entry(NIGHTLY).active()).isEqualTo(2);
 
     Execution running = claim(ANN, at(0), 1).executions().get(0).execution();
@@ -264,20 +264,23 @@ public abstract class HistoryStoreContract extends RecordsContract {
   void notificationsChildrenAndSkippedSlotsAreNotCountedAsActive() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
     fire(ANN, at(0), skipping(task, skipped(task, at(-1), SkipReason.PAUSED)));
-    enqueued(Draft.slot(task, at(0)));
+    enqueued(ExecutionFixtures.slot(task, at(0)));
     Execution parent = claimOne(ANN, at(0));
     completed(
         parent,
         new AttemptResult.AwaitChildren(
             List.of(
-                Draft.child(task, parent.id(), "acme", at(0)).make(),
-                Draft.child(task, parent.id(), "globex", at(0)).make())),
+                ExecutionFixtures.child(task, parent.id(), "acme", at(0)).make(),
+                ExecutionFixtures.child(task, parent.id(), "globex", at(0)).make())),
         at(0));
     assertThat(entry(task).active()).isEqualTo(1);
 
     runAll(BOB, at(1));
     Execution again = claimOne(ANN, at(1));
-    completed(again, success(at(2), Draft.notification(task, parent.id(), at(2)).make()), at(2));
+    completed(
+        again,
+        success(at(2), ExecutionFixtures.notification(task, parent.id(), at(2)).make()),
+        at(2));
     assertThat(entry(task).active()).isZero();
   }
 
@@ -285,8 +288,8 @@ public abstract class HistoryStoreContract extends RecordsContract {
 
   @Test
   void anExecutionIsReadWithinTheScopeOfItsTenantOnly() {
-    ExecutionId waiting = enqueued(Draft.call(at(60)));
-    ExecutionId over = enqueued(Draft.call(at(0)));
+    ExecutionId waiting = enqueued(ExecutionFixtures.call(at(60)));
+    ExecutionId over = enqueued(ExecutionFixtures.call(at(0)));
     runAll(ANN, at(0));
 
     for (ExecutionId id : List.of(waiting, over)) {
@@ -300,10 +303,10 @@ public abstract class HistoryStoreContract extends RecordsContract {
 
   @Test
   void executionsLiveAndOverAreListedTheYoungestFirst() {
-    ExecutionId over = enqueued(Draft.call(at(0)));
-    ExecutionId laterReady = enqueued(Draft.call(at(60)));
+    ExecutionId over = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId laterReady = enqueued(ExecutionFixtures.call(at(60)));
     runAll(ANN, at(0));
-    ExecutionId running = enqueued(Draft.call(at(1)));
+    ExecutionId running = enqueued(ExecutionFixtures.call(at(1)));
     claimOne(ANN, at(1));
 
     assertThat(executions(TenantScope.ALL, ExecutionQuery.ALL))
@@ -315,10 +318,10 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void executionsOfOtherTenantsAreNotListed() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(Draft.slot(task, at(0)));
+    enqueued(ExecutionFixtures.slot(task, at(0)));
     Execution parent = claimOne(ANN, at(0));
-    Draft ofAcme = Draft.child(task, parent.id(), "acme", at(0));
-    Draft ofGlobex = Draft.child(task, parent.id(), "globex", at(0));
+    ExecutionFixtures ofAcme = ExecutionFixtures.child(task, parent.id(), "acme", at(0));
+    ExecutionFixtures ofGlobex = ExecutionFixtures.child(task, parent.id(), "globex", at(0));
     completed(
         parent, new AttemptResult.AwaitChildren(List.of(ofAcme.make(), ofGlobex.make())), at(0));
     ExecutionId acme = ofAcme.make().id();
@@ -345,10 +348,10 @@ public abstract class HistoryStoreContract extends RecordsContract {
   void executionsOfOneTaskAreListed() {
     savedTask(NIGHTLY, null);
     TaskId sameNameOfAnother = savedTask("globex", "nightly");
-    ExecutionId live = enqueued(Draft.slot(NIGHTLY, at(60)));
-    ExecutionId over = enqueued(Draft.slot(NIGHTLY, at(0)));
-    enqueued(Draft.slot(sameNameOfAnother, at(0)));
-    enqueued(Draft.call(at(0)));
+    ExecutionId live = enqueued(ExecutionFixtures.slot(NIGHTLY, at(60)));
+    ExecutionId over = enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
+    enqueued(ExecutionFixtures.slot(sameNameOfAnother, at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
     runAll(ANN, at(0));
 
     assertThat(executions(TenantScope.ALL, ExecutionQuery.of(NIGHTLY))).containsExactly(over, live);
@@ -357,14 +360,14 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void executionsInSomeStatesAreListed() {
     savedTask(NIGHTLY, null);
-    ExecutionId failed = enqueued(Draft.slot(NIGHTLY, at(0)));
+    ExecutionId failed = enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
     completed(claimOne(ANN, at(0)), failure(at(0)), at(0));
-    ExecutionId succeeded = enqueued(Draft.slot(NIGHTLY, at(1)));
+    ExecutionId succeeded = enqueued(ExecutionFixtures.slot(NIGHTLY, at(1)));
     runAll(ANN, at(1));
-    ExecutionId running = enqueued(Draft.slot(NIGHTLY, at(2)));
+    ExecutionId running = enqueued(ExecutionFixtures.slot(NIGHTLY, at(2)));
     claimOne(ANN, at(2));
-    ExecutionId waiting = enqueued(Draft.slot(NIGHTLY, at(3)));
-    InsertResult overlap = enqueue(at(4), Draft.slot(NIGHTLY, at(4)).limit(1)).get(0);
+    ExecutionId waiting = enqueued(ExecutionFixtures.slot(NIGHTLY, at(3)));
+    InsertResult overlap = enqueue(at(4), ExecutionFixtures.slot(NIGHTLY, at(4)).limit(1)).get(0);
 
     assertThat(executions(OF_ACME, ExecutionQuery.ALL.in(ExecutionState.FAILED)))
         .containsExactly(failed);
@@ -381,7 +384,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
 
   @Test
   void aLeaseThatRanOutStillCountsAsRunning() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
 
     assertThat(executions(OF_ACME, ExecutionQuery.ALL.in(ExecutionState.RUNNING)))
@@ -392,12 +395,14 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void notificationsAreListedOnlyIfAskedForOrUnderTheirExecution() {
     savedTask(NIGHTLY, null);
-    enqueued(Draft.slot(NIGHTLY, at(0)));
+    enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
     Execution running = claimOne(ANN, at(0));
     ExecutionId told = running.id();
     ExecutionId mail = Rows.newId();
     completed(
-        running, success(at(1), Draft.notification(NIGHTLY, told, at(2)).id(mail).make()), at(1));
+        running,
+        success(at(1), ExecutionFixtures.notification(NIGHTLY, told, at(2)).id(mail).make()),
+        at(1));
 
     for (int round = 0; round < 2; round++) {
       assertThat(executions(OF_ACME, ExecutionQuery.ALL)).containsExactly(told);
@@ -419,7 +424,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
   void pagesOfExecutionsFollowEachOtherWhileExecutionsAreAddedAndEnd() {
     List<ExecutionId> expected = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      expected.add(enqueued(Draft.call(at(i))));
+      expected.add(enqueued(ExecutionFixtures.call(at(i))));
     }
     Collections.reverse(expected);
 
@@ -433,7 +438,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
       }
       assertThat(page.items()).hasSize(3);
       request = request.after(page.next().get());
-      enqueued(Draft.call(at(1000 + i)));
+      enqueued(ExecutionFixtures.call(at(1000 + i)));
       claim(ANN, at(100), 3)
           .executions()
           .forEach(one -> completed(one.execution(), success(at(100)), at(100)));
@@ -447,9 +452,9 @@ public abstract class HistoryStoreContract extends RecordsContract {
     savedTask(NIGHTLY, null);
     List<ExecutionId> expected = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      expected.add(enqueued(Draft.slot(NIGHTLY, at(i))));
-      enqueued(Draft.call(at(i)));
-      enqueued(Draft.slot(NIGHTLY, at(i)).tenant("globex"));
+      expected.add(enqueued(ExecutionFixtures.slot(NIGHTLY, at(i))));
+      enqueued(ExecutionFixtures.call(at(i)));
+      enqueued(ExecutionFixtures.slot(NIGHTLY, at(i)).tenant("globex"));
     }
     Collections.reverse(expected);
 
@@ -471,8 +476,8 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void theSlotsThatAnExecutionStandsForAreReadAsTheyCame() {
     savedTask(NIGHTLY, null);
-    Draft draft =
-        Draft.slot(NIGHTLY, at(0))
+    ExecutionFixtures draft =
+        ExecutionFixtures.slot(NIGHTLY, at(0))
             .origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null))
             .tenant(TenantId.of("globex").value())
             .ready(at(17).plusMillis(3));
@@ -491,7 +496,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
   @Test
   void theDocumentOfAnExecutionIsReadBeforeItRunsAndAfterwards() {
     String text = "{\"a\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}\n".repeat(20_000);
-    ExecutionId id = enqueued(Draft.call(at(0)).document(text));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)).document(text));
 
     assertThat(store().history().document(id)).contains(text);
     runAll(ANN, at(0));
@@ -500,7 +505,7 @@ public abstract class HistoryStoreContract extends RecordsContract {
 
   @Test
   void anExecutionWithoutADocumentHasNone() {
-    ExecutionId id = enqueued(Draft.call(at(0)).document(null));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)).document(null));
 
     assertThat(store().history().document(id)).isEmpty();
     runAll(ANN, at(0));

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
  * is said by the system property {@code contract.calls}, 2,000 if it says nothing. A failure names
  * its seed; {@code contract.seed} repeats that sequence alone.
  *
- * <p>What the contract leaves to the store is not compared: {@link Answers} lists it. Situations in
- * which the contract allows more than one course of things are not drawn.
+ * <p>What the contract leaves to the store is not compared: {@link Recordings} lists it. Situations
+ * in which the contract allows more than one course of things are not drawn.
  */
 public abstract class ModelComparison {
   private static final int SEQUENCE = 250;
@@ -61,10 +61,10 @@ public abstract class ModelComparison {
   private void compare(long seed, int calls) throws Exception {
     try (SchedulerStore store = createStore();
         SchedulerStore reference = createReference()) {
-      DrawnCalls drawn = new DrawnCalls(seed, reference);
+      RandomCalls drawn = new RandomCalls(seed, reference);
       Deque<String> told = new ArrayDeque<>();
       for (int i = 1; i <= calls; i++) {
-        DrawnCalls.Call call = drawn.next();
+        RandomCalls.Call call = drawn.next();
         told.addLast(i + ". " + call.text());
         if (told.size() > TOLD_CALLS) {
           told.removeFirst();
@@ -81,7 +81,7 @@ public abstract class ModelComparison {
   private static void compare(
       long seed,
       Deque<String> told,
-      DrawnCalls.Call call,
+      RandomCalls.Call call,
       SchedulerStore store,
       SchedulerStore reference) {
     Object expected = call.act().apply(reference);

@@ -30,7 +30,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   QuarantineContract() {}
 
-  private Execution quarantined(Draft draft) {
+  private Execution quarantined(ExecutionFixtures draft) {
     Execution running = running(draft);
     completed(running, UNREADABLE, at(5));
     return running;
@@ -42,7 +42,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void whatCannotBeReadIsKeptWithTheReasonAndClaimedByNobody() {
-    Execution running = quarantined(Draft.call(at(0)).document("{"));
+    Execution running = quarantined(ExecutionFixtures.call(at(0)).document("{"));
 
     assertThat(read(running.id()))
         .isEqualTo(
@@ -65,8 +65,8 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void itIsListedByItsState() {
-    Execution aside = quarantined(Draft.call(at(0)));
-    enqueued(Draft.call(at(0)));
+    Execution aside = quarantined(ExecutionFixtures.call(at(0)));
+    enqueued(ExecutionFixtures.call(at(0)));
 
     assertThat(list(ExecutionQuery.ALL.in(ExecutionState.QUARANTINED)))
         .extracting(Execution::id)
@@ -76,7 +76,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void whoHadTheLeaseHasItNoLonger() {
-    Execution running = quarantined(Draft.call(at(0)));
+    Execution running = quarantined(ExecutionFixtures.call(at(0)));
 
     assertThat(store().executions().renew(List.of(lease(running)), terms(ANN, at(6))))
         .containsExactly(RenewResult.LOST);
@@ -87,7 +87,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void whatIsReleasedIsReadyAtOnceAndRunsAsIfNothingHadBeen() {
-    Execution running = quarantined(Draft.call(at(0)));
+    Execution running = quarantined(ExecutionFixtures.call(at(0)));
 
     assertThat(release(running.id(), at(60))).isTrue();
 
@@ -106,7 +106,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void itMayBeQuarantinedAgain() {
-    Execution running = quarantined(Draft.call(at(0)));
+    Execution running = quarantined(ExecutionFixtures.call(at(0)));
     release(running.id(), at(60));
 
     completed(claimOne(BOB, at(60)), new AttemptResult.Quarantine("still"), at(61));
@@ -117,12 +117,12 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void whatIsNotQuarantinedStaysAsItIs() {
-    Execution aside = quarantined(Draft.call(at(0)));
-    Execution running = running(Draft.call(at(10)));
-    Execution over = running(Draft.call(at(20)));
+    Execution aside = quarantined(ExecutionFixtures.call(at(0)));
+    Execution running = running(ExecutionFixtures.call(at(10)));
+    Execution over = running(ExecutionFixtures.call(at(20)));
     completed(over, success(at(21)), at(21));
-    ExecutionId waits = enqueued(Draft.call(at(600)));
-    ExecutionId unknown = Draft.call(at(0)).make().id();
+    ExecutionId waits = enqueued(ExecutionFixtures.call(at(600)));
+    ExecutionId unknown = ExecutionFixtures.call(at(0)).make().id();
     List<Execution> before = List.of(read(running.id()), read(over.id()), read(waits));
 
     assertThat(
@@ -139,7 +139,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void itIsCancelledAtOnce() {
-    Execution running = quarantined(Draft.call(at(0)));
+    Execution running = quarantined(ExecutionFixtures.call(at(0)));
 
     assertThat(store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(9)))
         .containsExactly(CancelResult.CANCELLED);
@@ -152,7 +152,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void whatWasAskedToStopMeanwhileIsCancelledInstead() {
-    Execution running = running(Draft.call(at(0)).locks("db"));
+    Execution running = running(ExecutionFixtures.call(at(0)).locks("db"));
     store().executions().requestCancel(List.of(running.id()), "ann: not today", at(2));
 
     completed(running, UNREADABLE, at(5));
@@ -162,20 +162,22 @@ abstract class QuarantineContract extends CompletingContract {
             new ExecutionStatus(ExecutionState.CANCELLED, "ann: not today", at(0), null, at(5)));
     assertThat(read(running.id()).attemptCounts()).isEqualTo(new AttemptCounts(0, 0, 0));
     assertThat(release(running.id(), at(6))).isFalse();
-    ExecutionId other = enqueued(Draft.call(at(6)).locks("db"));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(6)).locks("db"));
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
   }
 
   @Test
   void itCountsAmongTheExecutionsOfItsTaskAndGoesWithIt() {
     TaskId task = savedTask("acme", "nightly");
-    Execution running = quarantined(Draft.slot(task, at(0)));
+    Execution running = quarantined(ExecutionFixtures.slot(task, at(0)));
 
     assertThat(entry(task).active()).isEqualTo(1);
     assertThat(
             store()
                 .executions()
-                .enqueue(List.of(Draft.slot(task, at(10)).limit(1).make()), terms(ANN, at(10))))
+                .enqueue(
+                    List.of(ExecutionFixtures.slot(task, at(10)).limit(1).make()),
+                    terms(ANN, at(10))))
         .extracting(InsertResult::status)
         .containsExactly(InsertResult.Status.OVERLAP);
     store().tasks().remove(task, Rows.audit(at(20), "removed"));
@@ -185,8 +187,8 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void itsLocksAreFree() {
-    Execution aside = quarantined(Draft.call(at(0)).locks("db"));
-    ExecutionId other = enqueued(Draft.call(at(1)).locks("db"));
+    Execution aside = quarantined(ExecutionFixtures.call(at(0)).locks("db"));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
 
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
 
@@ -199,8 +201,9 @@ abstract class QuarantineContract extends CompletingContract {
   @Test
   void aTenantsExecutionThatIsQuarantinedIsStillOpen() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = running(Draft.slot(task, at(0)));
-    Draft child = Draft.child(task, parent.id(), "acme", at(0)).ready(at(1));
+    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
+    ExecutionFixtures child =
+        ExecutionFixtures.child(task, parent.id(), "acme", at(0)).ready(at(1));
     completed(parent, new AttemptResult.AwaitChildren(List.of(child.make())), at(1));
     Execution running = claimOne(BOB, at(1));
 
@@ -215,7 +218,7 @@ abstract class QuarantineContract extends CompletingContract {
   @Test
   void aFanOutThatCannotBeSummedUpIsCancelledAtOnce() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = running(Draft.slot(task, at(0)));
+    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
     completed(parent, new AttemptResult.AwaitChildren(List.of()), at(1));
     Execution summing = claimOne(BOB, at(1));
 
@@ -228,7 +231,7 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void nobodyPutsAsideWhatAnotherHasTakenOver() {
-    Execution old = running(Draft.call(at(0)));
+    Execution old = running(ExecutionFixtures.call(at(0)));
     Execution taken = claimOne(BOB, at(30));
 
     assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionResult.STALE);

@@ -133,7 +133,7 @@ public abstract class StoreContract {
   }
 
   /** Fires one execution. */
-  final InsertResult fire(NodeId node, Instant now, TaskId id, Draft execution) {
+  final InsertResult fire(NodeId node, Instant now, TaskId id, ExecutionFixtures execution) {
     FireResult answer = fire(node, now, firing(id, execution.make()));
     assertThat(answer.applied()).isTrue();
     return answer.executions().get(0);
@@ -141,8 +141,8 @@ public abstract class StoreContract {
 
   // Executions
 
-  final List<InsertResult> enqueue(Instant now, Draft... drafts) {
-    return enqueue(now, Arrays.stream(drafts).map(Draft::make).toList());
+  final List<InsertResult> enqueue(Instant now, ExecutionFixtures... drafts) {
+    return enqueue(now, Arrays.stream(drafts).map(ExecutionFixtures::make).toList());
   }
 
   final List<InsertResult> enqueue(Instant now, List<NewExecution> executions) {
@@ -150,7 +150,7 @@ public abstract class StoreContract {
   }
 
   /** Enqueues one execution that must be admitted. */
-  final ExecutionId enqueued(Draft draft) {
+  final ExecutionId enqueued(ExecutionFixtures draft) {
     InsertResult answer = enqueue(draft.instant(), draft).get(0);
     assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
     return answer.id();

@@ -141,7 +141,7 @@ public abstract class TaskStoreContract extends FiringContract {
   void anEditWhoseTimetableWasMovedMeanwhileIsAConflictAndChangesNothing() {
     savedTask(NIGHTLY, at(0));
     ScheduleState read = timetable(NIGHTLY);
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(edit(1, "too late", read.withNext(at(1800), at(1800))))
         .isEqualTo(SaveResult.CONFLICT);
@@ -155,7 +155,7 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void aFiringDoesNotDisturbAnEditThatLeavesTheTimetableAsItIs() {
     savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(edit(1, "second", null)).isEqualTo(SaveResult.SAVED);
     assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
@@ -164,7 +164,7 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void anEditDoesNotDisturbAFiringComputedBefore() {
     savedTask(NIGHTLY, at(0));
-    Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
+    Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).make());
     edit(1, "second", null);
 
     assertThat(fire(ANN, at(0), firing).applied()).isTrue();
@@ -299,8 +299,8 @@ public abstract class TaskStoreContract extends FiringContract {
   void removingATaskCancelsItsWaitingExecutions() {
     savedTask(NIGHTLY, at(0));
     TaskId other = savedTask("acme", "other");
-    ExecutionId waiting = enqueued(Draft.slot(NIGHTLY, at(0)));
-    ExecutionId ofOther = enqueued(Draft.slot(other, at(0)));
+    ExecutionId waiting = enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
+    ExecutionId ofOther = enqueued(ExecutionFixtures.slot(other, at(0)));
 
     remove(NIGHTLY, at(5));
 
@@ -315,7 +315,7 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void runningExecutionsOfATaskThatIsRemovedEndAsUsual() {
     savedTask(NIGHTLY, at(0));
-    enqueued(Draft.slot(NIGHTLY, at(0)));
+    enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
     Execution running = claimOne(ANN, at(0));
 
     remove(NIGHTLY, at(5));
@@ -330,12 +330,12 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void aTenantsExecutionThatIsCancelledWithItsTaskIsCountedByItsParent() {
     TaskId everywhere = savedTask(TaskId.of("everywhere"), null);
-    enqueued(Draft.slot(everywhere, at(0)));
+    enqueued(ExecutionFixtures.slot(everywhere, at(0)));
     Execution parent = claimOne(ANN, at(0));
     completed(
         parent,
         new AttemptResult.AwaitChildren(
-            List.of(Draft.child(everywhere, parent.id(), "acme", at(0)).make())),
+            List.of(ExecutionFixtures.child(everywhere, parent.id(), "acme", at(0)).make())),
         at(1));
 
     remove(everywhere, at(5));
@@ -347,7 +347,7 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void historyAndAuditOfATaskThatIsRemovedStay() {
     savedTask(NIGHTLY, at(0));
-    ExecutionId over = enqueued(Draft.slot(NIGHTLY, at(0)));
+    ExecutionId over = enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
 
     remove(NIGHTLY, at(5));
@@ -363,7 +363,7 @@ public abstract class TaskStoreContract extends FiringContract {
   void aNewTaskOfTheSameIdContinuesTheAuditAndTheRevisions() {
     savedTask(NIGHTLY, at(0));
     edit(1, "second", null);
-    enqueued(Draft.slot(NIGHTLY, at(0)));
+    enqueued(ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
     remove(NIGHTLY, at(5));
 
@@ -379,7 +379,7 @@ public abstract class TaskStoreContract extends FiringContract {
   @Test
   void aTaskThatIsRemovedDoesNotFire() {
     savedTask(NIGHTLY, at(0));
-    Firing firing = firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).make());
+    Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).make());
     remove(NIGHTLY, at(0));
 
     assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
@@ -409,8 +409,8 @@ public abstract class TaskStoreContract extends FiringContract {
             NIGHTLY,
             timetable(NIGHTLY).withNext(at(900), at(900)),
             List.of(skipped(NIGHTLY, at(0), SkipReason.BY_REQUEST)),
-            List.of(Draft.slot(NIGHTLY, at(1)).make()));
-    fire(ANN, at(0), NIGHTLY, Draft.slot(NIGHTLY, at(0)));
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(1)).make()));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(store().tasks().updateScheduleState(late, at(1), audit(at(1), "skipped")))
         .isEqualTo(FireResult.CONFLICT);
@@ -446,7 +446,7 @@ public abstract class TaskStoreContract extends FiringContract {
         store()
             .tasks()
             .updateScheduleState(
-                firing(NIGHTLY, Draft.slot(NIGHTLY, at(0)).leased().make()),
+                firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased().make()),
                 at(0),
                 audit(at(0), "run"));
 

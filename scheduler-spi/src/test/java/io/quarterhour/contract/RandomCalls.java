@@ -68,7 +68,7 @@ import org.jspecify.annotations.Nullable;
  * Draws calls of a store from a seed. What a call refers to (revisions, versions, leases) is looked
  * up in a reference, so that most calls mean something.
  */
-final class DrawnCalls {
+final class RandomCalls {
   /** Tasks that skip and overlap, and have no notifications. */
   private static final List<TaskId> SKIPPING =
       List.of(TaskId.of("acme", "a"), TaskId.of("globex", "a"));
@@ -117,7 +117,7 @@ final class DrawnCalls {
    */
   record Call(String text, Function<SchedulerStore, Object> act, Runnable learn) {}
 
-  DrawnCalls(long seed, SchedulerStore reference) {
+  RandomCalls(long seed, SchedulerStore reference) {
     random = new Random(seed);
     this.reference = reference;
     withLocks = seed % 3 == 0;
@@ -276,7 +276,7 @@ final class DrawnCalls {
   }
 
   private NewExecution slot(TaskId id, TaskSummary entry) {
-    Draft draft = Draft.slot(id, slotInstant()).id(newId());
+    ExecutionFixtures draft = ExecutionFixtures.slot(id, slotInstant()).id(newId());
     draft.origin(new Origin(Origin.Kind.SCHEDULE, id, entry.row().revision(), null));
     if (SKIPPING.contains(id)) {
       draft.limit(random.nextInt(3));
@@ -341,7 +341,7 @@ final class DrawnCalls {
         continue;
       }
       Instant ready = now.plusSeconds(random.nextInt(8) - 3L);
-      Draft draft = Draft.call(ready).id(newId());
+      ExecutionFixtures draft = ExecutionFixtures.call(ready).id(newId());
       draft.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
       if (withLocks && random.nextInt(3) == 0) {
         draft.locks(pick(List.of("db", "disk")));
@@ -382,7 +382,7 @@ final class DrawnCalls {
         new ClaimRequest(leaseRequest, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
     return learning(
         "claim " + request,
-        store -> Answers.comparable(store.executions().claim(request), leaseRequest, withLocks),
+        store -> Recordings.comparable(store.executions().claim(request), leaseRequest, withLocks),
         claimResult -> claimResult.executions().forEach(this::learn));
   }
 
@@ -482,7 +482,7 @@ final class DrawnCalls {
     }
     if (!mustEnd && kind == 6) {
       Attempt stopped =
-          new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Answers.HANDED_IN);
+          new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Recordings.HANDED_IN);
       return new AttemptResult.Release(
           attempt == 1 && random.nextBoolean() ? null : stopped,
           random.nextInt(3) == 0 ? now.plusSeconds(random.nextInt(10)) : null);
@@ -513,7 +513,7 @@ final class DrawnCalls {
     for (String tenant : List.of("acme", "globex", "initech")) {
       if (random.nextInt(3) != 0) {
         children.add(
-            Draft.child(EVERYWHERE, parent.id(), tenant, parent.slot())
+            ExecutionFixtures.child(EVERYWHERE, parent.id(), tenant, parent.slot())
                 .id(newId())
                 .ready(now)
                 .make());
@@ -532,7 +532,7 @@ final class DrawnCalls {
 
   private NewExecution word(TaskId task, ExecutionId about, Instant ready) {
     Instant unique = ready.plus(Duration.ofDays(1)).plusMillis(ids);
-    return Draft.notification(task, about, unique).id(newId()).ready(ready).make();
+    return ExecutionFixtures.notification(task, about, unique).id(newId()).ready(ready).make();
   }
 
   private @Nullable OutcomeChange comparison(Execution execution, Instant end) {
@@ -581,7 +581,7 @@ final class DrawnCalls {
     Instant instant = now;
     return of(
         "cancel " + some,
-        store -> store.executions().requestCancel(some, Answers.ASKED + instant, instant));
+        store -> store.executions().requestCancel(some, Recordings.ASKED + instant, instant));
   }
 
   /** Most of what is quarantined is let out, now and then with others. */
@@ -705,7 +705,7 @@ final class DrawnCalls {
         "tasks " + scope + " " + query + " in pages of " + size,
         store ->
             pages(size, request -> store.history().tasks(scope, query, request)).stream()
-                .map(entry -> Answers.comparable(entry, pruned))
+                .map(entry -> Recordings.comparable(entry, pruned))
                 .toList());
   }
 
@@ -727,7 +727,7 @@ final class DrawnCalls {
     return of(
         "executions " + scope + " " + query + " in pages of " + size,
         store ->
-            Answers.comparable(
+            Recordings.comparable(
                 pages(size, request -> store.history().executions(scope, query, request))));
   }
 
@@ -747,8 +747,9 @@ final class DrawnCalls {
               pages(
                   EVERYTHING,
                   request -> store.history().executions(TenantScope.ALL, query, request))) {
-            all.add(Answers.comparable(one));
-            all.add(store.history().attempts(one.id()).stream().map(Answers::comparable).toList());
+            all.add(Recordings.comparable(one));
+            all.add(
+                store.history().attempts(one.id()).stream().map(Recordings::comparable).toList());
             all.add(store.history().document(one.id()));
             all.add(store.history().log(one.id(), 0, EVERYTHING));
             all.add(store.history().logReadPositions("ann", List.of(one.id())));
@@ -759,7 +760,7 @@ final class DrawnCalls {
                     store
                         .history()
                         .task(TenantScope.ALL, id)
-                        .map(entry -> Answers.comparable(entry, pruned)));
+                        .map(entry -> Recordings.comparable(entry, pruned)));
                 all.add(store.history().audit(id, EVERYTHING));
               });
           all.add(store.tasks().definitions(revisions));

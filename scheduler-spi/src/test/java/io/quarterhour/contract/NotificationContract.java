@@ -33,12 +33,12 @@ import org.junit.jupiter.api.Test;
  * The part of {@link ExecutionStoreContract} that is about who is told: of an end depending on the
  * end before, and of what a firing makes.
  */
-abstract class TellingContract extends QuarantineContract {
+abstract class NotificationContract extends QuarantineContract {
   private static final String KEY = "acme/told";
 
   private TaskId task = TaskId.of("acme", "told");
 
-  TellingContract() {}
+  NotificationContract() {}
 
   @BeforeEach
   void saveTheTask() {
@@ -59,7 +59,7 @@ abstract class TellingContract extends QuarantineContract {
   }
 
   private NewExecution mail(Execution about, int second) {
-    return Draft.notification(task, about.id(), at(second)).make();
+    return ExecutionFixtures.notification(task, about.id(), at(second)).make();
   }
 
   private static OutcomeChange.Branch after(NewExecution mail, String... before) {
@@ -67,7 +67,7 @@ abstract class TellingContract extends QuarantineContract {
   }
 
   private Execution run(int second) {
-    return running(Draft.slot(task, at(second)));
+    return running(ExecutionFixtures.slot(task, at(second)));
   }
 
   // Comparison
@@ -185,12 +185,12 @@ abstract class TellingContract extends QuarantineContract {
   private ConditionalNotification notice(
       NewExecution about, ConditionalNotification.Condition condition, int second) {
     return new ConditionalNotification(
-        Draft.notification(task, about.id(), at(second)).make(), condition);
+        ExecutionFixtures.notification(task, about.id(), at(second)).make(), condition);
   }
 
   @Test
   void ofAnExecutionThatIsMadeTheyAreTold() {
-    NewExecution slot = Draft.slot(task, at(0)).make();
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).make();
     ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
     ConditionalNotification skip = notice(slot, ConditionalNotification.Condition.SKIPPED, 61);
 
@@ -203,7 +203,7 @@ abstract class TellingContract extends QuarantineContract {
 
   @Test
   void ofAnExecutionThatIsClaimedAtOnceTheyAreTold() {
-    NewExecution slot = Draft.slot(task, at(0)).leased().make();
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).leased().make();
     ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
 
     fire(at(0), List.of(), List.of(slot), late);
@@ -214,8 +214,8 @@ abstract class TellingContract extends QuarantineContract {
 
   @Test
   void ofAnOverlapTheyAreTold() {
-    fire(at(0), List.of(), List.of(Draft.slot(task, at(0)).make()));
-    NewExecution beyond = Draft.slot(task, at(1)).limit(1).make();
+    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).make()));
+    NewExecution beyond = ExecutionFixtures.slot(task, at(1)).limit(1).make();
     ConditionalNotification late = notice(beyond, ConditionalNotification.Condition.LIVE, 60);
     ConditionalNotification skip = notice(beyond, ConditionalNotification.Condition.SKIPPED, 61);
 
@@ -227,8 +227,8 @@ abstract class TellingContract extends QuarantineContract {
 
   @Test
   void ofSkippedSlotsTheyAreToldOncePerRecord() {
-    NewExecution first = Draft.slot(task, at(0)).make();
-    NewExecution second = Draft.slot(task, at(1)).make();
+    NewExecution first = ExecutionFixtures.slot(task, at(0)).make();
+    NewExecution second = ExecutionFixtures.slot(task, at(1)).make();
     ConditionalNotification skip = notice(first, ConditionalNotification.Condition.SKIPPED, 60);
     ConditionalNotification again = notice(second, ConditionalNotification.Condition.SKIPPED, 61);
 
@@ -246,8 +246,8 @@ abstract class TellingContract extends QuarantineContract {
 
   @Test
   void ofADuplicateNobodyIsTold() {
-    fire(at(0), List.of(), List.of(Draft.slot(task, at(0)).make()));
-    NewExecution twin = Draft.slot(task, at(0)).make();
+    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).make()));
+    NewExecution twin = ExecutionFixtures.slot(task, at(0)).make();
 
     fire(
         at(1),
@@ -261,7 +261,7 @@ abstract class TellingContract extends QuarantineContract {
 
   @Test
   void ofAFiringThatIsLostNobodyIsTold() {
-    NewExecution slot = Draft.slot(task, at(0)).make();
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).make();
     Firing firing =
         new Firing(
             task,

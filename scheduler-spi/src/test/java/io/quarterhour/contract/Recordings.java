@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Answers of stores without what the contract leaves to the store. */
-final class Answers {
+final class Recordings {
   /** Begins the reason of every cancellation that was asked for with a reason. */
   static final String ASKED = "asked: ";
 
   /** The summary of interrupted attempts that were handed in. */
   static final String HANDED_IN = "node stopped";
 
-  private Answers() {}
+  private Recordings() {}
 
   /**
    * Of a record of skipped slots: from when it was ready, and what of its origin is not the task.
@@ -63,7 +63,7 @@ final class Answers {
   }
 
   static List<Execution> comparable(List<Execution> executions) {
-    return executions.stream().map(Answers::comparable).toList();
+    return executions.stream().map(Recordings::comparable).toList();
   }
 
   /** Of the attempt of an owner that lost its lease: when it ended and its words. */

@@ -32,12 +32,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The part of {@link HistoryStoreContract} that is about logs, marks, audit and pruning. */
-abstract class RecordsContract extends StoreContract {
+abstract class SkipRecordContract extends StoreContract {
   private static final int ANY_NUMBER = Integer.MAX_VALUE;
   private static final Duration ANY_AGE = Retention.UNLIMITED.maxAge();
   private static final int NO_LIMIT = 10_000;
 
-  RecordsContract() {}
+  SkipRecordContract() {}
 
   private void append(LogLine... lines) {
     store().history().appendLog(List.of(lines));
@@ -52,7 +52,7 @@ abstract class RecordsContract extends StoreContract {
   }
 
   /** Enqueues and runs an execution, which is over at the instant of the draft. */
-  private ExecutionId over(Draft draft) {
+  private ExecutionId over(ExecutionFixtures draft) {
     ExecutionId id = enqueued(draft);
     for (ClaimResult.ClaimedExecution one : claim(ANN, draft.instant(), 100).executions()) {
       completed(one.execution(), success(draft.instant()), draft.instant());
@@ -61,7 +61,7 @@ abstract class RecordsContract extends StoreContract {
   }
 
   private ExecutionId overSlot(TaskId task, long seconds) {
-    return over(Draft.slot(task, at(seconds)));
+    return over(ExecutionFixtures.slot(task, at(seconds)));
   }
 
   private int prune(int perTask, int perAction, Duration age, Instant now, int limit) {
@@ -80,7 +80,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void linesAreReadInOrderOfTheirSequence() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     LogLine first = line(id, 1, Severity.INFO, "begins");
     LogLine second = line(id, 2, Severity.PROGRESS, "");
     LogLine fifth = line(id, 5, Severity.ERROR, "fails: \u00e4 \ud83d\udd52 ' \\ %\nat line 2");
@@ -93,7 +93,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void aLongLineIsKeptAsItCame() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     LogLine longest = line(id, 1, "\u00e4".repeat(10_000));
 
     append(longest);
@@ -103,7 +103,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void thousandsOfLinesAreKept() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     LogLine[] lines = new LogLine[2500];
     Arrays.setAll(lines, i -> line(id, i + 1, "line " + i));
 
@@ -114,7 +114,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void aLineWhoseSequenceIsThereAlreadyIsDropped() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     LogLine first = line(id, 1, "first");
     LogLine third = line(id, 3, "third");
     append(first, line(id, 2, "second"));
@@ -127,7 +127,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void onlyLinesAfterTheGivenSequenceAreReadAndNoMoreThanTheLimit() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     for (int i = 1; i <= 9; i++) {
       append(line(id, i * 10L, "line " + i));
     }
@@ -146,8 +146,8 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void linesOfSeveralExecutionsAreKeptApart() {
-    ExecutionId one = enqueued(Draft.call(at(0)));
-    ExecutionId other = enqueued(Draft.call(at(0)));
+    ExecutionId one = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(0)));
 
     append(line(one, 1, "of one"), line(other, 1, "of the other"));
     append();
@@ -159,7 +159,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void theLogOfAnExecutionThatIsOverStaysAndGrows() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     append(line(id, 1, "begins"));
     runAll(ANN, at(0));
 
@@ -170,7 +170,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void severalThreadsMayAppendTheSameLines() throws Exception {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
 
     race(
         racer ->
@@ -193,14 +193,14 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void aLogWithoutLinesHasNoWorstSeverity() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
 
     assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 0, 0, null));
   }
 
   @Test
   void theLastLineAndTheWorstSeverityAreTold() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
 
     append(line(id, 1, Severity.PROGRESS, ""));
     assertThat(mark("ann", id)).isEqualTo(new LogReadPosition(id, 1, 0, Severity.PROGRESS));
@@ -214,7 +214,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void aReadMarkNeverGoesBack() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     append(line(id, 1, "a"), line(id, 2, "b"), line(id, 3, "c"));
 
     store().history().markRead("ann", id, 2);
@@ -227,8 +227,8 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void eachPrincipalHasReadMarksOfItsOwn() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
-    ExecutionId other = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(0)));
     append(line(id, 1, "a"), line(id, 2, "b"), line(other, 1, "c"));
 
     store().history().markRead("ann@acme.example", id, 2);
@@ -242,8 +242,8 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void marksComeOneForEachExecutionInOrder() {
-    ExecutionId first = enqueued(Draft.call(at(0)));
-    ExecutionId second = enqueued(Draft.call(at(0)));
+    ExecutionId first = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId second = enqueued(ExecutionFixtures.call(at(0)));
     ExecutionId unknown = Rows.newId();
     append(line(first, 1, "a"), line(second, 1, Severity.WARNING, "b"));
 
@@ -287,7 +287,7 @@ abstract class RecordsContract extends StoreContract {
   @Test
   void withoutARetentionNothingIsRemoved() {
     overSlot(savedTask("acme", "nightly"), 0);
-    over(Draft.call(at(0)));
+    over(ExecutionFixtures.call(at(0)));
 
     assertThat(store().history().prune(Retention.UNLIMITED, at(1_000_000), NO_LIMIT)).isZero();
     assertThat(remaining()).hasSize(2);
@@ -302,7 +302,7 @@ abstract class RecordsContract extends StoreContract {
     ExecutionId third = overSlot(task, 20);
     ExecutionId fourth = overSlot(task, 30);
     ExecutionId ofOther = overSlot(other, 0);
-    ExecutionId call = over(Draft.call(at(0)));
+    ExecutionId call = over(ExecutionFixtures.call(at(0)));
 
     assertThat(prunePerTask(2)).isEqualTo(2);
 
@@ -313,7 +313,7 @@ abstract class RecordsContract extends StoreContract {
   @Test
   void theNewestAreThoseThatEndedLast() {
     TaskId task = savedTask("acme", "nightly");
-    ExecutionId slow = enqueued(Draft.slot(task, at(0)));
+    ExecutionId slow = enqueued(ExecutionFixtures.slot(task, at(0)));
     Execution running = claimOne(ANN, at(0));
     overSlot(task, 10);
     completed(running, success(at(20)), at(20));
@@ -326,9 +326,9 @@ abstract class RecordsContract extends StoreContract {
   @Test
   void theNewestOfEachTenantOfATaskAreKept() {
     TaskId task = savedTask(TaskId.of("everywhere"), null);
-    over(Draft.slot(task, at(0)).tenant("acme"));
-    ExecutionId acme = over(Draft.slot(task, at(10)).tenant("acme"));
-    ExecutionId globex = over(Draft.slot(task, at(5)).tenant("globex"));
+    over(ExecutionFixtures.slot(task, at(0)).tenant("acme"));
+    ExecutionId acme = over(ExecutionFixtures.slot(task, at(10)).tenant("acme"));
+    ExecutionId globex = over(ExecutionFixtures.slot(task, at(5)).tenant("globex"));
 
     assertThat(prunePerTask(1)).isEqualTo(1);
 
@@ -352,11 +352,11 @@ abstract class RecordsContract extends StoreContract {
   void theNewestCallsOfEachActionAndTenantAreKept() {
     TaskId task = savedTask("acme", "nightly");
     ExecutionId ofTask = overSlot(task, 0);
-    over(Draft.call(at(1)));
-    over(Draft.call(at(2)));
-    ExecutionId third = over(Draft.call(at(3)));
-    ExecutionId globex = over(Draft.call(at(0)).tenant("globex"));
-    ExecutionId other = enqueued(Draft.call(at(0)).action("b"));
+    over(ExecutionFixtures.call(at(1)));
+    over(ExecutionFixtures.call(at(2)));
+    ExecutionId third = over(ExecutionFixtures.call(at(3)));
+    ExecutionId globex = over(ExecutionFixtures.call(at(0)).tenant("globex"));
+    ExecutionId other = enqueued(ExecutionFixtures.call(at(0)).action("b"));
     Execution running =
         claim(ANN, at(0), Set.of("b"), new ClaimRequest.Capacity(Rows.QUEUE, 1))
             .executions()
@@ -373,9 +373,9 @@ abstract class RecordsContract extends StoreContract {
   void nothingIsKeptThatWasOverLongerAgoThanTheAge() {
     TaskId task = savedTask("acme", "nightly");
     overSlot(task, 0);
-    over(Draft.call(at(59)));
+    over(ExecutionFixtures.call(at(59)));
     ExecutionId justYoungEnough = overSlot(task, 60);
-    ExecutionId young = over(Draft.call(at(61)));
+    ExecutionId young = over(ExecutionFixtures.call(at(61)));
 
     assertThat(prune(ANY_NUMBER, ANY_NUMBER, Duration.ofMinutes(10), at(660), NO_LIMIT))
         .isEqualTo(2);
@@ -386,9 +386,9 @@ abstract class RecordsContract extends StoreContract {
   @Test
   void whatIsLiveIsNeverRemoved() {
     TaskId task = savedTask("acme", "nightly");
-    ExecutionId running = enqueued(Draft.slot(task, at(0)));
+    ExecutionId running = enqueued(ExecutionFixtures.slot(task, at(0)));
     claimOne(ANN, at(0));
-    ExecutionId waiting = enqueued(Draft.slot(task, at(1)));
+    ExecutionId waiting = enqueued(ExecutionFixtures.slot(task, at(1)));
     append(line(running, 1, "begins"));
 
     assertThat(prune(1, 1, Duration.ofSeconds(1), at(100_000), NO_LIMIT)).isZero();
@@ -401,7 +401,7 @@ abstract class RecordsContract extends StoreContract {
   void whatIsLiveDoesNotCountAmongTheNewest() {
     TaskId task = savedTask("acme", "nightly");
     ExecutionId over = overSlot(task, 0);
-    ExecutionId waiting = enqueued(Draft.slot(task, at(60)));
+    ExecutionId waiting = enqueued(ExecutionFixtures.slot(task, at(60)));
 
     assertThat(prunePerTask(1)).isZero();
 
@@ -425,13 +425,13 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void whatIsRemovedGoesWithItsLogAttemptsReadMarksAndDocument() {
-    ExecutionId gone = enqueued(Draft.call(at(0)).document("{\"a\":1}"));
+    ExecutionId gone = enqueued(ExecutionFixtures.call(at(0)).document("{\"a\":1}"));
     Execution first = claimOne(ANN, at(0));
     completed(first, new AttemptResult.Retry(at(1), failedAttempt(1, ANN, at(0), at(1))), at(1));
     runAll(ANN, at(1));
     append(line(gone, 1, Severity.ERROR, "a"));
     store().history().markRead("ann", gone, 1);
-    ExecutionId kept = over(Draft.call(at(10)));
+    ExecutionId kept = over(ExecutionFixtures.call(at(10)));
     append(line(kept, 1, "b"));
     store().history().markRead("ann", kept, 1);
     assertThat(store().history().attempts(gone)).hasSize(2);
@@ -449,11 +449,11 @@ abstract class RecordsContract extends StoreContract {
   @Test
   void whatIsRemovedGoesWithItsNotifications() {
     TaskId task = savedTask("acme", "nightly");
-    ExecutionId gone = enqueued(Draft.slot(task, at(0)));
+    ExecutionId gone = enqueued(ExecutionFixtures.slot(task, at(0)));
     ExecutionId mail = Rows.newId();
     completed(
         claimOne(ANN, at(0)),
-        success(at(0), Draft.notification(task, gone, at(1)).id(mail).make()),
+        success(at(0), ExecutionFixtures.notification(task, gone, at(1)).id(mail).make()),
         at(0));
     completed(
         claimNotifications(ANN, at(1)).executions().get(0).execution(), success(at(99)), at(99));
@@ -479,7 +479,7 @@ abstract class RecordsContract extends StoreContract {
 
   @Test
   void attemptsAreListedByTheirNumber() {
-    ExecutionId id = enqueued(Draft.call(at(0)));
+    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
     for (int i = 1; i <= 12; i++) {
       completed(
           claimOne(ANN, at(i)),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * for tenant {@code acme}, of action {@code report.send} on queue {@code default}, ready and fired
  * at the instant that it was begun with, free to be admitted, with a document.
  */
-final class Draft {
+final class ExecutionFixtures {
   private final Instant instant;
   private ExecutionId id = Rows.newId();
   private Origin origin = Origin.CALL;
@@ -28,80 +28,83 @@ final class Draft {
   private NewExecution.Constraints constraints = NewExecution.Constraints.NONE;
   private @Nullable String document = "{}";
 
-  private Draft(Instant instant) {
+  private ExecutionFixtures(Instant instant) {
     this.instant = instant;
     readyAt = instant;
     slots = SlotRange.single(instant);
   }
 
   /** A call without a task. */
-  static Draft call(Instant readyAt) {
-    return new Draft(readyAt);
+  static ExecutionFixtures call(Instant readyAt) {
+    return new ExecutionFixtures(readyAt);
   }
 
   /** A fire time of a task, by its first revision, for the owner of the task. */
-  static Draft slot(TaskId task, Instant slot) {
-    Draft draft = new Draft(slot);
+  static ExecutionFixtures slot(TaskId task, Instant slot) {
+    ExecutionFixtures draft = new ExecutionFixtures(slot);
     draft.tenant = task.tenant();
     return draft.origin(new Origin(Origin.Kind.SCHEDULE, task, 1, null));
   }
 
   /** A tenant's execution under a fan-out of a task. */
-  static Draft child(TaskId task, ExecutionId parent, String tenant, Instant slot) {
-    return new Draft(slot).tenant(tenant).origin(new Origin(Origin.Kind.TENANT, task, 1, parent));
+  static ExecutionFixtures child(TaskId task, ExecutionId parent, String tenant, Instant slot) {
+    return new ExecutionFixtures(slot)
+        .tenant(tenant)
+        .origin(new Origin(Origin.Kind.TENANT, task, 1, parent));
   }
 
   /** Word of what came of an execution of a task, with a slot of its own. */
-  static Draft notification(TaskId task, ExecutionId parent, Instant at) {
-    Draft draft = new Draft(at).action(Rows.NOTIFIER).queue(Rows.NOTIFICATIONS);
+  static ExecutionFixtures notification(TaskId task, ExecutionId parent, Instant at) {
+    ExecutionFixtures draft =
+        new ExecutionFixtures(at).action(Rows.NOTIFIER).queue(Rows.NOTIFICATIONS);
     draft.tenant = task.tenant();
     return draft.origin(new Origin(Origin.Kind.NOTIFICATION, task, 1, parent));
   }
 
-  Draft id(ExecutionId other) {
+  ExecutionFixtures id(ExecutionId other) {
     id = other;
     return this;
   }
 
-  Draft origin(Origin other) {
+  ExecutionFixtures origin(Origin other) {
     origin = other;
     return this;
   }
 
-  Draft tenant(String name) {
+  ExecutionFixtures tenant(String name) {
     tenant = TenantId.of(name);
     return this;
   }
 
-  Draft action(String name) {
+  ExecutionFixtures action(String name) {
     action = name;
     return this;
   }
 
-  Draft queue(String name) {
+  ExecutionFixtures queue(String name) {
     queue = name;
     return this;
   }
 
-  Draft slots(SlotRange other) {
+  ExecutionFixtures slots(SlotRange other) {
     slots = other;
     return this;
   }
 
-  Draft ready(Instant at) {
+  ExecutionFixtures ready(Instant at) {
     readyAt = at;
     return this;
   }
 
   /** How many of the same task and tenant may be live, this one included. */
-  Draft limit(int active) {
+  ExecutionFixtures limit(int active) {
     constraints =
         new NewExecution.Constraints(
             active, constraints.locks(), constraints.leaseRequested(), constraints.version());
     return this;
   }
 
-  Draft locks(String... names) {
+  ExecutionFixtures locks(String... names) {
     constraints =
         new NewExecution.Constraints(
             constraints.maxActive(),
@@ -112,21 +115,21 @@ final class Draft {
   }
 
   /** The node that fires wants to own it at once. */
-  Draft version(int version) {
+  ExecutionFixtures version(int version) {
     constraints =
         new NewExecution.Constraints(
             constraints.maxActive(), constraints.locks(), constraints.leaseRequested(), version);
     return this;
   }
 
-  Draft leased() {
+  ExecutionFixtures leased() {
     constraints =
         new NewExecution.Constraints(
             constraints.maxActive(), constraints.locks(), true, constraints.version());
     return this;
   }
 
-  Draft document(@Nullable String text) {
+  ExecutionFixtures document(@Nullable String text) {
     document = text;
     return this;
   }
