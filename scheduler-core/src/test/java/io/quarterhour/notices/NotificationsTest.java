@@ -19,7 +19,6 @@ import io.quarterhour.notifier.Notifier;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.support.Day;
-import io.quarterhour.support.Logs;
 import io.quarterhour.task.NotificationRule;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -306,16 +305,5 @@ class NotificationsTest {
     run(NotificationRule.always("pigeon", settings));
 
     assertThat(sent.get(0).settings()).containsExactlyEntriesOf(settings);
-  }
-
-  @Test
-  void everySchedulerCanTellItsLog() {
-    try (var logs = new Logs()) {
-      run(NotificationRule.always("log", Map.of()));
-
-      assertThat(
-              logs.linesWith("The task (tenant acme, slot 2026-03-02T10:00:00Z) SUCCEEDED: done"))
-          .hasSize(1);
-    }
   }
 }

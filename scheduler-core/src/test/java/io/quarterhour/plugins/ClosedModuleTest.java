@@ -72,7 +72,7 @@ class ClosedModuleTest {
     Object builder = loader.loadClass(Scheduler.class.getName()).getMethod("builder").invoke(null);
     Class<?> type = builder.getClass();
     assertThat(type.getModule().getName()).isEqualTo(LIBRARY);
-    type.getMethod("discovery", boolean.class).invoke(builder, false);
+    type.getMethod("pluginDiscovery", boolean.class).invoke(builder, false);
     type.getMethod("action", loader.loadClass(Action.class.getName())).invoke(builder, action);
     return type.getMethod("build").invoke(builder);
   }

@@ -37,7 +37,7 @@ class DiscoveryTest {
 
   private static String action(String type, String name, String more) {
     return "package found; import io.quarterhour.action.*; import io.quarterhour.execution.*;"
-               + " import io.quarterhour.task.*;"
+        + " import io.quarterhour.task.*;"
         + ("public class " + type + " implements Action<NoParameters> {")
         + "public ActionDescriptor<NoParameters> descriptor() { return ActionDescriptor.of(\""
         + (name + "\"); }")
@@ -87,7 +87,7 @@ class DiscoveryTest {
     Scheduler scheduler = within(keep(classes.loader()), () -> Scheduler.builder().build());
 
     assertThat(names(scheduler)).containsExactly("one", "two");
-    assertThat(scheduler.notifiers()).containsExactly("bell", "log");
+    assertThat(scheduler.notifiers()).containsExactly("bell");
   }
 
   @Test
@@ -123,7 +123,7 @@ class DiscoveryTest {
         within(keep(classes.loader()), () -> Scheduler.builder().pluginDiscovery(false).build());
 
     assertThat(scheduler.actions()).isEmpty();
-    assertThat(scheduler.notifiers()).containsExactly("log");
+    assertThat(scheduler.notifiers()).isEmpty();
   }
 
   @Test

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ExecutionOperations {
   private final ClientServices clientServices;
   private final Caller caller;
-  private volatile Routing lastAssignment = new Routing(TenantId.INSTALLATION, "", "");
+  private volatile Routing lastRouting = new Routing(TenantId.INSTALLATION, "", "");
 
   ExecutionOperations(ClientServices clientServices, Caller caller) {
     this.clientServices = clientServices;
@@ -78,20 +78,22 @@ final class ExecutionOperations {
         call.options().queue() != null
             ? call.options().queue()
             : descriptor.queue().orElse(TaskDefinition.DEFAULT_QUEUE);
-    int version = descriptor.version();
-    NewExecution.Constraints constraints =
-        call.options().locks().isEmpty() && version == 1
-            ? NewExecution.Constraints.NONE
-            : new NewExecution.Constraints(0, call.options().locks(), false, version);
     executions.add(
         new NewExecution(
             clientServices.ids().next(now),
             Origin.CALL,
-            assignment(tenant, call.action(), queue),
+            routing(tenant, call.action(), queue),
             SlotRange.single(ready),
             ready,
-            constraints,
-            CallCodec.encode(call, version)));
+            constraints(call, descriptor.version()),
+            CallCodec.encode(call, descriptor.version())));
+  }
+
+  private static NewExecution.Constraints constraints(ActionCall call, int version) {
+    List<String> locks = call.options().locks();
+    return locks.isEmpty() && version == 1
+        ? NewExecution.Constraints.NONE
+        : new NewExecution.Constraints(0, locks, false, version);
   }
 
   /** {@return for whom a call runs; null, and a problem more, if that cannot be said} */
@@ -133,15 +135,15 @@ final class ExecutionOperations {
   }
 
   /** Calls mostly come in runs of the same kind: they share the value. */
-  private Routing assignment(TenantId tenant, String action, String queue) {
-    Routing last = lastAssignment;
+  private Routing routing(TenantId tenant, String action, String queue) {
+    Routing last = lastRouting;
     if (last.action().equals(action)
         && last.queue().equals(queue)
         && last.tenant().equals(tenant)) {
       return last;
     }
     Routing next = new Routing(tenant, action, queue);
-    lastAssignment = next;
+    lastRouting = next;
     return next;
   }
 

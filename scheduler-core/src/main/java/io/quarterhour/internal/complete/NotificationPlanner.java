@@ -59,14 +59,7 @@ final class NotificationPlanner {
     if (rules.isEmpty()) {
       return Decision.NOBODY;
     }
-    Execution execution = finishedAttempt.claimed().execution();
-    NotificationSource notificationSource =
-        new NotificationSource(
-            execution.id(),
-            execution.origin().task(),
-            execution.origin().taskRevision(),
-            execution.tenant(),
-            finishedAttempt.completionPolicy().title());
+    NotificationSource notificationSource = source(finishedAttempt);
     Instant now = finishedAttempt.endedAt();
     List<NewExecution> notifications = new ArrayList<>(rules.size());
     List<OutcomeChange.Branch> cases = new ArrayList<>();
@@ -98,6 +91,16 @@ final class NotificationPlanner {
             ? new OutcomeChange(notificationSource.outcomeKey(), kept, cases)
             : null;
     return new Decision(notifications, outcomeChange);
+  }
+
+  private static NotificationSource source(FinishedAttempt finishedAttempt) {
+    Execution execution = finishedAttempt.claimed().execution();
+    return new NotificationSource(
+        execution.id(),
+        execution.origin().task(),
+        execution.origin().taskRevision(),
+        execution.tenant(),
+        finishedAttempt.completionPolicy().title());
   }
 
   /** {@return as what an end is told after which ends before} */

@@ -88,10 +88,7 @@ public final class Node {
   }
 
   private static PluginRegistry plugins(NodeConfig.PluginParts parts) {
-    PluginRegistry plugins =
-        PluginRegistry.collect(parts.actions(), parts.notifiers(), parts.discovery());
-    plugins.addIfMissing(new LogNotifier());
-    return plugins;
+    return PluginRegistry.collect(parts.actions(), parts.notifiers(), parts.discovery());
   }
 
   private Engine engine(

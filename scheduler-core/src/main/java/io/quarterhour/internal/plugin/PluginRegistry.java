@@ -226,11 +226,6 @@ public final class PluginRegistry {
     }
   }
 
-  /** Adds a notifier of our own, unless somebody has brought one of its name. */
-  public void addIfMissing(Notifier notifier) {
-    notifiers.putIfAbsent(notifier.name(), notifier);
-  }
-
   /** {@return the action that has that name, or had it once, or null} */
   public @Nullable RegisteredAction<?> action(String name) {
     RegisteredAction<?> action = actions.get(name);

@@ -42,7 +42,6 @@ public final class Worker {
   }
 
   /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
-  @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
   public @Nullable FinishedAttempt work(RunningAttempt run) {
     Execution execution = run.claimed().execution();
     Instant claimedStart = execution.status().startedAt();
@@ -60,29 +59,32 @@ public final class Worker {
     run.begin(startedAt);
     AttemptLog log =
         new AttemptLog(run.lease(), shop.logs(), shop.host().time(), shop.limits().logLines());
-    JobResult jobResult;
-    try {
-      Job job = jobFactory.of(run);
-      jobResult = new JobResult(prepared(job, run, log, startedAt), job.completionPolicy());
-    } catch (DecodeException e) {
-      String what =
-          execution.task().map(task -> "task " + task).orElse("action " + execution.action());
-      jobResult =
-          new JobResult(
-              new AttemptReport.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
-    } catch (StoreException e) {
-      jobResult =
-          new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), true), STORE_AWAY);
-    } catch (Throwable e) {
-      log.error("{}", stackTrace(e));
-      jobResult =
-          new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
-    }
+    JobResult jobResult = attempt(run, log, startedAt);
     log.close();
     if (jobResult.attemptReport instanceof AttemptReport.Unreadable) {
       forgetDefinition(execution);
     }
     return run.end() ? finished(run, jobResult, startedAt) : null;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // every attempt has an outcome, whatever its job throws
+  private JobResult attempt(RunningAttempt run, AttemptLog log, Instant startedAt) {
+    try {
+      Job job = jobFactory.of(run);
+      return new JobResult(prepared(job, run, log, startedAt), job.completionPolicy());
+    } catch (DecodeException e) {
+      Execution execution = run.claimed().execution();
+      String what =
+          execution.task().map(task -> "task " + task).orElse("action " + execution.action());
+      return new JobResult(
+          new AttemptReport.Unreadable(what + " cannot be read: " + e.getMessage()), NOTHING);
+    } catch (StoreException e) {
+      return new JobResult(
+          new AttemptReport.Finished(Outcome.failure(message(e)), true), STORE_AWAY);
+    } catch (Throwable e) {
+      log.error("{}", stackTrace(e));
+      return new JobResult(new AttemptReport.Finished(Outcome.failure(message(e)), false), NOTHING);
+    }
   }
 
   /** Its text may be mended where it is stored, and is then to be read again. */

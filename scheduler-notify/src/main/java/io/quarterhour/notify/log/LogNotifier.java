@@ -16,20 +16,23 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes a line to the log of the node: failures at ERROR, warnings at WARN, all else at INFO. Its
- * name is {@value #NAME}. A rule may say {@code logger}, the name of the logger, {@value #LOGGER}
- * if it does not.
+ * The notifier {@value #NAME}: writes one line per execution to the log of the node, through SLF4J.
+ * Failed and interrupted executions are logged at ERROR, warnings and late executions at WARN, all
+ * others at INFO.
+ *
+ * <p>The one setting of a rule is {@code logger}, the name of the logger; the default is {@value
+ * #LOGGER}.
  */
 public final class LogNotifier implements Notifier {
-  /** The name by which rules call it. */
+  /** The name of this notifier in rules. */
   public static final String NAME = "log";
 
-  /** Where it writes if a rule does not say. */
-  public static final String LOGGER = "io.quarterhour.outcomes";
+  /** The default logger. */
+  public static final String LOGGER = "io.quarterhour.outcome";
 
   private static final String LOGGER_SETTING = "logger";
 
-  /** For {@code ServiceLoader}. */
+  /** Creates the notifier; called by {@code ServiceLoader}. */
   public LogNotifier() {}
 
   @Override
@@ -57,14 +60,14 @@ public final class LogNotifier implements Notifier {
     for (Execution execution : notification.executions()) {
       log.atLevel(late(notification) ? Level.WARN : level(execution.state()))
           .log(
-              "{} ({}, slot {}) is {}{}{}{}, execution {}",
+              "{}: {}{}{}{} (tenant={} slot={} execution={})",
               notification.title(),
+              late(notification) ? "late, " : "",
+              execution.state(),
+              duration(execution.status()),
+              summary(execution),
               execution.tenant(),
               execution.slot(),
-              late(notification) ? "late, and " : "",
-              execution.state(),
-              took(execution.status()),
-              words(execution),
               execution.id());
     }
   }
@@ -81,16 +84,16 @@ public final class LogNotifier implements Notifier {
     };
   }
 
-  private static String took(ExecutionStatus status) {
+  private static String duration(ExecutionStatus status) {
     return status.startedAt() == null || status.endedAt() == null
         ? ""
         : " after " + Duration.between(status.startedAt(), status.endedAt());
   }
 
-  private static String words(Execution execution) {
+  private static String summary(Execution execution) {
     Outcome outcome = execution.outcome();
     String reason = execution.status().reason();
-    String words = outcome == null || outcome.summary().isEmpty() ? reason : outcome.summary();
-    return words == null || words.isEmpty() ? "" : ": " + words;
+    String text = outcome == null || outcome.summary().isEmpty() ? reason : outcome.summary();
+    return text == null || text.isEmpty() ? "" : ": " + text;
   }
 }
