@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc;
 
+import io.quarterhour.client.SchedulerClient;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
 import io.quarterhour.jdbc.internal.JdbcExecutionStore;
@@ -266,6 +267,21 @@ public final class JdbcStore implements SchedulerStore {
   @Override
   public StateStore states() {
     return states;
+  }
+
+  /**
+   * Returns a client that works inside a transaction of the host: what it saves, enqueues, pauses
+   * or cancels takes effect if and only if the host commits. This is {@link
+   * SchedulerClient#in(Object)} with the type that this store needs.
+   *
+   * @param client the client of a scheduler that runs on a {@code JdbcStore}
+   * @param transaction a connection to the database of that store, with auto-commit off
+   * @return the client; use it on the thread that owns the transaction, until the transaction ends
+   * @throws InvalidInputException if the scheduler runs on another kind of store, or if the
+   *     connection is in auto-commit mode
+   */
+  public static SchedulerClient in(SchedulerClient client, Connection transaction) {
+    return client.in(transaction);
   }
 
   @Override

@@ -100,7 +100,7 @@ class HostTransactionTest {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
     Connection connection = begun(database);
-    SchedulerClient inside = client.in(connection);
+    SchedulerClient inside = JdbcStore.in(client, connection);
 
     ExecutionId one = inside.enqueue(ActionCall.of("work"));
     inside.enqueueAll(List.of(ActionCall.of("work"), ActionCall.of("work")));
