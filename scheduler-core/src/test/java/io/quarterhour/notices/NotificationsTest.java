@@ -291,7 +291,7 @@ class NotificationsTest {
                         "notifier 'pigeon': to is missing",
                         "notifier 'pigeon': so nobody would know",
                         "notifier 'other': could not check its settings",
-                        "no notifier 'raven' on this node, it knows [log, other, pigeon]"));
+                        "no notifier 'raven' on this node, it knows [other, pigeon]"));
     assertThat(client.find(TaskId.of("acme", "t"))).isEmpty();
   }
 

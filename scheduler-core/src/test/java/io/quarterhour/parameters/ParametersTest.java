@@ -208,7 +208,7 @@ class ParametersTest {
                 assertThat(e.problems())
                     .containsExactly(
                         "no action 'cpoy' on this node, it knows [copy]",
-                        "no notifier 'pigeon' on this node, it knows [log]"));
+                        "no notifier 'pigeon' on this node, it knows []"));
   }
 
   @Test
