@@ -45,7 +45,7 @@ final class BulkCompletion {
           + " on e.ended = l.id returning id, origin, task_tenant, task_name, state, summary,"
           + " started_at, ended_at), latest as (select distinct on (task_tenant, task_name)"
           + " task_tenant, task_name, id, state, coalesce(summary, '') as summary, started_at,"
-          + " ended_at from over where task_name is not null and kind <> ?"
+          + " ended_at from over where task_name is not null and origin <> ?"
           + " order by task_tenant, task_name, ended_at desc, id desc), told as ("
           + "update {last_execution} r set execution = n.id, state = n.state, summary = n.summary,"
           + " started_at = n.started_at, ended_at = n.ended_at from latest n"

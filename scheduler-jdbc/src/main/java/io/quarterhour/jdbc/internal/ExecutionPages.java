@@ -112,7 +112,7 @@ final class ExecutionPages {
             .sorted()
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
-    return "kind <> ?"
+    return "origin <> ?"
         + (scope.all() ? "" : ofOneTenant() ? " and tenant = ?" : " and tenant = any(?)")
         + (query.task() == null ? "" : " and task_tenant = ? and task_name = ?")
         + (query.parent() == null ? "" : " and parent = ?")

@@ -36,7 +36,7 @@ final class ExistingExecutions {
 
   private static final String IS_ACTIVE =
       "task_tenant = e.task_tenant and task_name = e.task_name and tenant = e.for_tenant"
-          + " and kind <> ?";
+          + " and origin <> ?";
 
   private static final String IDS =
       "select id from {live} where id = any(?)"
