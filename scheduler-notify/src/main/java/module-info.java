@@ -1,15 +1,16 @@
 /**
- * Channels that tell people and other systems how executions went. Each is a {@link
- * io.quarterhour.notifier.Notifier} in a package of its own, found by {@code ServiceLoader}, and
- * needs its libraries only if a rule names it:
+ * Notifiers that report the outcomes of executions to people and to other systems. Each is a {@link
+ * io.quarterhour.notifier.Notifier} in a package of its own, is found by {@code ServiceLoader}, and
+ * requires its libraries only if a notification rule names it:
  *
  * <ul>
- *   <li>{@link io.quarterhour.notify.log log}: a line in the log of the node, by SLF4J;
- *   <li>{@link io.quarterhour.notify.mail mail}: a mail to people, by Jakarta Mail, JMustache and
+ *   <li>{@link io.quarterhour.notify.log log} writes a line to the log of the node, with SLF4J;
+ *   <li>{@link io.quarterhour.notify.mail mail} sends a mail, with Jakarta Mail, JMustache and
  *       Jackson;
- *   <li>{@link io.quarterhour.notify.webhook webhook}: a JSON document to an HTTP address, by
- *       Jackson and Apache HttpClient 5;
- *   <li>{@link io.quarterhour.notify.ticket ticket}: a ticket while something fails, by the same.
+ *   <li>{@link io.quarterhour.notify.webhook webhook} posts a JSON document to an HTTP address,
+ *       with Jackson and Apache HttpClient 5;
+ *   <li>{@link io.quarterhour.notify.ticket ticket} opens a ticket for a failure and resolves the
+ *       ticket after the recovery, with the same libraries as the webhook.
  * </ul>
  */
 module io.quarterhour.notify {

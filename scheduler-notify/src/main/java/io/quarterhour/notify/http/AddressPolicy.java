@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which addresses may be connected to: all that are public, and what the host allows besides. What
- * is not public is listed as in the registries of IANA (special-purpose addresses, RFC 6890).
+ * The addresses to which connections are allowed: all public addresses, and those that the host
+ * allows in addition. The addresses that are not public are listed as in the IANA registries of
+ * special-purpose addresses (RFC 6890).
  */
 public final class AddressPolicy {
-  /** None of these belongs to a receiver on the internet. */
+  /** Address blocks that no receiver on the internet uses. */
   private static final List<Block> SPECIAL =
       List.of(
           block("0.0.0.0/8"),
@@ -32,7 +33,8 @@ public final class AddressPolicy {
           block("203.0.113.0/24"),
           block("224.0.0.0/4"),
           block("240.0.0.0/4"),
-          // Of IPv6 only 2000::/3 is given to anybody; in it these are special.
+          // Only 2000::/3 of IPv6 is allocated for public use: three blocks exclude the rest, the
+          // others are special blocks within it.
           block("::/3"),
           block("4000::/2"),
           block("8000::/1"),
@@ -45,11 +47,11 @@ public final class AddressPolicy {
   private final List<String> allowedNames = new ArrayList<>();
 
   /**
-   * Addresses that have their first bits in common.
+   * A block of addresses with a common prefix.
    *
-   * @param prefix these bits
-   * @param length how many bits an address has
-   * @param bits how many of them are in common
+   * @param prefix the common bits, as a number
+   * @param length the number of bits of an address
+   * @param bits the number of common bits
    */
   private record Block(BigInteger prefix, int length, int bits) {
     static Block of(byte[] address, int bits) {
@@ -66,10 +68,11 @@ public final class AddressPolicy {
   }
 
   /**
-   * Allows some besides those that are public.
+   * Creates a policy that allows all public addresses and some others.
    *
-   * @param allowed names of hosts, and blocks of addresses ({@code 10.1.0.0/16}) or single ones
-   * @throws InvalidInputException if one is neither
+   * @param allowed the names of hosts, single addresses and address blocks ({@code 10.1.0.0/16})
+   *     that are allowed in addition; an allowed name may resolve to any address
+   * @throws InvalidInputException if an entry is neither a name nor an address nor a block
    */
   public AddressPolicy(List<String> allowed) {
     for (String one : allowed) {
@@ -88,12 +91,12 @@ public final class AddressPolicy {
   }
 
   /**
-   * Looks up a name.
+   * Resolves the name of a host.
    *
    * @param host the name, or an address
-   * @return the addresses that may be connected to
-   * @throws RefusedAddressException if there are only others
-   * @throws UnknownHostException if there is none of that name
+   * @return the addresses to which connections are allowed
+   * @throws RefusedAddressException if none of the addresses of the host is allowed
+   * @throws UnknownHostException if the name cannot be resolved
    */
   public InetAddress[] resolve(String host) throws UnknownHostException {
     InetAddress[] all = InetAddress.getAllByName(bare(host));
@@ -118,7 +121,7 @@ public final class AddressPolicy {
         || SPECIAL.stream().noneMatch(block -> block.contains(bytes));
   }
 
-  /** {@return whether a text is an address, so that no name server has to be asked} */
+  /** {@return whether a text is an address, so that no name server is needed to resolve it} */
   public static boolean isAddress(String host) {
     String bare = bare(host);
     return bare.indexOf(':') >= 0 || bare.matches("[0-9.]+") || bare.matches("0[xX].*");

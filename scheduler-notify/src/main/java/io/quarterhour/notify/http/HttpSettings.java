@@ -10,26 +10,26 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings that the host gives to each channel that speaks HTTP: {@code allowedAddresses} and
- * {@code timeout}.
+ * The settings {@code allowedAddresses} and {@code timeout}, which the host gives to each notifier
+ * that uses HTTP.
  *
- * @param policy where connections may go
- * @param limit how long a request may take, with its answer
+ * @param policy the addresses to which connections are allowed
+ * @param limit the time limit of a request, including its response
  */
 public record HttpSettings(AddressPolicy policy, Duration limit) {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final Duration LONGEST_LIMIT = Duration.ofSeconds(50);
 
-  /** If the host gives none: public addresses, within 20 seconds. */
+  /** The settings if the host gives none: public addresses only, within 20 seconds. */
   public static final HttpSettings NONE = new HttpSettings(new AddressPolicy(List.of()), LIMIT);
 
   /**
-   * Reads them.
+   * Reads the settings of a notifier.
    *
-   * @param settings what the host gave
-   * @param known the names of all settings of the channel
-   * @return the settings
-   * @throws InvalidInputException if one is wrong, or not known
+   * @param settings the settings that the host gave
+   * @param known the names of all settings of the notifier
+   * @return the HTTP settings
+   * @throws InvalidInputException if a setting is invalid or unknown
    */
   public static HttpSettings read(Map<String, Object> settings, Set<String> known) {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
@@ -63,7 +63,7 @@ public record HttpSettings(AddressPolicy policy, Duration limit) {
         return given;
       }
     } catch (DateTimeParseException e) {
-      // Told below.
+      // Reported below.
     }
     throw new InvalidInputException(
         "'timeout' must be more than zero and at most " + LONGEST_LIMIT + ", was " + value);

@@ -2,7 +2,7 @@ package io.quarterhour.notify.http;
 
 import java.net.UnknownHostException;
 
-/** A name leads to addresses that may not be connected to. */
+/** Thrown if a host has only addresses to which connections are not allowed. */
 public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

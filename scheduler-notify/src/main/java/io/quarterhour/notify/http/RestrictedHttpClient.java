@@ -29,10 +29,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends requests. It connects only to addresses that the policy allows: names are looked up by it,
- * and what it answers is what is connected to. Safe for use by many threads.
+ * An HTTP client that connects only to addresses that an {@link AddressPolicy} allows. The policy
+ * resolves the name of the host, and the client connects to the addresses that the policy returned.
+ * Redirects, automatic retries and cookies are disabled. Safe for use by many threads.
  *
- * <p>The client of the JDK looks names up by itself, after whatever check was made of them.
+ * <p>The client of the JDK is not used, because it resolves names by itself, after any check of
+ * them.
  */
 public final class RestrictedHttpClient implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RestrictedHttpClient.class);
@@ -45,37 +47,38 @@ public final class RestrictedHttpClient implements AutoCloseable {
   private final ScheduledThreadPoolExecutor clock;
 
   /**
-   * What to send.
+   * A request.
    *
-   * @param method GET, POST ..
-   * @param url where to
-   * @param headers by their names
-   * @param body what goes with it, or null for nothing
-   * @param read so many bytes of the answer are read
+   * @param method the HTTP method, for example {@code GET}
+   * @param url the address
+   * @param headers the headers by name
+   * @param body the body; null if the request has none
+   * @param read the maximum number of bytes that are read of the response
    */
   public record Request(
       String method, URI url, Map<String, String> headers, @Nullable Body body, int read) {}
 
   /**
-   * What goes with a request.
+   * The body of a request.
    *
-   * @param bytes as they are
-   * @param type what they are, for example {@code application/json}; in UTF-8
+   * @param bytes the content, which is sent unchanged
+   * @param type the media type, for example {@code application/json}; the character set is UTF-8
    */
-  @SuppressWarnings("ArrayRecordComponent") // Written once, and read once.
+  @SuppressWarnings("ArrayRecordComponent") // The array is written once and read once.
   public record Body(byte[] bytes, String type) {}
 
   /**
-   * An answer.
+   * A response.
    *
-   * @param status its number
-   * @param retryAfter what it says of when to ask again, as it stands; empty if nothing
-   * @param text what was read of it; empty if it did not come: its status says enough
+   * @param status the HTTP status code
+   * @param retryAfter the unparsed value of the header {@code Retry-After}; empty if there is none
+   * @param text the beginning of the body; empty if the body could not be read, since the status is
+   *     sufficient
    */
   public record Answer(int status, Optional<String> retryAfter, String text) {
     private static final int WORDS = 300;
 
-    /** {@return its beginning in one line, for a message} */
+    /** {@return the beginning of the text in one line of at most 300 characters, for a message} */
     public String words() {
       String begin = text.length() > 2000 ? text.substring(0, 2000) : text;
       String line = begin.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
@@ -84,10 +87,10 @@ public final class RestrictedHttpClient implements AutoCloseable {
   }
 
   /**
-   * A sender.
+   * Creates a client.
    *
-   * @param policy where connections may go
-   * @param limit how long a request may take from its beginning to the end of the answer
+   * @param policy the addresses to which connections are allowed
+   * @param limit the time limit of a request, from its start to the end of the response
    */
   public RestrictedHttpClient(AddressPolicy policy, Duration limit) {
     this.limit = limit;
@@ -128,7 +131,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
     clock.setRemoveOnCancelPolicy(true);
   }
 
-  /** Looks names up for the client. */
+  /** Resolves names for the client by the policy. */
   private record Resolver(AddressPolicy policy) implements DnsResolver {
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
@@ -142,12 +145,12 @@ public final class RestrictedHttpClient implements AutoCloseable {
   }
 
   /**
-   * Sends a request.
+   * Sends a request and waits for the response.
    *
    * @param what the request
-   * @return the answer
-   * @throws RefusedAddressException if it may not be sent there
-   * @throws IOException if there is no answer in time
+   * @return the response
+   * @throws RefusedAddressException if connections to the host are not allowed
+   * @throws IOException if there is no response in time
    */
   public Answer send(Request what) throws IOException {
     HttpUriRequestBase request = new HttpUriRequestBase(what.method(), what.url());
@@ -157,7 +160,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
       ContentType type = ContentType.create(body.type(), StandardCharsets.UTF_8);
       request.setEntity(new ByteArrayEntity(body.bytes(), type));
     }
-    // Each read has its limit; this one is for all of them together.
+    // The client limits each read; this limits the request as a whole.
     Future<?> end = clock.schedule(request::cancel, limit.toMillis(), TimeUnit.MILLISECONDS);
     try {
       return read(client.executeOpen(null, request, null), what.read());
@@ -171,7 +174,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
     }
   }
 
-  /** Reads the beginning of an answer; what else comes of it changes nothing. */
+  /** Reads the beginning of a response. The rest of the response is irrelevant and ignored. */
   private static Answer read(ClassicHttpResponse response, int bytes) {
     Header retryAfter = response.getFirstHeader("Retry-After");
     Answer answer =
@@ -180,7 +183,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
             Optional.ofNullable(retryAfter).map(Header::getValue),
             beginning(response.getEntity(), bytes));
     try {
-      // If it was not read to its end, this ends the connection.
+      // Closing a response that was not read to its end also closes the connection.
       response.close();
     } catch (IOException e) {
       LOG.debug("an answer did not end as it said", e);
@@ -188,7 +191,10 @@ public final class RestrictedHttpClient implements AutoCloseable {
     return answer;
   }
 
-  /** {@return the beginning of an answer; empty if it does not come: its status says enough} */
+  /**
+   * {@return the beginning of a response; empty if it cannot be read, since the status is
+   * sufficient}
+   */
   private static String beginning(@Nullable HttpEntity entity, int bytes) {
     if (entity == null) {
       return "";

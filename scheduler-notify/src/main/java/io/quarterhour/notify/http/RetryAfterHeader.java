@@ -8,28 +8,32 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who answers that it cannot now, and when it wants to be asked again. */
+/**
+ * The interpretation of responses that ask for a later retry, and of the header {@code
+ * Retry-After}.
+ */
 public final class RetryAfterHeader {
   private static final Set<Integer> STATUSES = Set.of(408, 425, 429);
 
   private RetryAfterHeader() {}
 
   /**
-   * Tells whether the same request may be taken later.
+   * Checks whether the same request may succeed later.
    *
-   * @param status the status of an answer
-   * @return whether it says so
+   * @param status the status code of a response
+   * @return whether the request should be retried: 408, 425, 429 and 5xx
    */
   public static boolean isBusy(int status) {
     return status >= 500 || STATUSES.contains(status);
   }
 
   /**
-   * Reads {@code Retry-After}, in seconds or as a date.
+   * Parses {@code Retry-After}, given in seconds or as a date.
    *
-   * @param header its value; empty if there is none
-   * @param now the time
-   * @return how long to wait; zero if it does not say
+   * @param header the value of the header; empty if there is none
+   * @param now the current time
+   * @return the time to wait; zero if the header is absent or invalid, negative if its date has
+   *     passed
    */
   public static Duration pause(Optional<String> header, Instant now) {
     String text = header.orElse("").strip();

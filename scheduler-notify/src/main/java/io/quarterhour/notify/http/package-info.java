@@ -1,6 +1,6 @@
 /**
- * What channels that speak HTTP have in common: a client that connects only to addresses that are
- * allowed, and what an answer means for the delivery.
+ * Code shared by the notifiers that use HTTP: a client that connects only to allowed addresses, and
+ * the meaning of responses for the delivery.
  */
 @NullMarked
 package io.quarterhour.notify.http;

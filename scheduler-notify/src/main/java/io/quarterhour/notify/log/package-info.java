@@ -1,4 +1,7 @@
-/** Tells of outcomes in the log of the node that delivers the notification. */
+/**
+ * The notifier {@code log}, which writes outcomes to the log of the node that delivers the
+ * notification.
+ */
 @NullMarked
 package io.quarterhour.notify.log;
 

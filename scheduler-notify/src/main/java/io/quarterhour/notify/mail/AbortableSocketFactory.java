@@ -9,11 +9,12 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes the connections of one delivery, and can cut them. The library has a limit for each read,
- * none for all of them together, and would wait for a server that says a byte now and then.
+ * Creates the connections of one delivery and can close all of them at once. The mail library
+ * limits each read but not the delivery as a whole, and would wait for a server that sends a byte
+ * from time to time.
  *
- * <p>What it makes is plain at first, for TLS too; the library then asks it to wrap that. So it is
- * the plain socket that is cut, which waits for nobody.
+ * <p>Each connection is created as a plain socket, even for TLS; the library then asks this factory
+ * to wrap it. Closing the plain socket never blocks.
  */
 final class AbortableSocketFactory extends SSLSocketFactory {
   private final SSLSocketFactory tls;
@@ -24,7 +25,7 @@ final class AbortableSocketFactory extends SSLSocketFactory {
     this.tls = tls;
   }
 
-  /** Ends all connections, now and later. */
+  /** Closes all connections, including those that are created later. */
   void cut() {
     isCut = true;
     open.forEach(AbortableSocketFactory::close);
@@ -35,7 +36,8 @@ final class AbortableSocketFactory extends SSLSocketFactory {
   }
 
   /**
-   * {@return the same for connections that begin plain: the library takes the other one for TLS}
+   * {@return a factory for connections that start without TLS; the library uses this object for
+   * connections that start with TLS}
    */
   SocketFactory plain() {
     return new Plain(this);
@@ -45,7 +47,7 @@ final class AbortableSocketFactory extends SSLSocketFactory {
     try {
       socket.close();
     } catch (IOException e) {
-      // Then it is closed as well.
+      // The socket is closed in this case, too.
     }
   }
 
@@ -95,7 +97,7 @@ final class AbortableSocketFactory extends SSLSocketFactory {
     return tls.getSupportedCipherSuites();
   }
 
-  /** Makes connections that begin plain. */
+  /** Creates plain connections. */
   private static final class Plain extends SocketFactory {
     private final AbortableSocketFactory abortableSocketFactory;
 

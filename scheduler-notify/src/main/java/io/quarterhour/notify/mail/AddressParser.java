@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads addresses, and takes only what is one for certain. */
+/** Parses mail addresses. Only addresses that every server accepts are valid. */
 final class AddressParser {
-  /** The longest that a server takes (RFC 5321). */
+  /** The maximum length of an address (RFC 5321). */
   private static final int MAX_ADDRESS = 254;
 
   private static final int MAX_LOCAL = 64;
@@ -21,12 +21,13 @@ final class AddressParser {
   private AddressParser() {}
 
   /**
-   * Reads one address or a list.
+   * Parses one address or a list of addresses.
    *
-   * @param name of the setting
-   * @param value a text such as {@code Ann <ann@acme.example>}, or a list of them; null for none
-   * @param found gets the addresses
-   * @param problems gets what is wrong, in words
+   * @param name the name of the setting
+   * @param value a text such as {@code Ann <ann@acme.example>}, or a list of such texts; null if
+   *     the setting is not given
+   * @param found the list to which the addresses are added
+   * @param problems the list to which problems are added, each as a sentence
    */
   static void read(
       String name, @Nullable Object value, List<InternetAddress> found, List<String> problems) {
@@ -82,7 +83,9 @@ final class AddressParser {
     return named(plain, all[0].getPersonal());
   }
 
-  /** {@return a domain as servers know it: one with letters beyond ASCII has another spelling} */
+  /**
+   * {@return a domain in its ASCII form, in which servers use it: IDNA for letters beyond ASCII}
+   */
   private static String domain(String domain) throws AddressException {
     try {
       String ascii = IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES);
@@ -90,7 +93,7 @@ final class AddressParser {
         return ascii;
       }
     } catch (IllegalArgumentException e) {
-      // Told below.
+      // Reported below.
     }
     throw new AddressException("after the '@' there must be a domain");
   }
@@ -99,7 +102,7 @@ final class AddressParser {
       throws AddressException {
     InternetAddress named = new InternetAddress(address);
     try {
-      // What was given encoded may have held anything.
+      // The name may have been given in encoded form, and so may contain any character.
       String clean = person == null ? null : headerText(person);
       named.setPersonal(clean, StandardCharsets.UTF_8.name());
     } catch (UnsupportedEncodingException e) {
@@ -109,8 +112,8 @@ final class AddressParser {
   }
 
   /**
-   * {@return a text as it can stand in a header: in one line, and with nothing that is read as
-   * encoded, which could hold a line break again}
+   * {@return a text that is safe in a header: in one line, and without encoded words, which could
+   * contain a line break}
    */
   static String headerText(String text) {
     return OutputFormat.LINE.escaped(text).replace("=?", "= ?").strip();

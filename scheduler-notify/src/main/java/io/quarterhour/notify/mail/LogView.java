@@ -10,26 +10,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a log: all of it if it is short; else its last lines, and all of it in an attachment.
+ * The log as shown in a mail: the complete log if it is short; otherwise its last lines, with the
+ * log attached.
  *
- * @param lines to show
- * @param hidden how many are not shown
- * @param attachment the log as a text; null if all is shown
+ * @param lines the lines to show
+ * @param hidden the number of earlier lines that are not shown
+ * @param attachment the log as a text; null if all lines are shown
  */
 record LogView(List<Map<String, Object>> lines, int hidden, @Nullable String attachment) {
-  /** So many lines are shown of a log that is attached. */
+  /** The number of lines that are shown of a log that is attached. */
   private static final int LAST = 20;
 
-  /** So much of each of them. */
+  /** The maximum number of characters of each of these lines. */
   private static final int MAX_LINE = 500;
 
-  /** So much is attached, in characters. */
+  /** The maximum number of characters that are attached; the oldest lines are left out. */
   private static final int MAX_ATTACHMENT = 1_000_000;
 
   /**
-   * Shows it.
+   * Creates the view of a log.
    *
-   * @param attachAbove a log of more characters is attached
+   * @param attachAbove the number of characters above which the log is attached
    */
   static LogView of(List<LogLine> log, int attachAbove) {
     long length = log.stream().mapToLong(line -> line.text().length()).sum();

@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The channel once it is set up.
+ * The mail notifier after its configuration.
  *
- * @param host what the host said
- * @param smtp who talks to the server
- * @param pendingRecipients who is still to get what
- * @param now the time
+ * @param host the settings of the host
+ * @param smtp the connection to the mail server
+ * @param pendingRecipients the stored recipients that have not received a mail yet
+ * @param now the time of the engine
  */
 record MailDelivery(
     MailServerSettings host,
@@ -31,9 +31,9 @@ record MailDelivery(
     PendingRecipients pendingRecipients,
     Supplier<Instant> now) {
   /**
-   * Sets it up.
+   * Configures the notifier.
    *
-   * @throws InvalidInputException if the host said something wrong; all of it
+   * @throws InvalidInputException if settings of the host are invalid; it names all problems
    */
   static MailDelivery of(PluginContext context) {
     List<String> problems = new ArrayList<>();
@@ -72,10 +72,11 @@ record MailDelivery(
   }
 
   /**
-   * Sends a mail to those who have not got it.
+   * Sends a mail to all recipients that have not received it yet.
    *
-   * @throws DeliveryException if the server refused somebody, or the rule is wrong
-   * @throws IOException if the server cannot be talked to
+   * @throws DeliveryException if the server rejected recipients or the mail, or if the rule is
+   *     invalid
+   * @throws IOException if the server cannot be reached, or fails without a reply
    */
   void send(Notification notification) throws DeliveryException, IOException {
     List<String> problems = new ArrayList<>();

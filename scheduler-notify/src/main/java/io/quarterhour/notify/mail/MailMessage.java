@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mail as it is to be sent.
+ * A mail that is ready to be sent.
  *
- * @param id of the notification
- * @param from who sends
- * @param rule who gets it
- * @param subject in one line
- * @param content what it says
+ * @param id the id of the notification
+ * @param from the sender
+ * @param rule the settings of the rule, with the recipients
+ * @param subject the subject, in one line
+ * @param content the content
  */
 record MailMessage(
     String id, InternetAddress from, MailRuleSettings rule, String subject, Content content) {
@@ -39,15 +39,15 @@ record MailMessage(
   private static final int MAX_HTML = 500_000;
 
   /**
-   * What a mail says.
+   * The content of a mail.
    *
-   * @param text in plain text
-   * @param html the same in HTML; null if there is none
-   * @param log to attach; null for none
+   * @param text the plain text
+   * @param html the same content in HTML; null if the mail has only plain text
+   * @param log the log to attach; null if none is attached
    */
   record Content(String text, @Nullable String html, @Nullable String log) {}
 
-  /** {@return the mail that tells of something} */
+  /** {@return the mail for a notification} */
   static MailMessage of(Notification notification, MailRuleSettings rule, MailServerSettings host) {
     Map<String, Object> variables = TemplateVariables.of(notification, host.link(notification));
     MailReport mailReport = MailReport.of(notification, variables, host.attachLogAbove());
@@ -83,7 +83,7 @@ record MailMessage(
     return html.substring(0, at) + all + html.substring(at);
   }
 
-  /** Writes templates out, and notes those that are broken. */
+  /** Renders the templates of a rule, and collects a note for each template that is invalid. */
   private record Writer(Map<String, Object> variables, List<String> notes) {
     @Nullable String write(
         String name, @Nullable String template, OutputFormat outputFormat, int max) {
@@ -105,10 +105,10 @@ record MailMessage(
   }
 
   /**
-   * {@return the message}
+   * {@return the MIME message}
    *
-   * @param at when it says that it was sent
-   * @throws MessagingException if the library does not take it
+   * @param at the sending time that the message states
+   * @throws MessagingException if the mail library rejects the content
    */
   MimeMessage message(Session session, Instant at) throws MessagingException {
     MimeMessage message = new Identified(session, messageId());
@@ -127,7 +127,10 @@ record MailMessage(
     return message;
   }
 
-  /** The same at each attempt, so that a receiver can know a repetition. */
+  /**
+   * {@return the {@code Message-ID}, which is the same at each attempt, so that a receiver can
+   * detect a duplicate}
+   */
   private String messageId() {
     String address = from.getAddress();
     return "<" + id + address.substring(address.lastIndexOf('@')) + ">";
@@ -137,7 +140,7 @@ record MailMessage(
     return addresses.toArray(InternetAddress[]::new);
   }
 
-  /** A message that keeps its id, where the library makes a new one. */
+  /** A message with a fixed {@code Message-ID}; the library would generate a new one. */
   private static final class Identified extends MimeMessage {
     private final String messageId;
 

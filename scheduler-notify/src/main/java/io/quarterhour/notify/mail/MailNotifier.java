@@ -12,32 +12,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a mail. Its name is {@value #NAME}.
+ * The notifier {@value #NAME}, which sends a mail.
  *
- * <p>A rule says {@code to}, and may say {@code cc}, {@code bcc} and {@code replyTo}, each one
- * address or a list; and {@code subject}, {@code text} and {@code html}, which are Mustache
- * templates. What it does not say is made of a report. Who gives only {@code text} gets a mail of
- * plain text.
+ * <p>Settings of a rule:
  *
- * <p>The host must set it up: {@code host}, {@code from}; and it may say {@code security} ({@code
- * starttls}, which is then required, if it does not say; {@code tls}; {@code none}), {@code port}
- * (587, 465 or 25), {@code user} and {@code password} (as {@code secret:NAME}), {@code trust} (the
- * path of a PEM file: only who is certified by one in it is trusted, instead of those whom Java
- * trusts), {@code timeout} for all of a delivery ({@code PT20S}), {@code link} (an address in which
- * {@code {execution}} and {@code {tenant}} are replaced) and {@code attachLogAbove} (a log of more
- * characters is attached, and the report shows its last lines; 5000).
+ * <ul>
+ *   <li>{@code to} (required): the recipients, one address or a list, for example {@code Ann
+ *       <ann@acme.example>};
+ *   <li>{@code cc}, {@code bcc}: recipients of a copy, and of a blind copy, one address or a list;
+ *       none by default;
+ *   <li>{@code replyTo}: the addresses for replies, one address or a list; the sender by default;
+ *   <li>{@code subject}, {@code text}, {@code html}: Mustache templates of at most 50,000
+ *       characters each; by default the mail contains a report. The subject is cut to 200
+ *       characters; the text may have at most 200,000 characters, the HTML at most 500,000.
+ * </ul>
  *
- * <p>Of Jakarta Mail nothing is loaded until the host sets it up. Safe for use by many threads.
+ * <p>A mail has at most 100 different recipients. A rule with {@code text} but without {@code html}
+ * sends a mail of plain text only. If a template fails when the mail is sent, the report replaces
+ * it and the mail states the problem.
+ *
+ * <p>Settings of the host:
+ *
+ * <ul>
+ *   <li>{@code host} (required): the mail server;
+ *   <li>{@code from} (required): the address of the sender;
+ *   <li>{@code security}: {@code starttls} (default), which is then mandatory, {@code tls} or
+ *       {@code none};
+ *   <li>{@code port}: the port of the server; by default 587 for {@code starttls}, 465 for {@code
+ *       tls}, 25 for {@code none};
+ *   <li>{@code user} and {@code password}: the login, the password as {@code secret:NAME}; no login
+ *       by default. A password requires {@code starttls} or {@code tls};
+ *   <li>{@code trust}: the path of a PEM file; only servers certified by a certificate in this file
+ *       are trusted. By default the trust store of the JVM decides;
+ *   <li>{@code timeout}: the time limit of a complete delivery, as an ISO 8601 duration of at most
+ *       {@code PT50S}; {@code PT20S} by default;
+ *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
+ *       and {@code {tenant}} are replaced; no link by default;
+ *   <li>{@code attachLogAbove}: the number of characters above which the log is attached, while the
+ *       report shows only its last lines; from 1 to 100,000, 5,000 by default.
+ * </ul>
+ *
+ * <p>Without settings of the host the notifier is not configured: tasks whose rules name it cannot
+ * be saved on this node, and no class of Jakarta Mail is loaded. Safe for use by many threads.
  */
 public final class MailNotifier implements Notifier, Configurable {
-  /** The name by which rules call it. */
+  /** The name of this notifier in rules. */
   public static final String NAME = "mail";
 
   private static final String NOT_SET_UP = "the host of the scheduler has not set up mail";
 
   private @Nullable MailDelivery channel;
 
-  /** For {@code ServiceLoader}. */
+  /** Creates a notifier that is not configured. Called by {@code ServiceLoader}. */
   public MailNotifier() {}
 
   @Override
@@ -69,7 +95,7 @@ public final class MailNotifier implements Notifier, Configurable {
   @Override
   public void send(Notification notification) throws DeliveryException, IOException {
     if (channel == null) {
-      // Another node may have it.
+      // Another node may be configured for mail, and can deliver the notification.
       throw DeliveryException.retryAfter(NOT_SET_UP + " on this node", Duration.ZERO);
     }
     channel.send(notification);

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The report that goes out where a rule has no template, or a broken one. */
+/** The report that a mail contains where the rule has no template, or an invalid one. */
 final class MailReport {
   private static final String HTML = resource("report.html");
   private static final String TEXT = resource("report.txt");
@@ -31,7 +31,7 @@ final class MailReport {
   private static final int MAX_SUMMARY = 2_000;
   private static final int MAX_SUMMARY_OF_SEVERAL = 300;
 
-  /** More than all its parts can come to. */
+  /** A limit that the report never reaches, because each of its parts is bounded. */
   private static final int MAX_LENGTH = 5_000_000;
 
   private final Map<String, Object> model;
@@ -45,10 +45,10 @@ final class MailReport {
   }
 
   /**
-   * Makes the report.
+   * Creates the report on a notification.
    *
-   * @param variables of the notification
-   * @param attachAbove a log of more characters is attached
+   * @param variables the template variables of the notification
+   * @param attachAbove the number of characters above which the log is attached
    */
   static MailReport of(Notification notification, Map<String, Object> variables, int attachAbove) {
     int count = notification.executions().size();
@@ -114,7 +114,7 @@ final class MailReport {
     return rows.stream().filter(row -> Boolean.TRUE.equals(row.get(truth))).count();
   }
 
-  /** {@return what a badge is coloured, dark enough for white letters} */
+  /** {@return the colour of a badge, dark enough for white letters} */
   private static String color(Map<String, Object> variables) {
     if (Boolean.TRUE.equals(variables.get("failed"))) {
       return FAILED;
@@ -130,15 +130,15 @@ final class MailReport {
     return subject;
   }
 
-  /** {@return the log to attach; null if all of it is in the report} */
+  /** {@return the log to attach; null if the report contains all of it} */
   @Nullable String attachment() {
     return log.attachment();
   }
 
   /**
-   * {@return the report}
+   * {@return the report as plain text}
    *
-   * @param notes what is told above it, such as that a template is broken
+   * @param notes the notes above the report, for example on an invalid template
    */
   String text(List<String> notes) {
     return render(TEXT, OutputFormat.TEXT, notes);
@@ -147,7 +147,7 @@ final class MailReport {
   /**
    * {@return the report in HTML}
    *
-   * @param notes what is told above it
+   * @param notes the notes above the report
    */
   String html(List<String> notes) {
     return render(HTML, OutputFormat.HTML, notes);

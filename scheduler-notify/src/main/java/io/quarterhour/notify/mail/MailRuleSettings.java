@@ -13,15 +13,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a rule.
+ * The settings of a mail rule.
  *
- * @param to who gets it
- * @param cc who gets a copy
- * @param bcc who gets a copy that nobody else sees
- * @param replyTo whom to answer
- * @param subject a template; null for the one of the report, and so are the next
- * @param text the text
- * @param html the text in HTML
+ * @param to the recipients
+ * @param cc the recipients of a copy
+ * @param bcc the recipients of a copy whom the other recipients do not see
+ * @param replyTo the addresses for replies
+ * @param subject the template of the subject; null for the subject of the report
+ * @param text the template of the plain text; null for the text of the report
+ * @param html the template of the HTML; null for the HTML of the report, or for none if {@code
+ *     text} is given
  */
 record MailRuleSettings(
     List<InternetAddress> to,
@@ -31,17 +32,17 @@ record MailRuleSettings(
     @Nullable String subject,
     @Nullable String text,
     @Nullable String html) {
-  /** The most that any server takes (RFC 5321). */
+  /** The maximum number of recipients that every server accepts (RFC 5321). */
   static final int MAX_RECIPIENTS = 100;
 
   private static final Set<String> KNOWN =
       Set.of("to", "cc", "bcc", "replyTo", "subject", "text", "html");
 
   /**
-   * Reads settings. Whether templates are good is not looked at.
+   * Reads the settings of a rule. The syntax of templates is not checked.
    *
-   * @param problems gets what is wrong, in words
-   * @return the rule; null if anything is wrong
+   * @param problems the list to which problems are added, each as a sentence
+   * @return the settings; null if any of them is invalid
    */
   static @Nullable MailRuleSettings read(Map<String, Object> settings, List<String> problems) {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
@@ -87,7 +88,7 @@ record MailRuleSettings(
     return null;
   }
 
-  /** {@return all who get it, nobody twice} */
+  /** {@return all recipients, without duplicates} */
   List<InternetAddress> recipients() {
     Map<String, InternetAddress> all = new LinkedHashMap<>();
     Stream.of(to, cc, bcc)

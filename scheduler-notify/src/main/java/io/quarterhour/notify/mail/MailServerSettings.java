@@ -16,12 +16,12 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the host says.
+ * The settings of the host for the mail notifier.
  *
- * @param server the server and how to log in
- * @param from who sends
- * @param link where people can look at executions; null if the host does not say
- * @param attachLogAbove a log of more characters is attached
+ * @param server the mail server and its login
+ * @param from the sender
+ * @param link the address of an execution in a user interface; null if the host gave none
+ * @param attachLogAbove the number of characters above which a log is attached
  */
 record MailServerSettings(
     Server server, InternetAddress from, @Nullable String link, int attachLogAbove) {
@@ -43,7 +43,7 @@ record MailServerSettings(
   private static final int ATTACH_ABOVE = 5_000;
   private static final int MAX_ATTACH_ABOVE = 100_000;
 
-  /** How a connection is made safe. */
+  /** The encryption of the connection, with its default port. */
   enum Security {
     STARTTLS(587),
     TLS(465),
@@ -57,19 +57,22 @@ record MailServerSettings(
   }
 
   /**
-   * Who logs in.
+   * The login at the server.
    *
-   * @param user the name
-   * @param secret the name of the secret that holds the password
+   * @param user the user name
+   * @param secret the name of the secret that contains the password
    */
   record Login(String user, String secret) {}
 
   /**
-   * Where mail is handed in.
+   * The mail server.
    *
-   * @param timeout for all of a delivery
-   * @param login null for none
-   * @param trust who makes connections safe
+   * @param host the host name or address
+   * @param port the port
+   * @param security the encryption of the connection
+   * @param timeout the time limit of a complete delivery
+   * @param login the login; null to connect without a login
+   * @param trust the factory of TLS connections to trusted servers
    */
   record Server(
       String host,
@@ -80,11 +83,11 @@ record MailServerSettings(
       SSLSocketFactory trust) {}
 
   /**
-   * Reads settings.
+   * Reads the settings of the host.
    *
-   * @param secrets where secrets are
-   * @param problems gets what is wrong, in words
-   * @return null if anything is wrong
+   * @param secrets the lookup of secrets by name
+   * @param problems the list to which problems are added, each as a sentence
+   * @return the settings; null if any of them is invalid
    */
   static @Nullable MailServerSettings read(
       Map<String, Object> settings,
@@ -109,7 +112,7 @@ record MailServerSettings(
         : new MailServerSettings(server, from.get(0), link, attachAbove);
   }
 
-  /** {@return where a person can look at the execution; null if the host did not say} */
+  /** {@return the address of the execution in a user interface; null if the host gave none} */
   @Nullable String link(Notification notification) {
     return link == null
         ? null
@@ -117,7 +120,7 @@ record MailServerSettings(
             .replace("{tenant}", notification.execution().tenant().value());
   }
 
-  /** Reads values, and notes what is wrong. */
+  /** Reads values and collects problems. */
   private record Reader(Map<String, Object> settings, List<String> problems) {
     @Nullable Server server(Function<String, Optional<String>> secrets) {
       String host = text("host");
@@ -194,7 +197,7 @@ record MailServerSettings(
           return given;
         }
       } catch (DateTimeParseException e) {
-        // Told below.
+        // Reported below.
       }
       problems.add(
           "'timeout' must be more than zero and at most " + LONGEST_TIMEOUT + ", was " + value);

@@ -14,13 +14,16 @@ import java.nio.charset.StandardCharsets;
 import org.eclipse.angus.mail.handlers.multipart_mixed;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the parts of a message together. */
+/** Assembles the parts of a MIME message. */
 final class MimeParts {
   private static final Handlers HANDLERS = new Handlers();
 
   private MimeParts() {}
 
-  /** Gives a message what it says: text, HTML besides if there is some, and the log if any. */
+  /**
+   * Sets the content of a message: the text, the HTML as an alternative if there is any, and the
+   * log as an attachment if there is any.
+   */
   static void fill(MimeMessage message, MailMessage.Content content) throws MessagingException {
     DataHandler body = text("text/plain", content.text());
     if (content.html() != null) {
@@ -55,8 +58,8 @@ final class MimeParts {
   }
 
   /**
-   * Knows how multiparts are written. The library would look for that in files by the name of
-   * mailcap, wherever the class path, the JVM and the home of the user have one.
+   * The handler that writes multipart content. The library would look it up in {@code mailcap}
+   * files on the class path, in the JVM and in the home directory of the user.
    */
   private static final class Handlers extends CommandMap {
     @Override

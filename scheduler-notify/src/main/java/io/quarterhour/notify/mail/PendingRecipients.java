@@ -11,22 +11,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers of a mail that some have and others have not who is still to get it, so that nobody
- * gets it again and again. Lines {@code later ADDRESS} and {@code refused ADDRESS ANSWER}.
+ * Stores the recipients that have not received a mail yet, after the server accepted the mail for
+ * some recipients and temporarily rejected others. A retry then sends the mail only to them. The
+ * stored text has lines {@code later ADDRESS} and {@code refused ADDRESS REPLY}.
  *
- * @param state where it is kept
+ * @param state the state of the plug-in
  */
 record PendingRecipients(PluginState state) {
   private static final String LATER = "later ";
   private static final String REFUSED = "refused ";
 
   /**
-   * Who gets a mail at this attempt.
+   * The recipients of a mail at one attempt.
    *
-   * @param all how many there are in all
-   * @param open who has not got it
-   * @param refused who was refused for good at earlier attempts
-   * @param stored what is kept of earlier attempts; null if nothing is
+   * @param all the number of all recipients
+   * @param open the recipients that have not received the mail yet
+   * @param refused the recipients that the server permanently rejected at earlier attempts
+   * @param stored the stored text of earlier attempts; null if there is none
    */
   record Recipients(
       int all,
@@ -34,7 +35,10 @@ record PendingRecipients(PluginState state) {
       List<RejectedRecipients.Refusal> refused,
       @Nullable String stored) {}
 
-  /** {@return who is to get it now; all at the first attempt, also if somebody sends it again} */
+  /**
+   * {@return the recipients of this attempt; all recipients at the first attempt, also when the
+   * notification is sent again on request}
+   */
   Recipients of(Notification notification, List<InternetAddress> all) {
     String key = key(notification);
     String kept = state.get(key).orElse(null);
@@ -57,7 +61,10 @@ record PendingRecipients(PluginState state) {
     return new Recipients(all.size(), open.isEmpty() ? all : open, refused, kept);
   }
 
-  /** Keeps who is to get it later; forgets all if nobody is. */
+  /**
+   * Stores the recipients to whom a later attempt sends the mail. Removes the stored text if there
+   * are none.
+   */
   void keep(
       Notification notification,
       @Nullable String kept,

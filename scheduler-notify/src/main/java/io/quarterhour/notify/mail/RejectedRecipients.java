@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Whom the server refused when it took the mail for others, or for nobody.
+ * The recipients that the server rejected, while it accepted the mail for others or for none.
  *
- * @param forGood these never get it
- * @param forNow these may get it later
+ * @param forGood the permanently rejected recipients, who never receive the mail
+ * @param forNow the temporarily rejected recipients, to whom the mail is sent again
  */
 record RejectedRecipients(List<Refusal> forGood, List<Refusal> forNow) {
-  /** It took all. */
+  /** The result if the server accepted all recipients. */
   static final RejectedRecipients NONE = new RejectedRecipients(List.of(), List.of());
 
-  /** So many are told by name. */
+  /** The maximum number of recipients that a message names. */
   private static final int NAMED = 10;
 
   /**
-   * One who was refused.
+   * A rejected recipient.
    *
-   * @param address without the name
-   * @param answer what the server said, in one line
+   * @param address the address without the name
+   * @param answer the reply of the server, in one line
    */
   record Refusal(String address, String answer) {
     @Override
@@ -29,7 +29,7 @@ record RejectedRecipients(List<Refusal> forGood, List<Refusal> forNow) {
     }
   }
 
-  /** {@return some of them in words} */
+  /** {@return a list of the recipients for a message, at most 10 of them by address} */
   static String words(List<Refusal> some) {
     String words =
         some.stream().limit(NAMED).map(Refusal::toString).collect(Collectors.joining(", "));

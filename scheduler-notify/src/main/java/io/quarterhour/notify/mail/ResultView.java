@@ -11,8 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a result: an object as rows of names and values, objects in a list as a table, all else as
- * it stands. What is too much is left out, and counted.
+ * The result as shown in a mail: an object as rows of names and values, a list of objects as a
+ * table, any other value as text. Everything is bounded, and the number of omitted rows, columns or
+ * values is shown.
  */
 final class ResultView {
   private static final int MAX_ROWS = 50;
@@ -23,11 +24,11 @@ final class ResultView {
   private ResultView() {}
 
   /**
-   * Shows it.
+   * Creates the view of a result.
    *
-   * @param result as {@link ResultJson#read} gave it
+   * @param result the value returned by {@link ResultJson#read}
    * @return {@code rows}, or {@code columns} and {@code records}, or {@code plain}; and {@code
-   *     more} if anything is left out
+   *     more} if anything is omitted; empty if there is no result
    */
   static Map<String, Object> of(@Nullable Object result) {
     if (result instanceof Map<?, ?> object && !object.isEmpty()) {

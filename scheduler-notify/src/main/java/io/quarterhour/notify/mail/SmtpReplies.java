@@ -13,22 +13,26 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.jspecify.annotations.Nullable;
 
-/** Says what the answers of a server mean. */
+/** The interpretation of the replies of a mail server. */
 final class SmtpReplies {
   private static final int MAX_LINE = 300;
 
-  /** Of an address: too many, or its mailbox is full. Of a message: it is too large. */
+  /**
+   * For a recipient: too many recipients, or a full mailbox. For a message: the message is too
+   * large.
+   */
   private static final int TOO_MUCH = 552;
 
   private SmtpReplies() {}
 
   /**
-   * Tells whom a server refused.
+   * Determines the recipients that a server rejected.
    *
-   * @param e what the library made of its answers
-   * @return the recipients that it refused; the others have the mail
-   * @throws DeliveryException if it refused the mail as a whole
-   * @throws MessagingException if it gave no answer
+   * @param e the exception with which the library reports the replies
+   * @param host the mail server, for messages
+   * @return the rejected recipients; all others have received the mail
+   * @throws DeliveryException if the server rejected the mail as a whole
+   * @throws MessagingException if the failure has no reply of the server
    */
   static RejectedRecipients judge(MessagingException e, String host)
       throws DeliveryException, MessagingException {
@@ -67,7 +71,8 @@ final class SmtpReplies {
     String what = host + " answered " + firstLine(e.getMessage());
     boolean isFinal = e.getReturnCode() >= 500;
     if (e.getCommand().startsWith("MAIL")) {
-      // The sender and the login are the host's, who can mend them; the size is ours.
+      // The host can correct the sender and the login, so their rejection is temporary; a mail that
+      // is too large remains so.
       isFinal = e.getReturnCode() == TOO_MUCH;
       what = what + " to the sender";
     }
@@ -76,7 +81,7 @@ final class SmtpReplies {
         : DeliveryException.retryAfter(what, Duration.ZERO);
   }
 
-  /** {@return a text in one line, not too long} */
+  /** {@return a text in one line of at most 300 characters} */
   static String firstLine(@Nullable String text) {
     String line = OutputFormat.LINE.escaped(String.valueOf(text)).strip().replaceAll(" {2,}", " ");
     return Truncation.cut(line, MAX_LINE);

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands mails to the server, each over a connection and in a session of its own. Safe for use by
- * many threads.
+ * Sends mails to the server, each over a new connection and in a new session. Safe for use by many
+ * threads.
  */
 final class SmtpSender {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpSender.class);
@@ -46,7 +46,7 @@ final class SmtpSender {
               return thread;
             });
     clock.setRemoveOnCancelPolicy(true);
-    // No thread stays behind for a channel that is not used (any more).
+    // The thread ends when the notifier is idle, so that an unused notifier holds none.
     clock.setKeepAliveTime(10, TimeUnit.SECONDS);
     clock.allowCoreThreadTimeOut(true);
   }
@@ -54,18 +54,20 @@ final class SmtpSender {
   /**
    * Sends a mail.
    *
-   * @param at when it says that it was sent
-   * @param recipients who gets it now; at least one
-   * @return whom the server refused
-   * @throws DeliveryException if it refused the mail, or the login
-   * @throws IOException if it cannot be talked to, or not in time
+   * @param mailMessage the mail
+   * @param at the sending time that the mail states
+   * @param recipients the recipients of this attempt, at least one
+   * @return the recipients that the server rejected
+   * @throws DeliveryException if the server rejected the mail or the login
+   * @throws IOException if the server cannot be reached, or does not complete the delivery in time
    */
   RejectedRecipients send(MailMessage mailMessage, Instant at, InternetAddress[] recipients)
       throws DeliveryException, IOException {
     AbortableSocketFactory abortableSocketFactory = new AbortableSocketFactory(server.trust());
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    // The library looks for its parts with this one, and the host's may see other ones.
+    // The library loads its parts by the context class loader, and that of the host may find
+    // others.
     thread.setContextClassLoader(SmtpSender.class.getClassLoader());
     Future<?> end =
         clock.schedule(
@@ -108,7 +110,7 @@ final class SmtpSender {
   private RejectedRecipients deliver(
       Session session, MimeMessage message, InternetAddress[] recipients)
       throws MessagingException, DeliveryException {
-    // By its class and not by the protocol, for which there may be other providers.
+    // The class is named directly, because other providers may be registered for the protocol.
     SMTPTransport transport =
         new SMTPTransport(
             session, new URLName("smtp", server.host(), server.port(), null, null, null));
@@ -122,7 +124,7 @@ final class SmtpSender {
       try {
         transport.close();
       } catch (MessagingException e) {
-        // What it took it has, however it says good-bye.
+        // Recipients that the server accepted have the mail, however the session ends.
         LOG.debug("{} did not say good-bye", server.host(), e);
       }
     }
@@ -145,7 +147,7 @@ final class SmtpSender {
       transport.connect(
           server.host(), server.port(), login == null ? null : login.user(), password);
     } catch (AuthenticationFailedException e) {
-      // It may be that of the host, who can mend it.
+      // The login belongs to the host, who can correct it, so the rejection is temporary.
       throw DeliveryException.retryAfter(
           server.host() + " does not let us in: " + withoutSecret(words(e), password),
           Duration.ZERO);
@@ -160,7 +162,7 @@ final class SmtpSender {
     return text.replace(secret, "***").replace(encoded, "***");
   }
 
-  /** {@return what an exception and its cause say, in one line} */
+  /** {@return the messages of an exception and of its cause, in one line} */
   private static String words(MessagingException e) {
     Exception next = e.getNextException();
     String own = String.valueOf(e.getMessage()).strip();

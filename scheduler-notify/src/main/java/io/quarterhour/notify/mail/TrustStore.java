@@ -14,11 +14,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Trusts whom a file names. */
+/** Reads a file of trusted certificates. */
 final class TrustStore {
   private TrustStore() {}
 
-  /** A file that cannot be used. */
+  /** Thrown if a file contains no usable certificates. */
   static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -30,9 +30,9 @@ final class TrustStore {
   /**
    * Reads certificates.
    *
-   * @param path of a PEM file, of one certificate or more
-   * @return what makes connections to those who are certified by them, and to nobody else
-   * @throws UnusableException if there are none
+   * @param path the path of a PEM file with one or more certificates
+   * @return the factory of connections to servers that these certificates certify, and to no others
+   * @throws UnusableException if the file cannot be read or contains no certificates
    */
   static SSLSocketFactory of(String path) throws UnusableException {
     try (InputStream in = Files.newInputStream(Path.of(path))) {

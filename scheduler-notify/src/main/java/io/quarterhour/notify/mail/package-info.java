@@ -1,19 +1,19 @@
 /**
- * Tells of outcomes by mail: a report of its own in text and HTML, or what the templates of a rule
- * make of it.
+ * The notifier {@code mail}, which reports outcomes by mail. A mail contains a report in text and
+ * HTML, or the content that the templates of a rule produce.
  *
- * <p>Mail goes to one server, which the host names, over a connection whose certificate is checked.
- * What the server refuses for good (5xx to a recipient or to the message) is given up. What it
- * refuses for now, a server that cannot be reached, a login or a sender that it does not take: all
- * that is tried again, since time or the host can mend it.
+ * <p>All mails go to one server, which the host configures, over a connection whose certificate is
+ * checked. A permanent rejection (5xx to a recipient or to the message) ends the delivery. A
+ * temporary rejection, an unreachable server, and a rejected login or sender are retried, since
+ * time or the host can correct them.
  *
- * <p>If it takes some recipients and refuses others, those whom it took get the mail at once and
- * once. Those whom it refused for now are tried again by themselves: who they are is remembered in
- * the store of the scheduler. When nobody is left to try, the notification fails if anybody was
- * refused for good, and tells who.
+ * <p>If the server accepts some recipients and rejects others, the accepted recipients receive the
+ * mail at once, and only once. The mail is sent again only to the temporarily rejected recipients,
+ * whose addresses are stored in the state of the plug-in. When no recipient is left to retry, the
+ * notification fails if any recipient was permanently rejected, and its failure names them.
  *
- * <p>Nothing that comes from outside can become a header or a recipient of its own, or make a mail
- * large: texts are cleaned for where they go, and all of them are bounded.
+ * <p>External text cannot add a header or a recipient, nor make a mail large: texts are cleaned for
+ * the place where they are used, and all of them are bounded.
  */
 @NullMarked
 package io.quarterhour.notify.mail;

@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How states, times and spans are written for people. */
+/** Formats states, times and durations for people. */
 public final class DisplayText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -24,24 +24,24 @@ public final class DisplayText {
 
   private DisplayText() {}
 
-  /** {@return an instant to the second, in UTC; empty for null} */
+  /** {@return an instant in UTC with a precision of seconds; empty for null} */
   public static String time(@Nullable Instant instant) {
     return instant == null ? "" : TIME.format(instant);
   }
 
-  /** {@return an instant to the millisecond, in UTC and without saying so} */
+  /** {@return an instant in UTC with a precision of milliseconds, without the name of the zone} */
   public static String logTime(Instant instant) {
     return LOG_TIME.format(instant);
   }
 
-  /** {@return how long an execution took; null if it has not begun, or is not over} */
+  /** {@return the duration of an execution; null if it has not started or has not finished} */
   public static @Nullable Duration took(ExecutionStatus status) {
     return status.startedAt() == null || status.endedAt() == null
         ? null
         : Duration.between(status.startedAt(), status.endedAt());
   }
 
-  /** {@return a span in its two greatest units; empty for null} */
+  /** {@return a duration in its two largest units; empty for null} */
   public static String span(@Nullable Duration span) {
     if (span == null) {
       return "";
@@ -60,7 +60,7 @@ public final class DisplayText {
         : span.toDays() + " d " + span.toHoursPart() + " h";
   }
 
-  /** {@return a state in a word that a title can begin with} */
+  /** {@return a state as text that can start a title} */
   public static String state(ExecutionState state) {
     return switch (state) {
       case SUCCEEDED -> "Succeeded";
@@ -76,7 +76,7 @@ public final class DisplayText {
     };
   }
 
-  /** {@return as what a notification tells, in a word that a title can begin with} */
+  /** {@return the status that a notification reports, as text that can start a title} */
   public static String status(Notification notification) {
     ExecutionState state = notification.execution().state();
     NotificationRule.Event occasion = notification.event();
@@ -87,7 +87,9 @@ public final class DisplayText {
     return recovers && state == ExecutionState.SUCCEEDED ? "Recovered" : state(state);
   }
 
-  /** {@return what came of an execution, or why nothing did; may be empty} */
+  /**
+   * {@return the summary of the outcome, or the reason of the state if there is none; may be empty}
+   */
   public static String summary(Execution execution) {
     Outcome outcome = execution.outcome();
     String reason = execution.status().reason();

@@ -1,13 +1,13 @@
 package io.quarterhour.notify.template;
 
-/** A template cannot be read, or wants more than it may have. */
+/** Thrown if a template cannot be parsed, or exceeds a limit. */
 public final class InvalidTemplateException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
-   * What is wrong with it.
+   * Creates an exception.
    *
-   * @param message in words, in one line
+   * @param message the problem, in one line
    */
   InvalidTemplateException(String message) {
     super(message);

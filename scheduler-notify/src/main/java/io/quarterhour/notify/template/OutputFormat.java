@@ -1,6 +1,9 @@
 package io.quarterhour.notify.template;
 
-/** Where a text goes, and so what must not stand in it as it is. Safe for use by many threads. */
+/**
+ * The format of a text, which determines the characters that values must not contain unescaped.
+ * Safe for use by many threads.
+ */
 public enum OutputFormat {
   /** Plain text of many lines. */
   TEXT {
@@ -10,7 +13,10 @@ public enum OutputFormat {
     }
   },
 
-  /** A single line, a header or a title: no line breaks, and nothing that turns the direction. */
+  /**
+   * A single line such as a header or a title: without line breaks, and without characters that
+   * change the writing direction.
+   */
   LINE {
     @Override
     public String escaped(String value) {
@@ -43,10 +49,10 @@ public enum OutputFormat {
   };
 
   /**
-   * Makes a value harmless.
+   * Escapes a value.
    *
    * @param value any text
-   * @return the same for this medium
+   * @return the value in a form that is safe in this format
    */
   public abstract String escaped(String value);
 

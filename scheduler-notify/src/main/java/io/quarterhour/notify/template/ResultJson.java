@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads results, and writes parts of them. */
+/** Parses results and formats parts of them. */
 public final class ResultJson {
-  /** A longer text is not read: it is shown as it stands, and only its beginning. */
+  /**
+   * The maximum length of a text that is parsed, in characters; of a longer text the beginning is
+   * shown unchanged.
+   */
   private static final int MAX_READ = 200_000;
 
   private static final ObjectMapper MAPPER =
@@ -19,11 +22,11 @@ public final class ResultJson {
   private ResultJson() {}
 
   /**
-   * Reads a result.
+   * Parses a result.
    *
-   * @param text JSON, or anything
-   * @return maps, lists, texts, numbers and truth values; the beginning of the text as it stands if
-   *     it is no JSON or too long; null for {@code null}
+   * @param text JSON, or any other text
+   * @return maps, lists, texts, numbers and booleans; the text itself if it is not JSON; its
+   *     beginning if it is too long; null for the JSON value {@code null}
    */
   public static @Nullable Object read(String text) {
     if (text.length() > MAX_READ) {
@@ -37,9 +40,9 @@ public final class ResultJson {
   }
 
   /**
-   * {@return a value in words: a text as it stands, maps and lists as JSON; empty for null}
+   * {@return a value as text: a text unchanged, maps and lists as JSON; empty for null}
    *
-   * @param value what {@link #read} gave, or a part of it
+   * @param value a value returned by {@link #read}, or a part of it
    */
   public static String text(@Nullable Object value) {
     if (value == null) {
@@ -49,7 +52,7 @@ public final class ResultJson {
       try {
         return MAPPER.writeValueAsString(value);
       } catch (JsonProcessingException e) {
-        // Only what was read is written.
+        // Values that were parsed can always be written.
         throw new IllegalStateException(e);
       }
     }
@@ -57,9 +60,9 @@ public final class ResultJson {
   }
 
   /**
-   * {@return the same over several lines, for people}
+   * {@return a value as text for people, with maps and lists over several lines}
    *
-   * @param value what {@link #read} gave
+   * @param value a value returned by {@link #read}
    */
   public static String pretty(@Nullable Object value) {
     if (value instanceof Map<?, ?> || value instanceof List<?>) {

@@ -13,20 +13,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with variables in it, as Mustache writes them: <code>{{title}}</code>, sections <code>
- * {{#failed}}..{{/failed}}</code>, their opposites <code>{{^failed}}..{{/failed}}</code>, and
- * comments. A variable that is not there is empty; empty texts and lists count as false. Whatever a
- * variable holds is escaped for the medium, with two braces as with three. Partials, parents and
- * lambdas are refused. Immutable.
+ * A Mustache template: variables such as <code>{{title}}</code>, sections <code>
+ * {{#failed}}..{{/failed}}</code>, inverted sections <code>{{^failed}}..{{/failed}}</code>, and
+ * comments. A variable without a value is empty; empty texts and lists count as false. Each value
+ * is escaped for the output format, with two braces as well as with three. Partials, parents and
+ * lambdas are not allowed. Immutable.
  */
 public final class Template {
-  /** The longest template, in characters. */
+  /** The maximum length of a template, in characters. */
   public static final int MAX_LENGTH = 50_000;
 
-  /** So many turns all its sections together may take over lists. */
+  /** The maximum number of iterations over lists, for all sections together. */
   private static final int MAX_TURNS = 100_000;
 
-  /** A longer value is cut. */
+  /** The maximum length of a value, in characters; a longer value is cut. */
   private static final int MAX_VALUE = 20_000;
 
   private final String text;
@@ -38,12 +38,12 @@ public final class Template {
   }
 
   /**
-   * Reads a template.
+   * Parses a template.
    *
    * @param text the template
-   * @param outputFormat where it goes
+   * @param outputFormat the format of the output
    * @return the template
-   * @throws InvalidTemplateException if it is none
+   * @throws InvalidTemplateException if the text is not a valid template
    */
   public static Template of(String text, OutputFormat outputFormat)
       throws InvalidTemplateException {
@@ -69,18 +69,18 @@ public final class Template {
   }
 
   /**
-   * Writes it out.
+   * Renders the template.
    *
-   * @param variables the values by their names: texts, numbers, truth values, lists and maps
-   * @param maxLength of more characters it is not written
-   * @return the text
-   * @throws InvalidTemplateException if it wants too much
+   * @param variables the values by name: texts, numbers, booleans, lists and maps
+   * @param maxLength the maximum length of the output, in characters
+   * @return the output
+   * @throws InvalidTemplateException if the output or the number of iterations exceeds its limit
    */
   public String render(Map<String, Object> variables, int maxLength)
       throws InvalidTemplateException {
     Bounded out = new Bounded(maxLength);
     try {
-      // Compiled each time: so the turns are counted by themselves.
+      // Compiled for each rendering, so that each rendering counts its own iterations.
       compiler().compile(text).execute(variables, out);
     } catch (MustacheException e) {
       throw broken(e);
@@ -91,7 +91,7 @@ public final class Template {
   private Mustache.Compiler compiler() {
     return Mustache.compiler()
         .escapeHTML(false)
-        // Here and not as an escaper: that would leave out three braces.
+        // A formatter and not an escaper, because an escaper is not applied to three braces.
         .withFormatter(value -> outputFormat.escaped(cut(ResultJson.text(value))))
         .defaultValue("")
         .emptyStringIsFalse(true)
@@ -107,7 +107,7 @@ public final class Template {
     return new InvalidTemplateException(Truncation.cut(message, 300));
   }
 
-  /** Finds what includes other templates. */
+  /** Collects the names of templates that a template includes. */
   private record Strict(List<String> foreign) implements Mustache.Visitor {
     @Override
     public void visitText(String literal) {}
@@ -143,7 +143,10 @@ public final class Template {
     }
   }
 
-  /** Looks into maps and lists only, never into objects by reflection; and counts the turns. */
+  /**
+   * Resolves variables in maps and lists only, never in other objects by reflection, and counts the
+   * iterations.
+   */
   private static final class MapsAndLists extends BasicCollector {
     private int turns;
 
@@ -176,7 +179,7 @@ public final class Template {
     }
   }
 
-  /** Takes so much and no more. */
+  /** Writes at most a given number of characters. */
   private static final class Bounded extends Writer {
     private final StringWriter text = new StringWriter();
     private final int max;

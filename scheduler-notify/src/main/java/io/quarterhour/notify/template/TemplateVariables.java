@@ -13,33 +13,35 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What templates can name:
+ * The variables of templates.
  *
  * <ul>
- *   <li>of the notification: {@code notification} (its id), {@code title}, {@code occasion} (such
- *       as {@code ON_FAILURE}), {@code status} (a word: {@code Failed}, {@code Recovered}, {@code
- *       Late}), {@code link}, {@code count} and {@code executions} (if it gathers several), {@code
- *       log} (a list, each with {@code at}, {@code severity}, {@code text}, {@code percent});
- *   <li>of the execution, the last if there are several: {@code execution} (its id), {@code task},
- *       {@code tenant}, {@code action}, {@code state} (such as {@code FAILED}), {@code stateText}
- *       (a word: {@code Failed}), {@code succeeded}, {@code warned}, {@code failed} (truth values),
- *       {@code slot}, {@code askedAt}, {@code slots}, {@code startedAt}, {@code endedAt}, {@code
- *       duration}, {@code millis}, {@code attempts}, {@code failures}, {@code summary}, {@code
- *       result} (what is in it by its names: {@code result.sent}).
+ *   <li>Of the notification: {@code notification} (its id), {@code title}, {@code event} (for
+ *       example {@code ON_FAILURE}), {@code status} (text: {@code Failed}, {@code Recovered},
+ *       {@code Late}), {@code link}, {@code count} and {@code executions} (all executions of a
+ *       digest), {@code log} (a list, each entry with {@code at}, {@code severity}, {@code text},
+ *       {@code percent}).
+ *   <li>Of the execution, the last one of a digest: {@code execution} (its id), {@code task},
+ *       {@code tenant}, {@code action}, {@code state} (for example {@code FAILED}), {@code
+ *       stateText} (text: {@code Failed}), {@code succeeded}, {@code warned}, {@code failed}
+ *       (booleans), {@code slot}, {@code nominalAt}, {@code slotCount}, {@code startedAt}, {@code
+ *       endedAt}, {@code duration}, {@code durationMillis}, {@code attempts}, {@code failures},
+ *       {@code summary}, {@code result} (its fields by name: {@code result.sent}).
  * </ul>
  *
- * <p>Each of {@code executions} has those of an execution but {@code result}. What is not there is
- * empty. Times are in UTC, to the second.
+ * <p>Each of {@code executions} has the variables of an execution except {@code result}. A variable
+ * without a value is empty. Times are in UTC with a precision of seconds; {@code at} has a
+ * precision of milliseconds.
  */
 public final class TemplateVariables {
   private TemplateVariables() {}
 
   /**
-   * Makes them.
+   * Creates the variables of a notification.
    *
-   * @param notification what to tell
-   * @param link where a person can look at the execution; null if the host did not say
-   * @return the values by their names; what is empty may be left out
+   * @param notification the notification
+   * @param link the address of the execution in a user interface; null if the host gave none
+   * @return the values by name; empty values may be missing
    */
   public static Map<String, Object> of(Notification notification, @Nullable String link) {
     Execution last = notification.execution();

@@ -1,14 +1,14 @@
 package io.quarterhour.notify.template;
 
-/** Keeps texts of unknown size short. */
+/** Truncates texts of unknown length. */
 public final class Truncation {
   private Truncation() {}
 
   /**
-   * Cuts a text that is too long, never within a character, and shows that it was cut.
+   * Truncates a text that is too long, never within a character, and marks the cut with two dots.
    *
    * @param text any text
-   * @param max at most so many characters, a little more with the mark
+   * @param max the maximum number of characters, without the mark
    * @return the text
    */
   public static String cut(String text, int max) {
@@ -16,10 +16,10 @@ public final class Truncation {
   }
 
   /**
-   * Cuts a text that is too long, and says how long it was.
+   * Truncates a text that is too long, never within a character, and appends its full length.
    *
    * @param text any text
-   * @param max at most so many characters, a little more with the words
+   * @param max the maximum number of characters, without the appended length
    * @return the text
    */
   public static String truncateWithMarker(String text, int max) {

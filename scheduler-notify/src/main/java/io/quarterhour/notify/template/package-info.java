@@ -1,8 +1,8 @@
 /**
- * Templates of rules, for channels that tell in words: Mustache without partials and lambdas, over
- * variables that are made once from a notification. What a template can reach is only what {@link
- * io.quarterhour.notify.template.TemplateVariables} lists; how much it can write, and how long it
- * can take, is bounded.
+ * The templates of rules: Mustache without partials and lambdas, over variables that are created
+ * once for each notification. A template can use only the variables that {@link
+ * io.quarterhour.notify.template.TemplateVariables} lists. The length of its output and its number
+ * of iterations are bounded.
  */
 @NullMarked
 package io.quarterhour.notify.template;

@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ticket systems of a host, by the names that it gave them.
+ * The ticket systems that the host configured, by name.
  *
- * @param connected the systems
- * @param http how to reach them
- * @param link where a person can look at an execution; null if the host did not say
+ * @param connected the systems by name
+ * @param http the HTTP settings for all systems
+ * @param link the address of an execution in a user interface; null if the host gave none
  */
 record ConfiguredSystems(
     Map<String, Connected> connected, HttpSettings http, @Nullable String link) {
@@ -31,14 +31,15 @@ record ConfiguredSystems(
   private static final String KIND = "kind";
   static final ConfiguredSystems NONE = new ConfiguredSystems(Map.of(), HttpSettings.NONE, null);
 
-  /** A system. */
+  /** A configured ticket system. */
   private record Connected(TicketSystem kind, TicketClient client) {}
 
   /**
-   * Reads what the host says.
+   * Reads the settings of the host.
    *
-   * @param given kinds of systems besides those that {@code ServiceLoader} finds; they come first
-   * @throws InvalidInputException if it cannot be used
+   * @param given the kinds of systems that take precedence over those found by {@code
+   *     ServiceLoader}
+   * @throws InvalidInputException if a setting is invalid
    */
   static ConfiguredSystems read(PluginContext context, List<TicketSystem> given) {
     HttpSettings http = HttpSettings.read(context.settings(), SETTINGS);
@@ -69,7 +70,7 @@ record ConfiguredSystems(
   private static Map<String, TicketSystem> kinds(List<TicketSystem> given) {
     List<TicketSystem> all = new ArrayList<>(given);
     ServiceLoader.load(TicketSystem.class).forEach(all::add);
-    // Ours are there whatever the loader of the thread sees.
+    // The kinds of this module are found even if the context class loader does not see them.
     ServiceLoader.load(TicketSystem.class, TicketSystem.class.getClassLoader()).forEach(all::add);
     Map<String, TicketSystem> kinds = new TreeMap<>();
     all.forEach(kind -> kinds.putIfAbsent(kind.name(), kind));
@@ -103,7 +104,7 @@ record ConfiguredSystems(
     return Optional.ofNullable(connected.get(system)).map(Connected::kind);
   }
 
-  /** {@return the desk of a system that there is} */
+  /** {@return the client of a system; empty if the host configured no system of this name} */
   Optional<TicketClient> client(String system) {
     return Optional.ofNullable(connected.get(system)).map(Connected::client);
   }

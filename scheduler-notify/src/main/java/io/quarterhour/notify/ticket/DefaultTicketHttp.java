@@ -27,14 +27,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one ticket system.
+ * The connection to one ticket system.
  *
- * @param name what the host calls it
- * @param settings what the host says of it
- * @param url where it is
- * @param context where secrets and the time are
- * @param sender sends requests
- * @param known secrets that were looked up: they are taken out of what is told of answers
+ * @param name the name that the host gave to the system
+ * @param settings the settings of the system
+ * @param url the address of the system
+ * @param context the source of secrets and of the time
+ * @param sender the HTTP client
+ * @param known the secrets resolved so far, which are removed from the text of rejections
  */
 record DefaultTicketHttp(
     String name,
@@ -46,7 +46,7 @@ record DefaultTicketHttp(
     implements TicketHttp {
   private static final String SECRET = "secret:";
 
-  /** So many bytes of an answer are read. */
+  /** The maximum number of bytes that are read of a response. */
   private static final int READ = 4_000_000;
 
   private static final int TOO_MANY = 429;
@@ -88,7 +88,7 @@ record DefaultTicketHttp(
         return url;
       }
     } catch (URISyntaxException e) {
-      // Told below, without what may be a secret in it.
+      // Reported below, without the text, which may contain a secret.
     }
     throw new InvalidInputException(
         "system '"
@@ -169,7 +169,7 @@ record DefaultTicketHttp(
     }
   }
 
-  /** {@return words without secrets, should the system repeat them} */
+  /** {@return a text without secrets, in case the system repeats them} */
   private String clean(String words, TicketRequest request) {
     String clean = words;
     for (String secret : known) {

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a failure: opens a ticket, or comments on the one that is open.
+ * Reports a failure: opens a ticket, or adds a comment to the open ticket.
  *
  * @param ticketUpdate the attempt
- * @param reportedOutcome what was told
+ * @param reportedOutcome the outcome to report
  */
 record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
   private static final Logger LOG = LoggerFactory.getLogger(FailureUpdate.class);
@@ -32,7 +32,10 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
     throw TicketUpdate.contention();
   }
 
-  /** {@return whether it is told; if not, the case has changed} */
+  /**
+   * {@return whether the failure is reported; if not, the ticket record has changed and must be
+   * read again}
+   */
   private boolean report(TicketRecordStore.Kept kept) throws Exception {
     TicketRecord one = kept.value();
     return switch (one.phase()) {
@@ -50,7 +53,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
             == TicketState.OPEN) {
           yield comment(kept);
         }
-        // Somebody has closed it by hand: what fails from now on gets a new one.
+        // The ticket was closed or deleted by hand, so this failure opens the next one.
         ticketUpdate.records().put(kept, one.none());
         yield false;
       }
@@ -75,7 +78,8 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       return false;
     }
     if (ticketUpdate.isOvertaken(reportedOutcome)) {
-      // Recovered meanwhile. Who told of that has not seen that a ticket is being opened.
+      // The task has recovered meanwhile, and the report of the recovery did not see that a ticket
+      // is being opened.
       ticketUpdate
           .records()
           .put(claimed.get(), before.value().none().recovered(ticketUpdate.key().part()));
@@ -94,9 +98,10 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
   }
 
   /**
-   * Writes which ticket it is.
+   * Stores the id of the ticket that was opened.
    *
-   * @throws DeliveryException if this node stood still for so long that others went on without it
+   * @throws DeliveryException if this node stalled for so long that other nodes continued without
+   *     it; the ticket is resolved
    */
   private void keep(TicketRecord opening, String id) throws Exception {
     ticketUpdate.records().change(one -> isMine(one, opening) ? one.opened(id) : one);
@@ -104,7 +109,8 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
         || ticketUpdate.client().state(id, ticketUpdate.rule().ticket()) != TicketState.OPEN) {
       return;
     }
-    // Another is open, or it works again. What is still to be told is told at the next attempt.
+    // Another ticket is open, or the task has recovered. The next attempt reports the failure if
+    // that is still necessary.
     LOG.warn("ticket {} was opened too late, and is closed", id);
     ticketUpdate.client().resolve(id, ticketUpdate.rule().ticket());
     throw DeliveryException.retryAfter(

@@ -7,10 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Tells that it works again: resolves the ticket, if one is open and nobody else needs it.
+ * Reports a recovery: resolves the open ticket, unless other tasks or tenants that share it still
+ * fail.
  *
  * @param ticketUpdate the attempt
- * @param reportedOutcome what was told
+ * @param reportedOutcome the outcome to report
  */
 record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome) {
   void report() throws Exception {
@@ -22,7 +23,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     }
   }
 
-  /** Does what follows from the newest outcome, which is a success. */
+  /** Applies the newest outcome, which is a success. */
   void resolve() throws Exception {
     for (int round = 0; round < TicketUpdate.ROUNDS; round++) {
       if (resolve(ticketUpdate.records().read())) {
@@ -32,13 +33,16 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     throw TicketUpdate.contention();
   }
 
-  /** {@return whether all is done; if not, the case has changed} */
+  /**
+   * {@return whether nothing is left to do; if not, the ticket record has changed and must be read
+   * again}
+   */
   private boolean resolve(TicketRecordStore.Kept kept) throws Exception {
     TicketRecord one = kept.value();
     String part = ticketUpdate.key().part();
     TicketRecord next = one.recovered(part);
     if (!next.isRecovered()) {
-      // Others fail still.
+      // Other tasks or tenants that share the ticket still fail.
       return store(kept, next);
     }
     return switch (one.phase()) {
@@ -66,7 +70,10 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     return true;
   }
 
-  /** Who writes that it fails writes the run first: so after a change of the case it is known. */
+  /**
+   * {@return whether the newest outcome is a failure again; a failure is stored as the newest
+   * outcome before it changes the ticket record, so it is visible after a change of the record}
+   */
   private boolean hasFailedAgain() {
     return ReportedOutcome.newest(ticketUpdate.state(), ticketUpdate.key())
         .filter(ReportedOutcome::hasFailed)
@@ -74,9 +81,9 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
   }
 
   /**
-   * Goes on with a ticket that is being resolved.
+   * Continues with a ticket that is being resolved.
    *
-   * @return whether all is done
+   * @return whether nothing is left to do
    */
   private boolean resume(TicketRecordStore.Kept kept, TicketRecord recovered) throws Exception {
     Instant since = recovered.since();
@@ -85,7 +92,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
       return resolve(kept, recovered);
     }
     if (!ticketUpdate.id().equals(recovered.notificationId())) {
-      // Should it go wrong, that notification is tried again.
+      // If resolving fails, the notification that resolves the ticket is retried.
       return true;
     }
     String ticket = String.valueOf(recovered.ticket());
@@ -104,7 +111,8 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
       return false;
     }
     if (hasFailedAgain()) {
-      // Failed again meanwhile. Who tells of that waits for what is being done here.
+      // The task has failed again meanwhile. The report of that failure waits until this update has
+      // finished.
       ticketUpdate
           .records()
           .put(claimed.get(), resolving.failing(ticketUpdate.key().part()).open());

@@ -9,12 +9,13 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * An outcome that was told. Notifications arrive in any order: of each task and tenant the newest
- * outcome is remembered, and what is older cannot speak for how they stand.
+ * An outcome that a notification reports. Notifications arrive in any order. The newest outcome of
+ * each task and tenant is therefore stored, and an older outcome does not decide whether the task
+ * and tenant currently fail.
  *
- * @param endedAt when the execution was over
- * @param id the execution
- * @param hasFailed what came of it
+ * @param endedAt the time at which the execution finished
+ * @param id the id of the execution
+ * @param hasFailed whether the execution failed
  */
 record ReportedOutcome(Instant endedAt, ExecutionId id, boolean hasFailed)
     implements Comparable<ReportedOutcome> {
@@ -25,12 +26,16 @@ record ReportedOutcome(Instant endedAt, ExecutionId id, boolean hasFailed)
         endedAt == null ? status.readyAt() : endedAt, execution.id(), hasFailed);
   }
 
-  /** {@return the newest outcome that is known; empty if there is none} */
+  /** {@return the newest stored outcome; empty if there is none} */
   static Optional<ReportedOutcome> newest(PluginState state, TicketKey ticketKey) {
     return state.get(ticketKey.runKey()).map(ReportedOutcome::read);
   }
 
-  /** {@return the newest outcome: this, or a newer one that is known} */
+  /**
+   * Stores this outcome, unless a newer one is stored.
+   *
+   * @return the newest outcome: this one, or a newer one that is stored
+   */
   ReportedOutcome remember(PluginState state, TicketKey ticketKey) {
     while (true) {
       Optional<String> kept = state.get(ticketKey.runKey());

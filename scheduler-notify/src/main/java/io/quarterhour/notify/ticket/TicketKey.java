@@ -8,26 +8,28 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What has a ticket of its own, and who shares it.
+ * The key of a ticket record, and of the task and tenant that share the ticket.
  *
- * @param name of the ticket's case: stands for the system, and a task with a tenant, a task, or a
- *     free name
- * @param part who it is that failed or recovered: stands for the task and the tenant
+ * @param name the name of the ticket record: a hash of the ticket system and of a task with a
+ *     tenant, a task, or a free name
+ * @param part a hash of the task and the tenant that failed or recovered
  */
 record TicketKey(String name, String part) {
   private static final int NAME_DIGITS = 24;
   private static final int PART_DIGITS = 16;
 
-  /** For one ticket of each task over all tenants. */
+  /** The value of {@code shareBy} for one ticket per task, shared by all tenants. */
   static final String TASK = "task";
 
   /**
-   * A key.
+   * Creates the key of an execution.
    *
-   * @param one what a rule says of what shares a ticket; empty for each task and tenant by itself
+   * @param system the name of the ticket system
+   * @param one the setting {@code shareBy} of the rule; empty for one ticket per task and tenant
+   * @param execution the execution
    */
   static TicketKey of(String system, String one, Execution execution) {
-    // A call without a task counts by its action.
+    // A call without a task is identified by its action.
     String task =
         execution
             .task()
@@ -45,17 +47,17 @@ record TicketKey(String name, String part) {
         hash(part).substring(0, PART_DIGITS));
   }
 
-  /** {@return where the case is kept} */
+  /** {@return the key under which the ticket record is stored} */
   String caseKey() {
     return "case/" + name;
   }
 
-  /** {@return where the newest outcome of the part is kept} */
+  /** {@return the key under which the newest outcome of the task and tenant is stored} */
   String runKey() {
     return "run/" + name + "/" + part;
   }
 
-  /** {@return by which a ticket is found in the ticket system} */
+  /** {@return the reference by which the ticket is found in the ticket system} */
   String reference(long number) {
     return String.join("-", List.of("qh", name, String.valueOf(number)));
   }
@@ -65,7 +67,7 @@ record TicketKey(String name, String part) {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
-      // Every JVM has it.
+      // Every JVM supports this algorithm.
       throw new IllegalStateException(e);
     }
   }

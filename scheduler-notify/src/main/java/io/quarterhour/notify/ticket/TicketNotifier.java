@@ -23,25 +23,48 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a ticket for what fails: opens one, comments on it while it goes on failing, and resolves
- * it when it works again. Its name is {@value #NAME}. The rule must tell it of failures and of
- * recoveries, as {@link io.quarterhour.task.NotificationRule#onFailureAndRecovery} does; if it
- * tells of more, that is left aside. Several executions in one notification are told one by one.
+ * The notifier {@value #NAME}, which opens a ticket when a task fails, comments on the ticket while
+ * the task continues to fail, and resolves the ticket after the recovery. The rule must report
+ * failures and recoveries, as {@link io.quarterhour.task.NotificationRule#onFailureAndRecovery}
+ * does; cancelled, skipped and late executions are ignored. The executions of a digest are reported
+ * one by one.
  *
- * <p>A rule says {@code system}, the name of a ticket system of the host, and what that system
- * needs for a ticket, which its class says: {@link HaloPsa}, {@link ConnectWise}, {@link
- * JiraServiceManagement}. Each task has a ticket for each tenant (of a fan-out, if the rule tells
- * tenant by tenant), unless {@code shareBy} says what shares a ticket: {@code task}, all tenants of
- * the task; any other name, all rules that give it. A shared ticket is resolved when all that
- * failed work again. A ticket belongs to the name of its system: one that is renamed begins anew.
- * Two rules of one task for the same system share its ticket too, unless they give different names.
+ * <p>Settings of a rule:
  *
- * <p>The host gives it settings: {@code systems}, for each name of a system {@code kind}, {@code
- * url} and what its class says; {@code allowedAddresses}, {@code timeout} and {@code link} as to
- * the webhook.
+ * <ul>
+ *   <li>{@code system} (required): the name of a ticket system that the host configured;
+ *   <li>{@code shareBy}: the scope of a ticket, see below; by default each task has one ticket per
+ *       tenant;
+ *   <li>all other settings describe the ticket and depend on the kind of the system: {@link
+ *       HaloPsa}, {@link ConnectWise}, {@link JiraServiceManagement}.
+ * </ul>
+ *
+ * <p>With {@code shareBy} set to {@code task}, all tenants of a task share a ticket. With any other
+ * name of at most 100 characters, all rules with this name share a ticket. A shared ticket is
+ * resolved when everything that failed has recovered. The tenants of a fan-out have tickets of
+ * their own only if the rule reports each tenant.
+ *
+ * <p>A ticket belongs to the name of its system: after a system is renamed, the next failure opens
+ * a new ticket. Two rules of a task for the same system share a ticket, unless they have different
+ * values of {@code shareBy}.
+ *
+ * <p>Settings of the host:
+ *
+ * <ul>
+ *   <li>{@code systems}: the ticket systems, settings by name; none by default. Each system has
+ *       {@code kind} (required), {@code url} (required) and the settings of its kind;
+ *   <li>{@code allowedAddresses}: a list of host names and address blocks ({@code 10.1.0.0/16}) to
+ *       which connections are allowed although they are not public; none by default;
+ *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
+ *       and {@code {tenant}} are replaced; no link by default;
+ *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
+ *       PT50S}; {@code PT20S} by default.
+ * </ul>
+ *
+ * <p>Safe for use by many threads.
  */
 public final class TicketNotifier implements Notifier, Configurable {
-  /** The name by which rules call it. */
+  /** The name of this notifier in rules. */
   public static final String NAME = "ticket";
 
   private static final int LANES = 64;
@@ -52,16 +75,16 @@ public final class TicketNotifier implements Notifier, Configurable {
   private ConfiguredSystems configuredSystems = ConfiguredSystems.NONE;
   private @Nullable PluginContext context;
 
-  /** For {@code ServiceLoader}. */
+  /** Creates a notifier without ticket systems. Called by {@code ServiceLoader}. */
   public TicketNotifier() {
     this(List.of());
   }
 
   /**
-   * A notifier that knows more kinds of ticket systems.
+   * Creates a notifier that supports additional kinds of ticket systems.
    *
-   * @param systems kinds of systems, besides those that {@code ServiceLoader} finds; of several of
-   *     one name, the first counts
+   * @param systems the kinds of systems in addition to those found by {@code ServiceLoader}; of
+   *     several kinds with the same name, the first one is used
    */
   public TicketNotifier(List<TicketSystem> systems) {
     given = List.copyOf(systems);
@@ -78,7 +101,9 @@ public final class TicketNotifier implements Notifier, Configurable {
     context = plugin;
   }
 
-  /** The ticket system: if it is down, all that goes there waits. */
+  /**
+   * {@return the name of the ticket system; while it is unavailable, all notifications for it wait}
+   */
   @Override
   public String destination(Map<String, Object> settings) {
     return settings.get("system") instanceof String system ? system : "";
@@ -113,14 +138,15 @@ public final class TicketNotifier implements Notifier, Configurable {
     } catch (NotAppliedException e) {
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
     } catch (InvalidInputException e) {
-      // A secret was there at the start, and is not now: it may come back.
+      // The secret existed at the start and is missing now, so it may become available again.
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), Duration.ZERO);
     }
   }
 
   /**
-   * On one node those that share a ticket wait for each other here. Nodes find out by the case, and
-   * would have to try again.
+   * Reports one execution while holding the local lock of its ticket. Without the lock, threads of
+   * one node would detect each other only by the changed ticket record, as nodes do, and would have
+   * to retry.
    */
   private void sequential(TicketUpdate ticketUpdate) throws Exception {
     Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LANES));
@@ -143,7 +169,7 @@ public final class TicketNotifier implements Notifier, Configurable {
           new RecoveryUpdate(ticketUpdate, ReportedOutcome.of(ticketUpdate.execution(), false))
               .report();
       default -> {
-        // Cancelled, skipped or late: that says neither that it works nor that it does not.
+        // A cancelled, skipped or late execution indicates neither a failure nor a recovery.
       }
     }
   }

@@ -9,19 +9,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the ticket that a task and a tenant, or several of them, share. Kept in the
- * state of the plug-in, and changed there by compare-and-set only: whoever wants to act in the
- * ticket system writes first that it will.
+ * The state of the ticket of a task and tenant, or of several that share it. It is stored in the
+ * state of the plug-in and changed only by compare-and-set. Each request that changes the ticket
+ * system is announced here before it is sent.
  *
- * @param number of the ticket, or of the latest one; 0 before the first
- * @param phase what is going on
- * @param ticket its id in the ticket system; null if none is open, or nobody knows it
- * @param notificationId the notification that opens or resolves it; null if none does
- * @param since when that began; null if none does
- * @param failing for whom it is open: parts, as {@link TicketKey} says
- * @param overflow whether there were too many of them to be kept
- * @param reported the notifications that are told in the ticket: an empty text, or if that is only
- *     begun, since when
+ * @param number the number of the current or latest ticket; 0 before the first
+ * @param phase the current phase
+ * @param ticket the id in the ticket system; null if no ticket is open or its id is unknown
+ * @param notificationId the id of the notification that opens or resolves the ticket; null if none
+ *     does
+ * @param since the time at which opening or resolving began; null if neither is in progress
+ * @param failing the tasks and tenants that fail, each as {@link TicketKey#part}
+ * @param overflow whether more of them fail than can be stored
+ * @param reported the notifications reported in the ticket: by id an empty text, or the time at
+ *     which an unconfirmed report began
  */
 record TicketRecord(
     long number,
@@ -32,7 +33,10 @@ record TicketRecord(
     TreeSet<String> failing,
     boolean overflow,
     LinkedHashMap<String, String> reported) {
-  /** So many parts are kept; with the rest they fill half of what a text may hold. */
+  /**
+   * The maximum number of failing tasks and tenants that are stored; they fill less than half of a
+   * text of the plug-in state.
+   */
   static final int MAX_FAILING = 1500;
 
   private static final int MAX_TOLD = 300;
@@ -40,49 +44,51 @@ record TicketRecord(
       new TicketRecord(
           0, Phase.NONE, null, null, null, new TreeSet<>(), false, new LinkedHashMap<>());
 
-  /** What is going on. */
+  /** The phase of a ticket. */
   enum Phase {
     /** No ticket is open. */
     NONE,
-    /** A ticket is being opened, or was, and nobody heard of it. */
+    /** A ticket is being opened, or was opened without a confirmation. */
     OPENING,
     /** A ticket is open, as far as is known. */
     OPEN,
-    /** It is being resolved. */
+    /** The ticket is being resolved. */
     RESOLVING
   }
 
-  /** {@return the next ticket's, which a notification is about to open} */
+  /** {@return the record of the next ticket, which a notification is about to open} */
   TicketRecord opening(String notification, Instant now) {
     long next = phase == Phase.OPENING ? number : number + 1;
     return new TicketRecord(
         next, Phase.OPENING, null, notification, now, failing, overflow, reported);
   }
 
-  /** {@return the ticket is open, and has told of the notification that opened it} */
+  /**
+   * {@return the record with the open ticket, in which the notification that opened it is reported}
+   */
   TicketRecord opened(String id) {
     TicketRecord opened =
         new TicketRecord(number, Phase.OPEN, id, null, null, failing, overflow, reported);
     return notificationId == null ? opened : opened.reporting(notificationId, null);
   }
 
-  /** {@return a notification is about to resolve it} */
+  /** {@return the record while a notification resolves the ticket} */
   TicketRecord resolving(String notification, Instant now) {
     return new TicketRecord(
         number, Phase.RESOLVING, ticket, notification, now, failing, overflow, reported);
   }
 
-  /** {@return it is open still} */
+  /** {@return the record with the ticket still open} */
   TicketRecord open() {
     return new TicketRecord(number, Phase.OPEN, ticket, null, null, failing, overflow, reported);
   }
 
-  /** {@return there is no ticket any more} */
+  /** {@return the record without a ticket} */
   TicketRecord none() {
     return new TicketRecord(number, Phase.NONE, null, null, null, failing, false, reported);
   }
 
-  /** {@return it fails for that part too} */
+  /** {@return the record in which a task and tenant fails in addition} */
   TicketRecord failing(String part) {
     if (failing.contains(part) || overflow) {
       return this;
@@ -95,7 +101,7 @@ record TicketRecord(
     return new TicketRecord(number, phase, ticket, notificationId, since, parts, full, reported);
   }
 
-  /** {@return it does not fail for that part any more} */
+  /** {@return the record in which a task and tenant no longer fails} */
   TicketRecord recovered(String part) {
     TreeSet<String> parts = new TreeSet<>(failing);
     parts.remove(part);
@@ -104,15 +110,16 @@ record TicketRecord(
   }
 
   /**
-   * A notification is told in the ticket.
+   * Records that a notification is being reported, or is reported, in the ticket.
    *
-   * @param begun since when it is being told; null if it is told
+   * @param begun the time at which the report began; null if the report is confirmed
+   * @return the changed record
    */
   TicketRecord reporting(String notification, @Nullable Instant begun) {
     return withTold(map -> map.put(notification, begun == null ? "" : begun.toString()));
   }
 
-  /** {@return a notification was not told after all} */
+  /** {@return the record in which a notification is not reported} */
   TicketRecord unreported(String notification) {
     return withTold(map -> map.remove(notification));
   }
@@ -126,18 +133,21 @@ record TicketRecord(
     return new TicketRecord(number, phase, ticket, notificationId, since, failing, overflow, map);
   }
 
-  /** {@return whether a notification is told} */
+  /** {@return whether a notification is reported and confirmed} */
   boolean isReported(String notification) {
     return "".equals(reported.get(notification));
   }
 
-  /** {@return since when a notification is being told; empty if nobody began, or it is told} */
+  /**
+   * {@return the time at which an unconfirmed report began; empty if the notification is reported,
+   * or its report has not begun}
+   */
   Optional<Instant> reportingSince(String notification) {
     String text = reported.get(notification);
     return text == null || text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
   }
 
-  /** {@return whether it fails for nobody, as far as is known} */
+  /** {@return whether no task and tenant fails, as far as is known} */
   boolean isRecovered() {
     return failing.isEmpty() && !overflow;
   }

@@ -10,14 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** How a {@link TicketRecord} is written in the state of the plug-in. */
+/** Encodes a {@link TicketRecord} as a text in the state of the plug-in. */
 final class TicketRecordCodec {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int VERSION = 1;
 
   private TicketRecordCodec() {}
 
-  /** {@return the text} */
+  /** {@return the encoded record} */
   static String write(TicketRecord one) {
     ObjectNode node = JSON.createObjectNode();
     node.put("v", VERSION);
@@ -36,9 +36,9 @@ final class TicketRecordCodec {
   }
 
   /**
-   * Reads a text.
+   * Decodes a record.
    *
-   * @throws IllegalStateException if it is none that this version can read
+   * @throws IllegalStateException if this version cannot decode the text
    */
   static TicketRecord read(String text) {
     try {

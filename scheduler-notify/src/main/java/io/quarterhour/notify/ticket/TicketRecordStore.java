@@ -6,17 +6,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one case is kept.
+ * Reads and writes one ticket record.
  *
- * @param state what the plug-in remembers
- * @param key where in it
+ * @param state the state of the plug-in
+ * @param key the key of the record
  */
 record TicketRecordStore(PluginState state, String key) {
   /**
-   * A case as it was read or written.
+   * A record together with its stored form.
    *
-   * @param text how it stands there; null if it does not
-   * @param value what it says
+   * @param text the stored text; null if no record is stored
+   * @param value the record
    */
   record Kept(@Nullable String text, TicketRecord value) {}
 
@@ -25,7 +25,10 @@ record TicketRecordStore(PluginState state, String key) {
     return new Kept(text.orElse(null), text.map(TicketRecordCodec::read).orElse(TicketRecord.NEW));
   }
 
-  /** {@return how it stands now; empty, and nothing has changed, if it is not as it was read} */
+  /**
+   * {@return the record as it is now stored; empty if the stored record differs from the expected
+   * one, and nothing has changed}
+   */
   Optional<Kept> put(Kept old, TicketRecord next) {
     String text = TicketRecordCodec.write(next);
     return state.compareAndSet(key, old.text(), text)
@@ -33,7 +36,7 @@ record TicketRecordStore(PluginState state, String key) {
         : Optional.empty();
   }
 
-  /** Changes it, however it stands by now. */
+  /** Applies a change to the current record, and repeats this until no other node interferes. */
   void change(UnaryOperator<TicketRecord> change) {
     Kept kept = read();
     while (put(kept, change.apply(kept.value())).isEmpty()) {

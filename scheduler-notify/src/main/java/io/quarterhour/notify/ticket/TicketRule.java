@@ -11,24 +11,24 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a rule.
+ * The settings of a ticket rule.
  *
  * @param system the name of the ticket system
- * @param shareBy what shares a ticket: empty for each task and tenant by itself, {@link
+ * @param shareBy the scope of a ticket: empty for one ticket per task and tenant, {@link
  *     TicketKey#TASK}, or a free name
- * @param ticket all other settings: what the system needs for a ticket
- * @param link where a person can look at an execution; null if the host did not say
+ * @param ticket all other settings, which the system needs for a ticket
+ * @param link the address of an execution in a user interface; null if the host gave none
  */
 record TicketRule(
     String system, String shareBy, Map<String, Object> ticket, @Nullable String link) {
   private static final int MAX_NAME = 100;
 
   /**
-   * Reads settings.
+   * Reads the settings of a rule.
    *
    * @param configuredSystems the systems of the host
-   * @param problems gets what is wrong, in words
-   * @return the rule; null if anything is wrong
+   * @param problems the list to which problems are added, each as a sentence
+   * @return the settings; null if any of them is invalid
    */
   static @Nullable TicketRule read(
       Map<String, Object> settings, ConfiguredSystems configuredSystems, List<String> problems) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is said in tickets: plain text, in lines. */
+/** Creates the texts of tickets and comments: plain text with line breaks. */
 final class TicketText {
   private static final int MAX_WORDS = 2000;
   private static final int MAX_LINES = 10;
@@ -34,7 +34,10 @@ final class TicketText {
     return new NewTicket(reference, title, text, ticketUpdate.rule().ticket());
   }
 
-  /** {@return what came of an execution, and in the last line the id of the notification} */
+  /**
+   * {@return a text about the outcome of an execution; its last line contains the id of the
+   * notification}
+   */
   static String comment(TicketUpdate ticketUpdate) {
     Notification told = ticketUpdate.notification();
     Execution execution = ticketUpdate.execution();
@@ -55,7 +58,7 @@ final class TicketText {
     text.append("\nAttempts: ").append(execution.attemptCounts().attempt());
     text.append("\nExecution: ").append(execution.id());
     ticketUpdate.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
-    // The log is that of the last of them.
+    // The notification contains the log of its last execution only.
     boolean isLast = execution.equals(told.execution());
     List<String> lines = isLast ? warnings(told.log()) : List.of();
     if (!lines.isEmpty()) {
@@ -69,7 +72,7 @@ final class TicketText {
     boolean isOne =
         ticketUpdate.execution().state() == ExecutionState.SUCCEEDED
             || ticketUpdate.execution().state() == ExecutionState.WARNING;
-    // Else a success overtook the failure that is told.
+    // Otherwise a newer success has overtaken the failure that is being reported.
     return isOne
         ? comment(ticketUpdate)
         : "It works again, since this:\n\n" + comment(ticketUpdate);

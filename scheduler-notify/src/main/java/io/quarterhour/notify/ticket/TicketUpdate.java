@@ -13,16 +13,16 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One attempt to tell one execution in a ticket: what {@link FailureUpdate} and {@link
- * RecoveryUpdate} have in common.
+ * One attempt to report one execution in a ticket; shared by {@link FailureUpdate} and {@link
+ * RecoveryUpdate}.
  *
- * @param notification what is told
- * @param execution which of its executions
- * @param rule where
- * @param client the ticket system
- * @param state what the plug-in remembers
- * @param now the time
- * @param limit how long a request may take
+ * @param notification the notification
+ * @param execution the reported execution of the notification
+ * @param rule the settings of the rule
+ * @param client the client of the ticket system
+ * @param state the state of the plug-in
+ * @param now the time of the engine
+ * @param limit the time limit of a request
  */
 record TicketUpdate(
     Notification notification,
@@ -32,17 +32,23 @@ record TicketUpdate(
     PluginState state,
     Supplier<Instant> now,
     Duration limit) {
-  /** So often the case is read anew, because others have changed it. */
+  /**
+   * The number of times that the ticket record is read again because other threads or nodes changed
+   * it.
+   */
   static final int ROUNDS = 50;
 
   private static final Duration PEEK = Duration.ofMinutes(1);
 
-  /** What is done in the ticket system. */
+  /** A request to the ticket system. */
   interface Act {
     void run() throws Exception;
   }
 
-  /** {@return what is told, as it stands in comments; of several in one notification, which} */
+  /**
+   * {@return the id of the report, which comments contain: of the notification, or of the execution
+   * if the notification contains several}
+   */
   String id() {
     boolean isOne = notification.executions().size() == 1;
     return (isOne ? notification.id() : execution.id()).toString();
@@ -56,7 +62,7 @@ record TicketUpdate(
     return new TicketRecordStore(state, key().caseKey());
   }
 
-  /** {@return whether a newer outcome is known, and is another one than that} */
+  /** {@return whether a newer outcome is stored that differs from the given one} */
   boolean isOvertaken(ReportedOutcome reportedOutcome) {
     return ReportedOutcome.newest(state, key())
         .filter(
@@ -66,22 +72,23 @@ record TicketUpdate(
         .isPresent();
   }
 
-  /** {@return how long an act may last, with all of its requests: it is known to be over then} */
+  /** {@return the time after which an update, with all its requests, can no longer take effect} */
   Duration window() {
     return limit.multipliedBy(6);
   }
 
-  /** {@return what is left of a time; negative if it is over} */
+  /** {@return the rest of a time window; negative if it has passed} */
   Duration left(Instant since, Duration window) {
     return Duration.between(now.get(), since.plus(window));
   }
 
   /**
-   * Looks for a ticket that somebody began to open and nobody heard of.
+   * Looks for a ticket whose opening was announced but not confirmed.
    *
-   * @return the case with it; empty if there is surely none
-   * @throws DeliveryException if it cannot be known yet: a request may be under way still, or the
-   *     system may not find what it has
+   * @param one the ticket record
+   * @return the record with the ticket; empty if the ticket certainly does not exist
+   * @throws DeliveryException if that is still unknown, because a request may be in progress or the
+   *     system may not find the ticket yet
    */
   Optional<TicketRecord> findUnconfirmed(TicketRecord one) throws Exception {
     Optional<String> ticket = client.find(key().reference(one.number()));
@@ -101,14 +108,15 @@ record TicketUpdate(
   }
 
   /**
-   * Does something of which the case says already that it is being done.
+   * Executes a request that the ticket record already announces.
    *
-   * @param begun since when it says so
-   * @param undo what to write if nothing was done after all
+   * @param begun the time at which the request was announced
+   * @param undo the change of the record if the request certainly changed nothing
+   * @param act the request
    */
   void perform(Instant begun, UnaryOperator<TicketRecord> undo, Act act) throws Exception {
     if (left(begun, limit).isNegative()) {
-      // Others may soon think that it is over, and do it themselves.
+      // Other nodes may soon assume that the request can no longer take effect, and repeat it.
       throw DeliveryException.retryAfter("the node stood still", Duration.ZERO);
     }
     try {
@@ -124,7 +132,7 @@ record TicketUpdate(
     }
   }
 
-  /** {@return to throw when others have changed the case again and again} */
+  /** {@return the exception for a ticket record that other threads or nodes keep changing} */
   static DeliveryException contention() {
     return DeliveryException.retryAfter("many write to this ticket at once", Duration.ZERO);
   }

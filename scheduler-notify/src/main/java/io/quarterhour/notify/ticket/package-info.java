@@ -1,33 +1,37 @@
 /**
- * Keeps tickets about what fails, in a {@link io.quarterhour.notify.ticket.system.TicketSystem}.
- * {@link io.quarterhour.notify.ticket.TicketNotifier} is the channel.
+ * The notifier {@code ticket}, which opens tickets for failures in a {@link
+ * io.quarterhour.notify.ticket.system.TicketSystem} and resolves them after the recovery. {@link
+ * io.quarterhour.notify.ticket.TicketNotifier} documents its settings.
  *
- * <p><b>One ticket for one failure.</b> Ticket systems do not know a request that is repeated, and
- * replies get lost. So before a ticket is opened, the state of the plug-in says which notification
- * opens it, since when, and under which reference ({@code qh-}, what the ticket is for, and a
- * number that grows with each ticket). Of several nodes one succeeds in writing so. The reference
- * is put into the ticket. If no reply came, the ticket is looked for by the reference; only when
- * the request cannot be under way any more, and the system would find what it has, is another one
- * sent, under the same reference. Until then the notification waits, by {@code tryAgainAfter}. A
- * request that is surely refused takes the intent back at once.
+ * <p><b>One ticket per failure.</b> Ticket systems do not detect repeated requests, and replies can
+ * be lost. Before a ticket is opened, the state of the plug-in therefore announces the notification
+ * that opens the ticket, the time, and a reference: {@code qh-}, the name of the ticket record, and
+ * a number that grows with each ticket. If several nodes announce a ticket at the same time, only
+ * one of them succeeds. The ticket contains the reference.
  *
- * <p>Comments are written down likewise before they are sent, by the id of the notification, which
- * stands in the comment; after a lost reply the comments of the ticket are read first. So is the
- * resolving: it reads how the ticket stands.
+ * <p>If the reply was lost, the notifier looks for the ticket by its reference. It sends another
+ * request with the same reference only when the first request can no longer be in progress and the
+ * system would find the ticket if it existed. Until then the notification waits by {@link
+ * io.quarterhour.notifier.DeliveryException#retryAfter}. If a request was certainly rejected, the
+ * announcement is withdrawn at once.
  *
- * <p><b>Order.</b> Notifications are retried apart from each other, and may arrive in any order. Of
- * each task and tenant the outcome that ended last is remembered; an older one does not open or
- * resolve anything, but an older failure is commented on a ticket that is open. Whoever opens or
- * resolves looks once more after it has written its intent.
+ * <p>Comments are announced in the same way, by the id of the notification, which the comment
+ * contains. After a lost reply, the comments of the ticket are read first. Resolving a ticket is
+ * announced as well, and reads the state of the ticket first.
  *
- * <p><b>By hand.</b> Before each comment the ticket is read. If it is closed or gone, the failure
- * opens the next one.
+ * <p><b>Order.</b> Notifications are retried independently and may arrive in any order. For each
+ * task and tenant, the outcome that finished last is stored. An older outcome neither opens nor
+ * resolves a ticket, but an older failure is added as a comment to an open ticket. An update that
+ * opens or resolves a ticket checks the newest outcome again after its announcement.
  *
- * <p><b>What can still happen.</b> A node that stands still for minutes between its last look and
- * its request may make a double; it closes it when it goes on and sees that another node has opened
- * one. What is remembered is a few hundred bytes for each task and tenant, and at most 64,000
- * characters for each ticket; of a shared ticket 1,500 that fail are known by name, and one that
- * more fail is left for people to close.
+ * <p><b>Changes by hand.</b> The state of a ticket is read before each comment. If the ticket is
+ * closed or deleted, the failure opens a new one.
+ *
+ * <p><b>Limits.</b> A node that stalls for minutes between its last check and its request may open
+ * a duplicate ticket. When it resumes and detects the ticket of another node, it closes the
+ * duplicate. The stored state takes a few hundred bytes for each task and tenant, and at most
+ * 64,000 characters for each ticket. A shared ticket records at most 1,500 failing tasks and
+ * tenants; if more of them fail, the ticket must be closed by hand.
  */
 @NullMarked
 package io.quarterhour.notify.ticket;

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The document that is posted. Fields are added in time, and never change what they mean within a
- * version.
+ * The JSON document that a webhook posts. Later releases may add fields; the meaning of a field
+ * never changes within a version.
  */
 final class WebhookBody {
   private static final int VERSION = 1;
@@ -28,9 +28,11 @@ final class WebhookBody {
   /**
    * Writes the document.
    *
-   * @param link where a person can look at the execution; null if the host did not say
-   * @param maxResult a result of more characters is left out
-   * @return in UTF-8
+   * @param notification the notification
+   * @param link the address of the execution in a user interface; null if the host gave none
+   * @param maxResult the maximum number of characters of a result, and of all results in the list
+   *     of a digest together; a longer result is left out
+   * @return the document in UTF-8
    */
   static byte[] of(Notification notification, @Nullable String link, int maxResult) {
     Execution execution = notification.execution();
@@ -78,7 +80,7 @@ final class WebhookBody {
     };
   }
 
-  /** One of several, with its outcome. */
+  /** {@return one execution of a digest, with its outcome} */
   private static ObjectNode inDigest(Execution execution, int maxResult) {
     ObjectNode node = execution(execution);
     node.put("tenant", execution.tenant().value());

@@ -26,28 +26,50 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts a JSON document to an HTTP address. Its name is {@value #NAME}.
+ * The notifier {@value #NAME}, which posts a JSON document to an HTTP address.
  *
- * <p>A rule says {@code url}, and may say {@code headers} (texts by their names), {@code bearer} or
- * {@code basic} (a user and a password with a colon between) and {@code signingKeys} (keys by their
- * ids, the newest first). Secrets are given as {@code secret:NAME}, and looked up on the node that
- * sends, among those that the tenant to whom the task belongs may use.
+ * <p>Settings of a rule:
  *
- * <p>The host may give it settings: {@code allowedAddresses}, a list of names of hosts and of
- * addresses ({@code 10.1.0.0/16}) that may be reached though they are not public; {@code link}, an
- * address in which {@code {execution}} and {@code {tenant}} are replaced; {@code timeout}, as in
- * ISO 8601, {@code PT20S} if it does not say.
+ * <ul>
+ *   <li>{@code url} (required): the address, {@code https://} or {@code http://};
+ *   <li>{@code headers}: additional headers, texts by name, plain or as {@code secret:NAME}; none
+ *       by default. Headers with credentials ({@code Authorization}, {@code Proxy-Authorization},
+ *       {@code Cookie}, {@code X-Api-Key}, {@code Api-Key}) must be given as {@code secret:NAME}.
+ *       Headers that the notifier or the protocol sets cannot be given;
+ *   <li>{@code bearer}: a bearer token, as {@code secret:NAME}; none by default;
+ *   <li>{@code basic}: user and password for basic authentication, as {@code secret:NAME} of a
+ *       secret {@code user:password}; none by default;
+ *   <li>{@code signingKeys}: the keys that sign the document, as {@code secret:NAME} by key id, the
+ *       newest first; no signature by default.
+ * </ul>
+ *
+ * <p>At most one of {@code bearer}, {@code basic} and a header {@code Authorization} may be given.
+ * Secrets are resolved on the node that sends the notification, among the secrets that the tenant
+ * who owns the task may use.
+ *
+ * <p>Settings of the host:
+ *
+ * <ul>
+ *   <li>{@code allowedAddresses}: a list of host names and address blocks ({@code 10.1.0.0/16}) to
+ *       which connections are allowed although they are not public; none by default;
+ *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
+ *       and {@code {tenant}} are replaced; no link by default;
+ *   <li>{@code timeout}: the time limit of a request, as an ISO 8601 duration of at most {@code
+ *       PT50S}; {@code PT20S} by default.
+ * </ul>
+ *
+ * <p>Safe for use by many threads.
  */
 public final class WebhookNotifier implements Notifier, Configurable {
-  /** The name by which rules call it. */
+  /** The name of this notifier in rules. */
   public static final String NAME = "webhook";
 
   private static final Set<String> SETTINGS = Set.of("allowedAddresses", "link", "timeout");
 
-  /** So much of an answer is read, for the message. */
+  /** The maximum number of bytes that are read of a response, for the message. */
   private static final int READ = 2000;
 
-  /** A result of more characters is left out. */
+  /** The maximum number of characters of a result; a longer result is left out. */
   private static final int MAX_RESULT = 200_000;
 
   private BiFunction<TenantId, String, Optional<String>> secrets =
@@ -57,7 +79,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
   private @Nullable String link;
   private @Nullable RestrictedHttpClient sender;
 
-  /** For {@code ServiceLoader}. */
+  /** Creates a notifier with default settings. Called by {@code ServiceLoader}. */
   public WebhookNotifier() {}
 
   @Override
@@ -98,7 +120,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
     return WebhookRule.read(settings, name -> secrets.apply(owner, name), problems);
   }
 
-  /** The host, and the port if it is said. */
+  /** {@return the host of the address, with the port if it is given} */
   @Override
   public String destination(Map<String, Object> settings) {
     try {

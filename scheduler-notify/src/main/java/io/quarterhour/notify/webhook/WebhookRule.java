@@ -16,12 +16,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a rule. Secrets are named, as {@code secret:NAME}, and looked up when they are
- * needed.
+ * The settings of a webhook rule. Secrets are given as {@code secret:NAME} and are resolved when
+ * they are needed.
  *
- * @param url where to post
- * @param headers what to send besides, secrets looked up
- * @param keys the keys to sign with, by their ids, the newest first
+ * @param url the address to which the document is posted
+ * @param headers the additional headers, with resolved secrets
+ * @param keys the signing keys by id, the newest first
  */
 record WebhookRule(URI url, Map<String, String> headers, Map<String, String> keys) {
   private static final Set<String> KNOWN =
@@ -47,11 +47,11 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
   private static final String TOKEN = "[!#$%&'*+.^_`|~\\p{Alnum}-]{1,200}";
 
   /**
-   * Reads settings.
+   * Reads the settings of a rule.
    *
-   * @param secrets where secrets are
-   * @param problems gets what is wrong, in words
-   * @return the rule; null if anything is wrong
+   * @param secrets the lookup of secrets by name
+   * @param problems the list to which problems are added, each as a sentence
+   * @return the settings; null if any of them is invalid
    */
   static @Nullable WebhookRule read(
       Map<String, Object> settings,
@@ -71,7 +71,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
     return url == null || problems.size() > before ? null : new WebhookRule(url, headers, keys);
   }
 
-  /** Reads values, and notes what is wrong. */
+  /** Reads values and collects problems. */
   private record Reader(Function<String, Optional<String>> secrets, List<String> problems) {
     @Nullable URI url(@Nullable Object value) {
       try {
@@ -85,7 +85,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
           return url;
         }
       } catch (URISyntaxException e) {
-        // Told below, without what may be a secret in it.
+        // Reported below, without the text, which may contain a secret.
       }
       problems.add(
           "'url' must be an address that begins with https:// or http://,"
@@ -164,7 +164,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
       return "";
     }
 
-    /** {@return a text, or the secret that it names} */
+    /** {@return a text, or the secret that the text names} */
     private String header(String what, String text) {
       String value = text;
       if (text.startsWith(SECRET)) {

@@ -9,9 +9,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a body as Standard Webhooks says: {@code v1,} and HMAC-SHA256 of the id, the seconds since
- * 1970 and the body, in Base64. A key that begins with {@code whsec_} is Base64 after that; any
- * other is taken as it stands, in UTF-8.
+ * Signs a body as specified by Standard Webhooks: {@code v1,} and the Base64 text of the
+ * HMAC-SHA256 of the id, the seconds since 1970 and the body. Of a key that starts with {@code
+ * whsec_}, the rest is Base64; any other key is used as its UTF-8 bytes.
  */
 final class WebhookSigner {
   private static final String ALGORITHM = "HmacSHA256";
@@ -20,9 +20,9 @@ final class WebhookSigner {
   private WebhookSigner() {}
 
   /**
-   * Signs once for each key, so that a receiver may know an older or a newer one.
+   * Signs the body once with each key, so that a receiver may know only an older or a newer key.
    *
-   * @return the value of the header, signatures separated by spaces
+   * @return the value of the header, with signatures separated by spaces
    */
   static String signatures(List<String> keys, String id, Instant at, byte[] body) {
     StringBuilder all = new StringBuilder();
@@ -39,7 +39,7 @@ final class WebhookSigner {
       mac.update((id + "." + at.getEpochSecond() + ".").getBytes(StandardCharsets.UTF_8));
       return Base64.getEncoder().encodeToString(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
-      // Every JVM has this algorithm.
+      // Every JVM supports this algorithm.
       throw new IllegalStateException(e);
     }
   }

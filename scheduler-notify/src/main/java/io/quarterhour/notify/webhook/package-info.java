@@ -1,13 +1,14 @@
 /**
- * Tells of outcomes by a JSON document that is posted to an HTTP address, signed as Standard
- * Webhooks says (webhook-id, webhook-timestamp, webhook-signature).
+ * The notifier {@code webhook}, which reports outcomes by posting a JSON document to an HTTP
+ * address. The document is signed as specified by Standard Webhooks ({@code webhook-id}, {@code
+ * webhook-timestamp}, {@code webhook-signature}).
  *
- * <p>A receiver is asked again if it says so (408, 425, 429, any 5xx; no sooner than its
- * Retry-After), or cannot be reached. Any other answer but 2xx is a refusal, redirects too: the
- * notification is given up.
+ * <p>A request is retried if the receiver asks for it (408, 425, 429 and 5xx), not earlier than its
+ * {@code Retry-After}, or if the receiver cannot be reached. Any other response except 2xx,
+ * including redirects, is a permanent rejection and ends the delivery.
  *
- * <p>Where a request goes is decided by the address that is really connected to, not by the name:
- * private, loopback, link-local and other special addresses are refused unless the host allows
+ * <p>The address of the actual connection decides whether a request is allowed, not the name:
+ * private, loopback, link-local and other special addresses are rejected unless the host allows
  * them.
  */
 @NullMarked

@@ -9,22 +9,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ConnectWise PSA, formerly Manage: version 3.0 of its REST API, under {@code
- * /v4_6_release/apis/3.0}, with API keys of a member.
+ * The kind {@code connectwise}: ConnectWise PSA, formerly Manage, version 3.0 of its REST API,
+ * under {@code /v4_6_release/apis/3.0}, with the API keys of a member.
  *
- * <p>The host says {@code url} ({@code https://api-eu.myconnectwise.net}), {@code company}, the
- * name with which members log in, and {@code publicKey}, {@code privateKey} and {@code clientId},
- * which are the two keys and the client id, each {@code secret:NAME}.
+ * <p>Settings of the system:
  *
- * <p>A rule says {@code company}, the identifier of the company that has the ticket, and {@code
- * board}, and may say the names {@code type}, {@code priority}, {@code status} of a new ticket,
- * {@code closed}, the status that resolves one ({@code Closed}), and {@code fields}: other fields
- * of the ticket, as they are.
+ * <ul>
+ *   <li>{@code url} (required): the address, for example {@code https://api-eu.myconnectwise.net};
+ *   <li>{@code company} (required): the company name with which members log in;
+ *   <li>{@code publicKey}, {@code privateKey} (required): the API keys, each as {@code
+ *       secret:NAME};
+ *   <li>{@code clientId} (required): the client id, as {@code secret:NAME}.
+ * </ul>
  *
- * <p>The reference stands in {@code externalXRef}. Comments are internal notes.
+ * <p>Settings of a rule:
+ *
+ * <ul>
+ *   <li>{@code company} (required): the identifier of the company that the ticket belongs to;
+ *   <li>{@code board} (required): the name of the service board;
+ *   <li>{@code type}, {@code priority}, {@code status}: names of the new ticket's values; by
+ *       default ConnectWise chooses them;
+ *   <li>{@code closed}: the name of the status that resolves a ticket; {@code Closed} by default;
+ *   <li>{@code fields}: other fields of the ticket by name, passed unchanged; none by default.
+ * </ul>
+ *
+ * <p>The ticket contains its reference in {@code externalXRef}. Comments are internal notes.
  */
 public final class ConnectWise implements TicketSystem {
-  /** For {@code ServiceLoader}. */
+  /** Creates the kind. Called by {@code ServiceLoader}. */
   public ConnectWise() {}
 
   @Override

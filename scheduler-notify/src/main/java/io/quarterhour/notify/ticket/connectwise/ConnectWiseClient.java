@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One ConnectWise PSA.
+ * The client of one ConnectWise PSA.
  *
- * @param access the way to it
+ * @param access the connection to the system
  */
 record ConnectWiseClient(TicketHttp access) implements TicketClient {
   private static final String TICKETS = "/v4_6_release/apis/3.0/service/tickets";
@@ -101,7 +101,10 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
     TicketJson.there(ask(TicketRequest.json("PATCH", path(ticket), body)));
   }
 
-  /** A minute, in which it may go on with a request that nobody waits for any more. */
+  /**
+   * {@return one minute, during which the system may complete a request whose client no longer
+   * waits}
+   */
   @Override
   public Duration delay() {
     return Duration.ofMinutes(1);

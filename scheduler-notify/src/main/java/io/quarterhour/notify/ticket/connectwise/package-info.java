@@ -1,4 +1,4 @@
-/** ConnectWise PSA: service tickets of the REST API, version 3.0. */
+/** ConnectWise PSA: service tickets of version 3.0 of the REST API. */
 @NullMarked
 package io.quarterhour.notify.ticket.connectwise;
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One HaloPSA. */
+/** The client of one HaloPSA. */
 final class HaloClient implements TicketClient {
   private static final int MAX_TITLE = 120;
   private static final long CLOSED = 9;
@@ -25,7 +25,7 @@ final class HaloClient implements TicketClient {
   private static final int NEWEST = 200;
   private static final int UNAUTHORIZED = 401;
 
-  /** A token is not used in its last seconds. */
+  /** The time before its expiry at which a token is no longer used. */
   private static final Duration EARLY = Duration.ofSeconds(30);
 
   private static final Map<String, String> NUMBERS =
@@ -40,7 +40,12 @@ final class HaloClient implements TicketClient {
   private final TicketHttp access;
   private @Nullable Token token;
 
-  /** What requests are let in with. */
+  /**
+   * An access token.
+   *
+   * @param value the token
+   * @param until the time at which it is replaced
+   */
   private record Token(String value, Instant until) {}
 
   HaloClient(TicketHttp access) {
@@ -127,7 +132,10 @@ final class HaloClient implements TicketClient {
     TicketJson.there(ask(post("/api/Tickets", body)));
   }
 
-  /** A minute, in which it may go on with a request that nobody waits for any more. */
+  /**
+   * {@return one minute, during which the system may complete a request whose client no longer
+   * waits}
+   */
   @Override
   public Duration delay() {
     return Duration.ofMinutes(1);
@@ -141,12 +149,15 @@ final class HaloClient implements TicketClient {
     return "[" + reference + "]";
   }
 
-  /** {@return a change; it takes lists, of one thing here} */
+  /** {@return a request that creates or changes one object; the API expects a list} */
   private static TicketRequest post(String path, ObjectNode body) {
     return TicketRequest.json("POST", path, TicketJson.listOf(body).toString());
   }
 
-  /** Asks with a token, and with a new one if it is refused: it may have been withdrawn. */
+  /**
+   * Sends a request with the current token, and once more with a new token if the system rejects
+   * the current one, which may have been revoked.
+   */
   private TicketReply ask(TicketRequest request) throws Exception {
     Token first = token(null);
     TicketReply reply = access.ask(request.with("Authorization", "Bearer " + first.value()));
@@ -155,7 +166,7 @@ final class HaloClient implements TicketClient {
         : reply;
   }
 
-  /** {@return a token that is neither over nor the one that was refused} */
+  /** {@return a token that has neither expired nor been rejected} */
   private synchronized Token token(@Nullable Token refused) throws Exception {
     Token now = token;
     if (now != null && !now.equals(refused) && access.time().instant().isBefore(now.until())) {

@@ -9,24 +9,38 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * HaloPSA, and HaloITSM, which has the same interface: the REST API under {@code /api}, with tokens
- * of {@code /auth/token} (OAuth 2, client credentials). It has no version of its own; what is used
- * is as of 2025.
+ * The kind {@code halopsa}: HaloPSA, and HaloITSM, which has the same interface. It uses the REST
+ * API under {@code /api}, with tokens from {@code /auth/token} (OAuth 2, client credentials). The
+ * API has no version number; the state of 2025 is supported.
  *
- * <p>The host says {@code url} ({@code https://acme.halopsa.com}), {@code clientId} and {@code
- * clientSecret} (both {@code secret:NAME}), and may say {@code tenant}, {@code scope} ({@code
- * all}), {@code outcome}, the number of the outcome that a note is given (7, Internal Note), and
- * {@code hidden}, whether users do not see the notes (true).
+ * <p>Settings of the system:
  *
- * <p>A rule says {@code type}, the number of the ticket type, and may say the numbers {@code
- * client}, {@code site}, {@code user}, {@code priority}, {@code agent}, the name {@code team}, the
- * number {@code closed} of the status that resolves a ticket (9, Closed), and {@code fields}: other
- * fields of the ticket, as they are.
+ * <ul>
+ *   <li>{@code url} (required): the address, for example {@code https://acme.halopsa.com};
+ *   <li>{@code clientId}, {@code clientSecret} (required): the client credentials, each as {@code
+ *       secret:NAME};
+ *   <li>{@code tenant}: the tenant parameter of the token request; none by default;
+ *   <li>{@code scope}: the scope of the token; {@code all} by default;
+ *   <li>{@code outcome}: the number of the outcome that a note is given; 7, Internal Note, by
+ *       default;
+ *   <li>{@code hidden}: whether notes are hidden from users; {@code true} by default.
+ * </ul>
  *
- * <p>The reference stands at the end of the summary.
+ * <p>Settings of a rule:
+ *
+ * <ul>
+ *   <li>{@code type} (required): the number of the ticket type;
+ *   <li>{@code client}, {@code site}, {@code user}, {@code priority}, {@code agent}: numbers of the
+ *       new ticket's values; by default HaloPSA chooses them;
+ *   <li>{@code team}: the name of the team; by default HaloPSA chooses it;
+ *   <li>{@code closed}: the number of the status that resolves a ticket; 9, Closed, by default;
+ *   <li>{@code fields}: other fields of the ticket by name, passed unchanged; none by default.
+ * </ul>
+ *
+ * <p>The ticket contains its reference at the end of the summary.
  */
 public final class HaloPsa implements TicketSystem {
-  /** For {@code ServiceLoader}. */
+  /** Creates the kind. Called by {@code ServiceLoader}. */
   public HaloPsa() {}
 
   @Override

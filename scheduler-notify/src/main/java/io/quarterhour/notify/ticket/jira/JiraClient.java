@@ -21,9 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One Jira. Issues are called by their numbers, which stay when an issue is moved.
+ * The client of one Jira. Issues are identified by their numeric ids, which do not change when an
+ * issue is moved.
  *
- * @param access the way to it
+ * @param access the connection to the system
  */
 record JiraClient(TicketHttp access) implements TicketClient {
   private static final String API = "/rest/api/3/";
@@ -136,7 +137,10 @@ record JiraClient(TicketHttp access) implements TicketClient {
     return API + "issue/" + TicketJson.encoded(ticket);
   }
 
-  /** {@return a document in the format of Atlassian: a paragraph, with each line on its own} */
+  /**
+   * {@return a document in the Atlassian Document Format: one paragraph with a line break after
+   * each line}
+   */
   private static ObjectNode document(String text) {
     ObjectNode document = TicketJson.object();
     document.put("type", "doc");

@@ -9,27 +9,39 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Jira Service Management in the cloud, and any other Jira there: version 3 of its REST API, under
- * {@code /rest/api/3}, with the API token of a user.
+ * The kind {@code jira}: Jira Service Management in the cloud, and any other Jira in the cloud. It
+ * uses version 3 of the REST API, under {@code /rest/api/3}, with the API token of a user.
  *
- * <p>The host says {@code url} ({@code https://acme.atlassian.net}), {@code user}, the e-mail
- * address of the user, and {@code token}, a {@code secret:NAME}.
+ * <p>Settings of the system:
  *
- * <p>A rule says {@code project}, its key, and {@code type}, the name of the issue type, and may
- * say {@code priority}, {@code done}, the name of the transition that resolves an issue (otherwise
- * the first that leads to a status of the category done), and {@code fields}: other fields of the
- * issue as they are, such as the custom field that holds the request type. Comments are internal
- * ones.
+ * <ul>
+ *   <li>{@code url} (required): the address, for example {@code https://acme.atlassian.net};
+ *   <li>{@code user} (required): the e-mail address of the user;
+ *   <li>{@code token} (required): the API token, as {@code secret:NAME}.
+ * </ul>
  *
- * <p>The reference is a label, so labels must be on the screen on which issues are made. What finds
- * it, {@code /rest/api/3/search/jql}, is consistent only after a while, seconds to minutes, and
- * there is no other question that leads from something of ours to an issue whose key nobody knows;
- * entity properties are found by the same index. So after a lost reply an issue that is not found
- * counts as not made only when five minutes have passed. Everything else reads the issue itself,
- * which is consistent.
+ * <p>Settings of a rule:
+ *
+ * <ul>
+ *   <li>{@code project} (required): the key of the project;
+ *   <li>{@code type} (required): the name of the issue type;
+ *   <li>{@code priority}: the name of the priority; by default Jira chooses it;
+ *   <li>{@code done}: the name of the transition that resolves an issue; by default the first
+ *       transition to a status of the category done;
+ *   <li>{@code fields}: other fields of the issue by name, passed unchanged, for example the custom
+ *       field of the request type; none by default.
+ * </ul>
+ *
+ * <p>Comments are internal. The reference is a label of the issue, so the create screen of the
+ * issue type must contain the field for labels.
+ *
+ * <p>The search by label, {@code /rest/api/3/search/jql}, is consistent only after seconds to
+ * minutes. There is no other way to find an issue whose key is unknown; entity properties use the
+ * same search index. After a lost reply, an issue that is not found is therefore considered missing
+ * only after five minutes. All other requests read the issue itself, which is consistent.
  */
 public final class JiraServiceManagement implements TicketSystem {
-  /** For {@code ServiceLoader}. */
+  /** Creates the kind. Called by {@code ServiceLoader}. */
   public JiraServiceManagement() {}
 
   @Override

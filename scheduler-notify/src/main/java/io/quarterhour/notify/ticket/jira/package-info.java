@@ -1,4 +1,4 @@
-/** Jira Service Management and Jira Cloud: tickets are issues of the REST API, version 3. */
+/** Jira Service Management and Jira Cloud: issues of version 3 of the REST API as tickets. */
 @NullMarked
 package io.quarterhour.notify.ticket.jira;
 

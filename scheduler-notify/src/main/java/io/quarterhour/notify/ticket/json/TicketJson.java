@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of ticket systems. */
+/** Reads and writes the JSON documents of ticket systems. */
 public final class TicketJson {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -23,30 +23,33 @@ public final class TicketJson {
     return MAPPER.createObjectNode();
   }
 
-  /** {@return a list with one thing in it} */
+  /** {@return a list with one element} */
   public static ArrayNode listOf(JsonNode one) {
     return MAPPER.createArrayNode().add(one);
   }
 
   /**
-   * Reads an answer of 2xx.
+   * Parses the body of a successful reply (2xx).
    *
-   * @throws io.quarterhour.notifier.DeliveryException final, if it is another
-   * @throws IOException if it cannot be read; whatever was asked for may have been done
+   * @throws io.quarterhour.notifier.DeliveryException permanent, if the reply is not 2xx
+   * @throws IOException if the body cannot be parsed; the request may have taken effect
    */
   public static JsonNode read(TicketReply reply) throws Exception {
     try {
       return MAPPER.readTree(reply.taken().text());
     } catch (JsonProcessingException e) {
-      // Without the text, which may hold what does not belong into a log.
+      // The body is left out, since it may contain data that must not be logged.
       throw new IOException(reply.host() + " answered what is not JSON, or not all of it");
     }
   }
 
   /**
-   * Reads what was answered about one ticket that was there when it was last looked at.
+   * Checks the reply to a request about a ticket that existed when it was last read.
    *
-   * @throws NotAppliedException if it is not there any more
+   * @return the reply
+   * @throws NotAppliedException if the ticket no longer exists
+   * @throws io.quarterhour.notifier.DeliveryException permanent, if the reply is neither 2xx nor
+   *     404 nor 410
    */
   public static TicketReply there(TicketReply reply) throws Exception {
     if (reply.isGone()) {
@@ -55,7 +58,7 @@ public final class TicketJson {
     return reply.taken();
   }
 
-  /** {@return the id in an answer} */
+  /** {@return the id in a reply} */
   public static String id(JsonNode node, TicketReply reply) throws IOException {
     String id = node.path("id").asText();
     if (id.isEmpty() || id.equals("0")) {
@@ -64,19 +67,19 @@ public final class TicketJson {
     return id;
   }
 
-  /** Sets fields as a rule gives them, whatever they are. */
+  /** Sets the fields that a rule gives, unchanged. */
   public static void merge(ObjectNode into, @Nullable Object fields) {
     if (fields != null && MAPPER.valueToTree(fields) instanceof ObjectNode node) {
       into.setAll(node);
     }
   }
 
-  /** {@return a value for the query of an address} */
+  /** {@return a value in the encoding of a URL query} */
   public static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** {@return the beginning of a line} */
+  /** {@return a text cut to a maximum length} */
   public static String cut(String line, int most) {
     return line.length() > most ? line.substring(0, most) : line;
   }

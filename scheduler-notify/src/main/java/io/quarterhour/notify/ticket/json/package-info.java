@@ -1,4 +1,4 @@
-/** Reading and writing the JSON of ticket systems. */
+/** Reading and writing the JSON documents of ticket systems. */
 @NullMarked
 package io.quarterhour.notify.ticket.json;
 

@@ -2,24 +2,27 @@ package io.quarterhour.notify.ticket.system;
 
 import java.time.Duration;
 
-/** A request was not taken, for now: it has changed nothing, and may be made again later. */
+/**
+ * Thrown if a ticket system temporarily did not accept a request. The request has changed nothing
+ * and can be retried.
+ */
 public final class NotAppliedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Duration after;
 
   /**
-   * Not taken.
+   * Creates an exception.
    *
-   * @param message who did not take it and why; no secrets
-   * @param after no attempt before so much time has passed; zero if that is not known
+   * @param message the system and the reason; no secrets
+   * @param after the minimum time before the next attempt; zero if it is unknown
    */
   public NotAppliedException(String message, Duration after) {
     super(message);
     this.after = after;
   }
 
-  /** {@return how long to wait; zero if that is not known} */
+  /** {@return the minimum time before the next attempt; zero if it is unknown} */
   public Duration after() {
     return after;
   }

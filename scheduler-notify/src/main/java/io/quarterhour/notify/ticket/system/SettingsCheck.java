@@ -9,17 +9,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings, and notes what is wrong.
+ * Checks settings and collects problems. The methods that check return this object.
  *
  * @param settings the settings
- * @param problems what is wrong, in words
+ * @param problems the problems found so far, each as a sentence
  */
 public record SettingsCheck(Map<String, Object> settings, List<String> problems) {
+  /** Creates a check without problems. */
   public SettingsCheck(Map<String, Object> settings) {
     this(settings, new ArrayList<>());
   }
 
-  /** Refuses all others. */
+  /** Reports all settings except the given ones as unknown. */
   public SettingsCheck known(String... names) {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
     Set<String> known = new TreeSet<>(List.of(names));
@@ -30,7 +31,9 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
     return this;
   }
 
-  /** Insists on a line of text, if it is given. */
+  /**
+   * Requires each of these settings, if it is given, to be a single line of text that is not blank.
+   */
   public SettingsCheck text(String... names) {
     for (String name : names) {
       Object value = settings.get(name);
@@ -42,7 +45,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
     return this;
   }
 
-  /** Insists on a whole number above zero, if it is given. */
+  /** Requires each of these settings, if it is given, to be a whole number above zero. */
   public SettingsCheck number(String... names) {
     for (String name : names) {
       if (settings.get(name) != null && numberOf(settings.get(name)).isEmpty()) {
@@ -52,7 +55,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
     return this;
   }
 
-  /** Insists on values by names, if they are given. */
+  /** Requires this setting, if it is given, to be a map of names to values. */
   public SettingsCheck map(String name) {
     if (settings.get(name) != null && !(settings.get(name) instanceof Map)) {
       problems.add("'" + name + "' must hold values by their names");
@@ -60,7 +63,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
     return this;
   }
 
-  /** Insists that they are given. */
+  /** Requires each of these settings to be given. */
   public SettingsCheck needed(String... names) {
     for (String name : names) {
       if (settings.get(name) == null) {
@@ -74,12 +77,12 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
     return text.chars().noneMatch(c -> c < ' ' || c == 127);
   }
 
-  /** {@return a text; empty if it is not given} */
+  /** {@return the text of a setting; empty if it is not given or not a text} */
   public static Optional<String> textOf(Map<String, Object> settings, String name) {
     return settings.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  /** {@return a whole number above zero; empty if it is none} */
+  /** {@return a value as a whole number above zero; empty for any other value} */
   public static Optional<Long> numberOf(@Nullable Object value) {
     boolean isWhole = value instanceof Integer || value instanceof Long;
     return isWhole && value instanceof Number number && number.longValue() > 0

@@ -5,49 +5,52 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One ticket system at one address. Tickets are called by the id that the system gave them, as a
- * text. Safe for use by many threads, on which it waits for the answers.
+ * The client of one ticket system at one address. Tickets are identified by the id that the system
+ * gave them, as a text. Methods block until the system has replied. Safe for use by many threads.
  *
- * <p>What a method throws decides what is thought of a request. A {@link NotAppliedException}, or a
- * final {@link io.quarterhour.notifier.DeliveryException}, says that nothing was changed. After
- * anything else it may have been: the notifier looks before it tries again.
+ * <p>The exception that a method throws decides about a retry. A {@link NotAppliedException}, or a
+ * permanent {@link io.quarterhour.notifier.DeliveryException}, means that the request changed
+ * nothing. After any other exception it may have taken effect, and the notifier checks this before
+ * it retries.
  */
 public interface TicketClient {
   /**
-   * Looks for a ticket by its reference, among open and closed ones.
+   * Looks for a ticket by its reference, among open and closed tickets.
    *
-   * @param reference the reference, letters, digits and hyphens
-   * @return the ticket, of several the oldest; empty if none is found
-   * @throws Exception if the system could not be asked
+   * @param reference the reference: letters, digits and hyphens
+   * @return the id of the ticket, the oldest if there are several; empty if none is found
+   * @throws Exception if the request failed
    */
   Optional<String> find(String reference) throws Exception;
 
   /**
-   * Opens a ticket, which is then found by its reference.
+   * Opens a ticket, which {@link #find} then finds by its reference.
    *
-   * @param ticket what to say in it
-   * @return its id
-   * @throws Exception if it was not opened, or nobody knows whether it was
+   * @param ticket the ticket
+   * @return the id of the ticket
+   * @throws Exception if the ticket was not opened, or if this is unknown
    */
   String open(NewTicket ticket) throws Exception;
 
   /**
-   * Tells how a ticket stands, without delay.
+   * Reads the current state of a ticket. The result must not be delayed, for example by a search
+   * index.
    *
-   * @param ticket its id
-   * @param settings what the rule says of its tickets
-   * @return whether it is open, closed or not there any more
-   * @throws Exception if the system could not be asked
+   * @param ticket the id of the ticket
+   * @param settings the settings of the rule for its tickets
+   * @return the state
+   * @throws Exception if the request failed
    */
   TicketState state(String ticket, Map<String, Object> settings) throws Exception;
 
   /**
-   * Tells whether one of the newest comments has a text in it, without delay.
+   * Checks whether one of the newest comments contains a text. The result must not be delayed, for
+   * example by a search index.
    *
    * @param ticket the id of the ticket
    * @param mark the text: a UUID of 36 characters
-   * @return whether it is there
-   * @throws Exception if the system could not be asked
+   * @return whether a comment contains it
+   * @throws Exception if the request failed
    */
   boolean holds(String ticket, String mark) throws Exception;
 
@@ -55,23 +58,23 @@ public interface TicketClient {
    * Adds a comment.
    *
    * @param ticket the id of the ticket
-   * @param text plain text, in lines
-   * @throws Exception if it was not added, or nobody knows whether it was
+   * @param text the plain text, with line breaks
+   * @throws Exception if the comment was not added, or if this is unknown
    */
   void comment(String ticket, String text) throws Exception;
 
   /**
-   * Moves a ticket to where it counts as done. Doing it twice is as good as once.
+   * Resolves a ticket. Idempotent: a repetition has no further effect.
    *
    * @param ticket the id of the ticket
-   * @param settings what the rule says of its tickets
-   * @throws Exception if it was not resolved, or nobody knows whether it was
+   * @param settings the settings of the rule for its tickets
+   * @throws Exception if the ticket was not resolved, or if this is unknown
    */
   void resolve(String ticket, Map<String, Object> settings) throws Exception;
 
   /**
-   * {@return how long after {@link #open} has ended, well or not, {@link #find} may still miss the
-   * ticket}
+   * {@return the time after the end of {@link #open}, successful or not, during which {@link #find}
+   * may not find the ticket yet}
    */
   Duration delay();
 }

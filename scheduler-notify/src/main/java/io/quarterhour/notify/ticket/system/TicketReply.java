@@ -3,29 +3,29 @@ package io.quarterhour.notify.ticket.system;
 import io.quarterhour.notifier.DeliveryException;
 
 /**
- * What a ticket system answered.
+ * The reply of a ticket system.
  *
- * @param host who answered
- * @param status its number
- * @param text the body, at most some megabytes of it; of a refusal its beginning, in one line and
- *     without secrets
+ * @param host the host that replied
+ * @param status the HTTP status code
+ * @param text the body, at most a few megabytes of it; of a reply other than 2xx its beginning, in
+ *     one line and without secrets
  */
 public record TicketReply(String host, int status, String text) {
-  /** {@return whether the request was taken: 2xx} */
+  /** {@return whether the request was accepted: 2xx} */
   public boolean isTaken() {
     return status >= 200 && status < 300;
   }
 
-  /** {@return whether there is no such thing: 404 or 410} */
+  /** {@return whether the requested object does not exist: 404 or 410} */
   public boolean isGone() {
     return status == 404 || status == 410;
   }
 
   /**
-   * Insists on an answer of 2xx.
+   * Requires a reply of 2xx.
    *
-   * @return this
-   * @throws DeliveryException final, with the words of the system, if it is another
+   * @return this reply
+   * @throws DeliveryException permanent, with the text of the reply, if the status is not 2xx
    */
   public TicketReply taken() throws DeliveryException {
     if (!isTaken()) {

@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request to a ticket system.
  *
- * @param method GET, POST, PATCH ..
- * @param path what follows the address of the system, from its slash on, encoded
- * @param headers by their names, in this order
- * @param type of the body, for example {@code application/json}; it is in UTF-8
- * @param body what goes with it, or null for nothing
+ * @param method the HTTP method, for example {@code PATCH}
+ * @param path the path after the address of the system, encoded, starting with a slash
+ * @param headers the headers by name, in the order of the map
+ * @param type the media type of the body, for example {@code application/json}; the character set
+ *     is UTF-8
+ * @param body the body; null if the request has none
  */
 public record TicketRequest(
     String method, String path, Map<String, String> headers, String type, @Nullable String body) {
 
   /**
-   * Asks for something.
+   * Creates a GET request.
    *
-   * @param path what follows the address of the system
+   * @param path the path after the address of the system
    * @return the request
    */
   public static TicketRequest get(String path) {
@@ -27,10 +28,10 @@ public record TicketRequest(
   }
 
   /**
-   * Sends a document of JSON.
+   * Creates a request with a JSON document.
    *
-   * @param method POST, PUT, PATCH ..
-   * @param path what follows the address of the system
+   * @param method the HTTP method, for example {@code POST}
+   * @param path the path after the address of the system
    * @param json the document
    * @return the request
    */
@@ -39,11 +40,11 @@ public record TicketRequest(
   }
 
   /**
-   * The same with a header more.
+   * Creates a copy with an additional header.
    *
-   * @param name its name
-   * @param value its value
-   * @return the request
+   * @param name the name of the header
+   * @param value the value of the header
+   * @return the copy
    */
   public TicketRequest with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);

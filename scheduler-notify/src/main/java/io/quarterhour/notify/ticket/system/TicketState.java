@@ -1,11 +1,11 @@
 package io.quarterhour.notify.ticket.system;
 
-/** How a ticket stands. */
+/** The state of a ticket. */
 public enum TicketState {
-  /** Somebody may still work on it. */
+  /** The ticket is open; people may still work on it. */
   OPEN,
-  /** It is done. */
+  /** The ticket is closed. */
   CLOSED,
-  /** It was deleted, or cannot be seen any more. */
+  /** The ticket was deleted, or is no longer visible. */
   GONE
 }

@@ -5,29 +5,33 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of ticket system: how its tickets are opened, commented on and resolved. Found by {@code
- * ServiceLoader}, or given to the constructor of the ticket notifier. Safe for use by many threads.
+ * A kind of ticket system, which defines how tickets are opened, commented on and resolved. Found
+ * by {@code ServiceLoader}, or passed to the constructor of the ticket notifier. Safe for use by
+ * many threads.
  */
 public interface TicketSystem {
-  /** {@return the name by which the host's settings call it ({@code kind}), for ever} */
+  /**
+   * {@return the name of this kind in the settings of the host ({@code kind}); it must never
+   * change}
+   */
   String name();
 
   /**
-   * Checks what a rule says of its tickets: all of its settings but {@code system} and {@code
-   * shareBy}. What is unknown should be refused too.
+   * Checks the settings of a rule for its tickets: all except {@code system} and {@code shareBy}.
+   * Unknown settings should be reported, too.
    *
-   * @param settings these settings
-   * @return each problem in one sentence; empty if there is none
+   * @param settings the settings
+   * @return each problem as a sentence; empty if there is none
    */
   List<String> problems(Map<String, Object> settings);
 
   /**
-   * Makes a desk of what the host says of one system. Called before the scheduler starts; nothing
-   * is asked over the network yet.
+   * Creates the client of one system that the host configured. Called before the scheduler starts;
+   * it must not send requests yet.
    *
-   * @param access the settings, secrets and the way to the system
-   * @return the desk
-   * @throws InvalidInputException if the settings cannot be used; its message stops the start
+   * @param access the settings, secrets and HTTP connection of the system
+   * @return the client
+   * @throws InvalidInputException if the settings are invalid; its message stops the start
    */
   TicketClient connect(TicketHttp access);
 }

@@ -2,8 +2,8 @@
  * The SPI for ticket systems.
  *
  * <p>A {@link io.quarterhour.notify.ticket.system.TicketSystem} names a kind of system, checks its
- * settings and connects a {@link io.quarterhour.notify.ticket.system.TicketClient}, which opens,
- * finds, comments on and resolves tickets through the {@link
+ * settings and creates a {@link io.quarterhour.notify.ticket.system.TicketClient}. The client
+ * opens, finds, comments on and resolves tickets through the {@link
  * io.quarterhour.notify.ticket.system.TicketHttp} that it is given. Implementations are found by
  * {@code ServiceLoader}.
  */
