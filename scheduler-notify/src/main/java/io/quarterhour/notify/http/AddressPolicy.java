@@ -82,7 +82,7 @@ public final class AddressPolicy {
         allowedNames.add(one.toLowerCase(Locale.ROOT));
       } else {
         throw new InvalidInputException(
-            "'allowedAddresses' takes names of hosts and blocks of addresses such as 10.1.0.0/16,"
+            "'allowedAddresses' must contain host names and address blocks such as 10.1.0.0/16,"
                 + " was '"
                 + one
                 + "'");
@@ -108,9 +108,10 @@ public final class AddressPolicy {
       throw new RefusedAddressException(
           "'"
               + host
-              + "' is at "
+              + "' resolves to "
               + all[0].getHostAddress()
-              + ", which is private, local or reserved: the host of the scheduler must allow it");
+              + ", which is private, local or reserved: it must be allowed by the notifier setting"
+              + " 'allowedAddresses' of the host");
     }
     return some;
   }
@@ -137,12 +138,12 @@ public final class AddressPolicy {
       byte[] prefix = InetAddress.getByName(parts[0]).getAddress();
       int bits = parts.length == 1 ? 8 * prefix.length : Integer.parseInt(parts[1]);
       if (bits < 0 || bits > 8 * prefix.length) {
-        throw new NumberFormatException("a length of 0 to " + 8 * prefix.length);
+        throw new NumberFormatException("the prefix length must be 0 to " + 8 * prefix.length);
       }
       return Block.of(prefix, bits);
     } catch (UnknownHostException | NumberFormatException e) {
       throw new InvalidInputException(
-          "'allowedAddresses' takes blocks of addresses such as 10.1.0.0/16, was '" + text + "'");
+          "'allowedAddresses' must contain address blocks such as 10.1.0.0/16, was '" + text + "'");
     }
   }
 }

@@ -166,7 +166,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
       return read(client.executeOpen(null, request, null), what.read());
     } catch (IOException e) {
       if (request.isCancelled()) {
-        throw new IOException("no answer within " + limit, e);
+        throw new IOException("no complete response within " + limit, e);
       }
       throw e;
     } finally {
@@ -186,7 +186,8 @@ public final class RestrictedHttpClient implements AutoCloseable {
       // Closing a response that was not read to its end also closes the connection.
       response.close();
     } catch (IOException e) {
-      LOG.debug("an answer did not end as it said", e);
+      LOG.debug(
+          "HTTP response could not be closed; its status is known, nothing needs to be done", e);
     }
     return answer;
   }

@@ -69,22 +69,22 @@ final class AbortableSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException("only unconnected sockets");
+    throw new UnsupportedOperationException("only unconnected sockets are supported");
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException("only unconnected sockets");
+    throw new UnsupportedOperationException("only unconnected sockets are supported");
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) {
-    throw new UnsupportedOperationException("only unconnected sockets");
+    throw new UnsupportedOperationException("only unconnected sockets are supported");
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException("only unconnected sockets");
+    throw new UnsupportedOperationException("only unconnected sockets are supported");
   }
 
   @Override

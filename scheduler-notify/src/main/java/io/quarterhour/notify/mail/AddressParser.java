@@ -41,14 +41,19 @@ final class AddressParser {
   private static void readOne(
       String name, @Nullable Object value, List<InternetAddress> found, List<String> problems) {
     if (!(value instanceof String text)) {
-      problems.add("'" + name + "' must be an address or a list of them");
+      problems.add("'" + name + "' must be a mail address or a list of mail addresses");
       return;
     }
     try {
       found.add(parse(text));
     } catch (AddressException e) {
       problems.add(
-          "'" + name + "': '" + printable(text) + "' is no address: " + printable(e.getMessage()));
+          "'"
+              + name
+              + "': '"
+              + printable(text)
+              + "' is not a mail address: "
+              + printable(e.getMessage()));
     }
   }
 
@@ -57,14 +62,14 @@ final class AddressParser {
       throw new AddressException("it is too long");
     }
     if (!text.equals(OutputFormat.LINE.escaped(text))) {
-      throw new AddressException("it holds line breaks or other control characters");
+      throw new AddressException("it contains line breaks or other control characters");
     }
     if (text.contains("<") && !text.stripTrailing().endsWith(">")) {
-      throw new AddressException("something follows it");
+      throw new AddressException("text follows the address");
     }
     InternetAddress[] all = InternetAddress.parseHeader(text, true);
     if (all.length != 1 || all[0].isGroup()) {
-      throw new AddressException("it must be a single one");
+      throw new AddressException("it must be a single address");
     }
     String address = all[0].getAddress();
     int at = address.lastIndexOf('@');
@@ -73,7 +78,9 @@ final class AddressParser {
     }
     String local = address.substring(0, at);
     if (!local.matches("[\\x21-\\x7e&&[^\"(),:;<>@\\[\\\\\\]]]{1," + MAX_LOCAL + "}")) {
-      throw new AddressException("before the '@' stands what no server takes for certain");
+      throw new AddressException(
+          "the part before the '@' is too long, or contains characters that not every server"
+              + " accepts");
     }
     String plain = local + "@" + domain(address.substring(at + 1));
     if (plain.length() > MAX_ADDRESS) {
@@ -95,7 +102,7 @@ final class AddressParser {
     } catch (IllegalArgumentException e) {
       // Reported below.
     }
-    throw new AddressException("after the '@' there must be a domain");
+    throw new AddressException("the part after the '@' must be a domain");
   }
 
   private static InternetAddress named(String address, @Nullable String person)

@@ -68,7 +68,7 @@ record LogView(List<Map<String, Object>> lines, int hidden, @Nullable String att
     }
     StringBuilder text = new StringBuilder(Math.min(length, MAX_ATTACHMENT) + 100);
     if (first > 0) {
-      text.append("(").append(first).append(" lines before these are left out)\n");
+      text.append("(").append(first).append(" earlier lines are left out)\n");
     }
     for (LogLine line : log.subList(first, log.size())) {
       text.append(DisplayText.logTime(line.at())).append(' ').append(line.severity()).append(' ');

@@ -66,7 +66,7 @@ record MailDelivery(
       try {
         Template.of(template, outputFormat);
       } catch (InvalidTemplateException e) {
-        problems.add("'" + name + "' is no template: " + e.getMessage());
+        problems.add("'" + name + "' is not a valid template: " + e.getMessage());
       }
     }
   }
@@ -108,11 +108,13 @@ record MailDelivery(
             + (recipients.all() - forNow.size() - forGood.size())
             + " of "
             + recipients.all()
-            + "; "
+            + " recipients; "
             + host.server().host()
-            + (forGood.isEmpty() ? "" : " refused " + RejectedRecipients.words(forGood))
-            + (forGood.isEmpty() || forNow.isEmpty() ? "" : ", and")
-            + (forNow.isEmpty() ? "" : " refused for now " + RejectedRecipients.words(forNow));
+            + (forGood.isEmpty()
+                ? ""
+                : " permanently rejected " + RejectedRecipients.words(forGood))
+            + (forGood.isEmpty() || forNow.isEmpty() ? "" : " and")
+            + (forNow.isEmpty() ? "" : " temporarily rejected " + RejectedRecipients.words(forNow));
     throw forNow.isEmpty()
         ? DeliveryException.permanent(what)
         : DeliveryException.retryAfter(what, Duration.ZERO);

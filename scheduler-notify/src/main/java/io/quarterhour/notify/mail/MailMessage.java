@@ -98,7 +98,7 @@ record MailMessage(
                 + name
                 + "' of the rule cannot be used: "
                 + e.getMessage()
-                + ". This is the plain report instead.");
+                + ". The default is used instead.");
         return null;
       }
     }

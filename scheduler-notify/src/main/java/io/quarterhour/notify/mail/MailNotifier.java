@@ -59,7 +59,8 @@ public final class MailNotifier implements Notifier, Configurable {
   /** The name of this notifier in rules. */
   public static final String NAME = "mail";
 
-  private static final String NOT_SET_UP = "the host of the scheduler has not set up mail";
+  private static final String NOT_SET_UP =
+      "notifier 'mail' is not configured: give it the settings 'host' and 'from'";
 
   private @Nullable MailDelivery channel;
 
@@ -81,7 +82,7 @@ public final class MailNotifier implements Notifier, Configurable {
       channel = MailDelivery.of(context);
     } catch (LinkageError e) {
       throw new IllegalStateException(
-          "mail needs org.eclipse.angus:jakarta.mail, com.samskivert:jmustache and"
+          "notifier 'mail' requires org.eclipse.angus:jakarta.mail, com.samskivert:jmustache and"
               + " com.fasterxml.jackson.core:jackson-databind on the class path",
           e);
     }

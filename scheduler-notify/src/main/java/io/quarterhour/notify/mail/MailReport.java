@@ -166,7 +166,7 @@ final class MailReport {
   private static String resource(String name) {
     try (InputStream in = MailReport.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("no resource " + name);
+        throw new IllegalStateException("missing resource " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -60,13 +60,13 @@ record MailRuleSettings(
             template(settings, "text", problems),
             template(settings, "html", problems));
     if (settings.get("to") == null || (rule.to.isEmpty() && problems.isEmpty())) {
-      problems.add("'to' must name who gets the mail");
+      problems.add("'to' must name at least one recipient");
     }
     if (rule.recipients().size() > MAX_RECIPIENTS || rule.replyTo.size() > MAX_RECIPIENTS) {
       problems.add("there must be at most " + MAX_RECIPIENTS + " addresses");
     }
     if (rule.subject != null && !rule.subject.equals(OutputFormat.LINE.escaped(rule.subject))) {
-      problems.add("'subject' must not hold line breaks or other control characters");
+      problems.add("'subject' must not contain line breaks or other control characters");
     }
     return problems.isEmpty() ? rule : null;
   }

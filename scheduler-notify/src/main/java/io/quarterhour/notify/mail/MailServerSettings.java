@@ -157,7 +157,7 @@ record MailServerSettings(
         return null;
       }
       if (user == null || password == null) {
-        problems.add("'user' and 'password' belong together");
+        problems.add("'user' and 'password' must be given together");
         return null;
       }
       if (!password.startsWith(SECRET)) {
@@ -169,7 +169,7 @@ record MailServerSettings(
         problems.add("'password': there is no secret '" + name + "' on this node");
       }
       if (security == Security.NONE) {
-        problems.add("'password' is not sent without 'security'");
+        problems.add("'password' requires 'security' to be starttls or tls");
       }
       return new Login(user, name);
     }

@@ -68,13 +68,13 @@ final class SmtpReplies {
   }
 
   private static DeliveryException refused(SMTPSendFailedException e, String host) {
-    String what = host + " answered " + firstLine(e.getMessage());
+    String what = host + " rejected the mail: " + firstLine(e.getMessage());
     boolean isFinal = e.getReturnCode() >= 500;
     if (e.getCommand().startsWith("MAIL")) {
       // The host can correct the sender and the login, so their rejection is temporary; a mail that
       // is too large remains so.
       isFinal = e.getReturnCode() == TOO_MUCH;
-      what = what + " to the sender";
+      what = what + " (in reply to the sender address)";
     }
     return isFinal
         ? DeliveryException.permanent(what, e)

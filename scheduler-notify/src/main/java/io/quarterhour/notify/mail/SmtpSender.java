@@ -77,9 +77,10 @@ final class SmtpSender {
       return deliver(session, mailMessage.message(session, at), recipients);
     } catch (MessagingException e) {
       if (abortableSocketFactory.isCut()) {
-        throw new IOException(server.host() + " was not done within " + server.timeout(), e);
+        throw new IOException(
+            server.host() + " did not complete the delivery within " + server.timeout(), e);
       }
-      throw new IOException(server.host() + ": " + words(e), e);
+      throw new IOException("SMTP delivery to " + server.host() + " failed: " + words(e), e);
     } finally {
       end.cancel(false);
       thread.setContextClassLoader(before);
@@ -125,7 +126,10 @@ final class SmtpSender {
         transport.close();
       } catch (MessagingException e) {
         // Recipients that the server accepted have the mail, however the session ends.
-        LOG.debug("{} did not say good-bye", server.host(), e);
+        LOG.debug(
+            "SMTP session with {} did not close cleanly; the delivery is not affected",
+            server.host(),
+            e);
       }
     }
   }
@@ -140,7 +144,9 @@ final class SmtpSender {
               .orElseThrow(
                   () ->
                       DeliveryException.retryAfter(
-                          "there is no secret '" + login.secret() + "' on this node",
+                          "secret '"
+                              + login.secret()
+                              + "' is missing on this node: add it to the secrets of the host",
                           Duration.ZERO));
     }
     try {
@@ -149,7 +155,10 @@ final class SmtpSender {
     } catch (AuthenticationFailedException e) {
       // The login belongs to the host, who can correct it, so the rejection is temporary.
       throw DeliveryException.retryAfter(
-          server.host() + " does not let us in: " + withoutSecret(words(e), password),
+          "SMTP authentication failed on "
+              + server.host()
+              + ": "
+              + withoutSecret(words(e), password),
           Duration.ZERO);
     }
   }

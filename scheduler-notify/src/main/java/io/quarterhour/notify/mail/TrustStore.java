@@ -44,7 +44,7 @@ final class TrustStore {
         store.setCertificateEntry("trusted-" + store.size(), certificate);
       }
       if (store.size() == 0) {
-        throw new GeneralSecurityException("it holds none");
+        throw new GeneralSecurityException("the file contains none");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -166,7 +166,7 @@ public final class Template {
         @Override
         public T next() {
           if (++turns > MAX_TURNS) {
-            throw new MustacheException("its sections take more than " + MAX_TURNS + " turns");
+            throw new MustacheException("its sections exceed " + MAX_TURNS + " iterations");
           }
           return all.next();
         }
@@ -191,7 +191,7 @@ public final class Template {
     @Override
     public void write(char[] chars, int from, int length) {
       if (text.getBuffer().length() + length > max) {
-        throw new MustacheException("it writes more than " + max + " characters");
+        throw new MustacheException("its output has more than " + max + " characters");
       }
       text.write(chars, from, length);
     }

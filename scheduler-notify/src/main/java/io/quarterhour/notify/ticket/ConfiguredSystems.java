@@ -62,7 +62,7 @@ record ConfiguredSystems(
                         DefaultTicketHttp.of(name, settings, context, http.policy(), sender))));
           });
     } else if (systems != null && !(systems instanceof Map)) {
-      throw new InvalidInputException("'systems' must hold settings by the names of systems");
+      throw new InvalidInputException("'systems' must map the names of systems to their settings");
     }
     return new ConfiguredSystems(connected, http, link instanceof String text ? text : null);
   }
@@ -79,7 +79,8 @@ record ConfiguredSystems(
 
   private static Map<String, Object> settings(String name, @Nullable Object value) {
     if (!(value instanceof Map<?, ?> map)) {
-      throw new InvalidInputException("system '" + name + "' must hold settings by their names");
+      throw new InvalidInputException(
+          "system '" + name + "' must map the names of settings to values");
     }
     Map<String, Object> settings = new LinkedHashMap<>();
     map.forEach((key, one) -> settings.put(String.valueOf(key), one));

@@ -114,10 +114,14 @@ record DefaultTicketHttp(
                             + name
                             + "': '"
                             + setting
-                            + "' names a secret that is not on this node"));
+                            + "' names a secret that is missing on this node"));
     if (secret.isEmpty() || secret.chars().anyMatch(c -> c < ' ' || c == 127)) {
       throw new InvalidInputException(
-          "system '" + name + "': '" + setting + "' must not be empty or hold control characters");
+          "system '"
+              + name
+              + "': '"
+              + setting
+              + "' must not be empty or contain control characters");
     }
     known.add(secret);
     return secret;
@@ -142,7 +146,7 @@ record DefaultTicketHttp(
     }
     Duration pause = RetryAfterHeader.pause(answer.retryAfter(), context.time().instant());
     String what =
-        host + " answered " + status + (reply.text().isEmpty() ? "" : ": " + reply.text());
+        host + " returned HTTP " + status + (reply.text().isEmpty() ? "" : ": " + reply.text());
     if (status == TOO_MANY) {
       throw new NotAppliedException(what, pause);
     }
@@ -165,7 +169,7 @@ record DefaultTicketHttp(
       throw new NotAppliedException(
           url.getHost() + " cannot be reached: " + e.getMessage(), Duration.ZERO);
     } catch (IOException e) {
-      throw new IOException("no answer of " + url.getHost() + ": " + e.getMessage(), e);
+      throw new IOException("no response from " + url.getHost() + ": " + e.getMessage(), e);
     }
   }
 

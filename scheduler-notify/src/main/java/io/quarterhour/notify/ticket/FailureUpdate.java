@@ -29,7 +29,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
         return;
       }
     }
-    throw TicketUpdate.contention();
+    throw ticketUpdate.contention();
   }
 
   /**
@@ -59,7 +59,8 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       }
       case RESOLVING -> {
         if (!ticketUpdate.left(since(one), ticketUpdate.window()).isNegative()) {
-          throw DeliveryException.retryAfter("the ticket is being resolved", Duration.ZERO);
+          throw DeliveryException.retryAfter(
+              "ticket " + ticket(one) + " is being resolved; retrying", Duration.ZERO);
         }
         ticketUpdate.records().put(kept, one.open());
         yield false;
@@ -111,10 +112,13 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
     }
     // Another ticket is open, or the task has recovered. The next attempt reports the failure if
     // that is still necessary.
-    LOG.warn("ticket {} was opened too late, and is closed", id);
+    LOG.warn(
+        "Ticket {} was opened too late: another ticket is open or the task has recovered. Closing"
+            + " it; nothing needs to be done",
+        id);
     ticketUpdate.client().resolve(id, ticketUpdate.rule().ticket());
     throw DeliveryException.retryAfter(
-        "a ticket was opened too late, and is closed", Duration.ZERO);
+        "ticket " + id + " was opened too late and has been closed; retrying", Duration.ZERO);
   }
 
   private static boolean isMine(TicketRecord one, TicketRecord opening) {
@@ -134,7 +138,9 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
       }
       if (!ticketUpdate.left(begun.get(), ticketUpdate.window()).isNegative()) {
         throw DeliveryException.retryAfter(
-            "a comment was written, or is, without an answer",
+            "a comment on ticket "
+                + ticket(one)
+                + " is not confirmed yet; checking the ticket again later",
             ticketUpdate.left(begun.get(), ticketUpdate.window()));
       }
     }

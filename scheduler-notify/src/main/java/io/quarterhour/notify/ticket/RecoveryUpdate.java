@@ -30,7 +30,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
         return;
       }
     }
-    throw TicketUpdate.contention();
+    throw ticketUpdate.contention();
   }
 
   /**
@@ -98,7 +98,8 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
     String ticket = String.valueOf(recovered.ticket());
     if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket()) == TicketState.OPEN) {
       throw DeliveryException.retryAfter(
-          "the ticket is being resolved, or was, without an answer", left);
+          "resolving ticket " + ticket + " is not confirmed yet; checking the ticket again later",
+          left);
     }
     return ticketUpdate.records().put(kept, recovered.none()).isPresent();
   }

@@ -151,7 +151,7 @@ public final class TicketNotifier implements Notifier, Configurable {
   private void sequential(TicketUpdate ticketUpdate) throws Exception {
     Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LANES));
     if (!lane.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw TicketUpdate.contention();
+      throw ticketUpdate.contention();
     }
     try {
       report(ticketUpdate);

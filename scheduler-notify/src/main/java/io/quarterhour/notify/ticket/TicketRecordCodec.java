@@ -45,7 +45,7 @@ final class TicketRecordCodec {
       JsonNode node = JSON.readTree(text);
       if (node.path("v").asInt() != VERSION) {
         throw new IllegalStateException(
-            "what is known of the ticket was written by a newer version: " + text);
+            "ticket record was written by a newer version; upgrade this node: " + text);
       }
       TreeSet<String> failing = new TreeSet<>();
       node.path("failing").forEach(part -> failing.add(part.asText()));
@@ -62,7 +62,7 @@ final class TicketRecordCodec {
           node.path("overflow").asBoolean(),
           told);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what is known of the ticket cannot be read: " + text, e);
+      throw new IllegalStateException("ticket record cannot be decoded: " + text, e);
     }
   }
 

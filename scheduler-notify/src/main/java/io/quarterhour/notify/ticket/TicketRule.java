@@ -42,7 +42,7 @@ record TicketRule(
       problems.add(
           "'shareBy' must be '"
               + TicketKey.TASK
-              + "', or a name of at most "
+              + "' or a name of at most "
               + MAX_NAME
               + " characters");
     }

@@ -30,7 +30,9 @@ final class TicketText {
             + (execution.state() == ExecutionState.INTERRUPTED ? " was interrupted" : " failed")
             + (isAlone ? " for " + execution.tenant() : "");
     String text =
-        comment(ticketUpdate) + "\nThis ticket is closed when it works again. " + reference;
+        comment(ticketUpdate)
+            + "\nThis ticket is resolved automatically after the recovery. Reference: "
+            + reference;
     return new NewTicket(reference, title, text, ticketUpdate.rule().ticket());
   }
 
@@ -52,17 +54,17 @@ final class TicketText {
     text.append("\n\nTenant: ").append(execution.tenant());
     execution.task().ifPresent(task -> text.append("\nTask: ").append(task));
     text.append("\nAction: ").append(execution.action());
-    text.append("\nPlanned for: ").append(execution.slot());
+    text.append("\nScheduled for: ").append(execution.slot());
     line(text, "Started", status.startedAt());
     line(text, "Ended", status.endedAt());
     text.append("\nAttempts: ").append(execution.attemptCounts().attempt());
     text.append("\nExecution: ").append(execution.id());
-    ticketUpdate.rule().link(execution).ifPresent(link -> text.append("\nSee: ").append(link));
+    ticketUpdate.rule().link(execution).ifPresent(link -> text.append("\nLink: ").append(link));
     // The notification contains the log of its last execution only.
     boolean isLast = execution.equals(told.execution());
     List<String> lines = isLast ? warnings(told.log()) : List.of();
     if (!lines.isEmpty()) {
-      text.append("\n\nIts last warnings:\n").append(String.join("\n", lines));
+      text.append("\n\nLatest warnings and errors:\n").append(String.join("\n", lines));
     }
     return text.append("\n\nNotification: ").append(told.id()).toString();
   }
@@ -75,7 +77,7 @@ final class TicketText {
     // Otherwise a newer success has overtaken the failure that is being reported.
     return isOne
         ? comment(ticketUpdate)
-        : "It works again, since this:\n\n" + comment(ticketUpdate);
+        : "A later execution succeeded. It follows this failure:\n\n" + comment(ticketUpdate);
   }
 
   private static void line(StringBuilder text, String name, @Nullable Object value) {
@@ -86,8 +88,8 @@ final class TicketText {
 
   private static String words(Execution execution) {
     return switch (execution.state()) {
-      case SUCCEEDED -> "works again";
-      case WARNING -> "works again, with warnings";
+      case SUCCEEDED -> "recovered";
+      case WARNING -> "recovered with warnings";
       case INTERRUPTED -> "was interrupted";
       default -> "failed";
     };

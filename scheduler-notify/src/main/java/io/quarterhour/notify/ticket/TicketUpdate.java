@@ -101,9 +101,10 @@ record TicketUpdate(
       return Optional.empty();
     }
     throw DeliveryException.retryAfter(
-        "a ticket is being opened, or was, without an answer; it is looked for until "
-            + left
-            + " from now",
+        "opening ticket "
+            + key().reference(one.number())
+            + " is not confirmed yet; looking for it for another "
+            + left,
         left.compareTo(PEEK) < 0 ? left : PEEK);
   }
 
@@ -117,7 +118,8 @@ record TicketUpdate(
   void perform(Instant begun, UnaryOperator<TicketRecord> undo, Act act) throws Exception {
     if (left(begun, limit).isNegative()) {
       // Other nodes may soon assume that the request can no longer take effect, and repeat it.
-      throw DeliveryException.retryAfter("the node stood still", Duration.ZERO);
+      throw DeliveryException.retryAfter(
+          "node stalled for longer than " + limit + " before the request; retrying", Duration.ZERO);
     }
     try {
       act.run();
@@ -133,7 +135,8 @@ record TicketUpdate(
   }
 
   /** {@return the exception for a ticket record that other threads or nodes keep changing} */
-  static DeliveryException contention() {
-    return DeliveryException.retryAfter("many write to this ticket at once", Duration.ZERO);
+  DeliveryException contention() {
+    return DeliveryException.retryAfter(
+        "concurrent updates of ticket qh-" + key().name() + "; retrying", Duration.ZERO);
   }
 }

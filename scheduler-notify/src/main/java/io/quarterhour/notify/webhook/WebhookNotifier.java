@@ -187,12 +187,12 @@ public final class WebhookNotifier implements Notifier, Configurable {
       return;
     }
     String text = answer.words().isEmpty() ? "" : ": " + answer.words();
-    String what = rule.url().getHost() + " answered " + status + text;
+    String what = rule.url().getHost() + " returned HTTP " + status + text;
     if (RetryAfterHeader.isBusy(status)) {
       throw DeliveryException.retryAfter(
           what, RetryAfterHeader.pause(answer.retryAfter(), now.get()));
     }
-    throw DeliveryException.permanent(status < 400 ? what + " (a redirect is not followed)" : what);
+    throw DeliveryException.permanent(status < 400 ? what + " (redirects are not followed)" : what);
   }
 
   private synchronized RestrictedHttpClient sender() {

@@ -137,9 +137,9 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
               (id, text) -> {
                 String key = header("key '" + id + "'", secretOnly("key '" + id + "'", text));
                 if (!id.matches(TOKEN)) {
-                  problems.add("'" + printable(id) + "' cannot be the id of a key");
+                  problems.add("'" + printable(id) + "' is not a valid key id");
                 } else if (!isKey(key)) {
-                  problems.add("key '" + id + "' begins with whsec_ and is not Base64 after that");
+                  problems.add("key '" + id + "' starts with whsec_, but the rest is not Base64");
                 } else {
                   keys.put(id, key);
                 }
@@ -176,7 +176,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
         value = secret.orElse("");
       }
       if (value.chars().anyMatch(c -> c < ' ' || c == 127)) {
-        problems.add(what + " must not hold line breaks or other control characters");
+        problems.add(what + " must not contain line breaks or other control characters");
         return "";
       }
       return value;
@@ -190,11 +190,16 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
               if (text instanceof String one) {
                 texts.put(String.valueOf(key), one);
               } else {
-                problems.add("'" + name + "' must hold texts, '" + printable(key) + "' is none");
+                problems.add(
+                    "'"
+                        + name
+                        + "' must map names to texts, but the value of '"
+                        + printable(key)
+                        + "' is not a text");
               }
             });
       } else if (value != null) {
-        problems.add("'" + name + "' must hold texts by their names");
+        problems.add("'" + name + "' must map names to texts");
       }
       return texts;
     }

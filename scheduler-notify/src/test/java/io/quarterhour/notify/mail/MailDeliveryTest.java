@@ -87,7 +87,11 @@ class MailDeliveryTest {
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isTrue();
-    assertThat(e).hasMessage("sent to 0 of 1; localhost refused ann@acme.example (" + answer + ")");
+    assertThat(e)
+        .hasMessage(
+            "sent to 0 of 1 recipients; localhost permanently rejected ann@acme.example ("
+                + answer
+                + ")");
   }
 
   @ParameterizedTest
@@ -99,7 +103,10 @@ class MailDeliveryTest {
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e)
-        .hasMessage("sent to 0 of 1; localhost refused for now ann@acme.example (" + answer + ")");
+        .hasMessage(
+            "sent to 0 of 1 recipients; localhost temporarily rejected ann@acme.example ("
+                + answer
+                + ")");
   }
 
   @Test
@@ -110,7 +117,9 @@ class MailDeliveryTest {
 
     assertThat(e.isPermanent()).isTrue();
     assertThat(e)
-        .hasMessage("sent to 2 of 3; localhost refused bob@acme.example (550 5.1.1 no Bob here)");
+        .hasMessage(
+            "sent to 2 of 3 recipients; localhost permanently rejected bob@acme.example (550 5.1.1"
+                + " no Bob here)");
     assertThat(server.received()).hasSize(1);
     assertThat(server.received().get(0).recipients())
         .containsExactly("ann@acme.example", "cy@acme.example");
@@ -129,12 +138,14 @@ class MailDeliveryTest {
     assertThat(first.isPermanent()).isFalse();
     assertThat(first)
         .hasMessage(
-            "sent to 1 of 3; localhost refused bob@acme.example (550 no Bob here),"
-                + " and refused for now ann@acme.example (450 greylisted)");
+            "sent to 1 of 3 recipients; localhost permanently rejected bob@acme.example (550 no Bob"
+                + " here) and temporarily rejected ann@acme.example (450 greylisted)");
     assertThat(second.isPermanent()).isFalse();
     assertThat(third.isPermanent()).isTrue();
     assertThat(third)
-        .hasMessage("sent to 2 of 3; localhost refused bob@acme.example (550 no Bob here)");
+        .hasMessage(
+            "sent to 2 of 3 recipients; localhost permanently rejected bob@acme.example (550 no Bob"
+                + " here)");
     assertThat(server.received())
         .extracting(MailServer.Received::recipients)
         .containsExactly(List.of("cy@acme.example"), List.of("ann@acme.example"));
@@ -173,7 +184,7 @@ class MailDeliveryTest {
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
     assertThat(e.isPermanent()).isTrue();
-    assertThat(e).hasMessage("localhost answered 554 5.7.1 we do not like it");
+    assertThat(e).hasMessage("localhost rejected the mail: 554 5.7.1 we do not like it");
   }
 
   @ParameterizedTest
@@ -184,7 +195,7 @@ class MailDeliveryTest {
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
 
     assertThat(e.isPermanent()).isFalse();
-    assertThat(e).hasMessage("localhost answered 451 not now");
+    assertThat(e).hasMessage("localhost rejected the mail: 451 not now");
 
     server.mended();
     notifier.send(attempt(2, TO_THREE));
@@ -201,7 +212,8 @@ class MailDeliveryTest {
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isFalse();
-    assertThat(e).hasMessage("localhost answered " + answer + " to the sender");
+    assertThat(e)
+        .hasMessage("localhost rejected the mail: " + answer + " (in reply to the sender address)");
   }
 
   @Test
@@ -246,7 +258,7 @@ class MailDeliveryTest {
 
     assertThatThrownBy(() -> notifier.send(failure(toAnn(Map.of()))))
         .isInstanceOf(IOException.class)
-        .hasMessage("localhost was not done within PT1S");
+        .hasMessage("localhost did not complete the delivery within PT1S");
   }
 
   @Test

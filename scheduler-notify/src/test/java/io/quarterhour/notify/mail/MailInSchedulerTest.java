@@ -115,7 +115,9 @@ class MailInSchedulerTest {
       assertThat(refused.state()).isEqualTo(ExecutionState.FAILED);
       assertThat(refused.attemptCounts().attempt()).isEqualTo(1);
       assertThat(refused.outcome().summary())
-          .isEqualTo("sent to 0 of 1; localhost refused ann@acme.example (550 no Ann here)");
+          .isEqualTo(
+              "sent to 0 of 1 recipients; localhost permanently rejected ann@acme.example (550 no"
+                  + " Ann here)");
     }
   }
 
@@ -134,7 +136,7 @@ class MailInSchedulerTest {
 
     assertThatThrownBy(() -> scheduler.save(task(Map.of("to", "x", "text", "{{#a}}"))))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("'to': 'x' is no address");
+        .hasMessageContaining("'to': 'x' is not a mail address");
   }
 
   @Test

@@ -74,17 +74,17 @@ class MailReportTest {
 
             2 of 3 reports were not sent
 
-            Task:       acme/nightly
-            Tenant:     acme
-            Action:     report
-            Slot:       2026-03-02 12:00:00 UTC
-            Asked for:  2026-03-02 11:55:00 UTC
-            Started:    2026-03-02 12:00:00 UTC
-            Ended:      2026-03-02 12:00:01 UTC
-            Duration:   1.5 s
-            Attempts:   2
-            Execution:  019cae6b-6600-7000-8000-000000000001
-            Look at it: https://ops.example/acme/019cae6b-6600-7000-8000-000000000001
+            Task:          acme/nightly
+            Tenant:        acme
+            Action:        report
+            Scheduled for: 2026-03-02 12:00:00 UTC
+            Nominal time:  2026-03-02 11:55:00 UTC
+            Started:       2026-03-02 12:00:00 UTC
+            Ended:         2026-03-02 12:00:01 UTC
+            Duration:      1.5 s
+            Attempts:      2
+            Execution:     019cae6b-6600-7000-8000-000000000001
+            Link:          https://ops.example/acme/019cae6b-6600-7000-8000-000000000001
 
             Result
             ------
@@ -164,7 +164,7 @@ class MailReportTest {
         .contains(
             "- Failed  2026-03-02 12:00:00 UTC  acme  1.5 s\n  2 of 3 reports were not sent\n")
         .contains("- Succeeded  2026-03-02 12:00:00 UTC  acme  1.5 s\n  all sent\n")
-        .contains("The last of them:\n\nall sent\n");
+        .contains("Latest execution:\n\nall sent\n");
     assertThat(parts(message).get("text/html")).contains("3 executions, 2 failed</span>");
   }
 
@@ -215,9 +215,9 @@ class MailReportTest {
     assertThat(parts.get("log.txt").lines()).hasSize(1000);
     assertThat(parts.get("log.txt")).startsWith("2026-03-02 12:00:01.000 INFO some line 1\n");
     assertThat(parts.get("text/plain"))
-        .contains("(980 lines before these, see log.txt)", "line 981\n", "line 1000\n")
+        .contains("(980 earlier lines are not shown, see log.txt)", "line 981\n", "line 1000\n")
         .doesNotContain("line 980\n");
-    assertThat(parts.get("text/html")).contains("980 lines before these, see log.txt");
+    assertThat(parts.get("text/html")).contains("980 earlier lines are not shown, see log.txt");
   }
 
   @Test
@@ -225,7 +225,7 @@ class MailReportTest {
     Map<String, String> parts =
         parts(sent(logged(lines(1000, "x".repeat(9_990)), toAnn(Map.of()))));
 
-    assertThat(parts.get("log.txt")).startsWith("(901 lines before these are left out)\n");
+    assertThat(parts.get("log.txt")).startsWith("(901 earlier lines are left out)\n");
     assertThat(server.received().get(0).raw()).hasSizeLessThan(2_000_000);
   }
 

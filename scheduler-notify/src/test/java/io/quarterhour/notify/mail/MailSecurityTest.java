@@ -111,7 +111,8 @@ class MailSecurityTest {
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isFalse();
-    assertThat(e).hasMessage("localhost does not let us in: 535 5.7.8 no: '***' is wrong");
+    assertThat(e)
+        .hasMessage("SMTP authentication failed on localhost: 535 5.7.8 no: '***' is wrong");
 
     secrets.put("mail", "a better one");
     server.mended();
@@ -128,6 +129,7 @@ class MailSecurityTest {
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isFalse();
-    assertThat(e).hasMessage("there is no secret 'mail' on this node");
+    assertThat(e)
+        .hasMessage("secret 'mail' is missing on this node: add it to the secrets of the host");
   }
 }

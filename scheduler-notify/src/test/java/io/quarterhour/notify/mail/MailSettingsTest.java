@@ -50,17 +50,17 @@ class MailSettingsTest {
     refuses(Map.of("port", 0), "'port' must be a number from 1 to 65535, was 0");
     refuses(Map.of("port", "25"), "'port' must be a number");
     refuses(Map.of("security", "ssl"), "'security' must be starttls, tls or none, was 'ssl'");
-    refuses(Map.of("from", "nobody"), "'from': 'nobody' is no address");
+    refuses(Map.of("from", "nobody"), "'from': 'nobody' is not a mail address");
     refuses(Map.of("from", List.of()), "'from' must be one address");
     refuses(Map.of("from", List.of("a@b.example", "c@d.example")), "'from' must be one address");
-    refuses(Map.of("user", "ann"), "'user' and 'password' belong together");
+    refuses(Map.of("user", "ann"), "'user' and 'password' must be given together");
     refuses(Map.of("user", "ann", "password", "topsecret"), "must be given as secret:NAME");
     refuses(
         Map.of("user", "ann", "password", "secret:other"),
         "'password': there is no secret 'other' on this node");
     refuses(
         Map.of("user", "ann", "password", "secret:mail", "security", "none"),
-        "'password' is not sent without 'security'");
+        "'password' requires 'security' to be starttls or tls");
     refuses(Map.of("timeout", "PT2M"), "'timeout' must be more than zero and at most PT50S");
     refuses(Map.of("timeout", "soon"), "was soon");
     refuses(Map.of("link", "javascript:x"), "'link' must be an address");
@@ -84,7 +84,8 @@ class MailSettingsTest {
     idle.configure(Told.context("mail", Map.of(), Map.of()));
 
     assertThat(idle.problems(toAnn(Map.of())))
-        .containsExactly("the host of the scheduler has not set up mail");
+        .containsExactly(
+            "notifier 'mail' is not configured: give it the settings 'host' and 'from'");
     DeliveryException e = failureOf(idle, failure(toAnn(Map.of())));
     assertThat(e.isPermanent()).isFalse();
   }
@@ -141,7 +142,7 @@ class MailSettingsTest {
               problem ->
                   assertThat(problem)
                       .startsWith("'" + name + "': '")
-                      .contains("is no address")
+                      .contains("is not a mail address")
                       .doesNotContain("\r", "\n", "\u0000"));
       assertThat(failureOf(notifier, failure(settings)).isPermanent()).isTrue();
     }
@@ -163,24 +164,25 @@ class MailSettingsTest {
 
   @Test
   void whatElseIsWrongWithARuleIsToldWhenTheTaskIsSaved() {
-    assertThat(notifier.problems(Map.of())).containsExactly("'to' must name who gets the mail");
+    assertThat(notifier.problems(Map.of()))
+        .containsExactly("'to' must name at least one recipient");
     assertThat(notifier.problems(Map.of("to", List.of())))
-        .containsExactly("'to' must name who gets the mail");
+        .containsExactly("'to' must name at least one recipient");
     assertThat(notifier.problems(Map.of("to", 7)))
-        .containsExactly("'to' must be an address or a list of them");
+        .containsExactly("'to' must be a mail address or a list of mail addresses");
     assertThat(notifier.problems(toAnn(Map.of("from", "x@acme.example"))))
         .containsExactly(
             "no setting [from], there are [bcc, cc, html, replyTo, subject, text, to]");
     assertThat(notifier.problems(toAnn(Map.of("subject", "a\r\nBcc: eve@evil.example"))))
-        .containsExactly("'subject' must not hold line breaks or other control characters");
+        .containsExactly("'subject' must not contain line breaks or other control characters");
     assertThat(notifier.problems(toAnn(Map.of("text", 7))))
         .containsExactly("'text' must be a template");
     assertThat(notifier.problems(toAnn(Map.of("html", "<p>{{#log}}"))))
         .singleElement()
-        .satisfies(problem -> assertThat(problem).startsWith("'html' is no template: "));
+        .satisfies(problem -> assertThat(problem).startsWith("'html' is not a valid template: "));
     assertThat(notifier.problems(toAnn(Map.of("text", "{{> header}}"))))
         .containsExactly(
-            "'text' is no template: it cannot include other templates, such as [header]");
+            "'text' is not a valid template: it cannot include other templates, such as [header]");
     assertThat(notifier.problems(Map.of("to", Collections.nCopies(101, "ann@acme.example"))))
         .isEmpty();
     assertThat(

@@ -117,7 +117,7 @@ class TemplateTest {
 
     assertThatThrownBy(() -> template.render(much, 1000))
         .isInstanceOf(InvalidTemplateException.class)
-        .hasMessageContaining("turns");
+        .hasMessageContaining("exceed 100000 iterations");
   }
 
   @Test

@@ -43,7 +43,7 @@ abstract class TicketContract extends TicketTogether {
 
     node.send(bench.succeeded(3));
     assertThat(only().comments).hasSize(2);
-    assertThat(only().comments.get(1)).contains("works again: all sent");
+    assertThat(only().comments.get(1)).contains("recovered: all sent");
     has(0, 1);
 
     int before = server.requests().size();
@@ -99,7 +99,7 @@ abstract class TicketContract extends TicketTogether {
     Bench.delayed(node, bench.failed(1));
 
     Throwable thrown = Bench.delayed(node, bench.failed(1));
-    assertThat(thrown).hasMessageContaining("a ticket is being opened, or was");
+    assertThat(thrown).hasMessageContaining("is not confirmed yet; looking for it");
     assertThat(Bench.delayed(bench.node(), bench.failed(2))).isInstanceOf(DeliveryException.class);
     bench.time.advance(Duration.ofSeconds(50));
     Bench.delayed(node, bench.failed(1));
@@ -221,7 +221,7 @@ abstract class TicketContract extends TicketTogether {
     Throwable thrown = catchThrowable(() -> node.send(bench.failed(1)));
     assertThat(thrown)
         .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
-        .hasMessageStartingWith("127.0.0.1 answered 400: {\"message\":\"no such board, ")
+        .hasMessageStartingWith("127.0.0.1 returned HTTP 400: {\"message\":\"no such board, ")
         .hasMessageContaining("***\"}");
 
     node.send(bench.failed(2));

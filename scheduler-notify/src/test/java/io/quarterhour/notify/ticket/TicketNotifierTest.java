@@ -74,8 +74,10 @@ class TicketNotifierTest {
     refuses(
         Map.of("colour", "red"),
         "no setting [colour], there are [allowedAddresses, link, systems, tim");
-    refuses(Map.of("systems", "jira"), "'systems' must hold settings by the names of systems");
-    refuses(Map.of("systems", Map.of("desk", "jira")), "system 'desk' must hold settings by their");
+    refuses(Map.of("systems", "jira"), "'systems' must map the names of systems to their settings");
+    refuses(
+        Map.of("systems", Map.of("desk", "jira")),
+        "system 'desk' must map the names of settings to");
     refuses(Map.of("systems", Map.of("a b", JIRA)), "name of a ticket system must be");
     refusesSystem(
         Map.of("kind", "paper"), "'kind' must be one of [connectwise, halopsa, jira], was paper");
@@ -83,12 +85,13 @@ class TicketNotifierTest {
     refusesSystem(Map.of("url", "https://a:b@c/"), "without a user");
     refusesSystem(Map.of("url", "http://10.0.0.1/"), "which is private, local or reserved");
     refusesSystem(Map.of("token", "t0k"), "system 'desk': 'token' must be given as secret:NAME");
-    refusesSystem(Map.of("token", "secret:x"), "'token' names a secret that is not on this node");
+    refusesSystem(
+        Map.of("token", "secret:x"), "'token' names a secret that is missing on this node");
     refusesSystem(Map.of("colour", "red"), "Jira: no setting [colour], there are [token, url, us");
     refusesSystem(Map.of("kind", "halopsa"), "HaloPSA: no setting [token, user], there are [cl");
     refusesSystem(Map.of("kind", "connectwise"), "ConnectWise: no setting [token, user]");
     secrets.put("token", "a\nb");
-    refusesSystem(Map.of(), "must not be empty or hold control characters");
+    refusesSystem(Map.of(), "must not be empty or contain control characters");
   }
 
   @Test
@@ -107,11 +110,11 @@ class TicketNotifierTest {
                     "system", "desk", "shareBy", "", "project", "a\nb", "colour", "red", "fields",
                     1)))
         .containsExactlyInAnyOrder(
-            "'one' must be 'task', or a name of at most 100 characters",
+            "'shareBy' must be 'task' or a name of at most 100 characters",
             "no setting [colour], there are [done, fields, priority, project, type]",
             "'type' is missing",
-            "'project' must be a line of text",
-            "'fields' must hold values by their names");
+            "'project' must be a single line of text",
+            "'fields' must map names to values");
     assertThat(new HaloPsa().problems(Map.of("type", "Incident", "client", 0)))
         .containsExactlyInAnyOrder(
             "'type' must be a whole number above zero",

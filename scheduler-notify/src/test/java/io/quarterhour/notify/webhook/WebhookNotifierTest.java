@@ -233,7 +233,7 @@ class WebhookNotifierTest {
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e.retryDelay()).contains(Duration.ofMinutes(2));
-    assertThat(e).hasMessage("127.0.0.1 answered " + status + ": not now");
+    assertThat(e).hasMessage("127.0.0.1 returned HTTP " + status + ": not now");
   }
 
   @Test
@@ -256,7 +256,7 @@ class WebhookNotifierTest {
     DeliveryException e = refusal();
 
     assertThat(e.isPermanent()).isTrue();
-    assertThat(e).hasMessage("127.0.0.1 answered " + status + ": who are you?");
+    assertThat(e).hasMessage("127.0.0.1 returned HTTP " + status + ": who are you?");
     assertThat(receiver.requests()).hasSize(1);
   }
 
@@ -265,7 +265,7 @@ class WebhookNotifierTest {
     receiver.answering("302 there\nLocation: " + receiver.url());
 
     assertThat(refusal().isPermanent()).isTrue();
-    assertThat(refusal()).hasMessageEndingWith("(a redirect is not followed)");
+    assertThat(refusal()).hasMessageEndingWith("(redirects are not followed)");
     assertThat(receiver.requests()).hasSize(2);
   }
 
@@ -346,7 +346,7 @@ class WebhookNotifierTest {
     assertThat(notifier.problems(settings)).isEmpty();
     assertThatThrownBy(() -> send(settings))
         .isInstanceOf(DeliveryException.class)
-        .hasMessageContaining("'localhost' is at ")
+        .hasMessageContaining("'localhost' resolves to ")
         .hasMessageContaining("which is private, local or reserved");
     assertThat(receiver.requests()).isEmpty();
   }
@@ -409,17 +409,17 @@ class WebhookNotifierTest {
 
     assertThat(problems)
         .containsExactlyInAnyOrder(
-            "no setting [colour], there are [basic, bearer, headers, sign, url]",
+            "no setting [colour], there are [basic, bearer, headers, signingKeys, url]",
             "'url' must be an address that begins with https:// or http://, with a host and"
                 + " without a user or a fragment",
             "'headers' must not set 'Host'",
             "'headers' must not set 'X??Y'",
-            "header 'X-A' must not hold line breaks or other control characters",
+            "header 'X-A' must not contain line breaks or other control characters",
             "header 'Authorization' must be given as secret:NAME",
             "bearer: there is no secret 'nowhere' on this node",
             "basic must be given as secret:NAME",
             "only one of [bearer, basic] can be given",
-            "key 'k1' must not hold line breaks or other control characters");
+            "key 'k1' must not contain line breaks or other control characters");
     assertThatThrownBy(() -> send(settings))
         .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue());
   }
@@ -430,9 +430,9 @@ class WebhookNotifierTest {
     assertThat(
             notifier.problems(
                 Map.of("url", "https://acme.example/", "signingKeys", Map.of("k", "secret:bad"))))
-        .containsExactly("key 'k' begins with whsec_ and is not Base64 after that");
+        .containsExactly("key 'k' starts with whsec_, but the rest is not Base64");
     assertThat(
             notifier.problems(Map.of("url", "https://acme.example/", "signingKeys", "secret:key")))
-        .containsExactly("'sign' must hold texts by their names");
+        .containsExactly("'signingKeys' must map names to texts");
   }
 }

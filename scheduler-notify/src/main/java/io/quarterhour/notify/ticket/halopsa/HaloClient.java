@@ -189,7 +189,7 @@ final class HaloClient implements TicketClient {
     JsonNode answer = TicketJson.read(reply);
     String value = answer.path("access_token").asText();
     if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
-      throw new IOException(reply.host() + " answered without a token");
+      throw new IOException(reply.host() + " returned no valid access token");
     }
     Duration lasts = Duration.ofSeconds(answer.path("expires_in").asLong(60)).minus(EARLY);
     Token made = new Token(value, access.time().instant().plus(lasts));

@@ -122,9 +122,11 @@ record JiraClient(TicketHttp access) implements TicketClient {
       there.add(name);
     }
     throw DeliveryException.permanent(
-        "the issue has no transition "
-            + wanted.map(name -> "'" + name + "'").orElse("to a status that is done")
-            + ", there are "
+        "issue "
+            + ticket
+            + " has no transition "
+            + wanted.map(name -> "'" + name + "'").orElse("to a status of the category done")
+            + "; available transitions: "
             + there);
   }
 

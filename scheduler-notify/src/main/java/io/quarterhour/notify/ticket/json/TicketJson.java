@@ -39,7 +39,7 @@ public final class TicketJson {
       return MAPPER.readTree(reply.taken().text());
     } catch (JsonProcessingException e) {
       // The body is left out, since it may contain data that must not be logged.
-      throw new IOException(reply.host() + " answered what is not JSON, or not all of it");
+      throw new IOException(reply.host() + " returned incomplete or invalid JSON");
     }
   }
 
@@ -53,7 +53,7 @@ public final class TicketJson {
    */
   public static TicketReply there(TicketReply reply) throws Exception {
     if (reply.isGone()) {
-      throw new NotAppliedException("the ticket has just gone", Duration.ZERO);
+      throw new NotAppliedException("the ticket no longer exists; retrying", Duration.ZERO);
     }
     return reply.taken();
   }
@@ -62,7 +62,7 @@ public final class TicketJson {
   public static String id(JsonNode node, TicketReply reply) throws IOException {
     String id = node.path("id").asText();
     if (id.isEmpty() || id.equals("0")) {
-      throw new IOException(reply.host() + " answered without the id of the ticket");
+      throw new IOException(reply.host() + " returned no ticket id");
     }
     return id;
   }

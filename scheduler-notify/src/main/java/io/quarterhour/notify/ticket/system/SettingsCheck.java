@@ -39,7 +39,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
       Object value = settings.get(name);
       boolean isFine = value instanceof String line && !line.isBlank() && isLine(line);
       if (value != null && !isFine) {
-        problems.add("'" + name + "' must be a line of text");
+        problems.add("'" + name + "' must be a single line of text");
       }
     }
     return this;
@@ -58,7 +58,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
   /** Requires this setting, if it is given, to be a map of names to values. */
   public SettingsCheck map(String name) {
     if (settings.get(name) != null && !(settings.get(name) instanceof Map)) {
-      problems.add("'" + name + "' must hold values by their names");
+      problems.add("'" + name + "' must map names to values");
     }
     return this;
   }

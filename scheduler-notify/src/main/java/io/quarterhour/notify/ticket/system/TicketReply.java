@@ -30,7 +30,7 @@ public record TicketReply(String host, int status, String text) {
   public TicketReply taken() throws DeliveryException {
     if (!isTaken()) {
       throw DeliveryException.permanent(
-          host + " answered " + status + (text.isEmpty() ? "" : ": " + text));
+          host + " returned HTTP " + status + (text.isEmpty() ? "" : ": " + text));
     }
     return this;
   }
