@@ -1,16 +1,16 @@
 package io.quarterhour.error;
 
 /**
- * Somebody else was faster, or the state of the thing does not allow the act. Read it again and
- * decide anew.
+ * Thrown if another caller or node changed the object first, or if the state of the object does not
+ * allow the operation. Read the object again before a decision on a retry.
  */
 public final class ConflictException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A refusal.
+   * Creates an exception.
    *
-   * @param message what was asked, what was found and who asked
+   * @param message the operation, the state that was found, and the caller
    */
   public ConflictException(String message) {
     super(message, null);

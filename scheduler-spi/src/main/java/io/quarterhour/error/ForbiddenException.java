@@ -1,13 +1,13 @@
 package io.quarterhour.error;
 
-/** The caller may see the thing but may not do this to it. */
+/** Thrown if the caller may see an object but may not perform the operation on it. */
 public final class ForbiddenException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A refusal.
+   * Creates an exception.
    *
-   * @param message what was asked, what was found and who asked
+   * @param message the operation, the state that was found, and the caller
    */
   public ForbiddenException(String message) {
     super(message, null);

@@ -3,38 +3,38 @@ package io.quarterhour.error;
 import java.util.List;
 
 /**
- * Something that was handed in cannot be taken as it stands. It names every problem that was found,
- * not just the first, and nothing was changed.
+ * Thrown if input is not valid. The exception contains all problems that were found, not only the
+ * first, and nothing was changed.
  */
 public final class InvalidInputException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
-  /** Each problem in one sentence; serialisable, never empty. */
+  /** The problems, one sentence each; serialisable, never empty. */
   @SuppressWarnings("serial") // always an unmodifiable list of the JDK, which is serialisable
   private final List<String> problems;
 
   /**
-   * One problem.
+   * Creates an exception for one problem.
    *
-   * @param problem what was wrong, what was expected, what was found
+   * @param problem the problem in one sentence: the property, the expected value and the value that
+   *     was found
    */
   public InvalidInputException(String problem) {
     this("", List.of(problem));
   }
 
   /**
-   * Several problems of one thing.
+   * Creates an exception for several problems of one object.
    *
-   * @param subject whose problems these are, for example {@code task acme/nightly}; empty if the
-   *     problems say it
-   * @param problems each problem in one sentence; at least one
+   * @param subject the object, for example {@code task acme/nightly}; empty if the problems name it
+   * @param problems the problems, one sentence each; at least one
    */
   public InvalidInputException(String subject, List<String> problems) {
     super((subject.isEmpty() ? "" : subject + ": ") + String.join("; ", problems), null);
     this.problems = List.copyOf(problems);
   }
 
-  /** {@return each problem in one sentence, in the order found; never empty} */
+  /** {@return the problems, one sentence each, in the order found; never empty, unmodifiable} */
   public List<String> problems() {
     return problems;
   }

@@ -3,9 +3,9 @@ package io.quarterhour.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rule for names of tasks, tenants, actions, notifiers, queues, locks, calendars and groups: 1
- * to 100 letters or digits of ASCII, dots, underscores and hyphens, beginning with a letter or
- * digit. Names are compared as they stand, case and all.
+ * The syntax of names of tasks, tenants, actions, notifiers, queues, locks, calendars, groups and
+ * nodes: 1 to 100 ASCII letters, digits, dots, underscores and hyphens, beginning with a letter or
+ * digit. Names are case-sensitive.
  */
 public final class NameSyntax {
   private static final int MAX_LENGTH = 100;
@@ -15,10 +15,10 @@ public final class NameSyntax {
   /**
    * Checks a name.
    *
-   * @param what what the name is for, as the message should say it, for example {@code task name}
-   * @param name the name to check; null is refused too
-   * @return the name as given
-   * @throws InvalidInputException if the name breaks the rule
+   * @param what the subject of the error message, for example {@code task name}
+   * @param name the name to check; null is rejected
+   * @return the name, unchanged
+   * @throws InvalidInputException if the name does not follow the syntax
    */
   public static String check(String what, @Nullable String name) {
     if (name == null || !holds(name)) {
@@ -32,10 +32,10 @@ public final class NameSyntax {
   }
 
   /**
-   * Tells whether a text is a name.
+   * Checks whether a text is a valid name.
    *
    * @param text the text
-   * @return whether it keeps the rule
+   * @return whether the text follows the syntax
    */
   public static boolean isName(String text) {
     return holds(text);

@@ -1,15 +1,16 @@
 package io.quarterhour.error;
 
 /**
- * What was named does not exist, or not within the sight of the caller: the two are not told apart.
+ * Thrown if an object does not exist or is outside the scope of the caller. The two cases are
+ * deliberately not distinguished.
  */
 public final class NotFoundException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * A refusal.
+   * Creates an exception.
    *
-   * @param message what was asked, what was found and who asked
+   * @param message the operation, the state that was found, and the caller
    */
   public NotFoundException(String message) {
     super(message, null);

@@ -7,10 +7,10 @@ public abstract class SchedulerException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * For the children.
+   * Creates an exception; for subclasses.
    *
-   * @param message what was wrong, expected and found, and whose it was
-   * @param cause what led to it, or null
+   * @param message the problem, the expected and the actual state, and the object concerned
+   * @param cause the cause; null if there is none
    */
   protected SchedulerException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,29 +3,30 @@ package io.quarterhour.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store could not do an act, or could not say whether it did. The engine repeats acts that
- * failed in passing; each act is made so that repeating it is harmless.
+ * Thrown if the store failed to perform an operation, or if its result is unknown. The engine
+ * retries operations after transient failures. All operations of the store are idempotent in the
+ * sense that a repetition is harmless.
  */
 public final class StoreException extends SchedulerException {
   private static final long serialVersionUID = 1L;
 
-  /** Whether the same act may succeed later without anybody's help. */
+  /** The value of {@link #isTransient()}. */
   private final boolean isTransient;
 
   /**
-   * A failure of the store.
+   * Creates an exception.
    *
-   * @param message which act failed and what the store said
-   * @param cause what the store threw, or null
-   * @param isTransient whether the same act may succeed later without anybody's help (a lost
-   *     connection, a deadlock)
+   * @param message the operation that failed, and the message of the store
+   * @param cause the exception of the store; null if there is none
+   * @param isTransient whether a retry of the same operation may succeed without intervention, for
+   *     example after a lost connection or a deadlock
    */
   public StoreException(String message, @Nullable Throwable cause, boolean isTransient) {
     super(message, cause);
     this.isTransient = isTransient;
   }
 
-  /** {@return whether the same act may succeed later without anybody's help} */
+  /** {@return whether a retry of the same operation may succeed without intervention} */
   public boolean isTransient() {
     return isTransient;
   }

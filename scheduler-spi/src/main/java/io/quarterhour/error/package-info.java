@@ -1,6 +1,6 @@
 /**
- * What can go wrong, as exceptions: one unchecked root with few children. A message says what was
- * wrong, what was expected, what was found and whose it was.
+ * Exceptions: an unchecked root class with a few subclasses. A message contains the problem, the
+ * expected and the actual value, and the object concerned.
  */
 @NullMarked
 package io.quarterhour.error;

@@ -4,15 +4,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try of an execution that was tried more than once.
+ * An attempt of an execution. An execution that finishes in its first attempt has no attempt
+ * records.
  *
- * @param number from 1
- * @param node who tried; null if that was not recorded
- * @param startedAt when it started
- * @param endedAt when it was over
- * @param state how it ended: SUCCEEDED, WARNING, FAILED, CANCELLED, or INTERRUPTED for a lost lease
- *     or a shutdown
- * @param summary what came of it, in a line
+ * @param number the number of the attempt, from 1
+ * @param node the node that ran the attempt; null if that was not recorded
+ * @param startedAt the start of the attempt
+ * @param endedAt the end of the attempt
+ * @param state the end state of the attempt: SUCCEEDED, WARNING, FAILED, CANCELLED, or INTERRUPTED
+ *     for a lost lease or a shutdown
+ * @param summary the summary of the outcome in one line; may be empty
  */
 public record Attempt(
     int number,

@@ -1,36 +1,36 @@
 package io.quarterhour.execution;
 
 /**
- * How often an execution was tried.
+ * The numbers of attempts, failures and lost leases of an execution.
  *
- * @param attempt the number of its last attempt, from 1; 0 before the first
- * @param failures how many attempts failed
- * @param lostLeases how many attempts ended because their node died or stood still for longer than
- *     its lease
+ * @param attempt the number of the last attempt, from 1; 0 before the first
+ * @param failures the number of failed attempts
+ * @param lostLeases the number of attempts that ended because their node died, or was stalled for
+ *     longer than its lease
  */
 public record AttemptCounts(int attempt, int failures, int lostLeases) {
-  /** Never tried. */
+  /** The counts of an execution that was never attempted. */
   public static final AttemptCounts NONE = new AttemptCounts(0, 0, 0);
 
-  /** Most executions need no second try: they share this. */
+  /** A shared instance, because most executions need only one attempt. */
   private static final AttemptCounts ONE = new AttemptCounts(1, 0, 0);
 
-  /** {@return one attempt more} */
+  /** {@return the counts after the start of another attempt} */
   public AttemptCounts withNextAttempt() {
     return equals(NONE) ? ONE : new AttemptCounts(attempt + 1, failures, lostLeases);
   }
 
-  /** {@return one failure more} */
+  /** {@return the counts after another failed attempt} */
   public AttemptCounts withFailure() {
     return new AttemptCounts(attempt, failures + 1, lostLeases);
   }
 
-  /** {@return one lost lease more} */
+  /** {@return the counts after another lost lease} */
   public AttemptCounts withLostLease() {
     return new AttemptCounts(attempt, failures, lostLeases + 1);
   }
 
-  /** {@return the counts without the last attempt, as if it had not begun} */
+  /** {@return the counts without the last attempt, as if it had never started} */
   public AttemptCounts withoutLastAttempt() {
     return new AttemptCounts(attempt - 1, failures, lostLeases);
   }

@@ -1,19 +1,19 @@
 package io.quarterhour.execution;
 
 /**
- * How the executions of the single tenants stand, told by their parent.
+ * The numbers of child executions of a fan-out, one child per tenant, by their state.
  *
- * @param total how many there are
- * @param open how many are not over
- * @param warned how many succeeded with warnings
- * @param failed how many ended in any other way than by success
+ * @param total the number of children
+ * @param open the number of children that have not finished
+ * @param warned the number of children that ended with a warning
+ * @param failed the number of children that ended neither with a success nor with a warning
  */
 public record ChildCounts(int total, int open, int warned, int failed) {
   /**
-   * One of them is over.
+   * Counts a child that has finished.
    *
-   * @param state how it ended
-   * @return the new count
+   * @param state the end state of the child
+   * @return the new counts
    */
   public ChildCounts withFinishedChild(ExecutionState state) {
     boolean succeeded = state == ExecutionState.SUCCEEDED || state == ExecutionState.WARNING;

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One firing of a task, or one call of an action, from its waiting to its history: a snapshot, as
- * it stood when it was read.
+ * A firing of a task or an enqueued call of an action, from the time it waits until it is in the
+ * history. An instance is an immutable snapshot of the state at the time of reading.
  *
- * @param id its identity
- * @param origin where it comes from
- * @param routing what runs, for whom, on which queue
- * @param slots the fire times that it stands for
- * @param status how far it has come
- * @param attemptCounts how often it was tried
- * @param ownership who owns it
- * @param childCounts of a fan-out, how its children stand; null if it has none
- * @param outcome what came of it; null while it is not over, or if it never ran
+ * @param id the identity
+ * @param origin the reason for which the execution exists, with its task or parent
+ * @param routing the tenant, the action and the queue
+ * @param slots the fire times for which the execution runs
+ * @param status the state, with its reason and times
+ * @param attemptCounts the number of attempts
+ * @param ownership the owner and its lease
+ * @param childCounts the counts of the children of a fan-out; null if the execution has no children
+ * @param outcome the outcome; null if the execution has not finished or never ran
  */
 public record Execution(
     ExecutionId id,
@@ -31,12 +31,12 @@ public record Execution(
     @Nullable ChildCounts childCounts,
     @Nullable Outcome outcome) {
 
-  /** {@return the task that it belongs to; empty for a call without a task} */
+  /** {@return the task of the execution; empty for a call without a task} */
   public Optional<TaskId> task() {
     return Optional.ofNullable(origin.task());
   }
 
-  /** {@return for whom it runs} */
+  /** {@return the tenant that the execution runs for} */
   public TenantId tenant() {
     return routing.tenant();
   }
@@ -46,47 +46,47 @@ public record Execution(
     return routing.action();
   }
 
-  /** {@return the fire time; if several were merged, the latest} */
+  /** {@return the fire time; the latest one if several were merged} */
   public Instant slot() {
     return slots.last();
   }
 
-  /** {@return how it stands} */
+  /** {@return the state} */
   public ExecutionState state() {
     return status.state();
   }
 
-  /** {@return this execution with other fire times} */
+  /** {@return a copy with other fire times} */
   public Execution withSlots(SlotRange newSlots) {
     return new Execution(
         id, origin, routing, newSlots, status, attemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return this execution with other status} */
+  /** {@return a copy with another status} */
   public Execution withStatus(ExecutionStatus newStatus) {
     return new Execution(
         id, origin, routing, slots, newStatus, attemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return this execution with other attempt counts} */
+  /** {@return a copy with other attempt counts} */
   public Execution withAttemptCounts(AttemptCounts newAttemptCounts) {
     return new Execution(
         id, origin, routing, slots, status, newAttemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return this execution with other ownership} */
+  /** {@return a copy with another ownership} */
   public Execution withOwnership(Ownership newOwnership) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, newOwnership, childCounts, outcome);
   }
 
-  /** {@return this execution with other child counts} */
+  /** {@return a copy with other child counts} */
   public Execution withChildCounts(@Nullable ChildCounts newChildCounts) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, ownership, newChildCounts, outcome);
   }
 
-  /** {@return this execution with other outcome} */
+  /** {@return a copy with another outcome} */
   public Execution withOutcome(@Nullable Outcome newOutcome) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, ownership, childCounts, newOutcome);

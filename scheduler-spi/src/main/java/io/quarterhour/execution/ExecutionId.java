@@ -4,19 +4,19 @@ import io.quarterhour.error.InvalidInputException;
 import java.util.UUID;
 
 /**
- * The identity of an execution: 128 bits, of which the first 48 are the milliseconds of its making
- * (UUID version 7), so that younger ones sort later.
+ * The identity of an execution: 128 bits, of which the first 48 are the time of its creation in
+ * milliseconds (UUID version 7), so that newer executions sort after older ones.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
  */
 public record ExecutionId(long high, long low) implements Comparable<ExecutionId> {
   /**
-   * Reads the text form.
+   * Parses the text form.
    *
    * @param text a UUID of 36 characters
    * @return the id
-   * @throws InvalidInputException if it is none
+   * @throws InvalidInputException if the text is not a UUID
    */
   public static ExecutionId parse(String text) {
     try {
@@ -39,7 +39,7 @@ public record ExecutionId(long high, long low) implements Comparable<ExecutionId
     return Long.hashCode(high * 31 + low);
   }
 
-  /** {@return the UUID of 36 characters} */
+  /** {@return the UUID, 36 characters} */
   @Override
   public String toString() {
     return new UUID(high, low).toString();

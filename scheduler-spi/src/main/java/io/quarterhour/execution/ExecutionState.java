@@ -3,45 +3,52 @@ package io.quarterhour.execution;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** How an execution stands. Which state may follow which is said by {@link #canBecome}. */
+/** The state of an execution. {@link #canBecome} defines the allowed transitions. */
 public enum ExecutionState {
-  /** It waits for its time, for a worker, for a lock or for the pause before a retry. */
+  /** The execution waits for its time, a worker, a lock or the delay before a retry. */
   WAITING,
-  /** A node owns it. */
+  /** A node owns the execution. */
   RUNNING,
-  /** It has made one execution for each tenant and waits for the last of them. */
+  /**
+   * The execution has created one child execution per tenant and waits for the last of them to
+   * finish.
+   */
   AWAITING_CHILDREN,
   /**
-   * What it is to run with cannot be read, for the reason that is told: it is kept as it is stored,
-   * and no node takes it until somebody releases or cancels it.
+   * The task definition, the parameters or another document of the execution cannot be read; the
+   * status contains the reason. The stored data is left unchanged, and no node claims the execution
+   * until a caller releases or cancels it.
    */
   QUARANTINED,
-  /** Over: the action succeeded. */
+  /** End state: the action succeeded. */
   SUCCEEDED,
-  /** Over: the action succeeded, with warnings. */
+  /** End state: the action succeeded with warnings. */
   WARNING,
-  /** Over: the action failed, and no retry is left. */
+  /** End state: the action failed, and there is no further retry. */
   FAILED,
-  /** Over: somebody cancelled it. */
+  /** End state: the execution was cancelled on request. */
   CANCELLED,
-  /** Over: its node died or left it too often, or it may not be repeated. */
+  /**
+   * End state: the lease was lost too often; or, for an action that must not be repeated, the lease
+   * was lost or the node was stopped.
+   */
   INTERRUPTED,
-  /** Over before it began: the fire time got no execution, for the reason that is told. */
+  /** End state: the fire time has no execution of its own; the status contains the reason. */
   SKIPPED;
 
   private static final Set<ExecutionState> ENDED =
       EnumSet.of(SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED);
 
-  /** {@return whether nothing more will happen} */
+  /** {@return whether this is an end state} */
   public boolean isFinished() {
     return this == SKIPPED || ENDED.contains(this);
   }
 
   /**
-   * Tells whether a state may follow this one.
+   * Checks whether a transition from this state is allowed.
    *
-   * @param next the other state
-   * @return whether the change is allowed; no state follows itself
+   * @param next the state after the transition
+   * @return whether the transition is allowed; false if both states are the same
    */
   public boolean canBecome(ExecutionState next) {
     return switch (this) {

@@ -4,14 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an execution has come.
+ * The state of an execution, with its reason and times.
  *
- * @param state how it stands
- * @param reason why it was skipped, cancelled or interrupted, or is quarantined, in words; else
- *     null
- * @param readyAt from when it may run (again)
- * @param startedAt when its last attempt started, or null if none has
- * @param endedAt when it was over, or null while it is not
+ * @param state the state
+ * @param reason the reason, as text for users, for which the execution was skipped, cancelled,
+ *     interrupted or quarantined; null for all other states
+ * @param readyAt the earliest time at which the execution may run, or run again
+ * @param startedAt the start of the last attempt; null if there was no attempt
+ * @param endedAt the time at which the execution finished; null if it has not finished
  */
 public record ExecutionStatus(
     ExecutionState state,

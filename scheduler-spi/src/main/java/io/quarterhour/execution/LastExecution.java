@@ -3,13 +3,14 @@ package io.quarterhour.execution;
 import java.time.Instant;
 
 /**
- * The execution of a task that was over last.
+ * The execution of a task whose end was recorded last. Skipped slots, executions that were
+ * cancelled while they waited, and the children of a fan-out do not count.
  *
- * @param execution which
- * @param state how it ended
- * @param summary what came of it, in a line
- * @param startedAt when its last attempt started
- * @param endedAt when it was over
+ * @param execution the identity of the execution
+ * @param state the end state
+ * @param summary the summary of the outcome in one line; may be empty
+ * @param startedAt the start of the last attempt
+ * @param endedAt the time at which the execution finished
  */
 public record LastExecution(
     ExecutionId execution,

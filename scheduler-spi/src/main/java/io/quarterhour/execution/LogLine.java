@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line that an execution wrote.
+ * A log line of an execution.
  *
- * @param execution who wrote it
- * @param sequence its place: rising within the execution, not without gaps
- * @param at when
- * @param severity how much it matters
- * @param text what it says, at most 10,000 characters
- * @param percent of a {@link Severity#PROGRESS} line how far the action has come, 0 to 100; else
- *     null
+ * @param execution the execution that wrote the line
+ * @param sequence the sequence number, which rises within the execution but may have gaps
+ * @param at the time at which the line was written
+ * @param severity the severity
+ * @param text the text, at most 10,000 characters
+ * @param percent the progress of the action in percent, 0 to 100, for a {@link Severity#PROGRESS}
+ *     line; null for all other lines
  */
 public record LogLine(
     ExecutionId execution,

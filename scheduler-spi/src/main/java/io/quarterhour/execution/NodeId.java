@@ -3,11 +3,11 @@ package io.quarterhour.execution;
 import io.quarterhour.error.NameSyntax;
 
 /**
- * One running scheduler. A node that is started again under the same name is another incarnation,
- * so that it is never taken for the one that died.
+ * The identity of a running scheduler. A node that restarts with the same name has another
+ * incarnation, so that it is never mistaken for the node that died.
  *
- * @param name the name that the host gave, by {@link NameSyntax}
- * @param incarnation fresh at each start
+ * @param name the name that the host configured, by {@link NameSyntax}
+ * @param incarnation a value that is new for each start
  */
 public record NodeId(String name, String incarnation) {
   public NodeId {

@@ -4,30 +4,30 @@ import io.quarterhour.task.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an execution comes from.
+ * The origin of an execution.
  *
- * @param kind what made it
- * @param task the task that it belongs to, or null if it is a call without a task
- * @param taskRevision the revision of the task that it runs by; 0 without a task
- * @param parent the execution that it belongs to: of a tenant's execution its fan-out, of a
- *     notification the execution that it tells of; else null
+ * @param kind the kind of origin
+ * @param task the task of the execution; null for a call without a task
+ * @param taskRevision the revision of the task that the execution uses; 0 without a task
+ * @param parent the fan-out of an execution of kind {@link Kind#TENANT}, or the execution that a
+ *     {@link Kind#NOTIFICATION} reports; null for all other kinds
  */
 public record Origin(
     Kind kind, @Nullable TaskId task, long taskRevision, @Nullable ExecutionId parent) {
-  /** A call of an action without a task. */
+  /** The origin of a call without a task. */
   public static final Origin CALL = new Origin(Kind.CALL, null, 0, null);
 
-  /** What makes executions. */
+  /** The kinds of origin. */
   public enum Kind {
     /** A fire time of a task. */
     SCHEDULE,
-    /** Somebody asked for a run of a task. */
+    /** A request to run a task, besides its schedule. */
     RUN_NOW,
-    /** Somebody called an action, without a task. */
+    /** A call of an action without a task. */
     CALL,
-    /** An execution for several tenants made one for this tenant. */
+    /** A fan-out, which creates one execution per tenant. */
     TENANT,
-    /** An outcome has to be told. Hidden unless asked for. */
+    /** A notification to be sent. Lists contain such executions only on request. */
     NOTIFICATION
   }
 }

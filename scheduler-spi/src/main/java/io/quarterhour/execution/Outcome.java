@@ -4,35 +4,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an execution, as the action said it or as the engine found it. It is never guessed
- * from text.
+ * The outcome of an execution, as the action returned it or as the engine determined it. It is
+ * never derived from text.
  *
  * @param status success, warning or failure
- * @param summary a line for people; may be empty
- * @param result data for programs, as JSON text, or null if there is none
+ * @param summary a line for users; may be empty
+ * @param result data for programs as JSON text; null if there is none
  */
 public record Outcome(OutcomeStatus status, String summary, @Nullable String result) {
   private static final Outcome SUCCESS = success("");
 
   /**
-   * The action did what it should.
+   * Creates the outcome of an action that achieved its purpose.
    *
-   * @param summary a line for people
+   * @param summary a line for users
    * @return the outcome
    */
   public static Outcome success(String summary) {
     return new Outcome(OutcomeStatus.SUCCESS, summary, null);
   }
 
-  /** {@return success without a word} */
+  /** {@return a success with an empty summary} */
   public static Outcome success() {
     return SUCCESS;
   }
 
   /**
-   * The action did what it should, and somebody should look.
+   * Creates the outcome of an action that achieved its purpose, but with a problem that needs
+   * attention.
    *
-   * @param summary a line for people
+   * @param summary a line for users
    * @return the outcome
    */
   public static Outcome warning(String summary) {
@@ -40,9 +41,9 @@ public record Outcome(OutcomeStatus status, String summary, @Nullable String res
   }
 
   /**
-   * The action did not do what it should.
+   * Creates the outcome of an action that did not achieve its purpose.
    *
-   * @param summary a line for people
+   * @param summary a line for users
    * @return the outcome
    */
   public static Outcome failure(String summary) {
@@ -50,9 +51,9 @@ public record Outcome(OutcomeStatus status, String summary, @Nullable String res
   }
 
   /**
-   * The same with data for programs.
+   * Returns this outcome with data for programs.
    *
-   * @param json the data as JSON text, or null for none
+   * @param json the data as JSON text; null for none
    * @return the outcome
    */
   public Outcome withResult(@Nullable String json) {

@@ -1,11 +1,11 @@
 package io.quarterhour.execution;
 
-/** What came of an action. */
+/** The status of an outcome. */
 public enum OutcomeStatus {
-  /** It did what it should. */
+  /** The action achieved its purpose. */
   SUCCESS,
-  /** It did what it should, and somebody should look. */
+  /** The action achieved its purpose, but with a problem that needs attention. */
   WARNING,
-  /** It did not do what it should. */
+  /** The action did not achieve its purpose. */
   FAILURE
 }

@@ -4,16 +4,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns an execution.
+ * The ownership of an execution.
  *
- * @param token grows by one each time the execution is claimed; 0 before the first. What an owner
- *     writes carries it, and is refused once a younger token was given out
- * @param node the node that owns it, or owned it last; null before the first
- * @param leaseUntil until when; null if nobody owns it
- * @param cancelRequested whether somebody asked the owner to stop
+ * @param token the fencing token, which grows by one each time the execution is claimed; 0 before
+ *     the first claim. Each write of an owner carries its token, and the store rejects the write if
+ *     a newer token exists
+ * @param node the node that owns the execution or owned it last; null before the first claim
+ * @param leaseUntil the end of the lease; null if no node owns the execution
+ * @param cancelRequested whether a caller requested the cancellation of the execution
  */
 public record Ownership(
     long token, @Nullable NodeId node, @Nullable Instant leaseUntil, boolean cancelRequested) {
-  /** Nobody yet. */
+  /** The ownership of an execution that was never claimed. */
   public static final Ownership NONE = new Ownership(0, null, null, false);
 }

@@ -3,11 +3,13 @@ package io.quarterhour.execution;
 import io.quarterhour.tenant.TenantId;
 
 /**
- * What an execution runs, for whom, and on which queue.
+ * The tenant, the action and the queue of an execution, which determine the nodes that may claim
+ * it.
  *
- * @param tenant for whom; {@link TenantId#INSTALLATION} for nobody in particular
- * @param action the name of the action; of a notification {@code notifier:} and the name of the
- *     notifier
+ * @param tenant the tenant; {@link TenantId#INSTALLATION} if the execution runs for no single
+ *     tenant
+ * @param action the name of the action; for a notification {@code notifier:} followed by the name
+ *     of the notifier
  * @param queue the name of the queue
  */
 public record Routing(TenantId tenant, String action, String queue) {}

@@ -1,13 +1,16 @@
 package io.quarterhour.execution;
 
-/** How much a log line matters, rising. */
+/** The severity of a log line, in ascending order. */
 public enum Severity {
-  /** How far the action has come. */
+  /** The progress of the action. */
   PROGRESS,
-  /** What it does. */
+  /** Information about the work of the action. */
   INFO,
-  /** Somebody should look. A line of this or a higher severity turns a success into a warning. */
+  /**
+   * A problem that needs attention. A line of this or a higher severity turns a success into a
+   * warning.
+   */
   WARNING,
-  /** Something went wrong. */
+  /** An error. */
   ERROR
 }

@@ -1,20 +1,20 @@
 package io.quarterhour.execution;
 
-/** Why a fire time got no execution of its own. */
+/** The reasons for which a fire time has no execution of its own. */
 public enum SkipReason {
-  /** Earlier executions of the task were not over. */
+  /** Earlier executions of the task had not finished. */
   OVERLAP("an earlier execution was not over"),
-  /** It was missed and is older than the catch-up policy allows. */
+  /** The fire time was missed and is older than the catch-up policy allows. */
   TOO_LATE("missed, and older than the catch-up policy allows"),
-  /** It was missed, and the catch-up policy runs fewer. */
+  /** The fire time was missed and exceeds the number that the catch-up policy runs. */
   TOO_MANY("missed, and more than the catch-up policy runs"),
-  /** It was missed, and a later execution stands for it. */
+  /** The fire time was missed, and a later execution runs for it. */
   MERGED("missed, and merged into a later execution"),
   /** The task was paused. */
   PAUSED("the task was paused"),
-  /** A calendar that the task names excludes it. */
+  /** A calendar of the task excludes the fire time. */
   EXCLUDED("excluded by a calendar"),
-  /** Somebody asked to skip it. */
+  /** A caller requested to skip the fire time. */
   BY_REQUEST("somebody asked to skip it");
 
   private final String description;
@@ -23,7 +23,7 @@ public enum SkipReason {
     this.description = words;
   }
 
-  /** {@return the reason in words} */
+  /** {@return the reason as text for users} */
   public String description() {
     return description;
   }

@@ -3,41 +3,41 @@ package io.quarterhour.execution;
 import java.time.Instant;
 
 /**
- * The fire times that an execution, or a record of skipped ones, stands for. Mostly it is one.
+ * The fire times of an execution or of a record of skipped fire times; usually a single one.
  *
- * @param nominal the instant that {@code last} was before it was aligned
+ * @param nominal the nominal time of {@code last}, that is the instant before alignment
  * @param first the earliest fire time
- * @param last the latest fire time: the slot of the execution
- * @param count how many fire times from first to last it stands for, at least 1: all of them, but
- *     for those that a calendar excludes, which have a record of their own
+ * @param last the latest fire time, which is the slot of the execution
+ * @param count the number of fire times from first to last, at least 1: all of them, except those
+ *     that a calendar excludes, which have a record of their own
  */
 public record SlotRange(Instant nominal, Instant first, Instant last, int count) {
   /**
-   * One fire time.
+   * Creates the range of one fire time.
    *
-   * @param asked what was asked
+   * @param asked the nominal time
    * @param slot the fire time
-   * @return the slots
+   * @return the range
    */
   public static SlotRange single(Instant asked, Instant slot) {
     return new SlotRange(asked, slot, slot, 1);
   }
 
   /**
-   * One instant that was not aligned.
+   * Creates the range of one fire time that was not aligned.
    *
-   * @param slot the fire time
-   * @return the slots
+   * @param slot the fire time, which is also the nominal time
+   * @return the range
    */
   public static SlotRange single(Instant slot) {
     return new SlotRange(slot, slot, slot, 1);
   }
 
   /**
-   * These and others, mostly later ones.
+   * Returns the combined range of these and other fire times, in any order.
    *
-   * @param later the other fire times
-   * @return one value for both
+   * @param later the other fire times, usually later ones
+   * @return the combined range
    */
   public SlotRange plus(SlotRange later) {
     return new SlotRange(

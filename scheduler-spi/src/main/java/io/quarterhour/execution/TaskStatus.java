@@ -6,15 +6,17 @@ import io.quarterhour.task.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a list shows it: a snapshot.
+ * A task with its current state, as a snapshot for lists.
  *
  * @param task the definition
- * @param state how it stands
- * @param scheduleState its next fire time and its pause, if any; the next fire time is one that no
- *     calendar of the task excludes, as far as can be told now
- * @param lastExecution the execution that was over last, or null if none was
- * @param active how many executions of it are waiting or running
- * @param recurrence its schedule in words; empty if it runs only when asked
+ * @param state the state of the task
+ * @param scheduleState the next fire time, the pause and the number of fires. The next fire time is
+ *     one that no calendar of the task excludes, as far as the calendars are known now
+ * @param lastExecution the execution whose end was recorded last; null if there is none
+ * @param active the number of executions of the task that have not finished, without the children
+ *     of a fan-out
+ * @param recurrence the description of the schedule; empty if the task runs only on request. If the
+ *     definition cannot be read, the reason
  */
 public record TaskStatus(
     Task task,

@@ -1,8 +1,9 @@
 /**
- * Executions: one firing of a task or one enqueued call, its states, attempts, log and outcome.
+ * Executions: the firings of tasks and the enqueued calls, with their states, attempts, log lines
+ * and outcomes.
  *
- * <p>Each fire time of a {@link io.quarterhour.task.Task} makes one {@link
- * io.quarterhour.execution.Execution} per tenant:
+ * <p>Each fire time of a {@link io.quarterhour.task.Task} creates one {@link
+ * io.quarterhour.execution.Execution} per tenant. Its states are:
  *
  * <pre>
  *   WAITING --&gt; RUNNING --&gt; SUCCEEDED | WARNING | FAILED | CANCELLED | INTERRUPTED

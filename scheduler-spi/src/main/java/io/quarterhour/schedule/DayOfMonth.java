@@ -5,12 +5,12 @@ import java.time.DayOfWeek;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A day of a month: by its number, by its place among the weekdays of one name, or the last. A
- * month that has no such day is passed over.
+ * A day of a month: a numbered day, the n-th or last occurrence of a weekday, or the last day. A
+ * month without such a day is skipped.
  *
- * @param number the day (1 to 31) if {@code weekday} is null, else which of those weekdays (1 to
- *     5); 0 is the last
- * @param weekday the weekday, or null if days are counted
+ * @param number the day (1 to 31) if {@code weekday} is null, else the occurrence of that weekday
+ *     in the month (1 to 5); 0 for the last
+ * @param weekday the weekday; null for a day by its number
  */
 public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
   private static final int MAX_DAY = 31;
@@ -26,9 +26,9 @@ public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
   }
 
   /**
-   * A day by its number.
+   * Creates a numbered day.
    *
-   * @param day 1 to 31
+   * @param day the day, 1 to 31
    * @return the day
    */
   public static DayOfMonth of(int day) {
@@ -44,10 +44,10 @@ public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
   }
 
   /**
-   * The nth weekday of a name, for example the second Tuesday.
+   * Creates the n-th occurrence of a weekday, for example the second Tuesday.
    *
-   * @param nth 1 to 5
-   * @param weekday which weekday
+   * @param nth the occurrence in the month, 1 to 5
+   * @param weekday the weekday
    * @return the day
    */
   public static DayOfMonth nth(int nth, DayOfWeek weekday) {
@@ -58,9 +58,9 @@ public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
   }
 
   /**
-   * The last weekday of a name, for example the last Friday.
+   * Creates the last occurrence of a weekday, for example the last Friday.
    *
-   * @param weekday which weekday
+   * @param weekday the weekday
    * @return the day
    */
   public static DayOfMonth last(DayOfWeek weekday) {

@@ -1,40 +1,41 @@
 package io.quarterhour.schedule;
 
 /**
- * What becomes of a local time that does not occur, or occurs twice, because the zone changes its
- * offset.
+ * Policy for local times that do not occur or occur twice because the zone changes its offset.
  *
- * @param gap for a time that does not occur
- * @param overlap for a time that occurs twice
+ * @param gap the rule for a local time that does not occur
+ * @param overlap the rule for a local time that occurs twice
  */
 public record DstPolicy(Gap gap, Overlap overlap) {
   /**
-   * The default. A set time in a gap fires at the first instant after it; one that occurs twice
-   * fires the first time only. A cron expression with {@code *} or {@code /} in its second, minute
-   * or hour field fires at every instant that really shows a matching time: both passes of a
-   * repeated stretch, and nothing for a skipped one.
+   * The default policy. A set time in a gap fires at the first instant after the gap; a set time
+   * that occurs twice fires the first time only.
+   *
+   * <p>A cron expression with {@code *} or {@code /} in its second, minute or hour field is treated
+   * differently: it fires at every instant at which the local time matches. Therefore it fires in
+   * both passes of a repeated period, and it does not fire for a skipped period.
    */
   public static final DstPolicy DEFAULT = new DstPolicy(Gap.DEFAULT, Overlap.DEFAULT);
 
-  /** What becomes of a time that does not occur. */
+  /** The rules for a local time that does not occur. */
   public enum Gap {
     /** The rule of {@link DstPolicy#DEFAULT}. */
     DEFAULT,
-    /** It fires at the first instant after the gap. */
+    /** The schedule fires at the first instant after the gap. */
     AFTER,
-    /** It does not fire. */
+    /** The schedule does not fire. */
     SKIP
   }
 
-  /** What becomes of a time that occurs twice. */
+  /** The rules for a local time that occurs twice. */
   public enum Overlap {
     /** The rule of {@link DstPolicy#DEFAULT}. */
     DEFAULT,
-    /** It fires the first time only. */
+    /** The schedule fires the first time only. */
     EARLIER,
-    /** It fires the second time only. */
+    /** The schedule fires the second time only. */
     LATER,
-    /** It fires both times. */
+    /** The schedule fires both times. */
     BOTH
   }
 }

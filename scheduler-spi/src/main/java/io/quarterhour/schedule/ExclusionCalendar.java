@@ -15,26 +15,27 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * When tasks that name this calendar do not fire: on dates, and in windows of time. It is a value;
- * hosts put them together and hand them out by name.
+ * A calendar of dates and time windows in which the tasks that name it do not fire. It is an
+ * immutable value; the host provides calendars by name with a {@code CalendarDirectory}.
  *
  * <pre>{@code
  * ExclusionCalendar.holidays("Europe/Berlin", LocalDate.parse("2026-12-25"), LocalDate.parse("2026-12-26"))
  *     .and(ExclusionCalendar.window(begin, end))
  * }</pre>
  *
- * @param dates dates as they are read in a zone: all instants are excluded whose local date is one
- *     of them; unmodifiable
- * @param windows spans that are excluded; they are kept in order, and those that meet are one
+ * @param dates the excluded dates by time zone: all instants whose local date in the zone is one of
+ *     them are excluded; unmodifiable
+ * @param windows the excluded windows; sorted, and overlapping or adjacent windows are merged;
+ *     unmodifiable
  */
 public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> windows) {
   private static final ExclusionCalendar EMPTY = new ExclusionCalendar(Map.of(), List.of());
 
   /**
-   * A span of time.
+   * A time window.
    *
-   * @param from its first instant
-   * @param to the first instant after it; later than {@code from}
+   * @param from the start, inclusive
+   * @param to the end, exclusive; after {@code from}
    */
   public record Window(Instant from, Instant to) {
     public Window {
@@ -76,12 +77,12 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
   }
 
   /**
-   * Excludes whole days.
+   * Creates a calendar that excludes whole days.
    *
-   * @param zone the zone in which the dates are read, for example {@code Europe/Berlin}
+   * @param zone the name of the time zone of the dates, for example {@code Europe/Berlin}
    * @param dates the dates
    * @return the calendar
-   * @throws InvalidInputException if there is no such zone
+   * @throws InvalidInputException if the zone does not exist
    */
   public static ExclusionCalendar holidays(String zone, LocalDate... dates) {
     try {
@@ -95,9 +96,9 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
   }
 
   /**
-   * Excludes whole days.
+   * Creates a calendar that excludes whole days.
    *
-   * @param zone the zone in which the dates are read
+   * @param zone the time zone of the dates
    * @param dates the dates
    * @return the calendar
    */
@@ -106,22 +107,22 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
   }
 
   /**
-   * Excludes a span of time.
+   * Creates a calendar that excludes a time window.
    *
-   * @param from its first instant
-   * @param to the first instant after it
+   * @param from the start, inclusive
+   * @param to the end, exclusive
    * @return the calendar
-   * @throws InvalidInputException if it does not end after it begins
+   * @throws InvalidInputException if the end is not after the start
    */
   public static ExclusionCalendar window(Instant from, Instant to) {
     return new ExclusionCalendar(Map.of(), List.of(new Window(from, to)));
   }
 
   /**
-   * Excludes what this calendar or another one excludes.
+   * Returns a calendar that excludes everything that this or another calendar excludes.
    *
-   * @param other the other one
-   * @return a calendar for both
+   * @param other the other calendar
+   * @return the combined calendar
    */
   public ExclusionCalendar and(ExclusionCalendar other) {
     Map<ZoneId, Set<LocalDate>> both = new HashMap<>(dates);
@@ -137,10 +138,10 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
   }
 
   /**
-   * Tells whether nothing fires at an instant.
+   * Checks whether an instant is excluded.
    *
    * @param instant an instant of the years 1 to 9999
-   * @return whether it lies on one of the dates or in one of the windows
+   * @return whether the instant is on one of the dates or in one of the windows
    */
   public boolean excludes(Instant instant) {
     for (Map.Entry<ZoneId, Set<LocalDate>> entry : dates.entrySet()) {
@@ -151,7 +152,10 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
     return isInWindow(instant);
   }
 
-  /** The last window that begins at the instant or before is the only one that may hold it. */
+  /**
+   * Windows do not overlap, so only the last window that starts at or before the instant can
+   * contain it.
+   */
   private boolean isInWindow(Instant instant) {
     int low = 0;
     int high = windows.size();

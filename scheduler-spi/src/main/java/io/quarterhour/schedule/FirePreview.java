@@ -9,14 +9,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fire in a preview, with everything that stands between what was asked for and what happens.
+ * A fire in a preview, with the reasons for each difference between its nominal times and its
+ * actual time.
  *
- * @param slot when it fires: on the grid of the schedule
- * @param startsAt when its execution is ready to start: the slot plus the jitter of the task
- * @param nominalTimes the times that asked for it, by instant; at least one, at most {@value
- *     #MAX_NOMINAL_TIMES}
- * @param merged how many times asked for it: more than one if several meet in one slot
- * @param excludedBy the calendar by which it is left out, so that it does not fire; null if it does
+ * @param slot the fire time, on the grid of the schedule
+ * @param startsAt the time at which the execution becomes ready to start: the slot plus the jitter
+ *     of the task
+ * @param nominalTimes the nominal times of the fire, sorted by instant; at least one, at most
+ *     {@value #MAX_NOMINAL_TIMES}
+ * @param merged the number of nominal times of the fire; more than 1 if several fall into the same
+ *     slot
+ * @param excludedBy the name of the calendar that excludes the fire, so that it does not take
+ *     place; null if no calendar excludes it
  */
 public record FirePreview(
     Instant slot,
@@ -25,27 +29,27 @@ public record FirePreview(
     int merged,
     @Nullable String excludedBy) {
 
-  /** So many of the times that asked for one fire are told; the others are counted. */
+  /** The maximum number of nominal times that a fire contains; further ones are only counted. */
   public static final int MAX_NOMINAL_TIMES = 100;
 
-  /** So many of them are put into words. */
+  /** The maximum number of nominal times that are explained in text. */
   private static final int MAX_SAID = 3;
 
-  /** Why a fire is not simply what was asked for. */
+  /** The reasons for a difference between a fire and its nominal times. */
   public enum Reason {
-    /** The clock jumps over the time: it fires at the first instant after the gap. */
+    /** The local time does not exist: the fire takes place at the first instant after the gap. */
     AFTER_GAP,
-    /** The time comes twice, this is the first. */
+    /** The local time occurs twice; this is the first occurrence. */
     FIRST_OF_TWO,
-    /** The time comes twice, this is the second. */
+    /** The local time occurs twice; this is the second occurrence. */
     SECOND_OF_TWO,
-    /** It was moved up to the quarter hour. */
+    /** The nominal time was rounded up to the quarter hour. */
     ROUNDED,
-    /** Several times meet in one slot and fire once. */
+    /** Several nominal times fall into one slot and fire once. */
     MERGED,
-    /** It starts somewhat later, by the jitter of the task. */
+    /** The execution starts later because of the jitter of the task. */
     JITTER,
-    /** A calendar leaves it out: it does not fire. */
+    /** A calendar excludes the fire: it does not take place. */
     EXCLUDED
   }
 
@@ -53,12 +57,12 @@ public record FirePreview(
     nominalTimes = List.copyOf(nominalTimes);
   }
 
-  /** {@return whether it fires: no calendar leaves it out} */
+  /** {@return whether the fire takes place, that is whether no calendar excludes it} */
   public boolean fires() {
     return excludedBy == null;
   }
 
-  /** {@return the reasons, each once; empty if it fires just as it was asked for} */
+  /** {@return the reasons, without duplicates; empty if there is no difference} */
   public Set<Reason> reasons() {
     Set<Reason> reasons = EnumSet.noneOf(Reason.class);
     for (NominalTime time : nominalTimes) {
@@ -84,7 +88,10 @@ public record FirePreview(
     return reasons;
   }
 
-  /** {@return the reasons as English sentences without full stops; empty if there are none} */
+  /**
+   * {@return the reasons as English text, one sentence without full stop per item; empty if there
+   * are none}
+   */
   public List<String> explanation() {
     List<String> words = new ArrayList<>();
     List<String> shifts =

@@ -5,29 +5,34 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * A time that a schedule names, and when it really comes.
+ * A nominal time of a schedule, and the instant at which it occurs.
  *
- * @param local what the clock on the wall shows, as the schedule names it
- * @param zone where that clock hangs
- * @param instant when it comes, before it is moved to any grid; if the wall never shows it, the
- *     first instant after the gap
- * @param occurrence how often the wall shows it
+ * @param local the local time that the schedule names
+ * @param zone the time zone of the local time
+ * @param instant the instant before alignment to a grid; the first instant after the gap if the
+ *     local time does not exist
+ * @param occurrence the occurrence of the local time on its date
  */
 public record NominalTime(
     LocalDateTime local, ZoneId zone, Instant instant, Occurrence occurrence) {
-  /** How often a local time is shown on its date, and which of them is meant. */
+  /** The number of times that a local time occurs on its date, and the occurrence that is meant. */
   public enum Occurrence {
-    /** Once, as nearly all are. */
+    /** The local time occurs once, as almost all local times do. */
     ONCE,
-    /** Never, since the clock jumps over it. */
+    /** The local time does not exist, because the clock is set forward across it. */
     NEVER,
-    /** Twice, since the clock is set back; the first time is meant. */
+    /** The local time occurs twice, because the clock is set back; this is the first occurrence. */
     FIRST_OF_TWO,
-    /** Twice, since the clock is set back; the second time is meant. */
+    /**
+     * The local time occurs twice, because the clock is set back; this is the second occurrence.
+     */
     SECOND_OF_TWO
   }
 
-  /** {@return why this is not a time like any other, in English; empty if it is} */
+  /**
+   * {@return the explanation, in English, of a local time that does not exist or occurs twice;
+   * empty for all other local times}
+   */
   public String reason() {
     String time = local.toLocalTime() + " on " + local.toLocalDate() + " in " + zone.getId();
     return switch (occurrence) {

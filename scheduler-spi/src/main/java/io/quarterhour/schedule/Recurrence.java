@@ -14,16 +14,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the fires of a {@link Schedule} follow each other. Local dates and times are read in the zone
- * of the schedule.
+ * The rule by which the fires of a {@link Schedule} follow each other. Local dates and times are in
+ * the time zone of the schedule.
  *
  * <p>Each kind checks its own ranges. Times of day are whole seconds.
  */
 public sealed interface Recurrence {
   /**
-   * Once, at an instant.
+   * A single fire at an instant.
    *
-   * @param at when; brought up to whole milliseconds
+   * @param at the instant, rounded up to whole milliseconds
    */
   record Once(Instant at) implements Recurrence {
     public Once {
@@ -32,9 +32,9 @@ public sealed interface Recurrence {
   }
 
   /**
-   * Once, at a local time.
+   * A single fire at a local time.
    *
-   * @param at when, in the zone of the schedule; cut to seconds
+   * @param at the local time in the zone of the schedule, truncated to seconds
    */
   record OnceLocal(LocalDateTime at) implements Recurrence {
     public OnceLocal {
@@ -43,12 +43,12 @@ public sealed interface Recurrence {
   }
 
   /**
-   * Again and again after the same span of elapsed time; the zone plays no part. The fires are
-   * {@code anchor + k x period}.
+   * Fires with a constant period of elapsed time, at {@code anchor + k x period} for every integer
+   * k. The time zone has no effect.
    *
-   * @param period the span, at least a millisecond, in whole milliseconds
-   * @param anchor an instant that the fires go through, brought up to whole milliseconds; null for
-   *     the start of the schedule, or 1970-01-01T00:00Z if it has none
+   * @param period the period, at least 1 ms, in whole milliseconds
+   * @param anchor the reference instant, rounded up to whole milliseconds; null for the start of
+   *     the schedule, or 1970-01-01T00:00Z if it has none
    */
   record Every(Duration period, @Nullable Instant anchor) implements Recurrence {
     public Every {
@@ -61,12 +61,12 @@ public sealed interface Recurrence {
   }
 
   /**
-   * Every n days at times of day.
+   * Fires every n days at times of day.
    *
-   * @param days every how many days, 1 or more
-   * @param times the times of day, at least one; sorted, doubles dropped
-   * @param anchor a date that counts; null for the date on which the schedule starts, or 1970-01-01
-   *     if it has no start
+   * @param days the number of days between fires, 1 to 10,000
+   * @param times the times of day, at least one; sorted, without duplicates
+   * @param anchor a date on which the schedule fires; null for the start date of the schedule, or
+   *     1970-01-01 if it has none
    */
   record Daily(int days, List<LocalTime> times, @Nullable LocalDate anchor) implements Recurrence {
     public Daily {
@@ -76,13 +76,13 @@ public sealed interface Recurrence {
   }
 
   /**
-   * On days of the week, every n weeks, at times of day. A week begins on Monday.
+   * Fires every n weeks on days of the week, at times of day. A week begins on Monday.
    *
-   * @param weeks every how many weeks, 1 or more
-   * @param days the weekdays, at least one
-   * @param times the times of day, at least one; sorted, doubles dropped
-   * @param anchor a date whose week counts; null for the date on which the schedule starts, or
-   *     1970-01-01 if it has no start
+   * @param weeks the number of weeks between fires, 1 to 10,000
+   * @param days the days of the week, at least one
+   * @param times the times of day, at least one; sorted, without duplicates
+   * @param anchor a date in a week in which the schedule fires; null for the start date of the
+   *     schedule, or 1970-01-01 if it has none
    */
   record Weekly(int weeks, Set<DayOfWeek> days, List<LocalTime> times, @Nullable LocalDate anchor)
       implements Recurrence {
@@ -98,13 +98,13 @@ public sealed interface Recurrence {
   }
 
   /**
-   * On days of the month, every n months, at times of day.
+   * Fires every n months on days of the month, at times of day.
    *
-   * @param months every how many months, 1 or more
-   * @param days the days, at least one
-   * @param times the times of day, at least one; sorted, doubles dropped
-   * @param anchor a date whose month counts; null for the date on which the schedule starts, or
-   *     1970-01-01 if it has no start
+   * @param months the number of months between fires, 1 to 10,000
+   * @param days the days of the month, at least one; without duplicates
+   * @param times the times of day, at least one; sorted, without duplicates
+   * @param anchor a date in a month in which the schedule fires; null for the start date of the
+   *     schedule, or 1970-01-01 if it has none
    */
   record Monthly(
       int months, List<DayOfMonth> days, List<LocalTime> times, @Nullable LocalDate anchor)
@@ -121,20 +121,20 @@ public sealed interface Recurrence {
   }
 
   /**
-   * By a cron expression. The expression is read, and refused if it is wrong, when the task is
-   * saved or previewed.
+   * Fires at the times of a cron expression. The expression is parsed, and rejected if it is
+   * invalid, when the task is saved or previewed.
    *
-   * @param expression the expression as written
-   * @param dialect the language that it is written in
+   * @param expression the expression as entered
+   * @param dialect the dialect of the expression
    */
   record Cron(String expression, CronDialect dialect) implements Recurrence {}
 
   /**
-   * Whenever one of several schedules fires. Fires that fall on one instant are one fire. Each
-   * keeps its own zone, bounds, grid and policy for clock changes. One that fires once and has
-   * passed when the task is saved does not fire any more.
+   * Fires of several schedules. Fires at the same instant are one fire. Each schedule keeps its own
+   * zone, bounds, grid and DST policy. A member that fires once, at a time that has passed when the
+   * task is saved, does not fire.
    *
-   * @param schedules 1 to 100 schedules; none is a union itself
+   * @param schedules the member schedules, 1 to 100; no member may be a union
    */
   record Union(List<Schedule> schedules) implements Recurrence {
     private static final int MAX_SCHEDULES = 100;
@@ -152,13 +152,13 @@ public sealed interface Recurrence {
     }
   }
 
-  /** What the kinds check alike. */
+  /** Checks that several kinds share. */
   final class Checks {
     private static final int MAX_INTERVAL = 10_000;
 
     private Checks() {}
 
-    /** An instant or the first whole millisecond after it, so that nothing fires before it. */
+    /** Rounds an instant up to whole milliseconds, so that nothing fires before it. */
     static Instant wholeMillis(Instant instant) {
       Instant cut = instant.truncatedTo(ChronoUnit.MILLIS);
       return cut.equals(instant) || cut.equals(Instant.MAX.truncatedTo(ChronoUnit.MILLIS))

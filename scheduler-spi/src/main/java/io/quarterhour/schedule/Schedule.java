@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a task fires: a fixed, strictly rising set of instants. It is a value; the methods that
- * change something answer a new one.
+ * A schedule of a task: a fixed, strictly increasing set of instants. It is an immutable value; the
+ * methods that change a property return a copy.
  *
  * <pre>{@code
  * Schedule.daily("02:15").in("Europe/Berlin")
@@ -29,16 +29,21 @@ import org.jspecify.annotations.Nullable;
  * Schedule.every(Duration.ofSeconds(30)).exact().from(start).until(end)
  * }</pre>
  *
- * @param recurrence how the fires follow each other
- * @param zone the zone in which local dates and times are read; UTC unless said
- * @param start no fire is earlier, after alignment; brought up to whole milliseconds; null for no
- *     bound
- * @param end no fire is later, after alignment; cut to whole milliseconds; null for no bound
- * @param alignment the grid; unless said, the scheduler's default is put in when the task is saved
- * @param dst what becomes of local times that do not occur or occur twice
- *     <p>Zone, alignment and policy of a union are those of its members: what is handed in for them
- *     is not used. It shows the zone and the policy of the first, and is {@link Alignment#EXACT} if
- *     one of them is.
+ * <p>Zone, alignment and DST policy of a union come from its members; values that are passed to the
+ * constructor for a union are ignored. A union has the zone and the DST policy of its first member.
+ * Its alignment is {@link Alignment#SCHEDULER_DEFAULT} if that is the alignment of a member, else
+ * {@link Alignment#EXACT} if that is the alignment of a member, else {@link
+ * Alignment#QUARTER_HOUR}.
+ *
+ * @param recurrence the rule by which the fires follow each other
+ * @param zone the time zone of local dates and times; UTC by default
+ * @param start the earliest possible fire after alignment, inclusive, rounded up to whole
+ *     milliseconds; null for no bound
+ * @param end the latest possible fire after alignment, inclusive, truncated to whole milliseconds;
+ *     null for no bound
+ * @param alignment the grid; by default the default of the scheduler, which is inserted when the
+ *     task is saved
+ * @param dst the policy for local times that do not occur or occur twice
  */
 public record Schedule(
     Recurrence recurrence,
@@ -76,10 +81,10 @@ public record Schedule(
   }
 
   /**
-   * Once, at an instant. An instant that is past when the task is saved fires at once, on the grid
-   * of the schedule.
+   * Creates a schedule that fires once, at an instant. If the instant is in the past when the task
+   * is saved, the task fires immediately, on the grid of the schedule.
    *
-   * @param at when
+   * @param at the instant, rounded up to whole milliseconds
    * @return the schedule
    */
   public static Schedule once(Instant at) {
@@ -87,9 +92,10 @@ public record Schedule(
   }
 
   /**
-   * Once, at a local time in the zone of the schedule.
+   * Creates a schedule that fires once, at a local time in the zone of the schedule. If the time is
+   * in the past when the task is saved, the task fires immediately, on the grid of the schedule.
    *
-   * @param at when
+   * @param at the local time, truncated to seconds
    * @return the schedule
    */
   public static Schedule once(LocalDateTime at) {
@@ -97,10 +103,11 @@ public record Schedule(
   }
 
   /**
-   * Again and again after a span of elapsed time, counted from the start of the schedule, or from
-   * 1970-01-01T00:00Z if it has none.
+   * Creates a schedule that fires with a constant period of elapsed time, counted from the start of
+   * the schedule, or from 1970-01-01T00:00Z if it has none.
    *
-   * @param period the span; a multiple of the quarter hour unless the schedule is exact
+   * @param period the period, at least 1 ms; a multiple of the quarter hour unless the schedule is
+   *     exact
    * @return the schedule
    */
   public static Schedule every(Duration period) {
@@ -108,10 +115,12 @@ public record Schedule(
   }
 
   /**
-   * Again and again after a span of elapsed time, counted from an instant in both directions.
+   * Creates a schedule that fires with a constant period of elapsed time, counted from an instant
+   * in both directions.
    *
-   * @param period the span; a multiple of the quarter hour unless the schedule is exact
-   * @param anchor an instant that the fires go through
+   * @param period the period, at least 1 ms; a multiple of the quarter hour unless the schedule is
+   *     exact
+   * @param anchor the reference instant
    * @return the schedule
    */
   public static Schedule every(Duration period, Instant anchor) {
@@ -119,7 +128,7 @@ public record Schedule(
   }
 
   /**
-   * Every day at times of day.
+   * Creates a schedule that fires every day at times of day.
    *
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
@@ -129,10 +138,10 @@ public record Schedule(
   }
 
   /**
-   * Every n days at times of day, counted from the day on which the schedule starts, or from
-   * 1970-01-01 if it has no start.
+   * Creates a schedule that fires every n days at times of day, counted from the start date of the
+   * schedule, or from 1970-01-01 if it has no start.
    *
-   * @param days every how many days
+   * @param days the number of days between fires, 1 to 10,000
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -141,9 +150,9 @@ public record Schedule(
   }
 
   /**
-   * Every week on some days at times of day.
+   * Creates a schedule that fires every week on the given days at times of day.
    *
-   * @param days the days of the week
+   * @param days the days of the week, at least one
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -152,11 +161,11 @@ public record Schedule(
   }
 
   /**
-   * Every n weeks on some days at times of day, counted from the week in which the schedule starts,
-   * or from that of 1970-01-01 if it has no start.
+   * Creates a schedule that fires every n weeks on the given days at times of day, counted from the
+   * week of the start date of the schedule, or from the week of 1970-01-01 if it has no start.
    *
-   * @param weeks every how many weeks
-   * @param days the days of the week
+   * @param weeks the number of weeks between fires, 1 to 10,000
+   * @param days the days of the week, at least one
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -165,9 +174,9 @@ public record Schedule(
   }
 
   /**
-   * Every month on some days at times of day.
+   * Creates a schedule that fires every month on the given days at times of day.
    *
-   * @param days the days of the month
+   * @param days the days of the month, at least one
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -176,9 +185,9 @@ public record Schedule(
   }
 
   /**
-   * Every month on one day at times of day.
+   * Creates a schedule that fires every month on one day at times of day.
    *
-   * @param day the day of the month, 1 to 31; months without it are passed over
+   * @param day the day of the month, 1 to 31; months without that day are skipped
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -187,11 +196,11 @@ public record Schedule(
   }
 
   /**
-   * Every n months on some days at times of day, counted from the month in which the schedule
-   * starts, or from January 1970 if it has no start.
+   * Creates a schedule that fires every n months on the given days at times of day, counted from
+   * the month of the start date of the schedule, or from January 1970 if it has no start.
    *
-   * @param months every how many months
-   * @param days the days of the month
+   * @param months the number of months between fires, 1 to 10,000
+   * @param days the days of the month, at least one
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -200,11 +209,11 @@ public record Schedule(
   }
 
   /**
-   * Every year on one date at times of day.
+   * Creates a schedule that fires every year on one date at times of day.
    *
    * @param month the month
-   * @param day the day of the month, 1 to 31; years without it are passed over, so 29 February
-   *     comes in leap years
+   * @param day the day of the month, 1 to 31; years without that date are skipped, so 29 February
+   *     fires in leap years
    * @param times one or more times of day as {@code HH:mm} or {@code HH:mm:ss}
    * @return the schedule
    */
@@ -214,9 +223,9 @@ public record Schedule(
   }
 
   /**
-   * By a cron expression of five fields, {@link CronDialect#UNIX}.
+   * Creates a schedule that fires by a cron expression of five fields, {@link CronDialect#UNIX}.
    *
-   * @param expression the expression
+   * @param expression the expression, which is checked when the task is saved or previewed
    * @return the schedule
    */
   public static Schedule cron(String expression) {
@@ -224,10 +233,10 @@ public record Schedule(
   }
 
   /**
-   * By a cron expression.
+   * Creates a schedule that fires by a cron expression.
    *
-   * @param expression the expression
-   * @param dialect the language that it is written in
+   * @param expression the expression, which is checked when the task is saved or previewed
+   * @param dialect the dialect of the expression
    * @return the schedule
    */
   public static Schedule cron(String expression, CronDialect dialect) {
@@ -235,12 +244,14 @@ public record Schedule(
   }
 
   /**
-   * Whenever one of several schedules fires. Each keeps its own zone, bounds, grid and policy for
-   * clock changes; fires that fall on one instant are one fire. What is said of the union later by
-   * {@link #in}, {@link #aligned}, {@link #exact} or {@link #dst} is said of each of them; its
-   * start and end bound it as a whole, and are not what a member counts its days or spans from.
+   * Creates a schedule that fires whenever one of several schedules fires. Each schedule keeps its
+   * own zone, bounds, grid and DST policy; fires at the same instant are one fire.
    *
-   * @param schedules 1 to 100 schedules; none is a union itself
+   * <p>{@link #in}, {@link #aligned}, {@link #exact} and {@link #dst} on the union change each of
+   * its members. The start and the end of the union bound the union as a whole; its members do not
+   * count their days or periods from them.
+   *
+   * @param schedules the member schedules, 1 to 100; no member may be a union
    * @return the schedule
    */
   public static Schedule union(Schedule... schedules) {
@@ -248,7 +259,7 @@ public record Schedule(
   }
 
   /**
-   * Reads local dates and times in a zone.
+   * Returns a copy with another time zone of local dates and times.
    *
    * @param other the zone
    * @return the schedule in that zone
@@ -261,11 +272,11 @@ public record Schedule(
   }
 
   /**
-   * Reads local dates and times in a zone.
+   * Returns a copy with another time zone of local dates and times.
    *
-   * @param other the zone by its name, for example {@code Europe/Berlin}
+   * @param other the name of the zone, for example {@code Europe/Berlin}
    * @return the schedule in that zone
-   * @throws InvalidInputException if there is no such zone
+   * @throws InvalidInputException if the zone does not exist
    */
   public Schedule in(String other) {
     try {
@@ -279,9 +290,9 @@ public record Schedule(
   }
 
   /**
-   * Begins at an instant, which may itself fire.
+   * Returns a copy that starts at an instant.
    *
-   * @param instant the earliest fire
+   * @param instant the earliest possible fire, inclusive
    * @return the bounded schedule
    */
   public Schedule from(Instant instant) {
@@ -289,22 +300,22 @@ public record Schedule(
   }
 
   /**
-   * Ends at an instant, which may itself fire.
+   * Returns a copy that ends at an instant.
    *
-   * @param instant the latest fire
+   * @param instant the latest possible fire, inclusive
    * @return the bounded schedule
    */
   public Schedule until(Instant instant) {
     return new Schedule(recurrence, zone, start, instant, alignment, dst);
   }
 
-  /** {@return the same schedule off the grid: every instant stays as it is} */
+  /** {@return a copy without a grid, whose instants are not rounded} */
   public Schedule exact() {
     return aligned(Alignment.EXACT);
   }
 
   /**
-   * On a grid.
+   * Returns a copy with another grid.
    *
    * @param other the grid
    * @return the aligned schedule
@@ -317,7 +328,8 @@ public record Schedule(
   }
 
   /**
-   * On a grid, unless it was said on which; the members of a union that did not say follow.
+   * Returns a copy with a grid, unless the schedule already defines its grid. For a union this
+   * applies to each member.
    *
    * @param other the grid
    * @return the aligned schedule
@@ -330,7 +342,7 @@ public record Schedule(
   }
 
   /**
-   * With a policy for local times that do not occur or occur twice.
+   * Returns a copy with another policy for local times that do not occur or occur twice.
    *
    * @param policy the policy
    * @return the schedule with that policy
@@ -342,14 +354,14 @@ public record Schedule(
     return new Schedule(recurrence, zone, start, end, alignment, policy);
   }
 
-  /** The same union with each of its members changed. */
+  /** Returns a union whose members are changed. */
   private Schedule each(UnaryOperator<Schedule> change) {
     List<Schedule> members = ((Recurrence.Union) recurrence).schedules();
     Recurrence changed = new Recurrence.Union(members.stream().map(change).toList());
     return new Schedule(changed, zone, start, end, alignment, dst);
   }
 
-  /** {@return whether it fires at most once} A union may fire more often. */
+  /** {@return whether the schedule fires at most once} Always false for a union. */
   public boolean firesOnce() {
     return recurrence instanceof Recurrence.Once || recurrence instanceof Recurrence.OnceLocal;
   }

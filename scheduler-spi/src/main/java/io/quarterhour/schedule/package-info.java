@@ -1,6 +1,6 @@
 /**
- * When a task fires, as values. A {@link io.quarterhour.schedule.Schedule} has no behaviour: it
- * checks its own ranges and is compared by its content. The arithmetic lives in the engine.
+ * Schedules as immutable values. A {@link io.quarterhour.schedule.Schedule} checks its own ranges
+ * and has equality by content. The engine computes the fire times.
  */
 @NullMarked
 package io.quarterhour.schedule;

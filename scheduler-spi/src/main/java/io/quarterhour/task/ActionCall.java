@@ -13,20 +13,27 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wish to run an action once, without a task: at once, or at a time. It is not aligned to any
- * grid.
+ * A request to run an action once, without a task: immediately, or not before a given instant. A
+ * call is not aligned to any grid.
+ *
+ * <p>It is an immutable value; the methods that change a property return a copy.
  *
  * <pre>
  * {@code client.enqueue(ActionCall.of("mail.send", Map.of("to", "ann@acme.example")).at(tomorrow))}
  * </pre>
  *
- * @param action the name of the action
- * @param parameters its parameters, values as in JSON; unmodifiable
- * @param payload what is laid over the payload that the action declares; unmodifiable
- * @param targets the targets that take the place of the action's own
- * @param tenant for whom; null for the caller's only tenant, else the installation
- * @param at not before this instant; null for at once
- * @param options queue, retries and limits
+ * @param action the name of the action, by {@link NameSyntax}
+ * @param parameters the parameters by name, values as in JSON; unmodifiable
+ * @param payload the entries that are added to the payload that the action declares and replace
+ *     entries of the same name; unmodifiable
+ * @param targets the targets that replace those of the action; an empty selector keeps those of the
+ *     action
+ * @param tenant the tenant that the call runs for. If it is null, a caller with exactly one tenant
+ *     calls for that tenant and a caller without a tenant restriction for the installation; every
+ *     other caller must name a tenant
+ * @param at the instant before which the call does not start, truncated to milliseconds; null to
+ *     start as soon as possible
+ * @param options the queue, the retries, the time limit and the locks
  */
 public record ActionCall(
     String action,
@@ -38,20 +45,23 @@ public record ActionCall(
     Options options) {
 
   /**
-   * How a call behaves.
+   * Options of a call. Null leaves an option to the action.
    *
-   * @param queue the queue; null for the one that the action declares, else {@code default}
-   * @param retry retries; null for what the action declares, else three
-   * @param timeLimit how long one attempt may take; null for what the action declares, else without
-   *     limit
-   * @param locks names of locks that it must hold while it runs
+   * @param queue the name of the queue, by {@link NameSyntax}; null for the queue that the action
+   *     declares, or {@code default} if it declares none
+   * @param retry the retry policy; null for the policy that the action declares, or three retries
+   *     if it declares none
+   * @param timeLimit the maximum duration of one attempt, positive; null for the limit that the
+   *     action declares, or no limit if it declares none
+   * @param locks the names of the locks that the execution holds while it runs, by {@link
+   *     NameSyntax}; sorted, without duplicates
    */
   public record Options(
       @Nullable String queue,
       @Nullable RetryPolicy retry,
       @Nullable Duration timeLimit,
       List<String> locks) {
-    /** All as the action declares. */
+    /** The options of a call that leaves everything to the action and takes no locks. */
     public static final Options DEFAULT = new Options(null, null, null, List.of());
 
     public Options {
@@ -70,15 +80,15 @@ public record ActionCall(
   }
 
   /**
-   * A copy that keeps the order and may hold nulls; an empty one is shared, since many calls carry
-   * nothing.
+   * Copies a map; the copy keeps the order and may contain null values. An empty map is shared,
+   * because many calls have neither parameters nor a payload.
    */
   private static Map<String, Object> copy(Map<String, Object> values) {
     return values.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(values));
   }
 
   /**
-   * A call without parameters.
+   * Creates a call without parameters.
    *
    * @param action the name of the action
    * @return the call
@@ -88,10 +98,10 @@ public record ActionCall(
   }
 
   /**
-   * A call.
+   * Creates a call.
    *
    * @param action the name of the action
-   * @param parameters its parameters by name
+   * @param parameters the parameters by name, values as in JSON
    * @return the call
    */
   public static ActionCall of(String action, Map<String, Object> parameters) {
@@ -100,80 +110,81 @@ public record ActionCall(
   }
 
   /**
-   * Not before an instant.
+   * Sets the earliest start.
    *
-   * @param instant when
-   * @return the call
+   * @param instant the instant before which the call does not start
+   * @return the changed copy
    */
   public ActionCall at(Instant instant) {
     return new ActionCall(action, parameters, payload, targets, tenant, instant, options);
   }
 
   /**
-   * For a tenant.
+   * Sets the tenant.
    *
    * @param name the name of the tenant
-   * @return the call
+   * @return the changed copy
    */
   public ActionCall tenant(String name) {
     return new ActionCall(action, parameters, payload, targets, TenantId.of(name), at, options);
   }
 
   /**
-   * With a payload.
+   * Sets the payload.
    *
-   * @param values what is laid over the action's own
-   * @return the call
+   * @param values the entries that are added to the payload of the action and replace entries of
+   *     the same name
+   * @return the changed copy
    */
   public ActionCall payload(Map<String, Object> values) {
     return new ActionCall(action, parameters, values, targets, tenant, at, options);
   }
 
   /**
-   * On targets.
+   * Sets the targets.
    *
-   * @param selector in place of the action's own
-   * @return the call
+   * @param selector the targets that replace those of the action
+   * @return the changed copy
    */
   public ActionCall targets(TargetSelector selector) {
     return new ActionCall(action, parameters, payload, selector, tenant, at, options);
   }
 
   /**
-   * On a queue.
+   * Sets the queue.
    *
-   * @param queue its name
-   * @return the call
+   * @param queue the name of the queue
+   * @return the changed copy
    */
   public ActionCall queue(String queue) {
     return with(new Options(queue, options.retry, options.timeLimit, options.locks));
   }
 
   /**
-   * With retries.
+   * Sets the retry policy.
    *
    * @param policy the policy
-   * @return the call
+   * @return the changed copy
    */
   public ActionCall retry(RetryPolicy policy) {
     return with(new Options(options.queue, policy, options.timeLimit, options.locks));
   }
 
   /**
-   * With a limit of time for each attempt.
+   * Sets the time limit of each attempt.
    *
-   * @param limit the limit
-   * @return the call
+   * @param limit the maximum duration of one attempt
+   * @return the changed copy
    */
   public ActionCall timeLimit(Duration limit) {
     return with(new Options(options.queue, options.retry, limit, options.locks));
   }
 
   /**
-   * Under locks.
+   * Sets the locks that the execution holds while it runs.
    *
    * @param names the names of the locks
-   * @return the call
+   * @return the changed copy
    */
   public ActionCall locks(String... names) {
     return with(new Options(options.queue, options.retry, options.timeLimit, List.of(names)));

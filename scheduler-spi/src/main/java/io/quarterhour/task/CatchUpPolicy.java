@@ -4,23 +4,25 @@ import io.quarterhour.error.InvalidInputException;
 import java.time.Duration;
 
 /**
- * What becomes of fire times that passed while nobody could run them. Whatever is not run is
- * recorded as skipped.
+ * Policy for missed fire times, that is for fire times that passed while no node was able to fire
+ * the task. Missed fire times that do not run are recorded as skipped.
  *
  * @param kind merge, all or none
- * @param maxAge fire times older than this are skipped; positive
- * @param maxCount for {@link Kind#ALL}: how many of the newest are run, 1 to 1000; else 1
+ * @param maxAge the maximum age of a fire time that still runs; older fire times are skipped;
+ *     positive
+ * @param maxCount for {@link Kind#ALL} the maximum number of missed fire times that run, the newest
+ *     ones, 1 to 1000; 1 for the other kinds
  */
 public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
   private static final int MAX_NUMBER = 1000;
 
-  /** Which missed fire times run. */
+  /** The way in which missed fire times run. */
   public enum Kind {
-    /** One execution stands for all of them. */
+    /** One execution runs for all missed fire times together. */
     MERGE,
-    /** Each has its own execution, one after the other. */
+    /** Each missed fire time has an execution of its own; they run one after the other. */
     ALL,
-    /** Only the newest, and only if it is hardly late. */
+    /** Only the newest fire time runs, and only if it is not older than {@code maxAge}. */
     NONE
   }
 
@@ -36,18 +38,15 @@ public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
     }
   }
 
-  /**
-   * {@return the policy that lets one execution stand for all missed fire times of the last day:
-   * the default}
-   */
+  /** {@return the default policy: one execution for all missed fire times of the last day} */
   public static CatchUpPolicy merge() {
     return merge(Duration.ofDays(1));
   }
 
   /**
-   * Lets one execution stand for all missed fire times.
+   * Creates the policy that runs one execution for all missed fire times.
    *
-   * @param notOlderThan fire times older than this are skipped
+   * @param notOlderThan the maximum age; older fire times are skipped
    * @return the policy
    */
   public static CatchUpPolicy merge(Duration notOlderThan) {
@@ -55,25 +54,25 @@ public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
   }
 
   /**
-   * Runs each missed fire time, one after the other.
+   * Creates the policy that runs each missed fire time, one after the other.
    *
-   * @param atMost how many of the newest, 1 to 1000
-   * @param notOlderThan fire times older than this are skipped
+   * @param atMost the maximum number of fire times that run, the newest ones, 1 to 1000
+   * @param notOlderThan the maximum age; older fire times are skipped
    * @return the policy
    */
   public static CatchUpPolicy all(int atMost, Duration notOlderThan) {
     return new CatchUpPolicy(Kind.ALL, notOlderThan, atMost);
   }
 
-  /** {@return the policy that runs nothing that is more than a minute late} */
+  /** {@return the policy that runs no fire time that is more than one minute late} */
   public static CatchUpPolicy none() {
     return none(Duration.ofMinutes(1));
   }
 
   /**
-   * Runs nothing that is late.
+   * Creates the policy that does not run missed fire times.
    *
-   * @param grace how late a fire time may be to count as punctual
+   * @param grace the delay up to which a fire time still counts as on time
    * @return the policy
    */
   public static CatchUpPolicy none(Duration grace) {

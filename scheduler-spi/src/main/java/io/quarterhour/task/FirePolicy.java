@@ -7,24 +7,29 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * How a task fires, beside its schedule: which of the fire times count, how many, and how exactly.
- * It concerns the schedule alone; a run that somebody asks for by hand is neither counted nor
- * delayed nor excluded.
+ * Policy for the fire times of a schedule: an upper limit of fires, a jitter, and calendars that
+ * exclude fire times. It applies to the schedule only. A manual run is not counted, delayed or
+ * excluded.
  *
- * @param maxFires after so many fires there is no next fire time any more; 0 for no limit. Each
- *     execution that is made for the schedule is one fire, however many missed fire times were
- *     merged into it, and also if an earlier execution turns out to be in its way. Fire times that
- *     are skipped because of a pause, a calendar, the catch-up policy or a wish do not count. The
- *     count begins anew when the schedule or this number is edited
- * @param jitter an execution is ready to run between its fire time and so much later, in whole
- *     milliseconds, zero to 24 hours; how much later depends on the task and the fire time alone,
- *     so that every node says the same. It does not go with a grid. What waits for its jitter
- *     counts as waiting for the overlap policy: with a jitter longer than its period a task may get
- *     in its own way, and in the way of a run by hand
- * @param calendars names of calendars of the host, at most 20: fire times that one of them excludes
- *     are skipped, where the fire time on the grid and before any jitter is what counts; sorted,
- *     doubles dropped. A name that the host does not know any more excludes nothing, and a warning
- *     is logged
+ * <p><b>Maximum.</b> Each execution that is created for the schedule counts as one fire, even if it
+ * stands for several merged fire times, and even if the store then skips it because of the overlap
+ * policy. Fire times that are skipped because of a pause, a calendar, the catch-up policy or a
+ * request do not count. The count restarts at zero when the schedule or the maximum is edited.
+ *
+ * <p><b>Jitter.</b> An execution becomes ready to run between its fire time and the fire time plus
+ * the jitter. The delay depends only on the task and the fire time, so that all nodes compute the
+ * same value. An execution that waits for its jitter counts as waiting for the overlap policy: with
+ * a jitter longer than its period, a task may block its own later fire times and manual runs.
+ *
+ * <p><b>Calendars.</b> A fire time that one of the calendars excludes is skipped. The comparison
+ * uses the fire time after alignment and before jitter. A name that the host no longer knows
+ * excludes nothing, and the engine logs a warning.
+ *
+ * @param maxFires the maximum number of fires, after which the task has no next fire time; 0 for no
+ *     limit
+ * @param jitter the maximum delay, zero to 24 hours in whole milliseconds; it requires a schedule
+ *     without a grid, {@code exact()}
+ * @param calendars the names of calendars of the host, at most 20; sorted, without duplicates
  */
 public record FirePolicy(long maxFires, Duration jitter, List<String> calendars) {
   private static final Duration MAX_JITTER = Duration.ofHours(24);
@@ -50,15 +55,15 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
     }
   }
 
-  /** {@return the policy of a task that fires at each fire time, exactly then: the default} */
+  /** {@return the default policy: each fire time fires, without a limit, jitter or calendar} */
   public static FirePolicy plain() {
     return PLAIN;
   }
 
   /**
-   * The same with another limit.
+   * Returns a copy with another maximum.
    *
-   * @param newMaxFires how many fires at most; 0 for no limit
+   * @param newMaxFires the maximum number of fires; 0 for no limit
    * @return the policy
    */
   public FirePolicy withMaxFires(long newMaxFires) {
@@ -66,9 +71,9 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
   }
 
   /**
-   * The same with another jitter.
+   * Returns a copy with another jitter.
    *
-   * @param newJitter zero to 24 hours, in whole milliseconds
+   * @param newJitter the maximum delay, zero to 24 hours in whole milliseconds
    * @return the policy
    */
   public FirePolicy withJitter(Duration newJitter) {
@@ -76,9 +81,9 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
   }
 
   /**
-   * The same with other calendars.
+   * Returns a copy with other calendars.
    *
-   * @param newCalendars their names
+   * @param newCalendars the names of the calendars, at most 20
    * @return the policy
    */
   public FirePolicy withCalendars(List<String> newCalendars) {
@@ -86,10 +91,10 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
   }
 
   /**
-   * Tells whether the limit is reached.
+   * Checks whether the maximum number of fires is reached.
    *
-   * @param fires how often the task has fired
-   * @return whether it fires no more
+   * @param fires the number of fires so far
+   * @return whether the task has no further fires
    */
   public boolean isExhausted(long fires) {
     return maxFires > 0 && fires >= maxFires;

@@ -13,19 +13,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is told of what comes of a task. A task may have several rules, in any mix.
+ * A rule for notifications about the executions of a task. A task may have several rules, in any
+ * combination. For the end of an execution, a rule sends at most one notification.
  *
- * <p>Which executions a rule compares: those of one task and tenant that succeeded, ended with a
- * warning, failed or were interrupted, in the order in which they ended. Cancelled ones and skipped
- * slots stand aside. Before the first one all was well.
+ * <p>{@link Event#ON_CHANGE} and {@link Event#ON_RECOVERY} compare an execution with the previous
+ * one. The comparison covers the executions of one task and tenant that succeeded, ended with a
+ * warning, failed or were interrupted, in the order in which they ended. Cancelled executions and
+ * skipped slots are ignored, and the first execution is compared with a success.
  *
- * @param notifier the name of the notifier
- * @param events what is told, any of it
- * @param settings what the notifier needs for this task, for example recipients; values as in JSON
- * @param scope whether a fan-out is told of as a whole or tenant by tenant
- * @param lateAfter after how long without having begun an execution is late; null unless {@link
- *     Event#ON_LATE} is told
- * @param digest how notifications are gathered; null if each goes out by itself
+ * @param notifier the name of the notifier, by {@link NameSyntax}
+ * @param events the events that cause a notification; at least one, unmodifiable
+ * @param settings the settings of the notifier for this task, for example the recipients; values as
+ *     in JSON, unmodifiable
+ * @param scope whether a fan-out causes one notification, or one per tenant
+ * @param lateAfter the delay after its slot from which an execution that has not started is late,
+ *     zero to 366 days; null unless {@code events} contains {@link Event#ON_LATE}
+ * @param digest the policy that collects several notifications into one; null to send each
+ *     separately
  */
 public record NotificationRule(
     String notifier,
@@ -34,49 +38,56 @@ public record NotificationRule(
     Scope scope,
     @Nullable Duration lateAfter,
     @Nullable Digest digest) {
-  /** What is told. */
+  /** The events that may cause a notification. */
   public enum Event {
-    /** Every execution that has begun and is over, however it ended. */
+    /** Each execution that started and has finished, in any end state. */
     ALWAYS,
     /** An execution that ended with a warning, failed or was interrupted. */
     ON_WARNING,
     /** An execution that failed or was interrupted. */
     ON_FAILURE,
     /**
-     * An execution that ended otherwise than the one before: of success, warning and failure. One
-     * that was interrupted has failed.
+     * An execution whose outcome (success, warning or failure) differs from the previous one. An
+     * interrupted execution counts as a failure.
      */
     ON_CHANGE,
-    /** An execution that did not fail, after one that had. */
+    /** An execution that did not fail, after one that failed. */
     ON_RECOVERY,
     /**
-     * A slot of the schedule that was not run though nobody wanted that: the one before still ran,
-     * or it was too late. Slots that were skipped one after the other for one reason are told once.
+     * A slot of the schedule that was skipped unintentionally: an earlier execution had not
+     * finished, the slot was too late, or more slots were missed than the catch-up policy runs.
+     * Consecutive slots that are skipped for the same reason cause one notification.
      */
     ON_SKIPPED,
     /**
-     * An execution that has not begun so long after its slot; told while that is so. One that a
-     * node claimed ahead and has no worker for counts as begun.
+     * An execution that has not started {@code lateAfter} after its slot; the notification is sent
+     * while the execution is still late. An execution that a node has claimed in advance, and that
+     * waits for a worker of that node, counts as started.
      */
     ON_LATE
   }
 
-  /** How a task that runs for several tenants is told of. */
+  /** The subject of the notifications about a fan-out. */
   public enum Scope {
-    /** Once, when all tenants are done. */
+    /** The fan-out as a whole: one notification after all tenants have finished. */
     FAN_OUT,
-    /** Each tenant's execution by itself, compared with the one of that tenant before. */
+    /**
+     * The execution of each tenant: one notification per tenant, compared with the previous
+     * execution of that tenant.
+     */
     TENANT
   }
 
   /**
-   * Several in one: sent when there are so many, or so long after the first.
+   * A digest: one notification about several executions. It is sent when it contains {@code
+   * maxExecutions} executions, or when {@code within} has passed since the first.
    *
-   * @param maxExecutions how many at most, 2 to {@value #MAX_EXECUTIONS}
-   * @param within how long after the first at the latest; null to wait until there are so many
+   * @param maxExecutions the maximum number of executions, 2 to {@value #MAX_EXECUTIONS}
+   * @param within the maximum delay after the first execution, more than zero and at most 366 days;
+   *     null to wait until {@code maxExecutions} is reached
    */
   public record Digest(int maxExecutions, @Nullable Duration within) {
-    /** The most that one digest tells of. */
+    /** The maximum number of executions in one digest. */
     public static final int MAX_EXECUTIONS = 200;
 
     private static final Duration MAX_PERIOD = Duration.ofDays(366);
@@ -125,11 +136,11 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of several things.
+   * Creates a rule for several events.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
-   * @param when what is told, any of it; not {@link Event#ON_LATE}
+   * @param settings the settings of the notifier for this task
+   * @param when the events, at least one; not {@link Event#ON_LATE}
    * @return the rule
    */
   public static NotificationRule of(
@@ -138,10 +149,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of every execution that is over.
+   * Creates a rule for all executions that have finished.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule always(String notifier, Map<String, Object> settings) {
@@ -149,10 +160,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of failures.
+   * Creates a rule for failures.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onFailure(String notifier, Map<String, Object> settings) {
@@ -160,10 +171,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of warnings and failures.
+   * Creates a rule for warnings and failures.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onWarning(String notifier, Map<String, Object> settings) {
@@ -171,10 +182,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of each failure, and of the recovery after it: what a ticket needs.
+   * Creates a rule for each failure and for the recovery after it, as a ticket needs it.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onFailureAndRecovery(
@@ -183,10 +194,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells when an execution ended otherwise than the one before.
+   * Creates a rule for executions whose outcome differs from the previous one.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onChange(String notifier, Map<String, Object> settings) {
@@ -194,10 +205,10 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of slots that did not run though nobody wanted that.
+   * Creates a rule for slots that were skipped unintentionally.
    *
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onSkipped(String notifier, Map<String, Object> settings) {
@@ -205,11 +216,11 @@ public record NotificationRule(
   }
 
   /**
-   * Tells of executions that do not begin.
+   * Creates a rule for executions that do not start in time.
    *
-   * @param after how long after its slot an execution is late
+   * @param after the delay after its slot from which an execution is late
    * @param notifier the name of the notifier
-   * @param settings its settings for this task
+   * @param settings the settings of the notifier for this task
    * @return the rule
    */
   public static NotificationRule onLate(
@@ -218,15 +229,17 @@ public record NotificationRule(
         notifier, Set.of(Event.ON_LATE), settings, Scope.FAN_OUT, after, null);
   }
 
-  /** {@return the same, tenant by tenant where the task runs for several} */
+  /**
+   * {@return a copy that sends one notification per tenant if the task runs for several tenants}
+   */
   public NotificationRule perTenant() {
     return new NotificationRule(notifier, events, settings, Scope.TENANT, lateAfter, digest);
   }
 
   /**
-   * The same, several in one.
+   * Returns a copy that collects a fixed number of executions into one notification.
    *
-   * @param count how many, 2 to {@value Digest#MAX_EXECUTIONS}
+   * @param count the number of executions, 2 to {@value Digest#MAX_EXECUTIONS}
    * @return the rule
    */
   public NotificationRule digestAfter(int count) {
@@ -234,9 +247,10 @@ public record NotificationRule(
   }
 
   /**
-   * The same, all of a time in one; earlier if there are {@value Digest#MAX_EXECUTIONS} of them.
+   * Returns a copy that collects the executions of a period into one notification, which is sent
+   * earlier if there are {@value Digest#MAX_EXECUTIONS} executions.
    *
-   * @param within how long after the first the digest is sent
+   * @param within the delay after the first execution at which the digest is sent
    * @return the rule
    */
   public NotificationRule digestWithin(Duration within) {
@@ -244,16 +258,16 @@ public record NotificationRule(
   }
 
   /**
-   * The same, several in one.
+   * Returns a copy with another digest.
    *
-   * @param other how they are gathered; null for each by itself
+   * @param other the digest; null to send each notification separately
    * @return the rule
    */
   public NotificationRule digest(@Nullable Digest other) {
     return new NotificationRule(notifier, events, settings, scope, lateAfter, other);
   }
 
-  /** {@return whether it matters how the execution before ended} */
+  /** {@return whether the rule depends on the outcome of the previous execution} */
   public boolean comparesOutcomes() {
     return events.contains(Event.ON_CHANGE) || events.contains(Event.ON_RECOVERY);
   }

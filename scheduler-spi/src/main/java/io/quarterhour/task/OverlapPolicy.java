@@ -3,21 +3,22 @@ package io.quarterhour.task;
 import io.quarterhour.error.InvalidInputException;
 
 /**
- * What becomes of a fire time while earlier executions of the same task are not over.
+ * Policy for a fire time that comes while earlier executions of the same task have not finished.
  *
  * @param kind skip, defer or allow
- * @param limit how many executions of the task, for each tenant, may be waiting or running at once
+ * @param limit the maximum number of unfinished executions of the task per tenant: 1 for {@link
+ *     Kind#SKIP}, 2 for {@link Kind#DEFER}, 1 to 1000 for {@link Kind#ALLOW}
  */
 public record OverlapPolicy(Kind kind, int limit) {
   private static final int MAX_LIMIT = 1000;
 
-  /** Whether to skip, to defer or to allow. */
+  /** The treatment of an overlapping fire time. */
   public enum Kind {
-    /** The fire time is skipped, which is recorded. */
+    /** The fire time is skipped, and the skip is recorded. */
     SKIP,
-    /** One execution waits until the running one is over; further fire times are skipped. */
+    /** One execution waits until the running one has finished; further fire times are skipped. */
     DEFER,
-    /** Up to {@code limit} executions run side by side; further fire times are skipped. */
+    /** Up to {@code limit} executions run in parallel; further fire times are skipped. */
     ALLOW
   }
 
@@ -38,7 +39,8 @@ public record OverlapPolicy(Kind kind, int limit) {
   }
 
   /**
-   * {@return the policy that skips a fire time while an earlier execution is not over: the default}
+   * {@return the default policy: a fire time is skipped while an earlier execution has not
+   * finished}
    */
   public static OverlapPolicy skip() {
     return new OverlapPolicy(Kind.SKIP, 1);
@@ -50,9 +52,9 @@ public record OverlapPolicy(Kind kind, int limit) {
   }
 
   /**
-   * Lets some executions run side by side.
+   * Creates the policy that lets several executions run in parallel.
    *
-   * @param limit how many, 1 to 1000
+   * @param limit the maximum number of unfinished executions, 1 to 1000
    * @return the policy
    */
   public static OverlapPolicy allow(int limit) {

@@ -4,14 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a task does not fire for the time being.
+ * A pause of a task, during which the task does not fire.
  *
- * @param by who paused it
- * @param reason what that person said; may be empty
- * @param since when
- * @param until when it resumes by itself, or null if only somebody can resume it
+ * @param by the name of the caller that paused the task, or {@link #BY_SCHEDULER}
+ * @param reason the reason that the caller gave; may be empty
+ * @param since the start of the pause
+ * @param until the end of the pause, at which the task resumes automatically; null for a pause that
+ *     only a caller can end
  */
 public record Pause(String by, String reason, Instant since, @Nullable Instant until) {
-  /** Who pauses a task that cannot be read or planned. */
+  /**
+   * The value of {@link #by} if the engine paused a task because it cannot read its definition or
+   * plan its fire times.
+   */
   public static final String BY_SCHEDULER = "quarterhour";
 }

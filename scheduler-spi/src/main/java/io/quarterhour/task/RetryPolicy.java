@@ -4,14 +4,14 @@ import io.quarterhour.error.InvalidInputException;
 import java.time.Duration;
 
 /**
- * How often a failed execution is tried again, and after what pause. The pauses double from the
- * first to the longest; each is then shortened by a random part of itself, so that executions that
- * failed together do not come back together.
+ * Policy for retries of failed executions. The delay doubles with each retry, from {@code
+ * firstDelay} up to {@code maxDelay}. Each delay is then shortened by a pseudo-random part, so that
+ * executions that failed at the same time are not all retried at the same time.
  *
- * @param retries how many further tries after the first, 0 to 100
- * @param firstDelay the pause before the first retry
- * @param maxDelay no pause is longer
- * @param jitter the largest part of a pause that may be taken away, 0 to 1
+ * @param retries the maximum number of retries after the first attempt, 0 to 100
+ * @param firstDelay the delay before the first retry, zero or more
+ * @param maxDelay the maximum delay, at least {@code firstDelay}
+ * @param jitter the maximum part of a delay that is subtracted, 0 to 1
  */
 public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, double jitter) {
   private static final int MAX_RETRIES = 100;
@@ -35,16 +35,16 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, d
     }
   }
 
-  /** {@return the policy of one try: the default of tasks} */
+  /** {@return the policy without retries; the default of tasks} */
   public static RetryPolicy none() {
     return retries(0);
   }
 
   /**
-   * Some retries, after 10 seconds, doubling up to 15 minutes, less up to a fifth. Three of them
-   * are the default of enqueued calls.
+   * Creates a policy whose delays start at 10 seconds, double up to 15 minutes, and are shortened
+   * by up to 20 percent. Three retries by this policy are the default of enqueued calls.
    *
-   * @param retries how many
+   * @param retries the maximum number of retries, 0 to 100
    * @return the policy
    */
   public static RetryPolicy retries(int retries) {
@@ -52,10 +52,10 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, d
   }
 
   /**
-   * The same with other pauses.
+   * Returns a copy with other delays.
    *
-   * @param first the pause before the first retry
-   * @param longest no pause is longer
+   * @param first the delay before the first retry
+   * @param longest the maximum delay
    * @return the policy
    */
   public RetryPolicy backOff(Duration first, Duration longest) {

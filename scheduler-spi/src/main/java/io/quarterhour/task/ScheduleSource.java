@@ -1,11 +1,11 @@
 package io.quarterhour.task;
 
-/** Where the fire times of a task come from. */
+/** The source of the fire times of a task. */
 public enum ScheduleSource {
-  /** From the schedule that the action declares as its default. */
+  /** The default schedule that the action declares. */
   AUTOMATIC,
-  /** From the schedule that stands on the task. */
+  /** The schedule that the task defines. */
   SCHEDULED,
-  /** From nowhere: the task runs only when somebody asks for it. */
+  /** No source: the task runs only on request. */
   MANUAL
 }

@@ -4,16 +4,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task stands on its schedule. It is moved by compare-and-set: a timetable that is handed
- * to the store carries the version that it was read with, and is refused if that is no longer the
- * version stored.
+ * The position of a task in its schedule, its pause and its number of fires. The engine and the
+ * client change it by compare-and-set: a state that is passed to the store has the version with
+ * which it was read, and the store rejects it if the stored version differs.
  *
- * @param version grows by one at each move; 0 before the first
- * @param next the next fire time, or null if there is none
- * @param nominal the instant that {@code next} was before it was aligned; null if there is none
- * @param pause the pause, or null if the task is not paused
- * @param fires how many executions have been made for the schedule since it was last edited; what
- *     was merged is one, what was skipped or asked for by hand is none
+ * @param version the version, which grows by one with each change; 0 before the first
+ * @param next the next fire time; null if there is none
+ * @param nominal the nominal time of {@code next}, that is the instant before alignment; null if
+ *     there is none
+ * @param pause the pause; null if the task is not paused
+ * @param fires the number of executions that were created for the schedule since the last edit that
+ *     reset it (see {@link FirePolicy}). Merged fire times count as one; skipped fire times and
+ *     manual runs do not count
  */
 public record ScheduleState(
     long version,
@@ -22,47 +24,50 @@ public record ScheduleState(
     @Nullable Pause pause,
     long fires) {
 
-  /** {@return when the engine should next look at the task, or null if it need not} */
+  /**
+   * {@return the instant at which the engine processes the task next: the next fire time, or the
+   * end of the pause; null if there is none}
+   */
   public @Nullable Instant dueAt() {
     return pause == null ? next : next == null ? null : pause.until();
   }
 
   /**
-   * The same with another next fire time.
+   * Returns a copy with another next fire time.
    *
-   * @param newNext the fire time, or null for none
-   * @param newAsked what was asked, or null for none
-   * @return the moved timetable, still of this version
+   * @param newNext the fire time; null for none
+   * @param newAsked the nominal time; null for none
+   * @return the changed state, with the same version
    */
   public ScheduleState withNext(@Nullable Instant newNext, @Nullable Instant newAsked) {
     return new ScheduleState(version, newNext, newAsked, pause, fires);
   }
 
   /**
-   * The same with another pause.
+   * Returns a copy with another pause.
    *
-   * @param newPause the pause, or null for none
-   * @return the changed timetable, still of this version
+   * @param newPause the pause; null for none
+   * @return the changed state, with the same version
    */
   public ScheduleState withPause(@Nullable Pause newPause) {
     return new ScheduleState(version, next, nominal, newPause, fires);
   }
 
   /**
-   * The same with more fires counted.
+   * Returns a copy with a higher number of fires.
    *
-   * @param more how many
-   * @return the changed timetable, still of this version
+   * @param more the number to add
+   * @return the changed state, with the same version
    */
   public ScheduleState plusFires(long more) {
     return new ScheduleState(version, next, nominal, pause, fires + more);
   }
 
   /**
-   * The same with another count of fires.
+   * Returns a copy with another number of fires.
    *
-   * @param newFires how many
-   * @return the changed timetable, still of this version
+   * @param newFires the number of fires
+   * @return the changed state, with the same version
    */
   public ScheduleState withFires(long newFires) {
     return new ScheduleState(version, next, nominal, pause, newFires);

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A definition: which action runs, for whom, when, with what, and who is told afterwards. It is a
- * value; to edit a task, read it, change a copy by {@link #edit()} and save that.
+ * The definition of scheduled work: the action and its parameters, the tenants, the schedule, the
+ * policies and the notification rules. A task is an immutable value. To edit a task, read it,
+ * change a copy with {@link #edit()}, and save the copy.
  *
  * <pre>{@code
  * Task.builder("nightly-backup")
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * <p>Parameters and payload are values as in JSON: null, Boolean, Number, String, List and Map with
- * names as keys. They are checked against the action when the task is saved.
+ * <p>Parameters and payload are values as in JSON: null, Boolean, Number, String, List, and Map
+ * with names as keys. The scheduler checks them against the action when the task is saved.
  */
 public final class Task {
   static final int MAX_TITLE = 200;
@@ -36,7 +37,7 @@ public final class Task {
   private final @Nullable TenantSelector tenants;
   private final long revision;
 
-  /** All that an edit may change. */
+  /** The properties that an edit may change. */
   record Content(
       String title,
       String action,
@@ -62,41 +63,41 @@ public final class Task {
   }
 
   /**
-   * Begins a new task.
+   * Creates a builder for a new task.
    *
-   * @param name its name for ever, by {@link NameSyntax}
-   * @return a builder; at least the action must be given
+   * @param name the permanent name of the task, by {@link NameSyntax}
+   * @return a builder; at least the action must be set
    */
   public static TaskBuilder builder(String name) {
     return new TaskBuilder(name);
   }
 
-  /** {@return a builder filled with this task, for the same task} */
+  /** {@return a builder with the properties of this task, for a new revision of the same task} */
   public TaskBuilder edit() {
     return new TaskBuilder(this, name, revision);
   }
 
   /**
-   * A copy under another name, as a new task.
+   * Creates a builder for a copy of this task under another name.
    *
    * @param newName the name of the copy
-   * @return a builder filled with this task, for a new one
+   * @return a builder with the properties of this task, for a new task
    */
   public TaskBuilder copyAs(String newName) {
     return new TaskBuilder(this, newName, 0);
   }
 
   /**
-   * {@return the identity: the owner by the tenant selector (the installation if none was set), and
-   * the name}
+   * {@return the identity: the owner, which follows from the tenant selector (the installation if
+   * none is set), and the name}
    */
   public TaskId id() {
     return new TaskId(tenants == null ? TenantId.INSTALLATION : tenants.owner(), name);
   }
 
   /**
-   * {@return what people call it; the name if none was given. It cannot be changed once the task is
-   * saved}
+   * {@return the display name; the name of the task if no title was set. The title of a saved task
+   * cannot be changed}
    */
   public String title() {
     return content.title;
@@ -113,88 +114,100 @@ public final class Task {
   }
 
   /**
-   * {@return the version of the parameters, as the action counts them; 0 for the one that the node
-   * knows which saves the task} A task that was read has the version that it was read in.
+   * {@return the version of the parameters, as the action numbers its versions; 0 for the version
+   * of the node that saves the task} A task that was read has the version in which its parameters
+   * were read.
    */
   public int parametersVersion() {
     return content.parametersVersion;
   }
 
-  /** {@return what is laid over the payload that the action declares; unmodifiable} */
+  /**
+   * {@return the entries that are added to the payload that the action declares and replace entries
+   * of the same name; unmodifiable}
+   */
   public Map<String, Object> payload() {
     return content.payload;
   }
 
-  /** {@return the targets that take the place of the action's own, or an empty selector} */
+  /**
+   * {@return the targets that replace those of the action; an empty selector keeps those of the
+   * action}
+   */
   public TargetSelector targets() {
     return content.targets;
   }
 
   /**
-   * {@return for whom it runs; empty if not said, then the scheduler fills it in by who saves the
-   * task}
+   * {@return the tenants that the task runs for; empty if none are set, in which case the scheduler
+   * sets them from the scope of the caller that saves the task}
    */
   public Optional<TenantSelector> tenants() {
     return Optional.ofNullable(tenants);
   }
 
   /**
-   * {@return where its fire times come from; empty if not said, then the scheduler fills it in when
-   * the task is saved}
+   * {@return the source of the fire times; empty if none is set, in which case the scheduler sets
+   * it when the task is saved: automatic if the action declares a schedule, else manual}
    */
   public Optional<ScheduleSource> planning() {
     return Optional.ofNullable(content.scheduleSource);
   }
 
   /**
-   * {@return its schedule; of an automatic task that is saved, the one that its action declared
-   * when it was saved; empty if it has none}
+   * {@return the schedule; empty if there is none. A saved automatic task has the schedule that its
+   * action declared when the task was saved}
    */
   public Optional<Schedule> schedule() {
     return Optional.ofNullable(content.schedule);
   }
 
-  /** {@return how it fires, and how it behaves when something is in its way} */
+  /**
+   * {@return the policies for firing, overlaps, missed fire times, retries, time limit and locks}
+   */
   public TaskPolicies policies() {
     return content.policies;
   }
 
-  /** {@return who is told of its outcomes; unmodifiable} */
+  /** {@return the notification rules; unmodifiable} */
   public List<NotificationRule> notifications() {
     return content.notifications;
   }
 
   /**
-   * {@return the queue that it runs on; empty for the one that the action declares, else {@code
-   * default}}
+   * {@return the queue of the executions; empty for the queue that the action declares, or {@code
+   * default} if it declares none}
    */
   public Optional<String> queue() {
     return Optional.ofNullable(content.queue);
   }
 
-  /** {@return the project that it is filed under: a label, nothing more; empty for none} */
+  /** {@return the project, which is only a label; empty for none} */
   public Optional<String> project() {
     return Optional.ofNullable(content.project);
   }
 
-  /** {@return whether it is a system task, which is hidden from lists unless asked for} */
+  /** {@return whether this is a system task, which lists contain only on request} */
   public boolean isSystem() {
     return content.system;
   }
 
-  /** {@return whether it is paused when first saved} */
+  /** {@return whether the task is paused when it is saved for the first time} */
   public boolean startsPaused() {
     return content.startPaused;
   }
 
-  /** {@return whether it runs at once when first saved, besides its schedule} */
+  /**
+   * {@return whether the task, in addition to its schedule, runs immediately when it is saved for
+   * the first time}
+   */
   public boolean runsOnSave() {
     return content.runOnSave;
   }
 
   /**
-   * {@return how often it was saved; 0 if never. A task is saved only if nobody else saved it since
-   * it was read}
+   * {@return the number of times that the task was saved; 0 if it was never saved. The scheduler
+   * saves an edited task only if its revision is still the stored one}
    */
   public long revision() {
     return revision;
@@ -205,10 +218,10 @@ public final class Task {
   }
 
   /**
-   * The same task as of another revision; for the engine.
+   * Returns a copy with another revision; for use by the engine.
    *
    * @param newRevision the revision
-   * @return the task of that revision
+   * @return the task with that revision
    */
   public Task atRevision(long newRevision) {
     return new Task(name, content, tenants, newRevision);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link Task}. Not safe for use by several threads. */
+/** Builder of a {@link Task}. Not thread-safe. */
 public final class TaskBuilder {
   private final String name;
   private final long revision;
@@ -64,9 +64,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets what people call the task.
+   * Sets the display name.
    *
-   * @param text 1 to 200 characters
+   * @param text the title, 1 to 200 characters; the name of the task by default
    * @return this builder
    */
   public TaskBuilder title(String text) {
@@ -77,7 +77,7 @@ public final class TaskBuilder {
   /**
    * Sets the action, without parameters.
    *
-   * @param actionName the name of the action
+   * @param actionName the name of the action, by {@link NameSyntax}
    * @return this builder
    */
   public TaskBuilder action(String actionName) {
@@ -85,10 +85,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Says of which version the parameters are. Unless it is said they are of the version that the
-   * node knows which saves the task; to give others anew unsays it.
+   * Sets the version of the parameters. By default the parameters have the version of the node that
+   * saves the task. Setting parameters with {@link #action(String, Map)} restores this default.
    *
-   * @param version the version, as the action counts them; 0 for that of the node
+   * @param version the version, as the action numbers its versions; 0 for the version of the node
    * @return this builder
    */
   public TaskBuilder parametersVersion(int version) {
@@ -99,8 +99,8 @@ public final class TaskBuilder {
   /**
    * Sets the action and its parameters.
    *
-   * @param actionName the name of the action
-   * @param values the parameters by name
+   * @param actionName the name of the action, by {@link NameSyntax}
+   * @param values the parameters by name, values as in JSON
    * @return this builder
    */
   public TaskBuilder action(String actionName, Map<String, ?> values) {
@@ -111,9 +111,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets what is laid over the payload that the action declares.
+   * Sets the entries that are added to the payload that the action declares and replace entries of
+   * the same name.
    *
-   * @param values the values by name
+   * @param values the values by name, as in JSON
    * @return this builder
    */
   public TaskBuilder payload(Map<String, ?> values) {
@@ -122,7 +123,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets the targets that take the place of the action's own.
+   * Sets the targets that replace those of the action.
    *
    * @param selector the targets
    * @return this builder
@@ -133,7 +134,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets for whom the task runs.
+   * Sets the tenants that the task runs for.
    *
    * @param selector the tenants
    * @return this builder
@@ -144,7 +145,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Lets the task belong to one tenant and run for it.
+   * Sets a single tenant, which owns the task and which the task runs for.
    *
    * @param tenant the name of the tenant
    * @return this builder
@@ -154,7 +155,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Lets the task fire by a schedule of its own.
+   * Sets a schedule of the task.
    *
    * @param newSchedule the schedule
    * @return this builder
@@ -165,14 +166,22 @@ public final class TaskBuilder {
     return this;
   }
 
-  /** {@return this builder, of a task that fires by the schedule that its action declares} */
+  /**
+   * Selects the schedule that the action declares.
+   *
+   * @return this builder
+   */
   public TaskBuilder automatic() {
     schedule = null;
     scheduleSource = ScheduleSource.AUTOMATIC;
     return this;
   }
 
-  /** {@return this builder, of a task that runs only when somebody asks for it} */
+  /**
+   * Removes the schedule: the task runs only on request.
+   *
+   * @return this builder
+   */
   public TaskBuilder manual() {
     schedule = null;
     scheduleSource = ScheduleSource.MANUAL;
@@ -180,11 +189,11 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets where the fire times come from; for the engine.
+   * Sets the source of the fire times and the schedule; for use by the engine.
    *
-   * @param newPlanning where from
-   * @param newSchedule the schedule; of an automatic task the one that its action declares, null of
-   *     a manual one
+   * @param newPlanning the source
+   * @param newSchedule the schedule; for an automatic task the one that its action declares, for a
+   *     manual task null
    * @return this builder
    */
   public TaskBuilder scheduleSource(ScheduleSource newPlanning, @Nullable Schedule newSchedule) {
@@ -194,7 +203,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets all policies at once.
+   * Sets all policies.
    *
    * @param newPolicies the policies
    * @return this builder
@@ -205,9 +214,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets how the task fires, beside its schedule: all of it at once.
+   * Sets the policy for the fire times of the schedule.
    *
-   * @param policy the policy; {@link FirePolicy#plain} takes back what was set before
+   * @param policy the policy; {@link FirePolicy#plain} resets an earlier setting
    * @return this builder
    */
   public TaskBuilder fire(FirePolicy policy) {
@@ -216,10 +225,12 @@ public final class TaskBuilder {
   }
 
   /**
-   * Limits how often the task fires by its schedule. See {@link FirePolicy} for what counts.
+   * Limits the number of times that the schedule fires. See {@link FirePolicy} for the executions
+   * that count.
    *
-   * @param limit how often at most, at least 1
+   * @param limit the maximum number of fires, at least 1
    * @return this builder
+   * @throws InvalidInputException if the limit is less than 1
    */
   public TaskBuilder maxFires(long limit) {
     if (limit < 1) {
@@ -230,11 +241,11 @@ public final class TaskBuilder {
   }
 
   /**
-   * Spreads the executions of the task, so that tasks of one schedule do not all begin at once. It
-   * takes a schedule that is {@code exact()}.
+   * Sets a jitter, so that tasks with the same schedule do not all start at the same time. It
+   * requires an {@code exact()} schedule.
    *
-   * @param longest each begins between its fire time and so much later, always the same for one
-   *     fire time; zero to 24 hours, in whole milliseconds
+   * @param longest the maximum delay between fire time and start, zero to 24 hours in whole
+   *     milliseconds; the actual delay is always the same for the same fire time
    * @return this builder
    */
   public TaskBuilder jitter(Duration longest) {
@@ -242,9 +253,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Skips the fire times that a calendar of the host excludes: holidays, maintenance windows.
+   * Sets the calendars of the host whose excluded fire times are skipped, for example holidays or
+   * maintenance windows.
    *
-   * @param names the names of the calendars, at most 20, in place of those set before
+   * @param names the names of the calendars, at most 20; they replace those set before
    * @return this builder
    */
   public TaskBuilder calendars(String... names) {
@@ -252,7 +264,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets what becomes of a fire time while earlier executions are not over.
+   * Sets the policy for fire times that come while earlier executions have not finished.
    *
    * @param policy the policy
    * @return this builder
@@ -263,7 +275,7 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets what becomes of missed fire times.
+   * Sets the policy for missed fire times.
    *
    * @param policy the policy
    * @return this builder
@@ -274,9 +286,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets how often a failed execution is tried again.
+   * Sets the retry policy.
    *
-   * @param policy the policy, in place of what the action declares
+   * @param policy the policy, which replaces the one that the action declares
    * @return this builder
    */
   public TaskBuilder retry(RetryPolicy policy) {
@@ -285,9 +297,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets how long one attempt may take.
+   * Sets the time limit of each attempt.
    *
-   * @param limit the limit, in place of what the action declares
+   * @param limit the maximum duration of one attempt, positive; it replaces the one that the action
+   *     declares
    * @return this builder
    */
   public TaskBuilder timeLimit(Duration limit) {
@@ -296,9 +309,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets the locks that an execution must hold while it runs.
+   * Sets the locks that an execution holds while it runs.
    *
-   * @param names the names of the locks; tasks that name the same lock never run side by side
+   * @param names the names of the locks; executions of tasks that name the same lock never run in
+   *     parallel
    * @return this builder
    */
   public TaskBuilder locks(String... names) {
@@ -307,9 +321,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Adds somebody who is told of outcomes.
+   * Adds a notification rule.
    *
-   * @param rule who, of which outcomes
+   * @param rule the rule
    * @return this builder
    */
   public TaskBuilder notify(NotificationRule rule) {
@@ -318,9 +332,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets all who are told of outcomes, in place of those set before.
+   * Sets the notification rules.
    *
-   * @param rules who, of which outcomes
+   * @param rules the rules, which replace those set before
    * @return this builder
    */
   public TaskBuilder notifications(List<NotificationRule> rules) {
@@ -329,9 +343,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets the queue.
+   * Sets the queue of the executions.
    *
-   * @param queueName its name
+   * @param queueName the name of the queue, by {@link NameSyntax}
    * @return this builder
    */
   public TaskBuilder queue(String queueName) {
@@ -340,9 +354,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Files the task under a project.
+   * Sets the project.
    *
-   * @param label the project
+   * @param label the name of the project, which is only a label
    * @return this builder
    */
   public TaskBuilder project(String label) {
@@ -351,9 +365,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Marks the task as one of the system's own, which is hidden from lists unless asked for.
+   * Sets whether this is a system task, which lists contain only on request.
    *
-   * @param isSystem whether it is one
+   * @param isSystem whether it is a system task; false by default
    * @return this builder
    */
   public TaskBuilder system(boolean isSystem) {
@@ -362,9 +376,9 @@ public final class TaskBuilder {
   }
 
   /**
-   * Says whether the task is paused when it is first saved. It is, unless this says otherwise.
+   * Sets whether the task is paused when it is saved for the first time.
    *
-   * @param paused whether it is paused
+   * @param paused whether the task starts paused; true by default
    * @return this builder
    */
   public TaskBuilder startPaused(boolean paused) {
@@ -373,9 +387,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Says whether the task runs at once when it is first saved, besides its schedule.
+   * Sets whether the task, in addition to its schedule, runs immediately when it is saved for the
+   * first time.
    *
-   * @param atOnce whether it does
+   * @param atOnce whether the task runs immediately; false by default
    * @return this builder
    */
   public TaskBuilder runOnSave(boolean atOnce) {
@@ -384,11 +399,10 @@ public final class TaskBuilder {
   }
 
   /**
-   * Makes the task.
+   * Creates the task.
    *
    * @return the task
-   * @throws InvalidInputException if something is missing or out of range, with all problems at
-   *     once
+   * @throws InvalidInputException if a property is missing or out of range, with all problems
    */
   public Task build() {
     List<String> problems = new ArrayList<>();
@@ -429,7 +443,10 @@ public final class TaskBuilder {
     return new Task(name, content, tenants, revision);
   }
 
-  /** A copy that keeps the order and may hold nulls, which {@code Map.copyOf} does not allow. */
+  /**
+   * Copies a map; the copy keeps the order and may contain null values, which {@code Map.copyOf}
+   * does not allow.
+   */
   private static Map<String, Object> copy(Map<String, ?> values) {
     return Collections.unmodifiableMap(new LinkedHashMap<String, Object>(values));
   }

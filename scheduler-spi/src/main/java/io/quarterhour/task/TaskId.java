@@ -4,11 +4,11 @@ import io.quarterhour.error.NameSyntax;
 import io.quarterhour.tenant.TenantId;
 
 /**
- * The identity of a task, given once: its owner and its name. Two tenants may each have a task of
- * the same name.
+ * The permanent identity of a task: its owner and its name. Two tenants may each have a task of the
+ * same name.
  *
- * @param tenant who owns the task; {@link TenantId#INSTALLATION} for a task of the installation or
- *     of several tenants
+ * @param tenant the owner of the task; {@link TenantId#INSTALLATION} for a task of the installation
+ *     or of several tenants
  * @param name the name, by {@link NameSyntax}
  */
 public record TaskId(TenantId tenant, String name) implements Comparable<TaskId> {
@@ -17,7 +17,7 @@ public record TaskId(TenantId tenant, String name) implements Comparable<TaskId>
   }
 
   /**
-   * A task of the installation, or of several tenants.
+   * Creates the id of a task of the installation or of several tenants.
    *
    * @param name the name
    * @return the id
@@ -27,9 +27,9 @@ public record TaskId(TenantId tenant, String name) implements Comparable<TaskId>
   }
 
   /**
-   * A task of one tenant.
+   * Creates the id of a task of one tenant.
    *
-   * @param tenant the owner
+   * @param tenant the name of the owner
    * @param name the name
    * @return the id
    */
@@ -43,7 +43,7 @@ public record TaskId(TenantId tenant, String name) implements Comparable<TaskId>
     return byTenant != 0 ? byTenant : name.compareTo(other.name);
   }
 
-  /** {@return {@code tenant/name}, or just the name if the installation owns the task} */
+  /** {@return {@code tenant/name}, or only the name if the installation owns the task} */
   @Override
   public String toString() {
     return tenant.isInstallation() ? name : tenant + "/" + name;

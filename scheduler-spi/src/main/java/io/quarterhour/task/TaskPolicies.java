@@ -7,16 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task fires, and how it behaves when something is in its way.
+ * The policies of a task.
  *
- * @param fire which fire times of its schedule count, how many, and how exactly
- * @param overlap while earlier executions are not over
- * @param catchUp when fire times were missed
- * @param retry when it failed; null for what the action declares, else none
- * @param timeLimit how long one attempt may take; null for what the action declares, else without
- *     limit
- * @param locks names of locks, shared between tasks: of all executions that name a lock only one
- *     runs at a time; sorted, doubles dropped
+ * @param fire the policy for the fire times of the schedule
+ * @param overlap the policy for fire times that come while earlier executions have not finished
+ * @param catchUp the policy for missed fire times
+ * @param retry the retry policy; null for the policy that the action declares, or no retries if it
+ *     declares none
+ * @param timeLimit the maximum duration of one attempt, positive; null for the limit that the
+ *     action declares, or no limit if it declares none
+ * @param locks the names of locks, which are shared between tasks: only one of the executions that
+ *     name a lock runs at a time; sorted, without duplicates
  */
 public record TaskPolicies(
     FirePolicy fire,
@@ -25,7 +26,10 @@ public record TaskPolicies(
     @Nullable RetryPolicy retry,
     @Nullable Duration timeLimit,
     List<String> locks) {
-  /** Fire always, skip overlaps, merge what was missed, the rest as the action says. */
+  /**
+   * The default policies: each fire time fires, overlaps are skipped, missed fire times are merged;
+   * the retries and the time limit are those of the action, and there are no locks.
+   */
   public static final TaskPolicies DEFAULT =
       new TaskPolicies(
           FirePolicy.plain(), OverlapPolicy.skip(), CatchUpPolicy.merge(), null, null, List.of());
@@ -39,7 +43,7 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with another way to fire.
+   * Returns a copy with another policy for fire times.
    *
    * @param policy the policy
    * @return the policies
@@ -49,7 +53,7 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with another policy for overlaps.
+   * Returns a copy with another overlap policy.
    *
    * @param policy the policy
    * @return the policies
@@ -59,7 +63,7 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with another policy for missed fire times.
+   * Returns a copy with another policy for missed fire times.
    *
    * @param policy the policy
    * @return the policies
@@ -69,9 +73,9 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with other retries.
+   * Returns a copy with another retry policy.
    *
-   * @param policy the policy; null for what the action declares
+   * @param policy the policy; null for the policy that the action declares
    * @return the policies
    */
   public TaskPolicies withRetry(@Nullable RetryPolicy policy) {
@@ -79,9 +83,9 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with another limit of time.
+   * Returns a copy with another time limit.
    *
-   * @param limit the limit; null for what the action declares
+   * @param limit the maximum duration of one attempt; null for the limit that the action declares
    * @return the policies
    */
   public TaskPolicies withTimeLimit(@Nullable Duration limit) {
@@ -89,7 +93,7 @@ public record TaskPolicies(
   }
 
   /**
-   * The same with other locks.
+   * Returns a copy with other locks.
    *
    * @param names the names of the locks
    * @return the policies

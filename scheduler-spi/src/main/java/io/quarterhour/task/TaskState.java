@@ -1,19 +1,28 @@
 package io.quarterhour.task;
 
-/** How a task stands, as a person reads it. */
+/**
+ * The state of a task as users see it. If several states apply, the task has the first one in the
+ * order QUARANTINED, RUNNING, PAUSED, MANUAL, PLANNED.
+ */
 public enum TaskState {
-  /** It has a next fire time. */
+  /** The task has a next fire time. */
   PLANNED,
-  /** An execution of it is waiting or running. */
+  /** An execution of the task has not finished; quarantined executions count as well. */
   RUNNING,
-  /** It has no further fire time, and its last execution succeeded, with or without warnings. */
+  /**
+   * The task has no further fire time, and its last execution, if any, succeeded, with or without
+   * warnings.
+   */
   COMPLETED,
-  /** It has no further fire time, and its last execution did not succeed. */
+  /** The task has no further fire time, and its last execution did not succeed. */
   FAILED,
-  /** It does not fire until it is resumed. */
+  /** The task does not fire until it is resumed. */
   PAUSED,
-  /** It runs only when asked. */
+  /** The task runs only on request. */
   MANUAL,
-  /** Its definition cannot be read: it does not fire until that is mended and it is resumed. */
+  /**
+   * The definition of the task cannot be read. The task does not fire until the definition is
+   * repaired and the task is resumed.
+   */
   QUARANTINED
 }

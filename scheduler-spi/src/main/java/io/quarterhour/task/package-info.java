@@ -1,19 +1,15 @@
 /**
- * The words of the house as values: what a task is, what an execution is, and what came of it.
+ * Task definitions: the values that users write, edit and save, and the state of their schedules.
  *
- * <p>A {@link io.quarterhour.task.Task} is a definition that people write and edit. Its {@link
- * io.quarterhour.task.ScheduleState} is moved by the engine; the two are stored apart, so that
- * editing a task that fires every second just works. Each fire time makes one {@link
- * io.quarterhour.execution.Execution} for each tenant:
+ * <p>A {@link io.quarterhour.task.Task} contains an action with its parameters, the tenants, a
+ * schedule, {@link io.quarterhour.task.TaskPolicies policies} and {@link
+ * io.quarterhour.task.NotificationRule notification rules}. An {@link
+ * io.quarterhour.task.ActionCall} runs an action once, without a task.
  *
- * <pre>
- *   WAITING --&gt; RUNNING --&gt; SUCCEEDED | WARNING | FAILED | CANCELLED | INTERRUPTED
- *      ^           |
- *      |           +--&gt; AWAITING_CHILDREN --&gt; (woken by the last child) WAITING
- *      +-- retry, release, lost lease
- *   WAITING --&gt; CANCELLED
- *   SKIPPED: a fire time that got no execution of its own, with the reason
- * </pre>
+ * <p>The engine changes the {@link io.quarterhour.task.ScheduleState} of a task, which is stored
+ * separately from the definition. Therefore editing a task that fires every second does not
+ * conflict with its fires. For the executions of a task and their states, see {@link
+ * io.quarterhour.execution}.
  */
 @NullMarked
 package io.quarterhour.task;

@@ -4,16 +4,22 @@ import io.quarterhour.schedule.ExclusionCalendar;
 import java.util.Map;
 
 /**
- * The host's calendars: what tasks are kept from by their names, holidays and maintenance windows
- * for example. All are read when the scheduler starts, and again every so often on a thread of
- * their own, never from the engine's own loops; it may be slow. If it throws when the scheduler
- * starts, the scheduler does not; if it throws later, what was read last stays in force.
+ * The calendars of the host, for example holidays and maintenance windows, which tasks refer to by
+ * name.
+ *
+ * <p>The scheduler reads all calendars when it starts and then at a fixed interval (5 minutes by
+ * default) on a separate thread. It also reads them on the thread of a caller that names an unknown
+ * calendar in a task, or that uses the client before the scheduler has started. The loops of the
+ * engine never call the directory, so an implementation may be slow.
+ *
+ * <p>If the directory throws when the scheduler starts, the scheduler does not start. If it throws
+ * later, the calendars that were read last remain in force.
  */
 @FunctionalInterface
 public interface CalendarDirectory {
   /**
-   * {@return all calendars that there are now, by name; no nulls. A name that is gone excludes
-   * nothing any more}
+   * {@return all current calendars by name, without nulls. A name that is no longer contained
+   * excludes nothing}
    */
   Map<String, ExclusionCalendar> calendars();
 }

@@ -3,12 +3,13 @@ package io.quarterhour.tenant;
 import java.util.Set;
 
 /**
- * Who asks. What a caller does is recorded under the name, and what a caller sees ends at the
- * scope.
+ * The user or program that calls the scheduler. The scope limits the tasks and executions that a
+ * caller sees, and the name is recorded with each change.
  *
- * @param name the principal, as audit and read marks should name it; 1 to 200 characters
- * @param scope whose things the caller sees
- * @param readOnly whether the caller may only look
+ * @param name the name of the principal, as the audit and the read positions of logs contain it; 1
+ *     to 200 characters
+ * @param scope the tenants whose tasks and executions the caller sees
+ * @param readOnly whether the caller must not change anything
  */
 public record Caller(String name, TenantScope scope, boolean readOnly) {
   private static final int MAX_NAME = 200;
@@ -20,15 +21,15 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
     }
   }
 
-  /** {@return the host itself: it sees and may do everything} */
+  /** {@return the host itself, which sees everything and may change everything} */
   public static Caller system() {
     return new Caller("system", TenantScope.ALL, false);
   }
 
   /**
-   * A system administrator for all tenants and for the installation.
+   * Creates a system administrator for all tenants and the installation.
    *
-   * @param name the principal
+   * @param name the name of the principal
    * @return the caller
    */
   public static Caller systemAdministrator(String name) {
@@ -36,10 +37,10 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   }
 
   /**
-   * A system administrator with some tenants under supervision.
+   * Creates a system administrator for some tenants.
    *
-   * @param name the principal
-   * @param tenants the tenants under supervision
+   * @param name the name of the principal
+   * @param tenants the tenants
    * @return the caller
    */
   public static Caller systemAdministrator(String name, Set<TenantId> tenants) {
@@ -47,7 +48,7 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   }
 
   /**
-   * The administrator of one tenant, named after it.
+   * Creates an administrator of one tenant, with the name of the tenant.
    *
    * @param tenant the name of the tenant
    * @return the caller
@@ -57,16 +58,16 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   }
 
   /**
-   * The same caller under another name.
+   * Returns a copy with another name.
    *
-   * @param principal the name
+   * @param principal the name of the principal
    * @return the caller
    */
   public Caller named(String principal) {
     return new Caller(principal, scope, readOnly);
   }
 
-  /** {@return the same caller, who may only look} */
+  /** {@return a copy that must not change anything} */
   public Caller asReadOnly() {
     return new Caller(name, scope, true);
   }

@@ -3,11 +3,11 @@ package io.quarterhour.tenant;
 import java.util.Map;
 
 /**
- * What an action works on: a device, a host, an account. Only the host and its actions know what it
- * means.
+ * An object that an action works on: a device, a host, an account. Only the host and its actions
+ * know its meaning.
  *
- * @param id the host's name for it
- * @param attributes what else the action should know of it; unmodifiable
+ * @param id the identifier of the target in the host
+ * @param attributes further properties for the action; unmodifiable
  */
 public record Target(String id, Map<String, String> attributes) {
   public Target {
@@ -15,9 +15,9 @@ public record Target(String id, Map<String, String> attributes) {
   }
 
   /**
-   * A target without attributes.
+   * Creates a target without attributes.
    *
-   * @param id the host's name for it
+   * @param id the identifier of the target in the host
    * @return the target
    */
   public static Target of(String id) {

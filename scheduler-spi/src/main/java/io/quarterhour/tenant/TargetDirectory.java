@@ -3,24 +3,22 @@ package io.quarterhour.tenant;
 import java.util.List;
 
 /**
- * The host's list of targets. It is asked on a worker thread just before an action runs; it may be
- * slow, and what it throws fails that one execution.
+ * The targets of the host. A worker thread calls the directory just before an action runs. An
+ * implementation may be slow; an exception fails only that execution.
  */
 @FunctionalInterface
 public interface TargetDirectory {
   /**
-   * Expands a selector.
+   * Resolves a selector.
    *
-   * @param selector what the task, or else the action, selects; never empty
-   * @param tenant for whom the execution runs
-   * @return the targets, each once; it throws if one of the names means nothing
+   * @param selector the selector of the task, or of the action if the task has none; never empty
+   * @param tenant the tenant that the execution runs for
+   * @return the targets, without duplicates
+   * @throws RuntimeException if a name is unknown; it fails the execution
    */
   List<Target> resolve(TargetSelector selector, TenantId tenant);
 
-  /**
-   * {@return a directory that takes device names as they stand and knows no pools: what a host
-   * without one gets}
-   */
+  /** {@return the default directory, which uses device names as targets and supports no pools} */
   static TargetDirectory plain() {
     return (selector, tenant) -> {
       if (!selector.pools().isEmpty()) {

@@ -3,14 +3,14 @@ package io.quarterhour.tenant;
 import java.util.List;
 
 /**
- * Which targets a task works on: devices by name, and pools of devices that are expanded each time
- * it fires. If a task has one that is not empty, it takes the place of the action's own targets.
+ * A selection of targets: devices by name, and pools of devices that are resolved each time an
+ * execution runs. A selector of a task that is not empty replaces the targets of the action.
  *
- * @param devices names of single targets
- * @param pools names of pools
+ * @param devices the names of single targets; unmodifiable
+ * @param pools the names of pools; unmodifiable
  */
 public record TargetSelector(List<String> devices, List<String> pools) {
-  /** No targets. */
+  /** The empty selector. */
   public static final TargetSelector NONE = new TargetSelector(List.of(), List.of());
 
   public TargetSelector {
@@ -19,9 +19,9 @@ public record TargetSelector(List<String> devices, List<String> pools) {
   }
 
   /**
-   * Single targets.
+   * Creates a selector of single targets.
    *
-   * @param devices their names
+   * @param devices the names of the targets
    * @return the selector
    */
   public static TargetSelector devices(String... devices) {
@@ -29,16 +29,16 @@ public record TargetSelector(List<String> devices, List<String> pools) {
   }
 
   /**
-   * Pools of targets.
+   * Creates a selector of pools.
    *
-   * @param pools their names
+   * @param pools the names of the pools
    * @return the selector
    */
   public static TargetSelector pools(String... pools) {
     return new TargetSelector(List.of(), List.of(pools));
   }
 
-  /** {@return whether nothing is selected} */
+  /** {@return whether the selector selects nothing} */
   public boolean isEmpty() {
     return devices.isEmpty() && pools.isEmpty();
   }

@@ -4,19 +4,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The host's list of tenants. It is asked on a worker thread when a task fires for several tenants,
- * never from the engine's own loops; it may be slow, and what it throws fails that one execution.
+ * The tenants of the host. A worker thread calls the directory when a task fires for several
+ * tenants; the loops of the engine never call it. An implementation may be slow; an exception fails
+ * only that execution.
  */
 @FunctionalInterface
 public interface TenantDirectory {
-  /** {@return all tenants that there are now; no nulls, doubles are dropped} */
+  /** {@return all current tenants, without nulls; the scheduler ignores duplicates} */
   List<TenantId> tenants();
 
   /**
-   * Looks up the members of a group.
+   * Looks up the members of a tenant group.
    *
    * @param name the name of the group
-   * @return its members now, or empty if there is no such group
+   * @return the current members; empty if the group does not exist, which fails the execution
    */
   default Optional<List<TenantId>> group(String name) {
     return Optional.empty();

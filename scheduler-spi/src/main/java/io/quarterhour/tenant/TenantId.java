@@ -3,13 +3,13 @@ package io.quarterhour.tenant;
 import io.quarterhour.error.NameSyntax;
 
 /**
- * Who owns tasks and executions: a customer, a domain, a site. What belongs to no tenant but to the
- * whole installation is owned by {@link #INSTALLATION}.
+ * The owner of tasks and executions: a customer, a domain, a site. {@link #INSTALLATION} owns
+ * everything that belongs to the whole installation and not to a tenant.
  *
- * @param value the name, by {@link NameSyntax}; {@code -} stands for the installation
+ * @param value the name, by {@link NameSyntax}; {@code -} for the installation
  */
 public record TenantId(String value) {
-  /** The installation as a whole, which is no tenant. */
+  /** The installation as a whole, which is not a tenant. */
   public static final TenantId INSTALLATION = new TenantId("-");
 
   public TenantId {
@@ -19,16 +19,16 @@ public record TenantId(String value) {
   }
 
   /**
-   * A tenant of that name.
+   * Creates the id of a tenant.
    *
    * @param value the name, by {@link NameSyntax}
-   * @return the tenant
+   * @return the id
    */
   public static TenantId of(String value) {
     return new TenantId(value);
   }
 
-  /** {@return whether this stands for the installation as a whole} */
+  /** {@return whether this is the installation as a whole} */
   public boolean isInstallation() {
     return equals(INSTALLATION);
   }

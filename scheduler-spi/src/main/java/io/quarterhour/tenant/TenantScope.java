@@ -3,13 +3,13 @@ package io.quarterhour.tenant;
 import java.util.Set;
 
 /**
- * Whose things may be seen. Every query takes one; there is no query without.
+ * The tenants whose tasks and executions a query may return. Every query has a scope.
  *
- * @param all whether everything may be seen, the installation's own tasks too
- * @param tenants if not all: the tenants whose things may be seen
+ * @param all whether the scope covers everything, including the tasks of the installation
+ * @param tenants the tenants in the scope if {@code all} is false; unmodifiable
  */
 public record TenantScope(boolean all, Set<TenantId> tenants) {
-  /** Everything. */
+  /** The scope that covers everything. */
   public static final TenantScope ALL = new TenantScope(true, Set.of());
 
   public TenantScope {
@@ -17,9 +17,9 @@ public record TenantScope(boolean all, Set<TenantId> tenants) {
   }
 
   /**
-   * The things of some tenants.
+   * Creates a scope of some tenants.
    *
-   * @param tenants whose
+   * @param tenants the tenants
    * @return the scope
    */
   public static TenantScope of(Set<TenantId> tenants) {
@@ -27,10 +27,10 @@ public record TenantScope(boolean all, Set<TenantId> tenants) {
   }
 
   /**
-   * Tells whether something of that owner may be seen.
+   * Checks whether the scope covers an owner.
    *
-   * @param owner whose it is
-   * @return whether it is within the scope
+   * @param owner the owner of a task or an execution
+   * @return whether the owner is within the scope
    */
   public boolean includes(TenantId owner) {
     return all || tenants.contains(owner);

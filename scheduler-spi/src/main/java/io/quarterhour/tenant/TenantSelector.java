@@ -6,27 +6,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * For whom a task runs. A selector of several tenants is expanded each time the task fires, by the
- * host's {@link TenantDirectory}, so that who joins or leaves is counted: each tenant gets an
- * execution of its own, and the parent execution tells how many succeeded and failed.
+ * The selection of tenants that a task runs for. A selection of several tenants is resolved with
+ * the {@link TenantDirectory} of the host each time the task fires, so that it contains the current
+ * tenants.
  *
- * @param kind what is selected
- * @param names the tenants of {@link Kind#LISTED}, the groups of {@link Kind#GROUPS}, else empty
- * @param exceptTenants tenants that are left out
- * @param exceptGroups groups whose tenants are left out
+ * <p>Each tenant has an execution of its own. The parent execution contains the numbers of children
+ * that succeeded and failed.
+ *
+ * @param kind the kind of selection
+ * @param names the names of the tenants for {@link Kind#LISTED}, the names of the groups for {@link
+ *     Kind#GROUPS}; empty for the other kinds; unmodifiable
+ * @param exceptTenants the tenants that are excluded; unmodifiable
+ * @param exceptGroups the groups whose tenants are excluded; unmodifiable
  */
 public record TenantSelector(
     Kind kind, List<String> names, List<TenantId> exceptTenants, List<String> exceptGroups) {
 
-  /** What a selector selects. */
+  /** The kinds of selection. */
   public enum Kind {
-    /** Nobody in particular: the task runs once for the whole installation. */
+    /** No tenant: the task runs once for the whole installation. */
     INSTALLATION,
-    /** The tenants that are named. */
+    /** The tenants that the selector names. */
     LISTED,
-    /** All tenants that the directory knows when the task fires. */
+    /** All tenants in the directory at the time when the task fires. */
     ALL,
-    /** The tenants that belong to the named groups when the task fires. */
+    /** The tenants in the named groups at the time when the task fires. */
     GROUPS
   }
 
@@ -58,9 +62,9 @@ public record TenantSelector(
   }
 
   /**
-   * One tenant: the task belongs to it.
+   * Creates a selector of one tenant, which then owns the task.
    *
-   * @param tenant the tenant
+   * @param tenant the tenant; {@link TenantId#INSTALLATION} for {@link #installation}
    * @return the selector
    */
   public static TenantSelector one(TenantId tenant) {
@@ -70,9 +74,9 @@ public record TenantSelector(
   }
 
   /**
-   * Some tenants.
+   * Creates a selector of several tenants.
    *
-   * @param tenants one or more of them, doubles are dropped
+   * @param tenants the tenants, at least one; duplicates are removed
    * @return the selector
    */
   public static TenantSelector of(List<TenantId> tenants) {
@@ -80,15 +84,15 @@ public record TenantSelector(
         Kind.LISTED, tenants.stream().map(TenantId::value).distinct().toList());
   }
 
-  /** {@return the selector of all tenants that there are when the task fires} */
+  /** {@return the selector of all tenants that exist when the task fires} */
   public static TenantSelector all() {
     return new TenantSelector(Kind.ALL, List.of());
   }
 
   /**
-   * The tenants of some groups.
+   * Creates a selector of the tenants of groups.
    *
-   * @param names the names of the groups, one or more
+   * @param names the names of the groups, at least one
    * @return the selector
    */
   public static TenantSelector group(String... names) {
@@ -96,9 +100,9 @@ public record TenantSelector(
   }
 
   /**
-   * The same, less some tenants.
+   * Returns a copy that excludes some tenants.
    *
-   * @param tenants whom to leave out, beside those left out already
+   * @param tenants the tenants to exclude, in addition to those already excluded
    * @return the narrower selector
    */
   public TenantSelector except(TenantId... tenants) {
@@ -110,9 +114,9 @@ public record TenantSelector(
   }
 
   /**
-   * The same, less the tenants of some groups.
+   * Returns a copy that excludes the tenants of some groups.
    *
-   * @param groups the groups to leave out, beside those left out already
+   * @param groups the groups to exclude, in addition to those already excluded
    * @return the narrower selector
    */
   public TenantSelector exceptGroup(String... groups) {
@@ -123,14 +127,14 @@ public record TenantSelector(
         Stream.concat(exceptGroups.stream(), Stream.of(groups)).distinct().toList());
   }
 
-  /** {@return whether the task runs once for each of several tenants, under a parent execution} */
+  /** {@return whether the task runs once for each of several tenants, with a parent execution} */
   public boolean fansOut() {
     return kind != Kind.INSTALLATION && !isOne();
   }
 
   /**
-   * {@return who owns the task: the one tenant, or the installation if there is more than one or
-   * none}
+   * {@return the owner of the task: the tenant if the selector names exactly one tenant, without
+   * exclusions; else the installation}
    */
   public TenantId owner() {
     return isOne() ? TenantId.of(names.get(0)) : TenantId.INSTALLATION;

@@ -1,6 +1,6 @@
 /**
- * Tenants, what tasks may say about them, who asks, and the directories by which the host tells who
- * and what there is.
+ * Tenants and callers, the selectors of tenants and targets that tasks contain, and the directories
+ * with which the host provides its tenants, targets and calendars.
  */
 @NullMarked
 package io.quarterhour.tenant;

@@ -3,10 +3,7 @@ package io.quarterhour.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/**
- * A time that stands still until it is moved by hand: for tests and simulations. Safe for use by
- * many threads.
- */
+/** A time source that changes only by explicit calls; for tests and simulations. Thread-safe. */
 public final class ManualTime implements TimeSource {
   private record Reading(Instant instant, long nanos) {}
 
@@ -17,10 +14,10 @@ public final class ManualTime implements TimeSource {
   }
 
   /**
-   * A time that stands at the given instant.
+   * Creates a time source.
    *
-   * @param start the first reading
-   * @return the new time
+   * @param start the first reading of the wall clock
+   * @return the time source
    */
   public static ManualTime startingAt(Instant start) {
     return new ManualTime(start);
@@ -37,9 +34,9 @@ public final class ManualTime implements TimeSource {
   }
 
   /**
-   * Moves both clocks forward.
+   * Moves the wall clock and the monotonic clock forward.
    *
-   * @param by how far; zero or more
+   * @param by the duration, zero or more
    * @throws IllegalArgumentException if {@code by} is negative
    */
   public synchronized void advance(Duration by) {
@@ -50,8 +47,8 @@ public final class ManualTime implements TimeSource {
   }
 
   /**
-   * Lets the wall clock jump, in either direction, while the monotonic clock stands still: what a
-   * corrected system clock looks like.
+   * Sets the wall clock, in either direction, without changing the monotonic clock, as a correction
+   * of the system clock does.
    *
    * @param to the new reading of the wall clock
    */

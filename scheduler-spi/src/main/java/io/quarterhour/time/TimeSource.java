@@ -3,15 +3,16 @@ package io.quarterhour.time;
 import java.time.Instant;
 
 /**
- * Where the engine reads the time: a wall clock, and a monotonic one for measuring spans.
- * Implementations are safe for use by many threads.
+ * The source of time of the engine: a wall clock, and a monotonic clock to measure durations.
+ * Implementations must be thread-safe.
  */
 public interface TimeSource {
-  /** {@return the present instant of the wall clock; it may jump in either direction} */
+  /** {@return the current instant of the wall clock, which may jump in either direction} */
   Instant instant();
 
   /**
-   * {@return nanoseconds since some fixed point, never falling; only differences mean something}
+   * {@return the reading of the monotonic clock in nanoseconds since an arbitrary fixed point. It
+   * never decreases, and only differences between readings are meaningful}
    */
   long nanoTime();
 

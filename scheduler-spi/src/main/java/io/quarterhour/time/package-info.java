@@ -1,7 +1,6 @@
 /**
- * The one source of time. Nothing in the engine reads a clock but through {@link
- * io.quarterhour.time.TimeSource}, so a test or a simulation that hands in its own has the whole
- * engine in its hand.
+ * The source of time. The engine reads clocks only through {@link io.quarterhour.time.TimeSource},
+ * so that a test or a simulation can control the time of the whole engine.
  */
 @NullMarked
 package io.quarterhour.time;
