@@ -77,7 +77,8 @@ class PreviewTest {
         .map(Instant::toString)
         .containsExactly("2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z");
     assertThat(fires.get(0).explanation())
-        .containsExactly("02:30 on 2026-10-25 in Europe/Berlin comes twice: this is the first");
+        .containsExactly(
+            "02:30 on 2026-10-25 in Europe/Berlin occurs twice: this is the first occurrence");
     assertThat(fires.get(1).reasons()).isEmpty();
   }
 

@@ -134,7 +134,9 @@ class TargetsTest {
 
     assertThat(targets).containsExactly(named("a", "b"));
     assertThat(plain.executions().get(1).outcome().summary())
-        .contains("pools [p] cannot be expanded: the host gave the scheduler no target directory");
+        .contains(
+            "pools [p] cannot be resolved: no target directory is set, call targets() on the"
+                + " builder");
   }
 
   @Test

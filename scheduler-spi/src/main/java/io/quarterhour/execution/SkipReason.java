@@ -3,11 +3,11 @@ package io.quarterhour.execution;
 /** The reasons for which a fire time has no execution of its own. */
 public enum SkipReason {
   /** Earlier executions of the task had not finished. */
-  OVERLAP("an earlier execution was not over"),
+  OVERLAP("an earlier execution had not finished"),
   /** The fire time was missed and is older than the catch-up policy allows. */
   TOO_LATE("missed, and older than the catch-up policy allows"),
   /** The fire time was missed and exceeds the number that the catch-up policy runs. */
-  TOO_MANY("missed, and more than the catch-up policy runs"),
+  TOO_MANY("missed, and beyond the number that the catch-up policy runs"),
   /** The fire time was missed, and a later execution runs for it. */
   MERGED("missed, and merged into a later execution"),
   /** The task was paused. */
@@ -15,7 +15,7 @@ public enum SkipReason {
   /** A calendar of the task excludes the fire time. */
   EXCLUDED("excluded by a calendar"),
   /** A caller requested to skip the fire time. */
-  BY_REQUEST("somebody asked to skip it");
+  BY_REQUEST("skipped on request");
 
   private final String description;
 

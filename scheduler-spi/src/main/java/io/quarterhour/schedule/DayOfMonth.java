@@ -20,7 +20,7 @@ public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
     int max = weekday == null ? MAX_DAY : MAX_NTH;
     if (number < 0 || number > max) {
       throw new InvalidInputException(
-          (weekday == null ? "day of month" : "which " + weekday + " of the month")
+          (weekday == null ? "day of month" : "the ordinal of " + weekday + " in the month")
               + (" must be 1 to " + max + " or the last, was " + number));
     }
   }
@@ -52,7 +52,8 @@ public record DayOfMonth(int number, @Nullable DayOfWeek weekday) {
    */
   public static DayOfMonth nth(int nth, DayOfWeek weekday) {
     if (nth == 0) {
-      throw new InvalidInputException("which " + weekday + " of the month must be 1 to 5, was 0");
+      throw new InvalidInputException(
+          "the ordinal of " + weekday + " in the month must be 1 to 5, was 0");
     }
     return new DayOfMonth(nth, weekday);
   }

@@ -98,17 +98,17 @@ public record FirePreview(
         nominalTimes.stream().map(NominalTime::reason).filter(text -> !text.isEmpty()).toList();
     words.addAll(shifts.subList(0, Math.min(MAX_SAID, shifts.size())));
     if (shifts.size() > MAX_SAID) {
-      words.add("and so on for the other times that meet here");
+      words.add("the other local times of this slot are not listed");
     }
     Instant first = nominalTimes.get(0).instant();
     if (reasons().contains(Reason.ROUNDED)) {
       words.add("rounded up to the quarter hour, from " + first);
     }
     if (merged > 1) {
-      words.add(merged + " times that meet here are merged into one fire");
+      words.add(merged + " nominal times fall into this slot and are merged into one fire");
     }
     if (!startsAt.equals(slot)) {
-      words.add("starts " + Duration.between(slot, startsAt) + " later, by its jitter");
+      words.add("starts " + Duration.between(slot, startsAt) + " later because of its jitter");
     }
     if (excludedBy != null) {
       words.add("does not fire: excluded by the calendar '" + excludedBy + "'");

@@ -38,8 +38,8 @@ public record NominalTime(
     return switch (occurrence) {
       case ONCE -> "";
       case NEVER -> time + " does not exist: it fires at the first instant after the gap";
-      case FIRST_OF_TWO -> time + " comes twice: this is the first";
-      case SECOND_OF_TWO -> time + " comes twice: this is the second";
+      case FIRST_OF_TWO -> time + " occurs twice: this is the first occurrence";
+      case SECOND_OF_TWO -> time + " occurs twice: this is the second occurrence";
     };
   }
 }

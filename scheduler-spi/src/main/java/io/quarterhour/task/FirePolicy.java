@@ -51,7 +51,7 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
     calendars = calendars.stream().distinct().sorted().toList();
     if (calendars.size() > MAX_CALENDARS) {
       throw new InvalidInputException(
-          "a task may name " + MAX_CALENDARS + " calendars at most, was " + calendars.size());
+          "a task may name at most " + MAX_CALENDARS + " calendars, was " + calendars.size());
     }
   }
 

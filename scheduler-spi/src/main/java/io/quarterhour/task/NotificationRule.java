@@ -95,19 +95,14 @@ public record NotificationRule(
     public Digest {
       List<String> problems = new ArrayList<>();
       if (maxExecutions < 2 || maxExecutions > MAX_EXECUTIONS) {
-        problems.add(
-            "a digest must tell of at most 2 to " + MAX_EXECUTIONS + ", was " + maxExecutions);
+        problems.add("maxExecutions must be 2 to " + MAX_EXECUTIONS + ", was " + maxExecutions);
       }
       if (within != null
           && (within.isZero() || within.isNegative() || within.compareTo(MAX_PERIOD) > 0)) {
-        problems.add(
-            "a digest must be sent after more than zero, at most "
-                + MAX_PERIOD
-                + ", was "
-                + within);
+        problems.add("within must be more than PT0S and at most " + MAX_PERIOD + ", was " + within);
       }
       if (!problems.isEmpty()) {
-        throw new InvalidInputException("the digest of a rule is wrong", problems);
+        throw new InvalidInputException("digest of a notification rule", problems);
       }
     }
   }
@@ -116,20 +111,19 @@ public record NotificationRule(
     NameSyntax.check("notifier", notifier);
     List<String> problems = new ArrayList<>();
     if (events.isEmpty()) {
-      problems.add("a rule must say when notifier '" + notifier + "' tells, said nothing");
+      problems.add("the events for notifier '" + notifier + "' must not be empty, was []");
     }
     if (events.contains(Event.ON_LATE) != (lateAfter != null)) {
       problems.add(
-          "a rule must say after how long an execution is late if and only if it tells so");
+          "lateAfter must be set if the events contain ON_LATE, and must be null otherwise");
     }
     if (lateAfter != null
         && (lateAfter.isNegative() || lateAfter.compareTo(Digest.MAX_PERIOD) > 0)) {
-      problems.add(
-          "an execution must be late after zero to " + Digest.MAX_PERIOD + ", was " + lateAfter);
+      problems.add("lateAfter must be PT0S to " + Digest.MAX_PERIOD + ", was " + lateAfter);
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
-          "the rule for notifier '" + notifier + "' is wrong", problems);
+          "notification rule for notifier '" + notifier + "'", problems);
     }
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

@@ -25,7 +25,7 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, d
     }
     if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
       throw new InvalidInputException(
-          "the delays of a retry policy must be zero or more and rising, was "
+          "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was "
               + firstDelay
               + " to "
               + maxDelay);

@@ -25,7 +25,7 @@ public interface TargetDirectory {
         throw new IllegalStateException(
             "pools "
                 + selector.pools()
-                + " cannot be expanded: the host gave the scheduler no target directory");
+                + " cannot be resolved: no target directory is set, call targets() on the builder");
       }
       return selector.devices().stream().distinct().map(Target::of).toList();
     };

@@ -48,7 +48,8 @@ public record TenantSelector(
     names.forEach(name -> NameSyntax.check(kind == Kind.GROUPS ? "tenant group" : "tenant", name));
     exceptGroups.forEach(name -> NameSyntax.check("tenant group", name));
     if (kind == Kind.INSTALLATION && !(exceptTenants.isEmpty() && exceptGroups.isEmpty())) {
-      throw new InvalidInputException("a task of the installation has no tenants to leave out");
+      throw new InvalidInputException(
+          "a tenant selector of kind INSTALLATION must not exclude tenants or groups");
     }
   }
 

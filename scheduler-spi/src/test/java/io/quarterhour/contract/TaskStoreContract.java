@@ -435,7 +435,7 @@ public abstract class TaskStoreContract extends FiringContract {
     Execution record = listOf(NIGHTLY).get(0);
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
     assertThat(record.status().endedAt()).isEqualTo(at(7));
-    assertThat(record.status().reason()).isEqualTo("somebody asked to skip it");
+    assertThat(record.status().reason()).isEqualTo("skipped on request");
   }
 
   @Test

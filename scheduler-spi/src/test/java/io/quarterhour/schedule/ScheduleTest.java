@@ -186,10 +186,10 @@ class ScheduleTest {
     assertRefused(() -> DayOfMonth.of(-1), "day of month must be 1 to 31 or the last, was -1");
     assertRefused(
         () -> DayOfMonth.nth(0, DayOfWeek.TUESDAY),
-        "which TUESDAY of the month must be 1 to 5, was 0");
+        "the ordinal of TUESDAY in the month must be 1 to 5, was 0");
     assertRefused(
         () -> DayOfMonth.nth(6, DayOfWeek.TUESDAY),
-        "which TUESDAY of the month must be 1 to 5 or the last, was 6");
+        "the ordinal of TUESDAY in the month must be 1 to 5 or the last, was 6");
     assertThat(DayOfMonth.last(DayOfWeek.FRIDAY)).isEqualTo(new DayOfMonth(0, DayOfWeek.FRIDAY));
     assertThat(DayOfMonth.last()).isEqualTo(new DayOfMonth(0, null));
   }

@@ -75,7 +75,7 @@ class FirePolicyTest {
         () -> task().calendars("no blanks"),
         "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
             + " letter or digit, was 'no blanks'");
-    assertRefused(() -> task().calendars(many), "a task may name 20 calendars at most, was 21");
+    assertRefused(() -> task().calendars(many), "a task may name at most 20 calendars, was 21");
     many[20] = "c0";
     assertThat(task().calendars(many).build().policies().fire().calendars()).hasSize(20);
   }

@@ -34,10 +34,12 @@ class PoliciesTest {
 
     assertRefused(
         () -> policy.backOff(Duration.ofSeconds(10), Duration.ofSeconds(9)),
-        "the delays of a retry policy must be zero or more and rising, was PT10S to PT9S");
+        "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was"
+            + " PT10S to PT9S");
     assertRefused(
         () -> policy.backOff(Duration.ofSeconds(-1), Duration.ofSeconds(9)),
-        "the delays of a retry policy must be zero or more and rising, was PT-1S to PT9S");
+        "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was"
+            + " PT-1S to PT9S");
     assertThat(policy.backOff(Duration.ZERO, Duration.ZERO).retries()).isEqualTo(3);
   }
 

@@ -82,9 +82,9 @@ class TenantSelectorTest {
   @Test
   void theInstallationHasNobodyToLeaveOut() {
     assertThatThrownBy(() -> TenantSelector.installation().except(ACME))
-        .hasMessage("a task of the installation has no tenants to leave out");
+        .hasMessage("a tenant selector of kind INSTALLATION must not exclude tenants or groups");
     assertThatThrownBy(() -> TenantSelector.installation().exceptGroup("gold"))
-        .hasMessage("a task of the installation has no tenants to leave out");
+        .hasMessage("a tenant selector of kind INSTALLATION must not exclude tenants or groups");
   }
 
   @Test
@@ -139,6 +139,7 @@ class TenantSelectorTest {
         .containsExactly(Target.of("b"), Target.of("a"));
     assertThatThrownBy(() -> TargetDirectory.plain().resolve(TargetSelector.pools("lab"), ACME))
         .hasMessage(
-            "pools [lab] cannot be expanded: the host gave the scheduler no target directory");
+            "pools [lab] cannot be resolved: no target directory is set, call targets() on the"
+                + " builder");
   }
 }

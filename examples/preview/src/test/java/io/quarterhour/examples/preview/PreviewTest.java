@@ -48,7 +48,7 @@ class PreviewTest {
             """
             1   2026-10-24 02:15:00 +02:00  2026-10-24T00:15:00Z
             2   2026-10-25 02:15:00 +02:00  2026-10-25T00:15:00Z  02:15 on 2026-10-25 in \
-            Europe/Berlin comes twice: this is the first
+            Europe/Berlin occurs twice: this is the first occurrence
             3   2026-10-26 02:15:00 +01:00  2026-10-26T01:15:00Z
             """);
   }
@@ -59,7 +59,7 @@ class PreviewTest {
         .contains(
             """
             1   2026-04-05 01:45:00 +11:00  2026-04-04T14:45:00Z  01:45 on 2026-04-05 in \
-            Australia/Lord_Howe comes twice: this is the first
+            Australia/Lord_Howe occurs twice: this is the first occurrence
             2   2026-04-06 01:45:00 +10:30  2026-04-05T15:15:00Z
             """);
     assertThat(daily("02:15", "Australia/Lord_Howe", "2026-10-02T20:00:00Z"))
@@ -84,7 +84,7 @@ class PreviewTest {
         .contains(
             """
             1   2026-10-29 23:30:00 +03:00  2026-10-29T20:30:00Z  23:30 on 2026-10-29 in \
-            Africa/Cairo comes twice: this is the first
+            Africa/Cairo occurs twice: this is the first occurrence
             2   2026-10-30 23:30:00 +02:00  2026-10-30T21:30:00Z
             """);
   }
