@@ -13,9 +13,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a recurrence goes with the quarter-hour grid. One that has more fires than the grid has room
- * for is refused, since it would silently fire less often than it says. Fires that meet only on
- * some days, through a change of offset or through their dates, are merged; a preview tells of it.
+ * Check of a recurrence against the quarter-hour grid. A recurrence with more fire times than the
+ * grid has slots is refused, since it would silently fire less often than it says. Fire times that
+ * meet only on some days, because of a change of offset or of their dates, are merged instead, and
+ * a preview reports the merge.
  */
 final class AlignmentCheck {
   private static final String WAY_OUT = "or call .exact()";
@@ -23,14 +24,17 @@ final class AlignmentCheck {
 
   private final Recurrence recurrence;
 
-  /** The times of day; null for elapsed time. */
+  /** The times of day; null for a recurrence of elapsed time. */
   private final @Nullable TimeOfDaySet times;
 
   private final boolean interval;
   private final List<Duration> periods;
   private final boolean everyDay;
 
-  /** What the wall shows past a quarter when UTC shows a quarter: 0 in every zone of today. */
+  /**
+   * The seconds that the local clock shows past a quarter hour when UTC shows a quarter hour: 0 in
+   * every zone in use today.
+   */
   private final int residue;
 
   AlignmentCheck(
@@ -46,7 +50,7 @@ final class AlignmentCheck {
     residue = Math.floorMod(zone.lastOffset(), QuarterHourGrid.SECONDS);
   }
 
-  /** {@return why the recurrence does not fit; empty if it does} */
+  /** {@return the problems of the recurrence with the grid; empty if it fits} */
   List<String> problems() {
     String problem;
     if (recurrence instanceof Recurrence.Every every) {
@@ -82,14 +86,17 @@ final class AlignmentCheck {
         + ("; use a multiple of PT15M " + WAY_OUT);
   }
 
-  /** After how long an interval expression comes round within its hours. */
+  /** Returns the period after which an interval expression repeats within its hours. */
   private static Duration period(CronTimesOfDay times) {
     return times.minutes() == ALL_SIXTY && Long.bitCount(times.seconds()) > 1
         ? Duration.ofSeconds(period(times.seconds()))
         : Duration.ofMinutes(period(times.minutes()));
   }
 
-  /** After how many of 60 a set comes round: less than 60 if its members are evenly spaced. */
+  /**
+   * Returns the period after which a set of 60 numbers repeats: less than 60 if its members are
+   * evenly spaced.
+   */
   private static int period(long set) {
     int period = 1;
     while ((((set << period) | (set >>> (60 - period))) & ALL_SIXTY) != set) {
@@ -103,7 +110,7 @@ final class AlignmentCheck {
       return null;
     }
     int before = times.first();
-    // More than a day has quarters would be found out on the way.
+    // Ends after at most 97 times, since a day has 96 cells.
     for (int time = next(times, before); time != TimeOfDaySet.NONE; time = next(times, before)) {
       if (cell(before) == cell(time)) {
         return inOneCell(before, time);
@@ -130,15 +137,16 @@ final class AlignmentCheck {
     return LocalTime.ofSecondOfDay(Math.floorMod(second, SupportedRange.DAY_SECONDS));
   }
 
-  /** The number of the quarter of the day to which a time is moved. */
+  /** Returns the number of the quarter hour of the day to which a time is moved. */
   private int cell(int second) {
     return -Math.floorDiv(residue - second, QuarterHourGrid.SECONDS);
   }
 
-  /** {@return whether the grid moves any fire, in the offsets that the zone has at present} */
+  /** {@return whether the grid moves any fire time, given the present offset of the zone} */
   boolean moves(InstantSequence instantSequence) {
     if (times == null) {
-      // Fires of elapsed time that fit at all lie whole quarters apart, so any of them will do.
+      // Fire times of elapsed time that fit are whole quarter hours apart, so checking one is
+      // enough.
       long any = instantSequence.after(SupportedRange.BEFORE_ALL);
       return any != FireTimes.NEVER && QuarterHourGrid.up(any) != any;
     }

@@ -4,11 +4,11 @@ import io.quarterhour.internal.calendar.SupportedRange;
 import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
 
-/** Between which instants a schedule may fire, both included. */
+/** The range of instants in which a schedule may fire, both ends included. */
 record EpochRange(long start, long end) {
   private static final long MILLIS = 1000;
 
-  /** {@return the bounds in milliseconds of the epoch, within the horizon} */
+  /** {@return the range in milliseconds of the epoch, cut to the supported range} */
   static EpochRange inMillis(Schedule schedule) {
     Instant start = schedule.start();
     Instant end = schedule.end();
@@ -21,7 +21,7 @@ record EpochRange(long start, long end) {
             : Math.min(SupportedRange.MAX_MILLI, SupportedRange.milli(end)));
   }
 
-  /** {@return the first and the last whole second between the bounds} */
+  /** {@return the range from the first to the last whole second within it} */
   static EpochRange inSeconds(Schedule schedule) {
     EpochRange millis = inMillis(schedule);
     return new EpochRange(-Math.floorDiv(-millis.start, MILLIS), Math.floorDiv(millis.end, MILLIS));

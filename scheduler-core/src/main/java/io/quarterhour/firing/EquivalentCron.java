@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Writes calendar recurrences as cron expressions of Spring, for the sake of describing them. */
+/** Spring cron expressions that are equivalent to calendar recurrences, used to describe them. */
 final class EquivalentCron {
   private EquivalentCron() {}
 
-  /** {@return an expression with the same fires, or null} */
+  /** {@return an expression with the same fire times, or null if there is none} */
   static @Nullable String of(Recurrence recurrence) {
     if (recurrence instanceof Recurrence.Daily daily && daily.days() == 1) {
       return with(times(daily.times()), "* * *");
@@ -40,7 +40,10 @@ final class EquivalentCron {
     return times == null ? null : times + " " + days;
   }
 
-  /** {@return second, minute and hour, if each of some goes with each of the others} */
+  /**
+   * {@return the second, minute and hour fields; null if the times are not all combinations of
+   * their seconds, minutes and hours}
+   */
   private static @Nullable String times(List<LocalTime> times) {
     List<Integer> seconds = times.stream().map(LocalTime::getSecond).distinct().toList();
     List<Integer> minutes = times.stream().map(LocalTime::getMinute).distinct().toList();

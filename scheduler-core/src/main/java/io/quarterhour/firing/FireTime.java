@@ -3,10 +3,11 @@ package io.quarterhour.firing;
 import java.time.Instant;
 
 /**
- * One fire of a schedule.
+ * One fire time of a schedule.
  *
- * @param slot when it fires: on the grid of the schedule
- * @param nominal what the schedule asked for, before it was moved to the grid; equal to the slot if
- *     it was not moved. If several nominal instants move to one slot, the first of them
+ * @param slot the instant at which the schedule fires, on its grid
+ * @param nominal the instant that the schedule names, before it is moved to the grid; equal to the
+ *     slot if it was not moved. If several nominal instants are moved to one slot, the first of
+ *     them
  */
 public record FireTime(Instant slot, Instant nominal) {}

@@ -13,31 +13,32 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instants at which a schedule fires: a fixed, strictly rising set, however and whenever it is
- * asked. Compiled once, immutable, safe for any number of threads.
+ * The instants at which a schedule fires: a fixed, strictly rising set that does not depend on the
+ * time of a call or on earlier calls. An instance is compiled once, is immutable and can be shared
+ * by any number of threads. The package documentation lists the rules.
  *
  * <pre>{@code
  * FireTimes times = FireTimes.of(Schedule.cron("30 2 * * *").in("Europe/Berlin").exact());
  * Instant next = times.next(Instant.now());
  * }</pre>
  *
- * <p>Fires are whole milliseconds in the years 1 to 9999; instants that are handed in are cut to
- * the millisecond.
+ * <p>Fire times are whole milliseconds in the years 1 to 9999. Arguments are cut to the
+ * millisecond.
  */
 public abstract sealed class FireTimes
     permits FixedIntervalFireTimes, UnionFireTimes, LocalFireTimes {
-  /** The answer of {@link #next(long)} if nothing fires any more. */
+  /** The result of {@link #next(long)} if the schedule does not fire any more. */
   public static final long NEVER = Long.MAX_VALUE;
 
-  /** So many fires may be asked for in one preview. */
+  /** The maximum number of fire times in one preview. */
   public static final int MAX_PREVIEW = 10_000;
 
   private final Schedule schedule;
 
-  /** Whether fires stand on the quarter hour. */
+  /** Whether fire times are aligned to the quarter hour. */
   final boolean aligned;
 
-  /** Whether the grid moves any fire. */
+  /** Whether the grid moves any fire time. */
   private final boolean moved;
 
   FireTimes(Schedule schedule, boolean moved) {
@@ -47,12 +48,13 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * Compiles a schedule. One that can never fire is valid.
+   * Compiles a schedule. A schedule that can never fire is valid.
    *
-   * @param schedule its alignment is {@link Alignment#EXACT} or {@link Alignment#QUARTER_HOUR}
+   * @param schedule the schedule, whose alignment is {@link Alignment#EXACT} or {@link
+   *     Alignment#QUARTER_HOUR}
    * @return the fire times
-   * @throws InvalidInputException if a cron expression cannot be read, or the schedule does not go
-   *     with the grid; with all problems
+   * @throws InvalidInputException if a cron expression cannot be read, or the schedule does not fit
+   *     the grid; contains all problems
    * @throws IllegalArgumentException if the alignment is still {@link Alignment#SCHEDULER_DEFAULT}
    */
   public static FireTimes of(Schedule schedule) {
@@ -68,12 +70,13 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * Compiles a schedule that may leave its grid open.
+   * Compiles a schedule, with a default for its alignment.
    *
    * @param schedule the schedule
-   * @param defaultAlignment the grid if the schedule, or a member of a union, names none
+   * @param defaultAlignment the alignment of a schedule, or of a member of a union, that specifies
+   *     none
    * @return the fire times
-   * @throws InvalidInputException if the schedule cannot be compiled, with all problems
+   * @throws InvalidInputException if the schedule cannot be compiled; contains all problems
    */
   public static FireTimes of(Schedule schedule, Alignment defaultAlignment) {
     return of(schedule.withDefaultAlignment(defaultAlignment));
@@ -97,18 +100,19 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * The earliest fire after an instant, as a number: the narrow form, which allocates nothing.
+   * Returns the earliest fire time after an instant as a number. This form allocates nothing.
    *
-   * @param epochMilli any millisecond of the epoch; a fire at it is not meant
-   * @return the millisecond of the fire, or {@link #NEVER} if there is none any more
+   * @param epochMilli a millisecond of the epoch, exclusive; any value is allowed
+   * @return the millisecond of the fire time, or {@link #NEVER} if the schedule does not fire any
+   *     more
    */
   public abstract long next(long epochMilli);
 
   /**
-   * The earliest fire after an instant.
+   * Returns the earliest fire time after an instant.
    *
-   * @param from any instant; a fire at it is not meant
-   * @return when it fires, or null if there is none any more
+   * @param from an instant, exclusive; any value is allowed
+   * @return the fire time, or null if the schedule does not fire any more
    */
   public @Nullable Instant next(Instant from) {
     long slot = next(SupportedRange.milli(from));
@@ -116,25 +120,29 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * What the schedule asked for when it fires at a slot.
+   * Returns the nominal time of a slot.
    *
-   * @param slot the millisecond of a fire
-   * @return the first instant that was moved to the slot; the slot itself if nothing was moved
+   * @param slot the millisecond of a fire time
+   * @return the first nominal instant that was moved to the slot; the slot itself if none was moved
    */
   abstract long asked(long slot);
 
-  /** {@return the first fire of all, before the grid and without bounds, or {@link #NEVER}} */
+  /**
+   * {@return the first nominal instant of all, before alignment and without bounds, or {@link
+   * #NEVER}}
+   */
   abstract long earliest();
 
-  /** Finds all that asked for a fire at a slot, in milliseconds of the epoch. */
+  /** Collects all nominal times of a slot, which is in milliseconds of the epoch. */
   abstract void explain(long slot, NominalTimeCollector into);
 
   /**
-   * The next fires after an instant, each with what was asked for and, where they differ, why.
+   * Returns the next fire times after an instant, each with its nominal times and, where the two
+   * differ, the reasons.
    *
-   * @param from any instant; a fire at it is not meant
-   * @param count how many, 1 to 10,000
-   * @return the fires in order; fewer if the schedule ends
+   * @param from an instant, exclusive; any value is allowed
+   * @param count the number of fire times, 1 to {@value #MAX_PREVIEW}
+   * @return the fire times in order; fewer if the schedule ends
    */
   public List<FirePreview> preview(Instant from, int count) {
     if (count < 1 || count > MAX_PREVIEW) {
@@ -151,10 +159,10 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * The earliest fire after an instant, with what was asked for.
+   * Returns the earliest fire time after an instant, with its nominal time.
    *
-   * @param from any instant; a fire at it is not meant
-   * @return the fire, or null if there is none any more
+   * @param from an instant, exclusive; any value is allowed
+   * @return the fire time, or null if the schedule does not fire any more
    */
   public @Nullable FireTime nextFire(Instant from) {
     Instant slot = next(from);
@@ -168,12 +176,12 @@ public abstract sealed class FireTimes
   }
 
   /**
-   * The first fire of a task that is saved at an instant. A schedule that fires once, at a time
-   * that has passed, fires now, on its grid; one that lies before the year 1 counts as asked for
-   * then.
+   * Returns the first fire time of a task that is saved at an instant. A schedule that fires once,
+   * at a time that has passed, fires at {@code now}, moved up to its grid. If its time is an
+   * instant before the year 1, the nominal time is the start of the year 1.
    *
-   * @param now when the task is saved
-   * @return the fire, or null if there is none
+   * @param now the instant at which the task is saved
+   * @return the fire time, or null if there is none
    */
   public @Nullable FireTime first(Instant now) {
     if (!schedule.firesOnce()) {
@@ -193,27 +201,29 @@ public abstract sealed class FireTimes
     return new FireTime(Instant.ofEpochMilli(slot), asked);
   }
 
-  /** {@return the schedule as it was handed in} */
+  /** {@return the schedule that was compiled} */
   public Schedule schedule() {
     return schedule;
   }
 
   /**
-   * The schedule in English words, for lists.
+   * Returns a description of the schedule in English, for lists.
    *
-   * @return for example {@code every day at 02:15 (Europe/Berlin)}
+   * @return the description, for example {@code every day at 02:15 (Europe/Berlin)}
    */
   public String describe() {
     return describe(Locale.ENGLISH);
   }
 
   /**
-   * The schedule in words, for lists. Cron expressions and what is like them are said in some
-   * fifteen languages; what cannot be said in a language is given as the expression itself, and the
-   * zone, bounds and the like without words.
+   * Returns a description of the schedule, for lists. Cron expressions, and recurrences that can be
+   * written as one, are described in about fifteen languages. If no description is available in a
+   * supported language, a cron expression is returned as {@code cron} followed by the expression,
+   * and any other recurrence is described in English. In languages other than English the zone, the
+   * bounds and the like have a short form that is not translated.
    *
-   * @param locale the language; English is taken if there are no words in it
-   * @return for example {@code um 02:15 (Europe/Berlin)}
+   * @param locale the language; English is used for languages that are not supported
+   * @return the description, for example {@code um 02:15 (Europe/Berlin)}
    */
   public String describe(Locale locale) {
     return ScheduleDescriber.of(schedule, moved, locale);

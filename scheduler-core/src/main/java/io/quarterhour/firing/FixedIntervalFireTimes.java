@@ -3,7 +3,7 @@ package io.quarterhour.firing;
 import io.quarterhour.internal.calendar.SupportedRange;
 import io.quarterhour.schedule.Schedule;
 
-/** Fires that follow from elapsed time; the zone plays no part. */
+/** Fire times that follow from elapsed time; the zone plays no part. */
 final class FixedIntervalFireTimes extends FireTimes {
   private final InstantSequence instantSequence;
   private final long start;
@@ -23,7 +23,7 @@ final class FixedIntervalFireTimes extends FireTimes {
       return NEVER;
     }
     long after = Math.max(epochMilli, start - 1);
-    // Whatever lies after the quarter at or before an instant is moved behind the instant.
+    // Every nominal instant after the quarter hour at or before "after" has a slot after "after".
     long slot = instantSequence.after(aligned ? QuarterHourGrid.down(after) : after);
     if (aligned && slot != NEVER) {
       slot = QuarterHourGrid.up(slot);

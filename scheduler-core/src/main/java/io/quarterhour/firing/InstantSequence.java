@@ -1,15 +1,16 @@
 package io.quarterhour.firing;
 
-/** Instants that follow from elapsed time alone, in milliseconds of the epoch. */
+/** A sequence of instants that follow from elapsed time alone, in milliseconds of the epoch. */
 interface InstantSequence {
-  /** Nothing at all. */
+  /** The empty sequence. */
   InstantSequence NONE = milli -> FireTimes.NEVER;
 
   /**
-   * The earliest nominal instant after a millisecond.
+   * Returns the earliest nominal instant after a millisecond.
    *
-   * @param milli within the horizon
-   * @return greater than {@code milli}, or {@link FireTimes#NEVER}; may lie outside the horizon
+   * @param milli a millisecond within the supported range
+   * @return an instant greater than {@code milli}, or {@link FireTimes#NEVER}; it may lie outside
+   *     the supported range
    */
   long after(long milli);
 }

@@ -7,13 +7,13 @@ import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Fires at local times. All are whole seconds, and so is the arithmetic. */
+/** Fire times at local times. All values are whole seconds. */
 final class LocalFireTimes extends FireTimes {
   private static final long MILLIS = 1000;
 
   private final ZoneMapping clock;
 
-  /** The first and the last second in which it may fire. */
+  /** The first and the last second of the range in which the schedule may fire. */
   private final long start;
 
   private final long end;
@@ -47,7 +47,7 @@ final class LocalFireTimes extends FireTimes {
       long slot = clock.after(after);
       return slot > end ? NEVER : slot;
     }
-    // Whatever lies after the quarter at or before an instant is moved behind the instant.
+    // Every nominal instant after the quarter hour at or before "after" has a slot after "after".
     long asked = clock.after(QuarterHourGrid.downSecond(after));
     if (asked == NEVER) {
       return NEVER;

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The times that asked for one fire, as they are found. */
+/** Collector of the nominal times of one slot. */
 final class NominalTimeCollector {
   private final List<NominalTime> times = new ArrayList<>(1);
   private int count;
 
-  /** Adds a local time that comes at a second. */
+  /** Adds a local time that occurs at a second of the epoch. */
   void add(LocalTimeHit localTimeHit, long second, ZoneId zone) {
     count++;
     if (times.size() < FirePreview.MAX_NOMINAL_TIMES) {
@@ -26,7 +26,7 @@ final class NominalTimeCollector {
     }
   }
 
-  /** Adds an instant that no clock on a wall had a say in. */
+  /** Adds an instant of elapsed time, which does not depend on a local time. */
   void add(long milli, ZoneId zone) {
     count++;
     if (times.size() < FirePreview.MAX_NOMINAL_TIMES) {
@@ -36,7 +36,7 @@ final class NominalTimeCollector {
     }
   }
 
-  /** {@return the fire that they make} */
+  /** {@return the preview of the slot to which the collected times were moved} */
   FirePreview fireAt(Instant slot) {
     times.sort(Comparator.comparing(NominalTime::instant));
     return new FirePreview(slot, slot, times, count, null);

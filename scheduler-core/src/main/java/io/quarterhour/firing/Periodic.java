@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Instants that follow each other after the same elapsed time, in both directions without end.
+ * The instants of a fixed period of elapsed time, without end in both directions.
  *
- * @param period milliseconds, 1 or more
- * @param phase the first of them that is not before the epoch: 0 to period - 1
+ * @param period the period in milliseconds, 1 or more
+ * @param phase the first instant at or after the epoch, 0 to period - 1
  */
 record Periodic(long period, long phase) implements InstantSequence {
-  /** So long that adding one to an instant within the horizon leaves the horizon. */
+  /** The longest period: added to an instant of the supported range, it leaves that range. */
   private static final long LONGEST = 1L << 62;
 
   static Periodic of(Duration period, Instant anchor) {
-    // Both may be far beyond what fits into a long of milliseconds.
+    // In milliseconds, both values may exceed the range of a long.
     BigInteger step = millis(period.toSeconds(), period.toNanosPart());
     BigInteger bounded = step.min(BigInteger.valueOf(LONGEST));
     BigInteger phase = millis(anchor.getEpochSecond(), anchor.getNano()).mod(bounded);

@@ -10,22 +10,22 @@ final class QuarterHourGrid {
 
   private QuarterHourGrid() {}
 
-  /** {@return the quarter at or before a millisecond} */
+  /** {@return the last quarter hour at or before a millisecond} */
   static long down(long milli) {
     return milli - Math.floorMod(milli, MILLIS);
   }
 
-  /** {@return the quarter at or after a millisecond} */
+  /** {@return the first quarter hour at or after a millisecond} */
   static long up(long milli) {
     return milli + Math.floorMod(-milli, MILLIS);
   }
 
-  /** {@return the quarter at or before a second} */
+  /** {@return the last quarter hour at or before a second} */
   static long downSecond(long second) {
     return second - Math.floorMod(second, SECONDS);
   }
 
-  /** {@return the quarter at or after a second} */
+  /** {@return the first quarter hour at or after a second} */
   static long upSecond(long second) {
     return second + Math.floorMod(-second, SECONDS);
   }

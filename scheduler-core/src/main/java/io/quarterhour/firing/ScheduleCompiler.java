@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the kinds of recurrence into what can be searched. */
+/** Compiler of a schedule other than a union. */
 final class ScheduleCompiler {
   private static final LocalDate EPOCH = LocalDate.ofEpochDay(0);
 
@@ -37,7 +37,7 @@ final class ScheduleCompiler {
   /**
    * Compiles the schedule.
    *
-   * @throws InvalidInputException if an expression cannot be read or the schedule does not go with
+   * @throws InvalidInputException if a cron expression cannot be read or the schedule does not fit
    *     the grid
    */
   FireTimes compile() {
@@ -69,7 +69,7 @@ final class ScheduleCompiler {
     return new LocalFireTimes(schedule, clock, aligned && fit.moves(InstantSequence.NONE));
   }
 
-  /** {@return the local times of a calendar recurrence without cron; null for elapsed time} */
+  /** {@return the local times of a calendar recurrence other than cron; null for elapsed time} */
   private @Nullable LocalDateTimeSet localTimes() {
     Recurrence recurrence = schedule.recurrence();
     if (recurrence instanceof Recurrence.OnceLocal once) {
@@ -93,7 +93,7 @@ final class ScheduleCompiler {
     return null;
   }
 
-  /** {@return the instants of a recurrence of elapsed time} */
+  /** {@return the nominal instants of a recurrence of elapsed time} */
   private InstantSequence nominal() {
     if (schedule.recurrence() instanceof Recurrence.Every every) {
       return Periodic.of(every.period(), anchor(every));
@@ -108,7 +108,7 @@ final class ScheduleCompiler {
     return schedule.start() != null ? schedule.start() : Instant.EPOCH;
   }
 
-  /** The date from which days, weeks or months are counted. */
+  /** Returns the date from which days, weeks or months are counted. */
   private LocalDate anchor(@Nullable LocalDate named) {
     if (named != null) {
       return named;
@@ -119,7 +119,7 @@ final class ScheduleCompiler {
     }
     int offset = schedule.zone().getRules().getOffset(start).getTotalSeconds();
     long day = Math.floorDiv(start.getEpochSecond() + offset, SupportedRange.DAY_SECONDS);
-    // Instants reach a year further than dates do.
+    // The range of Instant exceeds that of LocalDate by a year.
     return LocalDate.ofEpochDay(
         Math.max(LocalDate.MIN.toEpochDay(), Math.min(LocalDate.MAX.toEpochDay(), day)));
   }

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says when a schedule fires, in English or in a language that cron expressions are said in. */
+/**
+ * Description of a schedule, in English or in a language in which cron expressions can be
+ * described.
+ */
 final class ScheduleDescriber {
   private static final List<String> NTH =
       List.of("last", "first", "second", "third", "fourth", "fifth");
@@ -34,9 +37,9 @@ final class ScheduleDescriber {
   }
 
   /**
-   * The schedule in words.
+   * Returns the description of a schedule.
    *
-   * @param moved whether the grid moves any fire
+   * @param moved whether the grid moves any fire time
    */
   static String of(Schedule schedule, boolean moved, Locale locale) {
     ScheduleDescriber scheduleDescriber = new ScheduleDescriber(schedule, locale);
@@ -59,7 +62,7 @@ final class ScheduleDescriber {
     return " (" + schedule.zone().getId() + (changes ? daylight() : "") + ")";
   }
 
-  /** What is done other than by default when the clock is changed. */
+  /** Returns the parts of the policy for changes of offset that differ from the default. */
   private String daylight() {
     String gap =
         switch (schedule.dst().gap()) {
@@ -141,7 +144,9 @@ final class ScheduleDescriber {
     return n == 1 ? "every " + unit : "every " + n + " " + unit + "s";
   }
 
-  /** A span in its largest unit; not in days, which would promise a time of day. */
+  /**
+   * Returns a period in its largest unit, but not in days, which would suggest a fixed time of day.
+   */
   private static String span(Duration period) {
     if (period.toNanosPart() != 0) {
       return period.toSeconds() < 1_000_000

@@ -1,6 +1,6 @@
 package io.quarterhour.firing;
 
-/** One instant. */
+/** A sequence of one instant. */
 record SingleInstant(long at) implements InstantSequence {
   @Override
   public long after(long milli) {

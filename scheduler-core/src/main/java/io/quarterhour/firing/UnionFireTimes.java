@@ -3,7 +3,7 @@ package io.quarterhour.firing;
 import io.quarterhour.schedule.Schedule;
 import java.util.List;
 
-/** Whatever one of several schedules fires. */
+/** The fire times of a union: the schedule fires whenever one of its members fires. */
 final class UnionFireTimes extends FireTimes {
   private final FireTimes[] members;
   private final long start;

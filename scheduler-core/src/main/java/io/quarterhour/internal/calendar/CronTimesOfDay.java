@@ -1,11 +1,11 @@
 package io.quarterhour.internal.calendar;
 
 /**
- * Some seconds of some minutes of some hours.
+ * The times of day of a cron expression: all combinations of its seconds, minutes and hours.
  *
- * @param seconds bit 0 is second 0; not empty
- * @param minutes bit 0 is minute 0; not empty
- * @param hours bit 0 is hour 0; not empty
+ * @param seconds the seconds as bits, bit 0 is second 0; not empty
+ * @param minutes the minutes as bits, bit 0 is minute 0; not empty
+ * @param hours the hours as bits, bit 0 is hour 0; not empty
  */
 public record CronTimesOfDay(long seconds, long minutes, int hours) implements TimeOfDaySet {
   private static final int MINUTE = 60;

@@ -2,17 +2,17 @@ package io.quarterhour.internal.calendar;
 
 /** A set of dates, as numbers of days since 1970-01-01. */
 public interface DateSet {
-  /** The answer if no date follows. */
+  /** The result if no date follows. */
   int NEVER = Integer.MAX_VALUE;
 
-  /** No date at all. */
+  /** The empty set. */
   DateSet NONE = day -> NEVER;
 
   /**
-   * The earliest date that is not before a day.
+   * Returns the earliest date of the set at or after a day.
    *
-   * @param day within the horizon, give or take two days
-   * @return a day within the horizon, or {@link #NEVER}
+   * @param day a day within the supported range, or at most two days outside it
+   * @return a day within the supported range, or {@link #NEVER}
    */
   int atOrAfter(int day);
 
@@ -21,12 +21,12 @@ public interface DateSet {
     return false;
   }
 
-  /** {@return whether the dates come round with the calendar: after 400 years} */
+  /** {@return whether the dates repeat with the calendar, after 400 years} */
   default boolean comesRound() {
     return false;
   }
 
-  /** A day, or {@link #NEVER} if it lies beyond the horizon. */
+  /** Returns a day, or {@link #NEVER} if it lies after the supported range. */
   static int bounded(int day) {
     return day > SupportedRange.MAX_DAY ? NEVER : day;
   }

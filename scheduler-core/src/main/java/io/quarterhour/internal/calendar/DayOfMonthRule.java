@@ -1,14 +1,14 @@
 package io.quarterhour.internal.calendar;
 
-/** Which days of a month match, by what its calendar sheet looks like. */
+/** A rule for the matching days of a month, given its length and its first weekday. */
 @FunctionalInterface
 public interface DayOfMonthRule {
   /**
-   * The matching days of a month.
+   * Returns the matching days of a month.
    *
-   * @param length how many days it has, 28 to 31
-   * @param firstWeekday the weekday of its first day, 0 is Monday
-   * @return bit 0 is the first day; bits beyond the length do not count
+   * @param length the number of days of the month, 28 to 31
+   * @param firstWeekday the weekday of the first day of the month, 0 is Monday
+   * @return the days as bits, bit 0 is the first day; bits beyond the length are ignored
    */
   int in(int length, int firstWeekday);
 }

@@ -1,10 +1,10 @@
 package io.quarterhour.internal.calendar;
 
 /**
- * Every n days.
+ * Every n-th day.
  *
  * @param days n, 1 or more
- * @param phase a day that counts, reduced to 0 to n - 1
+ * @param phase the number of a day of the set, reduced to 0 to n - 1
  */
 public record EveryNDays(int days, int phase) implements DateSet {
   public static final EveryNDays DAILY = new EveryNDays(1, 0);

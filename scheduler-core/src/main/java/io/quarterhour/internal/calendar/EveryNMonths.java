@@ -1,17 +1,17 @@
 package io.quarterhour.internal.calendar;
 
-/** Those of some dates that lie in every n-th month. */
+/** The dates of another set that lie in every n-th month. */
 final class EveryNMonths implements DateSet {
   private final DateSet dateSet;
   private final int months;
   private final int phase;
 
   /**
-   * Leaves out the months between.
+   * Restricts a set of dates to every n-th month.
    *
-   * @param dateSet all dates
+   * @param dateSet the dates of all months
    * @param months n, 2 or more
-   * @param anchor a month that counts, by its proleptic number
+   * @param anchor the proleptic number of a month that is included
    */
   EveryNMonths(DateSet dateSet, int months, long anchor) {
     this.dateSet = dateSet;
@@ -35,7 +35,7 @@ final class EveryNMonths implements DateSet {
     return NEVER;
   }
 
-  /** The first day of a month that may lie in a later cycle. */
+  /** Returns the first day of a month, which may lie in a later cycle. */
   private static int firstDay(int month, int begin) {
     int cycles = month / GregorianMonths.CYCLE;
     return begin

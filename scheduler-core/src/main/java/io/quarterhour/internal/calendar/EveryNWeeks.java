@@ -4,13 +4,13 @@ package io.quarterhour.internal.calendar;
  * Some weekdays of every n-th week. A week begins on Monday.
  *
  * @param weeks n, 1 or more
- * @param phase the number of a week that counts, reduced to 0 to n - 1
- * @param weekdays bit 0 is Monday; not empty
+ * @param phase the number of a week that is included, reduced to 0 to n - 1
+ * @param weekdays the weekdays as bits, bit 0 is Monday; not empty
  */
 public record EveryNWeeks(int weeks, int phase, int weekdays) implements DateSet {
   private static final int ALL = 0x7f;
 
-  /** 1970-01-01 was a Thursday: the Monday of its week lies three days before it. */
+  /** The Monday of the week of 1970-01-01, which was a Thursday. */
   private static final int FIRST_MONDAY = -3;
 
   public static EveryNWeeks through(int weeks, long anchor, int weekdays) {

@@ -3,33 +3,35 @@ package io.quarterhour.internal.calendar;
 import java.time.LocalDate;
 
 /**
- * The months of 400 years of the Gregorian calendar by number: 0 is January 2000, and after {@link
- * #CYCLE} months all comes round, weekdays included. Days are counted from the first of all.
+ * The months of 400 years of the Gregorian calendar, by number: 0 is January 2000. After {@link
+ * #CYCLE} months the calendar repeats, including its weekdays. Days are counted from the first day
+ * of the cycle.
  */
 final class GregorianMonths {
-  /** How many months there are until the calendar repeats. */
+  /** The number of months after which the calendar repeats. */
   static final int CYCLE = 4800;
 
   /** The proleptic number of the first month. */
   static final int FIRST = 2000 * 12;
 
-  /** How many days these months have. */
+  /** The number of days of these months. */
   static final int CYCLE_DAYS = 146_097;
 
-  /** The first day of all, counted from 1970-01-01. */
+  /** The first day of the cycle, counted from 1970-01-01. */
   static final int BEGIN = (int) LocalDate.of(2000, 1, 1).toEpochDay();
 
-  /** How many kinds of month there are: of 28 to 31 days, each beginning on one of 7 weekdays. */
+  /** The number of kinds of month: 28 to 31 days, each beginning on one of 7 weekdays. */
   static final int KINDS = 28;
 
   private static final int KIND_BITS = 5;
 
   /**
-   * The first day of each month and, in the lowest bits, its kind; and of the one behind the last.
+   * The first day of each month and, in the lowest bits, its kind. Contains one more month, which
+   * follows the cycle.
    */
   private static final int[] SHEETS = new int[CYCLE + 1];
 
-  /** The months of each kind, and those of each month of the year, as sets of bits. */
+  /** The months of each kind, and below those of each month of the year, as bit sets. */
   private static final long[][] OF_KIND = new long[KINDS][CYCLE / Long.SIZE];
 
   private static final long[][] OF_YEAR = new long[12][CYCLE / Long.SIZE];
@@ -50,44 +52,45 @@ final class GregorianMonths {
   private GregorianMonths() {}
 
   /**
-   * The month in which a day lies.
+   * Returns the month that contains a day.
    *
-   * @param day 0 to {@link #CYCLE_DAYS} - 1
+   * @param day the day, 0 to {@link #CYCLE_DAYS} - 1
    */
   static int of(int day) {
-    // By the average length of a month this is the right one or the one before it.
+    // The estimate by the average length of a month is the right month or the one before it.
     int month = ((day - 1) * 2153) >> 16;
     return firstDay(month + 1) <= day ? month + 1 : month;
   }
 
-  /** The first day of a month. */
+  /** Returns the first day of a month. */
   static int firstDay(int month) {
     return SHEETS[month] >> KIND_BITS;
   }
 
   /**
-   * The kind of a month, less than {@link #KINDS}: two of one kind have the same calendar sheet.
+   * Returns the kind of a month, less than {@link #KINDS}: months of one kind have the same length
+   * and the same weekdays.
    */
   static int kind(int month) {
     return SHEETS[month] & ((1 << KIND_BITS) - 1);
   }
 
-  /** How many days a month of a kind has. */
+  /** Returns the number of days of a month of a kind. */
   static int length(int kind) {
     return 28 + kind / 7;
   }
 
-  /** The weekday on which a month of a kind begins: 0 is Monday. */
+  /** Returns the weekday on which a month of a kind begins; 0 is Monday. */
   static int firstWeekday(int kind) {
     return kind % 7;
   }
 
   /**
-   * Collects months.
+   * Returns the months that match a month of the year and a kind.
    *
-   * @param monthsOfYear which months of the year may be among them, bit 0 is January
-   * @param kinds which kinds may be among them
-   * @return those of 400 years as bits, month 0 is the lowest of the first
+   * @param monthsOfYear the months of the year as bits, bit 0 is January
+   * @param kinds the kinds as bits
+   * @return the months of 400 years as bits; month 0 is the lowest bit of the first element
    */
   static long[] select(int monthsOfYear, int kinds) {
     long[] byYear = union(OF_YEAR, monthsOfYear);

@@ -3,7 +3,7 @@ package io.quarterhour.internal.calendar;
 import java.time.LocalTime;
 import java.util.List;
 
-/** A few times of day by their names. */
+/** A list of times of day. */
 public final class ListedTimes implements TimeOfDaySet {
   private final int[] seconds;
 

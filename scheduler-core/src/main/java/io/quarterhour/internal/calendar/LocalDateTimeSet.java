@@ -1,11 +1,11 @@
 package io.quarterhour.internal.calendar;
 
 /**
- * The local times that a schedule names: each of its times of day on each of its dates. A local
- * time is the number of seconds that the wall shows since 1970-01-01T00:00.
+ * The local times of a schedule: each of its times of day on each of its dates. A local time is the
+ * number of seconds of the local clock since 1970-01-01T00:00.
  */
 public final class LocalDateTimeSet {
-  /** The answer if none follows. */
+  /** The result if no local time follows. */
   static final long NEVER = Long.MAX_VALUE;
 
   private final DateSet dateSet;
@@ -15,10 +15,10 @@ public final class LocalDateTimeSet {
   private final int last;
 
   /**
-   * Times of day on dates.
+   * Creates the set of all times of day on all dates.
    *
-   * @param interval whether they are those of an interval expression, which fires whenever the wall
-   *     shows a matching time
+   * @param interval whether the times are those of an interval expression, which fires whenever the
+   *     local clock shows a matching time
    */
   public LocalDateTimeSet(DateSet dateSet, TimeOfDaySet times, boolean interval) {
     this.dateSet = dateSet;
@@ -33,22 +33,22 @@ public final class LocalDateTimeSet {
     return dateSet;
   }
 
-  /** {@return the times of day on each of them} */
+  /** {@return the times of day on each date} */
   public TimeOfDaySet times() {
     return times;
   }
 
-  /** {@return whether they are those of an interval expression} */
+  /** {@return whether the times are those of an interval expression} */
   public boolean interval() {
     return interval;
   }
 
-  /** {@return the earliest one that is not before a local time, or {@link #NEVER}} */
+  /** {@return the earliest local time of the set at or after a local time, or {@link #NEVER}} */
   long atOrAfter(long local) {
-    // A day has 2^7 x 675 seconds, and int divides faster than long.
+    // A day has 2^7 x 675 seconds; int division is faster than long division.
     int day = Math.floorDiv((int) (local >> 7), 675);
     int second = (int) (local - (long) day * SupportedRange.DAY_SECONDS);
-    // Past the last time of a day its date need not be looked at.
+    // After the last time of a day, the search starts on the next day.
     int from = second > last ? day + 1 : day;
     int date = dateSet.atOrAfter(from);
     if (date == DateSet.NEVER) {

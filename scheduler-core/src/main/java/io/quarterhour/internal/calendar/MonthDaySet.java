@@ -5,9 +5,10 @@ import java.time.DayOfWeek;
 import java.util.List;
 
 /**
- * Some days of some months. Which days of a month match depends on its length and on the weekday of
- * its first day only, so the answers for all 28 kinds of month are made in advance, bit 0 being the
- * first day. So is which months have such a day at all: 29 February is not looked for in vain.
+ * Some days of some months. The matching days of a month depend only on its length and on the
+ * weekday of its first day, so the bit sets of all 28 kinds of month are computed in advance; bit 0
+ * is the first day. The months that have a matching day are computed in advance too, so that a
+ * search does not visit months without one, for example for 29 February.
  */
 public final class MonthDaySet implements DateSet {
   private static final int WEEKDAYS = 7;
@@ -24,7 +25,9 @@ public final class MonthDaySet implements DateSet {
     this.months = months;
   }
 
-  /** Named days of every n-th month, through a month that counts. */
+  /**
+   * Returns the given days of every n-th month, counted from the anchor month, which is included.
+   */
   public static DateSet through(int everyMonths, long anchorMonth, List<DayOfMonth> days) {
     DateSet every = in(ALL_MONTHS, (length, first) -> bits(days, length, first));
     return everyMonths == 1 || every == NONE
@@ -33,10 +36,10 @@ public final class MonthDaySet implements DateSet {
   }
 
   /**
-   * Some days of some months.
+   * Returns some days of some months.
    *
-   * @param monthsOfYear the months that count, bit 0 is January; not empty
-   * @param days which days of each of them
+   * @param monthsOfYear the months of the year as bits, bit 0 is January; not empty
+   * @param days the rule for the days of each of these months
    */
   public static DateSet in(int monthsOfYear, DayOfMonthRule days) {
     int[] daysOfKind = new int[GregorianMonths.KINDS];
@@ -95,7 +98,7 @@ public final class MonthDaySet implements DateSet {
     return DateSet.bounded(firstOf(month + 1, begin));
   }
 
-  /** The first matching day of a month or of one that follows it. */
+  /** Returns the first matching day of a month or of a later month. */
   private int firstOf(int month, int begin) {
     int next = monthAtOrAfter(month);
     if (next < 0) {
@@ -111,7 +114,8 @@ public final class MonthDaySet implements DateSet {
   }
 
   /**
-   * {@return the next month with a matching day, -1 if there is none up to the end of the cycle}
+   * {@return the first month at or after a month that has a matching day, or -1 if there is none up
+   * to the end of the cycle}
    */
   private int monthAtOrAfter(int month) {
     int word = month >> 6;

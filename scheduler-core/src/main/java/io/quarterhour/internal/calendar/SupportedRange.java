@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * The years in which anything fires, 1 to 9999. A horizon lets days be {@code int} and milliseconds
- * {@code long} without a thought of overflow, and ends every search.
+ * The range of fire times: the years 1 to 9999. It allows days to be {@code int} and milliseconds
+ * to be {@code long} without a risk of overflow, and it ends every search.
  */
 public final class SupportedRange {
   public static final int MIN_DAY = (int) LocalDate.of(1, 1, 1).toEpochDay();
@@ -16,12 +16,15 @@ public final class SupportedRange {
   public static final long MIN_MILLI = MIN_SECOND * 1000;
   public static final long MAX_MILLI = MAX_SECOND * 1000 + 999;
 
-  /** Before everything that may fire, even what lies before the horizon. */
+  /** A millisecond before every nominal instant, even one that lies before the supported range. */
   public static final long BEFORE_ALL = MIN_MILLI - 2;
 
   private SupportedRange() {}
 
-  /** The millisecond in which an instant lies; the one next to the horizon if it is outside. */
+  /**
+   * Returns the millisecond that contains an instant. An instant outside the supported range is
+   * represented by the millisecond next to the range.
+   */
   public static long milli(Instant instant) {
     long second = instant.getEpochSecond();
     if (second < MIN_SECOND) {
@@ -30,7 +33,10 @@ public final class SupportedRange {
     return second > MAX_SECOND ? MAX_MILLI + 1 : second * 1000 + instant.getNano() / 1_000_000;
   }
 
-  /** The first millisecond that does not lie before an instant, as {@link #milli} has it. */
+  /**
+   * Returns the first millisecond at or after an instant. An instant outside the supported range is
+   * represented as by {@link #milli}.
+   */
   public static long milliAtOrAfter(Instant instant) {
     long milli = milli(instant);
     return Instant.ofEpochMilli(milli).isBefore(instant) ? milli + 1 : milli;

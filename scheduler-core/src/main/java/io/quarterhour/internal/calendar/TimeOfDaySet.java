@@ -2,10 +2,10 @@ package io.quarterhour.internal.calendar;
 
 /** A set of times of day, as seconds since midnight; never empty. */
 public interface TimeOfDaySet {
-  /** The answer if none follows on the same day. */
+  /** The result if no time follows on the same day. */
   int NONE = -1;
 
-  /** {@return the earliest time that is not before a second of the day, or {@link #NONE}} */
+  /** {@return the earliest time at or after a second of the day, or {@link #NONE}} */
   int atOrAfter(int second);
 
   /** {@return the earliest time} */

@@ -3,11 +3,14 @@ package io.quarterhour.internal.calendar;
 import java.time.LocalDate;
 import java.util.BitSet;
 
-/** Dates in some years only. */
+/** The dates of another set that lie in certain years. */
 public final class YearFilter implements DateSet {
   private final DateSet dateSet;
 
-  /** The first day of each year that counts, rising, and the first day behind each. */
+  /**
+   * The first day of each included year, in rising order; {@code ends} has the first day after each
+   * of these years.
+   */
   private final int[] begins;
 
   private final int[] ends;
@@ -19,9 +22,9 @@ public final class YearFilter implements DateSet {
   }
 
   /**
-   * Leaves out all other years.
+   * Restricts a set of dates to certain years.
    *
-   * @param years those that count, from 1 to 9999; not empty
+   * @param years the years to include, from 1 to 9999; not empty
    * @return the dates in those years, or {@link DateSet#NONE} if there is none
    */
   public static DateSet only(BitSet years, DateSet dateSet) {
@@ -42,7 +45,7 @@ public final class YearFilter implements DateSet {
         if (date < ends[i]) {
           return date;
         }
-        // Years without a date are passed over at once.
+        // Skips the years before this date, which have no date of the set.
         from = date;
       }
     }

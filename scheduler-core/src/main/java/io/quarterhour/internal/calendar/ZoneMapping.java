@@ -6,23 +6,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Local times in a zone. Each segment of the zone answers for a stretch of local times, {@code
- * [from, to)}; a time in it fires when the wall shows it, or, if it lies before the first local
- * time of the segment, when the segment begins: that is a time in a gap. At a change of offset the
- * policy decides where the stretches of the two segments end and begin:
+ * Mapping of local times to instants in a zone. Each segment of the zone covers a range of local
+ * times, {@code [from, to)}. A local time in that range fires when the local clock shows it; if it
+ * lies before the first local time of the segment, it is a time in a gap and fires when the segment
+ * begins. At a change of offset the policy defines where the ranges of the two segments end and
+ * begin:
  *
  * <pre>
- *              gap: wall jumps from 2 to 3          overlap: wall jumps from 3 to 2
+ *              gap: clock jumps from 2 to 3         overlap: clock jumps from 3 to 2
  *   AFTER      .. 2)[2 ..                EARLIER    .. 3)[3 ..
  *   SKIP       .. 2)[3 ..                LATER      .. 2)[2 ..
  *                                        BOTH       .. 3)[2 ..
  * </pre>
  */
 public final class ZoneMapping {
-  /** The answer if nothing follows. */
+  /** The result if nothing follows. */
   public static final long NEVER = LocalDateTimeSet.NEVER;
 
-  /** No offset is larger: 18 hours. */
+  /** The largest offset of any zone: 18 hours. */
   private static final int MAX_OFFSET = 18 * 3600;
 
   private final ZoneOffsets zone;
@@ -45,14 +46,14 @@ public final class ZoneMapping {
   }
 
   /**
-   * The earliest instant after a second.
+   * Returns the earliest second after a second at which a local time fires.
    *
-   * @param second within the horizon, give or take a second or two
-   * @return the second in which it fires, or {@link #NEVER}; may lie outside the horizon
+   * @param second a second within the supported range, or at most two seconds outside it
+   * @return the second of the fire time, or {@link #NEVER}; it may lie outside the supported range
    */
   public long after(long second) {
-    // Where both ends lie far from any change of offset, nothing needs deciding: whatever changes
-    // between them, the match is the earliest that is still to come, and is shown just once.
+    // If both ends are far from any change of offset, the policy does not matter: whatever changes
+    // between them, the match is the earliest local time to come, and the clock shows it once.
     int offset = zone.quietOffset(second);
     if (offset != ZoneOffsets.UNQUIET) {
       long match = times.atOrAfter(second + 1 + offset);
@@ -72,7 +73,7 @@ public final class ZoneMapping {
       local = Math.max(local, second + zone.offset(segment));
     }
     long match = times.atOrAfter(local);
-    // Nothing matches from local up to match, and no earlier segment has anything left to fire.
+    // Nothing matches from local up to match, and all earlier segments are exhausted.
     while (match >= to(segment)) {
       boolean onlyForward = onlyForward(segment, local);
       if (onlyForward && match > lastChance(local)) {
@@ -89,8 +90,8 @@ public final class ZoneMapping {
   }
 
   /**
-   * The end of the local times that need be tried from a local time on: if each date of 400 years
-   * lies in a gap, then so does every later one.
+   * Returns the last local time to search, starting from a local time. If each date of 400 years
+   * lies in a gap, every later date does too.
    */
   private long lastChance(long local) {
     return times.dates().comesRound()
@@ -98,17 +99,23 @@ public final class ZoneMapping {
         : LocalDateTimeSet.NEVER - 1;
   }
 
-  /** Whether no later segment goes back behind a local time; so it has nothing before the match. */
+  /**
+   * Returns whether the local times of all later segments lie at or after a local time. If they do,
+   * no later segment has a time before the match.
+   */
   private boolean onlyForward(int segment, long local) {
     return zone.start(segment + 1) - MAX_OFFSET >= local;
   }
 
-  /** The next segment that may answer: one further, or many if the match is far away. */
+  /**
+   * Returns the next segment that may contain the match. It skips many segments if the match is far
+   * away.
+   */
   private int following(int segment, boolean onlyForward, long match) {
     return onlyForward ? Math.max(segment + 1, zone.segmentAt(match - MAX_OFFSET)) : segment + 1;
   }
 
-  /** The first local time for which a segment answers. */
+  /** Returns the first local time that a segment covers. */
   private long from(int segment) {
     if (segment == 0) {
       return ZoneOffsets.FAR_PAST;
@@ -119,7 +126,7 @@ public final class ZoneMapping {
     return zone.start(segment) + (asBefore ? before : here);
   }
 
-  /** The end of the local times for which a segment answers. */
+  /** Returns the end of the local times that a segment covers, exclusive. */
   private long to(int segment) {
     int here = zone.offset(segment);
     int offset = secondPassOnly ? Math.min(here, zone.offset(segment + 1)) : here;
@@ -127,9 +134,10 @@ public final class ZoneMapping {
   }
 
   /**
-   * The local times that fire at a second at which something fires.
+   * Returns the local times that fire at a second.
    *
-   * @return in order; those of a gap that fire at its end come first
+   * @param second a second at which at least one local time fires
+   * @return the local times in order; those in a gap that fire at its end come first
    */
   public List<LocalTimeHit> readings(long second) {
     int segment = zone.segmentAt(second);
@@ -147,7 +155,7 @@ public final class ZoneMapping {
     return readings;
   }
 
-  /** How often the wall shows a local time, one of them in a segment. */
+  /** Returns the occurrence of a local time that is shown in a segment. */
   private NominalTime.Occurrence shown(int segment, long local) {
     if (segment > 0 && local - zone.offset(segment - 1) < zone.start(segment)) {
       return NominalTime.Occurrence.SECOND_OF_TWO;

@@ -9,59 +9,65 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The offsets of a zone as segments between its changes, counted from 0. {@link ZoneRules} know the
- * same but take ten times as long to look it up and allocate on the way.
+ * The offsets of a zone as segments between its changes, numbered from 0. {@link ZoneRules} have
+ * the same data, but a lookup takes ten times as long and allocates.
  *
- * <p>Rules that go on for ever are written out for 400 years, in which the calendar comes round;
- * segments beyond the written ones are numbered on and found one or more cycles earlier.
+ * <p>Rules that apply for ever are expanded for 400 years, after which the calendar repeats.
+ * Segments after the expanded ones have higher numbers and are looked up one or more cycles
+ * earlier.
  */
 public final class ZoneOffsets {
-  /** Before everything, with room for adding to it. */
+  /** A second before all others, which leaves room for additions and subtractions. */
   public static final long FAR_PAST = Long.MIN_VALUE / 4;
 
   public static final long FAR_FUTURE = Long.MAX_VALUE / 4;
 
-  /** After so many seconds the calendar comes round, and rules that go on for ever with it. */
+  /**
+   * The number of seconds after which the calendar repeats, and with it rules that apply for ever.
+   */
   static final long CYCLE_SECONDS = 146_097L * SupportedRange.DAY_SECONDS;
 
-  // Buckets of 2^22 s (48 days) from 1970 to 2106: years that are asked for hold few changes per
-  // bucket, so the segment is found at once or one further on.
+  // Buckets of 2^22 s (48 days) from 1970 to 2106: the usual years have few changes per bucket, so
+  // that the segment is the first of the bucket or the next one.
   private static final int BUCKET_BITS = 22;
   private static final int BUCKETS = 1024;
 
-  /** Whatever happens within it of a change of offset may have to do with it. */
+  /**
+   * The distance in seconds from a change of offset within which the change may affect a local
+   * time.
+   */
   private static final int MARGIN = 2 * 18 * 3600;
 
-  /** The answer of {@link #quietOffset} near a change of offset. */
+  /** The result of {@link #quietOffset} near a change of offset. */
   static final int UNQUIET = Integer.MIN_VALUE;
 
-  // Stretches of 2^20 s (12 days) from 1970 to 2106, with one offset or none that counts.
+  // Stretches of 2^20 s (12 days) from 1970 to 2106, each with one offset or UNQUIET.
   private static final int STRETCH_BITS = 20;
   private static final int STRETCHES = 4096;
 
-  /** Fixed offsets that are a multiple of it are in use; all others are hardly met. */
+  /** The unit in seconds of the fixed offsets that are in common use. */
   private static final int QUARTER = 900;
 
   /**
-   * What was derived from rules, kept for all schedules. It cannot go stale, as its key is the
-   * content of the rules, nor grow beyond the zones that there are and the fixed offsets of whole
-   * quarter hours.
+   * The tables of all zones in use, shared by all schedules. The map is static because its entries
+   * cannot become stale: the key is the content of the rules. Its size is bounded by the number of
+   * zones and of fixed offsets of whole quarter hours.
    */
   private static final ConcurrentHashMap<ZoneRules, ZoneOffsets> KNOWN = new ConcurrentHashMap<>();
 
-  /** The second in which each segment begins; the first begins in the far past. */
+  /** The second in which each segment begins. The first segment begins at {@link #FAR_PAST}. */
   private final long[] starts;
 
   private final int[] offsets;
   private final short[] buckets;
 
   /**
-   * The offset of each stretch that lies far from any change, {@link #UNQUIET} for the others; no
-   * stretches if the table is not shared, since they take much room.
+   * The offset of each stretch that is far from any change, and {@link #UNQUIET} for all other
+   * stretches. Empty if the table is not shared, to save memory.
    */
   private final int[] quiet;
 
-  /** How many of the last segments make up 400 years; 0 if the last one goes on for ever. */
+  /** The number of segments at the end that make up 400 years; 0 if the last segment never ends. */
   private final int cycle;
 
   private ZoneOffsets(ZoneRules rules, boolean shared) {
@@ -95,18 +101,24 @@ public final class ZoneOffsets {
         : KNOWN.computeIfAbsent(rules, there -> new ZoneOffsets(there, true));
   }
 
-  /** There may be 100,000 such offsets, which would fill the map. */
+  /**
+   * Returns whether the offset is fixed and unusual. There are more than 100,000 such offsets,
+   * which would fill the map.
+   */
   private static boolean isOdd(ZoneRules rules) {
     return rules.isFixedOffset() && rules.getOffset(Instant.EPOCH).getTotalSeconds() % QUARTER != 0;
   }
 
-  /** The changes that the rules list, and those that follow by rule for a little over 400 years. */
+  /**
+   * Returns the changes that the rules list, and those that follow by rule for a little over 400
+   * years.
+   */
   private static List<ZoneOffsetTransition> changes(ZoneRules rules) {
     List<ZoneOffsetTransition> changes = new ArrayList<>(rules.getTransitions());
     if (!rules.getTransitionRules().isEmpty()) {
       Instant last =
           changes.isEmpty() ? Instant.EPOCH : changes.get(changes.size() - 1).getInstant();
-      // A year on, only the rules speak.
+      // One year after the last listed change, only the rules apply.
       long end = last.getEpochSecond() + CYCLE_SECONDS + 2 * 366L * SupportedRange.DAY_SECONDS;
       while (last.getEpochSecond() < end) {
         ZoneOffsetTransition next = rules.nextTransition(last);
@@ -118,15 +130,15 @@ public final class ZoneOffsets {
   }
 
   /**
-   * {@return the offset at a second, if no change of offset is so near that a local time around it
-   * could have to do with the change; else {@link #UNQUIET}}
+   * {@return the offset at a second, or {@link #UNQUIET} if a change of offset is near enough to
+   * affect a local time around that second}
    */
   int quietOffset(long second) {
     long stretch = second >> STRETCH_BITS;
     return stretch >= 0 && stretch < quiet.length ? quiet[(int) stretch] : UNQUIET;
   }
 
-  /** {@return the segment to which a second belongs} */
+  /** {@return the segment that contains a second} */
   public int segmentAt(long second) {
     long bucket = second >> BUCKET_BITS;
     if (bucket >= 0 && bucket < buckets.length) {
@@ -144,7 +156,7 @@ public final class ZoneOffsets {
     return search(second - cycles * CYCLE_SECONDS) + cycles * cycle;
   }
 
-  /** {@return the last written segment that does not begin after a second} */
+  /** {@return the last expanded segment that begins at or before a second} */
   private int search(long second) {
     int low = 0;
     int high = starts.length - 1;
@@ -159,7 +171,7 @@ public final class ZoneOffsets {
     return low;
   }
 
-  /** {@return the second in which a segment begins; the far future behind the last} */
+  /** {@return the second in which a segment begins; {@link #FAR_FUTURE} after the last segment} */
   public long start(int segment) {
     if (segment < starts.length) {
       return starts[segment];
@@ -180,13 +192,14 @@ public final class ZoneOffsets {
   }
 
   /**
-   * {@return the offset of the last written segment: today's, or the one of a half of each year}
+   * {@return the offset of the last expanded segment: the present offset or, in a zone with
+   * daylight saving time, that of one part of each year}
    */
   public int lastOffset() {
     return offsets[offsets.length - 1];
   }
 
-  /** {@return the second from which the zone goes on for ever by the same rules} */
+  /** {@return the second from which the same rules apply for ever} */
   long regularFrom() {
     return starts[starts.length - 1] - (cycle == 0 ? 0 : CYCLE_SECONDS);
   }

@@ -8,22 +8,24 @@ import io.quarterhour.tenant.TargetSelector;
 import java.time.DateTimeException;
 import org.jspecify.annotations.Nullable;
 
-/** What an execution without a task runs with, as a document. */
+/** Encoding of the document of an execution without a task: its call. */
 public final class CallCodec {
   private CallCodec() {}
 
   /**
-   * A call as it was written.
+   * A decoded call.
    *
-   * @param version the version of its parameters
+   * @param call the call, without its tenant, time and queue
+   * @param version the version of the parameters of the action with which the call was written
    */
   public record Decoded(ActionCall call, int version) {}
 
   /**
-   * Writes what a call carries; null if it carries nothing. Its tenant, time and queue stand beside
-   * the document; its locks too, but whoever runs it is to know that there are some.
+   * Encodes a call; returns null if there is nothing to encode. Its tenant, time and queue are
+   * stored outside the document. So are its locks, but the document repeats them so that the worker
+   * knows that the call has locks.
    *
-   * @param version the version of its parameters
+   * @param version the version of the parameters of the action
    */
   public static @Nullable String encode(ActionCall call, int version) {
     ActionCall.Options options = call.options();
@@ -53,9 +55,10 @@ public final class CallCodec {
   }
 
   /**
-   * Reads what a call carries.
+   * Decodes a call.
    *
-   * @throws DecodeException if the document is broken
+   * @param document the document; null for a call without content
+   * @throws DecodeException if the document is invalid
    */
   public static Decoded decode(String action, @Nullable String document) throws DecodeException {
     if (document == null) {

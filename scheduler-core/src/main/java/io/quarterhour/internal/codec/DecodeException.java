@@ -1,13 +1,13 @@
 package io.quarterhour.internal.codec;
 
 /**
- * A document cannot be read: it was written by a version that this one does not know, or it is
- * broken.
+ * Exception for a document that cannot be decoded: either another release wrote it in a version
+ * that this release does not support, or it is invalid.
  */
 public final class DecodeException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A document that cannot be read, with the reason in words. */
+  /** Creates an exception with the reason as text. */
   public DecodeException(String reason) {
     super(reason);
   }

@@ -10,28 +10,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The digests of one rule, as a text. */
+/** Encoding of the state of the digests of one rule. */
 public final class DigestCodec {
   private DigestCodec() {}
 
   /**
-   * The digests of one rule.
+   * The state of the digests of one rule.
    *
-   * @param openedBy which notification opened the one that is being gathered; null if none is, or
-   *     if that is the rest of one that was too long
-   * @param until when that is sent, which of a rest has passed; null if it waits until it is full
-   * @param members what it tells of
-   * @param batches those that are being sent, or were, the oldest first
+   * @param openedBy the notification that opened the digest that is being collected; null if no
+   *     digest is being collected, or if the members are the rest of a digest that was too long
+   * @param until the instant at which the collected digest is sent, which has passed for a rest;
+   *     null if it is sent only when it is full
+   * @param members the executions that the collected digest reports
+   * @param batches the digests that are being sent or were sent, the oldest first
    */
   public record DigestState(
       @Nullable ExecutionId openedBy,
       @Nullable Instant until,
       List<ExecutionId> members,
       List<Batch> batches) {
-    /** No digest at all. */
+    /** The state without any digest. */
     public static final DigestState EMPTY = new DigestState(null, null, List.of(), List.of());
 
-    /** The same with one more, if it is not there; the first one opens a digest. */
+    /**
+     * Returns this state with one more execution, or unchanged if the execution is a member
+     * already. The first execution opens a digest.
+     *
+     * @param about the execution to report
+     * @param self the notification that reports it
+     * @param ends the instant at which a newly opened digest is sent; null if it is sent when it is
+     *     full
+     */
     public DigestState with(ExecutionId about, ExecutionId self, @Nullable Instant ends) {
       if (members.contains(about)) {
         return this;
@@ -42,12 +51,12 @@ public final class DigestCodec {
           openedBy == null ? self : openedBy, members.isEmpty() ? ends : until, all, batches);
     }
 
-    /** {@return whether it is what was left of a digest whose time had come} */
+    /** {@return whether the members are the rest of a digest that was due} */
     public boolean isRest() {
       return openedBy == null && until != null;
     }
 
-    /** The same after one was sent. */
+    /** Returns this state with the digest of a notification marked as sent. */
     public DigestState sent(ExecutionId by) {
       return new DigestState(
           openedBy,
@@ -60,15 +69,15 @@ public final class DigestCodec {
   }
 
   /**
-   * A digest that is being sent, or was.
+   * A digest that is being sent or was sent.
    *
-   * @param notification which notification sends it
-   * @param members what it tells of
+   * @param notification the notification that sends it
+   * @param members the executions that it reports
    * @param isSent whether it was sent
    */
   public record Batch(ExecutionId notification, List<ExecutionId> members, boolean isSent) {}
 
-  /** Writes the digests of a rule. */
+  /** Encodes the state. */
   public static String encode(DigestState digestState) {
     ObjectNode node = Json.object();
     if (digestState.openedBy() != null) {
@@ -93,7 +102,11 @@ public final class DigestCodec {
     return Json.node(ids.stream().map(ExecutionId::toString).toList());
   }
 
-  /** Reads the digests of a rule. */
+  /**
+   * Decodes the state.
+   *
+   * @throws DecodeException if the text is invalid
+   */
   public static DigestState decode(String text) throws DecodeException {
     JsonNode node = Json.read(text);
     JsonFields jsonFields = new JsonFields(node);

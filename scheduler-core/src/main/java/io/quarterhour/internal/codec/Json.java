@@ -18,7 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text to values and back. Values are those of JSON: null, Boolean, Number, String, List and Map.
+ * Conversion between JSON text and values. The values are those of JSON: null, Boolean, Number,
+ * String, List and Map.
  */
 public final class Json {
   private static final int MAX_DEPTH = 100;
@@ -42,7 +43,7 @@ public final class Json {
     try {
       return MAPPER.readTree(text);
     } catch (IOException e) {
-      // The first line says what is wrong, those after it where, in terms of Jackson.
+      // The first line is the reason; the others give the position in terms of Jackson.
       throw new DecodeException(
           "not JSON: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
@@ -56,7 +57,7 @@ public final class Json {
     return MAPPER.valueToTree(plain("", value, 0));
   }
 
-  @SuppressWarnings("unchecked") // Jackson makes maps with texts as keys of objects
+  @SuppressWarnings("unchecked") // Jackson converts objects to maps with String keys
   static Map<String, Object> map(@Nullable JsonNode node) {
     return node == null || node.isNull()
         ? Map.of()
@@ -68,16 +69,17 @@ public final class Json {
   }
 
   /**
-   * Writes any value that can be said in JSON: also records, enums, arrays, optionals, and whatever
-   * else as its text.
+   * Writes any value as JSON text. Records, enums, arrays and optionals are converted; an object of
+   * any other type is written as its {@code toString()}.
    *
-   * @throws IllegalArgumentException if it is nested too deeply
+   * @throws IllegalArgumentException if the value is nested too deeply, or a component of a record
+   *     cannot be read
    */
   public static String text(@Nullable Object value) {
     return write(node(value));
   }
 
-  /** Refuses values that JSON does not have, with the place where they stand. */
+  /** Reports a value that cannot be written as JSON as a problem, with its place. */
   public static void check(String what, Map<String, Object> values, List<String> problems) {
     try {
       plain(what, values, 0);

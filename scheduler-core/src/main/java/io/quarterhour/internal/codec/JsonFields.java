@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the fields of a JSON object, and says which one is missing or wrong. */
+/**
+ * Reader of the fields of a JSON object. Its exceptions name the field that is missing or invalid.
+ */
 final class JsonFields {
   private final JsonNode node;
 
@@ -66,7 +68,10 @@ final class JsonFields {
     throw new DecodeException("the field '" + name + "' has the unknown value '" + text + "'");
   }
 
-  /** {@return the texts of a list; a text that stands alone is a list of one} */
+  /**
+   * {@return the texts of a list; a single text is a list of one element, a missing field an empty
+   * list}
+   */
   List<String> texts(String name) {
     JsonNode value = node.path(name);
     if (value.isTextual()) {

@@ -11,19 +11,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a notification needs besides the execution that it tells of, as a document. */
+/**
+ * Encoding of the document of a notification: everything that it needs besides the execution that
+ * it reports.
+ */
 public final class NotificationCodec {
   private NotificationCodec() {}
 
   /**
-   * What a notification needs.
+   * The content of a notification.
    *
-   * @param title the title of what ended
-   * @param occasion as what it is told
+   * @param title the title of the task or action whose execution is reported
+   * @param occasion the event that is reported
    * @param settings the settings of the rule
-   * @param lateAt when the execution is late if it has not begun; null if that is not told
-   * @param digestSpec with which others it goes out; null for none
-   * @param resend what is sent again; null if it is sent for the first time
+   * @param lateAt the instant from which the execution is late if it has not started; null unless
+   *     the notification reports that
+   * @param digestSpec the digest that the notification belongs to; null for none
+   * @param resend the earlier notification that is sent again; null for a first notification
    */
   public record Document(
       String title,
@@ -32,30 +36,31 @@ public final class NotificationCodec {
       @Nullable Instant lateAt,
       @Nullable DigestSpec digestSpec,
       @Nullable Resend resend) {
-    /** The same, as what is sent again. */
+    /** Returns this content as a notification that is sent again, at once and without a digest. */
     public Document again(Resend other) {
       return new Document(title, occasion, settings, null, null, other);
     }
   }
 
   /**
-   * With which others it goes out.
+   * The digest of a notification.
    *
-   * @param key what is gathered together has the same
-   * @param atMost so many are sent at once
-   * @param within so long after the first; null to wait until there are so many
+   * @param key the key that all notifications of the digest share
+   * @param atMost the maximum number of executions in one digest
+   * @param within the period after the first notification, at the end of which the digest is sent;
+   *     null to send it only when it is full
    */
   public record DigestSpec(String key, int atMost, @Nullable Duration within) {}
 
   /**
-   * What is sent again.
+   * The earlier notification that is sent again.
    *
-   * @param id by which id the receiver may know it
-   * @param executions what it told of
+   * @param id the id of the earlier notification, by which the receiver can recognise it
+   * @param executions the executions that it reported
    */
   public record Resend(ExecutionId id, List<ExecutionId> executions) {}
 
-  /** Writes a notification. */
+  /** Encodes a notification. */
   public static String encode(Document content) {
     ObjectNode node =
         Json.object().put("title", content.title()).put("event", content.occasion().name());
@@ -83,12 +88,12 @@ public final class NotificationCodec {
     return ids.stream().map(ExecutionId::toString).toList();
   }
 
-  /** Writes which executions were told of, as a result. */
+  /** Encodes the executions that a notification reported, as its result. */
   public static String executionList(List<ExecutionId> executions) {
     return Json.write(Json.object().set("executions", Json.node(texts(executions))));
   }
 
-  /** Reads what {@link #executionList} wrote; nothing if it is something else. */
+  /** Decodes the result of {@link #executionList}; returns an empty list for any other text. */
   public static List<ExecutionId> executionList(@Nullable String result) {
     try {
       return result == null ? List.of() : ids(new JsonFields(Json.read(result)));
@@ -102,9 +107,9 @@ public final class NotificationCodec {
   }
 
   /**
-   * Reads a notification.
+   * Decodes a notification.
    *
-   * @throws DecodeException if the document is missing or broken
+   * @throws DecodeException if the document is missing or invalid
    */
   public static Document decode(@Nullable String document) throws DecodeException {
     if (document == null) {

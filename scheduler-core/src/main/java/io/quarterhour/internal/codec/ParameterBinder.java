@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the parameter record of one action from values as in JSON: checks names, types, allowed
- * values and what is required, fills in defaults, and tells all problems at once.
+ * Binder of JSON values to the parameter record of one action. It checks names, types, allowed
+ * values and required parameters, applies defaults, and reports all problems at once.
  *
  * @param <P> the record
  */
@@ -32,10 +32,11 @@ public final class ParameterBinder<P extends Record> {
   }
 
   /**
-   * Prepares to make the parameters of an action.
+   * Creates the binder of an action.
    *
-   * @throws InvalidInputException if its record cannot be made from JSON: a component of a type
-   *     that is not known, a closed module, a default that does not fit
+   * @throws InvalidInputException if the record cannot be created from JSON, because a component
+   *     has an unsupported type, the module is closed or a default does not fit; contains all
+   *     problems
    */
   public static <P extends Record> ParameterBinder<P> of(ActionDescriptor<P> descriptor) {
     String subject = "action '" + descriptor.name() + "'";
@@ -67,10 +68,10 @@ public final class ParameterBinder<P extends Record> {
   }
 
   /**
-   * Makes the parameters.
+   * Creates the parameters.
    *
-   * @param values by name
-   * @throws InvalidInputException with all problems
+   * @param values the values by name
+   * @throws InvalidInputException if a value is invalid; contains all problems
    */
   public P bind(Map<String, Object> values) {
     List<String> problems = new ArrayList<>();
@@ -81,7 +82,9 @@ public final class ParameterBinder<P extends Record> {
     return bound;
   }
 
-  /** As {@link #bind(Map)}, but adds the problems to a list and answers null if there are any. */
+  /**
+   * Works as {@link #bind(Map)}, but adds the problems to a list and returns null if there are any.
+   */
   public @Nullable P bind(Map<String, Object> values, List<String> problems) {
     if (unchanging != null && values.isEmpty()) {
       return unchanging;

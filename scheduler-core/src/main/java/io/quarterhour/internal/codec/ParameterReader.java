@@ -28,9 +28,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Turns values of JSON into the types that components of parameter records may have. */
+/** Conversion of JSON values to the types that components of parameter records may have. */
 final class ParameterReader {
-  /** A value does not fit its type; the message says what was expected and found. */
+  /**
+   * Exception for a value that does not fit its type. The message names the expected type and the
+   * value.
+   */
   static final class Misfit extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -70,7 +73,7 @@ final class ParameterReader {
 
   private ParameterReader() {}
 
-  /** {@return whether values of a type can be read at all} */
+  /** {@return whether values of a type can be read} */
   static boolean reads(Type type) {
     Class<?> raw = raw(type);
     if (raw == Optional.class || raw == List.class || raw == Set.class) {
@@ -92,7 +95,7 @@ final class ParameterReader {
             && Stream.of(raw.getRecordComponents()).allMatch(c -> reads(c.getGenericType())));
   }
 
-  /** {@return whether a default is written as it stands, not as JSON} */
+  /** {@return whether a default of a type is plain text instead of JSON} */
   static boolean isTextual(Type type) {
     Class<?> raw = raw(type);
     if (raw == Optional.class) {
@@ -190,7 +193,7 @@ final class ParameterReader {
     return new Misfit("must be " + name(type) + ", was " + shown);
   }
 
-  /** {@return a type as people name it} */
+  /** {@return the description of a type, for messages} */
   static String name(Type type) {
     Class<?> raw = raw(type);
     if (raw.isEnum()) {

@@ -10,7 +10,7 @@ import io.quarterhour.task.TaskPolicies;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Policies as fields of a document. What has its default is left out. */
+/** Encoding of policies as fields of a document. Policies that have their default are omitted. */
 final class PolicyCodec {
   private PolicyCodec() {}
 

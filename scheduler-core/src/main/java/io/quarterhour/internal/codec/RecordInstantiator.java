@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of one class from maps. Used for records within parameters; all their components
- * are required.
+ * Factory for records of one class, from arguments or from a map. In a map, which is used for
+ * records within parameters, every component is required, except those of type Optional or Object.
  */
 final class RecordInstantiator {
   private final Class<? extends Record> type;

@@ -10,11 +10,11 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules of a task by which people are told, as documents. */
+/** Encoding of the notification rules of a task. */
 public final class RuleCodec {
   private RuleCodec() {}
 
-  /** {@return what tells a rule from all others of its task} */
+  /** {@return a text that identifies a rule among the rules of its task} */
   public static String text(NotificationRule rule) {
     return Json.write(encode(rule));
   }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Schedules as JSON objects. */
+/** Encoding of schedules as JSON objects. */
 final class ScheduleCodec {
   private ScheduleCodec() {}
 

@@ -15,23 +15,24 @@ import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 
-/** Tasks as documents. What has its default is left out. */
+/** Encoding of tasks as documents. Values that have their default are omitted. */
 public final class TaskCodec {
   private static final int VERSION = 1;
 
   private TaskCodec() {}
 
   /**
-   * A task as it was written.
+   * A decoded task.
    *
-   * @param version the version of its parameters
+   * @param task the task, with its name and revision
+   * @param version the version of the parameters of the action with which the task was written
    */
   public record Decoded(Task task, int version) {}
 
   /**
-   * Writes a task; its name and revision stand beside the document.
+   * Encodes a task. Its name and revision are stored outside the document.
    *
-   * @param version the version of its parameters
+   * @param version the version of the parameters of the action
    */
   public static String encode(Task task, int version) {
     ObjectNode node = Json.object();
@@ -60,9 +61,9 @@ public final class TaskCodec {
   }
 
   /**
-   * Reads a task.
+   * Decodes a task.
    *
-   * @throws DecodeException if its document is of another version or broken
+   * @throws DecodeException if its document has an unsupported version or is invalid
    */
   public static Decoded decode(TaskRow row) throws DecodeException {
     try {
@@ -123,7 +124,7 @@ public final class TaskCodec {
     }
   }
 
-  /** The first version goes without saying. */
+  /** Writes the version of the parameters, which is omitted for the first version. */
   static void putVersion(ObjectNode node, int version) {
     if (version > 1) {
       node.put("parametersVersion", version);

@@ -4,13 +4,13 @@ import io.quarterhour.internal.calendar.DayOfMonthRule;
 import java.util.List;
 
 /**
- * What the two day fields of an expression say. Neither is empty: each names numbers, special days
- * or both.
+ * The two day fields of an expression. Neither is empty: each contains numbers, special days or
+ * both.
  *
- * @param days days of the month, bit 0 is the first
- * @param specialDays those of the first field
- * @param weekdays bit 0 is Monday
- * @param specialWeekdays those of the second field
+ * @param days the days of the month as bits, bit 0 is the first
+ * @param specialDays the special days of the day-of-month field
+ * @param weekdays the weekdays as bits, bit 0 is Monday
+ * @param specialWeekdays the special days of the day-of-week field
  * @param both whether a date must match both fields; if not, one suffices
  */
 record CronDays(
@@ -36,7 +36,7 @@ record CronDays(
     return weekdays == ALL_WEEKDAYS;
   }
 
-  /** {@return whether all that counts is which weekday it is} */
+  /** {@return whether only the weekday decides, without special days} */
   boolean onlyWeekdays() {
     return both && anyDay() && specialWeekdays.isEmpty();
   }
@@ -54,7 +54,7 @@ record CronDays(
     return both ? matching & onWeekdays : matching | onWeekdays;
   }
 
-  /** The days of a month that fall on the weekdays, given the one on which it begins. */
+  /** Returns the days of a month that fall on the weekdays, given its first weekday. */
   private int onWeekdays(int first) {
     long twoWeeks = weekdays | ((long) weekdays << SpecialDay.WEEK);
     long matching = (twoWeeks >>> first) & ALL_WEEKDAYS;

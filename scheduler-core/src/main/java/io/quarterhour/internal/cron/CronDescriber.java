@@ -5,15 +5,19 @@ import io.quarterhour.schedule.CronDialect;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says when a cron expression fires: in English by itself, in other languages by cron-utils. */
+/**
+ * Descriptions of cron expressions: in English with texts of this package, in other languages with
+ * those of cron-utils.
+ */
 public final class CronDescriber {
   private CronDescriber() {}
 
   /**
-   * The expression in words.
+   * Returns the description of an expression.
    *
-   * @param locale English is taken if there are no words in its language
-   * @return the words; in another language than English the expression itself if it cannot be said
+   * @param locale the language; English is used for languages that are not supported
+   * @return the description; in a language other than English, {@code cron} followed by the
+   *     expression if no description is available
    * @throws InvalidInputException if the expression cannot be read
    */
   public static String of(String expression, CronDialect dialect, Locale locale) {
@@ -25,17 +29,20 @@ public final class CronDescriber {
   }
 
   /**
-   * The expression in words of another language than English.
+   * Returns the description of an expression in a language other than English.
    *
-   * @param locale of a language that is {@linkplain #isEnglish not English}
-   * @return null if it cannot be said
+   * @param locale a locale whose language is {@linkplain #isEnglish not English}
+   * @return the description, or null if none is available
    * @throws InvalidInputException if the expression cannot be read
    */
   public static @Nullable String foreign(String expression, CronDialect dialect, Locale locale) {
     return CronUtilsDescriber.of(CronParser.read(expression, dialect), locale);
   }
 
-  /** {@return whether words for a locale are English, be it for want of another language} */
+  /**
+   * {@return whether descriptions for a locale are in English, which includes locales whose
+   * language is not supported}
+   */
   public static boolean isEnglish(Locale locale) {
     String language = locale.getLanguage();
     return language.isEmpty() || language.equals("en") || !CronUtilsDescriber.has(locale);

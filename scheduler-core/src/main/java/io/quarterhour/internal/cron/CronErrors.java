@@ -4,7 +4,7 @@ import io.quarterhour.error.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with an expression; no more than a person would read. */
+/** The problems of one expression, at most ten. */
 final class CronErrors {
   private static final int MOST = 10;
 
@@ -15,15 +15,15 @@ final class CronErrors {
     this.expression = expression;
   }
 
-  /** Tells what is wrong with a field. */
+  /** Reports a problem of a field. */
   void add(CronField field, String problem) {
     add(", " + field.title + ": " + problem);
   }
 
   /**
-   * Tells what is wrong with the whole.
+   * Reports a problem of the whole expression. Problems beyond the limit are ignored.
    *
-   * @param problem goes on after the expression
+   * @param problem the text that follows the quoted expression in the message
    */
   void add(String problem) {
     if (!enough()) {
@@ -35,7 +35,7 @@ final class CronErrors {
     return problems.isEmpty();
   }
 
-  /** {@return whether no more are taken} */
+  /** {@return whether the limit is reached and further problems are ignored} */
   boolean enough() {
     return problems.size() >= MOST;
   }

@@ -9,7 +9,7 @@ import io.quarterhour.internal.calendar.YearFilter;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a cron expression says, whatever dialect it was written in. */
+/** A parsed cron expression, independent of the dialect in which it was written. */
 public final class CronExpression {
   static final int ALL_MONTHS = 0xfff;
 
@@ -21,10 +21,10 @@ public final class CronExpression {
   private final boolean interval;
 
   /**
-   * What an expression says.
+   * Creates an expression.
    *
-   * @param months bit 0 is January; not empty
-   * @param years those that count; null for all, without end
+   * @param months the months as bits, bit 0 is January; not empty
+   * @param years the years that match; null for all years without end
    */
   CronExpression(
       CronTimesOfDay times,
@@ -41,7 +41,7 @@ public final class CronExpression {
     this.interval = interval;
   }
 
-  /** {@return the dates; never costlier to search than need be} */
+  /** {@return the dates, in the representation that is the cheapest to search} */
   public DateSet dates() {
     return years == null ? datesOfAllYears() : YearFilter.only(years, datesOfAllYears());
   }
@@ -60,14 +60,14 @@ public final class CronExpression {
     return times;
   }
 
-  /** {@return after how long it says that it fires again} */
+  /** {@return the periods of its steps within an hour} */
   public CronPeriods periods() {
     return periods;
   }
 
   /**
-   * {@return whether it fires whenever the clock shows a matching time, and not once for each date
-   * and time}
+   * {@return whether the expression fires whenever the local clock shows a matching time, instead
+   * of once for each date and time}
    */
   public boolean interval() {
     return interval;

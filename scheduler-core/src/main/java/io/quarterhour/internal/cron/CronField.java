@@ -10,11 +10,11 @@ enum CronField {
   HOUR("hour", 0, 23, 0, ""),
   DAY("day of month", 1, 31, 1, ""),
   MONTH("month", 1, 12, 1, "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC"),
-  /** 0 and 7 are both Sunday, and the week begins with it. */
+  /** A weekday from 0 to 7: 0 and 7 are both Sunday, and the week begins on Sunday. */
   WEEKDAY("day of week", 0, 7, 0, "SUNMONTUEWEDTHUFRISAT"),
-  /** 0 and 7 are both Sunday, but the week begins with Monday. */
+  /** A weekday from 0 to 7: 0 and 7 are both Sunday, and the week begins on Monday. */
   WEEKDAY_FROM_MONDAY("day of week", 0, 7, 1, "MONTUEWEDTHUFRISATSUN"),
-  /** 1 is Sunday. */
+  /** A weekday from 1 to 7: 1 is Sunday. */
   WEEKDAY_FROM_ONE("day of week", 1, 7, 1, "SUNMONTUEWEDTHUFRISAT"),
   YEAR("year", 1970, 2199, 1970, "");
 
@@ -25,7 +25,7 @@ enum CronField {
   final int min;
   final int max;
 
-  /** The number at which {@code *} begins, and for which the first name stands. */
+  /** The number at which {@code *} begins, which is also the number of the first name. */
   final int first;
 
   private final String names;
@@ -38,7 +38,7 @@ enum CronField {
     this.names = names;
   }
 
-  /** {@return whether the field is for weekdays, in whatever numbers} */
+  /** {@return whether the field contains weekdays, in any numbering} */
   boolean isWeekday() {
     return this == WEEKDAY || this == WEEKDAY_FROM_MONDAY || this == WEEKDAY_FROM_ONE;
   }
@@ -47,7 +47,7 @@ enum CronField {
     return this == DAY || isWeekday();
   }
 
-  /** {@return the number that a name stands for, or -1} */
+  /** {@return the number of a name, or -1 if the field has no such name} */
   int number(String name) {
     if (name.length() == NAME_LENGTH && isAscii(name)) {
       for (int i = 0; i < names.length(); i += NAME_LENGTH) {
@@ -59,7 +59,10 @@ enum CronField {
     return -1;
   }
 
-  /** Letters beyond ASCII may have one of ours as their capital, such as the Turkish dotless i. */
+  /**
+   * Returns whether a name is ASCII. The uppercase form of some other letters is an ASCII letter,
+   * for example that of the Turkish dotless i.
+   */
   private static boolean isAscii(String name) {
     for (int i = 0; i < name.length(); i++) {
       if (name.charAt(i) >= 128) {
@@ -74,13 +77,16 @@ enum CronField {
     return text.length() == NAME_LENGTH && home(text) != null;
   }
 
-  /** {@return the field in which a text, or the start of a longer one, is a name; or null} */
+  /**
+   * {@return the field in which a text, or the start of a longer one, is a name; null if there is
+   * none}
+   */
   static @Nullable CronField home(String text) {
     String name = text.substring(0, Math.min(NAME_LENGTH, text.length()));
     return Arrays.stream(values()).filter(f -> f.number(name) >= 0).findFirst().orElse(null);
   }
 
-  /** {@return what may stand in the field, for messages} */
+  /** {@return the description of the allowed values, for messages} */
   String expected() {
     String numbers = "a number from " + min + " to " + max;
     return names.isEmpty()

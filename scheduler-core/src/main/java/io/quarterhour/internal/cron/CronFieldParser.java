@@ -5,8 +5,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Reads one field of a cron expression: a list of {@code *}, {@code a}, {@code a-b}, each with a
- * step, and special days. Anything else is told and left out.
+ * Parser of one field of a cron expression: a list of {@code *}, {@code a} and {@code a-b}, each
+ * with an optional step, and of special days. Any other part is reported as a problem and left out.
  */
 final class CronFieldParser {
   private static final int UNREADABLE = CronNumberParser.UNREADABLE;
@@ -17,15 +17,15 @@ final class CronFieldParser {
   private final CronNumberParser numbers;
   private final SpecialDayParser special;
 
-  /** What has been read: bit n % 64 of word n / 64 is the number n. */
+  /** The numbers that were read: bit n % 64 of word n / 64 is the number n. */
   private final long[] words;
 
   private final List<SpecialDay> specialDays = new ArrayList<>(0);
 
-  /** The steps, 1 for {@code *}, that lead from one number to another, as bits. */
+  /** The steps that lead from one number to another, as bits; {@code *} counts as step 1. */
   private long steps;
 
-  /** Whether a part of the list is {@code *}. */
+  /** Whether a part of the list is {@code *} without a step. */
   private boolean everything;
 
   CronFieldParser(CronGrammar cronGrammar, CronField field, CronErrors cronErrors) {
@@ -37,7 +37,7 @@ final class CronFieldParser {
     words = new long[field.max / Long.SIZE + 1];
   }
 
-  /** {@return the numbers as bits, bit 0 is 0; for all fields but years} */
+  /** {@return the numbers as bits, bit 0 is 0; for all fields except years} */
   long numbers() {
     return words[0];
   }
@@ -51,7 +51,10 @@ final class CronFieldParser {
     return specialDays;
   }
 
-  /** {@return the steps in the list, 1 for {@code *}, as bits; none that leads nowhere} */
+  /**
+   * {@return the steps in the list as bits; {@code *} counts as step 1, and steps that lead to no
+   * second number are left out}
+   */
   long steps() {
     return steps;
   }
@@ -127,11 +130,11 @@ final class CronFieldParser {
       return;
     }
     if (field == CronField.WEEKDAY && to == 0 && from > 0) {
-      to = CronField.SUNDAY; // Sunday ends the week as well as it begins it
+      to = CronField.SUNDAY; // Sunday may also end the week
     } else if (field == CronField.WEEKDAY_FROM_MONDAY
         && to < from
         && CronNumberParser.isName(first)) {
-      from %= CronField.SUNDAY; // by its name Sunday begins the week as well as it ends it
+      from %= CronField.SUNDAY; // Sunday by its name may also start the week
     }
     if (to < from && !cronGrammar.wraps(field)) {
       cronErrors.add(
@@ -174,7 +177,7 @@ final class CronFieldParser {
     return step;
   }
 
-  /** Adds numbers of which each is a step from the last. */
+  /** Adds the numbers from a start to an end in steps, and records the step. */
   private void addSteps(int from, int to, int step) {
     if (from != UNREADABLE && step != UNREADABLE && step < Long.SIZE && span(from, to) >= step) {
       steps |= 1L << step;
@@ -186,7 +189,10 @@ final class CronFieldParser {
     return to < from ? to - from + field.max - field.min + 1 : to - from;
   }
 
-  /** Adds numbers; a range that falls goes on from the smallest number of the field. */
+  /**
+   * Adds the numbers from a start to an end in steps. A range that falls continues from the
+   * smallest number of the field.
+   */
   private void add(int from, int to, int step) {
     if (from == UNREADABLE || step == UNREADABLE) {
       return;

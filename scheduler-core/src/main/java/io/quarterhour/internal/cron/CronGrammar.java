@@ -4,7 +4,7 @@ import io.quarterhour.schedule.CronDialect;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What sets the dialects apart. */
+/** The differences between the dialects. */
 enum CronGrammar {
   UNIX(5, 5, CronField.WEEKDAY, "5 fields (minute, hour, day of month, month, day of week)"),
   UNIX_YEAR(
@@ -23,7 +23,7 @@ enum CronGrammar {
   static final String MACRO_NAMES =
       "@yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly";
 
-  /** In the fields of UNIX. */
+  /** The macros and the expressions that they stand for, in the fields of UNIX. */
   private static final Map<String, String> MACROS =
       Map.of(
           "@yearly", "0 0 1 1 *",
@@ -38,7 +38,7 @@ enum CronGrammar {
   final int mostFields;
   final CronField weekday;
 
-  /** The fields in words. */
+  /** The description of the fields, for messages. */
   final String fields;
 
   CronGrammar(int fewestFields, int mostFields, CronField weekday, String fields) {
@@ -57,12 +57,15 @@ enum CronGrammar {
     };
   }
 
-  /** {@return what a macro stands for, in the fields of UNIX; null if there is no such macro} */
+  /** {@return the expression of a macro, in the fields of UNIX; null if there is no such macro} */
   static @Nullable String meaning(String macro) {
     return MACROS.get(macro);
   }
 
-  /** {@return which other dialects have so many fields, for messages} */
+  /**
+   * {@return the hint at other dialects that have a number of fields, for messages; empty if there
+   * is none}
+   */
   String otherDialect(int fields) {
     if (fields == UNIX.fewestFields) {
       return "; five fields are read by the dialect UNIX";
@@ -84,17 +87,19 @@ enum CronGrammar {
     return this == QUARTZ || this == SPRING;
   }
 
-  /** {@return whether there are {@code ?} and special days} */
+  /** {@return whether the dialect has {@code ?} and special days} */
   boolean hasSpecialDays() {
     return this == QUARTZ || this == SPRING;
   }
 
-  /** {@return whether a range in a field may fall, so that it goes on from the smallest number} */
+  /**
+   * {@return whether a range in a field may fall, so that it continues from the smallest number}
+   */
   boolean wraps(CronField field) {
     return this == QUARTZ && field != CronField.YEAR;
   }
 
-  /** {@return the largest step} */
+  /** {@return the largest step that is allowed in a field} */
   int maxStep(CronField field) {
     return this == QUARTZ && field != CronField.YEAR ? field.max : Integer.MAX_VALUE;
   }
@@ -104,7 +109,7 @@ enum CronGrammar {
     return hasSpecialDays() || days.startsWith("*") || weekdays.startsWith("*");
   }
 
-  /** {@return the special days of a field, for messages} */
+  /** {@return the list of the special days that are allowed in a field, for messages} */
   String specialDays(CronField field) {
     if (!hasSpecialDays() || !field.isDays()) {
       return "";

@@ -2,12 +2,15 @@ package io.quarterhour.internal.cron;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads single numbers of a field, and finds words for what is none. */
+/** Parser of single numbers of a field. Also writes the messages for texts that are not numbers. */
 final class CronNumberParser {
-  /** What is no number; or one that the field does not have, which has been told. */
+  /**
+   * The result for a text that is not a number, and for a number outside the range of the field,
+   * which has already been reported.
+   */
   static final int UNREADABLE = -1;
 
-  /** Stands for every larger number, so that no length of digits overflows. */
+  /** The value of all larger numbers, so that no number of digits overflows. */
   private static final int LARGE = 1_000_000;
 
   private static final int NAME_LENGTH = 3;
@@ -22,7 +25,10 @@ final class CronNumberParser {
     this.cronErrors = cronErrors;
   }
 
-  /** {@return the value of decimal digits, or {@link #UNREADABLE} if there is anything else} */
+  /**
+   * {@return the value of decimal digits, or {@link #UNREADABLE} if the text contains anything
+   * else}
+   */
   static int digits(String text) {
     int value = text.isEmpty() ? UNREADABLE : 0;
     for (int i = 0; i < text.length(); i++) {
@@ -35,7 +41,7 @@ final class CronNumberParser {
     return value;
   }
 
-  /** {@return whether a number that could be read was written as a name} */
+  /** {@return whether a number that was parsed successfully was written as a name} */
   static boolean isName(String text) {
     return digits(text) == UNREADABLE;
   }
@@ -46,9 +52,10 @@ final class CronNumberParser {
   }
 
   /**
-   * The number that is written as digits or as a name.
+   * Returns the number that is written as digits or as a name, or {@link #UNREADABLE}, which has
+   * then been reported.
    *
-   * @param part what to show if it is neither
+   * @param part the text to show in the message if it is neither
    */
   int number(String text, String part) {
     int number = digits(text);
@@ -68,7 +75,7 @@ final class CronNumberParser {
     return number;
   }
 
-  /** Tells what should have been there in place of a text. */
+  /** Reports the values that were expected in place of a text. */
   void reportInvalid(String text) {
     cronErrors.add(field, unreadable(text));
   }
@@ -92,7 +99,9 @@ final class CronNumberParser {
     return foreign == null ? expected + ", or *" + found : expected + found + "; " + foreign;
   }
 
-  /** {@return what is to be said about a sign that other dialects or other fields have, or null} */
+  /**
+   * {@return the hint for a character that has a meaning in other dialects or fields only, or null}
+   */
   private @Nullable String foreign(String text) {
     for (String sign : new String[] {"?", "L", "W", "#", "~", "H"}) {
       if (text.contains(sign)) {

@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads cron expressions, strictly: what is not in the language is refused. */
+/**
+ * Parser of cron expressions. It is strict: everything outside the grammar of the dialect is
+ * refused.
+ */
 public final class CronParser {
   private static final int MAX_LENGTH = 1000;
 
@@ -24,9 +27,10 @@ public final class CronParser {
   }
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws InvalidInputException with what is wrong with it
+   * @throws InvalidInputException if the expression cannot be read; contains its problems, at most
+   *     ten
    */
   public static CronExpression read(String expression, CronDialect dialect) {
     if (expression.length() > MAX_LENGTH) {
@@ -44,7 +48,9 @@ public final class CronParser {
     return answer;
   }
 
-  /** The text in quotation marks, fit for one line of a message. */
+  /**
+   * Returns a text in quotation marks, with invisible characters escaped for one line of a message.
+   */
   public static String quoted(String text) {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('\'');
     for (int i = 0; i < text.length(); i++) {
@@ -69,7 +75,7 @@ public final class CronParser {
     };
   }
 
-  /** {@return what the expression says; null if there were problems} */
+  /** {@return the expression; null if there were problems} */
   private @Nullable CronExpression read() {
     List<String> fields = split(expression);
     if (!fields.isEmpty() && fields.get(0).startsWith("@")) {
@@ -158,7 +164,10 @@ public final class CronParser {
     return years.everything() ? null : years.manyNumbers();
   }
 
-  /** Weekdays as bits from the number of Sunday on, or 7 for it, to bits from Monday on. */
+  /**
+   * Converts weekdays as bits that start at the number of Sunday, where 7 may be Sunday too, to
+   * bits that start at Monday.
+   */
   private int fromMonday(long weekdays) {
     long fromSunday = weekdays >>> cronGrammar.weekday.min;
     return (int) ((fromSunday >>> 1) | (fromSunday << SpecialDay.SUNDAY)) & CronDays.ALL_WEEKDAYS;

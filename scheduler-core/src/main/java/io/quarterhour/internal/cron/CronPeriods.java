@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * After how long an expression says that it fires again within an hour: by {@code *} and by steps.
+ * The periods within an hour that an expression specifies by {@code *} and by steps.
  *
- * @param seconds bit s for a step of s seconds
- * @param minutes bit m for a step of m minutes
+ * @param seconds the steps of the second field as bits: bit s for a step of s seconds
+ * @param minutes the steps of the minute field as bits: bit m for a step of m minutes
  */
 public record CronPeriods(long seconds, long minutes) {
   /** {@return the periods, the shortest first} */

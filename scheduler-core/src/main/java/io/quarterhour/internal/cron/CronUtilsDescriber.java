@@ -10,13 +10,16 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in the languages of cron-utils when an expression fires. It reads many expressions
- * differently, so it is not given the expression but a plain one of the same meaning; and only what
- * it says truly in all its languages, which leaves out working days, the n-th weekday (which it
- * says as {@code Friday 2}), days before the last, and most that has seconds.
+ * Descriptions of cron expressions in the languages of cron-utils. Because cron-utils reads many
+ * expressions differently, it receives a plain expression of the same meaning instead of the
+ * original.
+ *
+ * <p>It receives only expressions that it describes correctly in all its languages. This excludes
+ * working days, the n-th weekday (which it writes as {@code Friday 2}), days before the last, and
+ * most expressions with seconds.
  */
 final class CronUtilsDescriber {
-  /** Monday is 1, and nothing is optional. */
+  /** The parser of the plain expressions: Monday is 1, and no field is optional. */
   private static final CronParser PARSER =
       new CronParser(
           CronDefinitionBuilder.defineCron()
@@ -52,15 +55,18 @@ final class CronUtilsDescriber {
   }
 
   /**
-   * {@return the words; null if there are none that are true}
+   * {@return the description; null if cron-utils has none that is correct}
    *
-   * @param locale of a language that cron-utils has
+   * @param locale a locale whose language cron-utils supports
    */
   static @Nullable String of(CronExpression cron, Locale locale) {
     return new CronUtilsDescriber(cron, CronDescriptor.instance(locale)).words();
   }
 
-  /** {@return whether cron-utils has a language; if not it takes the one of the machine} */
+  /**
+   * {@return whether cron-utils supports a language; for one that it does not support, it uses the
+   * default language of the JVM}
+   */
   static boolean has(Locale locale) {
     return CronDescriptor.instance(locale)
         .getResourceBundle()
@@ -99,15 +105,18 @@ final class CronUtilsDescriber {
       String words =
           descriptor.describe(
               PARSER.parse(times + " " + days + " " + months + " " + weekdays + " " + year));
-      // Where cron-utils forgets to fill in its own patterns.
+      // In some cases cron-utils does not fill in its own patterns.
       return words.contains("replace_") || words.contains("%") ? null : words;
     } catch (RuntimeException e) {
-      // It is not worth failing for: whoever wrote the expression can read it.
+      // A missing description must not fail the caller, which has a fallback.
       return null;
     }
   }
 
-  /** {@return second, minute and hour; null if cron-utils does not say them truly} */
+  /**
+   * {@return the second, minute and hour fields; null if cron-utils does not describe them
+   * correctly}
+   */
   private @Nullable String times() {
     long seconds = cron.times().seconds();
     long minutes = cron.times().minutes();
@@ -121,7 +130,7 @@ final class CronUtilsDescriber {
     if (seconds != 1 && !once && !everyFewSeconds) {
       return null;
     }
-    // Two steps side by side would not say which is within which.
+    // With steps in both fields the description would be ambiguous.
     String hour = Long.bitCount(minutes) == 1 ? time(hours, 24) : list(NumberRanges.set(hours), 24);
     return time(seconds, 60) + " " + time(minutes, 60) + " " + hour;
   }
@@ -131,7 +140,7 @@ final class CronUtilsDescriber {
     return step > 1 ? "*/" + step : list(NumberRanges.set(bits), size);
   }
 
-  /** {@return a day field; null if it has what cron-utils does not say truly} */
+  /** {@return a day field; null if it contains days that cron-utils does not describe correctly} */
   private static @Nullable String days(BitSet numbers, List<SpecialDay> special, int size) {
     if (special.isEmpty()) {
       return list(numbers, size);
@@ -143,7 +152,7 @@ final class CronUtilsDescriber {
     return alone && special.get(0).equals(new SpecialDay.Numbered(0, false)) ? "L" : null;
   }
 
-  /** Numbers and ranges, or {@code *} if nothing is left out. */
+  /** Returns numbers and ranges, or {@code *} if the set is complete. */
   private static String list(BitSet set, int size) {
     IntFunction<String> plain = Integer::toString;
     return set.cardinality() == size ? "*" : String.join(",", NumberRanges.of(set, plain, "-"));

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 
-/** Says in English what an expression says, whatever it is: times, then days, then years. */
+/** English description of any cron expression: times, then days, then years. */
 final class EnglishCronDescriber {
-  /** Up to so many times of day are told one by one. */
+  /** The maximum number of times of day that are listed one by one. */
   private static final int FEW_TIMES = 6;
 
   private static final List<String> NTH =
@@ -61,7 +61,7 @@ final class EnglishCronDescriber {
     return times;
   }
 
-  /** Full hours. */
+  /** Returns the description of full hours. */
   private static String hours(long hours) {
     int step = NumberRanges.step(hours, 24);
     if (step > 0) {
@@ -79,7 +79,7 @@ final class EnglishCronDescriber {
     return LocalTime.of(hour, 0).toString();
   }
 
-  /** Minutes or seconds. */
+  /** Returns the description of minutes or seconds. */
   private static String units(long bits, String unit) {
     int step = NumberRanges.step(bits, 60);
     return step > 0 ? every(step, unit) : "at " + numbers(bits, unit);
@@ -89,7 +89,10 @@ final class EnglishCronDescriber {
     return step == 1 ? "every " + unit : "every " + step + " " + unit + "s";
   }
 
-  /** The larger units within which it fires; left out if they follow from the words before. */
+  /**
+   * Returns the description of the larger units that contain the fire times; empty if they follow
+   * from the preceding words.
+   */
   private static String within(long bits, int size, String unit, String before) {
     if (Long.bitCount(bits) == size) {
       return before.contains("every") && !before.contains(" in ") ? "" : " of every " + unit;

@@ -5,11 +5,13 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Sets of numbers as lists for people: three and more in a row become a range. */
+/**
+ * Formatting of number sets as lists for people: three or more consecutive numbers become a range.
+ */
 public final class NumberRanges {
   private NumberRanges() {}
 
-  /** {@return {@code a}, {@code a and b}, {@code a, b and c}} */
+  /** {@return the parts as {@code a}, {@code a and b} or {@code a, b and c}} */
   public static String list(List<String> parts) {
     int last = parts.size() - 1;
     return last <= 0
@@ -18,10 +20,10 @@ public final class NumberRanges {
   }
 
   /**
-   * The numbers of a set.
+   * Returns the numbers and ranges of a set.
    *
-   * @param name how a number is written
-   * @param to what stands between the ends of a range
+   * @param name the format of a number
+   * @param to the text between the two ends of a range
    */
   static List<String> of(BitSet set, IntFunction<String> name, String to) {
     List<String> runs = new ArrayList<>();
@@ -42,7 +44,10 @@ public final class NumberRanges {
     return BitSet.valueOf(new long[] {bits});
   }
 
-  /** {@return s if the set is every s-th number of all below a size, else 0; 1 if it is all} */
+  /**
+   * {@return s if the set consists of every s-th number from 0 up to a size, 1 if it is complete, 0
+   * otherwise}
+   */
   static int step(long bits, int size) {
     long others = bits & (bits - 1);
     int step = others == 0 ? size : Long.numberOfTrailingZeros(others);

@@ -1,10 +1,10 @@
 package io.quarterhour.internal.cron;
 
-/** Numbers of days in English. */
+/** English ordinal numbers of days. */
 public final class Ordinals {
   private Ordinals() {}
 
-  /** {@return {@code 1st}, {@code 2nd}, {@code 11th}} */
+  /** {@return the ordinal number, such as {@code 1st}, {@code 2nd} or {@code 11th}} */
   public static String of(int number) {
     int last = number / 10 == 1 ? 0 : number % 10;
     return number

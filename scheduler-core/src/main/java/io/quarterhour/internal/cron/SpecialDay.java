@@ -2,18 +2,18 @@ package io.quarterhour.internal.cron;
 
 import io.quarterhour.internal.calendar.DayOfMonthRule;
 
-/** A day that has another date in each month. */
+/** A day whose date differs from month to month. */
 sealed interface SpecialDay extends DayOfMonthRule {
   int WEEK = 7;
   int SATURDAY = 5;
   int SUNDAY = 6;
 
   /**
-   * A day by its number, or the working day next to it: {@code L}, {@code L-3}, {@code LW}, {@code
-   * L-3W}, {@code 15W}.
+   * A day by its number, or the working day nearest to it: {@code L}, {@code L-3}, {@code LW},
+   * {@code L-3W}, {@code 15W}.
    *
-   * @param number from 1 on for days of the month, from 0 down for the last and those before it
-   * @param working whether to go to the nearest day from Monday to Friday in the same month
+   * @param number the day of the month from 1 on; 0 for the last day, -n for n days before it
+   * @param working whether to move to the nearest day from Monday to Friday in the same month
    */
   record Numbered(int number, boolean working) implements SpecialDay {
     @Override
@@ -38,9 +38,9 @@ sealed interface SpecialDay extends DayOfMonthRule {
   }
 
   /**
-   * The n-th or the last of a weekday in the month: {@code FRI#2}, {@code FRIL}.
+   * The n-th or the last occurrence of a weekday in the month: {@code FRI#2}, {@code FRIL}.
    *
-   * @param weekday 0 is Monday
+   * @param weekday the weekday, 0 is Monday
    * @param nth 1 to 5, or 0 for the last
    */
   record NthWeekday(int weekday, int nth) implements SpecialDay {

@@ -2,7 +2,7 @@ package io.quarterhour.internal.cron;
 
 import org.jspecify.annotations.Nullable;
 
-/** Reads the days that have another date in each month, for the dialects that have them. */
+/** Parser of special days, for the dialects that have them. */
 final class SpecialDayParser {
   private static final int MOST_DAYS = 31;
   private static final int MOST_WEEKS = 5;
@@ -20,7 +20,7 @@ final class SpecialDayParser {
     this.numbers = numbers;
   }
 
-  /** {@return whether a part of the list is such a day, or was meant to be one} */
+  /** {@return whether a part of the list is a special day, or was meant to be one} */
   boolean isSpecial(String part) {
     if (!cronGrammar.hasSpecialDays() || !field.isDays()) {
       return false;
@@ -32,7 +32,7 @@ final class SpecialDayParser {
     return looksLike && !CronField.isName(part);
   }
 
-  /** {@return the day; null if it was told that it is none} */
+  /** {@return the special day; null if the part is invalid, which has then been reported} */
   @Nullable SpecialDay read(String part) {
     return field == CronField.DAY ? day(part) : weekday(part);
   }
@@ -84,7 +84,9 @@ final class SpecialDayParser {
         : null;
   }
 
-  /** The number of a weekday, where Sunday is the smallest or 7, as one where Monday is 0. */
+  /**
+   * Converts a weekday for which Sunday is the smallest number or 7, to one for which Monday is 0.
+   */
   private int fromMonday(int weekday) {
     return (weekday - field.min + SpecialDay.SUNDAY) % SpecialDay.WEEK;
   }
@@ -109,7 +111,7 @@ final class SpecialDayParser {
     return isAt(text, text.length() - 1, letter);
   }
 
-  /** Whether a letter stands at an index, in any case. */
+  /** Returns whether a letter is at an index, in upper or lower case. */
   private static boolean isAt(String text, int index, char letter) {
     return index >= 0
         && index < text.length()

@@ -1,23 +1,23 @@
 /**
- * Cron expressions: from text to local dates and times, and back to words.
+ * Cron expressions: parsing to local dates and times, and describing them for people.
  *
  * <pre>
- *   text --CronReader--+-- Grammar             what sets the dialects apart
- *                      +-- CronFieldReader     one field: numbers as bits, special days
+ *   text --CronParser--+-- CronGrammar           the differences between the dialects
+ *                      +-- CronFieldParser       one field: numbers as bits, special days
  *                      v
- *               CronExpression                 the same for all dialects
- *                      |-- dates, times        searched by internal.calendar
- *                      +-- CronWords           English, or the languages of cron-utils
+ *               CronExpression                   the same for all dialects
+ *                      |-- dates, times          searched by internal.calendar
+ *                      +-- CronDescriber         English, or the languages of cron-utils
  * </pre>
  *
- * <p><b>Why cron-utils does not read.</b> This is the only package that knows cron-utils, and it
- * only lets it describe. Its dialects differ from those that people know by these names: it takes
- * what they refuse and the other way round, and reads some expressions as other dates. An
- * expression that it is to describe is therefore first written anew, in a plain form that has one
- * meaning only.
+ * <p><b>Use of cron-utils.</b> This is the only package that uses cron-utils, and only to describe
+ * expressions. The dialects of cron-utils differ from those that people know by the same names: it
+ * accepts expressions that they refuse, refuses expressions that they accept, and maps some
+ * expressions to other dates. An expression is therefore rewritten in a plain, unambiguous form
+ * before cron-utils describes it.
  *
- * <p><b>Bounds.</b> An expression has at most 1,000 characters and is read from left to right once;
- * after ten problems reading ends.
+ * <p><b>Limits.</b> An expression has at most 1,000 characters and is read once, from left to
+ * right. Parsing ends after ten problems.
  */
 @NullMarked
 package io.quarterhour.internal.cron;
