@@ -81,7 +81,8 @@ final class AlignmentCheck {
     if (period.toNanosPart() == 0 && period.toSeconds() % QuarterHourGrid.SECONDS == 0) {
       return null;
     }
-    String reason = period.toSeconds() < QuarterHourGrid.SECONDS ? "finer than" : "no multiple of";
+    String reason =
+        period.toSeconds() < QuarterHourGrid.SECONDS ? "finer than" : "not a multiple of";
     return ("fires every " + period + ", which is " + reason + " the quarter-hour grid")
         + ("; use a multiple of PT15M " + WAY_OUT);
   }

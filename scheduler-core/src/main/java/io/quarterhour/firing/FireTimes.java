@@ -60,9 +60,9 @@ public abstract sealed class FireTimes
   public static FireTimes of(Schedule schedule) {
     if (schedule.alignment() == Alignment.SCHEDULER_DEFAULT) {
       throw new IllegalArgumentException(
-          "the grid must be known before fire times are computed, the alignment was"
-              + " SCHEDULER_DEFAULT: call exact() or aligned(QUARTER_HOUR) on the schedule, or hand"
-              + " in a default");
+          "the alignment must be known before fire times are computed, was SCHEDULER_DEFAULT:"
+              + " call exact() or aligned(QUARTER_HOUR) on the schedule, or pass a default"
+              + " alignment");
     }
     return schedule.recurrence() instanceof Recurrence.Union union
         ? union(schedule, union)
@@ -147,7 +147,7 @@ public abstract sealed class FireTimes
   public List<FirePreview> preview(Instant from, int count) {
     if (count < 1 || count > MAX_PREVIEW) {
       throw new InvalidInputException(
-          "a preview must be of 1 to " + MAX_PREVIEW + " fires, was " + count);
+          "a preview must have 1 to " + MAX_PREVIEW + " fires, was " + count);
     }
     List<FirePreview> fires = new ArrayList<>();
     for (Instant slot = next(from); slot != null && fires.size() < count; slot = next(slot)) {

@@ -149,8 +149,8 @@ class CronTest {
           1.5 * * * *    | minute: must be a number from 0 to 59, or *, was '1.5'
           10-5 * * * *   | minute: a range must rise, was '10-5'
           * * * NOV-FEB *| month: a range must rise, was 'NOV-FEB'
-          * * * * FRI-MON| day of week: a range must rise (only Sunday may end one that began before), was 'FRI-MON'
-          * * * * 7-1    | day of week: a range must rise (only Sunday may end one that began before), was '7-1'
+          * * * * FRI-MON| day of week: a range must rise (but it may end on Sunday, as in FRI-SUN), was 'FRI-MON'
+          * * * * 7-1    | day of week: a range must rise (but it may end on Sunday, as in FRI-SUN), was '7-1'
           * * ? * *      | day of month: must be a number from 1 to 31, was '?'; UNIX cron has no '?'
           * * L * *      | day of month: must be a number from 1 to 31, was 'L'; UNIX cron has no 'L'
           * * 15W * *    | day of month: must be a number from 1 to 31, was '15W'; UNIX cron has no 'W'
@@ -175,9 +175,9 @@ class CronTest {
           * * * *              | must have 5 fields (minute, hour, day of month, month, day of week), was 4
           0 0 * * * * *        | must have 5 fields (minute, hour, day of month, month, day of week), was 7
           30 9 * * * *         | must have 5 fields (minute, hour, day of month, month, day of week), was 6; a year as the sixth field is read by the dialect UNIX_YEAR, seconds as the first by SPRING
-          @daily 5             | must not go on after @daily, was '5'
+          @daily 5             | must have nothing after @daily, was '5'
           @often               | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
-          @reboot              | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is no time)
+          @reboot              | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
   void refusesAsAWhole(String expression, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression).exact()))

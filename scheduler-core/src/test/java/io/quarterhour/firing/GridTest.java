@@ -53,13 +53,13 @@ class GridTest {
           * * * * *         | every PT1M, which is finer than
           */1 9-17 * * *    | every PT1M, which is finer than
           */10 2 * * *      | every PT10M, which is finer than
-          */20 * * * *      | every PT20M, which is no multiple of
-          0,20,40 * * * *   | every PT20M, which is no multiple of
-          */40 * * * *      | every PT40M, which is no multiple of
-          */25 * * * *      | every PT25M, which is no multiple of
+          */20 * * * *      | every PT20M, which is not a multiple of
+          0,20,40 * * * *   | every PT20M, which is not a multiple of
+          */40 * * * *      | every PT40M, which is not a multiple of
+          */25 * * * *      | every PT25M, which is not a multiple of
           1-15/14 * * * *   | every PT14M, which is finer than
-          3/17 2 * * *      | every PT17M, which is no multiple of
-          20/20 2 * * *     | every PT20M, which is no multiple of
+          3/17 2 * * *      | every PT17M, which is not a multiple of
+          20/20 2 * * *     | every PT20M, which is not a multiple of
           """)
   void refusesPeriods(String expression, String reason) {
     String message =
@@ -101,9 +101,9 @@ class GridTest {
             "fires every PT30S, which is finer than the quarter-hour grid;"
                 + " use a multiple of PT15M or call .exact()");
     assertThatThrownBy(() -> aligned(Schedule.every(Duration.ofMinutes(20))))
-        .hasMessageContaining("every PT20M, which is no multiple of");
+        .hasMessageContaining("every PT20M, which is not a multiple of");
     assertThatThrownBy(() -> aligned(Schedule.every(Duration.ofMinutes(15).plusMillis(1))))
-        .hasMessageContaining("every PT15M0.001S, which is no multiple of");
+        .hasMessageContaining("every PT15M0.001S, which is not a multiple of");
     assertThatCode(() -> aligned(Schedule.every(Duration.ofMinutes(45))))
         .doesNotThrowAnyException();
   }

@@ -217,7 +217,7 @@ class PreviewTest {
     assertThat(times.preview(Instant.EPOCH, 10_000)).hasSize(10_000);
     assertThatThrownBy(() -> times.preview(Instant.EPOCH, 0))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("a preview must be of 1 to 10000 fires, was 0");
+        .hasMessage("a preview must have 1 to 10000 fires, was 0");
     assertThatThrownBy(() -> times.preview(Instant.EPOCH, 10_001))
         .isInstanceOf(InvalidInputException.class);
   }

@@ -143,17 +143,17 @@ class QuartzTest {
           0 0 0 ?/2 * *   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was '?'; '?' must be the whole of a day field
           0 0 0 ? * ?,2   | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was '?'; '?' must be the whole of a day field
           ? 0 0 ? * *     | second: must be a number from 0 to 59, was '?'; '?' must be the whole of a day field
-          0 0 L ? * *     | hour: must be a number from 0 to 23, was 'L'; 'L' is for day fields
+          0 0 L ? * *     | hour: must be a number from 0 to 23, was 'L'; 'L' is only allowed in day fields
           0 0 0 L-31 * ?  | day of month: must be L-n with n from 0 to 30, was 'L-31'
           0 0 0 L- * ?    | day of month: must be L-n with n from 0 to 30, was 'L-'
           0 0 0 L-31W * ? | day of month: must be L-nW with n from 0 to 30, was 'L-31W'
-          0 0 0 L/2 * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'L/2'; L, W and # take no step and end no range
-          0 0 0 1-L * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'L'; L, W and # take no step and end no range
+          0 0 0 L/2 * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'L/2'; L, W and # cannot have a step or end a range
+          0 0 0 1-L * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'L'; L, W and # cannot have a step or end a range
           0 0 0 0W * ?    | day of month: must be nW with n from 1 to 31, was '0W'
           0 0 0 32W * ?   | day of month: must be nW with n from 1 to 31, was '32W'
-          0 0 0 W * ?     | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'W'; L, W and # take no step and end no range
-          0 0 0 1-5W * ?  | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was '1-5W'; L, W and # take no step and end no range
-          0 0 0 5L * ?    | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was '5L'; L, W and # take no step and end no range
+          0 0 0 W * ?     | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'W'; L, W and # cannot have a step or end a range
+          0 0 0 1-5W * ?  | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was '1-5W'; L, W and # cannot have a step or end a range
+          0 0 0 5L * ?    | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was '5L'; L, W and # cannot have a step or end a range
           0 0 0 JUL * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'JUL', which is a month
           0 0 0 WED * ?   | day of month: must be a number from 1 to 31, L, L-n, LW, L-nW or nW, was 'WED', which is a day of week
           0 0 0 ? * 6L,2  | day of week: L, dL and d#n must stand alone in the field, was '6L,2'
@@ -163,9 +163,9 @@ class QuartzTest {
           0 0 0 ? * 6#6   | day of week: must be d#n with n from 1 to 5, was '6#6'
           0 0 0 ? * 6#    | day of week: must be d#n with n from 1 to 5, was '6#'
           0 0 0 ? * 0L    | day of week: must be 1 to 7, was 0; Sunday is 1
-          0 0 0 ? * #2    | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was '#2'; L, W and # take no step and end no range
-          0 0 0 ? * 2-4#2 | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was '2-4#2'; L, W and # take no step and end no range
-          0 0 0 ? * LW    | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was 'LW'; L, W and # take no step and end no range
+          0 0 0 ? * #2    | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was '#2'; L, W and # cannot have a step or end a range
+          0 0 0 ? * 2-4#2 | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was '2-4#2'; L, W and # cannot have a step or end a range
+          0 0 0 ? * LW    | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was 'LW'; L, W and # cannot have a step or end a range
           0 0 0 ? * JUL   | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was 'JUL', which is a month
           H 0 0 ? * *     | second: must be a number from 0 to 59, was 'H'; QUARTZ cron has no 'H'
           """)

@@ -107,7 +107,7 @@ class SpringTest {
           """
           0 0 0 * * 8     | day of week: must be 0 to 7, was 8
           0 0 0 * * 5-0   | day of week: a range must rise, was '5-0'
-          0 0 0 * * 7-2   | day of week: a range must rise (Sunday is 0 where it begins one, 7 where it ends one), was '7-2'
+          0 0 0 * * 7-2   | day of week: a range must rise (Sunday is 0 at the start of a range and 7 at its end), was '7-2'
           0 0 0 * * SAT-MON | day of week: a range must rise, was 'SAT-MON'
           0 0 22-2 * * *  | hour: a range must rise, was '22-2'
           0 0 0 * NOV-FEB * | month: a range must rise, was 'NOV-FEB'
@@ -121,7 +121,7 @@ class SpringTest {
           0 0 0 ?/2 * *   | day of month: must be a number from 1 to 31, L, L-n, LW or nW, was '?'; '?' must be the whole of a day field
           0 0 ? * * *     | hour: must be a number from 0 to 23, was '?'; '?' must be the whole of a day field
           0 0 0 * * MON-5L | day of week: names must have three letters, such as MON, was 'MON-5L'
-          0 0 0 L/2 * *   | day of month: must be a number from 1 to 31, L, L-n, LW or nW, was 'L/2'; L, W and # take no step and end no range
+          0 0 0 L/2 * *   | day of month: must be a number from 1 to 31, L, L-n, LW or nW, was 'L/2'; L, W and # cannot have a step or end a range
           0 /5 * * * *    | minute: a step must have a start before it, such as *, was '/5'
           0 */0 * * * *   | minute: a step must be a whole number, 1 or more, was '0' in '*/0'
           0 0 0 * * MONDAY| day of week: names must have three letters, such as MON, was 'MONDAY'
@@ -140,8 +140,8 @@ class SpringTest {
           0 0 * * *       | must have 6 fields (second, minute, hour, day of month, month, day of week), was 5; five fields are read by the dialect UNIX
           0 0 0 * * ? *   | must have 6 fields (second, minute, hour, day of month, month, day of week), was 7; seconds first and a year last are read by the dialect QUARTZ
           ""              | must have 6 fields (second, minute, hour, day of month, month, day of week), was 0
-          @daily 5        | must not go on after @daily, was '5'
-          @reboot         | must have 6 fields (second, minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is no time)
+          @daily 5        | must have nothing after @daily, was '5'
+          @reboot         | must have 6 fields (second, minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
   void refusesAsAWhole(String expression, String problem) {
     CronFires.assertRefused(expression, CronDialect.SPRING, " " + problem);

@@ -49,7 +49,7 @@ class UnixYearTest {
           0 0 * * * MON        | year: must be a number from 1970 to 2199, was 'MON', which is a day of week
           0 0 L * * *          | day of month: must be a number from 1 to 31, was 'L'; UNIX_YEAR cron has no 'L'
           0 0 ? * * *          | day of month: must be a number from 1 to 31, was '?'; UNIX_YEAR cron has no '?'
-          0 0 * * FRI-MON *    | day of week: a range must rise (only Sunday may end one that began before), was 'FRI-MON'
+          0 0 * * FRI-MON *    | day of week: a range must rise (but it may end on Sunday, as in FRI-SUN), was 'FRI-MON'
           """)
   void refuses(String expression, String problem) {
     CronFires.assertRefused(expression, CronDialect.UNIX_YEAR, ", " + problem);

@@ -160,19 +160,19 @@ class ParametersTest {
   void aRecordWithinIsCheckedToo() {
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 1))))
         .containsExactly(
-            "parameter 'range' has a part 'to' that must be a whole number (int), was null");
+            "parameter 'range' has a field 'to' that must be a whole number (int), was null");
     assertThat(problemsOf(Map.of("source", "a", "range", List.of(1, 2))))
         .containsExactly("parameter 'range' must be an object (Range), was [1, 2]");
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 1, "to", 2, "step", 3))))
-        .containsExactly("parameter 'range' has an unknown part 'step', expected only [from, to]");
+        .containsExactly("parameter 'range' has an unknown field 'step', expected only [from, to]");
   }
 
   @Test
   void aRecordMayRefuse() {
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 3, "to", 2))))
-        .containsExactly("parameter 'range' refused: from must not be after to, was 3 to 2");
+        .containsExactly("parameter 'range' was refused: from must not be after to, was 3 to 2");
     assertThat(problemsOf(Map.of("source", "a", "copies", 10)))
-        .containsExactly("the parameters were refused: too many copies");
+        .containsExactly("the parameter record was refused: too many copies");
   }
 
   @Test

@@ -90,8 +90,8 @@ class ClosedModuleTest {
     assertThatThrownBy(() -> build(loader))
         .cause()
         .hasMessageContaining(
-            "action 'backup': its record Parameters cannot be made, because module"
-                + " com.example.backup keeps its package closed: add 'opens com.example.backup to"
+            "action 'backup': its record Parameters cannot be instantiated, because module"
+                + " com.example.backup does not open its package: add 'opens com.example.backup to"
                 + " io.quarterhour.core;' to its module-info.java");
   }
 

@@ -126,7 +126,7 @@ public final class DigestCodec {
           members(jsonFields),
           taken);
     } catch (IllegalArgumentException | DateTimeParseException e) {
-      throw new DecodeException("a digest: " + e.getMessage());
+      throw new DecodeException("the state of the digest is invalid: " + e.getMessage());
     }
   }
 

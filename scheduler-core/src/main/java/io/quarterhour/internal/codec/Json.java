@@ -139,7 +139,7 @@ public final class Json {
                 + component.getName()
                 + " of record "
                 + value.getClass().getName()
-                + " cannot be read: open its package to io.quarterhour.core, or hand in a Map",
+                + " cannot be read: open its package to io.quarterhour.core, or pass a Map",
             e);
       }
     }

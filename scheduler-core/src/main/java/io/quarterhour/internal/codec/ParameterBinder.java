@@ -110,7 +110,7 @@ public final class ParameterBinder<P extends Record> {
     try {
       return descriptor.parameterType().cast(maker.make(arguments));
     } catch (ParameterReader.Misfit e) {
-      problems.add("the parameters were " + e.getMessage());
+      problems.add("the parameter record " + e.getMessage());
       return null;
     }
   }

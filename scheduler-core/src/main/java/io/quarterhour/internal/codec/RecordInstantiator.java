@@ -32,15 +32,15 @@ final class RecordInstantiator {
       Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
       if (!constructor.canAccess(null) && !constructor.trySetAccessible()) {
         throw new ParameterReader.Misfit(
-            "cannot be made, because module "
+            "cannot be instantiated, because module "
                 + type.getModule().getName()
-                + " keeps its package closed: add 'opens "
+                + " does not open its package: add 'opens "
                 + type.getPackageName()
                 + " to io.quarterhour.core;' to its module-info.java");
       }
       return new RecordInstantiator(type, constructor);
     } catch (NoSuchMethodException e) {
-      throw new IllegalStateException("a record without canonical constructor: " + type, e);
+      throw new IllegalStateException("no canonical constructor in record " + type, e);
     }
   }
 
@@ -50,7 +50,7 @@ final class RecordInstantiator {
     for (Object name : values.keySet()) {
       if (!known.contains(String.valueOf(name))) {
         throw new ParameterReader.Misfit(
-            "has an unknown part '" + name + "', expected only " + known);
+            "has an unknown field '" + name + "', expected only " + known);
       }
     }
     List<@Nullable Object> arguments = new ArrayList<>();
@@ -60,7 +60,7 @@ final class RecordInstantiator {
             ParameterReader.read(component.getGenericType(), values.get(component.getName())));
       } catch (ParameterReader.Misfit e) {
         throw new ParameterReader.Misfit(
-            "has a part '" + component.getName() + "' that " + e.getMessage());
+            "has a field '" + component.getName() + "' that " + e.getMessage());
       }
     }
     return make(arguments);
@@ -70,9 +70,9 @@ final class RecordInstantiator {
     try {
       return constructor.newInstance(arguments.toArray());
     } catch (InvocationTargetException e) {
-      throw new ParameterReader.Misfit("refused: " + e.getTargetException().getMessage());
+      throw new ParameterReader.Misfit("was refused: " + e.getTargetException().getMessage());
     } catch (ReflectiveOperationException e) {
-      throw new ParameterReader.Misfit("cannot be made: " + e.getMessage());
+      throw new ParameterReader.Misfit("cannot be instantiated: " + e.getMessage());
     }
   }
 }

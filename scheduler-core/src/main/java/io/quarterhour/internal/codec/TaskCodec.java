@@ -71,9 +71,9 @@ public final class TaskCodec {
       JsonFields jsonFields = new JsonFields(node);
       if (jsonFields.number("v") != VERSION) {
         throw new DecodeException(
-            "the document has version "
+            "the document has format version "
                 + jsonFields.number("v")
-                + ", this version reads "
+                + ", this release supports "
                 + VERSION);
       }
       return new Decoded(task(row, node, jsonFields), version(node));

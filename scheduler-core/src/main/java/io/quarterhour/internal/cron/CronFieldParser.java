@@ -151,10 +151,10 @@ final class CronFieldParser {
 
   private String sunday(int from) {
     if (field == CronField.WEEKDAY) {
-      return " (only Sunday may end one that began before)";
+      return " (but it may end on Sunday, as in FRI-SUN)";
     }
     return field == CronField.WEEKDAY_FROM_MONDAY && from == CronField.SUNDAY
-        ? " (Sunday is 0 where it begins one, 7 where it ends one)"
+        ? " (Sunday is 0 at the start of a range and 7 at its end)"
         : "";
   }
 

@@ -112,8 +112,8 @@ final class CronNumberParser {
           return "'?' must be the whole of a day field";
         }
         return field.isDays()
-            ? "L, W and # take no step and end no range"
-            : "'" + sign + "' is for day fields";
+            ? "L, W and # cannot have a step or end a range"
+            : "'" + sign + "' is only allowed in day fields";
       }
     }
     return null;

@@ -104,9 +104,9 @@ public final class CronParser {
     } else if (meaning == null) {
       cronErrors.add(
           (" must have " + cronGrammar.fields + " or be " + CronGrammar.MACRO_NAMES)
-              + (macro.equals("@reboot") ? " (a restart is no time)" : ""));
+              + (macro.equals("@reboot") ? " (a restart is not a point in time)" : ""));
     } else if (fields.size() > 1) {
-      cronErrors.add(" must not go on after " + macro + ", was " + quoted(fields.get(1)));
+      cronErrors.add(" must have nothing after " + macro + ", was " + quoted(fields.get(1)));
     } else {
       return new CronParser(meaning, CronGrammar.UNIX).read();
     }
