@@ -56,37 +56,61 @@ public record Execution(
     return status.state();
   }
 
-  /** {@return a copy with other fire times} */
+  /**
+   * {@return a copy with other fire times}
+   *
+   * @param newSlots the fire times
+   */
   public Execution withSlots(SlotRange newSlots) {
     return new Execution(
         id, origin, routing, newSlots, status, attemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return a copy with another status} */
+  /**
+   * {@return a copy with another status}
+   *
+   * @param newStatus the status
+   */
   public Execution withStatus(ExecutionStatus newStatus) {
     return new Execution(
         id, origin, routing, slots, newStatus, attemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return a copy with other attempt counts} */
+  /**
+   * {@return a copy with other attempt counts}
+   *
+   * @param newAttemptCounts the attempt counts
+   */
   public Execution withAttemptCounts(AttemptCounts newAttemptCounts) {
     return new Execution(
         id, origin, routing, slots, status, newAttemptCounts, ownership, childCounts, outcome);
   }
 
-  /** {@return a copy with another ownership} */
+  /**
+   * {@return a copy with another ownership}
+   *
+   * @param newOwnership the ownership
+   */
   public Execution withOwnership(Ownership newOwnership) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, newOwnership, childCounts, outcome);
   }
 
-  /** {@return a copy with other child counts} */
+  /**
+   * {@return a copy with other child counts}
+   *
+   * @param newChildCounts the child counts, or null
+   */
   public Execution withChildCounts(@Nullable ChildCounts newChildCounts) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, ownership, newChildCounts, outcome);
   }
 
-  /** {@return a copy with another outcome} */
+  /**
+   * {@return a copy with another outcome}
+   *
+   * @param newOutcome the outcome, or null
+   */
   public Execution withOutcome(@Nullable Outcome newOutcome) {
     return new Execution(
         id, origin, routing, slots, status, attemptCounts, ownership, childCounts, newOutcome);
