@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,22 +25,25 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 
 /**
- * What the README shows works: its Java is compiled and run, its commands are the ones that are
- * used.
+ * The READMEs show working code: their Java blocks compile and run, their commands and versions are
+ * the ones in use, their links lead somewhere. This module tests all of them, since it is the only
+ * one that sees all others.
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final int MAX_ROOT_BYTES = 10_000;
   private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
   private static final Pattern CLASS =
       Pattern.compile("^(?:public final )?class (\\w+)", Pattern.MULTILINE);
   private static final String IMPORTS =
       Stream.of(
-              "java.nio.file.*",
-              "java.time.*",
-              "java.util.*",
+              "com.zaxxer.hikari.*",
               "io.quarterhour.*",
               "io.quarterhour.action.*",
               "io.quarterhour.client.*",
@@ -47,6 +51,7 @@ class ReadmeTest {
               "io.quarterhour.error.*",
               "io.quarterhour.execution.*",
               "io.quarterhour.firing.*",
+              "io.quarterhour.jdbc.*",
               "io.quarterhour.memory.*",
               "io.quarterhour.notifier.*",
               "io.quarterhour.plugin.*",
@@ -56,9 +61,17 @@ class ReadmeTest {
               "io.quarterhour.store.execution.*",
               "io.quarterhour.store.task.*",
               "io.quarterhour.task.*",
+              "io.quarterhour.task.NotificationRule.Event",
               "io.quarterhour.tenant.*",
               "io.quarterhour.testing.*",
-              "io.quarterhour.time.*")
+              "io.quarterhour.time.*",
+              "java.nio.file.*",
+              "java.sql.Connection",
+              "java.sql.PreparedStatement",
+              "java.sql.SQLException",
+              "java.time.*",
+              "java.util.*",
+              "org.h2.jdbcx.*")
           .map(name -> "import " + name + ";\n")
           .reduce("import static org.assertj.core.api.Assertions.assertThat;\n", String::concat);
 
@@ -66,9 +79,23 @@ class ReadmeTest {
 
   private record Block(String language, String text) {}
 
-  private static List<Block> blocks() throws IOException {
+  /** {@return the READMEs of the root, of the library modules and of the examples} */
+  static List<Path> readmes() {
+    return Stream.of(
+            "",
+            "scheduler-spi",
+            "scheduler-core",
+            "scheduler-jdbc",
+            "scheduler-notify",
+            "examples",
+            "examples/quickstart")
+        .map(module -> ROOT.resolve(module).resolve("README.md"))
+        .toList();
+  }
+
+  private static List<Block> blocks(Path readme) throws IOException {
     List<Block> blocks = new ArrayList<>();
-    Matcher matcher = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+    Matcher matcher = BLOCK.matcher(Files.readString(readme));
     while (matcher.find()) {
       blocks.add(new Block(matcher.group(1), matcher.group(2)));
     }
@@ -79,28 +106,39 @@ class ReadmeTest {
   Stream<DynamicTest> javaBlocksCompileAndRun() throws Exception {
     List<Path> sources = new ArrayList<>();
     List<String> snippets = new ArrayList<>();
-    for (Block block : blocks()) {
-      if (block.language.equals("java")) {
-        Matcher name = CLASS.matcher(block.text);
-        boolean isClass = name.find();
-        String className = isClass ? name.group(1) : "Snippet" + snippets.size();
-        sources.add(
-            Files.writeString(
-                folder.resolve(className + ".java"),
-                isClass ? IMPORTS + block.text : IMPORTS + snippet(className, block.text)));
-        if (!isClass) {
-          snippets.add(className);
+    int number = 0;
+    for (Path readme : readmes()) {
+      String packageName = "readme" + number++;
+      for (Block block : blocks(readme)) {
+        if (block.language.equals("java")) {
+          Matcher name = CLASS.matcher(block.text);
+          boolean isClass = name.find();
+          String className = isClass ? name.group(1) : "Snippet" + snippets.size();
+          Path file = folder.resolve(packageName).resolve(className + ".java");
+          Files.createDirectories(file.getParent());
+          String text = block.text.replace("file:./", "file:" + folder + "/");
+          sources.add(
+              Files.writeString(
+                  file,
+                  "package "
+                      + packageName
+                      + ";\n"
+                      + IMPORTS
+                      + (isClass ? text : snippet(className, text))));
+          if (!isClass) {
+            snippets.add(packageName + "." + className);
+          }
         }
       }
     }
-    assertThat(snippets).hasSizeGreaterThanOrEqualTo(4);
+    assertThat(snippets).hasSizeGreaterThanOrEqualTo(9);
     compile(sources);
     URLClassLoader loader =
         new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
     return snippets.stream().map(name -> DynamicTest.dynamicTest(name, () -> run(loader, name)));
   }
 
-  /** Statements, with whatever scheduler they start stopped at the end. */
+  /** Statements; a scheduler that they build is stopped at the end. */
   private static String snippet(String name, String text) {
     String stop =
         text.contains("Scheduler scheduler = Scheduler.")
@@ -144,16 +182,37 @@ class ReadmeTest {
   @Test
   void theTestCommandIsTheOneThatContinuousIntegrationCalls() throws IOException {
     List<String> commands =
-        blocks().stream().filter(b -> b.language.equals("sh")).map(b -> b.text.strip()).toList();
+        blocks(ROOT.resolve("README.md")).stream()
+            .filter(block -> block.language.equals("sh"))
+            .map(block -> block.text.strip())
+            .toList();
 
     assertThat(commands).hasSize(2);
     assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains(commands.get(1));
   }
 
   @Test
-  void theDependenciesAreWellFormedAndOfTheVersionsThatAreUsedHere() throws Exception {
+  void theRootReadmeIsShort() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("README.md")).getBytes(StandardCharsets.UTF_8))
+        .hasSizeLessThanOrEqualTo(MAX_ROOT_BYTES);
+  }
+
+  @ParameterizedTest
+  @MethodSource("readmes")
+  void linksWithinTheProjectLeadSomewhere(Path readme) throws IOException {
+    Matcher links = LINK.matcher(Files.readString(readme));
+    while (links.find()) {
+      if (!links.group(1).startsWith("https:")) {
+        assertThat(readme.resolveSibling(links.group(1))).as("link in %s", readme).exists();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("readmes")
+  void dependenciesAreWellFormedAndHaveTheVersionsInUse(Path readme) throws Exception {
     String pom = Files.readString(ROOT.resolve("pom.xml"));
-    for (Block block : blocks()) {
+    for (Block block : blocks(readme)) {
       if (block.language.equals("xml")) {
         var document =
             DocumentBuilderFactory.newInstance()
