@@ -3,48 +3,49 @@ package io.quarterhour.action;
 import io.quarterhour.execution.Outcome;
 
 /**
- * Plug-in code that does the work. One object serves all executions, at the same time on many
- * threads.
+ * Plug-in code that does the work. One object serves all executions, on many threads at the same
+ * time.
  *
- * <p>An execution may run more than once: its node may die after the work was done and before that
- * was recorded. Make the work repeatable, or hand {@link ActionContext#token} to what it writes to,
- * so that an older attempt is refused there, or declare {@link ActionDescriptor#repeatable} false.
+ * <p>An execution may run more than once: its node may die after the work was done and before the
+ * outcome was recorded. Make the work repeatable, or pass {@link ActionContext#token} to the system
+ * that the action writes to, so that this system can refuse an older attempt, or declare {@link
+ * ActionDescriptor#repeatable} false.
  *
  * @param <P> the record that holds the parameters; {@link NoParameters} if there are none
  */
 public interface Action<P extends Record> {
-  /** {@return what the action says of itself: the same at each call} */
+  /** {@return the description of the action; the same at each call} */
   ActionDescriptor<P> descriptor();
 
   /**
-   * Does the work, on a worker thread. Whatever it throws, errors of the JVM too, is a failure of
-   * this one execution and harms nothing else. When it is cancelled or its time is up, the signal
-   * of the context is set and the thread is interrupted.
+   * Does the work, on a worker thread. Anything that it throws, including an {@link Error}, fails
+   * this one execution and affects nothing else. When the execution is cancelled or its time limit
+   * is exceeded, the cancel signal of the context is set and the thread is interrupted.
    *
-   * @param context what it works with
-   * @return what came of it; a log line of severity WARNING or ERROR turns a success into a warning
-   * @throws Exception if it failed; the message becomes the summary of the outcome, the stack trace
-   *     goes to the log of the execution
+   * @param context the context of the attempt
+   * @return the outcome; a log line of severity WARNING or ERROR turns a success into a warning
+   * @throws Exception if the action failed; the message becomes the summary of the outcome, the
+   *     stack trace goes to the log of the execution
    */
   Outcome run(ActionContext<P> context) throws Exception;
 
-  /** Does the work of an action that is written as a lambda. */
+  /** The work of an action that is written as a lambda. */
   @FunctionalInterface
   interface Body {
     /**
-     * As {@link Action#run}.
+     * Does the work, as {@link Action#run} does.
      *
-     * @param context what it works with
-     * @return what came of it
-     * @throws Exception if it failed
+     * @param context the context of the attempt
+     * @return the outcome
+     * @throws Exception if the action failed
      */
     Outcome run(ActionContext<NoParameters> context) throws Exception;
   }
 
   /**
-   * An action without parameters, written as a lambda.
+   * Returns an action without parameters that is written as a lambda.
    *
-   * @param name its name
+   * @param name the name of the action, by {@link io.quarterhour.error.NameSyntax}
    * @param body the work
    * @return the action
    */

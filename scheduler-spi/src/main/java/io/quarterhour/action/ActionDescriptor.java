@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an action says of itself. It is a value; the methods that change something answer a new one.
+ * The description of an action: its name, its parameters and its defaults for tasks and calls. A
+ * descriptor is immutable; the methods that change something return a new descriptor.
  *
  * <pre>{@code
  * ActionDescriptor.of("backup.directory", Parameters.class)
@@ -35,7 +36,9 @@ public final class ActionDescriptor<P extends Record> {
   private final List<ParameterDescriptor> parameters;
   private final Traits traits;
 
-  /** All that has a default. It is not changed any more once a descriptor has it. */
+  /**
+   * The properties that have a default. They are not changed any more once a descriptor holds them.
+   */
   private static final class Traits {
     private String title;
     private Set<String> aliases = Set.of();
@@ -80,13 +83,14 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * An action with parameters.
+   * Returns the descriptor of an action with parameters.
    *
    * @param <P> the record that holds the parameters
-   * @param name the name by which tasks call it, for ever: it is what is stored, by {@link
-   *     NameSyntax}
-   * @param parameterType the class of that record; each component is a parameter
+   * @param name the name by which tasks and calls refer to the action, by {@link NameSyntax}. It is
+   *     stored with them, so it must never change; {@link #aliases(String...)} helps if it has to
+   * @param parameterType the class of the record; each of its components is a parameter
    * @return the descriptor
+   * @throws InvalidInputException if the name violates {@link NameSyntax}
    */
   public static <P extends Record> ActionDescriptor<P> of(String name, Class<P> parameterType) {
     return new ActionDescriptor<>(
@@ -97,11 +101,12 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * An action without parameters.
+   * Returns the descriptor of an action without parameters.
    *
-   * @param name the name by which tasks call it, for ever: it is what is stored, by {@link
-   *     NameSyntax}
+   * @param name the name by which tasks and calls refer to the action, by {@link NameSyntax}. It is
+   *     stored with them, so it must never change; {@link #aliases(String...)} helps if it has to
    * @return the descriptor
+   * @throws InvalidInputException if the name violates {@link NameSyntax}
    */
   public static ActionDescriptor<NoParameters> of(String name) {
     return of(name, NoParameters.class);
@@ -113,7 +118,7 @@ public final class ActionDescriptor<P extends Record> {
     return new ActionDescriptor<>(name, parameterType, parameters, changed);
   }
 
-  /** {@return the name by which tasks call it} */
+  /** {@return the name by which tasks and calls refer to the action} */
   public String name() {
     return name;
   }
@@ -123,45 +128,54 @@ public final class ActionDescriptor<P extends Record> {
     return parameterType;
   }
 
-  /** {@return the parameters in the order of the record; unmodifiable} */
+  /** {@return the parameters in the order of the record components; unmodifiable} */
   public List<ParameterDescriptor> parameters() {
     return parameters;
   }
 
-  /** {@return what people call it; the name unless said} */
+  /** {@return the title shown to people; by default the name} */
   public String title() {
     return traits.title;
   }
 
-  /** {@return other names by which what is stored may call it; none unless said; unmodifiable} */
+  /**
+   * {@return other names by which stored tasks and calls may refer to the action; empty by default;
+   * unmodifiable}
+   */
   public Set<String> aliases() {
     return traits.aliases;
   }
 
-  /** {@return the version of its parameters; 1 unless said} */
+  /** {@return the version of the parameters; 1 by default} */
   public int version() {
     return traits.version;
   }
 
-  /** {@return what makes parameters of this version out of older ones} */
+  /**
+   * {@return the converter of parameters of older versions to this version; by default one that
+   * changes nothing}
+   */
   public ParametersConverter converter() {
     return traits.converter;
   }
 
-  /** {@return for whom it can run; for anybody unless said} */
+  /** {@return the tenants for which the action can run; {@link ActionScope#ANY} by default} */
   public ActionScope scope() {
     return traits.scope;
   }
 
   /**
-   * {@return whether an execution may run again after its node died or was stopped in the middle;
-   * true unless said. If not, it ends as INTERRUPTED}
+   * {@return whether an execution may run again after its node died or was stopped while the action
+   * ran; true by default. If false, such an execution ends as INTERRUPTED}
    */
   public boolean isRepeatable() {
     return traits.repeatable;
   }
 
-  /** {@return when tasks fire that are planned automatically; empty if it declares no schedule} */
+  /**
+   * {@return the schedule of tasks that are planned automatically; empty if the action declares
+   * none}
+   */
   public Optional<Schedule> defaultSchedule() {
     return Optional.ofNullable(traits.schedule);
   }
@@ -172,19 +186,22 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * {@return the retries of tasks and calls that say nothing; empty for none of tasks and three of
-   * calls}
+   * {@return the retry policy of tasks and calls that specify none; empty for no retries of tasks
+   * and three retries of calls}
    */
   public Optional<RetryPolicy> retry() {
     return Optional.ofNullable(traits.retry);
   }
 
-  /** {@return the time limit of tasks and calls that say nothing; empty for none} */
+  /** {@return the time limit of tasks and calls that specify none; empty for no limit} */
   public Optional<Duration> timeLimit() {
     return Optional.ofNullable(traits.timeLimit);
   }
 
-  /** {@return the payload that a task's own is laid over; unmodifiable} */
+  /**
+   * {@return the default payload, whose values the payload of a task or call overrides by name;
+   * unmodifiable}
+   */
   public Map<String, Object> payload() {
     return traits.payload;
   }
@@ -195,7 +212,7 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Sets what people call it.
+   * Sets the title shown to people.
    *
    * @param title a few words
    * @return the descriptor with that title
@@ -205,11 +222,12 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Adds names by which tasks and calls may call the action as well: those that it had before it
-   * was renamed, so that what is stored under them still runs.
+   * Adds names by which tasks and calls may also refer to the action: the names that it had before
+   * it was renamed, so that tasks and calls stored under them still run.
    *
    * @param names the names, by {@link NameSyntax}
    * @return the descriptor with those names
+   * @throws InvalidInputException if a name violates {@link NameSyntax}
    */
   public ActionDescriptor<P> aliases(String... names) {
     Set<String> all = new LinkedHashSet<>(traits.aliases);
@@ -221,13 +239,13 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Says that the parameters have changed: that they are of a version, and how older ones become
-   * ones of it. What is stored keeps the version that it was saved with, and is converted when it
-   * is read. While some nodes know the new version and others do not yet, those others leave alone
-   * what was saved with it.
+   * Declares a new version of the parameters and the conversion from older versions. Stored
+   * parameters keep the version that they were saved with and are converted when they are read.
+   * While some nodes do not support the new version yet, those nodes do not claim executions that
+   * were saved with it.
    *
-   * @param version the version, 2 or more; the first is 1
-   * @param converter makes parameters of that version out of older ones
+   * @param version the version, at least 2; the first version is 1
+   * @param converter the converter of parameters of older versions to that version
    * @return the descriptor with that version
    * @throws InvalidInputException if the version is out of range
    */
@@ -249,9 +267,9 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Sets for whom it can run.
+   * Sets the tenants for which the action can run.
    *
-   * @param scope for whom
+   * @param scope the scope
    * @return the descriptor with that scope
    */
   public ActionDescriptor<P> scope(ActionScope scope) {
@@ -259,17 +277,18 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Says whether an execution may run again after its node died or was stopped in the middle.
+   * Sets whether an execution may run again after its node died or was stopped while the action
+   * ran.
    *
-   * @param repeatable whether it may
-   * @return the descriptor that says so
+   * @param repeatable whether it may run again
+   * @return the descriptor with that property
    */
   public ActionDescriptor<P> repeatable(boolean repeatable) {
     return with(t -> t.repeatable = repeatable);
   }
 
   /**
-   * Declares when tasks fire that are planned automatically.
+   * Sets the schedule of tasks that are planned automatically.
    *
    * @param schedule the schedule
    * @return the descriptor with that schedule
@@ -279,10 +298,11 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Declares the queue of tasks and calls that name none.
+   * Sets the queue of tasks and calls that name none.
    *
-   * @param queue its name
+   * @param queue the name of the queue, by {@link NameSyntax}
    * @return the descriptor with that queue
+   * @throws InvalidInputException if the name violates {@link NameSyntax}
    */
   public ActionDescriptor<P> queue(String queue) {
     NameSyntax.check("queue", queue);
@@ -290,7 +310,7 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Declares the retries of tasks and calls that say nothing.
+   * Sets the retry policy of tasks and calls that specify none.
    *
    * @param retry the policy
    * @return the descriptor with that policy
@@ -300,9 +320,9 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Declares the time limit of tasks and calls that say nothing.
+   * Sets the time limit of tasks and calls that specify none.
    *
-   * @param limit how long one attempt may take; positive
+   * @param limit the longest time that one attempt may take; positive
    * @return the descriptor with that limit
    */
   public ActionDescriptor<P> timeLimit(Duration limit) {
@@ -310,9 +330,9 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Declares the payload that a task's own is laid over.
+   * Sets the default payload, whose values the payload of a task or call overrides by name.
    *
-   * @param payload values as in JSON, by name, without nulls
+   * @param payload the values by name, as in JSON, without nulls
    * @return the descriptor with that payload
    */
   public ActionDescriptor<P> payload(Map<String, Object> payload) {
@@ -320,7 +340,7 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /**
-   * Declares the targets of tasks and calls that select none.
+   * Sets the targets of tasks and calls that select none.
    *
    * @param targets the targets
    * @return the descriptor with those targets

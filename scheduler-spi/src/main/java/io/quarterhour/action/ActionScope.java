@@ -1,11 +1,11 @@
 package io.quarterhour.action;
 
-/** For whom an action can run. */
+/** The tenants for which an action can run. */
 public enum ActionScope {
-  /** For a tenant or for the installation, as the task says. */
+  /** The action runs for a tenant or for the installation, as the task specifies. */
   ANY,
-  /** Only for a tenant: a task of it needs a tenant selector. */
+  /** The action runs only for tenants: a task of it needs a tenant selector. */
   PER_TENANT,
-  /** Only once for the whole installation: a task of it must not select tenants. */
+  /** The action runs only once for the whole installation: a task of it must not select tenants. */
   INSTALLATION
 }

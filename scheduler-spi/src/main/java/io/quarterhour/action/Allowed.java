@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names the values that a parameter may have. The constants of an enum need no such list. */
+/**
+ * The values that a parameter may have. Parameters of an enum type need no such list: their
+ * constants are allowed.
+ */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

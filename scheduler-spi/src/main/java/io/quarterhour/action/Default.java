@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Gives the value of a parameter that is left out. A parameter that has one is not required. */
+/** The value of a parameter that is left out. A parameter with a default is not required. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Default {
-  /** {@return the value as text: as JSON for lists, maps and records, else as it stands} */
+  /** {@return the value as text: JSON for lists, maps and records, otherwise the plain text} */
   String value();
 }

@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Says what a parameter is for, in words for people. */
+/** The description of a parameter, for people. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Describe {
-  /** {@return the words} */
+  /** {@return the text of the description} */
   String value();
 }

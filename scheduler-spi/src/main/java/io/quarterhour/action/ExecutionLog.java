@@ -1,41 +1,42 @@
 package io.quarterhour.action;
 
 /**
- * The log of one execution. It can be read while the execution runs, and is kept with it. Each
- * {@code {}} in a pattern stands for the next argument. Safe for use by many threads. Lines beyond
- * the limit of an execution are counted and dropped; long lines are cut.
+ * The log of one execution. It can be read while the execution runs, and is stored as long as the
+ * execution. Each {@code {}} in a pattern stands for the next argument. Safe for use by many
+ * threads. Lines beyond the limit of an attempt are dropped and counted; long lines are truncated.
  */
 public interface ExecutionLog {
   /**
-   * Says what the action does.
+   * Logs an informational line.
    *
    * @param pattern the line
-   * @param arguments what stands in it
+   * @param arguments the values of its placeholders
    */
   void info(String pattern, Object... arguments);
 
   /**
-   * Says that somebody should look. It turns a success into a warning.
+   * Logs a warning, something that a person should check. It turns a success into a warning.
    *
    * @param pattern the line
-   * @param arguments what stands in it
+   * @param arguments the values of its placeholders
    */
   void warn(String pattern, Object... arguments);
 
   /**
-   * Says that something went wrong. It turns a success into a warning.
+   * Logs an error. It turns a success into a warning.
    *
    * @param pattern the line
-   * @param arguments what stands in it
+   * @param arguments the values of its placeholders
    */
   void error(String pattern, Object... arguments);
 
   /**
-   * Says how far the action has come.
+   * Reports the progress of the action.
    *
-   * @param percent 0 to 100; other values are moved to the nearest of these
+   * @param percent the progress in percent, 0 to 100; other values are moved to the nearest of
+   *     these
    * @param pattern the line; may be empty
-   * @param arguments what stands in it
+   * @param arguments the values of its placeholders
    */
   void progress(int percent, String pattern, Object... arguments);
 }

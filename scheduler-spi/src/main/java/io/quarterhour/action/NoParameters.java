@@ -1,4 +1,4 @@
 package io.quarterhour.action;
 
-/** The parameters of an action that takes none. */
+/** The parameters of an action that has none. */
 public record NoParameters() {}

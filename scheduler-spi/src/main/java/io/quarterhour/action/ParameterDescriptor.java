@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * One parameter of an action, as read from a component of its record.
  *
  * @param name the name of the component
- * @param type its type
- * @param required whether it must be given: unless it has a default, is an {@code Optional} or is
- *     marked {@code @Nullable}
- * @param defaultValue the value if it is left out, as text, or null if there is none
- * @param description what it is for; empty if not said
- * @param allowed the values it may have, as text; empty if any
+ * @param type the type of the component
+ * @param required whether the parameter must be given; it need not if it has a default, is an
+ *     {@code Optional} or is annotated {@code @Nullable}
+ * @param defaultValue the value if it is left out, as text; null if there is none
+ * @param description the purpose of the parameter, for people; empty if not described
+ * @param allowed the values it may have, as text; empty if any value is allowed
  */
 public record ParameterDescriptor(
     String name,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parameters of an action from its record. */
+/** Reader of the parameters of an action from its record. */
 final class ParameterSchema {
   private ParameterSchema() {}
 

@@ -3,37 +3,42 @@ package io.quarterhour.action;
 import io.quarterhour.execution.Outcome;
 
 /**
- * An action whose own writes and whose end commit together, so that on one database it takes effect
- * exactly once: if its node dies, the transaction is rolled back and another node begins anew; if
- * its lease was lost meanwhile, the end is refused and the writes are rolled back with it.
+ * An action whose own writes commit together with its outcome, so that on one database it takes
+ * effect exactly once. If its node dies, the transaction is rolled back and another node starts
+ * over. If its lease was lost in the meantime, the completion is refused and the writes are rolled
+ * back with it.
  *
- * <p>It runs in a transaction of the store, which must be one that can do so: a {@code JdbcStore},
- * with {@code java.sql.Connection} for T. What it writes elsewhere is not part of that. The action
- * neither commits nor closes the transaction: if it answers a success or a warning, the engine
- * records that in the same transaction and commits. If it throws, answers a failure, is cancelled
- * or runs out of time, its writes are rolled back, and then what came of it is recorded and perhaps
- * tried again, as for any other action. It may always be repeated.
+ * <p>The action runs in a transaction of the store, so the store must support that: for example a
+ * {@code JdbcStore}, with {@code java.sql.Connection} for T. Writes to other systems are not part
+ * of the transaction.
+ *
+ * <p>The action neither commits nor closes the transaction. If it returns a success or a warning,
+ * the engine records that outcome in the same transaction and commits. If it throws, returns a
+ * failure, is cancelled or exceeds its time limit, its writes are rolled back; after that its
+ * result is recorded, and retried if the retry policy allows it, as for any other action. A
+ * transactional action always counts as repeatable.
  *
  * @param <P> the record that holds the parameters; {@link NoParameters} if there are none
- * @param <T> what a transaction of the store is handed in as
+ * @param <T> the type as which the store hands in a transaction
  */
 public interface TransactionalAction<P extends Record, T> extends Action<P> {
-  /** {@return what a transaction is handed in as: the same at each call} */
+  /** {@return the type as which the store hands in a transaction; the same at each call} */
   Class<T> transactionType();
 
   /**
    * Does the work, as {@link Action#run} does.
    *
-   * @param context what it works with
-   * @param transaction the transaction, on the thread of the worker alone; with {@code
-   *     context.client().in(transaction)} it saves and enqueues what is to be there if it succeeds
-   * @return what came of it
-   * @throws Exception if it failed
+   * @param context the context of the attempt
+   * @param transaction the transaction, for use on the worker thread only. Tasks and calls that are
+   *     to exist only if the action succeeds are saved and enqueued by {@code
+   *     context.client().in(transaction)}
+   * @return the outcome
+   * @throws Exception if the action failed
    */
   Outcome run(ActionContext<P> context, T transaction) throws Exception;
 
   /**
-   * Not for a transactional action.
+   * Always throws: a transactional action is run with a transaction.
    *
    * @throws IllegalStateException always
    */

@@ -3,24 +3,25 @@ package io.quarterhour.client;
 import io.quarterhour.execution.Execution;
 
 /**
- * Is told of executions of this node once their end is recorded. It is called on a thread of its
- * own, one call after the other; what it throws is logged and changes nothing. If it is too slow,
- * calls are dropped and counted: ask the client for what must not be missed.
+ * A listener that is notified of executions of this node after their completion is recorded. It is
+ * called on a thread of its own, one call at a time; an exception that it throws is logged and
+ * changes nothing. If the listener is too slow, calls are dropped and counted: use the client to
+ * read executions that must not be missed.
  */
 @FunctionalInterface
 public interface ExecutionListener {
   /**
-   * An execution is over.
+   * Called when an execution has finished.
    *
-   * @param execution as it ended
+   * @param execution the execution in its end state
    */
   void onFinished(Execution execution);
 
   /**
-   * What an execution is to run with cannot be read: it waits until somebody releases or cancels
-   * it.
+   * Called when an execution was quarantined because its content cannot be read: it waits until a
+   * caller releases or cancels it. The default does nothing.
    *
-   * @param execution as it stands; its course tells the reason
+   * @param execution the quarantined execution; its status contains the reason
    */
   default void onQuarantined(Execution execution) {}
 }

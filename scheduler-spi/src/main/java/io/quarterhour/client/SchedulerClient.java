@@ -28,25 +28,33 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a caller may do. All methods are safe for use by many threads, and may be called before the
- * scheduler starts; nothing runs until it does.
+ * The operations of a scheduler that are open to a caller. All methods are safe for use by many
+ * threads, and may be called before the scheduler starts; nothing runs until it has started.
  *
- * <p>What lies outside the scope of the caller looks as if it did not exist: {@link
- * NotFoundException}. A caller that may only look gets {@link ForbiddenException} from everything
- * that changes something. When the store cannot be reached, any method throws {@link
- * io.quarterhour.error.StoreException}.
+ * <p>A task is run by hand with one of two methods: {@link #runNow} starts it at once, and {@link
+ * #runAtNextSlot} waits for the next slot of the task's grid, which is the next quarter hour unless
+ * the schedule is exact.
  *
- * <p>A task id of the installation ({@code TaskId.of("nightly")}) that a tenant's administrator
- * hands in is taken as a task of that tenant.
+ * <p>Tasks and executions outside the scope of the caller are treated as if they did not exist:
+ * {@link NotFoundException}. For a read-only caller, every method that changes something, except
+ * {@link #markLogRead}, throws {@link ForbiddenException}. If the store cannot be reached, any
+ * method throws {@link io.quarterhour.error.StoreException}.
+ *
+ * <p>A method that pauses, resumes, skips, runs or copies a task throws {@link ConflictException}
+ * if its stored definition cannot be read.
+ *
+ * <p>If a caller whose scope is a single tenant passes a task id of the installation ({@code
+ * TaskId.of("nightly")}), it stands for the task of that name of that tenant.
  */
 public interface SchedulerClient {
-  /** {@return who asks} */
+  /** {@return the caller of this client} */
   Caller caller();
 
   /**
-   * The same client inside a transaction of the host: what it changes is there once the transaction
-   * commits, and never if it rolls back; what it reads is what the transaction sees. If one of its
-   * methods throws a {@link io.quarterhour.error.StoreException}, roll the transaction back.
+   * Returns the same client inside a transaction of the host. Its changes take effect when the
+   * transaction commits, and never if it rolls back; its reads see what the transaction sees. If
+   * one of its methods throws a {@link io.quarterhour.error.StoreException}, roll the transaction
+   * back.
    *
    * <pre>{@code
    * try (Connection connection = dataSource.getConnection()) {
@@ -57,87 +65,91 @@ public interface SchedulerClient {
    * }
    * }</pre>
    *
-   * <p>Keep the transaction short. What it changes is locked until it ends: a task that it saves,
-   * pauses or runs does not fire meanwhile, and nodes may wait for it.
+   * <p>Keep the transaction short. The rows that it changes are locked until it ends: a task that
+   * it saves, pauses or runs does not fire in the meantime, and nodes may have to wait.
    *
-   * <p>On PostgreSQL nodes are told of it by the commit. Elsewhere they find it when they look
-   * next, at once if {@code Scheduler.wake()} is called after the commit.
+   * <p>On PostgreSQL the commit notifies the nodes. On other databases a node finds the changes at
+   * its next poll; call {@code Scheduler.wake()} after the commit to poll at once.
    *
-   * @param transaction what the store takes transactions as, with a transaction begun: a {@code
-   *     java.sql.Connection} to the database of a {@code JdbcStore}, in no automatic commit
-   * @return the client, for the thread that has the transaction, while it lasts
-   * @throws InvalidInputException if the store cannot act in transactions of the host, takes
-   *     something else, or none has begun
+   * @param transaction an open transaction, of the type that the store supports: a {@code
+   *     java.sql.Connection} to the database of a {@code JdbcStore}, with auto-commit off
+   * @return the client, for use by the thread of the transaction only, until the transaction ends
+   * @throws InvalidInputException if the store does not support transactions of the host, the
+   *     argument has another type, or no transaction has begun
    */
   SchedulerClient in(Object transaction);
 
   /**
-   * Saves a task, new or edited. What the task leaves open is filled in: for whom (a tenant's
-   * administrator saves for that tenant), the planning, the alignment of the schedule. A new task
-   * is paused unless it says otherwise. An edit computes the next fire time from now and counts the
-   * fires anew if the schedule changed, counts them anew if their maximum changed, and leaves the
-   * pause as it is.
+   * Saves a task, new or edited. Properties that the task leaves open are filled in: the tenants (a
+   * caller whose scope is a single tenant saves for that tenant), the source of the schedule and
+   * its alignment. A new task is paused unless it specifies otherwise. If an edit changes the
+   * schedule, the next fire time is computed from now and the fires are counted anew; if it changes
+   * the maximum number of fires, they are counted anew. An edit leaves the pause unchanged.
    *
    * @param task the task
    * @return the task as saved, with its revision
-   * @throws InvalidInputException if it cannot be taken, with all problems at once: an action,
-   *     notifier or calendar that is not known, parameters that do not fit, a schedule that is
-   *     finer than its grid or can never fire, jitter on a grid, a changed title
-   * @throws ConflictException if somebody else saved it since it was read, or a new one has the
-   *     name of an old one
+   * @throws InvalidInputException if the task is not valid, with all problems at once: an unknown
+   *     action, notifier or calendar, parameters that do not fit, a schedule that is finer than its
+   *     grid or can never fire, jitter on a grid, a changed title
+   * @throws ConflictException if another caller has saved or deleted the task since it was read, or
+   *     a new task has the name of an existing one
+   * @throws ForbiddenException if the task runs for tenants outside the scope of the caller
    */
   Task save(Task task);
 
   /**
    * Reads a task.
    *
-   * @param task which
-   * @return how it stands; empty if there is none in sight
+   * @param task the id of the task
+   * @return the task and its status; empty if the caller sees no such task
    */
   Optional<TaskStatus> find(TaskId task);
 
   /**
-   * Lists tasks by owner and name.
+   * Lists tasks in the order of owner and name.
    *
-   * @param query which
-   * @param page how many, after which
-   * @return a page
+   * @param query the selection of tasks
+   * @param page the size of the page and its position
+   * @return the page
    */
   Page<TaskStatus> tasks(TaskQuery query, PageRequest page);
 
   /**
-   * Tells what a schedule would fire, each fire with the reasons for every shift. A grid that the
-   * schedule does not name is the scheduler's default.
+   * Computes the fires of a schedule, each with the reasons for every shift. If the schedule does
+   * not specify its alignment, the scheduler's default applies.
    *
-   * @param schedule the schedule; nothing is saved
-   * @param from only fires after it
-   * @param count how many, 1 to 10,000
+   * @param schedule the schedule; it is not saved
+   * @param from the instant after which fires are listed
+   * @param count the maximum number of fires, 1 to 10,000
    * @return the fires in order; fewer if the schedule ends
-   * @throws InvalidInputException if the schedule cannot be taken, with all problems at once
+   * @throws InvalidInputException if the schedule is not valid, with all problems at once, or the
+   *     count is out of range
    */
   List<FirePreview> preview(Schedule schedule, Instant from, int count);
 
   /**
-   * Checks a task as {@link #save} would, and tells what it would fire under its policies: with its
-   * jitter, without what its calendars exclude, and no more often than it may. Of a task that is
-   * saved it goes on from where the task stands; a pause, what happens to missed fire times and
-   * what is still running are not considered. A one-off that is not saved and lies before {@code
-   * from} is told as if it were saved then: it fires at once, on its grid.
+   * Validates a task as {@link #save} does and computes its fires under its policies: with its
+   * jitter, without the fire times that its calendars exclude, and no more than its maximum number
+   * of fires. For a saved task, the preview continues from its present schedule state; a pause, the
+   * handling of missed fire times and running executions are not considered. A one-off task that is
+   * not saved and lies before {@code from} is listed as if it were saved then: it fires at once, on
+   * its grid.
    *
-   * @param task the task, saved or not; nothing is saved
-   * @param from only fires after it
-   * @param count how many that really fire, 1 to 10,000; those that a calendar excludes are told
-   *     besides, up to 1,000 in a row
-   * @return the fires in order; fewer if the task ends, none if it runs only when asked
-   * @throws InvalidInputException if the task could not be saved, with all problems at once
+   * @param task the task, saved or not; it is not saved by this method
+   * @param from the instant after which fires are listed
+   * @param count the maximum number of fires that lead to an execution, 1 to 10,000; excluded fire
+   *     times are listed in addition, up to 1,000 in a row
+   * @return the fires in order; fewer if the task ends, none if the task is run only by hand
+   * @throws InvalidInputException if the task could not be saved, with all problems at once, or the
+   *     count is out of range
    */
   List<FirePreview> preview(Task task, Instant from, int count);
 
   /**
-   * Makes a copy under another name. The copy is paused, unless the task was saved as one that does
-   * not start paused.
+   * Copies a task under another name. The copy is paused, unless the task was saved as one that
+   * does not start paused.
    *
-   * @param task which to copy
+   * @param task the id of the task to copy
    * @param newName the name of the copy
    * @return the copy as saved
    * @throws ConflictException if a task of that name exists
@@ -145,215 +157,238 @@ public interface SchedulerClient {
   Task duplicate(TaskId task, String newName);
 
   /**
-   * Deletes a task. What waits is cancelled, what runs ends as usual, and the history stays until
-   * it is pruned.
+   * Deletes a task. Its executions that wait or are quarantined are cancelled, those that run
+   * finish as usual, and its history stays until it is pruned.
    *
-   * @param task which
-   * @return whether there was one in sight
+   * @param task the id of the task
+   * @return whether the task existed and the caller could see it
    */
   boolean delete(TaskId task);
 
   /**
-   * Pauses a task until somebody resumes it. A pause of before is replaced.
+   * Pauses a task until a caller resumes it. An earlier pause is replaced.
    *
-   * @param task which
-   * @param reason what to remember; may be empty
-   * @return how it stands now
+   * @param task the id of the task
+   * @param reason the reason to record; may be empty
+   * @return the task and its new status
    */
   TaskStatus pause(TaskId task, String reason);
 
   /**
-   * Pauses a task until an instant.
+   * Pauses a task until an instant. An earlier pause is replaced.
    *
-   * @param task which
-   * @param until when it resumes by itself; in the future
-   * @param reason what to remember; may be empty
-   * @return how it stands now
+   * @param task the id of the task
+   * @param until the instant at which the task resumes by itself; in the future
+   * @param reason the reason to record; may be empty
+   * @return the task and its new status
+   * @throws InvalidInputException if the instant is not in the future
    */
   TaskStatus pauseUntil(TaskId task, Instant until, String reason);
 
   /**
    * Resumes a task from now: fire times during the pause are recorded as skipped. A one-off task
-   * whose time has passed in the meantime runs now. A task that is not paused stays as it is.
+   * whose time has passed in the meantime runs now. A task that is not paused is left unchanged.
    *
-   * @param task which
-   * @param reason what to remember; may be empty
-   * @return how it stands now
+   * @param task the id of the task
+   * @param reason the reason to record; may be empty
+   * @return the task and its new status
    */
   TaskStatus resume(TaskId task, String reason);
 
   /**
-   * Skips the next fire times of a task. Those that a calendar excludes are passed by and not
-   * counted.
+   * Skips the next fire times of a task. Fire times that a calendar excludes are passed over and
+   * not counted.
    *
-   * @param task which
-   * @param count how many, 1 to 1000
-   * @param reason what to remember; may be empty
-   * @return how it stands now
-   * @throws ConflictException if it has no next fire time
+   * @param task the id of the task
+   * @param count the number of fire times to skip, 1 to 1000
+   * @param reason the reason to record; may be empty
+   * @return the task and its new status
+   * @throws InvalidInputException if the count is out of range
+   * @throws ConflictException if the task has no next fire time
    */
   TaskStatus skipNext(TaskId task, int count, String reason);
 
   /**
-   * Runs a task by hand, paused or not, besides its schedule: on the next slot of its own grid, at
-   * once if it has none. Asking again for the same slot changes nothing. Neither its calendars nor
-   * the maximum number of its fires keep it from that, and the run does not count as one of them.
+   * Runs a task by hand at the next slot of its grid: the execution waits until the next full
+   * quarter hour ({@code :00}, {@code :15}, {@code :30} or {@code :45}), and a task asked to run at
+   * 10:10 starts at 10:15. It starts at once if the present instant is itself a slot, or if the
+   * task has no grid, because its schedule is exact or it has no schedule. To start without waiting
+   * for a slot, use {@link #runNow}.
    *
-   * @param task which
-   * @return the execution that stands for the slot
-   * @throws ConflictException if its overlap policy does not allow another execution now
+   * <p>The task may be paused, and its schedule is not affected. Neither its calendars nor its
+   * maximum number of fires prevent the run, and the run does not count as one of its fires. A
+   * repeated call for the same slot changes nothing and returns the same execution.
+   *
+   * @param task the id of the task
+   * @return the id of the execution that stands for the slot
+   * @throws ConflictException if the overlap policy of the task does not allow another execution
+   *     now
    */
   ExecutionId runAtNextSlot(TaskId task);
 
   /**
-   * Runs a task by hand at once, whatever its grid.
+   * Runs a task by hand at once, whatever its grid: the execution is ready immediately and does not
+   * wait for the next slot. To run the task on its grid, use {@link #runAtNextSlot}.
    *
-   * @param task which
-   * @return the execution
-   * @throws ConflictException if its overlap policy does not allow another execution now
+   * <p>The task may be paused, and its schedule is not affected. Neither its calendars nor its
+   * maximum number of fires prevent the run, and the run does not count as one of its fires.
+   *
+   * @param task the id of the task
+   * @return the id of the execution
+   * @throws ConflictException if the overlap policy of the task does not allow another execution
+   *     now
    */
   ExecutionId runNow(TaskId task);
 
   /**
-   * Runs an action once, without a task.
+   * Enqueues one execution of an action, without a task. It is not aligned to any grid.
    *
-   * @param call which action, with what, when
-   * @return the execution
-   * @throws InvalidInputException if it cannot be taken, with all problems at once
+   * @param call the action, its parameters and its time
+   * @return the id of the execution
+   * @throws InvalidInputException if the call is not valid, with all problems at once
+   * @throws ForbiddenException if the call names a tenant outside the scope of the caller
    */
   ExecutionId enqueue(ActionCall call);
 
   /**
-   * Runs actions once each, without tasks: all of them, or none if one cannot be taken.
+   * Enqueues one execution for each of several calls of actions, without tasks: all of them, or
+   * none if one call is not valid.
    *
-   * @param calls what to run
-   * @return the executions, in order
-   * @throws InvalidInputException if one cannot be taken, with all problems at once
+   * @param calls the calls
+   * @return the ids of the executions, in the order of the calls
+   * @throws InvalidInputException if a call is not valid, with all problems of all calls at once
+   * @throws ForbiddenException if a call names a tenant outside the scope of the caller
    */
   List<ExecutionId> enqueueAll(List<ActionCall> calls);
 
   /**
-   * Asks an execution to stop.
+   * Requests the cancellation of an execution.
    *
-   * @param execution which
-   * @param reason what to remember; may be empty
-   * @return what became of the wish
+   * @param execution the id of the execution
+   * @param reason the reason to record; may be empty
+   * @return the result of the request; {@link CancelResult#UNKNOWN} if the caller sees no such
+   *     execution
    */
   CancelResult cancel(ExecutionId execution, String reason);
 
   /**
-   * Sends a notification again that was sent, given up or cancelled. The receiver gets the id that
-   * it had, and so can know it.
+   * Resends a notification that was sent, failed or was cancelled. The receiver gets it with the id
+   * of the original notification, and so can recognise it.
    *
-   * @param notification which; {@link ExecutionQuery#under} finds those of an execution
-   * @return the execution that sends it
-   * @throws InvalidInputException if it is not known, or no notification, or not over: then it will
-   *     be sent anyway
+   * @param notification the id of the notification; {@link ExecutionQuery#under} finds the
+   *     notifications of an execution
+   * @return the id of the execution that sends it
+   * @throws NotFoundException if the caller sees no such execution
+   * @throws InvalidInputException if the execution is not a notification, its content cannot be
+   *     read, or it has not finished: then it will be sent in any case
    */
   ExecutionId resend(ExecutionId notification);
 
   /**
-   * Lets an execution out of quarantine, once what could not be read can be read: after a node was
-   * deployed that converts or allows it, or after its text was mended in the store.
+   * Releases an execution from quarantine, once its content can be read: after a node was deployed
+   * that can convert or accept it, or after its text was repaired in the store.
    *
-   * @param execution which
-   * @return whether it was quarantined; it is ready at once then, and quarantined again if it still
-   *     cannot be read
+   * @param execution the id of the execution
+   * @return whether the execution was quarantined; if so, it is ready at once, and is quarantined
+   *     again if its content still cannot be read
    */
   boolean release(ExecutionId execution);
 
   /**
-   * Lets all executions out of quarantine that match, some hundred at a time: if it throws, those
-   * before are released. Notifications are, if the query asks for them.
+   * Releases all matching executions from quarantine, in batches of a few hundred: if this method
+   * throws, the earlier batches have been released. Notifications are released if the query
+   * includes them.
    *
-   * @param query which; its states are not looked at
-   * @return how many were quarantined
+   * @param query the selection of executions; its states are ignored
+   * @return the number of executions that were quarantined
    */
   int releaseAll(ExecutionQuery query);
 
   /**
    * Reads an execution.
    *
-   * @param execution which
-   * @return how it stands; empty if there is none in sight
+   * @param execution the id of the execution
+   * @return the execution and its status; empty if the caller sees no such execution
    */
   Optional<Execution> execution(ExecutionId execution);
 
   /**
-   * Lists executions, live and over, the youngest first.
+   * Lists executions, live and finished, the youngest first.
    *
-   * @param query which
-   * @param page how many, after which
-   * @return a page
+   * @param query the selection of executions
+   * @param page the size of the page and its position
+   * @return the page
    */
   Page<Execution> executions(ExecutionQuery query, PageRequest page);
 
   /**
-   * Reads the parameters that an execution runs or ran with.
+   * Reads the parameters of an execution.
    *
-   * @param execution which
+   * @param execution the id of the execution
    * @return the parameters by name, as they were given
+   * @throws ConflictException if the parameters cannot be read
    */
   Map<String, Object> parameters(ExecutionId execution);
 
   /**
-   * Reads what an execution runs or ran with as it is stored, whether or not it can be read: what a
-   * call was given, or the definition of a task in the revision that fired.
+   * Reads the stored document of an execution, whether or not it can be decoded: the content of a
+   * call, or the definition of the task in the revision that fired.
    *
-   * @param execution which
-   * @return the text; empty if it carries nothing, its text was removed, or it is that of a task
-   *     that is out of sight
+   * @param execution the id of the execution
+   * @return the text of the document; empty if the execution has none, its text was removed, or it
+   *     is that of a task that the caller does not see
    */
   Optional<String> storedDocument(ExecutionId execution);
 
   /**
-   * Reads the definition of a task as it is stored, whether or not it can be read.
+   * Reads the stored definition of a task, whether or not it can be decoded.
    *
-   * @param task which
-   * @return the text
+   * @param task the id of the task
+   * @return the text of the definition
    */
   String storedDocument(TaskId task);
 
   /**
    * Lists the attempts of an execution.
    *
-   * @param execution which
-   * @return the attempts by number; empty if there was only one
+   * @param execution the id of the execution
+   * @return the attempts in the order of their number; empty if there was only one
    */
   List<Attempt> attempts(ExecutionId execution);
 
   /**
    * Reads the log of an execution, also while it runs.
    *
-   * @param execution whose
-   * @param after only lines with a greater sequence; 0 for all
-   * @param limit at most so many, 1 to 10,000
-   * @return the lines in order
+   * @param execution the id of the execution
+   * @param after the sequence after which lines are read; 0 for all lines
+   * @param limit the maximum number of lines, 1 to 10,000
+   * @return the lines in the order of their sequence
+   * @throws InvalidInputException if the limit is out of range
    */
   List<LogLine> log(ExecutionId execution, long after, int limit);
 
   /**
-   * Remembers for this caller how far the log of an execution was read.
+   * Records, for this caller, the position up to which the log of an execution has been read.
    *
-   * @param execution whose log
-   * @param sequence the last line read
+   * @param execution the id of the execution
+   * @param sequence the sequence of the last line read
    */
   void markLogRead(ExecutionId execution, long sequence);
 
   /**
-   * Tells which logs have lines that this caller has not read. What is out of sight is told as if
-   * it had no log.
+   * Returns, for each of several logs, whether it has lines that this caller has not read. An
+   * execution that the caller does not see is treated as if it had no log.
    *
-   * @param executions whose logs
-   * @return one for each, in order
+   * @param executions the ids of the executions
+   * @return the position in each log, in the order of the executions
    */
   List<LogReadPosition> logReadPositions(List<ExecutionId> executions);
 
   /**
-   * Lists what was done to a task, by whom and why, the newest first.
+   * Lists the changes made to a task, each with the caller and the reason, the newest first.
    *
-   * @param task which
-   * @return the newest 100 entries
+   * @param task the id of the task
+   * @return the entries, at most the newest 100
    */
   List<AuditEntry> audit(TaskId task);
 }

@@ -1,7 +1,7 @@
 /**
- * What a caller may do with a scheduler. A client belongs to one {@link
- * io.quarterhour.tenant.Caller}: it sees no further than the scope of that caller, and what it does
- * is recorded under that name.
+ * The operations of a scheduler that are open to a caller. A client belongs to one {@link
+ * io.quarterhour.tenant.Caller}: it sees only the scope of that caller, and its changes are
+ * recorded under the caller's name.
  */
 @NullMarked
 package io.quarterhour.client;

@@ -5,9 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a notifier that knows more of a failure than that it was one: that trying again is
- * useless, or when the receiver wants to be asked again. Whatever else a notifier throws is tried
- * again after the usual pause.
+ * Thrown by a notifier that knows more about a failure: that a retry is useless, or how long to
+ * wait before it. After any other exception the notification is retried after the usual delay.
  */
 public final class DeliveryException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -23,10 +22,10 @@ public final class DeliveryException extends Exception {
   }
 
   /**
-   * It will never be taken: an address that does not exist, a request that is refused as wrong. The
-   * notification is given up.
+   * Returns the exception for a notification that the receiver will never accept: an address that
+   * does not exist, a request that is refused as invalid. The notification is not retried.
    *
-   * @param message what was refused, by whom, and why; no secrets
+   * @param message the refused item, the system that refused it, and the reason; no secrets
    * @return the exception
    */
   public static DeliveryException permanent(String message) {
@@ -34,10 +33,11 @@ public final class DeliveryException extends Exception {
   }
 
   /**
-   * It will never be taken, for a reason that another exception tells.
+   * Returns the exception for a notification that the receiver will never accept, with the
+   * exception that shows this.
    *
-   * @param message what was refused, by whom, and why; no secrets
-   * @param cause what told so
+   * @param message the refused item, the system that refused it, and the reason; no secrets
+   * @param cause the exception that shows this
    * @return the exception
    */
   public static DeliveryException permanent(String message, Throwable cause) {
@@ -45,23 +45,26 @@ public final class DeliveryException extends Exception {
   }
 
   /**
-   * The receiver is busy, and says for how long.
+   * Returns the exception for a receiver that is busy and has stated how long to wait.
    *
-   * @param message what happened; no secrets
-   * @param after no attempt before so much time has passed; more than a day counts as a day, less
-   *     than the usual pause as that
+   * @param message the failure; no secrets
+   * @param after the minimum time before the next attempt; more than a day counts as a day, and the
+   *     usual delay applies if it is longer
    * @return the exception
    */
   public static DeliveryException retryAfter(String message, Duration after) {
     return new DeliveryException(message, false, after, null);
   }
 
-  /** {@return whether another attempt would be useless} */
+  /** {@return whether a retry would be useless} */
   public boolean isPermanent() {
     return isPermanent;
   }
 
-  /** {@return how long the receiver wants to be left alone; empty if it did not say} */
+  /**
+   * {@return the time that the receiver asked to wait before the next attempt; empty if it stated
+   * none}
+   */
   public Optional<Duration> retryDelay() {
     return Optional.ofNullable(retryDelay);
   }

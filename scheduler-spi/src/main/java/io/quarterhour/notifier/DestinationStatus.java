@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a destination of notifications does, as one node sees it. After several failures in a row a
- * node leaves a destination alone for a while, longer each time; then one notification tries, and
- * if it is sent, all others follow.
+ * The state of a destination of notifications, as one node sees it. After several consecutive
+ * failures the node suspends the destination for a while, longer each time; then it sends one
+ * notification as a trial, and if that succeeds, all others follow.
  *
  * @param notifier the name of the notifier
- * @param name what the notifier calls the destination; empty if it has only one
- * @param failures how many attempts failed since the last one that succeeded
- * @param suspendedUntil until when it is left alone; null if it is not
- * @param lastFailure what the last failure said
+ * @param name the name that the notifier gives the destination; empty if it has only one
+ * @param failures the number of failed attempts since the last successful one
+ * @param suspendedUntil the instant until which the destination is suspended; null if it is not
+ * @param lastFailure the message of the last failure
  */
 public record DestinationStatus(
     String notifier,

@@ -10,17 +10,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One message to one destination about one outcome, or several if the rule gathers them.
+ * One message to one destination about one outcome, or about several if the rule collects them in a
+ * digest.
  *
- * @param id the notification itself, the same at each attempt and when somebody sends it again: a
- *     key by which the receiver can know a repetition
+ * @param id the id of the notification, the same at each attempt and when a caller resends it: a
+ *     key by which the receiver can recognise a repetition
  * @param attempt the number of this attempt, from 1
  * @param settings the settings of the rule
- * @param title what people call the task, or the action if there is no task
- * @param event as what it is told
- * @param executions what is told of, in the order in which it came to pass; one, unless the rule
- *     gathers. It is over, unless it is told to be late
- * @param log the log lines of the last of them, the newest 1,000 if there are more
+ * @param title the title of the task, or of the action if there is no task
+ * @param event the event that the notification reports
+ * @param executions the executions that the notification is about, in the order in which their
+ *     events occurred; exactly one unless the rule collects them in a digest. They have finished,
+ *     unless the event is that an execution is late
+ * @param log the log lines of the last of these executions; the newest 1,000 if there are more
  */
 public record Notification(
     ExecutionId id,
@@ -30,12 +32,14 @@ public record Notification(
     NotificationRule.Event event,
     List<Execution> executions,
     List<LogLine> log) {
-  /** {@return the tenant to whom the task belongs whose rule this is} */
+  /** {@return the tenant that owns the task of the rule} */
   public TenantId owner() {
     return execution().task().map(TaskId::tenant).orElse(execution().tenant());
   }
 
-  /** {@return what is told of; the last of them if there are several} */
+  /**
+   * {@return the execution that the notification is about; the last of them if there are several}
+   */
   public Execution execution() {
     return executions.get(executions.size() - 1);
   }

@@ -5,31 +5,37 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plug-in code that tells the outside world of an outcome: by e-mail, to a webhook, in a ticket.
- * One object serves all notifications, at the same time on many threads.
+ * Plug-in code that notifies people and systems of an outcome: by e-mail, by a webhook, in a
+ * ticket. One object serves all notifications, on many threads at the same time.
  */
 public interface Notifier {
-  /** {@return the name by which rules call it, for ever: it is what is stored} */
+  /**
+   * {@return the name by which rules refer to the notifier. It is stored with them, so it must
+   * never change}
+   */
   String name();
 
   /**
-   * Sends one notification, on a worker thread of a queue of their own. What it throws is retried
-   * later, apart from the execution that it tells of; so the receiver may see a notification twice,
-   * and can know it by its key. A {@link DeliveryException} says that it need not be tried again,
-   * or when.
+   * Sends one notification, on a worker thread of the queue that only notifications use. If this
+   * method throws, the notification is retried later, independently of the execution that it is
+   * about; so the receiver may get a notification more than once, and can recognise it by {@link
+   * Notification#id}. A {@link DeliveryException} states that a retry is useless, or how long to
+   * wait before it.
    *
-   * @param notification what to tell
-   * @throws Exception if it was not sent, or nobody knows whether it was
+   * @param notification the notification to send
+   * @throws Exception if the notification was not sent, or it is unknown whether it was
    */
   void send(Notification notification) throws Exception;
 
   /**
-   * Tells where notifications with some settings go: a host, a mailbox, a system. What goes to one
-   * destination is held back together while that fails. It is asked often, also while ends are
-   * recorded: it answers from the settings alone, at once.
+   * Returns the destination of notifications with the given settings: a host, a mailbox, a system.
+   * While a destination keeps failing, all its notifications are suspended together. This method is
+   * called often, also while completions are recorded, so it must derive the name from the settings
+   * alone, without blocking.
    *
    * @param settings the settings of a rule
-   * @return a name of the destination, without secrets; empty if the notifier has only one
+   * @return a name of the destination, without secrets; empty, the default, if the notifier has
+   *     only one destination
    */
   default String destination(Map<String, Object> settings) {
     return "";
@@ -39,18 +45,19 @@ public interface Notifier {
    * Checks the settings of a rule when a task is saved.
    *
    * @param settings the settings of the rule
-   * @return each problem in one sentence; empty if there is none
+   * @return each problem in one sentence; empty, the default, if there is none
    */
   default List<String> problems(Map<String, Object> settings) {
     return List.of();
   }
 
   /**
-   * Checks the settings of a rule when a task is saved, for notifiers to whom it matters whose task
-   * that is, since they look up secrets that the settings name.
+   * Checks the settings of a rule when a task is saved, for notifiers that look up secrets named in
+   * the settings: which secrets exist depends on the owner of the task. The default calls {@link
+   * #problems(Map)}.
    *
    * @param settings the settings of the rule
-   * @param owner the tenant to whom the task belongs
+   * @param owner the tenant that owns the task
    * @return each problem in one sentence; empty if there is none
    */
   default List<String> problems(Map<String, Object> settings, TenantId owner) {

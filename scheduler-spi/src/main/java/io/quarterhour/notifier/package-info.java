@@ -1,7 +1,7 @@
 /**
- * What the author of a notifier implements and is given. A notifier is found as an action is: by
- * {@code ServiceLoader}, under {@code io.quarterhour.notifier.Notifier}, or by registration on the
- * builder.
+ * The types that the author of a notifier implements and uses. A notifier is found in the same ways
+ * as an action: by {@code ServiceLoader}, under {@code io.quarterhour.notifier.Notifier}, or by
+ * registration on the builder of the scheduler.
  */
 @NullMarked
 package io.quarterhour.notifier;

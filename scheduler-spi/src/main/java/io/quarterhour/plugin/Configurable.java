@@ -1,14 +1,18 @@
 package io.quarterhour.plugin;
 
-/** Implemented by actions and notifiers that want settings, secrets or the time of the engine. */
+/**
+ * Implemented by actions and notifiers that need settings, secrets, stored state or the time of the
+ * engine.
+ */
 public interface Configurable {
   /**
-   * Called once, before the scheduler starts and before any other call of the plug-in but that for
-   * its name or descriptor. What it throws stops the start, with a message that names the plug-in.
+   * Configures the plug-in. The engine calls this once, before the scheduler starts, and before it
+   * calls any other method of the plug-in except the one that returns its name or descriptor. If
+   * this method throws, the scheduler does not start; the error message names the plug-in.
    *
-   * @param context what the plug-in is given
-   * @throws Exception if the settings cannot be used; say which setting, what was expected and what
-   *     was found
+   * @param context the context of the plug-in
+   * @throws Exception if the settings cannot be used; the message should name the setting, the
+   *     expected value and the value found
    */
   void configure(PluginContext context) throws Exception;
 }

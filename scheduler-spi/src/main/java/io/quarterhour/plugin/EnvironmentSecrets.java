@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Secrets in variables that begin alike. */
+/** A source of secrets in environment variables with a common prefix. */
 record EnvironmentSecrets(String prefix, Variables variables) implements SecretSource {
-  /** The environment. */
+  /** The variables of the environment. */
   interface Variables {
     @Nullable String value(String name);
   }

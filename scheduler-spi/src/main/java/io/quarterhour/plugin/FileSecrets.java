@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Secrets in files that are named as they are. */
+/** A source of secrets in files, each named as its secret. */
 record FileSecrets(Path folder) implements SecretSource {
   private static final long LONGEST = 65_536;
 
   @Override
   public Optional<String> secret(String name) {
-    // Only a name: nothing in it can lead out of the folder.
+    // A valid name has no separator and no leading dot, so the file is always inside the folder.
     Path file = NameSyntax.isName(name) ? folder.resolve(name) : null;
     if (file == null || !Files.isRegularFile(file)) {
       return Optional.empty();

@@ -6,39 +6,41 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a host keeps secrets, which rules and settings name as {@code secret:NAME}. It is asked
- * whenever one is needed, so that secrets can be exchanged while the scheduler runs; it is called
- * by many threads.
+ * The source of the host's secrets, which rules and settings name as {@code secret:NAME}. It is
+ * queried each time a secret is needed, so that secrets can be rotated while the scheduler runs. It
+ * must be safe for use by many threads.
  *
- * <p>Whoever may save tasks can name any secret that the source answers, and have it sent to a
- * destination of his choice. So it should answer those alone that are meant for actions and
- * notifiers: a prefix or a folder of their own sees to that. Where tenants save tasks, let {@link
- * #perTenant} give each of them those of its own.
+ * <p>A caller that may save tasks can name any secret that the source returns, and have it sent to
+ * a destination of the caller's choice. The source should therefore return only the secrets that
+ * are meant for actions and notifiers: keep them under a prefix or in a folder of their own. If
+ * tenants save tasks, use {@link #perTenant} to give each tenant its own secrets.
  */
 @FunctionalInterface
 public interface SecretSource {
   /**
    * Looks up a secret.
    *
-   * @param name its name
+   * @param name the name of the secret
    * @return the secret; empty if there is none of that name
    */
   Optional<String> secret(String name);
 
   /**
-   * Looks up a secret that is named in a task. A source that does not say otherwise gives tenants
-   * what it gives the host: whoever wraps a source that tells them apart must pass on both.
+   * Looks up a secret that is named in a task. By default a tenant gets the same secrets as the
+   * host. A source that wraps another source must therefore delegate both methods; otherwise
+   * tenants get the secrets of the host.
    *
-   * @param owner the tenant to whom the task belongs
-   * @param name its name
-   * @return the secret; empty if that tenant may use none of that name
+   * @param owner the tenant that owns the task
+   * @param name the name of the secret
+   * @return the secret; empty if there is none of that name for that tenant
    */
   default Optional<String> secret(TenantId owner, String name) {
     return secret(name);
   }
 
   /**
-   * Secrets of the host, for the settings of plug-ins, and others for the tasks of each tenant.
+   * Returns a source with secrets of the host, for the settings of plug-ins, and separate secrets
+   * for the tasks of each tenant.
    *
    * <pre>{@code
    * SecretSource.perTenant(
@@ -46,9 +48,9 @@ public interface SecretSource {
    *     tenant -> SecretSource.files(Path.of("/run/secrets/tenants", tenant.value())))
    * }</pre>
    *
-   * @param host what settings of plug-ins name, and tasks do not
-   * @param tenants what the tasks of a tenant name; those of the installation are asked for by
-   *     {@link TenantId#INSTALLATION}
+   * @param host the source of the secrets that settings of plug-ins name; tasks cannot use them
+   * @param tenants the sources of the secrets that the tasks of a tenant name; for tasks of the
+   *     installation it is called with {@link TenantId#INSTALLATION}
    * @return the source
    */
   static SecretSource perTenant(SecretSource host, Function<TenantId, SecretSource> tenants) {
@@ -71,35 +73,38 @@ public interface SecretSource {
   }
 
   /**
-   * Secrets in the environment of the process. The secret {@code ops-token} stands in the variable
-   * {@code OPS_TOKEN} after the prefix: letters in capitals, an underscore for whatever is neither
-   * letter nor digit.
+   * Returns a source of secrets in environment variables of the process. The secret {@code
+   * ops-token} is the value of the variable that is named by the prefix and {@code OPS_TOKEN}:
+   * letters in upper case, and an underscore for each character that is neither letter nor digit.
    *
-   * @param prefix what the variables begin with, for example {@code QUARTERHOUR_SECRET_}
+   * @param prefix the beginning of the variable names, for example {@code QUARTERHOUR_SECRET_}; not
+   *     blank
    * @return the source
+   * @throws io.quarterhour.error.InvalidInputException if the prefix is blank
    */
   static SecretSource environment(String prefix) {
     return new EnvironmentSecrets(prefix, System.getenv()::get);
   }
 
   /**
-   * Secrets in files of a folder, each named as its secret, as container platforms mount them. A
-   * line break at the end is left out.
+   * Returns a source of secrets in the files of a folder, each file named as its secret, as
+   * container platforms mount them. A line break at the end of a file is removed.
    *
    * @param folder the folder
-   * @return the source; a file that cannot be read, or of more than 64 KiB, throws an {@link
-   *     java.io.UncheckedIOException} that names it
+   * @return the source; a file that cannot be read, or that has more than 64 KiB, makes it throw an
+   *     {@link java.io.UncheckedIOException} that names the file
    */
   static SecretSource files(Path folder) {
     return new FileSecrets(folder);
   }
 
   /**
-   * This source, and another one for what it does not have; for tenants, too: a source of the host
-   * that does not tell them apart, beside one that does, gives them what is the host's.
+   * Returns a source that uses another source for the secrets that this one does not have. The same
+   * holds for secrets of tenants: if a source of the host that does not distinguish tenants is
+   * combined with one that does, tenants can use the host's secrets.
    *
-   * @param other the other source
-   * @return both
+   * @param other the source for secrets that this one does not have
+   * @return the combined source
    */
   default SecretSource or(SecretSource other) {
     SecretSource first = this;

@@ -1,6 +1,6 @@
 /**
- * What the engine hands to plug-ins that want settings, secrets or the time, once, before it
- * starts.
+ * The types by which the engine gives plug-ins their settings, secrets, state and the time, once,
+ * before it starts.
  */
 @NullMarked
 package io.quarterhour.plugin;

@@ -1,13 +1,16 @@
 package io.quarterhour.query;
 
-/** What became of the wish to stop an execution. */
+/** The result of a cancellation request. */
 public enum CancelResult {
-  /** It was waiting and is cancelled. */
+  /** The execution was waiting or quarantined and is cancelled. */
   CANCELLED,
-  /** It runs, or awaits its children; its owner is told. */
+  /**
+   * The execution runs, awaits its children or has yet to aggregate their outcomes: the request is
+   * recorded, and its owner, if there is one, learns of it.
+   */
   REQUESTED,
-  /** It was over already. */
+  /** The execution had finished already. */
   FINISHED,
-  /** There is none of that id. */
+  /** There is no execution of that id. */
   UNKNOWN
 }

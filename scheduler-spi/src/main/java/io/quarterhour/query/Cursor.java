@@ -1,11 +1,11 @@
 package io.quarterhour.query;
 
 /**
- * A place in a list. Only the store that made it can read it; it stays good while the list changes,
- * so it should name the last item that was listed, and not count. A text that no cursor of that
- * list has is refused by {@link io.quarterhour.error.InvalidInputException}: it may come from
- * outside.
+ * A position in a list. Only the store that made a cursor can read it. It stays valid while the
+ * list changes, so it should identify the last item listed instead of counting items. A cursor may
+ * come from outside: a store refuses a text that is not a cursor of the list with {@link
+ * io.quarterhour.error.InvalidInputException}.
  *
- * @param text opaque
+ * @param text the opaque text of the cursor
  */
 public record Cursor(String text) {}

@@ -7,12 +7,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which executions, live and over. Notifications are listed only if asked for, or if a parent is
- * given.
+ * A selection of executions, live and finished. Notifications are listed only if the query asks for
+ * them or names a parent.
  *
- * @param task those of this task; null for any and for none
- * @param states those in one of these states; empty for any
- * @param parent those that belong to this execution; null for any
+ * @param task the task whose executions are selected; null for all executions, with or without a
+ *     task
+ * @param states the states that are selected; empty for any state
+ * @param parent the execution whose child executions and notifications are selected; null for any
  * @param withNotifications whether notifications are listed too
  */
 public record ExecutionQuery(
@@ -20,7 +21,7 @@ public record ExecutionQuery(
     Set<ExecutionState> states,
     @Nullable ExecutionId parent,
     boolean withNotifications) {
-  /** All but notifications. */
+  /** All executions except notifications. */
   public static final ExecutionQuery ALL = new ExecutionQuery(null, Set.of(), null, false);
 
   public ExecutionQuery {
@@ -28,9 +29,9 @@ public record ExecutionQuery(
   }
 
   /**
-   * Those of a task.
+   * Selects the executions of a task.
    *
-   * @param task which
+   * @param task the task
    * @return the query
    */
   public static ExecutionQuery of(TaskId task) {
@@ -38,9 +39,10 @@ public record ExecutionQuery(
   }
 
   /**
-   * Those that belong to an execution: tenants' executions and notifications.
+   * Selects the executions that belong to an execution: executions of its tenants, and its
+   * notifications.
    *
-   * @param parent which
+   * @param parent the execution
    * @return the query
    */
   public static ExecutionQuery under(ExecutionId parent) {
@@ -48,7 +50,7 @@ public record ExecutionQuery(
   }
 
   /**
-   * The same, in some states only.
+   * Restricts this query to some states, in place of its own.
    *
    * @param some the states
    * @return the narrower query
@@ -57,7 +59,7 @@ public record ExecutionQuery(
     return new ExecutionQuery(task, Set.of(some), parent, withNotifications);
   }
 
-  /** {@return the same, notifications too} */
+  /** {@return this query, with notifications included} */
   public ExecutionQuery includingNotifications() {
     return new ExecutionQuery(task, states, parent, true);
   }

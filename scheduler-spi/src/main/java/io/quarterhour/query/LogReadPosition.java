@@ -5,16 +5,16 @@ import io.quarterhour.execution.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the log of an execution stands for somebody.
+ * The position up to which a caller has read the log of an execution.
  *
- * @param execution whose log
- * @param last the sequence of its last line; 0 if it has none
- * @param readUpTo the sequence of the last line that was read; 0 for none
- * @param worst the highest severity of its lines; null if it has none
+ * @param execution the execution
+ * @param last the sequence of the last line of the log; 0 if it has none
+ * @param readUpTo the sequence of the last line that the caller has read; 0 for none
+ * @param worst the highest severity of the lines; null if the log has none
  */
 public record LogReadPosition(
     ExecutionId execution, long last, long readUpTo, @Nullable Severity worst) {
-  /** {@return whether there are lines that were not read} */
+  /** {@return whether the log has lines that the caller has not read} */
   public boolean hasUnread() {
     return last > readUpTo;
   }

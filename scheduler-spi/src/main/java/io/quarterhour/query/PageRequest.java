@@ -4,10 +4,10 @@ import io.quarterhour.error.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a list, and from where.
+ * The size and the position of a page.
  *
- * @param size at most so many items, 1 to 1000
- * @param after the cursor of the page before; null for the first page
+ * @param size the maximum number of items, 1 to 1000
+ * @param after the cursor of the previous page; null for the first page
  */
 public record PageRequest(int size, @Nullable Cursor after) {
   private static final int DEFAULT_SIZE = 100;
@@ -19,25 +19,26 @@ public record PageRequest(int size, @Nullable Cursor after) {
     }
   }
 
-  /** {@return the first page, of 100 items} */
+  /** {@return the request of the first page, of at most 100 items} */
   public static PageRequest first() {
     return first(DEFAULT_SIZE);
   }
 
   /**
-   * The first page.
+   * Returns the request of the first page.
    *
-   * @param size how many items
+   * @param size the maximum number of items, 1 to 1000
    * @return the request
+   * @throws InvalidInputException if the size is out of range
    */
   public static PageRequest first(int size) {
     return new PageRequest(size, null);
   }
 
   /**
-   * The page after another, of the same size.
+   * Returns the request of the page after another, of the same size.
    *
-   * @param cursor the cursor of that page
+   * @param cursor the cursor that the other page returned
    * @return the request
    */
   public PageRequest after(Cursor cursor) {

@@ -4,27 +4,27 @@ import io.quarterhour.task.Pause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tasks.
+ * A selection of tasks.
  *
- * @param text a part of the name, title or action, in any case of letters (as in the root locale);
+ * @param text a part of the name, title or action, ignoring case by the rules of the root locale;
  *     null for any
  * @param withSystem whether system tasks are listed too
- * @param pausedBy only those that are paused, by whom; null for any
+ * @param pausedBy the name under which the tasks were paused; null for all tasks, paused or not
  */
 public record TaskQuery(@Nullable String text, boolean withSystem, @Nullable String pausedBy) {
-  /** All but system tasks. */
+  /** All tasks except system tasks. */
   public static final TaskQuery ALL = new TaskQuery(null, false, null);
 
-  /** Those that the scheduler has set aside because they cannot be read or planned. */
+  /** The tasks that the scheduler has set aside because they cannot be read or planned. */
   public static final TaskQuery QUARANTINED = new TaskQuery(null, true, Pause.BY_SCHEDULER);
 
-  /** {@return the same, system tasks too} */
+  /** {@return this query, with system tasks included} */
   public TaskQuery includingSystem() {
     return new TaskQuery(text, true, pausedBy);
   }
 
   /**
-   * The same, with a text.
+   * Restricts this query to tasks that contain a text.
    *
    * @param part a part of the name, title or action
    * @return the narrower query
@@ -34,9 +34,9 @@ public record TaskQuery(@Nullable String text, boolean withSystem, @Nullable Str
   }
 
   /**
-   * The same, paused only.
+   * Restricts this query to tasks that were paused under a name.
    *
-   * @param who by whom
+   * @param who the name of the caller that paused them, or {@link Pause#BY_SCHEDULER}
    * @return the narrower query
    */
   public TaskQuery pausedBy(String who) {

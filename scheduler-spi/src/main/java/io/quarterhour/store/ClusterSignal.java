@@ -3,52 +3,60 @@ package io.quarterhour.store;
 import java.time.Instant;
 
 /**
- * Carries word between the nodes of a store, so that one need not wait for its next look at the
- * store to learn what another has put there. It is a courtesy: word may come late, twice or not at
- * all, and a node looks by itself all the same, the more often while no word can come.
+ * Signals between the nodes of a store, so that a node learns of changes by other nodes before its
+ * next poll. Delivery is best effort: signals may arrive late, more than once or never. A node
+ * therefore polls in any case, more often while signals cannot arrive.
  *
- * <p>A signal is safe for use by many threads.
+ * <p>A cluster signal is safe for use by many threads.
  */
 public interface ClusterSignal {
-  /** What there is to tell. None of these throws, and none takes time. */
+  /** The signals. None of these methods throws, and none of them blocks. */
   interface Messages {
     /**
-     * A task may be due, or an execution ready, at an instant.
+     * Signals that a task may be due, or an execution ready, at an instant.
      *
      * @param at the instant; it may have passed
      */
     void workAvailable(Instant at);
 
-    /** Somebody asked executions to stop that other nodes may be running. */
+    /** Signals that cancellation was requested for executions that other nodes may be running. */
     void cancelRequested();
   }
 
-  /** Who hears what others tell. It is called on threads of the store. */
+  /** The receiver of the signals of other nodes. It is called on threads of the store. */
   interface Listener extends Messages {
     /**
-     * From now on word comes, or it does not come any more. Before the first call it does not.
-     * Whatever was told before may have been missed.
+     * Called when the connection is established or lost: from now on, signals arrive or do not
+     * arrive. They do not arrive before the first call. Any earlier signal may have been missed.
      *
-     * @param works whether word comes
+     * @param works whether signals arrive from now on
      */
     void onConnected(boolean works);
   }
 
-  /** The place of one node: what it tells is heard by all others that listen, not by itself. */
+  /**
+   * The subscription of one node: signals sent by it reach all other subscriptions that listen, but
+   * not itself.
+   */
   interface Subscription extends Messages, AutoCloseable {
-    /** Begins to listen. It may be called once, and takes no time: word may come a little later. */
+    /**
+     * Starts to receive signals. It may be called once and does not block: the first signals may
+     * arrive a little later.
+     */
     void listen();
 
-    /** Tells what is left to be told, and ends; nothing is heard any more. */
+    /** Sends the pending signals and ends the subscription; no more signals are received. */
     @Override
     void close();
   }
 
   /**
-   * Gives a node its place. It costs nothing until the node tells something, or listens.
+   * Creates the subscription of a node. It uses no resources until the node sends a signal or
+   * listens.
    *
-   * @param listener who hears what others tell, once the line listens
-   * @return the line, which the caller closes
+   * @param listener the receiver of the signals of other nodes, called once the subscription
+   *     listens
+   * @return the subscription, which the caller closes
    */
   Subscription subscribe(Listener listener);
 }

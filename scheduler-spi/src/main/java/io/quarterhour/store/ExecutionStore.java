@@ -17,126 +17,131 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps executions while they wait and run. */
+/** The store of live executions: those that wait, run or are quarantined. */
 public interface ExecutionStore {
   /**
-   * Inserts executions, by the same rules of admission as {@link TaskStore#fire}, but for the slots
-   * of a duplicate: here they add nothing to the one that is there. Those that the node wants
-   * ({@link NewExecution.Constraints#leaseRequested}) and that need no lock are leased to it: they
-   * run, by their first token, in their first attempt, and nobody need claim them. All others wait.
+   * Inserts executions by the same rules as {@link TaskStore#fire}, except that a duplicate never
+   * changes the slots of the existing execution. An execution that requests a lease ({@link
+   * NewExecution.Constraints#leaseRequested}) and names no lock is leased to the inserting node: it
+   * runs, with token 1 and attempt 1, and need not be claimed. All others wait.
    *
-   * @param executions what to insert
-   * @param leaseRequest who inserts them, and until when what it wants is leased
-   * @return what became of each, in order
+   * @param executions the executions to insert
+   * @param leaseRequest the inserting node, the present instant and the end of requested leases
+   * @return the result for each execution, in order
    */
   List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest);
 
   /**
-   * Gives executions to a node: those of its queues and actions that are ready ({@code readyAt <=
-   * now}) and owned by nobody or by a lease that ran out ({@code leaseUntil <= now}), and whose
-   * locks nobody holds by a lease that has not run out, queue after queue as the request names
-   * them, and of each queue the earliest ready first, equal ones by id. The answer has all of them
-   * by that order. Each goes to RUNNING, its token and attempt grow by one, and its start is set to
-   * the present instant; but a fan-out that has its children keeps the start that it had.
+   * Claims executions for a node: those of its queues and capabilities that are ready ({@code
+   * readyAt <= now}), that have no owner or an expired lease ({@code leaseUntil <= now}), and whose
+   * locks are not held by an execution with an unexpired lease. Queues are served in the order of
+   * the request, and within a queue the earliest {@code readyAt} comes first, equal ones by id. The
+   * result lists all claimed executions by {@code readyAt} and id. The state of each becomes
+   * RUNNING, its token and its attempt grow by one, and its start is set to the present instant;
+   * only a fan-out that already has its children keeps its start.
    *
-   * <p>Where a lease ran out, the lost lease is counted, and an INTERRUPTED attempt of the last
-   * owner is recorded, which ended when the lease did. A wish to stop outlives it.
+   * <p>For each expired lease, the lost lease is counted, and an INTERRUPTED attempt of the last
+   * owner is recorded, which ended when the lease expired. A cancellation request stays in force.
    *
-   * @param request what the node can take
-   * @return what it got, and when to look again
+   * @param request the node, its free capacity and its capabilities
+   * @return the claimed executions, and the instant at which more can be claimed
    */
   ClaimResult claim(ClaimRequest request);
 
   /**
-   * Tells when there is something to claim, and claims nothing: for a node that only wants to know
-   * whether it has missed something.
+   * Returns the instant at which there is something to claim, without claiming anything: for a node
+   * that only checks whether it has missed something.
    *
-   * @param request what the node can take
-   * @return when an execution is ready that it could take, or a lease of one ends, as {@link
-   *     ClaimResult#next}; in the past if one is ready now; null if there is none
+   * @param request the node, its free capacity and its capabilities
+   * @return the instant at which an execution that the node could claim is ready, or the lease of
+   *     such an execution ends, as {@link ClaimResult#next}; in the past if one is ready now; null
+   *     if there is none
    */
   @Nullable Instant nextReadyAt(ClaimRequest request);
 
   /**
-   * Prolongs leases whose token is still the youngest, even if they ran out in the meantime, as
-   * long as nobody took over the execution or one of its locks.
+   * Extends leases whose token is still the newest, even if they have expired in the meantime,
+   * unless the execution or one of its locks has been taken over.
    *
-   * @param leases which
-   * @param leaseRequest who holds them, and until when
-   * @return an answer for each, in order
+   * @param leases the leases to extend
+   * @param leaseRequest the owner of the leases, the present instant and the new end of the leases
+   * @return the result for each lease, in order
    */
   List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest);
 
   /**
-   * Writes down what came of executions. Each item is taken if its token is still the youngest; an
-   * item whose token is still the youngest but whose execution is not owned any more is a
-   * repetition: it is answered as taken, and changes nothing.
+   * Records the results of attempts. An item is recorded if its token is still the newest of the
+   * execution. An item with the newest token whose execution has no owner any more is a repetition:
+   * its result is {@link CompletionResult#RECORDED}, and nothing changes.
    *
    * <ul>
-   *   <li>{@link AttemptResult.Finished}: the row moves to the history, its notifications are
-   *       inserted as {@link #enqueue} does. If its attempt is not the first, the attempt is
-   *       recorded too. The last run of its task is set, unless it is a tenant's execution or a
-   *       notification. Locks are freed. If it is a tenant's execution, its parent counts it, and
-   *       is ready at the present instant if it was the last open one.
-   *   <li>{@link AttemptResult.Retry}: back to WAITING until the given instant, one failure more,
-   *       its attempt recorded.
-   *   <li>{@link AttemptResult.Release}: back to WAITING, ready as before or at the given instant.
-   *       If it had started, an INTERRUPTED attempt is recorded, the one that is handed in; if not,
-   *       the attempt is taken back.
-   *   <li>{@link AttemptResult.AwaitChildren}: inserts the children as {@link #enqueue} does, and
-   *       waits for them in AWAITING_CHILDREN, claimable by nobody. The attempt is taken back: to
-   *       make children is not to try. A duplicate was inserted by an earlier attempt, and is
-   *       counted as it stands. If somebody has asked it to stop, its children are asked in the
-   *       same act. If none is open, it is ready at once.
-   *   <li>{@link AttemptResult.Quarantine}: to QUARANTINED with the reason, claimable by nobody; it
-   *       is live, and counts among the executions of its task. Its locks are freed. The attempt is
-   *       taken back: nothing was tried. If somebody has asked it to stop, it is cancelled instead,
-   *       for the reason that was given.
+   *   <li>{@link AttemptResult.Finished}: the row moves to the history, and its notifications are
+   *       inserted as by {@link #enqueue}. If the attempt is not the first, the attempt is recorded
+   *       too. The execution becomes the last execution of its task, unless it is a tenant's
+   *       execution or a notification. Its locks are released. If it is a tenant's execution, its
+   *       parent counts it, and is ready at the present instant if it was the last open one.
+   *   <li>{@link AttemptResult.Retry}: the state returns to WAITING until the given instant, the
+   *       failures grow by one, and the attempt is recorded.
+   *   <li>{@link AttemptResult.Release}: the state returns to WAITING, ready as before or at the
+   *       given instant. The interrupted attempt is recorded if the result contains one; otherwise
+   *       the attempt is undone.
+   *   <li>{@link AttemptResult.AwaitChildren}: inserts the children as by {@link #enqueue}; the
+   *       execution waits for them in AWAITING_CHILDREN and cannot be claimed. The attempt is
+   *       undone, since inserting children does not count as an attempt. A duplicate child was
+   *       inserted by an earlier attempt, and is counted in its present state. If cancellation of
+   *       the execution was requested, it is requested for its children in the same operation. If
+   *       no child is open, the execution is ready at once.
+   *   <li>{@link AttemptResult.Quarantine}: the state becomes QUARANTINED, with the reason; the
+   *       execution cannot be claimed, but is live and counts among the executions of its task. Its
+   *       locks are released. The attempt is undone, since the action was not run. If cancellation
+   *       was requested, the execution is cancelled instead, with the reason of the request.
    * </ul>
    *
-   * <p>The {@link OutcomeChange} of an end that is recorded for the first time is made in the same
-   * act: two ends with one key, however many threads and nodes record them, see each other in one
-   * order.
+   * <p>The {@link OutcomeChange} of an execution that finishes is applied in the same operation,
+   * when the end is recorded for the first time. Changes with the same key are applied one after
+   * the other, so that each sees the one before, regardless of the threads and nodes that record
+   * them.
    *
-   * <p>Whatever comes of it, the execution is owned by nobody afterwards: it keeps its token and
-   * the node that owned it last, and a wish to stop with its reason. Where it goes on, it keeps its
-   * start; but where an attempt is taken back that was the first, the start goes with it, except
-   * for a fan-out that awaits its children, which keeps it. An attempt or last run without an
-   * outcome has the empty summary.
+   * <p>After each of these results the execution has no owner: it keeps its token, the node that
+   * owned it last, and a cancellation request with its reason. An execution that has not finished
+   * keeps its start; if its first attempt is undone, the start is removed as well, except for a
+   * fan-out that awaits its children. An attempt or a last execution without an outcome has the
+   * empty summary.
    *
-   * <p>The last run of a task is the one that was told last, even if another one ended later.
+   * <p>The last execution of a task is the one whose end was recorded last, even if another one
+   * ended later.
    *
-   * @param completions what came of which
+   * @param completions the results, each with the lease of its attempt
    * @param now the present instant
-   * @return an answer for each, in order
+   * @return the result for each completion, in order
    */
   List<CompletionResult> complete(List<Completion> completions, Instant now);
 
   /**
-   * Asks executions to stop. One that waits or is quarantined is cancelled at once, and counted by
-   * its parent; but a fan-out that waits and whose children are all over is marked only, since it
-   * has yet to be summed up. One that runs is marked, and its owner learns of it by {@link #renew}.
-   * One that awaits children is marked, and its live children are asked too.
+   * Requests the cancellation of executions. An execution that waits or is quarantined is cancelled
+   * at once, and counted by its parent; but a waiting fan-out whose children have all finished is
+   * only marked, since their outcomes have yet to be aggregated. A running execution is marked, and
+   * its owner learns of the request by {@link #renew}. An execution that awaits its children is
+   * marked, and the cancellation of its live children is requested too.
    *
-   * <p>The reason of one that is only marked is kept aside for its end ({@link
-   * AttemptResult.Finished}): it is not to be seen before. If it was marked before, the reason
-   * given first is the one that is kept; but one that is cancelled at once has the reason of that
-   * call.
+   * <p>The reason for an execution that is only marked is stored for its end ({@link
+   * AttemptResult.Finished}) and is not visible before. If the execution was marked before, the
+   * first reason is kept; but an execution that is cancelled at once gets the reason of that call.
    *
-   * @param executions which
-   * @param reason who asked and why, in words
+   * @param executions the ids of the executions
+   * @param reason the reason in words, with the name of the caller
    * @param now the present instant
-   * @return an answer for each, in order
+   * @return the result for each execution, in order
    */
   List<CancelResult> requestCancel(List<ExecutionId> executions, String reason, Instant now);
 
   /**
-   * Lets executions out of quarantine: each goes back to WAITING, ready at the present instant, and
-   * its reason is forgotten. All others stay as they are.
+   * Releases executions from quarantine: the state of each returns to WAITING, ready at the present
+   * instant, and its reason is removed. Executions that are not quarantined are left unchanged.
    *
-   * @param executions which
+   * @param executions the ids of the executions
    * @param now the present instant
-   * @return of each, in order, whether it was quarantined
+   * @return for each execution, in order, whether it was quarantined
    */
   List<Boolean> release(List<ExecutionId> executions, Instant now);
 }

@@ -18,32 +18,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Answers what people ask, live and over, and keeps logs, audit and read marks. */
+/**
+ * The store for queries over tasks and executions, live and finished, and for logs, audit entries
+ * and read positions.
+ */
 public interface HistoryStore {
   /**
    * Reads one task.
    *
-   * @param scope whose tasks may be seen, by their owner
-   * @param task which
+   * @param scope the tenants whose tasks may be returned, by owner
+   * @param task the id of the task
    * @return the task, or empty if there is none within the scope
    */
   Optional<TaskSummary> task(TenantScope scope, TaskId task);
 
   /**
-   * Lists tasks by owner and name.
+   * Lists tasks in the order of owner and name.
    *
-   * @param scope whose tasks may be seen, by their owner
-   * @param query which
-   * @param page how many, after which
-   * @return a page
+   * @param scope the tenants whose tasks may be returned, by owner
+   * @param query the selection of tasks
+   * @param page the size of the page and its position
+   * @return the page
    */
   Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page);
 
   /**
    * Reads one execution.
    *
-   * @param scope whose executions may be seen, by their tenant
-   * @param execution which
+   * @param scope the tenants whose executions may be returned, by the tenant of the execution
+   * @param execution the id of the execution
    * @return the execution, or empty if there is none within the scope
    */
   Optional<Execution> execution(TenantScope scope, ExecutionId execution);
@@ -51,84 +54,86 @@ public interface HistoryStore {
   /**
    * Lists executions, the youngest id first.
    *
-   * @param scope whose executions may be seen, by their tenant
-   * @param query which
-   * @param page how many, after which
-   * @return a page
+   * @param scope the tenants whose executions may be returned, by the tenant of the execution
+   * @param query the selection of executions
+   * @param page the size of the page and its position
+   * @return the page
    */
   Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page);
 
   /**
-   * Reads what an execution runs or ran with.
+   * Reads the document of an execution.
    *
-   * @param execution which
-   * @return the document; empty if it has none or is not known
+   * @param execution the id of the execution
+   * @return the document; empty if the execution has none or does not exist
    */
   Optional<String> document(ExecutionId execution);
 
   /**
-   * Lists the attempts of an execution that were recorded, by their number.
+   * Lists the recorded attempts of an execution in the order of their number.
    *
-   * @param execution which
+   * @param execution the id of the execution
    * @return the attempts; empty if there was only one
    */
   List<Attempt> attempts(ExecutionId execution);
 
   /**
-   * Adds log lines. A line whose execution and sequence are there already is dropped, so that a
-   * repetition is harmless. Of an execution that is not known, or was pruned, the store may keep
-   * them or drop them.
+   * Appends log lines. A line with an execution and a sequence that are stored already is dropped,
+   * so that a repetition is harmless. Lines of an execution that does not exist or was pruned may
+   * be stored or dropped.
    *
-   * @param lines the lines of any executions
+   * @param lines the lines, of any executions
    */
   void appendLog(List<LogLine> lines);
 
   /**
-   * Reads log lines in order of their sequence.
+   * Reads log lines in the order of their sequence.
    *
-   * @param execution whose
-   * @param after only lines with a greater sequence; 0 for all
-   * @param limit at most so many
+   * @param execution the id of the execution
+   * @param after the sequence after which lines are read; 0 for all lines
+   * @param limit the maximum number of lines
    * @return the lines
    */
   List<LogLine> log(ExecutionId execution, long after, int limit);
 
   /**
-   * Remembers how far somebody has read the log of an execution. A mark never goes back.
+   * Records the position up to which a caller has read the log of an execution. A recorded position
+   * never moves back.
    *
-   * @param principal who
-   * @param execution whose log
-   * @param sequence the last line read
+   * @param principal the name of the caller
+   * @param execution the id of the execution
+   * @param sequence the sequence of the last line read
    */
   void markRead(String principal, ExecutionId execution, long sequence);
 
   /**
-   * Tells how the logs of executions stand for somebody.
+   * Returns the positions up to which a caller has read the logs of executions.
    *
-   * @param principal who
-   * @param executions whose logs
-   * @return one for each, in order
+   * @param principal the name of the caller
+   * @param executions the ids of the executions
+   * @return the position in each log, in the order of the executions
    */
   List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions);
 
   /**
-   * Lists what was done to a task, the newest first.
+   * Lists the audit entries of a task, the newest first.
    *
-   * @param task which; it may be removed already
-   * @param limit at most so many
+   * @param task the id of the task; the task may have been removed
+   * @param limit the maximum number of entries
    * @return the entries
    */
   List<AuditEntry> audit(TaskId task, int limit);
 
   /**
-   * Removes what is older than it need be from the history, with its documents, logs, attempts,
-   * read marks and notifications. Live executions are never removed, and tasks and their audit
-   * stay; what a task tells as its last run may outlive the execution.
+   * Removes executions that exceed the retention from the history, with their documents, logs,
+   * attempts, read positions and notifications. Live executions are never removed, and tasks and
+   * their audit entries stay. The last execution that is stored with a task may outlive the
+   * execution itself.
    *
-   * @param retention what to keep
+   * @param retention the limits of the history
    * @param now the present instant
-   * @param limit removes at most so many executions
-   * @return how many it removed; less than the limit if nothing is left to do
+   * @param limit the maximum number of executions to remove
+   * @return the number of removed executions; less than the limit if no more need to be removed
    */
   int prune(Retention retention, Instant now, int limit);
 }

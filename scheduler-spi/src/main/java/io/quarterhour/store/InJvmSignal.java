@@ -6,13 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Carries word between nodes that live in one JVM, for stores that do too. What one tells, all
- * others hear at once, on the thread that tells. Safe for use by many threads.
+ * Signals between nodes in one JVM, for stores that exist in that JVM only. All other nodes receive
+ * a signal at once, on the thread that sends it. Safe for use by many threads.
  */
 public final class InJvmSignal implements ClusterSignal {
   private final Set<InJvmSubscription> subscriptions = ConcurrentHashMap.newKeySet();
 
-  /** A signal that nobody has joined. */
+  /** Creates a signal without subscriptions. */
   public InJvmSignal() {}
 
   @Override

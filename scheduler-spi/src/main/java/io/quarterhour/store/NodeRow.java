@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A node as it told of itself.
+ * A node, as of its last heartbeat.
  *
- * @param id which node
- * @param startedAt since when it runs
- * @param seenAt when it last told of itself
- * @param queues the queues that it serves
+ * @param id the id of the node
+ * @param startedAt the instant at which the node started
+ * @param seenAt the instant of its last heartbeat
+ * @param queues the queues that the node serves
  */
 public record NodeRow(NodeId id, Instant startedAt, Instant seenAt, List<String> queues) {
   public NodeRow {

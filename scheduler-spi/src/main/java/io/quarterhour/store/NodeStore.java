@@ -4,24 +4,25 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the nodes that share a store. */
+/** The store of the nodes that share a store. */
 public interface NodeStore {
   /**
-   * Notes that a node is alive. What is known of the same incarnation is replaced.
+   * Records that a node is alive, in place of the stored row of the same incarnation.
    *
-   * @param node the node as it stands
-   * @return what time the store has, as {@link StoreInfo#now} tells it: so the engine, which calls
-   *     this about once a minute, need not ask for that besides
+   * @param node the node and the time of this heartbeat
+   * @return the time of the store, as {@link StoreInfo#now} returns it; null if the store has no
+   *     clock. The engine calls this method about once a minute, so it need not query the time
+   *     separately
    */
   @Nullable Instant heartbeat(NodeRow node);
 
   /**
-   * Forgets nodes.
+   * Removes nodes that have stopped sending heartbeats.
    *
-   * @param seenBefore those that were last seen before this instant
+   * @param seenBefore the instant before which the last heartbeat of a removed node was recorded
    */
   void removeStale(Instant seenBefore);
 
-  /** {@return the nodes that are known, by name and incarnation} */
+  /** {@return the stored nodes, in the order of name and incarnation} */
   List<NodeRow> nodes();
 }

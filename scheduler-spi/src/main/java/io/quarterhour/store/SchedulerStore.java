@@ -2,43 +2,44 @@ package io.quarterhour.store;
 
 import java.util.Optional;
 
-/** A store: its roles, and a word about itself. */
+/** A store, with one role for each kind of stored data, and a description of itself. */
 public interface SchedulerStore extends AutoCloseable {
-  /** {@return definitions and timetables} */
+  /** {@return the store of definitions and schedule states} */
   TaskStore tasks();
 
-  /** {@return executions while they wait and run} */
+  /** {@return the store of live executions} */
   ExecutionStore executions();
 
-  /** {@return what people ask for: lists, logs, audit; and what is over} */
+  /** {@return the store for queries, logs, audit entries and the history} */
   HistoryStore history();
 
-  /** {@return the nodes that share this store} */
+  /** {@return the store of the nodes that share this store} */
   NodeStore nodes();
 
-  /** {@return what plug-ins remember between calls} */
+  /** {@return the store of texts that plug-ins store between calls} */
   StateStore states();
 
-  /** {@return what kind of store this is, and what time it has} */
+  /** {@return the description and the time of this store} */
   StoreInfo info();
 
   /**
-   * {@return what carries word between the nodes that share this store; empty if nothing does, so
-   * that they find out by looking}
+   * {@return the signals between the nodes that share this store; empty if there are none, so that
+   * nodes must poll}
    */
   default Optional<ClusterSignal> signal() {
     return Optional.empty();
   }
 
-  /** {@return how the store acts in transactions of its host; empty if it cannot} */
+  /** {@return the support for transactions of the host; empty if the store has none} */
   default Optional<TransactionSupport<?>> transactionSupport() {
     return Optional.empty();
   }
 
   /**
-   * Frees what the store holds. The engine calls it last of all, and only once: a scheduler closes
-   * the store that it was given. Schedulers of one JVM that are handed the same object each do so;
-   * a store that is to bear that counts them, or has nothing to free.
+   * Releases the resources of the store. The engine calls it as its last step, and only once: a
+   * scheduler closes the store that it was given. If several schedulers of one JVM are given the
+   * same object, each of them closes it; a store that supports this must count them, or have
+   * nothing to release.
    */
   @Override
   void close();

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word of a store about itself.
+ * The description of a store.
  *
- * @param name what it is, for logs, for example {@code memory}
- * @param now what time it has, read during the call; null if it has no clock of its own
+ * @param name the kind of store, for logs, for example {@code memory}
+ * @param now the time of the store, read during the call; null if the store has no clock of its own
  */
 public record StoreInfo(String name, @Nullable Instant now) {}

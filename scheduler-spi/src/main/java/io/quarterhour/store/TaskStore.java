@@ -18,113 +18,116 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps definitions and timetables, and fires. */
+/** The store of definitions and schedule states, which also fires tasks. */
 public interface TaskStore {
   /**
    * Saves a definition, new or edited. The row carries the revision that it was edited from, 0 if
-   * it is new; it is stored with the next one. An edit may bring a timetable, which is moved in the
-   * same act and carries the version that it was computed from; a new task always brings one, of
-   * version 0, also if there was a task of that id before. Earlier revisions stay readable by
-   * {@link #definitions} for as long as the task exists or the history names them.
+   * it is new; it is stored with the next revision. An edit may include a schedule state, which is
+   * stored in the same operation and carries the version that it was computed from. A new task
+   * always includes one, of version 0, even if a task of that id existed before. Earlier revisions
+   * can be read by {@link #definitions} as long as the task exists or the history refers to them.
    *
    * @param row the definition
-   * @param scheduleState the timetable to store with the next version, or null to leave it as it is
-   * @param audit who saved it
-   * @return whether it was saved; {@link SaveResult#CONFLICT} if the revision or the version is no
-   *     longer current, or a new task exists already
+   * @param scheduleState the schedule state to store with the next version; null to leave the
+   *     stored one unchanged
+   * @param audit the audit entry of the save
+   * @return whether the definition was saved; {@link SaveResult#CONFLICT} if the revision or the
+   *     version is no longer current, or a new task exists already
    */
   SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit);
 
   /**
-   * Removes a task with its timetable. Its executions that wait or are quarantined are cancelled in
-   * the same act, at the instant of the audit entry, for a reason in the store's own words, and
-   * counted by their parents; those that run or await children end as usual, and notifications are
-   * still sent. Its history stays until it is pruned, and its audit stays.
+   * Removes a task with its schedule state. In the same operation, its executions that wait or are
+   * quarantined are cancelled, at the instant of the audit entry and with a reason worded by the
+   * store, and counted by their parents. Executions that run or await children finish as usual, and
+   * notifications are still sent. The history of the task stays until it is pruned, and its audit
+   * entries stay.
    *
    * <p>A new task of the same id continues the audit, the revisions and the versions, so that
-   * whatever was computed from the old one is refused: so the store has to remember both numbers.
-   * The removal itself is a move of the timetable, by one version, and no revision. The new task
-   * has no last run until an execution of its id is over, be it one of the old task.
+   * anything computed from the old task is refused; the store must therefore keep both numbers. The
+   * removal itself increases the version of the schedule state by one, and adds no revision. The
+   * new task has no last execution until an execution of its id finishes, which may be an execution
+   * of the old task.
    *
-   * @param task which
-   * @param audit who removed it
-   * @return whether there was one
+   * @param task the id of the task
+   * @param audit the audit entry of the removal
+   * @return whether the task existed
    */
   boolean remove(TaskId task, AuditEntry audit);
 
   /**
-   * Moves the timetable by hand: pause, resume, skip, run now. It is one {@link Firing}, done as
-   * {@link #fire} does, with an entry in the audit; nothing is leased.
+   * Changes the schedule state on request of a caller: pause, resume, skip, run by hand. The change
+   * is one {@link Firing}, applied as {@link #fire} does, with an audit entry; nothing is leased.
    *
-   * @param firing the move
+   * @param firing the change
    * @param now the present instant
-   * @param audit who did what and why
-   * @return as of {@link #fire}; if nothing moved there is no entry either
+   * @param audit the audit entry of the change
+   * @return the result, as of {@link #fire}; if it was not applied, no audit entry is stored either
    */
   FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit);
 
   /**
-   * Finds the tasks whose {@link ScheduleState#dueAt} has come, the earliest first.
+   * Finds the tasks whose {@link ScheduleState#dueAt} has been reached, the earliest first.
    *
-   * <p>Where several nodes share the store and many more are due than the limit allows, they should
-   * not all find the same ones. So a store may leave out some of the earliest for a second or so,
-   * for others to find.
+   * <p>If several nodes share the store and many more tasks are due than the limit allows, the
+   * nodes should not all find the same tasks. A store may therefore leave out some of the earliest
+   * tasks for about a second, for other nodes to find.
    *
    * @param now the present instant
-   * @param limit at most so many
-   * @return the due tasks, and when to look again
+   * @param limit the maximum number of tasks
+   * @return the due tasks, and the instant at which the next one is due
    */
   DueTasks due(Instant now, int limit);
 
   /**
    * Reads definitions of given revisions.
    *
-   * @param revisions which
-   * @return the rows that were found; what is not known is left out
+   * @param revisions the revisions
+   * @return the rows that exist; revisions that do not exist are left out
    */
   Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions);
 
   /**
-   * Fires: for each item, if the timetable still has the version that the item's was computed from,
-   * stores that timetable with the next version, records the skipped slots, and admits the
-   * executions. Otherwise changes nothing for this item.
+   * Fires tasks. For each item whose stored schedule state still has the version that the state in
+   * the item was computed from, it stores that state with the next version, records the skipped
+   * slots, and inserts the executions. For any other item nothing changes.
    *
-   * <p>An execution is admitted by its {@link NewExecution#constraints}:
+   * <p>An execution is inserted according to its {@link NewExecution#constraints}:
    *
    * <ul>
-   *   <li>If the live rows or the history hold one of the same task, slot ({@code slots.last}) and
-   *       tenant, nothing is inserted and the answer is {@link InsertResult.Status#DUPLICATE}.
-   *       Records of skipped slots and notifications do not count here, neither as what is there
-   *       nor as what is asked. If the execution that is refused stands for several slots, the one
-   *       that is there, live or over, stands for them from now on: its first slot becomes the
-   *       earlier one of both, and its count grows by that of the other less one, since both count
-   *       the last. Only fires and adjustments do so, which happen once; {@link
-   *       ExecutionStore#enqueue} may be repeated and widens nothing. One whose id is there already
-   *       is a duplicate too, whatever its slot.
-   *   <li>Else, if as many executions of the same task and tenant are live as its limit allows, no
-   *       execution is inserted and its slots are recorded as skipped, with {@link
-   *       io.quarterhour.execution.SkipReason#OVERLAP} as below. Calls without a task have no
-   *       limit.
-   *   <li>Else it is inserted: leased to the node of {@code terms}, with token 1 and attempt 1, if
-   *       it asks for that and names no lock, else waiting.
+   *   <li>If a live execution or the history has the same task, slot ({@code slots.last}) and
+   *       tenant, nothing is inserted and the result is {@link InsertResult.Status#DUPLICATE}.
+   *       Records of skipped slots and notifications are exempt from this rule, both as existing
+   *       rows and as new ones. If the refused execution stands for several slots, the existing
+   *       one, live or finished, stands for them from now on: its first slot becomes the earlier
+   *       one of both, and its count grows by the other count minus one, since both count the last
+   *       slot. Only {@link #fire} and {@link #updateScheduleState} do this, since each of them is
+   *       applied once; {@link ExecutionStore#enqueue} may be repeated and merges nothing. An
+   *       execution whose id is stored already is a duplicate too, whatever its slot.
+   *   <li>Otherwise, if the number of live executions of the same task and tenant has reached the
+   *       limit of the constraints, no execution is inserted and its slots are recorded as skipped,
+   *       with {@link io.quarterhour.execution.SkipReason#OVERLAP}, as described below. Calls
+   *       without a task have no limit.
+   *   <li>Otherwise it is inserted: leased to the node of {@code leaseRequest}, with token 1 and
+   *       attempt 1, if it requests a lease and names no lock; waiting in all other cases.
    * </ul>
    *
-   * <p>The skipped slots of an item are recorded before its executions are admitted. Skipped slots
-   * with one fate are one record: if the task's previous record since its last admitted execution
-   * (notifications do not count, but executions of single tenants do) was of skipped slots with the
-   * same tenant and reason, that record is extended as {@link
-   * io.quarterhour.execution.SlotRange#plus} says, ends now, and the new id is not used. A record
-   * of another tenant or reason in between begins a new one. Other records carry the origin
-   * SCHEDULE with the task's newest revision (of an overlap, the origin of the execution), and are
-   * ready at their last slot.
+   * <p>The skipped slots of an item are recorded before its executions are inserted. Consecutive
+   * skipped slots with the same tenant and reason share one record: if the previous record of the
+   * task since its last inserted execution (notifications do not count, but executions of single
+   * tenants do) has the same tenant and reason, that record is extended by {@link
+   * io.quarterhour.execution.SlotRange#plus}, ends at the present instant, and the new id is not
+   * used. A record of another tenant or reason in between starts a new record. A new record has the
+   * origin SCHEDULE with the newest revision of the task (for an overlap, the origin of the
+   * execution), and is ready at its last slot.
    *
-   * <p>Last of all come the notices of an item: the notification of each is inserted as {@link
-   * ExecutionStore#enqueue} would, if an execution or a record is there now under the id that its
-   * origin names as parent, and is what the notice is for.
+   * <p>The conditional notifications of an item come last: each is inserted as by {@link
+   * ExecutionStore#enqueue} if an execution or a record is stored now under the id that its origin
+   * names as parent, and fulfils its condition.
    *
-   * @param firings what to fire; of one task at most one
-   * @param leaseRequest who fires and for how long leases are given
-   * @return an answer for each item, in order
+   * @param firings the items to fire, at most one for each task
+   * @param leaseRequest the firing node, the present instant and the end of requested leases
+   * @return the result for each item, in order
    */
   List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest);
 }

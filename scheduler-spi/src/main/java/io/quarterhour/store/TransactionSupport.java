@@ -4,83 +4,86 @@ import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;
 
 /**
- * What a store can do besides, if it keeps its rows where its host keeps others: act inside
- * transactions of the host, which commit and roll back all of it together.
+ * The support of a store for transactions of its host, if both store their rows in the same
+ * database: operations of the store inside such a transaction commit and roll back together with
+ * those of the host.
  *
- * @param <T> what a transaction is handed in as; {@code java.sql.Connection} of a store in a
- *     database
+ * @param <T> the type as which a transaction is handed in; {@code java.sql.Connection} for a store
+ *     in a database
  */
 public interface TransactionSupport<T> {
-  /** {@return what a transaction is handed in as} */
+  /** {@return the type as which a transaction is handed in} */
   Class<T> type();
 
   /**
-   * The store as seen from inside a transaction. Its acts belong to the transaction and commit
-   * nothing: others see them once the transaction commits, and never if it rolls back. {@link
-   * ExecutionStore#enqueue} leases nothing here, whatever is wanted. An act that collides with
-   * another one throws a {@link StoreException} that passes: the transaction is to be rolled back
-   * and done again.
+   * Returns the store as seen from inside the transaction. Its operations are part of the
+   * transaction and commit nothing: other transactions see them once this one commits, and never if
+   * it rolls back. Inside a transaction {@link ExecutionStore#enqueue} leases nothing, even if a
+   * lease is requested. An operation that collides with another one throws a transient {@link
+   * StoreException}: the transaction is to be rolled back and repeated.
    *
-   * <p>Word to other nodes ({@link SchedulerStore#signal}) goes out when the transaction commits;
-   * where the store has no word for that, its signal is empty here.
+   * <p>Signals to other nodes ({@link SchedulerStore#signal}) are sent when the transaction
+   * commits; if the store cannot do this, its signal is empty here.
    *
-   * <p>What was changed stays locked until the transaction ends, so it should end soon: a task that
-   * it saves, pauses or runs does not fire meanwhile, the lease of an execution that it cancels is
-   * not renewed, and nodes may have to wait for it.
+   * <p>Changed rows stay locked until the transaction ends, so it should end soon: a task that it
+   * saves, pauses or runs does not fire in the meantime, the lease of an execution that it cancels
+   * is not renewed, and nodes may have to wait.
    *
-   * @param transaction an open transaction; it stays the caller's to commit
-   * @return the store, for the thread that has the transaction, while it lasts; to close it does
-   *     nothing
-   * @throws InvalidInputException if no transaction has begun there
+   * @param transaction an open transaction; committing it remains up to the caller
+   * @return the store, for use by the thread of the transaction only, until the transaction ends;
+   *     closing it has no effect
+   * @throws InvalidInputException if no transaction has begun
    */
   SchedulerStore in(T transaction);
 
   /**
-   * Makes sure that transactions of actions can be open, besides what the store needs itself. The
-   * engine calls it before it starts, if it has transactional actions.
+   * Ensures that transactions of actions can be open in addition to those of the store itself. The
+   * engine calls this before it starts, if it has transactional actions.
    *
-   * @param transactions how many the node would like to have open at once, at most; if the store
-   *     opens fewer, {@link #begin} waits
-   * @throws StoreException if it can have none, or fewer than it was told to have
+   * @param transactions the maximum number of transactions that the node would like to have open at
+   *     the same time; if the store opens fewer, {@link #begin} waits
+   * @throws StoreException if the store can open none, or fewer than it was configured to open
    */
   void prepare(int transactions);
 
   /**
    * Begins a transaction for an action.
    *
-   * @return the transaction, open
+   * @return the open transaction
    * @throws InterruptedException if the thread was interrupted while it waited
-   * @throws StoreException if none can be begun
+   * @throws StoreException if no transaction can be begun
    */
   Transaction<T> begin() throws InterruptedException;
 
   /**
-   * A transaction that the store began.
+   * A transaction that the store began for an action.
    *
-   * @param <T> what it is handed in as
+   * @param <T> the type as which the transaction is handed to the action
    */
   interface Transaction<T> extends AutoCloseable {
-    /** {@return what it is handed in as} */
+    /** {@return the transaction as it is handed to the action} */
     T handle();
 
-    /** {@return the store as seen from inside} */
+    /** {@return the store as seen from inside the transaction} */
     SchedulerStore store();
 
     /**
-     * Commits it.
+     * Commits the transaction.
      *
-     * @throws StoreException if it was not committed; or, if {@link StoreException#isTransient}, if
-     *     that is not known
+     * @throws StoreException if the transaction was not committed; if {@link
+     *     StoreException#isTransient}, it is unknown whether it was
      */
     void commit();
 
     /**
-     * Ends it from another thread, since its action does not return: nothing of it is kept, and
-     * whatever the action still does in it fails. It never throws.
+     * Aborts the transaction from another thread, since its action does not return: none of its
+     * changes are kept, and any further operation of the action in it fails. Never throws.
      */
     void abort();
 
-    /** Rolls it back unless it was committed, and gives back what it holds. It never throws. */
+    /**
+     * Rolls the transaction back unless it was committed, and releases its resources. Never throws.
+     */
     @Override
     void close();
   }

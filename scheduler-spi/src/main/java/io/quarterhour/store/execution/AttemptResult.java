@@ -7,20 +7,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of an attempt. */
+/** The result of an attempt, as the store records it. */
 public sealed interface AttemptResult {
   /**
-   * The execution is over.
+   * The end of the execution.
    *
-   * @param state how it ended
-   * @param reason why it was cancelled or interrupted, in words; else null. Of one that is
-   *     CANCELLED and was asked to stop by {@link
-   *     io.quarterhour.store.ExecutionStore#requestCancel}, the reason given there is kept instead
-   * @param outcome what came of it; null if there is nothing to say
-   * @param startedAt when the last attempt started
-   * @param endedAt when it ended
-   * @param notifications who is told
-   * @param outcomeChange who is told besides, as the one before ended; null if that does not matter
+   * @param state the end state
+   * @param reason the reason in words if it was cancelled or interrupted; otherwise null. If the
+   *     state is CANCELLED and the cancellation was requested by {@link
+   *     io.quarterhour.store.ExecutionStore#requestCancel}, the reason of the request is stored
+   *     instead
+   * @param outcome the outcome; null if there is none
+   * @param startedAt the instant at which the last attempt started
+   * @param endedAt the instant at which it ended
+   * @param notifications the notifications to insert regardless of the previous outcome
+   * @param outcomeChange the notifications to insert depending on the previous outcome; null if it
+   *     does not matter
    */
   record Finished(
       ExecutionState state,
@@ -33,22 +35,22 @@ public sealed interface AttemptResult {
       implements AttemptResult {}
 
   /**
-   * It failed and is tried again.
+   * A failed attempt that is to be retried.
    *
-   * @param readyAt not before
+   * @param readyAt the earliest instant of the next attempt
    * @param attempt the attempt that failed
    */
   record Retry(Instant readyAt, Attempt attempt) implements AttemptResult {}
 
   /**
-   * Its node gives it back.
+   * The release of the execution by its node, without an outcome.
    *
-   * @param attempt the attempt that was interrupted; null if it had not started, or is not to count
-   * @param readyAt not to be claimed before; null for when it was ready before
+   * @param attempt the attempt that was interrupted; null if it had not started or is not to count
+   * @param readyAt the earliest instant at which it may be claimed; null to leave it unchanged
    */
   record Release(@Nullable Attempt attempt, @Nullable Instant readyAt) implements AttemptResult {
     /**
-     * Its node gives it back, for anybody to claim.
+     * Creates a release after which any node may claim the execution.
      *
      * @param attempt the attempt that was interrupted; null if it had not started
      */
@@ -58,16 +60,17 @@ public sealed interface AttemptResult {
   }
 
   /**
-   * It runs once for each of several tenants.
+   * The fan-out of the execution: one execution is inserted for each of several tenants, and this
+   * one waits for them.
    *
    * @param children the executions of the tenants
    */
   record AwaitChildren(List<NewExecution> children) implements AttemptResult {}
 
   /**
-   * What it is to run with cannot be read.
+   * The quarantine of an execution whose content cannot be read.
    *
-   * @param reason why, in words
+   * @param reason the reason in words
    */
   record Quarantine(String reason) implements AttemptResult {}
 }

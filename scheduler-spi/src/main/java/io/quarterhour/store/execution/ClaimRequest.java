@@ -4,32 +4,34 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a node can take.
+ * The request of a node to claim executions.
  *
- * @param leaseRequest who claims and for how long
- * @param queues how many executions of which queues; queues that are not named are left alone
- * @param capabilities what the node knows: for each version of the parameters of an action that it
- *     can read, what {@link #capability} makes of both; all else is left alone
+ * @param leaseRequest the claiming node, the present instant and the end of the leases
+ * @param queues the queues to claim from, with the maximum number of executions of each; other
+ *     queues are not claimed from
+ * @param capabilities the capabilities of the node: the value of {@link #capability} for each
+ *     action and each version of its parameters that the node can read; other executions are not
+ *     claimed
  */
 public record ClaimRequest(
     LeaseRequest leaseRequest, List<Capacity> queues, Set<String> capabilities) {
   /**
-   * What a node must know to claim an execution.
+   * Returns the capability that a node needs to claim an execution.
    *
-   * @param action the name of its action
+   * @param action the name of the action
    * @param version the version of its parameters; the first is 1
-   * @return of the first version the name of the action; of another one the name, {@code #} and the
-   *     version, as in {@code report.send#2}
+   * @return the name of the action for the first version; for other versions the name, {@code #}
+   *     and the version, as in {@code report.send#2}
    */
   public static String capability(String action, int version) {
     return version == 1 ? action : action + "#" + version;
   }
 
   /**
-   * What a node can take of one queue.
+   * The capacity of a node for executions of one queue.
    *
    * @param queue the name of the queue
-   * @param free how many executions, 1 or more
+   * @param free the maximum number of executions to claim, at least 1
    */
   public record Capacity(String queue, int free) {}
 }

@@ -6,21 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node got.
+ * The executions claimed by a node.
  *
- * @param executions what it owns now, in order of their readiness
- * @param next when the next execution that it could take, of the same queues and actions, is ready
- *     or its lease ends: in the past, no matter when, if there are more than it asked for; null if
- *     there is none. Leases given just now count; what is ready and kept out by a lock alone does
- *     not
+ * @param executions the claimed executions, by {@code readyAt} and id
+ * @param next the instant at which the next execution that the node could claim, of the same queues
+ *     and capabilities, is ready or its lease ends. If more executions can be claimed now than were
+ *     requested, it is any instant in the past; if there is none, it is null. Leases given by this
+ *     claim count; an execution that is ready and only blocked by a lock does not
  */
 public record ClaimResult(List<ClaimedExecution> executions, @Nullable Instant next) {
   /**
-   * An execution that was claimed.
+   * A claimed execution.
    *
-   * @param execution as it stands now: state RUNNING, with token, attempt and owner
-   * @param document what it runs with; null if the definition of its task says it all
-   * @param takenOver whether its last owner had let the lease run out
+   * @param execution the execution after the claim: in state RUNNING, with its new token, attempt
+   *     and owner
+   * @param document the document of the execution; null if the definition of its task is sufficient
+   * @param takenOver whether the lease of its previous owner had expired
    */
   public record ClaimedExecution(
       Execution execution, @Nullable String document, boolean takenOver) {}

@@ -1,9 +1,9 @@
 package io.quarterhour.store.execution;
 
 /**
- * What came of one attempt.
+ * The result of one attempt, with its lease.
  *
- * @param lease whose attempt it was
- * @param attemptResult what came of it
+ * @param lease the lease of the attempt
+ * @param attemptResult the result of the attempt
  */
 public record Completion(Lease lease, AttemptResult attemptResult) {}

@@ -1,9 +1,11 @@
 package io.quarterhour.store.execution;
 
-/** What became of a completion. */
+/** The result of recording a completion. */
 public enum CompletionResult {
-  /** It is written down, now or by an earlier call. */
+  /** The completion is recorded, by this call or by an earlier one. */
   RECORDED,
-  /** The execution was given to another owner since, or is over otherwise: nothing changed. */
+  /**
+   * Another owner has claimed the execution since, or it has finished otherwise: nothing changed.
+   */
   STALE
 }

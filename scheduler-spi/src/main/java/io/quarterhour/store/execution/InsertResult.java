@@ -3,22 +3,22 @@ package io.quarterhour.store.execution;
 import io.quarterhour.execution.ExecutionId;
 
 /**
- * What became of an execution that was to be inserted.
+ * The result of inserting an execution.
  *
- * @param status what became of it
- * @param id the execution or record that stands for the slot now: of a duplicate the one that was
- *     there, of an overlap the record of the skip, else the new one
+ * @param status the status of the insert
+ * @param id the id of the execution or record that stands for the slot now: for a duplicate the
+ *     existing one, for an overlap the record of the skipped slots, otherwise the new execution
  */
 public record InsertResult(Status status, ExecutionId id) {
-  /** What can become of it. */
+  /** The status of an insert. */
   public enum Status {
-    /** It is inserted and waits. */
+    /** The execution was inserted and waits. */
     WAITING,
-    /** It is inserted and leased to the node that wanted it. */
+    /** The execution was inserted and leased to the node that requested it. */
     LEASED,
-    /** One of the same task, slot and tenant, or of the same id, was there already. */
+    /** An execution of the same task, slot and tenant, or of the same id, existed already. */
     DUPLICATE,
-    /** As many are live as the limit allows: it is recorded as skipped. */
+    /** The number of live executions has reached the limit: the slots were recorded as skipped. */
     OVERLAP
   }
 }

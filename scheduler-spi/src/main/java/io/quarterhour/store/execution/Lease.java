@@ -5,7 +5,7 @@ import io.quarterhour.execution.ExecutionId;
 /**
  * The ownership of an execution, as its owner knows it.
  *
- * @param execution which
- * @param token the token that was given out with it
+ * @param execution the id of the execution
+ * @param token the fencing token of the claim
  */
 public record Lease(ExecutionId execution, long token) {}

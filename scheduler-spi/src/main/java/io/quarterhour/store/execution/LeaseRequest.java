@@ -4,10 +4,10 @@ import io.quarterhour.execution.NodeId;
 import java.time.Instant;
 
 /**
- * Who takes leases, and for how long.
+ * A node that requests leases, with the time at which they begin and end.
  *
- * @param node who
+ * @param node the node
  * @param now the present instant
- * @param until when the leases end
+ * @param until the instant at which the leases end
  */
 public record LeaseRequest(NodeId node, Instant now, Instant until) {}

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An execution to be inserted.
  *
- * @param id its identity, fresh
- * @param origin where it comes from
- * @param routing what runs, for whom, on which queue
- * @param slots the fire times that it stands for
- * @param readyAt from when it may be claimed
- * @param constraints what must hold for it to be inserted and claimed
- * @param document what it runs with, opaque; null if the definition of its task says it all
+ * @param id the id, not used before
+ * @param origin the origin
+ * @param routing the tenant, the action and the queue
+ * @param slots the fire times that the execution stands for
+ * @param readyAt the instant from which it may be claimed
+ * @param constraints the conditions for inserting and claiming it
+ * @param document the content of the execution, opaque; null if the definition of its task is
+ *     sufficient
  */
 public record NewExecution(
     ExecutionId id,
@@ -29,45 +30,48 @@ public record NewExecution(
     @Nullable String document) {
 
   /**
-   * What must hold for an execution to be inserted and claimed.
+   * The conditions for inserting and claiming an execution.
    *
-   * @param maxActive how many executions of the same task and tenant may be live, this one
-   *     included, notifications not; 0 for any number
-   * @param locks names of locks: it is claimed only while no execution holds one of them by a lease
-   *     that has not run out
-   * @param leaseRequested whether the node that inserts it wants to own it at once, which only what
-   *     is ready may be (the caller sees to that); heeded by {@link
-   *     io.quarterhour.store.TaskStore#fire} and {@link
-   *     io.quarterhour.store.ExecutionStore#enqueue} alone
-   * @param version the version of its parameters, which a node must know to claim it; the first is
-   *     1
+   * @param maxActive the maximum number of live executions of the same task and tenant, including
+   *     this one but no notifications; 0 for any number
+   * @param locks the names of locks: the execution is claimed only while no other execution holds
+   *     one of them by an unexpired lease
+   * @param leaseRequested whether the inserting node requests the lease at once. The caller ensures
+   *     that the execution is ready; only {@link io.quarterhour.store.TaskStore#fire} and {@link
+   *     io.quarterhour.store.ExecutionStore#enqueue} heed the request
+   * @param version the version of the parameters, which a node must support to claim the execution;
+   *     the first is 1
    */
   public record Constraints(
       int maxActive, List<String> locks, boolean leaseRequested, int version) {
-    /** Nothing must hold. */
+    /** Constraints without any condition. */
     public static final Constraints NONE = new Constraints(0, List.of(), false);
 
     /**
-     * What must hold for an execution with parameters of the first version.
+     * Creates the constraints of an execution with parameters of the first version.
      *
-     * @param maxActive how many executions of the same task and tenant may be live, 0 for any
-     * @param locks names of locks
-     * @param leaseRequested whether the node that inserts it wants to own it at once
+     * @param maxActive the maximum number of live executions of the same task and tenant, 0 for any
+     *     number
+     * @param locks the names of locks
+     * @param leaseRequested whether the inserting node requests the lease at once
      */
     public Constraints(int maxActive, List<String> locks, boolean leaseRequested) {
       this(maxActive, locks, leaseRequested, 1);
     }
   }
 
-  /** {@return what a node must know to claim it, as {@link ClaimRequest#capabilities} has it} */
+  /**
+   * {@return the capability that a node needs to claim this execution, as in {@link
+   * ClaimRequest#capabilities}}
+   */
   public String capability() {
     return ClaimRequest.capability(routing.action(), constraints.version);
   }
 
   /**
-   * The same, wanted or not by the node that inserts it.
+   * Returns this execution with or without a request for its lease.
    *
-   * @param leased whether it wants to own it at once
+   * @param leased whether the inserting node requests the lease at once
    * @return the execution
    */
   public NewExecution withLeaseRequested(boolean leased) {

@@ -4,34 +4,35 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who is told of an end depending on the end before. A text in {@link
- * io.quarterhour.store.StateStore}, under the owner {@link io.quarterhour.store.StateStore#ENGINE},
- * says how the one before ended. The act that records an end reads it, puts another in its place
- * and inserts who is told; so of ends that are recorded at the same time each is compared with
- * another one. Comparisons of one act that have one key follow each other in the order of their
- * completions.
+ * Notifications that depend on the previous outcome. The previous outcome is stored as a text in
+ * {@link io.quarterhour.store.StateStore}, under the owner {@link
+ * io.quarterhour.store.StateStore#ENGINE}. The operation that records the end of an execution reads
+ * this text, replaces it, and inserts the matching notifications; so of executions that finish at
+ * the same time, each is compared with a different one. Outcome changes of one operation with the
+ * same key are applied in the order of their completions.
  *
- * @param key under which key the text stands
- * @param next what it says from now on
- * @param branches who is told
+ * @param key the key of the text
+ * @param next the new text
+ * @param branches the notifications for each previous outcome
  */
 public record OutcomeChange(String key, String next, List<Branch> branches) {
-  /** What the text says if there is none. */
+  /** The previous text if there is none. */
   public static final String NONE = "";
 
   /**
-   * Who is told in one case.
+   * The notification for some previous outcomes.
    *
-   * @param previous what the text must have said, one of these; {@link #NONE} if there was none
-   * @param notification who is told then
+   * @param previous the texts for which the notification is inserted, any of them; {@link #NONE}
+   *     for no previous text
+   * @param notification the notification to insert
    */
   public record Branch(Set<String> previous, NewExecution notification) {}
 
   /**
-   * Tells who is told.
+   * Returns the notifications that follow a previous outcome.
    *
-   * @param before what the text said; {@link #NONE} if there was none
-   * @return what is to be inserted
+   * @param before the previous text; {@link #NONE} if there was none
+   * @return the notifications to insert
    */
   public List<NewExecution> notificationsAfter(String before) {
     return branches.stream()

@@ -1,11 +1,14 @@
 package io.quarterhour.store.execution;
 
-/** What became of a lease that was to be prolonged. */
+/** The result of renewing a lease. */
 public enum RenewResult {
-  /** It is prolonged. */
+  /** The lease is extended. */
   EXTENDED,
-  /** It is prolonged, and somebody asked the execution to stop. */
+  /** The lease is extended, and cancellation of the execution was requested. */
   CANCEL_REQUESTED,
-  /** It is over, or another node has taken the execution. */
+  /**
+   * The lease is lost: the execution is not owned by it any more, or one of its locks has been
+   * taken over.
+   */
   LOST
 }

@@ -3,19 +3,19 @@ package io.quarterhour.store.task;
 import io.quarterhour.store.execution.NewExecution;
 
 /**
- * Somebody who is told of what a firing makes. The execution that is told of is the parent that the
- * origin of the notification names.
+ * A notification that is inserted only if the firing creates a certain row. The execution that it
+ * is about is the parent that the origin of the notification names.
  *
- * @param notification what is inserted then, in the same act
- * @param condition what must have been made: an execution or record that was merged with one that
- *     was there before, or is a duplicate of it, was not
+ * @param notification the notification, inserted in the same operation
+ * @param condition the row that the firing must have created; a record that was merged with an
+ *     existing one, or an execution that is a duplicate, was not created
  */
 public record ConditionalNotification(NewExecution notification, Condition condition) {
-  /** What was made. */
+  /** The row that the firing must have created. */
   public enum Condition {
     /** An execution that waits or runs. */
     LIVE,
-    /** A record of slots that are skipped, because of an overlap or as the firing says. */
+    /** A record of skipped slots, because of an overlap or as specified by the firing. */
     SKIPPED
   }
 }

@@ -4,13 +4,13 @@ import io.quarterhour.store.execution.InsertResult;
 import java.util.List;
 
 /**
- * What became of a firing.
+ * The result of a firing.
  *
- * @param applied whether the timetable was moved; if not, somebody else was faster and nothing
- *     changed
- * @param executions what became of each execution, in order; empty if not moved
+ * @param applied whether the firing was applied; if not, the schedule state had been changed by
+ *     another node or caller, and nothing changed
+ * @param executions the result for each execution, in order; empty if the firing was not applied
  */
 public record FireResult(boolean applied, List<InsertResult> executions) {
-  /** Somebody else was faster. */
+  /** The result of a firing that was not applied, because the schedule state had been changed. */
   public static final FireResult CONFLICT = new FireResult(false, List.of());
 }

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What becomes of the due fire times of one task, and where its timetable stands afterwards.
+ * The effects of the due fire times of one task, and its schedule state afterwards.
  *
- * @param task which task
- * @param scheduleState the timetable to be stored; its version is the one that it was computed from
- * @param skipped fire times that get no execution, in order of time
- * @param executions executions to be admitted, in order of time
- * @param conditionalNotifications who is told of what is made
+ * @param task the id of the task
+ * @param scheduleState the schedule state to store; its version is the one that it was computed
+ *     from
+ * @param skipped the fire times that get no execution, in order of time
+ * @param executions the executions to insert, in order of time
+ * @param conditionalNotifications the notifications to insert, depending on the rows that are
+ *     created
  */
 public record Firing(
     TaskId task,
@@ -22,12 +24,12 @@ public record Firing(
     List<NewExecution> executions,
     List<ConditionalNotification> conditionalNotifications) {
   /**
-   * What becomes of fire times of which nobody is told at once.
+   * Creates a firing without notifications.
    *
-   * @param task which task
-   * @param scheduleState the timetable to be stored
-   * @param skipped fire times that get no execution, in order of time
-   * @param executions executions to be admitted, in order of time
+   * @param task the id of the task
+   * @param scheduleState the schedule state to store
+   * @param skipped the fire times that get no execution, in order of time
+   * @param executions the executions to insert, in order of time
    */
   public Firing(
       TaskId task,
@@ -38,9 +40,9 @@ public record Firing(
   }
 
   /**
-   * Tells what the act will have inserted that claims can find.
+   * Returns all executions that this firing may insert and that can be claimed afterwards.
    *
-   * @return the executions, and the notifications of those who are told if it comes to that
+   * @return the executions and the conditional notifications
    */
   public List<NewExecution> newExecutions() {
     if (conditionalNotifications.isEmpty()) {

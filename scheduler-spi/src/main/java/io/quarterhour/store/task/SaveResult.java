@@ -1,9 +1,9 @@
 package io.quarterhour.store.task;
 
-/** What became of a save. */
+/** The result of saving a definition. */
 public enum SaveResult {
-  /** It is stored. */
+  /** The definition is stored. */
   SAVED,
-  /** Somebody else was faster; nothing changed. */
+  /** Another caller or node has changed the task in the meantime; nothing was stored. */
   CONFLICT
 }

@@ -3,9 +3,9 @@ package io.quarterhour.store.task;
 import io.quarterhour.task.TaskId;
 
 /**
- * A definition of a task as it was at one time.
+ * The identity of one revision of the definition of a task.
  *
- * @param task which task
- * @param revision which revision, from 1
+ * @param task the id of the task
+ * @param revision the revision, from 1
  */
 public record TaskRevision(TaskId task, long revision) {}

@@ -5,22 +5,23 @@ import io.quarterhour.task.TaskId;
 /**
  * A definition as it is stored.
  *
- * @param id which task; its tenant is the owner
- * @param revision how often it was saved; handed in, the revision that it was edited from
- * @param columns what queries look at
- * @param document everything, as the engine wrote it: opaque
+ * @param id the id of the task; its tenant is the owner
+ * @param revision the revision of this row, from 1; in a row to be saved, the revision that it was
+ *     edited from, 0 for a new task
+ * @param columns the properties that queries use
+ * @param document the whole definition as the engine encoded it; opaque
  */
 public record TaskRow(TaskId id, long revision, Columns columns, String document) {
   /**
-   * What queries look at.
+   * The properties of a definition that queries use.
    *
-   * @param title what people call the task
-   * @param action the name of its action
-   * @param system whether it is hidden unless asked for
+   * @param title the title shown to people
+   * @param action the name of the action
+   * @param system whether it is a system task, listed only if a query includes system tasks
    */
   public record Columns(String title, String action, boolean system) {}
 
-  /** {@return the revision that this row is} */
+  /** {@return the identity of the revision in this row} */
   public TaskRevision taskRevision() {
     return new TaskRevision(id, revision);
   }

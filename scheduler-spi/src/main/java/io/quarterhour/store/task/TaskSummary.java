@@ -5,14 +5,14 @@ import io.quarterhour.task.ScheduleState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as a list needs it.
+ * A task, as it appears in lists.
  *
- * @param row its newest definition
- * @param scheduleState its timetable
- * @param lastExecution its execution that was over last, told by {@link
- *     io.quarterhour.store.ExecutionStore#complete}; null if none was. Executions of single tenants
+ * @param row the newest definition
+ * @param scheduleState the schedule state
+ * @param lastExecution the last execution that finished, as recorded by {@link
+ *     io.quarterhour.store.ExecutionStore#complete}; null if none has. Executions of single tenants
  *     under a fan-out, skipped slots and notifications do not count
- * @param active how many executions of it are live, notifications and children not counted
+ * @param active the number of live executions of the task, without notifications and children
  */
 public record TaskSummary(
     TaskRow row, ScheduleState scheduleState, @Nullable LastExecution lastExecution, int active) {}
