@@ -44,6 +44,7 @@ public interface TransactionalAction<P extends Record, T> extends Action<P> {
    */
   @Override
   default Outcome run(ActionContext<P> context) {
-    throw new IllegalStateException("a transactional action is run in a transaction");
+    throw new IllegalStateException(
+        "a transactional action must be run with a transaction: call run(context, transaction)");
   }
 }

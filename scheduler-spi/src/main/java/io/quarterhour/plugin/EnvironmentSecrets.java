@@ -16,8 +16,8 @@ record EnvironmentSecrets(String prefix, Variables variables) implements SecretS
   EnvironmentSecrets {
     if (prefix.isBlank()) {
       throw new InvalidInputException(
-          "the prefix of variables that hold secrets must not be empty:"
-              + " all variables would be secrets that anybody could name");
+          "the prefix of environment variables that contain secrets must not be empty:"
+              + " otherwise tasks could use every environment variable as a secret");
     }
   }
 
