@@ -46,7 +46,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void eachComponentIsAParameterInItsOrder() {
+  void componentsBecomeParametersInOrder() {
     assertThat(ActionDescriptor.of("a", Parameters.class).parameters())
         .extracting(ParameterDescriptor::name)
         .containsExactly(
@@ -54,7 +54,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void aParameterThatSaysNothingElseIsRequired() {
+  void plainParameterIsRequired() {
     assertThat(parameter("directory"))
         .isEqualTo(
             new ParameterDescriptor(
@@ -62,7 +62,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void aParameterWithADefaultIsNotRequired() {
+  void parameterWithADefaultIsNotRequired() {
     assertThat(parameter("keep"))
         .isEqualTo(new ParameterDescriptor("keep", int.class, false, "7", "", List.of()));
     assertThat(parameter("levels").required()).isFalse();
@@ -70,7 +70,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void anOptionalOrNullableParameterIsNotRequiredAndHasNoDefault() {
+  void optionalOrNullableParameterIsNotRequiredAndHasNoDefault() {
     for (String name : List.of("comment", "note")) {
       assertThat(parameter(name).required()).isFalse();
       assertThat(parameter(name).defaultValue()).isNull();
@@ -78,7 +78,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void theTypeIsToldWithItsArguments() {
+  void typeIncludesItsArguments() {
     assertThat(parameter("comment").type()).isInstanceOf(ParameterizedType.class);
     assertThat(parameter("comment").type().getTypeName())
         .isEqualTo("java.util.Optional<java.lang.String>");
@@ -87,26 +87,26 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void theConstantsOfAnEnumAreAllowedByTheirNames() {
+  void enumConstantsAreAllowedByName() {
     assertThat(parameter("format").allowed()).containsExactly("PDF", "CSV");
     assertThat(parameter("format").required()).isTrue();
   }
 
   @Test
-  void valuesThatAreNamedTakeThePlaceOfTheConstants() {
+  void allowedValuesReplaceTheEnumConstants() {
     assertThat(parameter("mode").allowed()).containsExactly("fast", "small");
     assertThat(parameter("only").allowed()).containsExactly("PDF");
     assertThat(parameter("directory").allowed()).isEmpty();
   }
 
   @Test
-  void anActionWithoutParametersHasNone() {
+  void actionWithoutParametersHasNone() {
     assertThat(ActionDescriptor.of("a").parameters()).isEmpty();
     assertThat(ActionDescriptor.of("a").parameterType()).isEqualTo(NoParameters.class);
   }
 
   @Test
-  void aDescriptorIsNamedByTheRuleForNames() {
+  void descriptorNamesAreValidated() {
     assertThatThrownBy(() -> ActionDescriptor.of("mail send"))
         .hasMessageStartingWith("action must be 1 to 100 letters");
     assertThatThrownBy(() -> ActionDescriptor.of("a").queue("a b"))
@@ -114,7 +114,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void aDescriptorDeclaresNothingUnlessSaid() {
+  void descriptorHasDefaults() {
     ActionDescriptor<NoParameters> descriptor = ActionDescriptor.of("a");
 
     assertThat(descriptor.title()).isEqualTo("a");
@@ -129,7 +129,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void eachWordOfADescriptorKeepsTheOthers() {
+  void eachMethodOfADescriptorKeepsTheOtherProperties() {
     ActionDescriptor<NoParameters> descriptor =
         ActionDescriptor.of("a")
             .title("An action")
@@ -156,7 +156,7 @@ class ParameterSchemaTest {
   }
 
   @Test
-  void anActionWrittenAsALambdaDoesItsWork() throws Exception {
+  void actionFromALambdaRuns() throws Exception {
     Action<NoParameters> action = Action.of("ping", context -> Outcome.success("pong"));
 
     assertThat(action.descriptor().name()).isEqualTo("ping");

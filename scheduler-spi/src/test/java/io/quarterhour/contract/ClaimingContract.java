@@ -7,7 +7,7 @@ import static io.quarterhour.contract.Rows.LEASE;
 import static io.quarterhour.contract.Rows.QUEUE;
 import static io.quarterhour.contract.Rows.at;
 import static io.quarterhour.contract.Rows.failedAttempt;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.leaseRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -40,7 +40,7 @@ abstract class ClaimingContract extends StoreContract {
   ClaimingContract() {}
 
   private RenewResult renew(Instant now, Execution execution) {
-    return store().executions().renew(List.of(lease(execution)), terms(ANN, now)).get(0);
+    return store().executions().renew(List.of(lease(execution)), leaseRequest(ANN, now)).get(0);
   }
 
   private static ClaimRequest.Capacity capacity(String queue, int free) {
@@ -50,20 +50,21 @@ abstract class ClaimingContract extends StoreContract {
   // enqueue
 
   @Test
-  void anExecutionThatIsEnqueuedWaits() {
-    NewExecution asked =
-        ExecutionFixtures.call(at(60)).tenant("globex").document("{\"n\":1}").make();
+  void enqueuedExecutionWaits() {
+    NewExecution newExecution =
+        ExecutionFixtures.call(at(60)).tenant("globex").document("{\"n\":1}").build();
 
-    List<InsertResult> answers = enqueue(at(0), List.of(asked));
+    List<InsertResult> results = enqueue(at(0), List.of(newExecution));
 
-    assertThat(answers).containsExactly(new InsertResult(InsertResult.Status.WAITING, asked.id()));
-    assertThat(read(asked.id()))
+    assertThat(results)
+        .containsExactly(new InsertResult(InsertResult.Status.WAITING, newExecution.id()));
+    assertThat(read(newExecution.id()))
         .isEqualTo(
             new Execution(
-                asked.id(),
+                newExecution.id(),
                 Origin.CALL,
-                asked.routing(),
-                asked.slots(),
+                newExecution.routing(),
+                newExecution.slots(),
                 new ExecutionStatus(ExecutionState.WAITING, null, at(60), null, null),
                 AttemptCounts.NONE,
                 Ownership.NONE,
@@ -72,22 +73,22 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void whatIsEnqueuedAndWantedRunsAtOnce() {
-    NewExecution wanted = ExecutionFixtures.call(at(0)).leased().document("{}").make();
-    NewExecution other = ExecutionFixtures.call(at(0)).make();
+  void enqueuedExecutionIsLeasedOnRequest() {
+    NewExecution leased = ExecutionFixtures.call(at(0)).leaseRequested().document("{}").build();
+    NewExecution other = ExecutionFixtures.call(at(0)).build();
 
-    assertThat(enqueue(at(1), List.of(other, wanted)))
+    assertThat(enqueue(at(1), List.of(other, leased)))
         .containsExactly(
             new InsertResult(InsertResult.Status.WAITING, other.id()),
-            new InsertResult(InsertResult.Status.LEASED, wanted.id()));
+            new InsertResult(InsertResult.Status.LEASED, leased.id()));
 
-    assertThat(read(wanted.id()))
+    assertThat(read(leased.id()))
         .isEqualTo(
             new Execution(
-                wanted.id(),
+                leased.id(),
                 Origin.CALL,
-                wanted.routing(),
-                wanted.slots(),
+                leased.routing(),
+                leased.slots(),
                 new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(1), null),
                 AttemptCounts.NONE.withNextAttempt(),
                 new Ownership(1, ANN, at(1).plus(LEASE), false),
@@ -98,51 +99,51 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void whatWasLeasedAsItWasEnqueuedIsRenewedRecordedAndTakenOver() {
-    ExecutionFixtures kept = ExecutionFixtures.call(at(0)).leased();
-    ExecutionFixtures left = ExecutionFixtures.call(at(0)).leased();
-    enqueue(at(0), kept, left);
-    Execution own = read(kept.make().id());
+  void executionLeasedOnEnqueueIsRenewedCompletedAndTakenOver() {
+    ExecutionFixtures renewed = ExecutionFixtures.call(at(0)).leaseRequested();
+    ExecutionFixtures abandoned = ExecutionFixtures.call(at(0)).leaseRequested();
+    enqueue(at(0), renewed, abandoned);
+    Execution running = read(renewed.build().id());
 
-    assertThat(renew(at(1), own)).isEqualTo(RenewResult.EXTENDED);
-    completed(own, success(at(2)), at(2));
-    Instant over = at(0).plus(LEASE);
-    ClaimResult.ClaimedExecution taken = claim(BOB, over, 10).executions().get(0);
+    assertThat(renew(at(1), running)).isEqualTo(RenewResult.EXTENDED);
+    completeOne(running, success(at(2)), at(2));
+    Instant expiry = at(0).plus(LEASE);
+    ClaimResult.ClaimedExecution takenOver = claim(BOB, expiry, 10).executions().get(0);
 
-    assertThat(read(own.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(taken.takenOver()).isTrue();
-    assertThat(taken.execution().id()).isEqualTo(left.make().id());
-    assertThat(taken.execution().ownership().token()).isEqualTo(2);
-    assertThat(taken.execution().attemptCounts().lostLeases()).isEqualTo(1);
+    assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(takenOver.takenOver()).isTrue();
+    assertThat(takenOver.execution().id()).isEqualTo(abandoned.build().id());
+    assertThat(takenOver.execution().ownership().token()).isEqualTo(2);
+    assertThat(takenOver.execution().attemptCounts().lostLeases()).isEqualTo(1);
   }
 
   @Test
-  void whatIsEnqueuedAndNeedsALockWaits() {
-    ExecutionFixtures wanted = ExecutionFixtures.call(at(0)).locks("db").leased();
+  void enqueuedExecutionWithALockIsNotLeased() {
+    ExecutionFixtures leased = ExecutionFixtures.call(at(0)).locks("db").leaseRequested();
 
-    assertThat(enqueue(at(0), wanted).get(0).status()).isEqualTo(InsertResult.Status.WAITING);
-    assertThat(claimOne(BOB, at(0)).id()).isEqualTo(wanted.make().id());
+    assertThat(enqueue(at(0), leased).get(0).status()).isEqualTo(InsertResult.Status.WAITING);
+    assertThat(claimOne(BOB, at(0)).id()).isEqualTo(leased.build().id());
   }
 
   @Test
-  void whatIsWantedAndThereAlreadyIsLeftAsItIs() {
-    ExecutionId there = enqueued(ExecutionFixtures.call(at(0)));
+  void duplicateWithALeaseRequestIsNotLeased() {
+    ExecutionId existing = enqueueOne(ExecutionFixtures.call(at(0)));
 
-    assertThat(enqueue(at(1), ExecutionFixtures.call(at(0)).id(there).leased()))
-        .containsExactly(new InsertResult(InsertResult.Status.DUPLICATE, there));
-    assertThat(read(there).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(enqueue(at(1), ExecutionFixtures.call(at(0)).id(existing).leaseRequested()))
+        .containsExactly(new InsertResult(InsertResult.Status.DUPLICATE, existing));
+    assertThat(read(existing).state()).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
-  void anExecutionThatIsEnqueuedAgainIsADuplicate() {
+  void executionEnqueuedAgainIsADuplicate() {
     ExecutionFixtures call = ExecutionFixtures.call(at(0));
-    ExecutionId id = enqueued(call);
+    ExecutionId id = enqueueOne(call);
     InsertResult duplicate = new InsertResult(InsertResult.Status.DUPLICATE, id);
 
     assertThat(enqueue(at(1), call)).containsExactly(duplicate);
     Execution running = claimOne(ANN, at(1));
     assertThat(enqueue(at(2), call)).containsExactly(duplicate);
-    completed(running, success(at(3)), at(3));
+    completeOne(running, success(at(3)), at(3));
     assertThat(enqueue(at(4), call)).containsExactly(duplicate);
 
     assertThat(read(id).state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -150,93 +151,100 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void answersToWhatIsEnqueuedComeInItsOrderAndADuplicateSinksNoNeighbour() {
-    TaskId task = savedTask("acme", "nightly");
-    ExecutionFixtures before = ExecutionFixtures.call(at(0));
-    ExecutionFixtures there = ExecutionFixtures.slot(task, at(0)).limit(1);
-    ExecutionId existing = enqueued(there);
-    ExecutionFixtures beyond = ExecutionFixtures.slot(task, at(1)).limit(1);
-    ExecutionFixtures after = ExecutionFixtures.call(at(0));
+  void enqueueResultsAreInOrderAndDuplicatesDoNotAffectOtherItems() {
+    TaskId task = saveTask("acme", "nightly");
+    ExecutionFixtures first = ExecutionFixtures.call(at(0));
+    ExecutionFixtures existingSlot = ExecutionFixtures.slot(task, at(0)).maxActive(1);
+    ExecutionId existing = enqueueOne(existingSlot);
+    ExecutionFixtures overlapping = ExecutionFixtures.slot(task, at(1)).maxActive(1);
+    ExecutionFixtures second = ExecutionFixtures.call(at(0));
 
-    List<InsertResult> answers =
-        enqueue(at(0), before, ExecutionFixtures.slot(task, at(0)), beyond, after, before);
+    List<InsertResult> results =
+        enqueue(at(0), first, ExecutionFixtures.slot(task, at(0)), overlapping, second, first);
 
-    assertThat(answers)
+    assertThat(results)
         .containsExactly(
-            new InsertResult(InsertResult.Status.WAITING, before.make().id()),
+            new InsertResult(InsertResult.Status.WAITING, first.build().id()),
             new InsertResult(InsertResult.Status.DUPLICATE, existing),
-            new InsertResult(InsertResult.Status.OVERLAP, beyond.make().id()),
-            new InsertResult(InsertResult.Status.WAITING, after.make().id()),
-            new InsertResult(InsertResult.Status.DUPLICATE, before.make().id()));
-    assertThat(read(beyond.make().id()).status().reason())
+            new InsertResult(InsertResult.Status.OVERLAP, overlapping.build().id()),
+            new InsertResult(InsertResult.Status.WAITING, second.build().id()),
+            new InsertResult(InsertResult.Status.DUPLICATE, first.build().id()));
+    assertThat(read(overlapping.build().id()).status().reason())
         .isEqualTo(SkipReason.OVERLAP.description());
   }
 
   @Test
-  void callsWithoutATaskMayHaveOneSlot() {
+  void callsWithoutATaskMayShareASlot() {
     assertThat(enqueue(at(0), ExecutionFixtures.call(at(0)), ExecutionFixtures.call(at(0))))
         .extracting(InsertResult::status)
         .containsExactly(InsertResult.Status.WAITING, InsertResult.Status.WAITING);
   }
 
   @Test
-  void nothingToEnqueueIsNoFault() {
+  void enqueueAcceptsAnEmptyList() {
     assertThat(enqueue(at(0), List.of())).isEmpty();
   }
 
   // versions
 
   @Test
-  void onlyWhoKnowsTheVersionOfItsParametersClaimsAnExecution() {
-    ExecutionId first = enqueued(ExecutionFixtures.call(at(0)));
-    ExecutionId second = enqueued(ExecutionFixtures.call(at(0)).version(2));
-    ExecutionId third = enqueued(ExecutionFixtures.call(at(0)).version(3));
-    List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
-    ClaimRequest old = new ClaimRequest(terms(ANN, at(1)), room, Set.of(ACTION));
-    ClaimRequest young =
+  void executionIsClaimedOnlyWithTheCapabilityForItsParameterVersion() {
+    ExecutionId first = enqueueOne(ExecutionFixtures.call(at(0)));
+    ExecutionId second = enqueueOne(ExecutionFixtures.call(at(0)).version(2));
+    ExecutionId third = enqueueOne(ExecutionFixtures.call(at(0)).version(3));
+    List<ClaimRequest.Capacity> capacities = List.of(capacity(QUEUE, 10));
+    ClaimRequest versionOneOnly =
+        new ClaimRequest(leaseRequest(ANN, at(1)), capacities, Set.of(ACTION));
+    ClaimRequest versionsOneAndTwo =
         new ClaimRequest(
-            terms(BOB, at(1)), room, Set.of(ACTION, ClaimRequest.capability(ACTION, 2)));
+            leaseRequest(BOB, at(1)),
+            capacities,
+            Set.of(ACTION, ClaimRequest.capability(ACTION, 2)));
 
-    assertThat(store().executions().claim(old).executions())
+    assertThat(store().executions().claim(versionOneOnly).executions())
         .extracting(claimed -> claimed.execution().id())
         .containsExactly(first);
-    assertThat(store().executions().nextReadyAt(old)).isEqualTo(at(1).plus(LEASE));
-    assertThat(store().executions().claim(young).executions())
+    assertThat(store().executions().nextReadyAt(versionOneOnly)).isEqualTo(at(1).plus(LEASE));
+    assertThat(store().executions().claim(versionsOneAndTwo).executions())
         .extracting(claimed -> claimed.execution().id())
         .containsExactly(second);
     assertThat(read(third).state()).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
-  void anExecutionKeepsItsVersionWhenItGoesBack() {
-    enqueue(at(0), ExecutionFixtures.call(at(0)).version(2).leased());
-    List<ClaimRequest.Capacity> room = List.of(capacity(QUEUE, 10));
-    Instant over = at(0).plus(LEASE);
-    ClaimRequest old = new ClaimRequest(terms(BOB, over), room, Set.of(ACTION));
-    ClaimRequest young =
-        new ClaimRequest(terms(BOB, over), room, Set.of(ClaimRequest.capability(ACTION, 2)));
+  void executionKeepsItsParameterVersionAfterALostLease() {
+    enqueue(at(0), ExecutionFixtures.call(at(0)).version(2).leaseRequested());
+    List<ClaimRequest.Capacity> capacities = List.of(capacity(QUEUE, 10));
+    Instant expiry = at(0).plus(LEASE);
+    ClaimRequest versionOne =
+        new ClaimRequest(leaseRequest(BOB, expiry), capacities, Set.of(ACTION));
+    ClaimRequest versionTwo =
+        new ClaimRequest(
+            leaseRequest(BOB, expiry), capacities, Set.of(ClaimRequest.capability(ACTION, 2)));
 
-    assertThat(store().executions().claim(old).executions()).isEmpty();
-    assertThat(store().executions().claim(young).executions()).hasSize(1);
+    assertThat(store().executions().claim(versionOne).executions()).isEmpty();
+    assertThat(store().executions().claim(versionTwo).executions()).hasSize(1);
   }
 
   // claim
 
   @Test
-  void anExecutionThatIsClaimedRunsUnderALeaseOfItsNode() {
-    TaskId task = savedTask("acme", "nightly");
-    NewExecution asked =
-        ExecutionFixtures.slot(task, at(0)).slots(new SlotRange(at(-5), at(-900), at(0), 2)).make();
-    enqueue(at(0), List.of(asked));
+  void claimedExecutionRunsUnderALeaseOfTheNode() {
+    TaskId task = saveTask("acme", "nightly");
+    NewExecution newExecution =
+        ExecutionFixtures.slot(task, at(0))
+            .slots(new SlotRange(at(-5), at(-900), at(0), 2))
+            .build();
+    enqueue(at(0), List.of(newExecution));
 
     ClaimResult claimResult = claim(ANN, at(10), 10);
 
     Execution expected =
         new Execution(
-            asked.id(),
-            asked.origin(),
-            asked.routing(),
-            asked.slots(),
+            newExecution.id(),
+            newExecution.origin(),
+            newExecution.routing(),
+            newExecution.slots(),
             new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(10), null),
             new AttemptCounts(1, 0, 0),
             new Ownership(1, ANN, at(40), false),
@@ -244,12 +252,12 @@ abstract class ClaimingContract extends StoreContract {
             null);
     assertThat(claimResult.executions())
         .containsExactly(new ClaimResult.ClaimedExecution(expected, "{}", false));
-    assertThat(read(asked.id())).isEqualTo(expected);
+    assertThat(read(newExecution.id())).isEqualTo(expected);
   }
 
   @Test
-  void whatRunsIsNotClaimedAgain() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void runningExecutionIsNotClaimed() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
 
     assertThat(claim(BOB, at(1), 10).executions()).isEmpty();
@@ -257,15 +265,15 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void whatIsNotReadyIsNotClaimed() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
+  void executionIsNotClaimedUntilReady() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(60)));
 
     assertThat(claim(ANN, at(60).minusMillis(1), 10).executions()).isEmpty();
     assertThat(ids(claim(ANN, at(60), 10))).containsExactly(id);
   }
 
   @Test
-  void theEarliestReadyIsClaimedFirstAndEqualOnesById() {
+  void executionsAreClaimedByReadyTimeThenId() {
     ExecutionFixtures b = ExecutionFixtures.call(at(5));
     ExecutionFixtures c = ExecutionFixtures.call(at(5));
     ExecutionFixtures a = ExecutionFixtures.call(at(1));
@@ -273,12 +281,12 @@ abstract class ClaimingContract extends StoreContract {
     enqueue(at(0), d, c, b, a);
 
     assertThat(ids(claim(ANN, at(10), 3)))
-        .containsExactly(a.make().id(), b.make().id(), c.make().id());
-    assertThat(ids(claim(ANN, at(10), 3))).containsExactly(d.make().id());
+        .containsExactly(a.build().id(), b.build().id(), c.build().id());
+    assertThat(ids(claim(ANN, at(10), 3))).containsExactly(d.build().id());
   }
 
   @Test
-  void idsAreOrderedAsNumbersWithoutSign() {
+  void idsAreOrderedAsUnsignedNumbers() {
     ExecutionId small = new ExecutionId(1, Long.MIN_VALUE);
     ExecutionId middle = new ExecutionId(Long.MAX_VALUE, 0);
     ExecutionId large = new ExecutionId(-1, 0);
@@ -292,9 +300,9 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void noMoreAreClaimedThanTheQueueHasRoomFor() {
+  void claimIsLimitedByTheCapacityOfTheQueue() {
     for (int i = 0; i < 5; i++) {
-      enqueued(ExecutionFixtures.call(at(0)));
+      enqueueOne(ExecutionFixtures.call(at(0)));
     }
 
     assertThat(claim(ANN, at(0), 3).executions()).hasSize(3);
@@ -303,31 +311,31 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void queuesThatAreNotNamedAreLeftAlone() {
-    enqueued(ExecutionFixtures.call(at(0)).queue("other"));
-    enqueued(ExecutionFixtures.call(at(0)).queue("DEFAULT"));
-    ExecutionId mine = enqueued(ExecutionFixtures.call(at(0)));
+  void onlyRequestedQueuesAreClaimed() {
+    enqueueOne(ExecutionFixtures.call(at(0)).queue("other"));
+    enqueueOne(ExecutionFixtures.call(at(0)).queue("DEFAULT"));
+    ExecutionId mine = enqueueOne(ExecutionFixtures.call(at(0)));
 
     assertThat(ids(claim(ANN, at(0), 10))).containsExactly(mine);
     assertThat(claim(ANN, at(0), Set.of(ACTION)).executions()).isEmpty();
   }
 
   @Test
-  void eachQueueHasItsOwnRoomAndAllAreClaimedInOrderOfReadiness() {
-    ExecutionId slow1 = enqueued(ExecutionFixtures.call(at(1)).queue("slow"));
-    ExecutionId fast1 = enqueued(ExecutionFixtures.call(at(2)).queue("fast"));
-    enqueued(ExecutionFixtures.call(at(3)).queue("slow"));
-    ExecutionId fast2 = enqueued(ExecutionFixtures.call(at(4)).queue("fast"));
-    enqueued(ExecutionFixtures.call(at(5)).queue("fast"));
+  void capacityIsPerQueueAndResultIsSortedByReadyTime() {
+    ExecutionId slow1 = enqueueOne(ExecutionFixtures.call(at(1)).queue("slow"));
+    ExecutionId fast1 = enqueueOne(ExecutionFixtures.call(at(2)).queue("fast"));
+    enqueueOne(ExecutionFixtures.call(at(3)).queue("slow"));
+    ExecutionId fast2 = enqueueOne(ExecutionFixtures.call(at(4)).queue("fast"));
+    enqueueOne(ExecutionFixtures.call(at(5)).queue("fast"));
 
     assertThat(ids(claim(ANN, at(9), Set.of(ACTION), capacity("fast", 2), capacity("slow", 1))))
         .containsExactly(slow1, fast1, fast2);
   }
 
   @Test
-  void actionsThatTheNodeDoesNotKnowAreLeftAlone() {
-    ExecutionId unknown = enqueued(ExecutionFixtures.call(at(0)).action("backup.directory"));
-    ExecutionId known = enqueued(ExecutionFixtures.call(at(1)));
+  void unsupportedActionsAreNotClaimed() {
+    ExecutionId unknown = enqueueOne(ExecutionFixtures.call(at(0)).action("backup.directory"));
+    ExecutionId known = enqueueOne(ExecutionFixtures.call(at(1)));
 
     assertThat(ids(claim(ANN, at(2), 1))).containsExactly(known);
     assertThat(claim(ANN, at(2), Set.of(), capacity(QUEUE, 10)).executions()).isEmpty();
@@ -336,7 +344,7 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void theDocumentComesWithTheClaimAndMayBeMissing() {
+  void claimReturnsTheDocumentWhichMayBeNull() {
     String text = "{\"text\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}".repeat(10_000);
     enqueue(
         at(0),
@@ -351,8 +359,8 @@ abstract class ClaimingContract extends StoreContract {
   // claim: leases that ran out
 
   @Test
-  void anExecutionWhoseLeaseRanOutIsTakenOver() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
+  void executionWithExpiredLeaseIsTakenOver() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
 
     assertThat(claim(BOB, at(30).minusMillis(1), 10).executions()).isEmpty();
@@ -370,8 +378,8 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void theAttemptOfTheOwnerWhoseLeaseRanOutIsRecordedAsInterrupted() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
+  void attemptWithExpiredLeaseIsRecordedAsInterrupted() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(5));
 
     claimOne(BOB, at(50));
@@ -385,8 +393,8 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void eachLostLeaseIsCounted() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
+  void lostLeasesAreCounted() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
     claimOne(BOB, at(100));
     claimOne(ANN, at(200));
@@ -399,9 +407,10 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void anExecutionThatWasLeasedWhenItFiredIsTakenOverToo() {
-    TaskId task = savedTask("acme", "nightly");
-    InsertResult leased = fire(ANN, at(0), task, ExecutionFixtures.slot(task, at(0)).leased());
+  void executionLeasedOnFireIsTakenOver() {
+    TaskId task = saveTask("acme", "nightly");
+    InsertResult leased =
+        fire(ANN, at(0), task, ExecutionFixtures.slot(task, at(0)).leaseRequested());
 
     ClaimResult claimResult = claim(BOB, at(30), 10);
 
@@ -412,9 +421,9 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void anExecutionThatWasGivenBackIsNotTakenOver() {
-    enqueued(ExecutionFixtures.call(at(0)));
-    completed(claimOne(ANN, at(0)), new AttemptResult.Release(null), at(1));
+  void claimOfAReleasedExecutionIsNoTakeover() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    completeOne(claimOne(ANN, at(0)), new AttemptResult.Release(null), at(1));
 
     ClaimResult claimResult = claim(BOB, at(2), 10);
 
@@ -423,11 +432,11 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void whatRanOutIsClaimedInOrderOfReadinessAmongTheOthers() {
-    ExecutionId second = enqueued(ExecutionFixtures.call(at(2)));
+  void expiredExecutionsAreClaimedInOrderOfReadyTime() {
+    ExecutionId second = enqueueOne(ExecutionFixtures.call(at(2)));
     claimOne(ANN, at(2));
-    ExecutionId first = enqueued(ExecutionFixtures.call(at(1)));
-    ExecutionId third = enqueued(ExecutionFixtures.call(at(3)));
+    ExecutionId first = enqueueOne(ExecutionFixtures.call(at(1)));
+    ExecutionId third = enqueueOne(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(BOB, at(100), 10))).containsExactly(first, second, third);
   }
@@ -435,99 +444,99 @@ abstract class ClaimingContract extends StoreContract {
   // claim: locks
 
   @Test
-  void ofTwoThatNameOneLockOnlyTheEarlierIsClaimed() {
-    ExecutionId first = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
-    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
-    ExecutionId other = enqueued(ExecutionFixtures.call(at(2)).locks("disk"));
-    ExecutionId free = enqueued(ExecutionFixtures.call(at(3)));
+  void onlyTheEarlierOfTwoExecutionsWithOneLockIsClaimed() {
+    ExecutionId first = enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
+    enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId other = enqueueOne(ExecutionFixtures.call(at(2)).locks("disk"));
+    ExecutionId free = enqueueOne(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(ANN, at(10), 10))).containsExactly(first, other, free);
     assertThat(claim(BOB, at(11), 10).executions()).isEmpty();
   }
 
   @Test
-  void whatWaitsForALockTakesNobodysRoom() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void executionsWaitingForALockUseNoCapacity() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
-    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
-    enqueued(ExecutionFixtures.call(at(2)).locks("db"));
-    ExecutionId free = enqueued(ExecutionFixtures.call(at(3)));
+    enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
+    enqueueOne(ExecutionFixtures.call(at(2)).locks("db"));
+    ExecutionId free = enqueueOne(ExecutionFixtures.call(at(3)));
 
     assertThat(ids(claim(BOB, at(10), 1))).containsExactly(free);
   }
 
   @Test
-  void oneOfSeveralLocksIsEnoughToWait() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db", "disk"));
+  void oneHeldLockPreventsAClaim() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db", "disk"));
     claimOne(ANN, at(0));
-    enqueued(ExecutionFixtures.call(at(1)).locks("disk", "net"));
-    ExecutionId other = enqueued(ExecutionFixtures.call(at(2)).locks("net"));
+    enqueueOne(ExecutionFixtures.call(at(1)).locks("disk", "net"));
+    ExecutionId other = enqueueOne(ExecutionFixtures.call(at(2)).locks("net"));
 
     assertThat(ids(claim(BOB, at(10), 10))).containsExactly(other);
   }
 
   @Test
-  void locksOfAWaitingExecutionAreHeldByNobody() {
-    enqueued(ExecutionFixtures.call(at(60)).locks("db"));
-    ExecutionId ready = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void waitingExecutionHoldsNoLocks() {
+    enqueueOne(ExecutionFixtures.call(at(60)).locks("db"));
+    ExecutionId ready = enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
 
     assertThat(ids(claim(ANN, at(0), 10))).containsExactly(ready);
   }
 
   @Test
-  void locksAreSharedBetweenTenantsTasksQueuesAndActions() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void locksApplyAcrossTenantsTasksQueuesAndActions() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
-    TaskId task = savedTask("globex", "nightly");
-    enqueued(ExecutionFixtures.slot(task, at(1)).queue("other").action("b").locks("db"));
+    TaskId task = saveTask("globex", "nightly");
+    enqueueOne(ExecutionFixtures.slot(task, at(1)).queue("other").action("b").locks("db"));
 
     assertThat(claim(BOB, at(2), Set.of("b"), capacity("other", 10)).executions()).isEmpty();
   }
 
   @Test
-  void locksAreFreedWhenTheirOwnerIsOver() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void finishedExecutionFreesItsLocks() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId next = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
 
-    completed(owner, success(at(5)), at(5));
+    completeOne(owner, success(at(5)), at(5));
 
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(next);
   }
 
   @Test
-  void locksAreFreedWhileTheirOwnerWaitsForARetry() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void executionWaitingForRetryHoldsNoLocks() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId next = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
 
-    completed(owner, new AttemptResult.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completeOne(owner, new AttemptResult.Retry(at(20), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(next);
     assertThat(claim(ANN, at(20), 10).executions()).isEmpty();
   }
 
   @Test
-  void locksAreFreedWhenTheirOwnerIsGivenBack() {
-    ExecutionId late = enqueued(ExecutionFixtures.call(at(5)).locks("db"));
+  void releasedExecutionFreesItsLocks() {
+    ExecutionId late = enqueueOne(ExecutionFixtures.call(at(5)).locks("db"));
     Execution owner = claimOne(ANN, at(5));
-    ExecutionId early = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId early = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
 
-    completed(owner, new AttemptResult.Release(null), at(6));
+    completeOne(owner, new AttemptResult.Release(null), at(6));
 
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(early);
     assertThat(read(late).state()).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
-  void locksAreHeldUntilAnOwnerThatWasAskedToStopIsOver() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void locksAreHeldUntilAnOwnerWithCancellationRequestHasFinished() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     Execution owner = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId next = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
     store().executions().requestCancel(List.of(owner.id()), "too slow", at(2));
 
     assertThat(claim(BOB, at(3), 10).executions()).isEmpty();
-    completed(
+    completeOne(
         owner,
         new AttemptResult.Finished(
             ExecutionState.CANCELLED, "too slow", null, at(0), at(4), List.of(), null),
@@ -537,54 +546,56 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void anExecutionWhoseLeaseRanOutIsNotInItsOwnWay() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void expiredExecutionIsNotBlockedByItsOwnLock() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
 
     assertThat(claimOne(BOB, at(30)).id()).isEqualTo(id);
   }
 
   @Test
-  void whoTakesOverAnExecutionHoldsItsLocks() {
-    enqueued(ExecutionFixtures.call(at(0)).locks("db"));
+  void newOwnerHoldsTheLocksAfterATakeover() {
+    enqueueOne(ExecutionFixtures.call(at(0)).locks("db"));
     claimOne(ANN, at(0));
-    enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
     Execution owner = claimOne(BOB, at(30));
 
     assertThat(claim(ANN, at(31), 10).executions()).isEmpty();
-    completed(owner, success(at(32)), at(32));
+    completeOne(owner, success(at(32)), at(32));
     assertThat(claim(ANN, at(32), 10).executions()).hasSize(1);
   }
 
   @Test
-  void aLockOfALeaseThatRanOutMayBeTakenOver() {
-    ExecutionId late = enqueued(ExecutionFixtures.call(at(5)).locks("db"));
+  void lockOfAnExpiredLeaseMayBeTakenOver() {
+    ExecutionId late = enqueueOne(ExecutionFixtures.call(at(5)).locks("db"));
     Execution old = claimOne(ANN, at(5));
-    ExecutionId early = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId early = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
     assertThat(claim(BOB, at(34), 10).executions()).isEmpty();
 
     assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
 
     assertThat(renew(at(36), old)).isEqualTo(RenewResult.LOST);
     assertThat(claim(BOB, at(36), 10).executions()).isEmpty();
-    completed(read(early), success(at(37)), at(37));
-    ClaimResult.ClaimedExecution again = claim(BOB, at(37), 10).executions().get(0);
-    assertThat(again.execution().id()).isEqualTo(late);
-    assertThat(again.takenOver()).isTrue();
+    completeOne(read(early), success(at(37)), at(37));
+    ClaimResult.ClaimedExecution reclaimed = claim(BOB, at(37), 10).executions().get(0);
+    assertThat(reclaimed.execution().id()).isEqualTo(late);
+    assertThat(reclaimed.takenOver()).isTrue();
   }
 
   @Test
-  void locksAreFreedWhileTheirOwnerAwaitsItsChildren() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(ExecutionFixtures.slot(task, at(0)).locks("db"));
+  void executionAwaitingChildrenHoldsNoLocks() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    enqueueOne(ExecutionFixtures.slot(task, at(0)).locks("db"));
     Execution parent = claimOne(ANN, at(0));
-    ExecutionId next = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+    ExecutionId next = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
 
-    completed(
+    completeOne(
         parent,
         new AttemptResult.AwaitChildren(
             List.of(
-                ExecutionFixtures.child(task, parent.id(), "acme", at(0)).ready(at(900)).make())),
+                ExecutionFixtures.child(task, parent.id(), "acme", at(0))
+                    .readyAt(at(900))
+                    .build())),
         at(2));
 
     assertThat(claimOne(BOB, at(2)).id()).isEqualTo(next);
@@ -593,31 +604,31 @@ abstract class ClaimingContract extends StoreContract {
   // claim: when to look again
 
   @Test
-  void withNothingAtAllThereIsNoInstantToLookAgain() {
+  void emptyStoreReturnsNoNextInstant() {
     assertThat(claim(ANN, at(0), 10)).isEqualTo(new ClaimResult(List.of(), null));
   }
 
   @Test
-  void theEarliestExecutionThatIsNotReadySaysWhenToLookAgain() {
-    enqueued(ExecutionFixtures.call(at(20)));
-    enqueued(ExecutionFixtures.call(at(10)));
+  void nextIsTheReadyTimeOfTheEarliestWaitingExecution() {
+    enqueueOne(ExecutionFixtures.call(at(20)));
+    enqueueOne(ExecutionFixtures.call(at(10)));
 
     assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
   }
 
   @Test
-  void theEndOfALeaseOfAnotherNodeSaysWhenToLookAgain() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void nextIsTheEndOfALeaseOfAnotherNode() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(BOB, at(0));
-    enqueued(ExecutionFixtures.call(at(60)));
+    enqueueOne(ExecutionFixtures.call(at(60)));
 
     assertThat(claim(ANN, at(1), 10).next()).isEqualTo(at(30));
   }
 
   @Test
-  void ifThereAreMoreThanWereAskedForTheInstantToLookAgainIsPast() {
-    enqueued(ExecutionFixtures.call(at(0)));
-    enqueued(ExecutionFixtures.call(at(1)));
+  void nextIsInThePastIfMoreExecutionsAreReady() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(1)));
 
     ClaimResult claimResult = claim(ANN, at(5), 1);
 
@@ -626,18 +637,18 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void whatTheNodeCouldNotTakeDoesNotSayWhenToLookAgain() {
-    enqueued(ExecutionFixtures.call(at(1)).queue("other"));
-    enqueued(ExecutionFixtures.call(at(2)).action("backup.directory"));
-    enqueued(ExecutionFixtures.call(at(900)));
+  void nextIgnoresOtherQueuesAndUnsupportedActions() {
+    enqueueOne(ExecutionFixtures.call(at(1)).queue("other"));
+    enqueueOne(ExecutionFixtures.call(at(2)).action("backup.directory"));
+    enqueueOne(ExecutionFixtures.call(at(900)));
 
     assertThat(claim(ANN, at(5), 10).next()).isEqualTo(at(900));
   }
 
   @Test
-  void whatWasClaimedAndWhatIsReadyLaterDoNotHideEachOther() {
-    enqueued(ExecutionFixtures.call(at(0)));
-    enqueued(ExecutionFixtures.call(at(10)));
+  void nextIsReturnedTogetherWithClaimedExecutions() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(10)));
 
     assertThat(claim(ANN, at(0), 10).next()).isEqualTo(at(10));
   }
@@ -645,16 +656,16 @@ abstract class ClaimingContract extends StoreContract {
   // claim: concurrency
 
   @Test
-  void nodesThatRaceNeverClaimTheSameExecution() throws Exception {
+  void concurrentClaimsNeverReturnTheSameExecution() throws Exception {
     int number = 240;
     List<ExecutionId> waiting = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      waiting.add(enqueued(ExecutionFixtures.call(at(i % 7))));
+      waiting.add(enqueueOne(ExecutionFixtures.call(at(i % 7))));
     }
 
-    List<List<ExecutionId>> answers = race(racer -> () -> claimAll(at(10), 7));
+    List<List<ExecutionId>> results = race(racer -> () -> claimAll(at(10), 7));
 
-    List<ExecutionId> claimed = new ArrayList<>(answers.stream().flatMap(List::stream).toList());
+    List<ExecutionId> claimed = new ArrayList<>(results.stream().flatMap(List::stream).toList());
     claimed.addAll(claimAll(at(10), 100));
     assertThat(claimed).containsExactlyInAnyOrderElementsOf(waiting);
   }
@@ -662,7 +673,7 @@ abstract class ClaimingContract extends StoreContract {
   private List<ExecutionId> claimAll(Instant now, int free) throws Exception {
     List<ExecutionId> all = new ArrayList<>();
     while (true) {
-      ClaimResult claimResult = repeating(() -> claim(ANN, now, free));
+      ClaimResult claimResult = retryTransient(() -> claim(ANN, now, free));
       if (claimResult.executions().isEmpty()) {
         return all;
       }
@@ -671,19 +682,19 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void nodesThatRaceNeverHoldOneLockTogether() throws Exception {
+  void concurrentClaimsNeverShareALock() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 0; i < THREADS; i++) {
-        enqueued(ExecutionFixtures.call(at(i)).locks("db"));
+        enqueueOne(ExecutionFixtures.call(at(i)).locks("db"));
       }
-      List<ClaimResult> answers = race(racer -> () -> repeating(() -> claim(ANN, at(10), 10)));
-      assertThat(answers.stream().mapToInt(claimResult -> claimResult.executions().size()).sum())
+      List<ClaimResult> results = race(racer -> () -> retryTransient(() -> claim(ANN, at(10), 10)));
+      assertThat(results.stream().mapToInt(claimResult -> claimResult.executions().size()).sum())
           .isLessThanOrEqualTo(1);
-      answers.forEach(
+      results.forEach(
           claimResult ->
               claimResult
                   .executions()
-                  .forEach(one -> completed(one.execution(), success(at(11)), at(11))));
+                  .forEach(one -> completeOne(one.execution(), success(at(11)), at(11))));
       for (int i = 0; i < THREADS; i++) {
         runAll(ANN, at(12));
       }
@@ -693,8 +704,8 @@ abstract class ClaimingContract extends StoreContract {
   // renew
 
   @Test
-  void aLeaseIsProlonged() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void renewalExtendsTheLease() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(renew(at(10), running)).isEqualTo(RenewResult.EXTENDED);
@@ -705,8 +716,8 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void aLeaseThatRanOutIsProlongedIfNobodyTookOver() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void expiredLeaseIsExtendedIfItWasNotTakenOver() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(renew(at(100), running)).isEqualTo(RenewResult.EXTENDED);
@@ -716,42 +727,42 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void aLeaseIsLostOnceSomebodyTookOver() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void leaseIsLostAfterATakeover() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution old = claimOne(ANN, at(0));
-    Execution taken = claimOne(BOB, at(30));
+    Execution takenOver = claimOne(BOB, at(30));
 
     assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
 
-    assertThat(read(old.id())).isEqualTo(taken);
+    assertThat(read(old.id())).isEqualTo(takenOver);
   }
 
   @Test
-  void aLeaseIsLostEvenIfTheSameNodeClaimedAgain() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void leaseIsLostEvenIfTheSameNodeClaimsAgain() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution old = claimOne(ANN, at(0));
-    Execution again = claimOne(ANN, at(30));
+    Execution reclaimed = claimOne(ANN, at(30));
 
     assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
-    assertThat(renew(at(31), again)).isEqualTo(RenewResult.EXTENDED);
+    assertThat(renew(at(31), reclaimed)).isEqualTo(RenewResult.EXTENDED);
   }
 
   @Test
-  void aLeaseOfWhatIsOverIsLost() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void leaseOfAFinishedExecutionIsLost() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
-    completed(running, success(at(1)), at(1));
-    Execution over = read(running.id());
+    completeOne(running, success(at(1)), at(1));
+    Execution finished = read(running.id());
 
     assertThat(renew(at(2), running)).isEqualTo(RenewResult.LOST);
-    assertThat(read(running.id())).isEqualTo(over);
+    assertThat(read(running.id())).isEqualTo(finished);
   }
 
   @Test
-  void aLeaseThatWasGivenBackIsLost() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void releasedLeaseIsLost() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
-    completed(running, new AttemptResult.Release(null), at(1));
+    completeOne(running, new AttemptResult.Release(null), at(1));
 
     assertThat(renew(at(2), running)).isEqualTo(RenewResult.LOST);
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.WAITING);
@@ -759,18 +770,18 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void aLeaseThatNeverWasIsLost() {
-    Lease never = new Lease(Rows.newId(), 1);
-    Lease future = new Lease(enqueued(ExecutionFixtures.call(at(0))), 7);
+  void nonexistentLeaseIsLost() {
+    Lease nonexistent = new Lease(Rows.newId(), 1);
+    Lease future = new Lease(enqueueOne(ExecutionFixtures.call(at(0))), 7);
     claimOne(ANN, at(0));
 
-    assertThat(store().executions().renew(List.of(never, future), terms(ANN, at(1))))
+    assertThat(store().executions().renew(List.of(nonexistent, future), leaseRequest(ANN, at(1))))
         .containsExactly(RenewResult.LOST, RenewResult.LOST);
   }
 
   @Test
-  void theWishToStopIsToldByEachRenewalAndTheLeaseIsProlonged() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void renewalReportsTheCancellationRequestAndExtendsTheLease() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     store().executions().requestCancel(List.of(running.id()), "too slow", at(1));
 
@@ -781,7 +792,7 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void aLeaseThatIsLostDoesNotSinkItsNeighbours() {
+  void lostLeaseDoesNotAffectOtherItems() {
     enqueue(
         at(0),
         ExecutionFixtures.call(at(0)),
@@ -789,24 +800,26 @@ abstract class ClaimingContract extends StoreContract {
         ExecutionFixtures.call(at(2)));
     List<ClaimResult.ClaimedExecution> claimed = claim(ANN, at(2), 10).executions();
     List<Lease> leases = claimed.stream().map(one -> lease(one.execution())).toList();
-    completed(claimed.get(1).execution(), success(at(3)), at(3));
+    completeOne(claimed.get(1).execution(), success(at(3)), at(3));
     store().executions().requestCancel(List.of(leases.get(2).execution()), "stop", at(3));
 
-    assertThat(store().executions().renew(leases, terms(ANN, at(4))))
+    assertThat(store().executions().renew(leases, leaseRequest(ANN, at(4))))
         .containsExactly(RenewResult.EXTENDED, RenewResult.LOST, RenewResult.CANCEL_REQUESTED);
     assertThat(read(leases.get(0).execution()).ownership().leaseUntil()).isEqualTo(at(34));
-    assertThat(store().executions().renew(List.of(), terms(ANN, at(4)))).isEmpty();
+    assertThat(store().executions().renew(List.of(), leaseRequest(ANN, at(4)))).isEmpty();
   }
 
   @Test
-  void whatComesUpCanBeToldWithoutAClaim() {
+  void nextReadyAtClaimsNothing() {
     ClaimRequest request =
         new ClaimRequest(
-            terms(ANN, at(5)), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
+            leaseRequest(ANN, at(5)),
+            List.of(new ClaimRequest.Capacity(QUEUE, 10)),
+            Set.of(ACTION));
     assertThat(store().executions().nextReadyAt(request)).isNull();
-    enqueued(ExecutionFixtures.call(at(10)));
+    enqueueOne(ExecutionFixtures.call(at(10)));
     assertThat(store().executions().nextReadyAt(request)).isEqualTo(at(10));
-    enqueued(ExecutionFixtures.call(at(4)));
+    enqueueOne(ExecutionFixtures.call(at(4)));
     assertThat(store().executions().nextReadyAt(request)).isBeforeOrEqualTo(at(5));
 
     assertThat(claim(ANN, at(5), 10).executions()).hasSize(1);

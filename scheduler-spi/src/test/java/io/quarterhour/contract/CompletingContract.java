@@ -35,9 +35,9 @@ import org.junit.jupiter.api.Test;
 abstract class CompletingContract extends ClaimingContract {
   CompletingContract() {}
 
-  Execution running(ExecutionFixtures draft) {
-    ExecutionId id = enqueued(draft);
-    return claim(ANN, draft.instant(), 100).executions().stream()
+  Execution runningExecution(ExecutionFixtures fixture) {
+    ExecutionId id = enqueueOne(fixture);
+    return claim(ANN, fixture.baseInstant(), 100).executions().stream()
         .map(ClaimResult.ClaimedExecution::execution)
         .filter(execution -> execution.id().equals(id))
         .findFirst()
@@ -45,19 +45,19 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   /** A task for several tenants, and an execution of it that runs. */
-  private Execution fanOut() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    return running(ExecutionFixtures.slot(task, at(0)));
+  private Execution runningFanOut() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    return runningExecution(ExecutionFixtures.slot(task, at(0)));
   }
 
   private static ExecutionFixtures child(Execution parent, String tenant) {
     return ExecutionFixtures.child(parent.task().orElseThrow(), parent.id(), tenant, at(0))
-        .ready(at(1));
+        .readyAt(at(1));
   }
 
-  private static AttemptResult await(ExecutionFixtures... children) {
+  private static AttemptResult awaitChildren(ExecutionFixtures... children) {
     return new AttemptResult.AwaitChildren(
-        List.of(children).stream().map(ExecutionFixtures::make).toList());
+        List.of(children).stream().map(ExecutionFixtures::build).toList());
   }
 
   /** The children that can be claimed now, by their tenants' names. */
@@ -71,12 +71,12 @@ abstract class CompletingContract extends ClaimingContract {
   // Over
 
   @Test
-  void anExecutionThatIsOverIsReadAsItEnded() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
+  void finishedExecutionIsStoredCompletely() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
     Outcome outcome = Outcome.success("3 reports sent").withResult("{\"sent\":3}");
 
-    completed(running, over(ExecutionState.SUCCEEDED, outcome, at(5)), at(6));
+    completeOne(running, finished(ExecutionState.SUCCEEDED, outcome, at(5)), at(6));
 
     assertThat(read(running.id()))
         .isEqualTo(
@@ -93,7 +93,7 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void eachStateThatAnExecutionMayEndInIsKept() {
+  void eachEndStateIsStored() {
     for (ExecutionState state :
         List.of(
             ExecutionState.SUCCEEDED,
@@ -101,17 +101,17 @@ abstract class CompletingContract extends ClaimingContract {
             ExecutionState.FAILED,
             ExecutionState.CANCELLED,
             ExecutionState.INTERRUPTED)) {
-      Execution running = running(ExecutionFixtures.call(at(0)));
-      completed(running, over(state, Outcome.failure("as it is"), at(1)), at(1));
+      Execution running = runningExecution(ExecutionFixtures.call(at(0)));
+      completeOne(running, finished(state, Outcome.failure("as it is"), at(1)), at(1));
       assertThat(read(running.id()).state()).isEqualTo(state);
     }
   }
 
   @Test
-  void theReasonIsKeptAndAnOutcomeMayBeMissing() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void reasonIsStoredAndOutcomeMayBeNull() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
-    completed(
+    completeOne(
         running,
         new AttemptResult.Finished(
             ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(5), List.of(), null),
@@ -122,40 +122,40 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void summaryAndResultAreKeptAsTheyCame() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void summaryAndResultAreStoredUnchanged() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
     Outcome outcome =
         Outcome.warning("\u00e4 ' \\ % \ud83d\udd52")
             .withResult("[\"" + "x".repeat(1 << 20) + "\"]");
 
-    completed(running, over(ExecutionState.WARNING, outcome, at(5)), at(5));
+    completeOne(running, finished(ExecutionState.WARNING, outcome, at(5)), at(5));
 
     assertThat(read(running.id()).outcome()).isEqualTo(outcome);
   }
 
   @Test
-  void anExecutionThatIsOverIsNeverClaimedAgain() {
-    completed(running(ExecutionFixtures.call(at(0))), success(at(5)), at(5));
+  void finishedExecutionIsNeverClaimed() {
+    completeOne(runningExecution(ExecutionFixtures.call(at(0))), success(at(5)), at(5));
 
     assertThat(claim(BOB, at(1000), 10)).isEqualTo(new ClaimResult(List.of(), null));
   }
 
   @Test
-  void theOnlyAttemptIsNotRecordedOnItsOwn() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void singleAttemptIsNotRecordedSeparately() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
-    completed(running, success(at(5)), at(5));
+    completeOne(running, success(at(5)), at(5));
 
     assertThat(store().history().attempts(running.id())).isEmpty();
   }
 
   @Test
-  void theLastAttemptIsRecordedIfItIsNotTheFirst() {
-    Execution first = running(ExecutionFixtures.call(at(0)));
-    completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+  void lastAttemptIsRecordedUnlessItIsTheFirst() {
+    Execution first = runningExecution(ExecutionFixtures.call(at(0)));
+    completeOne(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution second = claimOne(BOB, at(10));
 
-    completed(
+    completeOne(
         second,
         new AttemptResult.Finished(
             ExecutionState.WARNING,
@@ -174,42 +174,43 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void theLastRunOfTheTaskIsTold() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution first = running(ExecutionFixtures.slot(task, at(0)));
-    completed(first, success(at(5)), at(6));
-    assertThat(entry(task).lastExecution())
+  void completionSetsTheLastExecutionOfTheTask() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution first = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(first, success(at(5)), at(6));
+    assertThat(summary(task).lastExecution())
         .isEqualTo(
             new LastExecution(
                 first.id(), ExecutionState.SUCCEEDED, "3 reports sent", at(0), at(5)));
 
-    Execution second = running(ExecutionFixtures.slot(task, at(10)));
-    completed(second, failure(at(15)), at(16));
-    assertThat(entry(task).lastExecution())
+    Execution second = runningExecution(ExecutionFixtures.slot(task, at(10)));
+    completeOne(second, failure(at(15)), at(16));
+    assertThat(summary(task).lastExecution())
         .isEqualTo(
             new LastExecution(second.id(), ExecutionState.FAILED, "no connection", at(0), at(15)));
   }
 
   @Test
-  void aRetryIsNotALastRun() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
+  void retryDoesNotSetTheLastExecution() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
 
-    completed(running, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completeOne(
+        running, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
-    assertThat(entry(task).lastExecution()).isNull();
+    assertThat(summary(task).lastExecution()).isNull();
   }
 
   @Test
-  void anExecutionOfAnOlderRevisionIsALastRunToo() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
-    store().tasks().save(Rows.row(task, 1), null, Rows.audit(at(1), "saved"));
+  void executionOfAnOlderRevisionSetsTheLastExecution() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    store().tasks().save(Rows.taskRow(task, 1), null, Rows.auditEntry(at(1), "saved"));
 
-    completed(running, success(at(5)), at(5));
+    completeOne(running, success(at(5)), at(5));
 
     assertThat(read(running.id()).origin().taskRevision()).isEqualTo(1);
-    assertThat(entry(task).lastExecution())
+    assertThat(summary(task).lastExecution())
         .extracting(LastExecution::execution)
         .isEqualTo(running.id());
   }
@@ -218,13 +219,13 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void notificationsAreInsertedWithTheOutcome() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
-    NewExecution mail = ExecutionFixtures.notification(task, running.id(), at(6)).make();
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    NewExecution mail = ExecutionFixtures.notification(task, running.id(), at(6)).build();
     NewExecution hook =
-        ExecutionFixtures.notification(task, running.id(), at(7)).document("{\"b\":2}").make();
+        ExecutionFixtures.notification(task, running.id(), at(7)).document("{\"b\":2}").build();
 
-    completed(running, success(at(5), mail, hook), at(6));
+    completeOne(running, success(at(5), mail, hook), at(6));
 
     assertThat(ids(claimNotifications(BOB, at(7)))).containsExactly(mail.id(), hook.id());
     Execution sent = read(mail.id());
@@ -234,12 +235,12 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void notificationsAreClaimedNoEarlierThanTheyAreReady() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
-    completed(
+  void notificationsAreNotClaimedUntilReady() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(
         running,
-        success(at(5), ExecutionFixtures.notification(task, running.id(), at(60)).make()),
+        success(at(5), ExecutionFixtures.notification(task, running.id(), at(60)).build()),
         at(5));
 
     assertThat(claimNotifications(BOB, at(59)).executions()).isEmpty();
@@ -247,25 +248,25 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aNotificationThatIsThereIsNotInsertedAgain() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution first = running(ExecutionFixtures.slot(task, at(0)));
-    Execution second = running(ExecutionFixtures.slot(task, at(1)));
-    Execution third = running(ExecutionFixtures.slot(task, at(2)));
-    NewExecution mail = ExecutionFixtures.notification(task, first.id(), at(6)).make();
+  void notificationIsNotInsertedTwice() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution first = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    Execution second = runningExecution(ExecutionFixtures.slot(task, at(1)));
+    Execution third = runningExecution(ExecutionFixtures.slot(task, at(2)));
+    NewExecution mail = ExecutionFixtures.notification(task, first.id(), at(6)).build();
     NewExecution again =
-        ExecutionFixtures.notification(task, second.id(), at(6)).id(mail.id()).make();
+        ExecutionFixtures.notification(task, second.id(), at(6)).id(mail.id()).build();
 
     complete(
         at(5),
         new Completion(lease(first), success(at(5), mail)),
         new Completion(lease(second), success(at(5), again)));
     Execution claimed = claimNotifications(BOB, at(6)).executions().get(0).execution();
-    completed(claimed, success(at(7)), at(7));
-    completed(
+    completeOne(claimed, success(at(7)), at(7));
+    completeOne(
         third,
         success(
-            at(8), ExecutionFixtures.notification(task, third.id(), at(8)).id(mail.id()).make()),
+            at(8), ExecutionFixtures.notification(task, third.id(), at(8)).id(mail.id()).build()),
         at(8));
 
     assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
@@ -273,34 +274,34 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aNotificationIsNotALastRun() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
-    completed(
+  void notificationDoesNotSetTheLastExecution() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(
         running,
-        success(at(5), ExecutionFixtures.notification(task, running.id(), at(6)).make()),
+        success(at(5), ExecutionFixtures.notification(task, running.id(), at(6)).build()),
         at(5));
     Execution mail = claimNotifications(BOB, at(6)).executions().get(0).execution();
 
-    completed(mail, failure(at(7)), at(7));
+    completeOne(mail, failure(at(7)), at(7));
 
-    assertThat(entry(task).lastExecution())
+    assertThat(summary(task).lastExecution())
         .extracting(LastExecution::execution)
         .isEqualTo(running.id());
     assertThat(read(running.id()).childCounts()).isNull();
   }
 
   @Test
-  void nothingIsInsertedWithACompletionThatIsStale() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution old = running(ExecutionFixtures.slot(task, at(0)));
+  void staleCompletionInsertsNothing() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution old = runningExecution(ExecutionFixtures.slot(task, at(0)));
     claimOne(BOB, at(30));
 
     assertThat(
             complete(
                 at(31),
                 old,
-                success(at(31), ExecutionFixtures.notification(task, old.id(), at(31)).make())))
+                success(at(31), ExecutionFixtures.notification(task, old.id(), at(31)).build())))
         .isEqualTo(CompletionResult.STALE);
 
     assertThat(list(ExecutionQuery.under(old.id()))).isEmpty();
@@ -309,56 +310,56 @@ abstract class CompletingContract extends ClaimingContract {
   // Over: repetition and fencing
 
   @Test
-  void anEndThatIsRepeatedIsRecordedAndChangesNothing() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution first = running(ExecutionFixtures.slot(task, at(0)));
-    completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+  void repeatedCompletionIsRecordedAndChangesNothing() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution first = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution running = claimOne(ANN, at(10));
-    AttemptResult end =
-        success(at(15), ExecutionFixtures.notification(task, running.id(), at(15)).make());
-    completed(running, end, at(15));
-    Execution over = read(running.id());
+    AttemptResult result =
+        success(at(15), ExecutionFixtures.notification(task, running.id(), at(15)).build());
+    completeOne(running, result, at(15));
+    Execution finished = read(running.id());
 
-    completed(running, end, at(20));
+    completeOne(running, result, at(20));
 
-    assertThat(read(running.id())).isEqualTo(over);
+    assertThat(read(running.id())).isEqualTo(finished);
     assertThat(store().history().attempts(running.id())).hasSize(2);
     assertThat(list(ExecutionQuery.under(running.id()))).hasSize(1);
-    assertThat(listOf(task)).hasSize(1);
+    assertThat(executionsOf(task)).hasSize(1);
   }
 
   @Test
-  void anotherEndOfTheSameLeaseChangesNothing() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = running(ExecutionFixtures.slot(task, at(0)));
-    completed(running, success(at(5)), at(5));
-    Execution over = read(running.id());
+  void differentCompletionOfTheSameLeaseChangesNothing() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(running, success(at(5)), at(5));
+    Execution finished = read(running.id());
 
     complete(at(6), running, failure(at(6)));
     complete(at(6), running, new AttemptResult.Release(null));
     complete(at(6), running, new AttemptResult.Retry(at(6), failedAttempt(1, ANN, at(0), at(6))));
 
-    assertThat(read(running.id())).isEqualTo(over);
-    assertThat(entry(task).lastExecution())
+    assertThat(read(running.id())).isEqualTo(finished);
+    assertThat(summary(task).lastExecution())
         .extracting(LastExecution::state)
         .isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(claim(BOB, at(100), 10).executions()).isEmpty();
   }
 
   @Test
-  void aCompletionOfALeaseThatRanOutIsRecordedIfNobodyTookOver() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void completionWithExpiredLeaseIsRecordedIfItWasNotTakenOver() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
-    completed(running, success(at(500)), at(500));
+    completeOne(running, success(at(500)), at(500));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(read(running.id()).attemptCounts().lostLeases()).isZero();
   }
 
   @Test
-  void aCompletionIsStaleOnceSomebodyTookOver() {
-    Execution old = running(ExecutionFixtures.call(at(0)));
-    Execution taken = claimOne(BOB, at(30));
+  void completionIsStaleAfterATakeover() {
+    Execution old = runningExecution(ExecutionFixtures.call(at(0)));
+    Execution takenOver = claimOne(BOB, at(30));
 
     for (AttemptResult attemptResult :
         List.of(
@@ -368,17 +369,17 @@ abstract class CompletingContract extends ClaimingContract {
             new AttemptResult.Release(null),
             new AttemptResult.AwaitChildren(List.of()))) {
       assertThat(complete(at(31), old, attemptResult)).isEqualTo(CompletionResult.STALE);
-      assertThat(read(old.id())).isEqualTo(taken);
+      assertThat(read(old.id())).isEqualTo(takenOver);
     }
     assertThat(store().history().attempts(old.id())).hasSize(1);
-    completed(taken, success(at(35)), at(35));
+    completeOne(takenOver, success(at(35)), at(35));
     assertThat(complete(at(36), old, failure(at(36)))).isEqualTo(CompletionResult.STALE);
     assertThat(read(old.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
   @Test
-  void aCompletionOfALeaseThatNeverWasIsStale() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void completionOfANonexistentLeaseIsStale() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
     Lease future = new Lease(running.id(), 2);
     Lease unknown = new Lease(Rows.newId(), 1);
 
@@ -392,33 +393,34 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aStaleCompletionDoesNotSinkItsNeighbours() {
+  void staleCompletionDoesNotAffectOtherItems() {
     for (int i = 0; i < 3; i++) {
-      enqueued(ExecutionFixtures.call(at(i)));
+      enqueueOne(ExecutionFixtures.call(at(i)));
     }
-    List<Execution> mine =
+    List<Execution> claimed =
         claim(ANN, at(2), 10).executions().stream()
             .map(ClaimResult.ClaimedExecution::execution)
             .toList();
-    Execution stolen = claim(BOB, at(32), 10).executions().get(1).execution();
+    Execution takenOver = claim(BOB, at(32), 10).executions().get(1).execution();
     List<Completion> completions = new ArrayList<>();
-    mine.forEach(one -> completions.add(new Completion(new Lease(one.id(), 2), success(at(40)))));
-    completions.set(1, new Completion(lease(mine.get(1)), success(at(40))));
+    claimed.forEach(
+        one -> completions.add(new Completion(new Lease(one.id(), 2), success(at(40)))));
+    completions.set(1, new Completion(lease(claimed.get(1)), success(at(40))));
 
     assertThat(store().executions().complete(completions, at(40)))
         .containsExactly(
             CompletionResult.RECORDED, CompletionResult.STALE, CompletionResult.RECORDED);
 
-    assertThat(read(mine.get(0).id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(mine.get(1).id())).isEqualTo(stolen);
-    assertThat(read(mine.get(2).id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(claimed.get(0).id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(claimed.get(1).id())).isEqualTo(takenOver);
+    assertThat(read(claimed.get(2).id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(store().executions().complete(List.of(), at(41))).isEmpty();
   }
 
   @Test
-  void oneCallTakesEndingsOfEveryKind() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(ExecutionFixtures.slot(task, at(0)));
+  void oneCallAcceptsAllKindsOfResults() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    enqueueOne(ExecutionFixtures.slot(task, at(0)));
     enqueue(
         at(0),
         ExecutionFixtures.call(at(1)),
@@ -432,7 +434,7 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(
             complete(
                 at(5),
-                new Completion(lease(all.get(0)), await(child(all.get(0), "acme"))),
+                new Completion(lease(all.get(0)), awaitChildren(child(all.get(0), "acme"))),
                 new Completion(lease(all.get(1)), success(at(5))),
                 new Completion(
                     lease(all.get(2)),
@@ -452,10 +454,11 @@ abstract class CompletingContract extends ClaimingContract {
   // Retry
 
   @Test
-  void aRetryWaitsUntilItIsReady() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void retryWaitsUntilItIsReady() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
-    completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
+    completeOne(
+        running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     Execution waiting = read(running.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.WAITING);
@@ -471,9 +474,10 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aRetryIsClaimedWithTheNextTokenAndIsNotTakenOver() {
-    Execution running = running(ExecutionFixtures.call(at(0)).document("{\"n\":7}"));
-    completed(running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
+  void retryIsClaimedWithTheNextTokenAndIsNoTakeover() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)).document("{\"n\":7}"));
+    completeOne(
+        running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
     ClaimResult.ClaimedExecution again = claim(ANN, at(60), 10).executions().get(0);
 
@@ -484,23 +488,23 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aRetryThatIsRepeatedIsRecordedAndChangesNothing() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void repeatedRetryIsRecordedAndChangesNothing() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
     AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
-    completed(running, retry, at(5));
+    completeOne(running, retry, at(5));
     Execution waiting = read(running.id());
 
-    completed(running, retry, at(6));
+    completeOne(running, retry, at(6));
 
     assertThat(read(running.id())).isEqualTo(waiting);
     assertThat(store().history().attempts(running.id())).hasSize(1);
   }
 
   @Test
-  void aRetryThatIsRepeatedAfterTheNextClaimChangesNothing() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void retryRepeatedAfterTheNextClaimChangesNothing() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
     AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
-    completed(running, retry, at(5));
+    completeOne(running, retry, at(5));
     Execution again = claimOne(BOB, at(60));
 
     complete(at(61), running, retry);
@@ -512,28 +516,28 @@ abstract class CompletingContract extends ClaimingContract {
   // Release
 
   @Test
-  void anExecutionThatIsGivenBackIsReadyAsBefore() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
-    Attempt stopped = interruptedAttempt(1, ANN, at(0), at(5));
+  void releasedExecutionKeepsItsReadyTime() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
+    Attempt interrupted = interruptedAttempt(1, ANN, at(0), at(5));
 
-    completed(running, new AttemptResult.Release(stopped), at(5));
+    completeOne(running, new AttemptResult.Release(interrupted), at(5));
 
     Execution waiting = read(running.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.WAITING);
     assertThat(waiting.status().readyAt()).isEqualTo(at(0));
     assertThat(waiting.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     assertThat(waiting.ownership()).isEqualTo(new Ownership(1, ANN, null, false));
-    assertThat(store().history().attempts(running.id())).containsExactly(stopped);
+    assertThat(store().history().attempts(running.id())).containsExactly(interrupted);
     Execution again = claimOne(BOB, at(5));
     assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 0));
     assertThat(again.ownership().token()).isEqualTo(2);
   }
 
   @Test
-  void theAttemptOfAnExecutionThatHadNotStartedIsTakenBack() {
-    Execution running = running(ExecutionFixtures.call(at(0)));
+  void releaseWithoutAnAttemptUndoesTheAttempt() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
-    completed(running, new AttemptResult.Release(null), at(5));
+    completeOne(running, new AttemptResult.Release(null), at(5));
 
     assertThat(read(running.id()).attemptCounts()).isEqualTo(AttemptCounts.NONE);
     assertThat(read(running.id()).status().startedAt()).isNull();
@@ -544,16 +548,17 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aReleaseThatIsRepeatedIsRecordedAndChangesNothing() {
+  void repeatedReleaseIsRecordedAndChangesNothing() {
     for (Attempt attempt : new Attempt[] {null, interruptedAttempt(2, ANN, at(10), at(11))}) {
-      Execution first = running(ExecutionFixtures.call(at(0)));
-      completed(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
+      Execution first = runningExecution(ExecutionFixtures.call(at(0)));
+      completeOne(
+          first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
       Execution second = claimOne(ANN, at(10));
-      completed(second, new AttemptResult.Release(attempt), at(11));
+      completeOne(second, new AttemptResult.Release(attempt), at(11));
       Execution waiting = read(second.id());
       List<Attempt> attempts = store().history().attempts(second.id());
 
-      completed(second, new AttemptResult.Release(attempt), at(12));
+      completeOne(second, new AttemptResult.Release(attempt), at(12));
 
       assertThat(read(second.id())).isEqualTo(waiting);
       assertThat(store().history().attempts(second.id())).isEqualTo(attempts);
@@ -564,12 +569,12 @@ abstract class CompletingContract extends ClaimingContract {
   // AwaitChildren
 
   @Test
-  void anExecutionAwaitsItsChildrenAndIsClaimedByNobody() {
-    Execution parent = fanOut();
+  void executionAwaitingChildrenIsNotClaimed() {
+    Execution parent = runningFanOut();
     ExecutionFixtures acme = child(parent, "acme");
     ExecutionFixtures globex = child(parent, "globex");
 
-    completed(parent, await(acme, globex), at(1));
+    completeOne(parent, awaitChildren(acme, globex), at(1));
 
     Execution waiting = read(parent.id());
     assertThat(waiting.state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
@@ -577,34 +582,34 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(waiting.ownership().leaseUntil()).isNull();
     assertThat(waiting.status().endedAt()).isNull();
     assertThat(ids(claim(BOB, at(1000), 10)))
-        .containsExactlyInAnyOrder(acme.make().id(), globex.make().id());
-    assertThat(read(acme.make().id()).origin())
+        .containsExactlyInAnyOrder(acme.build().id(), globex.build().id());
+    assertThat(read(acme.build().id()).origin())
         .isEqualTo(new Origin(Origin.Kind.TENANT, parent.task().orElseThrow(), 1, parent.id()));
   }
 
   @Test
-  void theChildrenOfAFanOutThatWasAskedToStopAreCancelledAsTheyAreMade() {
-    Execution parent = fanOut();
+  void childrenOfAFanOutWithCancellationRequestAreCancelledOnInsertion() {
+    Execution parent = runningFanOut();
     ExecutionFixtures acme = child(parent, "acme");
     ExecutionFixtures globex = child(parent, "globex");
     store().executions().requestCancel(List.of(parent.id()), "ann: not today", at(1));
 
-    completed(parent, await(acme, globex), at(2));
+    completeOne(parent, awaitChildren(acme, globex), at(2));
 
     for (ExecutionFixtures child : List.of(acme, globex)) {
-      assertThat(read(child.make().id()).state()).isEqualTo(ExecutionState.CANCELLED);
-      assertThat(read(child.make().id()).status().reason()).isEqualTo("ann: not today");
+      assertThat(read(child.build().id()).state()).isEqualTo(ExecutionState.CANCELLED);
+      assertThat(read(child.build().id()).status().reason()).isEqualTo("ann: not today");
     }
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 2));
     assertThat(ids(claim(BOB, at(2), 10))).containsExactly(parent.id());
   }
 
   @Test
-  void eachChildThatEndsIsCountedByItsState() {
-    Execution parent = fanOut();
-    completed(
+  void finishedChildrenAreCountedByState() {
+    Execution parent = runningFanOut();
+    completeOne(
         parent,
-        await(
+        awaitChildren(
             child(parent, "a"),
             child(parent, "b"),
             child(parent, "c"),
@@ -613,26 +618,27 @@ abstract class CompletingContract extends ClaimingContract {
         at(1));
     List<Execution> children = claimChildren(at(1));
 
-    completed(children.get(0), success(at(2)), at(2));
+    completeOne(children.get(0), success(at(2)), at(2));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 4, 0, 0));
-    completed(children.get(1), over(ExecutionState.WARNING, Outcome.warning("w"), at(2)), at(2));
+    completeOne(
+        children.get(1), finished(ExecutionState.WARNING, Outcome.warning("w"), at(2)), at(2));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 3, 1, 0));
-    completed(children.get(2), failure(at(2)), at(2));
+    completeOne(children.get(2), failure(at(2)), at(2));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 2, 1, 1));
-    completed(
-        children.get(3), over(ExecutionState.INTERRUPTED, Outcome.failure("i"), at(2)), at(2));
+    completeOne(
+        children.get(3), finished(ExecutionState.INTERRUPTED, Outcome.failure("i"), at(2)), at(2));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(5, 1, 1, 2));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
   }
 
   @Test
-  void theLastChildMakesItsParentReady() {
-    Execution parent = fanOut();
-    completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
+  void lastChildMakesItsParentReady() {
+    Execution parent = runningFanOut();
+    completeOne(parent, awaitChildren(child(parent, "acme"), child(parent, "globex")), at(1));
     List<Execution> children = claimChildren(at(1));
-    completed(children.get(0), success(at(2)), at(2));
+    completeOne(children.get(0), success(at(2)), at(2));
 
-    completed(children.get(1), failure(at(6)), at(7));
+    completeOne(children.get(1), failure(at(6)), at(7));
 
     Execution ready = read(parent.id());
     assertThat(ready.state()).isEqualTo(ExecutionState.WAITING);
@@ -647,9 +653,9 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void theLastTwoChildrenMayEndInOneCall() {
-    Execution parent = fanOut();
-    completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
+  void lastTwoChildrenMayFinishInOneCall() {
+    Execution parent = runningFanOut();
+    completeOne(parent, awaitChildren(child(parent, "acme"), child(parent, "globex")), at(1));
     List<Execution> children = claimChildren(at(1));
 
     complete(
@@ -662,49 +668,49 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aChildWhoseEndIsRepeatedIsCountedOnce() {
-    Execution parent = fanOut();
-    completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
+  void childWithRepeatedCompletionIsCountedOnce() {
+    Execution parent = runningFanOut();
+    completeOne(parent, awaitChildren(child(parent, "acme"), child(parent, "globex")), at(1));
     Execution child = claimChildren(at(1)).get(0);
 
-    completed(child, failure(at(2)), at(2));
-    completed(child, failure(at(2)), at(3));
+    completeOne(child, failure(at(2)), at(2));
+    completeOne(child, failure(at(2)), at(3));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
   }
 
   @Test
-  void aChildThatIsTriedAgainIsNotCounted() {
-    Execution parent = fanOut();
-    completed(parent, await(child(parent, "acme")), at(1));
+  void retriedChildIsNotCounted() {
+    Execution parent = runningFanOut();
+    completeOne(parent, awaitChildren(child(parent, "acme")), at(1));
     Execution child = claimChildren(at(1)).get(0);
 
-    completed(child, new AttemptResult.Retry(at(60), failedAttempt(1, BOB, at(1), at(2))), at(2));
+    completeOne(child, new AttemptResult.Retry(at(60), failedAttempt(1, BOB, at(1), at(2))), at(2));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 1, 0, 0));
   }
 
   @Test
-  void aTenantsExecutionIsNotTheLastRunOfTheTaskButItsParentIs() {
-    Execution parent = fanOut();
+  void parentSetsTheLastExecutionAndItsChildrenDoNot() {
+    Execution parent = runningFanOut();
     TaskId task = parent.task().orElseThrow();
-    completed(parent, await(child(parent, "acme")), at(1));
-    completed(claimChildren(at(1)).get(0), success(at(2)), at(2));
-    assertThat(entry(task).lastExecution()).isNull();
+    completeOne(parent, awaitChildren(child(parent, "acme")), at(1));
+    completeOne(claimChildren(at(1)).get(0), success(at(2)), at(2));
+    assertThat(summary(task).lastExecution()).isNull();
 
-    completed(claimOne(ANN, at(2)), success(at(3)), at(3));
+    completeOne(claimOne(ANN, at(2)), success(at(3)), at(3));
 
-    assertThat(entry(task).lastExecution())
+    assertThat(summary(task).lastExecution())
         .extracting(LastExecution::execution)
         .isEqualTo(parent.id());
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
   }
 
   @Test
-  void anExecutionWithoutChildrenIsReadyAtOnce() {
-    Execution parent = fanOut();
+  void fanOutWithoutChildrenIsReadyAtOnce() {
+    Execution parent = runningFanOut();
 
-    completed(parent, await(), at(4));
+    completeOne(parent, awaitChildren(), at(4));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(0, 0, 0, 0));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.WAITING);
@@ -712,60 +718,60 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void aChildThatIsThereAlreadyAndLiveIsCountedAsOpen() {
-    Execution parent = fanOut();
-    ExecutionFixtures early = child(parent, "acme").ready(at(500));
+  void existingLiveChildIsCountedAsOpen() {
+    Execution parent = runningFanOut();
+    ExecutionFixtures early = child(parent, "acme").readyAt(at(500));
     enqueue(at(0), early);
 
-    completed(parent, await(early), at(1));
+    completeOne(parent, awaitChildren(early), at(1));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 1, 0, 0));
     assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
-    completed(claimChildren(at(500)).get(0), success(at(501)), at(501));
+    completeOne(claimChildren(at(500)).get(0), success(at(501)), at(501));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
     assertThat(claimOne(BOB, at(501)).id()).isEqualTo(parent.id());
   }
 
   @Test
-  void aChildWhoseSlotIsOverAlreadyIsCountedAsItEnded() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(
+  void childWithAFinishedSlotIsCountedByItsEndState() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    enqueueOne(
         ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
             .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
-    completed(claimOne(ANN, at(0)), failure(at(0)), at(0));
-    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
+    completeOne(claimOne(ANN, at(0)), failure(at(0)), at(0));
+    Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
 
-    completed(parent, await(child(parent, "acme"), child(parent, "globex")), at(1));
+    completeOne(parent, awaitChildren(child(parent, "acme"), child(parent, "globex")), at(1));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
   }
 
   @Test
-  void withOnlyDuplicatesThatAreOverTheParentIsReadyAtOnce() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    enqueued(
+  void parentIsReadyAtOnceIfAllChildrenAreFinishedDuplicates() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    enqueueOne(
         ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
             .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
     runAll(ANN, at(0));
-    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
+    Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
 
-    completed(parent, await(child(parent, "acme")), at(3));
+    completeOne(parent, awaitChildren(child(parent, "acme")), at(3));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
     assertThat(claimOne(BOB, at(3)).id()).isEqualTo(parent.id());
   }
 
   @Test
-  void waitingForChildrenThatIsRepeatedIsRecordedAndChangesNothing() {
-    Execution parent = fanOut();
-    AttemptResult attemptResult = await(child(parent, "acme"), child(parent, "globex"));
-    completed(parent, attemptResult, at(1));
-    completed(claimChildren(at(1)).get(0), success(at(2)), at(2));
+  void repeatedAwaitChildrenIsRecordedAndChangesNothing() {
+    Execution parent = runningFanOut();
+    AttemptResult attemptResult = awaitChildren(child(parent, "acme"), child(parent, "globex"));
+    completeOne(parent, attemptResult, at(1));
+    completeOne(claimChildren(at(1)).get(0), success(at(2)), at(2));
 
-    completed(parent, attemptResult, at(3));
+    completeOne(parent, attemptResult, at(3));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 0));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);

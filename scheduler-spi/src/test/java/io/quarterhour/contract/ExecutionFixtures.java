@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * at the instant that it was begun with, free to be admitted, with a document.
  */
 final class ExecutionFixtures {
-  private final Instant instant;
+  private final Instant baseInstant;
   private ExecutionId id = Rows.newId();
   private Origin origin = Origin.CALL;
   private TenantId tenant = Rows.ACME;
@@ -29,7 +29,7 @@ final class ExecutionFixtures {
   private @Nullable String document = "{}";
 
   private ExecutionFixtures(Instant instant) {
-    this.instant = instant;
+    this.baseInstant = instant;
     readyAt = instant;
     slots = SlotRange.single(instant);
   }
@@ -41,9 +41,9 @@ final class ExecutionFixtures {
 
   /** A fire time of a task, by its first revision, for the owner of the task. */
   static ExecutionFixtures slot(TaskId task, Instant slot) {
-    ExecutionFixtures draft = new ExecutionFixtures(slot);
-    draft.tenant = task.tenant();
-    return draft.origin(new Origin(Origin.Kind.SCHEDULE, task, 1, null));
+    ExecutionFixtures fixture = new ExecutionFixtures(slot);
+    fixture.tenant = task.tenant();
+    return fixture.origin(new Origin(Origin.Kind.SCHEDULE, task, 1, null));
   }
 
   /** A tenant's execution under a fan-out of a task. */
@@ -55,19 +55,19 @@ final class ExecutionFixtures {
 
   /** Word of what came of an execution of a task, with a slot of its own. */
   static ExecutionFixtures notification(TaskId task, ExecutionId parent, Instant at) {
-    ExecutionFixtures draft =
+    ExecutionFixtures fixture =
         new ExecutionFixtures(at).action(Rows.NOTIFIER).queue(Rows.NOTIFICATIONS);
-    draft.tenant = task.tenant();
-    return draft.origin(new Origin(Origin.Kind.NOTIFICATION, task, 1, parent));
+    fixture.tenant = task.tenant();
+    return fixture.origin(new Origin(Origin.Kind.NOTIFICATION, task, 1, parent));
   }
 
-  ExecutionFixtures id(ExecutionId other) {
-    id = other;
+  ExecutionFixtures id(ExecutionId value) {
+    id = value;
     return this;
   }
 
-  ExecutionFixtures origin(Origin other) {
-    origin = other;
+  ExecutionFixtures origin(Origin value) {
+    origin = value;
     return this;
   }
 
@@ -86,18 +86,18 @@ final class ExecutionFixtures {
     return this;
   }
 
-  ExecutionFixtures slots(SlotRange other) {
-    slots = other;
+  ExecutionFixtures slots(SlotRange value) {
+    slots = value;
     return this;
   }
 
-  ExecutionFixtures ready(Instant at) {
+  ExecutionFixtures readyAt(Instant at) {
     readyAt = at;
     return this;
   }
 
   /** How many of the same task and tenant may be live, this one included. */
-  ExecutionFixtures limit(int active) {
+  ExecutionFixtures maxActive(int active) {
     constraints =
         new NewExecution.Constraints(
             active, constraints.locks(), constraints.leaseRequested(), constraints.version());
@@ -122,7 +122,7 @@ final class ExecutionFixtures {
     return this;
   }
 
-  ExecutionFixtures leased() {
+  ExecutionFixtures leaseRequested() {
     constraints =
         new NewExecution.Constraints(
             constraints.maxActive(), constraints.locks(), true, constraints.version());
@@ -135,11 +135,11 @@ final class ExecutionFixtures {
   }
 
   /** The instant that it was begun with. */
-  Instant instant() {
-    return instant;
+  Instant baseInstant() {
+    return baseInstant;
   }
 
-  NewExecution make() {
+  NewExecution build() {
     return new NewExecution(
         id, origin, new Routing(tenant, action, queue), slots, readyAt, constraints, document);
   }

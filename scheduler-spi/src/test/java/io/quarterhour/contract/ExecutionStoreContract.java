@@ -3,7 +3,7 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
 import static io.quarterhour.contract.Rows.at;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.leaseRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.ChildCounts;
@@ -34,24 +34,24 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   private static NewExecution child(TaskId task, Execution parent, String tenant, Instant ready) {
-    return ExecutionFixtures.child(task, parent.id(), tenant, at(0)).ready(ready).make();
+    return ExecutionFixtures.child(task, parent.id(), tenant, at(0)).readyAt(ready).build();
   }
 
   /** A fan-out of some children, which waits for them. */
-  private Execution awaiting(TaskId task, String... tenants) {
-    enqueued(ExecutionFixtures.slot(task, at(0)));
+  private Execution parentAwaitingChildren(TaskId task, String... tenants) {
+    enqueueOne(ExecutionFixtures.slot(task, at(0)));
     Execution parent = claimOne(ANN, at(0));
     List<NewExecution> children =
         Stream.of(tenants).map(tenant -> child(task, parent, tenant, at(1))).toList();
-    completed(parent, new AttemptResult.AwaitChildren(children), at(1));
+    completeOne(parent, new AttemptResult.AwaitChildren(children), at(1));
     return parent;
   }
 
   // requestCancel
 
   @Test
-  void anExecutionThatWaitsIsCancelledAtOnce() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
+  void waitingExecutionIsCancelledAtOnce() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(60)));
 
     assertThat(cancel(id, at(5))).isEqualTo(CancelResult.CANCELLED);
 
@@ -63,9 +63,9 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatWaitsForARetryIsCancelledAtOnce() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
-    completed(
+  void executionWaitingForRetryIsCancelledAtOnce() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
+    completeOne(
         claimOne(ANN, at(0)),
         new AttemptResult.Retry(at(60), Rows.failedAttempt(1, ANN, at(0), at(1))),
         at(1));
@@ -77,8 +77,8 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatRunsIsMarkedAndGoesOn() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void runningExecutionIsMarkedAndKeepsRunning() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
     assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
@@ -91,35 +91,35 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatWasAskedToStopMayStillSucceed() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void executionWithCancellationRequestMayStillSucceed() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
-    completed(running, success(at(6)), at(6));
+    completeOne(running, success(at(6)), at(6));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
   @Test
-  void whoTakesOverAnExecutionLearnsOfTheWishToStopToo() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void cancellationRequestSurvivesTakeover() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     cancel(claimOne(ANN, at(0)).id(), at(5));
 
-    Execution taken = claimOne(BOB, at(30));
+    Execution takenOver = claimOne(BOB, at(30));
 
-    assertThat(taken.ownership().cancelRequested()).isTrue();
-    assertThat(store().executions().renew(List.of(lease(taken)), terms(BOB, at(31))))
+    assertThat(takenOver.ownership().cancelRequested()).isTrue();
+    assertThat(store().executions().renew(List.of(lease(takenOver)), leaseRequest(BOB, at(31))))
         .containsExactly(RenewResult.CANCEL_REQUESTED);
   }
 
   @Test
-  void theReasonGivenByWhoAskedIsKeptWhenTheExecutionIsCancelled() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void cancelledExecutionHasTheReasonOfTheRequest() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
-    completed(
+    completeOne(
         running,
         new AttemptResult.Finished(
             ExecutionState.CANCELLED, "the signal was set", null, at(0), at(6), List.of(), null),
@@ -131,12 +131,12 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void theReasonGivenByWhoAskedIsNotThatOfAnInterruption() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void interruptedExecutionKeepsItsOwnReason() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
-    completed(
+    completeOne(
         running,
         new AttemptResult.Finished(
             ExecutionState.INTERRUPTED, "lease lost 3 times", null, at(0), at(6), List.of(), null),
@@ -146,8 +146,8 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void askingAnExecutionThatRunsAgainIsHarmless() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void repeatedCancellationRequestIsHarmless() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
     cancel(running.id(), at(5));
 
@@ -155,19 +155,19 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatIsOverStaysAsItIs() {
-    enqueued(ExecutionFixtures.call(at(0)));
+  void finishedExecutionIsNotCancelled() {
+    enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
-    completed(running, success(at(1)), at(1));
-    Execution over = read(running.id());
+    completeOne(running, success(at(1)), at(1));
+    Execution finished = read(running.id());
 
     assertThat(cancel(running.id(), at(5))).isEqualTo(CancelResult.FINISHED);
-    assertThat(read(running.id())).isEqualTo(over);
+    assertThat(read(running.id())).isEqualTo(finished);
   }
 
   @Test
-  void anExecutionThatWasCancelledIsOver() {
-    ExecutionId id = enqueued(ExecutionFixtures.call(at(60)));
+  void cancelledExecutionIsFinished() {
+    ExecutionId id = enqueueOne(ExecutionFixtures.call(at(60)));
     cancel(id, at(5));
 
     assertThat(cancel(id, at(6))).isEqualTo(CancelResult.FINISHED);
@@ -175,23 +175,23 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatNeverWasIsUnknown() {
+  void nonexistentExecutionIsUnknown() {
     assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelResult.UNKNOWN);
   }
 
   @Test
-  void cancellingAnswersEachInItsOrder() {
-    ExecutionId over = enqueued(ExecutionFixtures.call(at(0)));
+  void cancelResultsAreInRequestOrder() {
+    ExecutionId finished = enqueueOne(ExecutionFixtures.call(at(0)));
     runAll(ANN, at(0));
-    ExecutionId running = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId running = enqueueOne(ExecutionFixtures.call(at(0)));
     claimOne(ANN, at(0));
-    ExecutionId waiting = enqueued(ExecutionFixtures.call(at(0)));
+    ExecutionId waiting = enqueueOne(ExecutionFixtures.call(at(0)));
 
     assertThat(
             store()
                 .executions()
                 .requestCancel(
-                    List.of(over, Rows.newId(), running, waiting), "ann: not today", at(1)))
+                    List.of(finished, Rows.newId(), running, waiting), "ann: not today", at(1)))
         .containsExactly(
             CancelResult.FINISHED,
             CancelResult.UNKNOWN,
@@ -201,18 +201,18 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionThatWasCancelledWhileItWaitedIsNotTheLastRunOfItsTask() {
-    TaskId task = savedTask("acme", "nightly");
-    cancel(enqueued(ExecutionFixtures.slot(task, at(0))), at(1));
+  void executionCancelledWhileWaitingIsNotTheLastExecution() {
+    TaskId task = saveTask("acme", "nightly");
+    cancel(enqueueOne(ExecutionFixtures.slot(task, at(0))), at(1));
 
-    assertThat(entry(task).lastExecution()).isNull();
-    assertThat(entry(task).active()).isZero();
+    assertThat(summary(task).lastExecution()).isNull();
+    assertThat(summary(task).active()).isZero();
   }
 
   @Test
-  void childrenOfAnExecutionThatAwaitsThemAreAskedToo() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
+  void cancellationRequestReachesLiveChildren() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
     Execution running = claim(BOB, at(1), 1).executions().get(0).execution();
 
     assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
@@ -220,7 +220,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
     assertThat(read(parent.id()).ownership().cancelRequested()).isTrue();
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
-    assertThat(store().executions().renew(List.of(lease(running)), terms(BOB, at(6))))
+    assertThat(store().executions().renew(List.of(lease(running)), leaseRequest(BOB, at(6))))
         .containsExactly(RenewResult.CANCEL_REQUESTED);
     assertThat(list(ExecutionQuery.under(parent.id())))
         .extracting(Execution::state)
@@ -228,9 +228,9 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void anExecutionIsReadyOnceAllItsChildrenAreCancelled() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
+  void parentIsReadyWhenAllChildrenAreCancelled() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
 
     assertThat(cancel(parent.id(), at(5))).isEqualTo(CancelResult.REQUESTED);
 
@@ -240,9 +240,9 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void aChildThatIsCancelledWhileItWaitsIsCountedByItsParent() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
+  void childCancelledWhileWaitingIsCountedByItsParent() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
     List<Execution> children = list(ExecutionQuery.under(parent.id()));
 
     assertThat(cancel(children.get(0).id(), at(5))).isEqualTo(CancelResult.CANCELLED);
@@ -255,11 +255,11 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void childrenThatAreOverAreNotAskedAgain() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
+  void finishedChildrenAreNotCancelled() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
     Execution child = claim(BOB, at(1), 1).executions().get(0).execution();
-    completed(child, success(at(2)), at(2));
+    completeOne(child, success(at(2)), at(2));
 
     cancel(parent.id(), at(5));
 
@@ -268,21 +268,21 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void whoIsToldOfAFanOutIsToldThoughItIsCancelled() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
-    ExecutionId mail = enqueued(ExecutionFixtures.notification(task, parent.id(), at(8)));
+  void notificationsOfACancelledFanOutAreKept() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
+    ExecutionId notification = enqueueOne(ExecutionFixtures.notification(task, parent.id(), at(8)));
 
     cancel(parent.id(), at(5));
 
-    assertThat(read(mail).state()).isEqualTo(ExecutionState.WAITING);
-    assertThat(ids(claimNotifications(BOB, at(8)))).containsExactly(mail);
+    assertThat(read(notification).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(ids(claimNotifications(BOB, at(8)))).containsExactly(notification);
   }
 
   @Test
-  void cancellingAChildLeavesItsBrothersAlone() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = awaiting(task, "acme", "globex");
+  void cancellingAChildDoesNotAffectItsSiblings() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = parentAwaitingChildren(task, "acme", "globex");
     List<Execution> children = list(ExecutionQuery.under(parent.id()));
 
     cancel(children.get(0).id(), at(5));
@@ -294,11 +294,11 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   // concurrency
 
   @Test
-  void childrenThatEndAtTheSameTimeAreAllCountedAndWakeTheirParentOnce() throws Exception {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
+  void concurrentlyFinishedChildrenAreCountedAndMakeTheParentReadyOnce() throws Exception {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
     String[] tenants =
         Stream.iterate(0, n -> n + 1).limit(20).map(n -> "tenant-" + n).toArray(String[]::new);
-    Execution parent = awaiting(task, tenants);
+    Execution parent = parentAwaitingChildren(task, tenants);
 
     race(racer -> () -> runChildren());
     runChildren();
@@ -311,12 +311,13 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   private int runChildren() throws Exception {
     int done = 0;
     while (true) {
-      List<ClaimResult.ClaimedExecution> mine = repeating(() -> claim(BOB, at(1), 2)).executions();
-      if (mine.isEmpty()) {
+      List<ClaimResult.ClaimedExecution> claimed =
+          retryTransient(() -> claim(BOB, at(1), 2)).executions();
+      if (claimed.isEmpty()) {
         return done;
       }
-      for (ClaimResult.ClaimedExecution child : mine) {
-        assertThat(repeating(() -> complete(at(2), child.execution(), success(at(2)))))
+      for (ClaimResult.ClaimedExecution child : claimed) {
+        assertThat(retryTransient(() -> complete(at(2), child.execution(), success(at(2)))))
             .isEqualTo(CompletionResult.RECORDED);
         done++;
       }
@@ -324,42 +325,42 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void aCompletionThatSeveralThreadsRepeatHappensOnce() throws Exception {
-    TaskId task = savedTask("acme", "nightly");
+  void completionRepeatedByConcurrentThreadsIsAppliedOnce() throws Exception {
+    TaskId task = saveTask("acme", "nightly");
     for (int round = 0; round < 10; round++) {
       Instant slot = at(round);
-      ExecutionId id = enqueued(ExecutionFixtures.slot(task, slot));
+      ExecutionId id = enqueueOne(ExecutionFixtures.slot(task, slot));
       Execution running = claimOne(ANN, slot);
       AttemptResult attemptResult =
-          success(slot, ExecutionFixtures.notification(task, id, slot.plusMillis(1)).make());
+          success(slot, ExecutionFixtures.notification(task, id, slot.plusMillis(1)).build());
 
-      List<CompletionResult> answers =
-          race(racer -> () -> repeating(() -> complete(slot, running, attemptResult)));
+      List<CompletionResult> results =
+          race(racer -> () -> retryTransient(() -> complete(slot, running, attemptResult)));
 
-      assertThat(answers).containsOnly(CompletionResult.RECORDED);
+      assertThat(results).containsOnly(CompletionResult.RECORDED);
       assertThat(list(ExecutionQuery.under(id))).hasSize(1);
     }
   }
 
   @Test
-  void cancellingAndClaimingAtTheSameTimeLeaveNothingInBetween() throws Exception {
+  void concurrentCancelAndClaimLeaveAConsistentState() throws Exception {
     for (int round = 0; round < 20; round++) {
-      ExecutionId id = enqueued(ExecutionFixtures.call(at(0)));
-      List<Object> answers =
+      ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
+      List<Object> results =
           race(
               racer ->
                   () ->
                       racer % 2 == 0
-                          ? repeating(() -> cancel(id, at(1)))
-                          : repeating(() -> ids(claim(ANN, at(1), 1))));
+                          ? retryTransient(() -> cancel(id, at(1)))
+                          : retryTransient(() -> ids(claim(ANN, at(1), 1))));
 
-      boolean claimed = answers.contains(List.of(id));
+      boolean claimed = results.contains(List.of(id));
       Execution execution = read(id);
       assertThat(execution.state())
           .isEqualTo(claimed ? ExecutionState.RUNNING : ExecutionState.CANCELLED);
       if (claimed) {
         assertThat(execution.ownership().cancelRequested()).isTrue();
-        completed(execution, success(at(2)), at(2));
+        completeOne(execution, success(at(2)), at(2));
       }
     }
   }

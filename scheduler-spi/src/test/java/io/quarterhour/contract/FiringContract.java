@@ -3,12 +3,12 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
 import static io.quarterhour.contract.Rows.GLOBEX;
-import static io.quarterhour.contract.Rows.assignment;
 import static io.quarterhour.contract.Rows.at;
-import static io.quarterhour.contract.Rows.firstTimetable;
+import static io.quarterhour.contract.Rows.initialScheduleState;
+import static io.quarterhour.contract.Rows.leaseRequest;
 import static io.quarterhour.contract.Rows.newId;
-import static io.quarterhour.contract.Rows.skipped;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.routing;
+import static io.quarterhour.contract.Rows.skippedSlot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.AttemptCounts;
@@ -52,11 +52,11 @@ abstract class FiringContract extends StoreContract {
   }
 
   private static ScheduleState paused(Instant next, @Nullable Instant until) {
-    return firstTimetable(next).withPause(new Pause("ann", "holidays", at(-10), until));
+    return initialScheduleState(next).withPause(new Pause("ann", "holidays", at(-10), until));
   }
 
   /** Fires a slot and runs it. */
-  private void ran(TaskId id, Instant slot) {
+  private void fireAndRun(TaskId id, Instant slot) {
     fire(ANN, slot, id, ExecutionFixtures.slot(id, slot));
     runAll(ANN, slot);
   }
@@ -64,9 +64,9 @@ abstract class FiringContract extends StoreContract {
   // due
 
   @Test
-  void dueTasksAreFoundWithTheirNewestRevisionAndTheirTimetable() {
-    savedTask(NIGHTLY, at(0));
-    store().tasks().save(Rows.row(NIGHTLY, 1), null, Rows.audit(at(-5), "saved"));
+  void dueReturnsTheNewestRevisionAndTheScheduleState() {
+    saveTask(NIGHTLY, at(0));
+    store().tasks().save(Rows.taskRow(NIGHTLY, 1), null, Rows.auditEntry(at(-5), "saved"));
 
     DueTasks dueTasks = store().tasks().due(at(0), 10);
 
@@ -78,21 +78,21 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void theEarliestDueTaskComesFirst() {
-    TaskId second = savedTask(TaskId.of("acme", "a"), at(-10));
-    TaskId third = savedTask(TaskId.of("globex", "b"), at(0));
-    TaskId first = savedTask(TaskId.of("c"), at(-20));
-    savedTask(TaskId.of("acme", "later"), at(1));
-    savedTask(TaskId.of("acme", "never"), null);
+  void dueTasksAreSortedByDueTime() {
+    TaskId second = saveTask(TaskId.of("acme", "a"), at(-10));
+    TaskId third = saveTask(TaskId.of("globex", "b"), at(0));
+    TaskId first = saveTask(TaskId.of("c"), at(-20));
+    saveTask(TaskId.of("acme", "later"), at(1));
+    saveTask(TaskId.of("acme", "never"), null);
 
     assertThat(tasks(store().tasks().due(at(0), 10))).containsExactly(first, second, third);
   }
 
   @Test
-  void theEarliestOfAllOtherTasksSaysWhenToLookAgain() {
-    savedTask(TaskId.of("acme", "due"), at(0));
-    savedTask(TaskId.of("acme", "last"), at(1800));
-    savedTask(TaskId.of("acme", "next"), at(900));
+  void nextIsTheEarliestDueTimeOfTheOtherTasks() {
+    saveTask(TaskId.of("acme", "due"), at(0));
+    saveTask(TaskId.of("acme", "last"), at(1800));
+    saveTask(TaskId.of("acme", "next"), at(900));
 
     assertThat(store().tasks().due(at(0), 10).next()).isEqualTo(at(900));
     assertThat(store().tasks().due(at(-1), 10).next()).isEqualTo(at(0));
@@ -100,11 +100,11 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aLimitCutsTheListAndTheNextInstantIsThatOfTheFirstOneCutOff() {
-    TaskId first = savedTask(TaskId.of("acme", "first"), at(-20));
-    TaskId second = savedTask(TaskId.of("acme", "second"), at(-10));
-    savedTask(TaskId.of("acme", "third"), at(-5));
-    savedTask(TaskId.of("acme", "later"), at(900));
+  void nextIsTheDueTimeOfTheFirstTaskBeyondTheLimit() {
+    TaskId first = saveTask(TaskId.of("acme", "first"), at(-20));
+    TaskId second = saveTask(TaskId.of("acme", "second"), at(-10));
+    saveTask(TaskId.of("acme", "third"), at(-5));
+    saveTask(TaskId.of("acme", "later"), at(900));
 
     DueTasks dueTasks = store().tasks().due(at(0), 2);
 
@@ -113,7 +113,7 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aPausedTaskIsNotDue() {
+  void pausedTaskIsNotDue() {
     save(NIGHTLY, paused(at(0), null));
 
     DueTasks dueTasks = store().tasks().due(at(3600), 10);
@@ -123,7 +123,7 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aTaskThatIsPausedUntilAnInstantIsDueThen() {
+  void taskPausedUntilAnInstantIsDueThen() {
     save(NIGHTLY, paused(at(0), at(3600)));
 
     assertThat(store().tasks().due(at(3599), 10).tasks()).isEmpty();
@@ -132,22 +132,22 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aPausedTaskIsDueByTheEndOfItsPauseEvenIfItsNextFireTimeIsLater() {
+  void pausedTaskIsDueAtTheEndOfItsPauseEvenIfItsNextFireTimeIsLater() {
     save(NIGHTLY, paused(at(7200), at(3600)));
 
     assertThat(tasks(store().tasks().due(at(3600), 10))).containsExactly(NIGHTLY);
   }
 
   @Test
-  void aPausedTaskWithoutANextFireTimeIsNeverDue() {
+  void pausedTaskWithoutANextFireTimeIsNeverDue() {
     save(NIGHTLY, paused(at(0), at(3600)).withNext(null, null));
 
     assertThat(store().tasks().due(at(9999), 10)).isEqualTo(new DueTasks(List.of(), null));
   }
 
   @Test
-  void lookingForDueTasksChangesNothing() {
-    savedTask(NIGHTLY, at(0));
+  void dueChangesNothing() {
+    saveTask(NIGHTLY, at(0));
 
     assertThat(store().tasks().due(at(0), 10)).isEqualTo(store().tasks().due(at(0), 10));
   }
@@ -155,102 +155,102 @@ abstract class FiringContract extends StoreContract {
   // fire: the timetable
 
   @Test
-  void aFiringStoresTheTimetableWithTheNextVersion() {
-    savedTask(NIGHTLY, at(0));
-    ScheduleState next = timetable(NIGHTLY).withNext(at(900), at(890)).plusFires(3);
+  void firingStoresTheScheduleStateWithTheNextVersion() {
+    saveTask(NIGHTLY, at(0));
+    ScheduleState next = scheduleState(NIGHTLY).withNext(at(900), at(890)).plusFires(3);
 
-    FireResult answer = fire(ANN, at(0), new Firing(NIGHTLY, next, List.of(), List.of()));
+    FireResult result = fire(ANN, at(0), new Firing(NIGHTLY, next, List.of(), List.of()));
 
-    assertThat(answer).isEqualTo(new FireResult(true, List.of()));
-    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, at(900), at(890), null, 3));
+    assertThat(result).isEqualTo(new FireResult(true, List.of()));
+    assertThat(scheduleState(NIGHTLY)).isEqualTo(new ScheduleState(2, at(900), at(890), null, 3));
     assertThat(store().tasks().due(at(0), 10)).isEqualTo(new DueTasks(List.of(), at(900)));
   }
 
   @Test
-  void aFiringOfATimetableThatWasMovedMeanwhileIsLostAndChangesNothing() {
-    savedTask(NIGHTLY, at(0));
-    Firing slow =
+  void firingOfAnOutdatedScheduleStateIsAConflictAndChangesNothing() {
+    saveTask(NIGHTLY, at(0));
+    Firing outdated =
         new Firing(
             NIGHTLY,
-            timetable(NIGHTLY).withNext(at(1800), at(1800)),
-            List.of(skipped(NIGHTLY, at(-900), SkipReason.TOO_LATE)),
-            List.of(ExecutionFixtures.slot(NIGHTLY, at(1)).make()));
-    InsertResult quick = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
+            scheduleState(NIGHTLY).withNext(at(1800), at(1800)),
+            List.of(skippedSlot(NIGHTLY, at(-900), SkipReason.TOO_LATE)),
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(1)).build()));
+    InsertResult inserted = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
-    assertThat(fire(BOB, at(0), slow)).isEqualTo(FireResult.CONFLICT);
+    assertThat(fire(BOB, at(0), outdated)).isEqualTo(FireResult.CONFLICT);
 
-    assertThat(timetable(NIGHTLY)).isEqualTo(new ScheduleState(2, null, null, null, 0));
-    assertThat(listOf(NIGHTLY)).extracting(Execution::id).containsExactly(quick.id());
+    assertThat(scheduleState(NIGHTLY)).isEqualTo(new ScheduleState(2, null, null, null, 0));
+    assertThat(executionsOf(NIGHTLY)).extracting(Execution::id).containsExactly(inserted.id());
   }
 
   @Test
-  void aFiringThatIsRepeatedIsLostAndChangesNothing() {
-    savedTask(NIGHTLY, at(0));
-    Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).make());
+  void repeatedFiringIsAConflictAndChangesNothing() {
+    saveTask(NIGHTLY, at(0));
+    Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).build());
     fire(ANN, at(0), firing);
 
     assertThat(fire(ANN, at(1), firing)).isEqualTo(FireResult.CONFLICT);
-    assertThat(listOf(NIGHTLY)).hasSize(1);
-    assertThat(timetable(NIGHTLY).version()).isEqualTo(2);
+    assertThat(executionsOf(NIGHTLY)).hasSize(1);
+    assertThat(scheduleState(NIGHTLY).version()).isEqualTo(2);
   }
 
   @Test
-  void aFiringOfATaskThatDoesNotExistIsLost() {
+  void firingOfANonexistentTaskIsAConflict() {
     Firing firing =
         new Firing(
             NIGHTLY,
-            firstTimetable(null),
+            initialScheduleState(null),
             List.of(),
-            List.of(ExecutionFixtures.slot(NIGHTLY, at(0)).make()));
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(0)).build()));
 
     assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
-    assertThat(listOf(NIGHTLY)).isEmpty();
+    assertThat(executionsOf(NIGHTLY)).isEmpty();
   }
 
   @Test
-  void aFiringThatIsLostDoesNotSinkItsNeighbours() {
+  void conflictDoesNotAffectOtherFirings() {
     List<Firing> firings = new ArrayList<>();
     for (String name : List.of("a", "b", "c")) {
-      TaskId id = savedTask(TaskId.of("acme", name), at(0));
-      firings.add(firing(id, ExecutionFixtures.slot(id, at(0)).make()));
+      TaskId id = saveTask(TaskId.of("acme", name), at(0));
+      firings.add(firing(id, ExecutionFixtures.slot(id, at(0)).build()));
     }
     fire(BOB, at(0), firings.get(1));
 
-    List<FireResult> answers = store().tasks().fire(firings, terms(ANN, at(0)));
+    List<FireResult> results = store().tasks().fire(firings, leaseRequest(ANN, at(0)));
 
-    assertThat(answers).extracting(FireResult::applied).containsExactly(true, false, true);
-    assertThat(answers.get(0).executions().get(0).id())
+    assertThat(results).extracting(FireResult::applied).containsExactly(true, false, true);
+    assertThat(results.get(0).executions().get(0).id())
         .isEqualTo(firings.get(0).executions().get(0).id());
-    assertThat(answers.get(2).executions().get(0).id())
+    assertThat(results.get(2).executions().get(0).id())
         .isEqualTo(firings.get(2).executions().get(0).id());
   }
 
   @Test
-  void nothingToFireIsNoFault() {
-    assertThat(store().tasks().fire(List.of(), terms(ANN, at(0)))).isEmpty();
+  void fireAcceptsAnEmptyList() {
+    assertThat(store().tasks().fire(List.of(), leaseRequest(ANN, at(0)))).isEmpty();
   }
 
   // fire: admission
 
   @Test
-  void anExecutionThatNobodyWantsAtOnceWaits() {
-    savedTask(NIGHTLY, at(0));
-    NewExecution asked =
+  void executionWithoutALeaseRequestWaits() {
+    saveTask(NIGHTLY, at(0));
+    NewExecution newExecution =
         ExecutionFixtures.slot(NIGHTLY, at(0))
             .slots(new SlotRange(at(-3), at(-900), at(0), 2))
-            .make();
+            .build();
 
-    FireResult answer = fire(ANN, at(2), firing(NIGHTLY, asked));
+    FireResult result = fire(ANN, at(2), firing(NIGHTLY, newExecution));
 
-    assertThat(answer.executions())
-        .containsExactly(new InsertResult(InsertResult.Status.WAITING, asked.id()));
-    assertThat(read(asked.id()))
+    assertThat(result.executions())
+        .containsExactly(new InsertResult(InsertResult.Status.WAITING, newExecution.id()));
+    assertThat(read(newExecution.id()))
         .isEqualTo(
             new Execution(
-                asked.id(),
-                asked.origin(),
-                asked.routing(),
-                asked.slots(),
+                newExecution.id(),
+                newExecution.origin(),
+                newExecution.routing(),
+                newExecution.slots(),
                 new ExecutionStatus(ExecutionState.WAITING, null, at(0), null, null),
                 AttemptCounts.NONE,
                 Ownership.NONE,
@@ -259,14 +259,14 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void anExecutionThatIsWantedAtOnceIsLeasedToTheNodeThatFires() {
-    savedTask(NIGHTLY, at(0));
+  void executionWithALeaseRequestIsLeasedToTheFiringNode() {
+    saveTask(NIGHTLY, at(0));
 
-    InsertResult answer =
-        fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
+    InsertResult result =
+        fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leaseRequested());
 
-    assertThat(answer.status()).isEqualTo(InsertResult.Status.LEASED);
-    Execution execution = read(answer.id());
+    assertThat(result.status()).isEqualTo(InsertResult.Status.LEASED);
+    Execution execution = read(result.id());
     assertThat(execution.status())
         .isEqualTo(new ExecutionStatus(ExecutionState.RUNNING, null, at(0), at(2), null));
     assertThat(execution.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
@@ -275,55 +275,59 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aLeasedExecutionIsCompletedWithTokenOne() {
-    savedTask(NIGHTLY, at(0));
-    InsertResult answer =
-        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
+  void leasedExecutionIsCompletedWithTokenOne() {
+    saveTask(NIGHTLY, at(0));
+    InsertResult result =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leaseRequested());
 
-    completed(read(answer.id()), success(at(5)), at(5));
+    completeOne(read(result.id()), success(at(5)), at(5));
 
-    assertThat(read(answer.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(result.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
   @Test
-  void anExecutionThatNamesALockIsNotLeasedAtOnce() {
-    savedTask(NIGHTLY, at(0));
+  void executionWithALockIsNotLeased() {
+    saveTask(NIGHTLY, at(0));
 
-    InsertResult answer =
-        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).locks("db").leased());
+    InsertResult result =
+        fire(
+            ANN,
+            at(0),
+            NIGHTLY,
+            ExecutionFixtures.slot(NIGHTLY, at(0)).locks("db").leaseRequested());
 
-    assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
-    assertThat(read(answer.id()).ownership()).isEqualTo(Ownership.NONE);
+    assertThat(result.status()).isEqualTo(InsertResult.Status.WAITING);
+    assertThat(read(result.id()).ownership()).isEqualTo(Ownership.NONE);
   }
 
   @Test
-  void aSlotThatALiveExecutionHasIsADuplicateAndTheAnswerNamesThatExecution() {
-    savedTask(NIGHTLY, at(0));
+  void slotOfALiveExecutionIsADuplicateWithTheIdOfThatExecution() {
+    saveTask(NIGHTLY, at(0));
     InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     InsertResult second = fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
-    assertThat(listOf(NIGHTLY)).hasSize(1);
+    assertThat(executionsOf(NIGHTLY)).hasSize(1);
   }
 
   @Test
-  void aSlotThatAnExecutionOfTheHistoryHasIsADuplicate() {
-    savedTask(NIGHTLY, at(0));
+  void slotOfAFinishedExecutionIsADuplicate() {
+    saveTask(NIGHTLY, at(0));
     InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
 
     InsertResult second =
-        fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leased());
+        fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).leaseRequested());
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
     assertThat(claim(ANN, at(60), 10).executions()).isEmpty();
   }
 
   @Test
-  void aSlotThatHadAnExecutionBeforeItsTaskWasSavedIsADuplicate() {
+  void slotOfAnExecutionInsertedBeforeItsTaskIsADuplicate() {
     InsertResult first = enqueue(at(0), ExecutionFixtures.slot(NIGHTLY, at(0))).get(0);
-    savedTask(NIGHTLY, at(0));
+    saveTask(NIGHTLY, at(0));
 
     InsertResult second = fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(1));
@@ -334,8 +338,8 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void whatStandsForASlotStandsForThoseThatWereMergedIntoItToo() {
-    savedTask(NIGHTLY, at(0));
+  void duplicateMergesItsSlotsIntoTheExistingExecution() {
+    saveTask(NIGHTLY, at(0));
     InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
     SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
 
@@ -347,8 +351,8 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void theLastOfSeveralSlotsIsTheOneThatMustBeUnique() {
-    savedTask(NIGHTLY, at(0));
+  void onlyTheLastOfSeveralSlotsMustBeUnique() {
+    saveTask(NIGHTLY, at(0));
     SlotRange merged = new SlotRange(at(0), at(-1800), at(0), 3);
     InsertResult first =
         fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).slots(merged));
@@ -360,9 +364,9 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aSlotIsUniqueForEachTenantAndEachTask() {
-    savedTask(NIGHTLY, at(0));
-    TaskId other = savedTask("acme", "other");
+  void slotIsUniquePerTenantAndTask() {
+    saveTask(NIGHTLY, at(0));
+    TaskId other = saveTask("acme", "other");
 
     fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
@@ -375,17 +379,17 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void aSlotThatWasSkippedMayStillRun() {
-    savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
+  void skippedSlotMayStillRun() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(0), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
 
     assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0))).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
-  void anIdThatWasThereAlreadyIsADuplicate() {
-    savedTask(NIGHTLY, at(0));
+  void existingIdIsADuplicate() {
+    saveTask(NIGHTLY, at(0));
     InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
 
     assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).id(first.id())))
@@ -393,12 +397,12 @@ abstract class FiringContract extends StoreContract {
   }
 
   @Test
-  void twoExecutionsOfOneFiringAreAdmittedInOrder() {
-    savedTask(NIGHTLY, at(0));
-    NewExecution first = ExecutionFixtures.slot(NIGHTLY, at(-900)).limit(2).make();
-    NewExecution again = ExecutionFixtures.slot(NIGHTLY, at(-900)).limit(2).make();
-    NewExecution second = ExecutionFixtures.slot(NIGHTLY, at(0)).limit(2).make();
-    NewExecution third = ExecutionFixtures.slot(NIGHTLY, at(1)).limit(2).make();
+  void executionsOfOneFiringAreInsertedInOrder() {
+    saveTask(NIGHTLY, at(0));
+    NewExecution first = ExecutionFixtures.slot(NIGHTLY, at(-900)).maxActive(2).build();
+    NewExecution again = ExecutionFixtures.slot(NIGHTLY, at(-900)).maxActive(2).build();
+    NewExecution second = ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(2).build();
+    NewExecution third = ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(2).build();
 
     assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).executions())
         .containsExactly(
@@ -411,53 +415,63 @@ abstract class FiringContract extends StoreContract {
   // fire: overlap
 
   @Test
-  void anExecutionBeyondTheLimitIsRecordedAsSkippedUnderItsId() {
-    savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1));
-    ExecutionFixtures beyond = ExecutionFixtures.slot(NIGHTLY, at(900)).limit(1).leased();
-    NewExecution asked = beyond.make();
+  void executionBeyondTheLimitIsRecordedAsSkippedUnderItsId() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1));
+    ExecutionFixtures overlapping =
+        ExecutionFixtures.slot(NIGHTLY, at(900)).maxActive(1).leaseRequested();
+    NewExecution newExecution = overlapping.build();
 
-    InsertResult answer = fire(BOB, at(901), NIGHTLY, beyond);
+    InsertResult result = fire(BOB, at(901), NIGHTLY, overlapping);
 
-    assertThat(answer).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, asked.id()));
-    Execution record = read(asked.id());
+    assertThat(result).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, newExecution.id()));
+    Execution record = read(newExecution.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
     assertThat(record.status().reason()).isEqualTo(SkipReason.OVERLAP.description());
     assertThat(record.status().startedAt()).isNull();
     assertThat(record.status().endedAt()).isEqualTo(at(901));
     assertThat(record.slots()).isEqualTo(SlotRange.single(at(900)));
-    assertThat(record.routing()).isEqualTo(asked.routing());
+    assertThat(record.routing()).isEqualTo(newExecution.routing());
     assertThat(record.task()).contains(NIGHTLY);
   }
 
   @Test
-  void aRunningExecutionCountsTowardsTheLimit() {
-    savedTask(NIGHTLY, at(0));
+  void runningExecutionCountsTowardsTheLimit() {
+    saveTask(NIGHTLY, at(0));
     InsertResult running =
-        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1).leased());
+        fire(
+            ANN,
+            at(0),
+            NIGHTLY,
+            ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1).leaseRequested());
 
-    assertThat(fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(1)).status())
+    assertThat(
+            fire(ANN, at(1), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(1)).status())
         .isEqualTo(InsertResult.Status.OVERLAP);
-    completed(read(running.id()), success(at(2)), at(2));
-    assertThat(fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).limit(1)).status())
+    completeOne(read(running.id()), success(at(2)), at(2));
+    assertThat(
+            fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).maxActive(1)).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
-  void aLimitOfTwoAdmitsTwo() {
-    savedTask(NIGHTLY, at(0));
+  void limitOfTwoAllowsTwoExecutions() {
+    saveTask(NIGHTLY, at(0));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(2)).status())
+    assertThat(
+            fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(2)).status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(2)).status())
+    assertThat(
+            fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(2)).status())
         .isEqualTo(InsertResult.Status.WAITING);
-    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).limit(2)).status())
+    assertThat(
+            fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(2)).maxActive(2)).status())
         .isEqualTo(InsertResult.Status.OVERLAP);
   }
 
   @Test
-  void aLimitOfZeroAdmitsAnyNumber() {
-    savedTask(NIGHTLY, at(0));
+  void limitOfZeroAllowsAnyNumberOfExecutions() {
+    saveTask(NIGHTLY, at(0));
 
     for (int i = 0; i < 20; i++) {
       assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(i))).status())
@@ -467,35 +481,37 @@ abstract class FiringContract extends StoreContract {
 
   @Test
   void executionsOfOtherTenantsAndTasksDoNotCountTowardsTheLimit() {
-    savedTask(NIGHTLY, at(0));
-    TaskId other = savedTask("acme", "other");
+    saveTask(NIGHTLY, at(0));
+    TaskId other = saveTask("acme", "other");
     fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).tenant("globex"));
     fire(ANN, at(0), other, ExecutionFixtures.slot(other, at(0)));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).limit(1)).status())
+    assertThat(
+            fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(1)).status())
         .isEqualTo(InsertResult.Status.WAITING);
   }
 
   @Test
-  void aDuplicateIsADuplicateEvenBeyondTheLimit() {
-    savedTask(NIGHTLY, at(0));
-    InsertResult first = fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1));
+  void duplicateIsReportedEvenBeyondTheLimit() {
+    saveTask(NIGHTLY, at(0));
+    InsertResult first =
+        fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1));
 
-    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1)))
+    assertThat(fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1)))
         .isEqualTo(new InsertResult(InsertResult.Status.DUPLICATE, first.id()));
-    assertThat(listOf(NIGHTLY)).hasSize(1);
+    assertThat(executionsOf(NIGHTLY)).hasSize(1);
   }
 
   // fire: records of skipped slots
 
   @Test
-  void skippedSlotsBecomeARecordOfTheHistory() {
-    savedTask(NIGHTLY, at(0));
+  void skippedSlotsAreRecordedInTheHistory() {
+    saveTask(NIGHTLY, at(0));
     SlotRange slots = new SlotRange(at(-901), at(-1800), at(-900), 2);
     SkippedSlots skipped =
-        new SkippedSlots(newId(), assignment(Rows.ACME), slots, SkipReason.TOO_LATE);
+        new SkippedSlots(newId(), routing(Rows.ACME), slots, SkipReason.TOO_LATE);
 
-    fire(ANN, at(3), skipping(NIGHTLY, skipped));
+    fire(ANN, at(3), skipFiring(NIGHTLY, skipped));
 
     Execution record = read(skipped.id());
     assertThat(record.state()).isEqualTo(ExecutionState.SKIPPED);
@@ -511,19 +527,19 @@ abstract class FiringContract extends StoreContract {
 
   @Test
   void consecutiveSkippedSlotsOfOneReasonAreOneRecord() {
-    savedTask(NIGHTLY, at(0));
-    SkippedSlots first = skipped(NIGHTLY, at(0), SkipReason.PAUSED);
+    saveTask(NIGHTLY, at(0));
+    SkippedSlots first = skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED);
     SkippedSlots second =
         new SkippedSlots(
             newId(),
-            assignment(Rows.ACME),
+            routing(Rows.ACME),
             new SlotRange(at(1790), at(900), at(1800), 2),
             SkipReason.PAUSED);
 
-    fire(ANN, at(1), skipping(NIGHTLY, first));
-    fire(ANN, at(1801), skipping(NIGHTLY, second));
+    fire(ANN, at(1), skipFiring(NIGHTLY, first));
+    fire(ANN, at(1801), skipFiring(NIGHTLY, second));
 
-    assertThat(listOf(NIGHTLY)).hasSize(1);
+    assertThat(executionsOf(NIGHTLY)).hasSize(1);
     Execution record = read(first.id());
     assertThat(record.slots()).isEqualTo(new SlotRange(at(1790), at(0), at(1800), 3));
     assertThat(record.status().endedAt()).isEqualTo(at(1801));
@@ -532,156 +548,159 @@ abstract class FiringContract extends StoreContract {
 
   @Test
   void skippedSlotsOfOneReasonInOneFiringAreOneRecord() {
-    savedTask(NIGHTLY, at(0));
+    saveTask(NIGHTLY, at(0));
 
     fire(
         ANN,
         at(5),
-        skipping(
+        skipFiring(
             NIGHTLY,
-            skipped(NIGHTLY, at(0), SkipReason.MERGED),
-            skipped(NIGHTLY, at(1), SkipReason.MERGED)));
+            skippedSlot(NIGHTLY, at(0), SkipReason.MERGED),
+            skippedSlot(NIGHTLY, at(1), SkipReason.MERGED)));
 
-    assertThat(listOf(NIGHTLY))
+    assertThat(executionsOf(NIGHTLY))
         .extracting(Execution::slots)
         .containsExactly(new SlotRange(at(1), at(0), at(1), 2));
   }
 
   @Test
-  void anotherReasonBeginsAnotherRecord() {
-    savedTask(NIGHTLY, at(0));
+  void differentReasonStartsANewRecord() {
+    saveTask(NIGHTLY, at(0));
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    fire(ANN, at(2), skipping(NIGHTLY, skipped(NIGHTLY, at(1), SkipReason.TOO_LATE)));
-    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(1), SkipReason.TOO_LATE)));
+    fire(ANN, at(3), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(2), SkipReason.PAUSED)));
 
-    assertThat(listOf(NIGHTLY))
+    assertThat(executionsOf(NIGHTLY))
         .extracting(record -> record.slots().count())
         .containsExactly(1, 1, 1);
   }
 
   @Test
-  void anotherTenantBeginsAnotherRecord() {
-    savedTask(NIGHTLY, at(0));
+  void differentTenantStartsANewRecord() {
+    saveTask(NIGHTLY, at(0));
     SkippedSlots ofGlobex =
-        new SkippedSlots(newId(), assignment(GLOBEX), SlotRange.single(at(1)), SkipReason.PAUSED);
+        new SkippedSlots(newId(), routing(GLOBEX), SlotRange.single(at(1)), SkipReason.PAUSED);
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    fire(ANN, at(2), skipping(NIGHTLY, ofGlobex));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipFiring(NIGHTLY, ofGlobex));
 
-    assertThat(listOf(NIGHTLY)).hasSize(2);
+    assertThat(executionsOf(NIGHTLY)).hasSize(2);
     assertThat(read(ofGlobex.id()).tenant()).isEqualTo(GLOBEX);
   }
 
   @Test
-  void anotherTaskBeginsAnotherRecord() {
-    savedTask(NIGHTLY, at(0));
-    TaskId other = savedTask("acme", "other");
+  void eachTaskHasItsOwnRecord() {
+    saveTask(NIGHTLY, at(0));
+    TaskId other = saveTask("acme", "other");
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    fire(ANN, at(2), skipping(other, skipped(other, at(1), SkipReason.PAUSED)));
-    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fire(ANN, at(2), skipFiring(other, skippedSlot(other, at(1), SkipReason.PAUSED)));
+    fire(ANN, at(3), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(2), SkipReason.PAUSED)));
 
-    assertThat(listOf(NIGHTLY)).extracting(record -> record.slots().count()).containsExactly(2);
-    assertThat(listOf(other)).extracting(record -> record.slots().count()).containsExactly(1);
+    assertThat(executionsOf(NIGHTLY))
+        .extracting(record -> record.slots().count())
+        .containsExactly(2);
+    assertThat(executionsOf(other)).extracting(record -> record.slots().count()).containsExactly(1);
   }
 
   @Test
-  void anAdmittedExecutionEndsARecord() {
-    savedTask(NIGHTLY, at(0));
+  void firedExecutionEndsTheRecord() {
+    saveTask(NIGHTLY, at(0));
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    ran(NIGHTLY, at(5));
-    fire(ANN, at(10), skipping(NIGHTLY, skipped(NIGHTLY, at(9), SkipReason.PAUSED)));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
+    fireAndRun(NIGHTLY, at(5));
+    fire(ANN, at(10), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(9), SkipReason.PAUSED)));
 
-    assertThat(listOf(NIGHTLY))
+    assertThat(executionsOf(NIGHTLY))
         .filteredOn(execution -> execution.state() == ExecutionState.SKIPPED)
         .extracting(record -> record.slots().count())
         .containsExactly(1, 1);
   }
 
   @Test
-  void anExecutionThatWasEnqueuedEndsARecordToo() {
-    savedTask(NIGHTLY, at(0));
+  void enqueuedExecutionEndsTheRecord() {
+    saveTask(NIGHTLY, at(0));
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.PAUSED)));
-    enqueued(
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
+    enqueueOne(
         ExecutionFixtures.slot(NIGHTLY, at(5))
             .origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null)));
-    fire(ANN, at(10), skipping(NIGHTLY, skipped(NIGHTLY, at(9), SkipReason.PAUSED)));
+    fire(ANN, at(10), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(9), SkipReason.PAUSED)));
 
-    assertThat(listOf(NIGHTLY)).hasSize(3);
+    assertThat(executionsOf(NIGHTLY)).hasSize(3);
   }
 
   @Test
-  void aDuplicateDoesNotEndARecord() {
-    savedTask(NIGHTLY, at(0));
-    ran(NIGHTLY, at(0));
+  void duplicateDoesNotEndTheRecord() {
+    saveTask(NIGHTLY, at(0));
+    fireAndRun(NIGHTLY, at(0));
 
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(1), SkipReason.PAUSED)));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(1), SkipReason.PAUSED)));
     fire(ANN, at(2), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)));
-    fire(ANN, at(3), skipping(NIGHTLY, skipped(NIGHTLY, at(2), SkipReason.PAUSED)));
+    fire(ANN, at(3), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(2), SkipReason.PAUSED)));
 
-    assertThat(listOf(NIGHTLY)).hasSize(2);
+    assertThat(executionsOf(NIGHTLY)).hasSize(2);
   }
 
   @Test
-  void skippedSlotsAreRecordedBeforeTheExecutionsOfTheirFiringAreAdmitted() {
-    savedTask(NIGHTLY, at(0));
-    fire(ANN, at(1), skipping(NIGHTLY, skipped(NIGHTLY, at(0), SkipReason.TOO_LATE)));
+  void skippedSlotsAreRecordedBeforeTheExecutionsOfTheirFiring() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.TOO_LATE)));
 
     fire(
         ANN,
         at(5),
         new Firing(
             NIGHTLY,
-            timetable(NIGHTLY),
-            List.of(skipped(NIGHTLY, at(2), SkipReason.TOO_LATE)),
-            List.of(ExecutionFixtures.slot(NIGHTLY, at(4)).make())));
-    fire(ANN, at(7), skipping(NIGHTLY, skipped(NIGHTLY, at(6), SkipReason.TOO_LATE)));
+            scheduleState(NIGHTLY),
+            List.of(skippedSlot(NIGHTLY, at(2), SkipReason.TOO_LATE)),
+            List.of(ExecutionFixtures.slot(NIGHTLY, at(4)).build())));
+    fire(ANN, at(7), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(6), SkipReason.TOO_LATE)));
 
-    assertThat(listOf(NIGHTLY))
+    assertThat(executionsOf(NIGHTLY))
         .filteredOn(execution -> execution.state() == ExecutionState.SKIPPED)
         .extracting(record -> record.slots().count())
         .containsExactly(1, 2);
   }
 
   @Test
-  void overlapsThatFollowEachOtherAreOneRecordAndTheAnswerNamesIt() {
-    savedTask(NIGHTLY, at(0));
-    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).limit(1).leased());
+  void consecutiveOverlapsAreOneRecordAndReturnItsId() {
+    saveTask(NIGHTLY, at(0));
+    fire(ANN, at(0), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(1).leaseRequested());
 
     InsertResult first =
-        fire(ANN, at(901), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).limit(1));
+        fire(ANN, at(901), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(900)).maxActive(1));
     InsertResult second =
-        fire(ANN, at(1801), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1800)).limit(1));
+        fire(ANN, at(1801), NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(1800)).maxActive(1));
 
     assertThat(second).isEqualTo(new InsertResult(InsertResult.Status.OVERLAP, first.id()));
     assertThat(read(first.id()).slots()).isEqualTo(new SlotRange(at(1800), at(900), at(1800), 2));
     assertThat(read(first.id()).status().endedAt()).isEqualTo(at(1801));
-    assertThat(listOf(NIGHTLY)).hasSize(2);
+    assertThat(executionsOf(NIGHTLY)).hasSize(2);
   }
 
   // fire: concurrency
 
   @Test
-  void nodesThatRaceForDueTasksFireEachSlotOnce() throws Exception {
+  void concurrentNodesFireEachSlotOnce() throws Exception {
     int tasks = 10;
     int slots = 8;
     for (int i = 0; i < tasks; i++) {
-      savedTask(TaskId.of("acme", "task-" + i), at(0));
+      saveTask(TaskId.of("acme", "task-" + i), at(0));
     }
 
-    List<List<InsertResult>> answers = race(racer -> () -> fireAllDue(racer, slots));
+    List<List<InsertResult>> results = race(racer -> () -> fireAllDue(racer, slots));
 
-    List<ExecutionId> admitted =
-        answers.stream().flatMap(List::stream).map(InsertResult::id).toList();
-    assertThat(admitted).hasSize(tasks * slots).doesNotHaveDuplicates();
+    List<ExecutionId> inserted =
+        results.stream().flatMap(List::stream).map(InsertResult::id).toList();
+    assertThat(inserted).hasSize(tasks * slots).doesNotHaveDuplicates();
     for (int i = 0; i < tasks; i++) {
       TaskId id = TaskId.of("acme", "task-" + i);
-      assertThat(listOf(id)).hasSize(slots);
-      assertThat(listOf(id)).extracting(Execution::slot).doesNotHaveDuplicates();
-      assertThat(timetable(id)).isEqualTo(new ScheduleState(1 + slots, null, null, null, slots));
+      assertThat(executionsOf(id)).hasSize(slots);
+      assertThat(executionsOf(id)).extracting(Execution::slot).doesNotHaveDuplicates();
+      assertThat(scheduleState(id))
+          .isEqualTo(new ScheduleState(1 + slots, null, null, null, slots));
     }
   }
 
@@ -689,17 +708,17 @@ abstract class FiringContract extends StoreContract {
   private List<InsertResult> fireAllDue(int racer, int slots) throws Exception {
     Instant now = at(slots);
     Random random = new Random(racer);
-    List<InsertResult> admitted = new ArrayList<>();
+    List<InsertResult> inserted = new ArrayList<>();
     while (true) {
       List<DueTasks.DueTask> due =
-          new ArrayList<>(repeating(() -> store().tasks().due(now, 5)).tasks());
+          new ArrayList<>(retryTransient(() -> store().tasks().due(now, 5)).tasks());
       if (due.isEmpty()) {
-        return admitted;
+        return inserted;
       }
       Collections.shuffle(due, random);
       List<Firing> firings = due.stream().map(dueTask -> nextSlot(dueTask, slots)).toList();
-      repeating(() -> store().tasks().fire(firings, terms(ANN, now)))
-          .forEach(answer -> admitted.addAll(answer.executions()));
+      retryTransient(() -> store().tasks().fire(firings, leaseRequest(ANN, now)))
+          .forEach(result -> inserted.addAll(result.executions()));
     }
   }
 
@@ -712,48 +731,49 @@ abstract class FiringContract extends StoreContract {
         id,
         dueTask.scheduleState().withNext(next, next).plusFires(1),
         List.of(),
-        List.of(ExecutionFixtures.slot(id, slot).make()));
+        List.of(ExecutionFixtures.slot(id, slot).build()));
   }
 
   @Test
-  void anExecutionIsAdmittedOnceEvenIfSeveralThreadsInsertItsSlot() throws Exception {
-    savedTask(NIGHTLY, null);
+  void slotIsInsertedOnceByConcurrentThreads() throws Exception {
+    saveTask(NIGHTLY, null);
 
     for (int round = 0; round < 20; round++) {
       Instant slot = at(round);
-      List<InsertResult> answers =
+      List<InsertResult> results =
           race(
               racer ->
                   () ->
-                      repeating(() -> enqueue(slot, ExecutionFixtures.slot(NIGHTLY, slot)).get(0)));
+                      retryTransient(
+                          () -> enqueue(slot, ExecutionFixtures.slot(NIGHTLY, slot)).get(0)));
 
-      Map<InsertResult.Status, Integer> fates = new HashMap<>();
-      answers.forEach(answer -> fates.merge(answer.status(), 1, Integer::sum));
-      assertThat(fates)
+      Map<InsertResult.Status, Integer> statuses = new HashMap<>();
+      results.forEach(result -> statuses.merge(result.status(), 1, Integer::sum));
+      assertThat(statuses)
           .isEqualTo(
               Map.of(InsertResult.Status.WAITING, 1, InsertResult.Status.DUPLICATE, THREADS - 1));
-      assertThat(answers).extracting(InsertResult::id).containsOnly(answers.get(0).id());
+      assertThat(results).extracting(InsertResult::id).containsOnly(results.get(0).id());
     }
   }
 
   @Test
-  void theLimitHoldsEvenIfSeveralThreadsInsertAtOnce() throws Exception {
-    savedTask(NIGHTLY, null);
+  void limitHoldsForConcurrentInserts() throws Exception {
+    saveTask(NIGHTLY, null);
 
     for (int round = 0; round < 20; round++) {
       int first = round * THREADS;
-      List<InsertResult> answers =
+      List<InsertResult> results =
           race(
               racer ->
                   () ->
-                      repeating(
+                      retryTransient(
                           () ->
                               enqueue(
                                       at(first),
                                       ExecutionFixtures.slot(NIGHTLY, at(first + (long) racer))
-                                          .limit(1))
+                                          .maxActive(1))
                                   .get(0)));
-      assertThat(answers)
+      assertThat(results)
           .extracting(InsertResult::status)
           .containsOnlyOnce(InsertResult.Status.WAITING);
       runAll(ANN, at(1000));

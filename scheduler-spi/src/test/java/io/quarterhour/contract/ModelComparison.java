@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
  * in which the contract allows more than one course of things are not drawn.
  */
 public abstract class ModelComparison {
-  private static final int SEQUENCE = 250;
-  private static final int LOOK_EVERYWHERE_EVERY = 25;
-  private static final int TOLD_CALLS = 30;
+  private static final int SEQUENCE_LENGTH = 250;
+  private static final int FULL_COMPARISON_INTERVAL = 25;
+  private static final int REPORTED_CALLS = 30;
 
   /** For the store's own test. */
   protected ModelComparison() {}
@@ -43,36 +43,36 @@ public abstract class ModelComparison {
   protected abstract SchedulerStore createReference() throws Exception;
 
   @Test
-  void theStoreAnswersAsTheReferenceDoes() throws Exception {
-    Long only = Long.getLong("contract.seed");
-    if (only != null) {
-      compare(only, SEQUENCE);
+  void storeReturnsTheSameResultsAsTheReference() throws Exception {
+    Long singleSeed = Long.getLong("contract.seed");
+    if (singleSeed != null) {
+      compare(singleSeed, SEQUENCE_LENGTH);
       return;
     }
-    int left =
+    int remaining =
         Integer.getInteger(
             "contract.calls", Boolean.getBoolean("quarterhour.full") ? 100_000 : 2_000);
-    for (long seed = 1; left > 0; seed++) {
-      compare(seed, Math.min(left, SEQUENCE));
-      left -= SEQUENCE;
+    for (long seed = 1; remaining > 0; seed++) {
+      compare(seed, Math.min(remaining, SEQUENCE_LENGTH));
+      remaining -= SEQUENCE_LENGTH;
     }
   }
 
   private void compare(long seed, int calls) throws Exception {
     try (SchedulerStore store = createStore();
         SchedulerStore reference = createReference()) {
-      RandomCalls drawn = new RandomCalls(seed, reference);
-      Deque<String> told = new ArrayDeque<>();
+      RandomCalls randomCalls = new RandomCalls(seed, reference);
+      Deque<String> lastCalls = new ArrayDeque<>();
       for (int i = 1; i <= calls; i++) {
-        RandomCalls.Call call = drawn.next();
-        told.addLast(i + ". " + call.text());
-        if (told.size() > TOLD_CALLS) {
-          told.removeFirst();
+        RandomCalls.Call call = randomCalls.next();
+        lastCalls.addLast(i + ". " + call.description());
+        if (lastCalls.size() > REPORTED_CALLS) {
+          lastCalls.removeFirst();
         }
-        compare(seed, told, call, store, reference);
-        if (i % LOOK_EVERYWHERE_EVERY == 0 || i == calls) {
-          told.addLast(i + ". a look at everything");
-          compare(seed, told, drawn.everything(), store, reference);
+        compare(seed, lastCalls, call, store, reference);
+        if (i % FULL_COMPARISON_INTERVAL == 0 || i == calls) {
+          lastCalls.addLast(i + ". a look at everything");
+          compare(seed, lastCalls, randomCalls.readEverything(), store, reference);
         }
       }
     }
@@ -80,29 +80,29 @@ public abstract class ModelComparison {
 
   private static void compare(
       long seed,
-      Deque<String> told,
+      Deque<String> lastCalls,
       RandomCalls.Call call,
       SchedulerStore store,
       SchedulerStore reference) {
-    Object expected = call.act().apply(reference);
+    Object expected = call.operation().apply(reference);
     Object actual;
     try {
-      actual = call.act().apply(store);
+      actual = call.operation().apply(store);
     } catch (RuntimeException e) {
-      fail(story(seed, told) + "\nwas refused, the reference answered " + expected, e);
+      fail(description(seed, lastCalls) + "\nwas refused, the reference answered " + expected, e);
       return;
     }
-    assertThat(actual).as(() -> story(seed, told)).isEqualTo(expected);
-    call.learn().run();
+    assertThat(actual).as(() -> description(seed, lastCalls)).isEqualTo(expected);
+    call.followUp().run();
   }
 
-  private static String story(long seed, Deque<String> told) {
+  private static String description(long seed, Deque<String> lastCalls) {
     return "seed "
         + seed
         + " (repeat with -Dcontract.seed="
         + seed
         + "), the last calls were\n"
-        + String.join("\n", told)
+        + String.join("\n", lastCalls)
         + "\nof which the last one";
   }
 }

@@ -23,12 +23,12 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void inTheBeginningNoNodeIsKnown() {
+  void newStoreHasNoNodes() {
     assertThat(store().nodes().nodes()).isEmpty();
   }
 
   @Test
-  void aNodeIsKnownAsItToldOfItself() {
+  void heartbeatStoresTheNode() {
     NodeRow node = node("ann", "1", at(0), "zebra", "default", "ant");
 
     heartbeat(node);
@@ -37,14 +37,14 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void aNodeMayServeNoQueue() {
+  void nodeMayHaveNoQueues() {
     heartbeat(node("ann", "1", at(0)));
 
     assertThat(store().nodes().nodes().get(0).queues()).isEmpty();
   }
 
   @Test
-  void whatIsKnownOfTheSameIncarnationIsReplaced() {
+  void heartbeatReplacesTheRowOfTheSameIncarnation() {
     heartbeat(node("ann", "1", at(0), "default"));
     NodeRow later = node("ann", "1", at(10), "mail");
 
@@ -54,18 +54,18 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void anotherIncarnationIsAnotherNode() {
-    NodeRow died = node("ann", "1", at(0), "default");
-    NodeRow lives = node("ann", "2", at(10), "default");
+  void incarnationsAreSeparateNodes() {
+    NodeRow first = node("ann", "1", at(0), "default");
+    NodeRow second = node("ann", "2", at(10), "default");
 
-    heartbeat(died);
-    heartbeat(lives);
+    heartbeat(first);
+    heartbeat(second);
 
-    assertThat(store().nodes().nodes()).containsExactly(died, lives);
+    assertThat(store().nodes().nodes()).containsExactly(first, second);
   }
 
   @Test
-  void nodesAreListedByNameAndIncarnation() {
+  void nodesAreSortedByNameAndIncarnation() {
     NodeRow b2 = node("bob", "2", at(0));
     NodeRow b1 = node("bob", "1", at(1));
     NodeRow a9 = node("ann", "9", at(2));
@@ -78,7 +78,7 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void nodesThatWereNotSeenSinceAnInstantAreForgotten() {
+  void removeStaleRemovesNodesLastSeenEarlier() {
     heartbeat(node("old", "1", at(9)));
     heartbeat(node("onTime", "1", at(10)));
     heartbeat(node("young", "1", at(11)));
@@ -91,7 +91,7 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void aNodeThatWasForgottenIsKnownAgainWhenItTellsOfItself() {
+  void removedNodeReturnsWithItsNextHeartbeat() {
     heartbeat(node("ann", "1", at(0)));
     heartbeat(node("bob", "1", at(100)));
     store().nodes().removeStale(at(50));
@@ -104,13 +104,13 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void nodesThatTellOfThemselvesAtTheSameTimeAreAllKnown() throws Exception {
+  void concurrentHeartbeatsAreAllStored() throws Exception {
     race(
         racer ->
             () -> {
               for (int i = 0; i < 50; i++) {
                 NodeRow node = node("node-" + racer, "1", at(i), "default");
-                repeating(
+                retryTransient(
                     () -> {
                       heartbeat(node);
                       return node;
@@ -125,20 +125,20 @@ public abstract class NodeStoreContract extends StoreContract {
   }
 
   @Test
-  void whoTellsThatItLivesIsToldWhatTimeTheStoreHas() {
-    Instant before = store().info().now();
-    Instant told = store().nodes().heartbeat(node("ann", "1", at(0)));
-    Instant after = store().info().now();
+  void heartbeatReturnsTheTimeOfTheStore() {
+    Instant earliest = store().info().now();
+    Instant returned = store().nodes().heartbeat(node("ann", "1", at(0)));
+    Instant latest = store().info().now();
 
-    if (before == null || after == null) {
-      assertThat(told).isNull();
+    if (earliest == null || latest == null) {
+      assertThat(returned).isNull();
     } else {
-      assertThat(told).isBetween(before, after);
+      assertThat(returned).isBetween(earliest, latest);
     }
   }
 
   @Test
-  void aStoreTellsItsName() {
+  void infoHasAName() {
     assertThat(store().info().name()).isNotBlank();
   }
 }

@@ -3,7 +3,7 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
 import static io.quarterhour.contract.Rows.at;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.leaseRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.AttemptCounts;
@@ -41,13 +41,13 @@ abstract class NotificationContract extends QuarantineContract {
   NotificationContract() {}
 
   @BeforeEach
-  void saveTheTask() {
-    task = savedTask("acme", "told");
+  void saveReportedTask() {
+    task = saveTask("acme", "told");
   }
 
-  private static AttemptResult ended(
-      Instant endedAt, String key, String next, OutcomeChange.Branch... cases) {
-    OutcomeChange outcomeChange = new OutcomeChange(key, next, Arrays.asList(cases));
+  private static AttemptResult finishedWithChange(
+      Instant endedAt, String key, String next, OutcomeChange.Branch... branches) {
+    OutcomeChange outcomeChange = new OutcomeChange(key, next, Arrays.asList(branches));
     return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,
         null,
@@ -58,95 +58,105 @@ abstract class NotificationContract extends QuarantineContract {
         outcomeChange);
   }
 
-  private NewExecution mail(Execution about, int second) {
-    return ExecutionFixtures.notification(task, about.id(), at(second)).make();
+  private NewExecution notification(Execution parent, int second) {
+    return ExecutionFixtures.notification(task, parent.id(), at(second)).build();
   }
 
-  private static OutcomeChange.Branch after(NewExecution mail, String... before) {
-    return new OutcomeChange.Branch(Set.of(before), mail);
+  private static OutcomeChange.Branch branch(NewExecution notification, String... previous) {
+    return new OutcomeChange.Branch(Set.of(previous), notification);
   }
 
-  private Execution run(int second) {
-    return running(ExecutionFixtures.slot(task, at(second)));
+  private Execution runningSlot(int second) {
+    return runningExecution(ExecutionFixtures.slot(task, at(second)));
   }
 
   // Comparison
 
   @Test
-  void theFirstEndIsComparedWithNothing() {
-    Execution first = run(0);
-    NewExecution told = mail(first, 6);
-    NewExecution silent = mail(first, 7);
+  void firstOutcomeHasNoPreviousOutcome() {
+    Execution first = runningSlot(0);
+    NewExecution expected = notification(first, 6);
+    NewExecution unexpected = notification(first, 7);
 
-    completed(
+    completeOne(
         first,
-        ended(at(5), KEY, "good", after(told, OutcomeChange.NONE), after(silent, "bad")),
+        finishedWithChange(
+            at(5), KEY, "good", branch(expected, OutcomeChange.NONE), branch(unexpected, "bad")),
         at(6));
 
-    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(told.id());
+    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(expected.id());
     assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
   }
 
   @Test
-  void anEndIsComparedWithTheOneBefore() {
-    completed(run(0), ended(at(1), KEY, "bad"), at(1));
-    Execution second = run(1);
-    NewExecution told = mail(second, 6);
-    NewExecution told2 = mail(second, 7);
-    NewExecution silent = mail(second, 8);
+  void outcomeIsComparedWithThePreviousOutcome() {
+    completeOne(runningSlot(0), finishedWithChange(at(1), KEY, "bad"), at(1));
+    Execution second = runningSlot(1);
+    NewExecution expected = notification(second, 6);
+    NewExecution alsoExpected = notification(second, 7);
+    NewExecution unexpected = notification(second, 8);
 
-    completed(
+    completeOne(
         second,
-        ended(
+        finishedWithChange(
             at(5),
             KEY,
             "good",
-            after(silent, "good", OutcomeChange.NONE),
-            after(told, "bad"),
-            after(told2, "bad", "good")),
+            branch(unexpected, "good", OutcomeChange.NONE),
+            branch(expected, "bad"),
+            branch(alsoExpected, "bad", "good")),
         at(6));
 
     assertThat(ids(claimNotifications(BOB, at(9))))
-        .containsExactlyInAnyOrder(told.id(), told2.id());
-    assertThat(read(told.id()).origin().parent()).isEqualTo(second.id());
+        .containsExactlyInAnyOrder(expected.id(), alsoExpected.id());
+    assertThat(read(expected.id()).origin().parent()).isEqualTo(second.id());
   }
 
   @Test
-  void endsUnderOtherKeysAreNotCompared() {
-    completed(run(0), ended(at(1), "another", "bad"), at(1));
-    Execution second = run(1);
+  void outcomesOfOtherKeysAreNotCompared() {
+    completeOne(runningSlot(0), finishedWithChange(at(1), "another", "bad"), at(1));
+    Execution second = runningSlot(1);
 
-    completed(second, ended(at(5), KEY, "good", after(mail(second, 6), "bad")), at(6));
+    completeOne(
+        second,
+        finishedWithChange(at(5), KEY, "good", branch(notification(second, 6), "bad")),
+        at(6));
 
     assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
   }
 
   @Test
-  void endsThatAreRecordedTogetherAreComparedInTheirOrder() {
-    Execution first = run(0);
-    Execution second = run(1);
-    NewExecution told = mail(second, 6);
-    NewExecution silent = mail(first, 7);
+  void outcomesOfOneCallAreComparedInOrder() {
+    Execution first = runningSlot(0);
+    Execution second = runningSlot(1);
+    NewExecution expected = notification(second, 6);
+    NewExecution unexpected = notification(first, 7);
 
     assertThat(
             complete(
                 at(6),
                 new Completion(
-                    lease(first), ended(at(5), KEY, "bad", after(silent, "good", "bad"))),
-                new Completion(lease(second), ended(at(5), KEY, "good", after(told, "bad")))))
+                    lease(first),
+                    finishedWithChange(at(5), KEY, "bad", branch(unexpected, "good", "bad"))),
+                new Completion(
+                    lease(second),
+                    finishedWithChange(at(5), KEY, "good", branch(expected, "bad")))))
         .hasSize(2);
 
-    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(told.id());
+    assertThat(ids(claimNotifications(BOB, at(9)))).containsExactly(expected.id());
     assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
   }
 
   @Test
-  void anEndThatIsStaleOrRecordedAlreadyChangesNothing() {
-    Execution first = run(0);
-    completed(first, ended(at(5), KEY, "bad"), at(6));
-    completed(run(1), ended(at(7), KEY, "good"), at(7));
+  void repeatedCompletionIsNotComparedAgain() {
+    Execution first = runningSlot(0);
+    completeOne(first, finishedWithChange(at(5), KEY, "bad"), at(6));
+    completeOne(runningSlot(1), finishedWithChange(at(7), KEY, "good"), at(7));
 
-    completed(first, ended(at(5), KEY, "bad", after(mail(first, 6), "bad", "good")), at(8));
+    completeOne(
+        first,
+        finishedWithChange(at(5), KEY, "bad", branch(notification(first, 6), "bad", "good")),
+        at(8));
 
     assertThat(claimNotifications(BOB, at(9)).executions()).isEmpty();
     assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
@@ -155,10 +165,10 @@ abstract class NotificationContract extends QuarantineContract {
   // Release until later
 
   @Test
-  void whatIsReleasedUntilLaterIsClaimedNoEarlier() {
-    Execution running = run(0);
+  void executionReleasedUntilAnInstantIsNotClaimedEarlier() {
+    Execution running = runningSlot(0);
 
-    completed(running, new AttemptResult.Release(null, at(60)), at(5));
+    completeOne(running, new AttemptResult.Release(null, at(60)), at(5));
 
     assertThat(read(running.id()).attemptCounts()).isEqualTo(AttemptCounts.NONE);
     assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
@@ -171,72 +181,79 @@ abstract class NotificationContract extends QuarantineContract {
       Instant now,
       List<SkippedSlots> skipped,
       List<NewExecution> executions,
-      ConditionalNotification... notices) {
+      ConditionalNotification... conditionalNotifications) {
     Firing firing =
         new Firing(
             task,
-            timetable(task).withNext(null, null),
+            scheduleState(task).withNext(null, null),
             skipped,
             executions,
-            Arrays.asList(notices));
-    return store().tasks().fire(List.of(firing), terms(ANN, now)).get(0);
+            Arrays.asList(conditionalNotifications));
+    return store().tasks().fire(List.of(firing), leaseRequest(ANN, now)).get(0);
   }
 
-  private ConditionalNotification notice(
-      NewExecution about, ConditionalNotification.Condition condition, int second) {
+  private ConditionalNotification conditionalNotification(
+      NewExecution parent, ConditionalNotification.Condition condition, int second) {
     return new ConditionalNotification(
-        ExecutionFixtures.notification(task, about.id(), at(second)).make(), condition);
+        ExecutionFixtures.notification(task, parent.id(), at(second)).build(), condition);
   }
 
   @Test
-  void ofAnExecutionThatIsMadeTheyAreTold() {
-    NewExecution slot = ExecutionFixtures.slot(task, at(0)).make();
-    ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
-    ConditionalNotification skip = notice(slot, ConditionalNotification.Condition.SKIPPED, 61);
+  void insertedExecutionCreatesItsLiveNotification() {
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).build();
+    ConditionalNotification ifLive =
+        conditionalNotification(slot, ConditionalNotification.Condition.LIVE, 60);
+    ConditionalNotification ifSkipped =
+        conditionalNotification(slot, ConditionalNotification.Condition.SKIPPED, 61);
 
-    assertThat(fire(at(0), List.of(), List.of(slot), late, skip).applied()).isTrue();
+    assertThat(fire(at(0), List.of(), List.of(slot), ifLive, ifSkipped).applied()).isTrue();
 
     assertThat(claimNotifications(BOB, at(59)).executions()).isEmpty();
-    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(late.notification().id());
-    assertThat(read(late.notification().id()).origin().parent()).isEqualTo(slot.id());
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(ifLive.notification().id());
+    assertThat(read(ifLive.notification().id()).origin().parent()).isEqualTo(slot.id());
   }
 
   @Test
-  void ofAnExecutionThatIsClaimedAtOnceTheyAreTold() {
-    NewExecution slot = ExecutionFixtures.slot(task, at(0)).leased().make();
-    ConditionalNotification late = notice(slot, ConditionalNotification.Condition.LIVE, 60);
+  void leasedExecutionCreatesItsLiveNotification() {
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).leaseRequested().build();
+    ConditionalNotification ifLive =
+        conditionalNotification(slot, ConditionalNotification.Condition.LIVE, 60);
 
-    fire(at(0), List.of(), List.of(slot), late);
+    fire(at(0), List.of(), List.of(slot), ifLive);
 
     assertThat(read(slot.id()).state()).isEqualTo(ExecutionState.RUNNING);
-    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(late.notification().id());
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(ifLive.notification().id());
   }
 
   @Test
-  void ofAnOverlapTheyAreTold() {
-    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).make()));
-    NewExecution beyond = ExecutionFixtures.slot(task, at(1)).limit(1).make();
-    ConditionalNotification late = notice(beyond, ConditionalNotification.Condition.LIVE, 60);
-    ConditionalNotification skip = notice(beyond, ConditionalNotification.Condition.SKIPPED, 61);
+  void overlapCreatesItsSkippedNotification() {
+    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).build()));
+    NewExecution overlapping = ExecutionFixtures.slot(task, at(1)).maxActive(1).build();
+    ConditionalNotification ifLive =
+        conditionalNotification(overlapping, ConditionalNotification.Condition.LIVE, 60);
+    ConditionalNotification ifSkipped =
+        conditionalNotification(overlapping, ConditionalNotification.Condition.SKIPPED, 61);
 
-    fire(at(1), List.of(), List.of(beyond), late, skip);
+    fire(at(1), List.of(), List.of(overlapping), ifLive, ifSkipped);
 
-    assertThat(read(beyond.id()).state()).isEqualTo(ExecutionState.SKIPPED);
-    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(skip.notification().id());
+    assertThat(read(overlapping.id()).state()).isEqualTo(ExecutionState.SKIPPED);
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(ifSkipped.notification().id());
   }
 
   @Test
-  void ofSkippedSlotsTheyAreToldOncePerRecord() {
-    NewExecution first = ExecutionFixtures.slot(task, at(0)).make();
-    NewExecution second = ExecutionFixtures.slot(task, at(1)).make();
-    ConditionalNotification skip = notice(first, ConditionalNotification.Condition.SKIPPED, 60);
-    ConditionalNotification again = notice(second, ConditionalNotification.Condition.SKIPPED, 61);
+  void extendedSkipRecordCreatesOneNotification() {
+    NewExecution first = ExecutionFixtures.slot(task, at(0)).build();
+    NewExecution second = ExecutionFixtures.slot(task, at(1)).build();
+    ConditionalNotification ifSkipped =
+        conditionalNotification(first, ConditionalNotification.Condition.SKIPPED, 60);
+    ConditionalNotification ifSkippedAgain =
+        conditionalNotification(second, ConditionalNotification.Condition.SKIPPED, 61);
 
-    fire(at(5), List.of(tooLate(first)), List.of(), skip);
-    fire(at(6), List.of(tooLate(second)), List.of(), again);
+    fire(at(5), List.of(tooLate(first)), List.of(), ifSkipped);
+    fire(at(6), List.of(tooLate(second)), List.of(), ifSkippedAgain);
 
     assertThat(read(first.id()).slots().count()).isEqualTo(2);
-    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(skip.notification().id());
+    assertThat(ids(claimNotifications(BOB, at(70)))).containsExactly(ifSkipped.notification().id());
   }
 
   private static SkippedSlots tooLate(NewExecution slot) {
@@ -245,33 +262,34 @@ abstract class NotificationContract extends QuarantineContract {
   }
 
   @Test
-  void ofADuplicateNobodyIsTold() {
-    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).make()));
-    NewExecution twin = ExecutionFixtures.slot(task, at(0)).make();
+  void duplicateCreatesNoNotification() {
+    fire(at(0), List.of(), List.of(ExecutionFixtures.slot(task, at(0)).build()));
+    NewExecution duplicate = ExecutionFixtures.slot(task, at(0)).build();
 
     fire(
         at(1),
         List.of(),
-        List.of(twin),
-        notice(twin, ConditionalNotification.Condition.LIVE, 60),
-        notice(twin, ConditionalNotification.Condition.SKIPPED, 61));
+        List.of(duplicate),
+        conditionalNotification(duplicate, ConditionalNotification.Condition.LIVE, 60),
+        conditionalNotification(duplicate, ConditionalNotification.Condition.SKIPPED, 61));
 
     assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
   }
 
   @Test
-  void ofAFiringThatIsLostNobodyIsTold() {
-    NewExecution slot = ExecutionFixtures.slot(task, at(0)).make();
+  void conflictingFiringCreatesNoNotification() {
+    NewExecution slot = ExecutionFixtures.slot(task, at(0)).build();
     Firing firing =
         new Firing(
             task,
-            timetable(task).withNext(null, null),
+            scheduleState(task).withNext(null, null),
             List.of(),
             List.of(slot),
-            List.of(notice(slot, ConditionalNotification.Condition.LIVE, 60)));
+            List.of(conditionalNotification(slot, ConditionalNotification.Condition.LIVE, 60)));
     fire(at(0), List.of(), List.of());
 
-    assertThat(store().tasks().fire(List.of(firing), terms(ANN, at(1))).get(0).applied()).isFalse();
+    assertThat(store().tasks().fire(List.of(firing), leaseRequest(ANN, at(1))).get(0).applied())
+        .isFalse();
 
     assertThat(claimNotifications(BOB, at(70)).executions()).isEmpty();
   }

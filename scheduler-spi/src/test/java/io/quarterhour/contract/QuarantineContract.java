@@ -3,7 +3,7 @@ package io.quarterhour.contract;
 import static io.quarterhour.contract.Rows.ANN;
 import static io.quarterhour.contract.Rows.BOB;
 import static io.quarterhour.contract.Rows.at;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.leaseRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.AttemptCounts;
@@ -30,9 +30,9 @@ abstract class QuarantineContract extends CompletingContract {
 
   QuarantineContract() {}
 
-  private Execution quarantined(ExecutionFixtures draft) {
-    Execution running = running(draft);
-    completed(running, UNREADABLE, at(5));
+  private Execution quarantinedExecution(ExecutionFixtures fixture) {
+    Execution running = runningExecution(fixture);
+    completeOne(running, UNREADABLE, at(5));
     return running;
   }
 
@@ -41,8 +41,8 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
-  void whatCannotBeReadIsKeptWithTheReasonAndClaimedByNobody() {
-    Execution running = quarantined(ExecutionFixtures.call(at(0)).document("{"));
+  void quarantinedExecutionKeepsItsReasonAndIsNotClaimed() {
+    Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)).document("{"));
 
     assertThat(read(running.id()))
         .isEqualTo(
@@ -64,21 +64,21 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
-  void itIsListedByItsState() {
-    Execution aside = quarantined(ExecutionFixtures.call(at(0)));
-    enqueued(ExecutionFixtures.call(at(0)));
+  void quarantinedExecutionsAreListedByState() {
+    Execution quarantined = quarantinedExecution(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(0)));
 
     assertThat(list(ExecutionQuery.ALL.in(ExecutionState.QUARANTINED)))
         .extracting(Execution::id)
-        .containsExactly(aside.id());
+        .containsExactly(quarantined.id());
     assertThat(list(ExecutionQuery.ALL)).hasSize(2);
   }
 
   @Test
-  void whoHadTheLeaseHasItNoLonger() {
-    Execution running = quarantined(ExecutionFixtures.call(at(0)));
+  void quarantineEndsTheLease() {
+    Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)));
 
-    assertThat(store().executions().renew(List.of(lease(running)), terms(ANN, at(6))))
+    assertThat(store().executions().renew(List.of(lease(running)), leaseRequest(ANN, at(6))))
         .containsExactly(RenewResult.LOST);
     assertThat(complete(at(6), running, UNREADABLE)).isEqualTo(CompletionResult.RECORDED);
     assertThat(complete(at(6), running, success(at(6)))).isEqualTo(CompletionResult.RECORDED);
@@ -86,60 +86,67 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
-  void whatIsReleasedIsReadyAtOnceAndRunsAsIfNothingHadBeen() {
-    Execution running = quarantined(ExecutionFixtures.call(at(0)));
+  void executionReleasedFromQuarantineIsReadyAtOnceAndRunsNormally() {
+    Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)));
 
     assertThat(release(running.id(), at(60))).isTrue();
 
     assertThat(read(running.id()).status())
         .isEqualTo(new ExecutionStatus(ExecutionState.WAITING, null, at(60), null, null));
     assertThat(claim(BOB, at(59), 10).executions()).isEmpty();
-    Execution again = claimOne(BOB, at(60));
-    assertThat(again.ownership())
-        .isEqualTo(new Ownership(2, BOB, again.ownership().leaseUntil(), false));
-    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
-    completed(again, success(at(65)), at(65));
-    assertThat(read(again.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(read(again.id()).status().reason()).isNull();
+    Execution reclaimed = claimOne(BOB, at(60));
+    assertThat(reclaimed.ownership())
+        .isEqualTo(new Ownership(2, BOB, reclaimed.ownership().leaseUntil(), false));
+    assertThat(reclaimed.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
+    completeOne(reclaimed, success(at(65)), at(65));
+    assertThat(read(reclaimed.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(read(reclaimed.id()).status().reason()).isNull();
     assertThat(complete(at(66), running, UNREADABLE)).isEqualTo(CompletionResult.STALE);
   }
 
   @Test
-  void itMayBeQuarantinedAgain() {
-    Execution running = quarantined(ExecutionFixtures.call(at(0)));
+  void releasedExecutionMayBeQuarantinedAgain() {
+    Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)));
     release(running.id(), at(60));
 
-    completed(claimOne(BOB, at(60)), new AttemptResult.Quarantine("still"), at(61));
+    completeOne(claimOne(BOB, at(60)), new AttemptResult.Quarantine("still"), at(61));
 
     assertThat(read(running.id()).status().reason()).isEqualTo("still");
     assertThat(release(running.id(), at(62))).isTrue();
   }
 
   @Test
-  void whatIsNotQuarantinedStaysAsItIs() {
-    Execution aside = quarantined(ExecutionFixtures.call(at(0)));
-    Execution running = running(ExecutionFixtures.call(at(10)));
-    Execution over = running(ExecutionFixtures.call(at(20)));
-    completed(over, success(at(21)), at(21));
-    ExecutionId waits = enqueued(ExecutionFixtures.call(at(600)));
-    ExecutionId unknown = ExecutionFixtures.call(at(0)).make().id();
-    List<Execution> before = List.of(read(running.id()), read(over.id()), read(waits));
+  void releaseChangesOnlyQuarantinedExecutions() {
+    Execution quarantined = quarantinedExecution(ExecutionFixtures.call(at(0)));
+    Execution running = runningExecution(ExecutionFixtures.call(at(10)));
+    Execution finished = runningExecution(ExecutionFixtures.call(at(20)));
+    completeOne(finished, success(at(21)), at(21));
+    ExecutionId waiting = enqueueOne(ExecutionFixtures.call(at(600)));
+    ExecutionId unknown = ExecutionFixtures.call(at(0)).build().id();
+    List<Execution> unchanged = List.of(read(running.id()), read(finished.id()), read(waiting));
 
     assertThat(
             store()
                 .executions()
                 .release(
-                    List.of(running.id(), aside.id(), over.id(), waits, unknown, aside.id()),
+                    List.of(
+                        running.id(),
+                        quarantined.id(),
+                        finished.id(),
+                        waiting,
+                        unknown,
+                        quarantined.id()),
                     at(25)))
         .containsExactly(false, true, false, false, false, false);
 
-    assertThat(List.of(read(running.id()), read(over.id()), read(waits))).isEqualTo(before);
-    assertThat(release(aside.id(), at(26))).isFalse();
+    assertThat(List.of(read(running.id()), read(finished.id()), read(waiting)))
+        .isEqualTo(unchanged);
+    assertThat(release(quarantined.id(), at(26))).isFalse();
   }
 
   @Test
-  void itIsCancelledAtOnce() {
-    Execution running = quarantined(ExecutionFixtures.call(at(0)));
+  void quarantinedExecutionIsCancelledAtOnce() {
+    Execution running = quarantinedExecution(ExecutionFixtures.call(at(0)));
 
     assertThat(store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(9)))
         .containsExactly(CancelResult.CANCELLED);
@@ -151,63 +158,63 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
-  void whatWasAskedToStopMeanwhileIsCancelledInstead() {
-    Execution running = running(ExecutionFixtures.call(at(0)).locks("db"));
+  void executionWithCancellationRequestIsCancelledInsteadOfQuarantined() {
+    Execution running = runningExecution(ExecutionFixtures.call(at(0)).locks("db"));
     store().executions().requestCancel(List.of(running.id()), "ann: not today", at(2));
 
-    completed(running, UNREADABLE, at(5));
+    completeOne(running, UNREADABLE, at(5));
 
     assertThat(read(running.id()).status())
         .isEqualTo(
             new ExecutionStatus(ExecutionState.CANCELLED, "ann: not today", at(0), null, at(5)));
     assertThat(read(running.id()).attemptCounts()).isEqualTo(new AttemptCounts(0, 0, 0));
     assertThat(release(running.id(), at(6))).isFalse();
-    ExecutionId other = enqueued(ExecutionFixtures.call(at(6)).locks("db"));
+    ExecutionId other = enqueueOne(ExecutionFixtures.call(at(6)).locks("db"));
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
   }
 
   @Test
-  void itCountsAmongTheExecutionsOfItsTaskAndGoesWithIt() {
-    TaskId task = savedTask("acme", "nightly");
-    Execution running = quarantined(ExecutionFixtures.slot(task, at(0)));
+  void quarantinedExecutionIsActiveAndIsCancelledWithItsTask() {
+    TaskId task = saveTask("acme", "nightly");
+    Execution running = quarantinedExecution(ExecutionFixtures.slot(task, at(0)));
 
-    assertThat(entry(task).active()).isEqualTo(1);
+    assertThat(summary(task).active()).isEqualTo(1);
     assertThat(
             store()
                 .executions()
                 .enqueue(
-                    List.of(ExecutionFixtures.slot(task, at(10)).limit(1).make()),
-                    terms(ANN, at(10))))
+                    List.of(ExecutionFixtures.slot(task, at(10)).maxActive(1).build()),
+                    leaseRequest(ANN, at(10))))
         .extracting(InsertResult::status)
         .containsExactly(InsertResult.Status.OVERLAP);
-    store().tasks().remove(task, Rows.audit(at(20), "removed"));
+    store().tasks().remove(task, Rows.auditEntry(at(20), "removed"));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.CANCELLED);
   }
 
   @Test
-  void itsLocksAreFree() {
-    Execution aside = quarantined(ExecutionFixtures.call(at(0)).locks("db"));
-    ExecutionId other = enqueued(ExecutionFixtures.call(at(1)).locks("db"));
+  void quarantineFreesLocks() {
+    Execution quarantined = quarantinedExecution(ExecutionFixtures.call(at(0)).locks("db"));
+    ExecutionId other = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
 
     assertThat(claimOne(BOB, at(6)).id()).isEqualTo(other);
 
-    release(aside.id(), at(7));
+    release(quarantined.id(), at(7));
     assertThat(claim(ANN, at(8), 10).executions()).isEmpty();
-    completed(read(other), success(at(9)), at(9));
-    assertThat(claimOne(ANN, at(9)).id()).isEqualTo(aside.id());
+    completeOne(read(other), success(at(9)), at(9));
+    assertThat(claimOne(ANN, at(9)).id()).isEqualTo(quarantined.id());
   }
 
   @Test
-  void aTenantsExecutionThatIsQuarantinedIsStillOpen() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
+  void quarantinedChildIsStillOpen() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
     ExecutionFixtures child =
-        ExecutionFixtures.child(task, parent.id(), "acme", at(0)).ready(at(1));
-    completed(parent, new AttemptResult.AwaitChildren(List.of(child.make())), at(1));
+        ExecutionFixtures.child(task, parent.id(), "acme", at(0)).readyAt(at(1));
+    completeOne(parent, new AttemptResult.AwaitChildren(List.of(child.build())), at(1));
     Execution running = claimOne(BOB, at(1));
 
-    completed(running, UNREADABLE, at(2));
+    completeOne(running, UNREADABLE, at(2));
 
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
     assertThat(read(parent.id()).childCounts().open()).isEqualTo(1);
@@ -216,26 +223,27 @@ abstract class QuarantineContract extends CompletingContract {
   }
 
   @Test
-  void aFanOutThatCannotBeSummedUpIsCancelledAtOnce() {
-    TaskId task = savedTask(TaskId.of("everywhere"), null);
-    Execution parent = running(ExecutionFixtures.slot(task, at(0)));
-    completed(parent, new AttemptResult.AwaitChildren(List.of()), at(1));
-    Execution summing = claimOne(BOB, at(1));
+  void quarantinedFanOutIsCancelledAtOnce() {
+    TaskId task = saveTask(TaskId.of("everywhere"), null);
+    Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    completeOne(parent, new AttemptResult.AwaitChildren(List.of()), at(1));
+    Execution aggregating = claimOne(BOB, at(1));
 
-    completed(summing, UNREADABLE, at(2));
+    completeOne(aggregating, UNREADABLE, at(2));
 
-    assertThat(store().executions().requestCancel(List.of(summing.id()), "ann: hopeless", at(3)))
+    assertThat(
+            store().executions().requestCancel(List.of(aggregating.id()), "ann: hopeless", at(3)))
         .containsExactly(CancelResult.CANCELLED);
-    assertThat(read(summing.id()).state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(read(aggregating.id()).state()).isEqualTo(ExecutionState.CANCELLED);
   }
 
   @Test
-  void nobodyPutsAsideWhatAnotherHasTakenOver() {
-    Execution old = running(ExecutionFixtures.call(at(0)));
-    Execution taken = claimOne(BOB, at(30));
+  void formerOwnerCannotQuarantineAfterATakeover() {
+    Execution old = runningExecution(ExecutionFixtures.call(at(0)));
+    Execution takenOver = claimOne(BOB, at(30));
 
     assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionResult.STALE);
 
-    assertThat(read(old.id())).isEqualTo(taken);
+    assertThat(read(old.id())).isEqualTo(takenOver);
   }
 }

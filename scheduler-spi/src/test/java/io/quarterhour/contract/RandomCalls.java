@@ -7,7 +7,7 @@ import static io.quarterhour.contract.Rows.NOON;
 import static io.quarterhour.contract.Rows.NOTIFICATIONS;
 import static io.quarterhour.contract.Rows.NOTIFIER;
 import static io.quarterhour.contract.Rows.QUEUE;
-import static io.quarterhour.contract.Rows.audit;
+import static io.quarterhour.contract.Rows.auditEntry;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.Execution;
@@ -74,16 +74,16 @@ final class RandomCalls {
       List.of(TaskId.of("acme", "a"), TaskId.of("globex", "a"));
 
   /** A task whose outcomes are told. */
-  private static final TaskId TELLING = TaskId.of("acme", "b");
+  private static final TaskId REPORTED = TaskId.of("acme", "b");
 
   /** A task for several tenants. */
   private static final TaskId EVERYWHERE = TaskId.of("everywhere");
 
   /** A task that is removed now and then. */
-  private static final TaskId PASSING = TaskId.of("globex", "c");
+  private static final TaskId REMOVABLE = TaskId.of("globex", "c");
 
   private static final List<TaskId> TASKS =
-      List.of(SKIPPING.get(0), SKIPPING.get(1), TELLING, EVERYWHERE, PASSING);
+      List.of(SKIPPING.get(0), SKIPPING.get(1), REPORTED, EVERYWHERE, REMOVABLE);
 
   private static final List<TenantScope> SCOPES =
       List.of(
@@ -94,14 +94,14 @@ final class RandomCalls {
 
   private static final Set<String> ACTIONS =
       Set.of(ACTION, ClaimRequest.capability(ACTION, 2), NOTIFIER);
-  private static final int EVERYTHING = 1000;
+  private static final int MAX_ITEMS = 1000;
 
   private final Random random;
   private final SchedulerStore reference;
   private final boolean withLocks;
   private final boolean withRemoval;
   private final boolean withNotifications;
-  private final Map<Lease, Completion> taken = new HashMap<>();
+  private final Map<Lease, Completion> completed = new HashMap<>();
   private final List<Lease> leases = new ArrayList<>();
   private final List<NewExecution> enqueued = new ArrayList<>();
   private Instant now = NOON;
@@ -111,11 +111,11 @@ final class RandomCalls {
   /**
    * A call.
    *
-   * @param text what it is, for people
-   * @param act what is done to each store; what it answers is compared
-   * @param learn done once both stores have answered alike
+   * @param description what it is, for people
+   * @param operation what is done to each store; what it answers is compared
+   * @param followUp done once both stores have answered alike
    */
-  record Call(String text, Function<SchedulerStore, Object> act, Runnable learn) {}
+  record Call(String description, Function<SchedulerStore, Object> operation, Runnable followUp) {}
 
   RandomCalls(long seed, SchedulerStore reference) {
     random = new Random(seed);
@@ -151,7 +151,7 @@ final class RandomCalls {
             this::cancel,
             this::release,
             this::remove,
-            this::adjust,
+            this::updateScheduleState,
             this::appendLog,
             this::markRead,
             this::heartbeat,
@@ -161,45 +161,49 @@ final class RandomCalls {
     return kinds.get(random.nextInt(kinds.size())).get();
   }
 
-  private static Call of(String text, Function<SchedulerStore, Object> act) {
+  private static Call call(String text, Function<SchedulerStore, Object> act) {
     return new Call(text, act, () -> {});
   }
 
   /** A call whose answer of the reference is looked at afterwards. */
-  private static <T> Call learning(
+  private static <T> Call callWithFollowUp(
       String text, Function<SchedulerStore, T> act, Consumer<T> learner) {
-    List<T> answers = new ArrayList<>();
+    List<T> results = new ArrayList<>();
     return new Call(
         text,
         store -> {
-          T answer = act.apply(store);
-          answers.add(answer);
-          return answer;
+          T result = act.apply(store);
+          results.add(result);
+          return result;
         },
-        () -> learner.accept(answers.get(0)));
+        () -> learner.accept(results.get(0)));
   }
 
   // Tasks
 
   private Call save() {
     TaskId id = pick(TASKS);
-    Optional<TaskSummary> known = entry(id);
-    long current = known.map(entry -> entry.row().revision()).orElse(0L);
+    Optional<TaskSummary> known = summary(id);
+    long current = known.map(summary -> summary.row().revision()).orElse(0L);
     long from = random.nextInt(6) == 0 ? current + random.nextInt(3) - 1 : current;
-    ScheduleState before = known.map(TaskSummary::scheduleState).orElse(Rows.firstTimetable(null));
-    boolean moves = known.isEmpty() || from == 0 || random.nextBoolean();
-    ScheduleState scheduleState = moves ? moved(id, before) : null;
+    ScheduleState currentState =
+        known.map(TaskSummary::scheduleState).orElse(Rows.initialScheduleState(null));
+    boolean withScheduleState = known.isEmpty() || from == 0 || random.nextBoolean();
+    ScheduleState scheduleState = withScheduleState ? nextState(id, currentState) : null;
     if (from < 0 || (known.isEmpty() && from != 0)) {
       return due();
     }
     String title = pick(List.of("Report", "INVOICES", "100 %"));
-    return of(
+    return call(
         "save " + id + " from revision " + from + " with " + scheduleState,
-        store -> store.tasks().save(Rows.row(id, from, title), scheduleState, audit(now, "saved")));
+        store ->
+            store
+                .tasks()
+                .save(Rows.taskRow(id, from, title), scheduleState, auditEntry(now, "saved")));
   }
 
   /** No two tasks are due at the same instant. */
-  private ScheduleState moved(TaskId id, ScheduleState before) {
+  private ScheduleState nextState(TaskId id, ScheduleState currentState) {
     int place = TASKS.indexOf(id);
     Instant next =
         random.nextInt(5) == 0
@@ -214,16 +218,16 @@ final class RandomCalls {
                 now,
                 random.nextBoolean() ? null : now.plusSeconds(10).plusMillis(place))
             : null;
-    ScheduleState moved = before.withNext(next, next).withPause(pause).plusFires(1);
-    return random.nextInt(10) == 0 && moved.version() > 0
-        ? new ScheduleState(moved.version() - 1, next, next, pause, moved.fires())
-        : moved;
+    ScheduleState state = currentState.withNext(next, next).withPause(pause).plusFires(1);
+    return random.nextInt(10) == 0 && state.version() > 0
+        ? new ScheduleState(state.version() - 1, next, next, pause, state.fires())
+        : state;
   }
 
   private Call due() {
     int limit = 1 + random.nextInt(5);
     Instant instant = now;
-    return of("due, at most " + limit, store -> store.tasks().due(instant, limit));
+    return call("due, at most " + limit, store -> store.tasks().due(instant, limit));
   }
 
   private Call remove() {
@@ -231,42 +235,48 @@ final class RandomCalls {
       return due();
     }
     Instant instant = now;
-    return of(
-        "remove " + PASSING, store -> store.tasks().remove(PASSING, audit(instant, "removed")));
+    return call(
+        "remove " + REMOVABLE,
+        store -> store.tasks().remove(REMOVABLE, auditEntry(instant, "removed")));
   }
 
   private Optional<Firing> firing(TaskId id) {
-    return entry(id)
+    return summary(id)
         .map(
-            entry -> {
-              ScheduleState scheduleState = moved(id, entry.scheduleState());
+            summary -> {
+              ScheduleState scheduleState = nextState(id, summary.scheduleState());
               boolean skips = SKIPPING.contains(id) && random.nextInt(3) == 0;
-              List<SkippedSlots> skipped = skips ? List.of(skipped(id)) : List.of();
-              List<NewExecution> slots = skips ? List.of() : List.of(slot(id, entry));
-              return new Firing(id, scheduleState, skipped, slots, notices(id, skipped, slots));
+              List<SkippedSlots> skipped = skips ? List.of(skippedSlots(id)) : List.of();
+              List<NewExecution> slots = skips ? List.of() : List.of(slot(id, summary));
+              return new Firing(
+                  id, scheduleState, skipped, slots, conditionalNotifications(id, skipped, slots));
             });
   }
 
-  private List<ConditionalNotification> notices(
+  private List<ConditionalNotification> conditionalNotifications(
       TaskId id, List<SkippedSlots> skipped, List<NewExecution> slots) {
-    List<ConditionalNotification> notices = new ArrayList<>();
+    List<ConditionalNotification> notifications = new ArrayList<>();
     if (withNotifications && random.nextBoolean()) {
       ConditionalNotification.Condition condition =
           pick(List.of(ConditionalNotification.Condition.values()));
       skipped.forEach(
-          one -> notices.add(new ConditionalNotification(word(id, one.id(), now), condition)));
+          one ->
+              notifications.add(
+                  new ConditionalNotification(notification(id, one.id(), now), condition)));
       slots.forEach(
-          one -> notices.add(new ConditionalNotification(word(id, one.id(), now), condition)));
+          one ->
+              notifications.add(
+                  new ConditionalNotification(notification(id, one.id(), now), condition)));
     }
-    return notices;
+    return notifications;
   }
 
-  private SkippedSlots skipped(TaskId id) {
+  private SkippedSlots skippedSlots(TaskId id) {
     SkipReason reason = pick(List.of(SkipReason.PAUSED, SkipReason.TOO_LATE));
     Instant slot = slotInstant();
     return new SkippedSlots(
         newId(),
-        Rows.assignment(id.tenant()),
+        Rows.routing(id.tenant()),
         new SlotRange(slot, slot.minusSeconds(2), slot, 1 + random.nextInt(3)),
         reason);
   }
@@ -275,21 +285,21 @@ final class RandomCalls {
     return NOON.plusSeconds(Duration.between(NOON, now).toSeconds() - random.nextInt(5));
   }
 
-  private NewExecution slot(TaskId id, TaskSummary entry) {
-    ExecutionFixtures draft = ExecutionFixtures.slot(id, slotInstant()).id(newId());
-    draft.origin(new Origin(Origin.Kind.SCHEDULE, id, entry.row().revision(), null));
+  private NewExecution slot(TaskId id, TaskSummary summary) {
+    ExecutionFixtures fixture = ExecutionFixtures.slot(id, slotInstant()).id(newId());
+    fixture.origin(new Origin(Origin.Kind.SCHEDULE, id, summary.row().revision(), null));
     if (SKIPPING.contains(id)) {
-      draft.limit(random.nextInt(3));
+      fixture.maxActive(random.nextInt(3));
     }
     if (withLocks && random.nextInt(3) == 0) {
-      draft.locks(pick(List.of("db", "disk")));
+      fixture.locks(pick(List.of("db", "disk")));
     }
     if (random.nextInt(3) == 0) {
-      draft.leased();
+      fixture.leaseRequested();
     } else {
-      draft.ready(now.plusSeconds(random.nextInt(8) - 3L));
+      fixture.readyAt(now.plusSeconds(random.nextInt(8) - 3L));
     }
-    return draft.document(random.nextInt(4) == 0 ? null : "{\"n\":" + ids + "}").make();
+    return fixture.document(random.nextInt(4) == 0 ? null : "{\"n\":" + ids + "}").build();
   }
 
   private Call fire() {
@@ -302,31 +312,31 @@ final class RandomCalls {
         firing(id).ifPresent(firings::add);
       }
     }
-    LeaseRequest leaseRequest = terms();
-    return learning(
+    LeaseRequest leaseRequest = leaseRequest();
+    return callWithFollowUp(
         "fire " + firings + " " + leaseRequest,
         store -> store.tasks().fire(firings, leaseRequest),
-        answers -> {
-          for (FireResult answer : answers) {
-            answer.executions().stream()
+        results -> {
+          for (FireResult result : results) {
+            result.executions().stream()
                 .filter(one -> one.status() == InsertResult.Status.LEASED)
                 .forEach(one -> leases.add(new Lease(one.id(), 1)));
           }
         });
   }
 
-  private Call adjust() {
+  private Call updateScheduleState() {
     Optional<Firing> firing = firing(pick(TASKS));
     Instant instant = now;
     return firing
         .map(
             move ->
-                of(
+                call(
                     "adjust " + move,
                     store ->
                         store
                             .tasks()
-                            .updateScheduleState(move, instant, audit(instant, "adjusted"))))
+                            .updateScheduleState(move, instant, auditEntry(instant, "adjusted"))))
         .orElseGet(this::due);
   }
 
@@ -341,37 +351,37 @@ final class RandomCalls {
         continue;
       }
       Instant ready = now.plusSeconds(random.nextInt(8) - 3L);
-      ExecutionFixtures draft = ExecutionFixtures.call(ready).id(newId());
-      draft.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
+      ExecutionFixtures fixture = ExecutionFixtures.call(ready).id(newId());
+      fixture.tenant(pick(List.of("acme", "globex"))).queue(pick(List.of(QUEUE, "slow")));
       if (withLocks && random.nextInt(3) == 0) {
-        draft.locks(pick(List.of("db", "disk")));
+        fixture.locks(pick(List.of("db", "disk")));
       }
       if (random.nextInt(4) == 0) {
-        draft.version(2 + random.nextInt(2));
+        fixture.version(2 + random.nextInt(2));
       }
       if (!ready.isAfter(now) && random.nextInt(3) == 0) {
-        draft.leased();
+        fixture.leaseRequested();
       }
-      executions.add(draft.make());
+      executions.add(fixture.build());
     }
     enqueued.addAll(executions);
-    LeaseRequest leaseRequest = terms();
-    return learning(
+    LeaseRequest leaseRequest = leaseRequest();
+    return callWithFollowUp(
         "enqueue " + executions + " " + leaseRequest,
         store -> store.executions().enqueue(executions, leaseRequest),
-        answers ->
-            answers.stream()
+        results ->
+            results.stream()
                 .filter(one -> one.status() == InsertResult.Status.LEASED)
                 .forEach(one -> leases.add(new Lease(one.id(), 1))));
   }
 
-  private LeaseRequest terms() {
+  private LeaseRequest leaseRequest() {
     Duration lease = withLocks ? Duration.ofDays(1) : Rows.LEASE;
     return new LeaseRequest(pick(List.of(ANN, BOB)), now, now.plus(lease));
   }
 
   private Call claim() {
-    LeaseRequest leaseRequest = terms();
+    LeaseRequest leaseRequest = leaseRequest();
     List<ClaimRequest.Capacity> queues = new ArrayList<>();
     for (String queue : List.of(QUEUE, "slow", NOTIFICATIONS)) {
       if (random.nextInt(4) != 0) {
@@ -380,21 +390,21 @@ final class RandomCalls {
     }
     ClaimRequest request =
         new ClaimRequest(leaseRequest, queues, random.nextInt(8) == 0 ? Set.of(NOTIFIER) : ACTIONS);
-    return learning(
+    return callWithFollowUp(
         "claim " + request,
         store -> Recordings.comparable(store.executions().claim(request), leaseRequest, withLocks),
-        claimResult -> claimResult.executions().forEach(this::learn));
+        claimResult -> claimResult.executions().forEach(this::rememberLease));
   }
 
-  private void learn(ClaimResult.ClaimedExecution claimed) {
+  private void rememberLease(ClaimResult.ClaimedExecution claimed) {
     Execution execution = claimed.execution();
     leases.add(new Lease(execution.id(), execution.ownership().token()));
   }
 
   private Call renew() {
     List<Lease> some = someLeases(4);
-    LeaseRequest leaseRequest = terms();
-    return of(
+    LeaseRequest leaseRequest = leaseRequest();
+    return call(
         "renew " + some + " " + leaseRequest,
         store -> store.executions().renew(some, leaseRequest));
   }
@@ -413,58 +423,60 @@ final class RandomCalls {
 
   private Call complete() {
     List<Completion> completions = new ArrayList<>();
-    Set<Object> ending = new HashSet<>();
-    Set<Lease> open = new HashSet<>();
+    Set<Object> finishing = new HashSet<>();
+    Set<Lease> undefined = new HashSet<>();
     for (Lease lease : someLeases(4)) {
       Optional<Execution> execution = execution(lease.execution());
       if (execution.isEmpty()) {
         continue;
       }
-      Completion again = taken.get(lease);
-      if (again != null) {
-        completions.add(again);
-        if (!answerIsCertain(again, execution.get())) {
-          open.add(lease);
+      Completion repeated = completed.get(lease);
+      if (repeated != null) {
+        completions.add(repeated);
+        if (!hasDefinedResult(repeated, execution.get())) {
+          undefined.add(lease);
         }
         continue;
       }
-      AttemptResult drawn = ending(execution.get(), now.plusMillis(completions.size()));
-      boolean first = ending.add(List.of(execution.get().task(), execution.get().routing()));
+      AttemptResult drawn = attemptResult(execution.get(), now.plusMillis(completions.size()));
+      boolean first = finishing.add(List.of(execution.get().task(), execution.get().routing()));
       if (first || !(drawn instanceof AttemptResult.Finished)) {
         completions.add(new Completion(lease, drawn));
       }
     }
     Instant instant = now;
-    return learning(
+    return callWithFollowUp(
         "complete " + completions,
-        store -> answers(store.executions().complete(completions, instant), completions, open),
-        answers -> {
-          for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i).equals(Optional.of(CompletionResult.RECORDED))) {
-              taken.putIfAbsent(completions.get(i).lease(), completions.get(i));
+        store ->
+            comparableResults(
+                store.executions().complete(completions, instant), completions, undefined),
+        results -> {
+          for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).equals(Optional.of(CompletionResult.RECORDED))) {
+              completed.putIfAbsent(completions.get(i).lease(), completions.get(i));
             }
           }
         });
   }
 
   /** Whether it is certain how a repetition is answered: nothing happened since. */
-  private static boolean answerIsCertain(Completion again, Execution execution) {
-    return execution.ownership().token() == again.lease().token()
-        && (again.attemptResult() instanceof AttemptResult.Finished
+  private static boolean hasDefinedResult(Completion repeated, Execution execution) {
+    return execution.ownership().token() == repeated.lease().token()
+        && (repeated.attemptResult() instanceof AttemptResult.Finished
             || !execution.state().isFinished());
   }
 
-  private static List<Optional<CompletionResult>> answers(
-      List<CompletionResult> answers, List<Completion> completions, Set<Lease> open) {
-    List<Optional<CompletionResult>> all = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
-      boolean certain = !open.contains(completions.get(i).lease());
-      all.add(certain ? Optional.of(answers.get(i)) : Optional.empty());
+  private static List<Optional<CompletionResult>> comparableResults(
+      List<CompletionResult> results, List<Completion> completions, Set<Lease> undefined) {
+    List<Optional<CompletionResult>> outcomes = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      boolean certain = !undefined.contains(completions.get(i).lease());
+      outcomes.add(certain ? Optional.of(results.get(i)) : Optional.empty());
     }
-    return all;
+    return outcomes;
   }
 
-  private AttemptResult ending(Execution execution, Instant end) {
+  private AttemptResult attemptResult(Execution execution, Instant end) {
     int attempt = execution.attemptCounts().attempt();
     NodeId node = execution.ownership().node() == null ? ANN : execution.ownership().node();
     boolean fansOut =
@@ -481,10 +493,11 @@ final class RandomCalls {
           now.plusSeconds(random.nextInt(10)), Rows.failedAttempt(attempt, node, now, end));
     }
     if (!mustEnd && kind == 6) {
-      Attempt stopped =
-          new Attempt(attempt, node, now, end, ExecutionState.INTERRUPTED, Recordings.HANDED_IN);
+      Attempt interrupted =
+          new Attempt(
+              attempt, node, now, end, ExecutionState.INTERRUPTED, Recordings.REPORTED_SUMMARY);
       return new AttemptResult.Release(
-          attempt == 1 && random.nextBoolean() ? null : stopped,
+          attempt == 1 && random.nextBoolean() ? null : interrupted,
           random.nextInt(3) == 0 ? now.plusSeconds(random.nextInt(10)) : null);
     }
     if (kind == 7 && random.nextBoolean()) {
@@ -505,7 +518,7 @@ final class RandomCalls {
         started == null ? now : started,
         end,
         notifications(execution, end),
-        comparison(execution, end));
+        outcomeChange(execution, end));
   }
 
   private List<NewExecution> children(Execution parent) {
@@ -515,27 +528,27 @@ final class RandomCalls {
         children.add(
             ExecutionFixtures.child(EVERYWHERE, parent.id(), tenant, parent.slot())
                 .id(newId())
-                .ready(now)
-                .make());
+                .readyAt(now)
+                .build());
       }
     }
     return children;
   }
 
   private List<NewExecution> notifications(Execution execution, Instant end) {
-    boolean told = withNotifications && execution.task().equals(Optional.of(TELLING));
-    if (!told || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+    boolean reported = withNotifications && execution.task().equals(Optional.of(REPORTED));
+    if (!reported || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
       return List.of();
     }
-    return List.of(word(TELLING, execution.id(), end));
+    return List.of(notification(REPORTED, execution.id(), end));
   }
 
-  private NewExecution word(TaskId task, ExecutionId about, Instant ready) {
+  private NewExecution notification(TaskId task, ExecutionId parent, Instant ready) {
     Instant unique = ready.plus(Duration.ofDays(1)).plusMillis(ids);
-    return ExecutionFixtures.notification(task, about, unique).id(newId()).ready(ready).make();
+    return ExecutionFixtures.notification(task, parent, unique).id(newId()).readyAt(ready).build();
   }
 
-  private @Nullable OutcomeChange comparison(Execution execution, Instant end) {
+  private @Nullable OutcomeChange outcomeChange(Execution execution, Instant end) {
     TaskId task = execution.task().orElse(null);
     if (task == null
         || !withNotifications
@@ -543,13 +556,14 @@ final class RandomCalls {
         || random.nextBoolean()) {
       return null;
     }
-    List<String> all = List.of(OutcomeChange.NONE, "good", "bad");
+    List<String> outcomes = List.of(OutcomeChange.NONE, "good", "bad");
     return new OutcomeChange(
         task + " " + execution.tenant(),
         pick(List.of("good", "bad")),
         List.of(
             new OutcomeChange.Branch(
-                new HashSet<>(List.of(pick(all), "good")), word(task, execution.id(), end))));
+                new HashSet<>(List.of(pick(outcomes), "good")),
+                notification(task, execution.id(), end))));
   }
 
   private Call cancel() {
@@ -565,7 +579,7 @@ final class RandomCalls {
                         ExecutionState.RUNNING,
                         ExecutionState.AWAITING_CHILDREN,
                         ExecutionState.QUARANTINED),
-                PageRequest.first(EVERYTHING))
+                PageRequest.first(MAX_ITEMS))
             .items();
     List<ExecutionId> some = new ArrayList<>();
     if (!live.isEmpty()) {
@@ -579,9 +593,9 @@ final class RandomCalls {
       }
     }
     Instant instant = now;
-    return of(
+    return call(
         "cancel " + some,
-        store -> store.executions().requestCancel(some, Recordings.ASKED + instant, instant));
+        store -> store.executions().requestCancel(some, Recordings.REQUESTED + instant, instant));
   }
 
   /** Most of what is quarantined is let out, now and then with others. */
@@ -592,7 +606,7 @@ final class RandomCalls {
         .executions(
             TenantScope.ALL,
             ExecutionQuery.ALL.includingNotifications().in(ExecutionState.QUARANTINED),
-            PageRequest.first(EVERYTHING))
+            PageRequest.first(MAX_ITEMS))
         .items()
         .stream()
         .filter(one -> random.nextInt(4) != 0)
@@ -603,7 +617,7 @@ final class RandomCalls {
         .filter(id -> !some.contains(id))
         .forEach(some::add);
     Instant instant = now;
-    return of("release " + some, store -> store.executions().release(some, instant));
+    return call("release " + some, store -> store.executions().release(some, instant));
   }
 
   // Records
@@ -616,10 +630,10 @@ final class RandomCalls {
       }
       for (int i = 0; i < 3; i++) {
         Severity severity = pick(List.of(Severity.values()));
-        lines.add(Rows.line(lease.execution(), 1 + random.nextInt(20), severity, "at " + now));
+        lines.add(Rows.logLine(lease.execution(), 1 + random.nextInt(20), severity, "at " + now));
       }
     }
-    return of(
+    return call(
         "log " + lines,
         store -> {
           store.history().appendLog(lines);
@@ -635,7 +649,7 @@ final class RandomCalls {
             .filter(id -> execution(id).isPresent())
             .toList();
     long sequence = random.nextInt(25);
-    return of(
+    return call(
         principal + " has read up to " + sequence + " of " + some,
         store -> {
           some.forEach(id -> store.history().markRead(principal, id, sequence));
@@ -647,7 +661,7 @@ final class RandomCalls {
     NodeId node = new NodeId(pick(List.of("ann", "bob", "eve")), "" + random.nextInt(3));
     NodeRow row = new NodeRow(node, NOON, now, List.of(QUEUE, "slow"));
     Instant forget = now.minusSeconds(60);
-    return of(
+    return call(
         "heartbeat " + row,
         store -> {
           store.nodes().heartbeat(row);
@@ -666,10 +680,10 @@ final class RandomCalls {
         new Retention(number, number, Duration.ofSeconds(60 + random.nextInt(300)));
     pruned = true;
     Instant instant = now;
-    return of(
+    return call(
         "prune " + retention,
         store -> {
-          int removed = store.history().prune(retention, instant, EVERYTHING);
+          int removed = store.history().prune(retention, instant, MAX_ITEMS);
           return withNotifications ? -1 : removed;
         });
   }
@@ -682,7 +696,7 @@ final class RandomCalls {
             ExecutionQuery.ALL
                 .includingNotifications()
                 .in(ExecutionState.WAITING, ExecutionState.RUNNING),
-            PageRequest.first(EVERYTHING))
+            PageRequest.first(MAX_ITEMS))
         .items()
         .stream()
         .anyMatch(one -> one.action().equals(NOTIFIER));
@@ -701,11 +715,11 @@ final class RandomCalls {
                 TaskQuery.ALL.pausedBy("ann"),
                 TaskQuery.ALL.includingSystem()));
     int size = 1 + random.nextInt(4);
-    return of(
+    return call(
         "tasks " + scope + " " + query + " in pages of " + size,
         store ->
             pages(size, request -> store.history().tasks(scope, query, request)).stream()
-                .map(entry -> Recordings.comparable(entry, pruned))
+                .map(summary -> Recordings.comparable(summary, pruned))
                 .toList());
   }
 
@@ -724,7 +738,7 @@ final class RandomCalls {
     }
     ExecutionQuery query = pick(queries);
     int size = 1 + random.nextInt(40);
-    return of(
+    return call(
         "executions " + scope + " " + query + " in pages of " + size,
         store ->
             Recordings.comparable(
@@ -732,58 +746,59 @@ final class RandomCalls {
   }
 
   /** All there is to see. */
-  Call everything() {
+  Call readEverything() {
     List<TaskRevision> revisions = new ArrayList<>();
     TASKS.forEach(
         id ->
-            entry(id)
-                .ifPresent(entry -> revisions.add(new TaskRevision(id, entry.row().revision()))));
-    return of(
+            summary(id)
+                .ifPresent(
+                    summary -> revisions.add(new TaskRevision(id, summary.row().revision()))));
+    return call(
         "everything",
         store -> {
-          List<Object> all = new ArrayList<>();
+          List<Object> outcomes = new ArrayList<>();
           ExecutionQuery query = ExecutionQuery.ALL.includingNotifications();
           for (Execution one :
               pages(
-                  EVERYTHING,
+                  MAX_ITEMS,
                   request -> store.history().executions(TenantScope.ALL, query, request))) {
-            all.add(Recordings.comparable(one));
-            all.add(
+            outcomes.add(Recordings.comparable(one));
+            outcomes.add(
                 store.history().attempts(one.id()).stream().map(Recordings::comparable).toList());
-            all.add(store.history().document(one.id()));
-            all.add(store.history().log(one.id(), 0, EVERYTHING));
-            all.add(store.history().logReadPositions("ann", List.of(one.id())));
+            outcomes.add(store.history().document(one.id()));
+            outcomes.add(store.history().log(one.id(), 0, MAX_ITEMS));
+            outcomes.add(store.history().logReadPositions("ann", List.of(one.id())));
           }
           TASKS.forEach(
               id -> {
-                all.add(
+                outcomes.add(
                     store
                         .history()
                         .task(TenantScope.ALL, id)
-                        .map(entry -> Recordings.comparable(entry, pruned)));
-                all.add(store.history().audit(id, EVERYTHING));
+                        .map(summary -> Recordings.comparable(summary, pruned)));
+                outcomes.add(store.history().audit(id, MAX_ITEMS));
               });
-          all.add(store.tasks().definitions(revisions));
-          all.add(store.nodes().nodes());
-          return all;
+          outcomes.add(store.tasks().definitions(revisions));
+          outcomes.add(store.nodes().nodes());
+          return outcomes;
         });
   }
 
-  private static <T> List<T> pages(int size, Function<PageRequest, Page<T>> ask) {
-    List<T> all = new ArrayList<>();
+  private static <T> List<T> pages(int size, Function<PageRequest, Page<T>> query) {
+    List<T> outcomes = new ArrayList<>();
     @Nullable PageRequest request = PageRequest.first(size);
     while (request != null) {
-      Page<T> page = ask.apply(request);
-      all.addAll(page.items());
+      Page<T> page = query.apply(request);
+      outcomes.addAll(page.items());
       PageRequest last = request;
       request = page.next().map(last::after).orElse(null);
     }
-    return all;
+    return outcomes;
   }
 
   // What the reference knows
 
-  private Optional<TaskSummary> entry(TaskId id) {
+  private Optional<TaskSummary> summary(TaskId id) {
     return reference.history().task(TenantScope.ALL, id);
   }
 

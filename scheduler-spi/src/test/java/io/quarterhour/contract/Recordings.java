@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Answers of stores without what the contract leaves to the store. */
 final class Recordings {
   /** Begins the reason of every cancellation that was asked for with a reason. */
-  static final String ASKED = "asked: ";
+  static final String REQUESTED = "asked: ";
 
   /** The summary of interrupted attempts that were handed in. */
-  static final String HANDED_IN = "node stopped";
+  static final String REPORTED_SUMMARY = "node stopped";
 
   private Recordings() {}
 
@@ -45,7 +45,7 @@ final class Recordings {
     }
     String reason = execution.status().reason();
     if (execution.state() == ExecutionState.CANCELLED
-        && (reason == null || !reason.startsWith(ASKED))) {
+        && (reason == null || !reason.startsWith(REQUESTED))) {
       ExecutionStatus status = execution.status();
       return new Execution(
           execution.id(),
@@ -68,7 +68,8 @@ final class Recordings {
 
   /** Of the attempt of an owner that lost its lease: when it ended and its words. */
   static Attempt comparable(Attempt attempt) {
-    return attempt.state() == ExecutionState.INTERRUPTED && !attempt.summary().equals(HANDED_IN)
+    return attempt.state() == ExecutionState.INTERRUPTED
+            && !attempt.summary().equals(REPORTED_SUMMARY)
         ? new Attempt(
             attempt.number(),
             attempt.node(),
@@ -80,10 +81,10 @@ final class Recordings {
   }
 
   /** Of a task whose history was pruned: whether it still knows its last run. */
-  static TaskSummary comparable(TaskSummary entry, boolean pruned) {
+  static TaskSummary comparable(TaskSummary summary, boolean pruned) {
     return pruned
-        ? new TaskSummary(entry.row(), entry.scheduleState(), null, entry.active())
-        : entry;
+        ? new TaskSummary(summary.row(), summary.scheduleState(), null, summary.active())
+        : summary;
   }
 
   /**
@@ -100,8 +101,8 @@ final class Recordings {
     if (!next.isAfter(leaseRequest.now())) {
       return new ClaimResult(claimResult.executions(), Instant.EPOCH);
     }
-    boolean perhapsItsOwn =
+    boolean mayBeItsOwnLease =
         !claimResult.executions().isEmpty() && !next.isBefore(leaseRequest.until());
-    return perhapsItsOwn ? new ClaimResult(claimResult.executions(), null) : claimResult;
+    return mayBeItsOwnLease ? new ClaimResult(claimResult.executions(), null) : claimResult;
   }
 }

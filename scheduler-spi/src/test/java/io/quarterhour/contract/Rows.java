@@ -49,11 +49,11 @@ final class Rows {
     return new ExecutionId((NOON.toEpochMilli() + n) << 16 | 0x7000L, Long.MIN_VALUE | n);
   }
 
-  static TaskRow row(TaskId id, long revision) {
-    return row(id, revision, "Title of " + id.name());
+  static TaskRow taskRow(TaskId id, long revision) {
+    return taskRow(id, revision, "Title of " + id.name());
   }
 
-  static TaskRow row(TaskId id, long revision, String title) {
+  static TaskRow taskRow(TaskId id, long revision, String title) {
     return new TaskRow(
         id,
         revision,
@@ -61,25 +61,25 @@ final class Rows {
         "{\"title\":\"" + title + "\",\"from\":" + revision + "}");
   }
 
-  static ScheduleState firstTimetable(@Nullable Instant next) {
+  static ScheduleState initialScheduleState(@Nullable Instant next) {
     return new ScheduleState(0, next, next, null, 0);
   }
 
-  static AuditEntry audit(Instant at, String act) {
-    return new AuditEntry(at, "ann@acme.example", act, "because");
+  static AuditEntry auditEntry(Instant at, String operation) {
+    return new AuditEntry(at, "ann@acme.example", operation, "because");
   }
 
-  static LeaseRequest terms(NodeId node, Instant now) {
+  static LeaseRequest leaseRequest(NodeId node, Instant now) {
     return new LeaseRequest(node, now, now.plus(LEASE));
   }
 
-  static Routing assignment(TenantId tenant) {
+  static Routing routing(TenantId tenant) {
     return new Routing(tenant, ACTION, QUEUE);
   }
 
   /** One skipped fire time of a task of one tenant. */
-  static SkippedSlots skipped(TaskId task, Instant slot, SkipReason reason) {
-    return new SkippedSlots(newId(), assignment(task.tenant()), SlotRange.single(slot), reason);
+  static SkippedSlots skippedSlot(TaskId task, Instant slot, SkipReason reason) {
+    return new SkippedSlots(newId(), routing(task.tenant()), SlotRange.single(slot), reason);
   }
 
   static Attempt failedAttempt(int number, NodeId node, Instant started, Instant ended) {
@@ -90,11 +90,11 @@ final class Rows {
     return new Attempt(number, node, started, ended, ExecutionState.INTERRUPTED, "node stopped");
   }
 
-  static LogLine line(ExecutionId execution, long sequence, String text) {
-    return line(execution, sequence, Severity.INFO, text);
+  static LogLine logLine(ExecutionId execution, long sequence, String text) {
+    return logLine(execution, sequence, Severity.INFO, text);
   }
 
-  static LogLine line(ExecutionId execution, long sequence, Severity severity, String text) {
+  static LogLine logLine(ExecutionId execution, long sequence, Severity severity, String text) {
     return new LogLine(
         execution,
         sequence,

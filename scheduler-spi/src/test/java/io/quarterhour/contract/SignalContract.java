@@ -15,134 +15,135 @@ import org.junit.jupiter.api.Test;
 
 /** What {@link ClusterSignal} promises, of a store that has one. */
 public abstract class SignalContract extends StoreContract {
-  private final List<ClusterSignal.Subscription> lines = new ArrayList<>();
+  private final List<ClusterSignal.Subscription> subscriptions = new ArrayList<>();
 
   /** For the store's own test. */
   protected SignalContract() {}
 
   /** Writes down what it hears. */
-  private static final class Notes implements ClusterSignal.Listener {
-    private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+  private static final class RecordingListener implements ClusterSignal.Listener {
+    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 
     @Override
     public void workAvailable(Instant at) {
-      heard.add("work at " + at);
+      messages.add("work at " + at);
     }
 
     @Override
     public void cancelRequested() {
-      heard.add("cancel");
+      messages.add("cancel");
     }
 
     @Override
-    public void onConnected(boolean works) {
-      heard.add("hears " + works);
+    public void onConnected(boolean connected) {
+      messages.add("hears " + connected);
     }
 
-    void awaits(String word) throws InterruptedException {
-      assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(word);
+    void awaitMessage(String expected) throws InterruptedException {
+      assertThat(messages.poll(30, TimeUnit.SECONDS)).isEqualTo(expected);
     }
   }
 
-  private ClusterSignal.Subscription join(Notes notes) {
-    ClusterSignal.Subscription subscription = store().signal().orElseThrow().subscribe(notes);
-    lines.add(subscription);
+  private ClusterSignal.Subscription subscribe(RecordingListener listener) {
+    ClusterSignal.Subscription subscription = store().signal().orElseThrow().subscribe(listener);
+    subscriptions.add(subscription);
     return subscription;
   }
 
-  private ClusterSignal.Subscription listening(Notes notes) throws InterruptedException {
-    ClusterSignal.Subscription subscription = join(notes);
+  private ClusterSignal.Subscription subscribeAndListen(RecordingListener listener)
+      throws InterruptedException {
+    ClusterSignal.Subscription subscription = subscribe(listener);
     subscription.listen();
-    notes.awaits("hears true");
+    listener.awaitMessage("hears true");
     return subscription;
   }
 
   @AfterEach
-  final void closeLines() {
-    lines.forEach(ClusterSignal.Subscription::close);
+  final void closeSubscriptions() {
+    subscriptions.forEach(ClusterSignal.Subscription::close);
   }
 
   @Test
-  void whatOneNodeTellsAllOthersHear() throws Exception {
-    Notes ann = new Notes();
-    Notes bob = new Notes();
-    Notes eve = new Notes();
-    listening(bob);
-    listening(eve);
+  void messagesReachAllOtherListeners() throws Exception {
+    RecordingListener ann = new RecordingListener();
+    RecordingListener bob = new RecordingListener();
+    RecordingListener eve = new RecordingListener();
+    subscribeAndListen(bob);
+    subscribeAndListen(eve);
 
-    ClusterSignal.Subscription subscription = listening(ann);
+    ClusterSignal.Subscription subscription = subscribeAndListen(ann);
     subscription.workAvailable(at(7));
-    bob.awaits("work at " + at(7));
-    eve.awaits("work at " + at(7));
+    bob.awaitMessage("work at " + at(7));
+    eve.awaitMessage("work at " + at(7));
     subscription.cancelRequested();
-    bob.awaits("cancel");
-    eve.awaits("cancel");
+    bob.awaitMessage("cancel");
+    eve.awaitMessage("cancel");
 
-    assertThat(ann.heard).isEmpty();
+    assertThat(ann.messages).isEmpty();
   }
 
   @Test
-  void whoOnlyTellsNeedNotListen() throws Exception {
-    Notes bob = new Notes();
-    listening(bob);
+  void senderNeedNotListen() throws Exception {
+    RecordingListener bob = new RecordingListener();
+    subscribeAndListen(bob);
 
-    join(new Notes()).workAvailable(at(-5));
+    subscribe(new RecordingListener()).workAvailable(at(-5));
 
-    bob.awaits("work at " + at(-5));
+    bob.awaitMessage("work at " + at(-5));
   }
 
   @Test
-  void anyInstantCanBeTold() throws Exception {
-    Notes bob = new Notes();
-    listening(bob);
-    ClusterSignal.Subscription subscription = join(new Notes());
+  void anyInstantCanBeSent() throws Exception {
+    RecordingListener bob = new RecordingListener();
+    subscribeAndListen(bob);
+    ClusterSignal.Subscription subscription = subscribe(new RecordingListener());
 
     subscription.workAvailable(Instant.EPOCH);
-    bob.awaits("work at " + Instant.EPOCH);
+    bob.awaitMessage("work at " + Instant.EPOCH);
     subscription.workAvailable(Instant.parse("9999-12-31T23:59:59.999Z"));
-    bob.awaits("work at 9999-12-31T23:59:59.999Z");
+    bob.awaitMessage("work at 9999-12-31T23:59:59.999Z");
   }
 
   @Test
-  void ofWhatIsToldAtOnceTheEarliestIsHeard() throws Exception {
-    Notes bob = new Notes();
-    listening(bob);
-    ClusterSignal.Subscription subscription = join(new Notes());
+  void earliestOfManyInstantsIsReceived() throws Exception {
+    RecordingListener bob = new RecordingListener();
+    subscribeAndListen(bob);
+    ClusterSignal.Subscription subscription = subscribe(new RecordingListener());
     for (int i = 100; i >= 0; i--) {
       subscription.workAvailable(at(i));
     }
 
-    String heard = "";
-    while (!heard.equals("work at " + at(0))) {
-      heard = bob.heard.poll(30, TimeUnit.SECONDS);
-      assertThat(heard).isNotNull();
+    String message = "";
+    while (!message.equals("work at " + at(0))) {
+      message = bob.messages.poll(30, TimeUnit.SECONDS);
+      assertThat(message).isNotNull();
     }
   }
 
   @Test
-  void whatWasToldBeforeALineWasClosedIsHeard() throws Exception {
-    Notes bob = new Notes();
-    listening(bob);
+  void messageSentBeforeCloseIsReceived() throws Exception {
+    RecordingListener bob = new RecordingListener();
+    subscribeAndListen(bob);
 
-    ClusterSignal.Subscription subscription = join(new Notes());
+    ClusterSignal.Subscription subscription = subscribe(new RecordingListener());
     subscription.workAvailable(at(1));
     subscription.close();
 
-    bob.awaits("work at " + at(1));
+    bob.awaitMessage("work at " + at(1));
   }
 
   @Test
-  void whoHasClosedItsLineHearsNothingAndMayCloseItAgain() throws Exception {
-    Notes bob = new Notes();
-    Notes eve = new Notes();
-    ClusterSignal.Subscription closed = listening(bob);
-    listening(eve);
+  void closedSubscriptionReceivesNothingAndMayBeClosedAgain() throws Exception {
+    RecordingListener bob = new RecordingListener();
+    RecordingListener eve = new RecordingListener();
+    ClusterSignal.Subscription closed = subscribeAndListen(bob);
+    subscribeAndListen(eve);
     closed.close();
     closed.close();
 
-    join(new Notes()).workAvailable(at(1));
+    subscribe(new RecordingListener()).workAvailable(at(1));
 
-    eve.awaits("work at " + at(1));
-    assertThat(bob.heard).isEmpty();
+    eve.awaitMessage("work at " + at(1));
+    assertThat(bob.messages).isEmpty();
   }
 }

@@ -23,12 +23,12 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void inTheBeginningNothingIsRemembered() {
+  void newStoreHasNoStates() {
     assertThat(states().get("mail", "a")).isEmpty();
   }
 
   @Test
-  void whatIsPutIsThere() {
+  void storedTextIsReturned() {
     assertThat(states().compareAndSet("mail", LONG_KEY, null, "one \u00e4 \uD83D\uDE00\n'\"\\"))
         .isTrue();
 
@@ -36,7 +36,7 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void aLongTextIsKeptWhole() {
+  void longTextIsStoredUnchanged() {
     String text = "\u00e4".repeat(64_000);
 
     assertThat(states().compareAndSet("mail", "a", null, text)).isTrue();
@@ -45,7 +45,7 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void whoExpectsAnotherTextChangesNothing() {
+  void unexpectedTextIsNotReplaced() {
     states().compareAndSet("mail", "a", null, "one");
 
     assertThat(states().compareAndSet("mail", "a", null, "two")).isFalse();
@@ -58,7 +58,7 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void aTextIsReplacedAndTakenAway() {
+  void textIsReplacedAndDeleted() {
     states().compareAndSet("mail", "a", null, "one");
 
     assertThat(states().compareAndSet("mail", "a", "one", "two")).isTrue();
@@ -70,13 +70,13 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void nothingMayBeReplacedByNothing() {
+  void absentTextMayStayAbsent() {
     assertThat(states().compareAndSet("mail", "a", null, null)).isTrue();
     assertThat(states().get("mail", "a")).isEmpty();
   }
 
   @Test
-  void ownersDoNotSeeEachOther() {
+  void ownersAndKeysAreSeparateAndCaseSensitive() {
     states().compareAndSet("mail", "a", null, "of mail");
     states().compareAndSet("ticket", "a", null, "of tickets");
     states().compareAndSet("Mail", "a", null, "of Mail");
@@ -89,7 +89,7 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void ofThoseWhoExpectTheSameOneSucceeds() throws Exception {
+  void exactlyOneOfConcurrentWritersSucceeds() throws Exception {
     int callers = 4;
     ExecutorService threads = Executors.newFixedThreadPool(callers);
     try {

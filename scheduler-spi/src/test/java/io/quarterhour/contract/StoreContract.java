@@ -6,10 +6,10 @@ import static io.quarterhour.contract.Rows.NOTIFICATIONS;
 import static io.quarterhour.contract.Rows.NOTIFIER;
 import static io.quarterhour.contract.Rows.QUEUE;
 import static io.quarterhour.contract.Rows.at;
-import static io.quarterhour.contract.Rows.audit;
-import static io.quarterhour.contract.Rows.firstTimetable;
-import static io.quarterhour.contract.Rows.row;
-import static io.quarterhour.contract.Rows.terms;
+import static io.quarterhour.contract.Rows.auditEntry;
+import static io.quarterhour.contract.Rows.initialScheduleState;
+import static io.quarterhour.contract.Rows.leaseRequest;
+import static io.quarterhour.contract.Rows.taskRow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.error.StoreException;
@@ -59,7 +59,7 @@ public abstract class StoreContract {
   /** How many threads race in the tests of concurrency. */
   static final int THREADS = 4;
 
-  static final PageRequest ALL_OF_THEM = PageRequest.first(1000);
+  static final PageRequest LARGE_PAGE = PageRequest.first(1000);
 
   private @Nullable SchedulerStore store;
 
@@ -96,64 +96,64 @@ public abstract class StoreContract {
   // Tasks
 
   /** Saves a new task that is not planned. */
-  final TaskId savedTask(String tenant, String name) {
-    return savedTask(TaskId.of(tenant, name), null);
+  final TaskId saveTask(String tenant, String name) {
+    return saveTask(TaskId.of(tenant, name), null);
   }
 
   /** Saves a new task. */
-  final TaskId savedTask(TaskId id, @Nullable Instant next) {
-    assertThat(save(id, firstTimetable(next))).isEqualTo(SaveResult.SAVED);
+  final TaskId saveTask(TaskId id, @Nullable Instant next) {
+    assertThat(save(id, initialScheduleState(next))).isEqualTo(SaveResult.SAVED);
     return id;
   }
 
   final SaveResult save(TaskId id, ScheduleState scheduleState) {
-    return store().tasks().save(row(id, 0), scheduleState, audit(at(-60), "saved"));
+    return store().tasks().save(taskRow(id, 0), scheduleState, auditEntry(at(-60), "saved"));
   }
 
-  final TaskSummary entry(TaskId id) {
+  final TaskSummary summary(TaskId id) {
     return store().history().task(TenantScope.ALL, id).orElseThrow();
   }
 
-  final ScheduleState timetable(TaskId id) {
-    return entry(id).scheduleState();
+  final ScheduleState scheduleState(TaskId id) {
+    return summary(id).scheduleState();
   }
 
   /** A firing that admits executions and leaves the task without a next fire time. */
   final Firing firing(TaskId id, NewExecution... executions) {
-    return new Firing(id, timetable(id).withNext(null, null), List.of(), List.of(executions));
+    return new Firing(id, scheduleState(id).withNext(null, null), List.of(), List.of(executions));
   }
 
   /** A firing that records skipped slots and leaves the task without a next fire time. */
-  final Firing skipping(TaskId id, SkippedSlots... skipped) {
-    return new Firing(id, timetable(id).withNext(null, null), List.of(skipped), List.of());
+  final Firing skipFiring(TaskId id, SkippedSlots... skipped) {
+    return new Firing(id, scheduleState(id).withNext(null, null), List.of(skipped), List.of());
   }
 
   final FireResult fire(NodeId node, Instant now, Firing firing) {
-    return store().tasks().fire(List.of(firing), terms(node, now)).get(0);
+    return store().tasks().fire(List.of(firing), leaseRequest(node, now)).get(0);
   }
 
   /** Fires one execution. */
   final InsertResult fire(NodeId node, Instant now, TaskId id, ExecutionFixtures execution) {
-    FireResult answer = fire(node, now, firing(id, execution.make()));
-    assertThat(answer.applied()).isTrue();
-    return answer.executions().get(0);
+    FireResult result = fire(node, now, firing(id, execution.build()));
+    assertThat(result.applied()).isTrue();
+    return result.executions().get(0);
   }
 
   // Executions
 
-  final List<InsertResult> enqueue(Instant now, ExecutionFixtures... drafts) {
-    return enqueue(now, Arrays.stream(drafts).map(ExecutionFixtures::make).toList());
+  final List<InsertResult> enqueue(Instant now, ExecutionFixtures... fixtures) {
+    return enqueue(now, Arrays.stream(fixtures).map(ExecutionFixtures::build).toList());
   }
 
   final List<InsertResult> enqueue(Instant now, List<NewExecution> executions) {
-    return store().executions().enqueue(executions, terms(ANN, now));
+    return store().executions().enqueue(executions, leaseRequest(ANN, now));
   }
 
   /** Enqueues one execution that must be admitted. */
-  final ExecutionId enqueued(ExecutionFixtures draft) {
-    InsertResult answer = enqueue(draft.instant(), draft).get(0);
-    assertThat(answer.status()).isEqualTo(InsertResult.Status.WAITING);
-    return answer.id();
+  final ExecutionId enqueueOne(ExecutionFixtures fixture) {
+    InsertResult result = enqueue(fixture.baseInstant(), fixture).get(0);
+    assertThat(result.status()).isEqualTo(InsertResult.Status.WAITING);
+    return result.id();
   }
 
   /** Claims up to so many of the default action on the default queue. */
@@ -163,7 +163,9 @@ public abstract class StoreContract {
 
   final ClaimResult claim(
       NodeId node, Instant now, Set<String> actions, ClaimRequest.Capacity... queues) {
-    return store().executions().claim(new ClaimRequest(terms(node, now), List.of(queues), actions));
+    return store()
+        .executions()
+        .claim(new ClaimRequest(leaseRequest(node, now), List.of(queues), actions));
   }
 
   /** Claims notifications. */
@@ -196,22 +198,23 @@ public abstract class StoreContract {
 
   /** An ending in success, from noon to the given instant. */
   static AttemptResult.Finished success(Instant endedAt, NewExecution... notifications) {
-    return over(
+    return finished(
         ExecutionState.SUCCEEDED, Outcome.success("3 reports sent"), endedAt, notifications);
   }
 
   static AttemptResult.Finished failure(Instant endedAt, NewExecution... notifications) {
-    return over(ExecutionState.FAILED, Outcome.failure("no connection"), endedAt, notifications);
+    return finished(
+        ExecutionState.FAILED, Outcome.failure("no connection"), endedAt, notifications);
   }
 
-  static AttemptResult.Finished over(
+  static AttemptResult.Finished finished(
       ExecutionState state, Outcome outcome, Instant endedAt, NewExecution... notifications) {
     return new AttemptResult.Finished(
         state, null, outcome, at(0), endedAt, List.of(notifications), null);
   }
 
   /** Completes an execution that must be recorded. */
-  final void completed(Execution execution, AttemptResult attemptResult, Instant now) {
+  final void completeOne(Execution execution, AttemptResult attemptResult, Instant now) {
     assertThat(complete(now, execution, attemptResult)).isEqualTo(CompletionResult.RECORDED);
   }
 
@@ -219,7 +222,7 @@ public abstract class StoreContract {
   final void runAll(NodeId node, Instant now) {
     claim(node, now, 100)
         .executions()
-        .forEach(claimed -> completed(claimed.execution(), success(now), now));
+        .forEach(claimed -> completeOne(claimed.execution(), success(now), now));
   }
 
   final Execution read(ExecutionId id) {
@@ -227,10 +230,10 @@ public abstract class StoreContract {
   }
 
   final List<Execution> list(ExecutionQuery query) {
-    return store().history().executions(TenantScope.ALL, query, ALL_OF_THEM).items();
+    return store().history().executions(TenantScope.ALL, query, LARGE_PAGE).items();
   }
 
-  final List<Execution> listOf(TaskId task) {
+  final List<Execution> executionsOf(TaskId task) {
     return list(ExecutionQuery.of(task));
   }
 
@@ -242,18 +245,18 @@ public abstract class StoreContract {
     try {
       CyclicBarrier start = new CyclicBarrier(THREADS);
       List<Callable<T>> racers =
-          IntStream.range(0, THREADS).mapToObj(racer).map(r -> after(start, r)).toList();
-      List<T> answers = new ArrayList<>();
+          IntStream.range(0, THREADS).mapToObj(racer).map(r -> awaitStart(start, r)).toList();
+      List<T> results = new ArrayList<>();
       for (Future<T> future : threads.invokeAll(racers)) {
-        answers.add(future.get(1, TimeUnit.MINUTES));
+        results.add(future.get(1, TimeUnit.MINUTES));
       }
-      return answers;
+      return results;
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private static <T> Callable<T> after(CyclicBarrier start, Callable<T> racer) {
+  private static <T> Callable<T> awaitStart(CyclicBarrier start, Callable<T> racer) {
     return () -> {
       start.await(1, TimeUnit.MINUTES);
       return racer.call();
@@ -261,10 +264,10 @@ public abstract class StoreContract {
   }
 
   /** Does an act, and repeats it for as long as the store asks for that. */
-  static <T> T repeating(Callable<T> act) throws Exception {
+  static <T> T retryTransient(Callable<T> operation) throws Exception {
     while (true) {
       try {
-        return act.call();
+        return operation.call();
       } catch (StoreException e) {
         if (!e.isTransient()) {
           throw e;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class InvalidInputExceptionTest {
   @Test
-  void namesItsSubjectAndEveryProblem() {
+  void messageContainsTheSubjectAndAllProblems() {
     InvalidInputException refused =
         new InvalidInputException("task acme/nightly", List.of("no action", "no title"));
 
@@ -16,7 +16,7 @@ class InvalidInputExceptionTest {
   }
 
   @Test
-  void ofOneProblemSaysOnlyThat() {
+  void singleProblemIsTheWholeMessage() {
     assertThat(new InvalidInputException("jitter must be 0 to 1, was 2"))
         .hasMessage("jitter must be 0 to 1, was 2");
   }

@@ -14,7 +14,7 @@ class NameRuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "Z", "0", "nightly-backup", "mail.send", "a_b", "9.9-9_9", "I", "i"})
-  void takesLettersDigitsDotsUnderscoresAndHyphens(String name) {
+  void acceptsLettersDigitsDotsUnderscoresAndHyphens(String name) {
     assertThat(NameSyntax.check("task name", name)).isSameAs(name);
   }
 
@@ -24,19 +24,19 @@ class NameRuleTest {
         "", " ", "-a", ".a", "_a", "a b", "a/b", "a\n", "\u00e4", "a\u0131", "a:b", "a@b", "a[",
         "a`", "a{"
       })
-  void refusesEverythingElseAndNamesWhatItIsFor(String name) {
+  void rejectsOtherNamesAndReportsTheSubject(String name) {
     assertThatThrownBy(() -> NameSyntax.check("queue", name))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("queue" + RULE + "'" + name + "'");
   }
 
   @Test
-  void refusesNull() {
+  void rejectsNull() {
     assertThatThrownBy(() -> NameSyntax.check("tenant", null)).hasMessage("tenant" + RULE + "null");
   }
 
   @Test
-  void takesAHundredCharactersAndNotOneMore() {
+  void acceptsAtMostOneHundredCharacters() {
     String longest = "a".repeat(100);
 
     assertThat(NameSyntax.check("action", longest)).isEqualTo(longest);

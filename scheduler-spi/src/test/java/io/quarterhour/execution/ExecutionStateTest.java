@@ -43,7 +43,7 @@ class ExecutionStateTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStateIsFollowedByThoseAllowedAndByNoOther(ExecutionState state) {
+  void onlyAllowedTransitionsArePermitted(ExecutionState state) {
     Set<ExecutionState> allowed = ALLOWED.getOrDefault(state, EnumSet.noneOf(ExecutionState.class));
 
     for (ExecutionState next : ExecutionState.values()) {
@@ -55,13 +55,13 @@ class ExecutionStateTest {
 
   @ParameterizedTest
   @EnumSource
-  void aStateIsOverIfNoneMayFollow(ExecutionState state) {
+  void stateWithoutTransitionsIsFinished(ExecutionState state) {
     assertThat(state.isFinished()).isEqualTo(!ALLOWED.containsKey(state));
   }
 
   @ParameterizedTest
   @EnumSource(names = {"SUCCEEDED", "WARNING", "FAILED", "CANCELLED", "INTERRUPTED", "SKIPPED"})
-  void aChildThatEndsIsCounted(ExecutionState state) {
+  void finishedChildIsCounted(ExecutionState state) {
     ChildCounts after = new ChildCounts(5, 3, 1, 1).withFinishedChild(state);
 
     assertThat(after)
@@ -71,7 +71,7 @@ class ExecutionStateTest {
   }
 
   @Test
-  void severitiesRise() {
+  void severitiesAreInAscendingOrder() {
     assertThat(Severity.values())
         .containsExactly(Severity.PROGRESS, Severity.INFO, Severity.WARNING, Severity.ERROR);
   }

@@ -24,7 +24,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void aVariableIsNamedInCapitalsAfterThePrefix() {
+  void variableNameIsThePrefixAndTheNameInUpperCase() {
     SecretSource source = environment(Map.of("JOBS_OPS_TOKEN_2", "hush", "PATH", "/bin"));
 
     assertThat(source.secret("ops-token.2")).hasValue("hush");
@@ -34,7 +34,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void withoutAPrefixNoVariableIsASecret() {
+  void environmentRequiresAPrefix() {
     assertThatThrownBy(() -> SecretSource.environment(" "))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must not be empty");
@@ -42,7 +42,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void aFileHoldsASecretWithoutItsLastLineBreak() throws IOException {
+  void finalLineBreakOfAFileIsRemoved() throws IOException {
     Files.writeString(folder.resolve("one"), "hush\n");
     Files.writeString(folder.resolve("two"), "two\nlines\r\n");
     Files.writeString(folder.resolve("three"), " as it is ");
@@ -57,7 +57,7 @@ class SecretSourceTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../outside", "..", "/etc/passwd", "sub/one", "", ".hidden", "a\u0000b"})
-  void noNameLeadsOutOfTheFolder(String name) throws IOException {
+  void namesCannotLeaveTheFolder(String name) throws IOException {
     Path inner = Files.createDirectories(folder.resolve("inner/sub"));
     Files.writeString(folder.resolve("outside"), "hush");
     Files.writeString(inner.resolve("one"), "hush");
@@ -66,7 +66,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void aFileThatIsNoSecretIsToldByItsName() throws IOException {
+  void oversizedFileIsReportedByName() throws IOException {
     Files.writeString(folder.resolve("big"), "x".repeat(100_000));
 
     assertThatThrownBy(() -> SecretSource.files(folder).secret("big"))
@@ -75,7 +75,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void oneSourceStandsInForAnother() {
+  void combinedSourceAsksTheSecondSourceIfTheFirstIsEmpty() {
     SecretSource both =
         environment(Map.of("JOBS_A", "one")).or(name -> Optional.of("other " + name));
 
@@ -85,7 +85,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void tenantsHaveTheirOwn() {
+  void tenantsHaveTheirOwnSecrets() {
     SecretSource source =
         SecretSource.perTenant(
             name -> Optional.of("host"), tenant -> name -> Optional.of(tenant + " " + name));
@@ -98,7 +98,7 @@ class SecretSourceTest {
   }
 
   @Test
-  void whoDoesNotTellTenantsApartGivesAllTheSame() {
+  void sourceWithoutTenantsReturnsTheSameSecretForAllTenants() {
     SecretSource source = environment(Map.of("JOBS_A", "one"));
 
     assertThat(source.secret(TenantId.of("acme"), "a")).hasValue("one");

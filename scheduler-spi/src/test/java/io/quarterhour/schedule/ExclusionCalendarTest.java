@@ -24,13 +24,13 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void theEmptyCalendarExcludesNothing() {
+  void emptyCalendarExcludesNothing() {
     assertThat(ExclusionCalendar.empty().excludes(NOON)).isFalse();
     assertThat(ExclusionCalendar.holidays("UTC")).isEqualTo(ExclusionCalendar.empty());
   }
 
   @Test
-  void aHolidayLastsFromMidnightToMidnightInItsZone() {
+  void holidayLastsFromMidnightToMidnightInItsZone() {
     ExclusionCalendar calendar = ExclusionCalendar.holidays("Europe/Berlin", CHRISTMAS);
 
     assertThat(excludes(calendar, "2026-12-24T22:59:59.999Z")).isFalse();
@@ -40,7 +40,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void aDateThatIsReadTwiceIsExcludedBothTimes() {
+  void repeatedLocalDateIsExcludedBothTimes() {
     // In 2010 the clock of Newfoundland went from 00:01 on 7 November back to 23:01 on the 6th.
     ExclusionCalendar calendar =
         ExclusionCalendar.holidays("America/St_Johns", LocalDate.parse("2010-11-06"));
@@ -52,7 +52,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void aWindowHoldsItsFirstInstantAndNotItsEnd() {
+  void windowIncludesItsStartAndExcludesItsEnd() {
     ExclusionCalendar calendar = ExclusionCalendar.window(NOON, NOON.plusSeconds(60));
 
     assertThat(calendar.excludes(NOON.minusMillis(1))).isFalse();
@@ -62,7 +62,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void calendarsTogetherExcludeWhatEachExcludes() {
+  void combinedCalendarExcludesTheUnion() {
     ExclusionCalendar calendar =
         ExclusionCalendar.holidays("Europe/Berlin", CHRISTMAS)
             .and(ExclusionCalendar.holidays("Asia/Kathmandu", CHRISTMAS.plusDays(1)))
@@ -79,7 +79,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void windowsThatMeetOrOverlapAreOne() {
+  void adjacentAndOverlappingWindowsAreMerged() {
     List<ExclusionCalendar.Window> windows =
         List.of(window(40, 50), window(10, 20), window(20, 30), window(0, 100), window(200, 201));
 
@@ -88,7 +88,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void manyWindowsExcludeWhatOneOfThemHolds() {
+  void instantIsExcludedIfAnyWindowContainsIt() {
     Random random = new Random(7);
     List<ExclusionCalendar.Window> windows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -99,9 +99,9 @@ class ExclusionCalendarTest {
 
     for (int second = -10; second < 10_100; second++) {
       Instant instant = NOON.plusSeconds(second);
-      boolean held =
+      boolean contained =
           windows.stream().anyMatch(w -> !instant.isBefore(w.from()) && instant.isBefore(w.to()));
-      assertThat(calendar.excludes(instant)).as("%s", instant).isEqualTo(held);
+      assertThat(calendar.excludes(instant)).as("%s", instant).isEqualTo(contained);
     }
   }
 
@@ -110,7 +110,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void calendarsAreEqualByWhatTheyExclude() {
+  void calendarsAreEqualIfTheyExcludeTheSameTimes() {
     ExclusionCalendar one =
         ExclusionCalendar.window(NOON, NOON.plusSeconds(1))
             .and(ExclusionCalendar.window(NOON.plusSeconds(1), NOON.plusSeconds(2)));
@@ -121,7 +121,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void whatCannotBeIsRefused() {
+  void invalidCalendarsAreRejected() {
     assertThatThrownBy(() -> ExclusionCalendar.window(NOON, NOON))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

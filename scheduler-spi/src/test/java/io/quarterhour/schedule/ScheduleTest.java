@@ -26,7 +26,7 @@ class ScheduleTest {
   }
 
   @Test
-  void isReadInUtcOnTheGridOfTheSchedulerUnlessSaid() {
+  void defaultsToUtcAndTheAlignmentOfTheScheduler() {
     for (Schedule schedule :
         List.of(
             Schedule.daily("02:15"),
@@ -42,7 +42,7 @@ class ScheduleTest {
   }
 
   @Test
-  void eachWordChangesOneThingAndKeepsTheOthers() {
+  void eachMethodChangesOnePropertyAndKeepsTheOthers() {
     DstPolicy dst = new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.BOTH);
     Schedule schedule =
         Schedule.daily("02:15")
@@ -66,7 +66,7 @@ class ScheduleTest {
   }
 
   @Test
-  void mayEndWhereItStartsButNotBefore() {
+  void endMustNotBeBeforeTheStart() {
     Schedule schedule = Schedule.daily("02:15").from(NOON);
 
     assertThat(schedule.until(NOON).end()).isEqualTo(NOON);
@@ -77,7 +77,7 @@ class ScheduleTest {
   }
 
   @Test
-  void takesWholeMillisecondsThatAreNeverBeforeWhatIsMeantAndWholeSecondsOfLocalTime() {
+  void instantsHaveWholeMillisecondsAndLocalTimesWholeSeconds() {
     Instant finer = NOON.plusNanos(1_000_001);
 
     assertThat(Schedule.once(finer).recurrence())
@@ -96,7 +96,7 @@ class ScheduleTest {
   }
 
   @Test
-  void takesZonesByNameOrOffset() {
+  void acceptsZonesByNameOrOffset() {
     assertThat(Schedule.daily("02:15").in("Asia/Kathmandu").zone())
         .isEqualTo(ZoneId.of("Asia/Kathmandu"));
     assertThat(Schedule.daily("02:15").in("+05:45").zone()).isEqualTo(ZoneOffset.of("+05:45"));
@@ -110,7 +110,7 @@ class ScheduleTest {
   }
 
   @Test
-  void refusesTimesOfDayThatAreNone() {
+  void rejectsInvalidTimesOfDay() {
     for (String wrong : List.of("24:00", "2:15", "noon", "", "02:60")) {
       assertRefused(
           () -> Schedule.daily(wrong),
@@ -121,14 +121,14 @@ class ScheduleTest {
   }
 
   @Test
-  void sortsTimesOfDayAndDropsDoubles() {
+  void sortsAndDeduplicatesTimesOfDay() {
     assertThat(Schedule.daily("17:30", "09:00", "17:30:00").recurrence())
         .isEqualTo(
             new Recurrence.Daily(1, List.of(LocalTime.of(9, 0), LocalTime.of(17, 30)), null));
   }
 
   @Test
-  void refusesPeriodsThatAreNoWholeMilliseconds() {
+  void rejectsPeriodsThatAreNotPositiveWholeMilliseconds() {
     assertThat(Schedule.every(Duration.ofMillis(1)).recurrence())
         .isEqualTo(new Recurrence.Every(Duration.ofMillis(1), null));
     for (Duration wrong :
@@ -140,7 +140,7 @@ class ScheduleTest {
   }
 
   @Test
-  void refusesIntervalsOutOfRange() {
+  void rejectsIntervalsOutOfRange() {
     Set<DayOfWeek> monday = EnumSet.of(DayOfWeek.MONDAY);
     List<DayOfMonth> first = List.of(DayOfMonth.of(1));
 
@@ -156,7 +156,7 @@ class ScheduleTest {
   }
 
   @Test
-  void needsADayWhereDaysAreChosen() {
+  void requiresAtLeastOneDay() {
     assertRefused(
         () -> Schedule.weekly(Set.of(), "02:15"),
         "a weekly schedule needs at least one day of the week, was []");
@@ -166,7 +166,7 @@ class ScheduleTest {
   }
 
   @Test
-  void readsWeekdaysFromMondayOn() {
+  void sortsWeekdaysFromMonday() {
     Recurrence.Weekly weekly =
         (Recurrence.Weekly)
             Schedule.weekly(Set.of(DayOfWeek.SUNDAY, DayOfWeek.MONDAY), "09:00").recurrence();
@@ -176,7 +176,7 @@ class ScheduleTest {
   }
 
   @Test
-  void refusesDaysOfAMonthThatAreNone() {
+  void rejectsInvalidDaysOfMonth() {
     assertThat(Schedule.monthly(31, "02:15").recurrence())
         .isEqualTo(
             new Recurrence.Monthly(
@@ -195,7 +195,7 @@ class ScheduleTest {
   }
 
   @Test
-  void keepsACronExpressionAsItIsWritten() {
+  void keepsACronExpressionUnchanged() {
     assertThat(Schedule.cron(" 30 4 1 * 0,6 ").recurrence())
         .isEqualTo(new Recurrence.Cron(" 30 4 1 * 0,6 ", CronDialect.UNIX));
   }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class PageRequestTest {
   @Test
-  void holdsAHundredItemsUnlessSaid() {
+  void defaultSizeIsOneHundred() {
     assertThat(PageRequest.first()).isEqualTo(new PageRequest(100, null));
   }
 
   @Test
-  void holdsOneToAThousandItems() {
+  void sizeIsOneToOneThousand() {
     assertThat(PageRequest.first(1).size()).isEqualTo(1);
     assertThat(PageRequest.first(1000).size()).isEqualTo(1000);
     for (int wrong : new int[] {0, -1, 1001}) {
@@ -32,14 +32,14 @@ class PageRequestTest {
   }
 
   @Test
-  void theNextPageHasTheSameSize() {
+  void nextPageHasTheSameSize() {
     Cursor cursor = new Cursor("x");
 
     assertThat(PageRequest.first(7).after(cursor)).isEqualTo(new PageRequest(7, cursor));
   }
 
   @Test
-  void narrowingAQueryKeepsTheRest() {
+  void narrowingAQueryKeepsItsOtherFilters() {
     ExecutionId parent = new ExecutionId(1, 2);
 
     assertThat(ExecutionQuery.under(parent).in(ExecutionState.FAILED))
@@ -49,7 +49,7 @@ class PageRequestTest {
   }
 
   @Test
-  void aLogIsUnreadWhileItHasLaterLines() {
+  void logIsUnreadIfItHasLaterLines() {
     ExecutionId id = new ExecutionId(1, 2);
 
     assertThat(new LogReadPosition(id, 3, 2, null).hasUnread()).isTrue();

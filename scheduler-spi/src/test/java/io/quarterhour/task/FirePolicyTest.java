@@ -20,13 +20,13 @@ class FirePolicyTest {
   }
 
   @Test
-  void unlessSaidATaskFiresAlwaysExactlyAndOnEachDay() {
+  void defaultHasNoLimitNoJitterAndNoCalendars() {
     assertThat(task().build().policies().fire()).isEqualTo(FirePolicy.plain());
     assertThat(FirePolicy.plain()).isEqualTo(new FirePolicy(0, Duration.ZERO, List.of()));
   }
 
   @Test
-  void theBuilderSetsOneBesideTheOther() {
+  void builderCombinesAllOptions() {
     Task task = task().maxFires(3).jitter(Duration.ofMinutes(5)).calendars("b", "a", "b").build();
 
     assertThat(task.policies().fire())
@@ -35,7 +35,7 @@ class FirePolicyTest {
   }
 
   @Test
-  void aLimitIsAtLeastOne() {
+  void maxFiresIsAtLeastOne() {
     assertThat(task().maxFires(Long.MAX_VALUE).build().policies().fire().maxFires())
         .isEqualTo(Long.MAX_VALUE);
     assertRefused(
@@ -46,7 +46,7 @@ class FirePolicyTest {
   }
 
   @Test
-  void aLimitIsReachedAfterSoManyFires() {
+  void policyIsExhaustedAfterMaxFires() {
     FirePolicy three = FirePolicy.plain().withMaxFires(3);
 
     assertThat(three.isExhausted(2)).isFalse();
@@ -68,15 +68,15 @@ class FirePolicyTest {
   }
 
   @Test
-  void calendarsAreNamedByTheRuleUpToTwenty() {
-    String[] many = IntStream.range(0, 21).mapToObj(i -> "c" + i).toArray(String[]::new);
+  void calendarNamesAreValidatedAndLimitedToTwenty() {
+    String[] names = IntStream.range(0, 21).mapToObj(i -> "c" + i).toArray(String[]::new);
 
     assertRefused(
         () -> task().calendars("no blanks"),
         "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
             + " letter or digit, was 'no blanks'");
-    assertRefused(() -> task().calendars(many), "a task may name at most 20 calendars, was 21");
-    many[20] = "c0";
-    assertThat(task().calendars(many).build().policies().fire().calendars()).hasSize(20);
+    assertRefused(() -> task().calendars(names), "a task may name at most 20 calendars, was 21");
+    names[20] = "c0";
+    assertThat(task().calendars(names).build().policies().fire().calendars()).hasSize(20);
   }
 }

@@ -22,14 +22,14 @@ class PoliciesTest {
   }
 
   @Test
-  void aRetryPolicyAllowsUpToAHundredRetries() {
+  void retryPolicyAllowsUpToOneHundredRetries() {
     assertThat(RetryPolicy.retries(100).retries()).isEqualTo(100);
     assertRefused(() -> RetryPolicy.retries(101), "retries must be 0 to 100, was 101");
     assertRefused(() -> RetryPolicy.retries(-1), "retries must be 0 to 100, was -1");
   }
 
   @Test
-  void theDelaysOfARetryPolicyRise() {
+  void retryDelaysMustNotDecrease() {
     RetryPolicy policy = RetryPolicy.retries(3);
 
     assertRefused(
@@ -44,7 +44,7 @@ class PoliciesTest {
   }
 
   @Test
-  void jitterIsAPart() {
+  void jitterIsAFraction() {
     Duration second = Duration.ofSeconds(1);
 
     assertThat(new RetryPolicy(1, second, second, 1).jitter()).isEqualTo(1);
@@ -55,14 +55,14 @@ class PoliciesTest {
   }
 
   @Test
-  void unlessSaidRetriesWaitTenSecondsUpToAQuarterOfAnHour() {
+  void defaultRetryDelaysAreTenSecondsToFifteenMinutes() {
     assertThat(RetryPolicy.retries(3))
         .isEqualTo(new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(15), 0.2));
     assertThat(RetryPolicy.none().retries()).isZero();
   }
 
   @Test
-  void theLimitOfAnOverlapPolicyDependsOnItsKind() {
+  void overlapLimitDependsOnTheKind() {
     assertThat(OverlapPolicy.skip().limit()).isEqualTo(1);
     assertThat(OverlapPolicy.defer().limit()).isEqualTo(2);
     assertThat(OverlapPolicy.allow(1000).limit()).isEqualTo(1000);
@@ -80,7 +80,7 @@ class PoliciesTest {
   }
 
   @Test
-  void theAgeOfACatchUpPolicyIsPositive() {
+  void catchUpAgeMustBePositive() {
     assertRefused(
         () -> CatchUpPolicy.merge(Duration.ZERO),
         "the age of a catch-up policy must be positive, was PT0S");
@@ -90,7 +90,7 @@ class PoliciesTest {
   }
 
   @Test
-  void theNumberOfACatchUpPolicyDependsOnItsKind() {
+  void catchUpCountDependsOnTheKind() {
     Duration day = Duration.ofDays(1);
 
     assertThat(CatchUpPolicy.all(1000, day).maxCount()).isEqualTo(1000);
@@ -106,13 +106,13 @@ class PoliciesTest {
   }
 
   @Test
-  void whatWasMissedIsMergedForADayUnlessSaid() {
+  void defaultMergesMissedSlotsOfOneDayAndSkipsOverlaps() {
     assertThat(TaskPolicies.DEFAULT.catchUp()).isEqualTo(CatchUpPolicy.merge(Duration.ofDays(1)));
     assertThat(TaskPolicies.DEFAULT.overlap()).isEqualTo(OverlapPolicy.skip());
   }
 
   @Test
-  void locksAreSortedAndDoublesDropped() {
+  void locksAreSortedAndDeduplicated() {
     assertThat(Task.builder("a").action("b").locks("net", "db", "net").build().policies().locks())
         .containsExactly("db", "net");
     assertThat(ActionCall.of("b").locks("net", "db", "net").options().locks())
@@ -120,7 +120,7 @@ class PoliciesTest {
   }
 
   @Test
-  void aTimeLimitIsPositiveAndLocksFollowTheRuleForNames() {
+  void timeLimitAndLockNamesAreValidated() {
     assertRefused(
         () -> Task.builder("a").timeLimit(Duration.ZERO),
         "the time limit must be positive, was PT0S");
@@ -132,7 +132,7 @@ class PoliciesTest {
   }
 
   @Test
-  void aCallFollowsTheRuleForNamesAndKeepsMilliseconds() {
+  void callNamesAreValidatedAndItsInstantIsTruncatedToMilliseconds() {
     assertThatThrownBy(() -> ActionCall.of("a b")).hasMessageStartingWith("action must be");
     assertThatThrownBy(() -> ActionCall.of("a").queue("a b")).hasMessageStartingWith("queue must");
     assertThatThrownBy(() -> ActionCall.of("a").tenant("a b"))
@@ -141,7 +141,7 @@ class PoliciesTest {
   }
 
   @Test
-  void theValuesOfACallAreCopiedInTheirOrderAndMayBeNull() {
+  void callParametersAreCopiedInOrderAndMayBeNull() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("z", 1);
     values.put("a", null);
@@ -158,7 +158,7 @@ class PoliciesTest {
   }
 
   @Test
-  void aNotificationRuleFollowsTheRuleForNames() {
+  void notifierNameIsValidated() {
     assertThatThrownBy(() -> NotificationRule.always("a b", Map.of()))
         .hasMessageStartingWith("notifier must be");
     assertThat(NotificationRule.onFailure("mail", Map.of()).events())
@@ -166,7 +166,7 @@ class PoliciesTest {
   }
 
   @Test
-  void aTimetableIsDueAtItsNextFireTimeOrWhenItsPauseEnds() {
+  void scheduleStateIsDueAtItsNextFireTimeOrAtTheEndOfItsPause() {
     Instant until = NOON.plusSeconds(60);
     ScheduleState scheduleState = new ScheduleState(1, NOON, NOON, null, 0);
 
@@ -180,7 +180,7 @@ class PoliciesTest {
   }
 
   @Test
-  void slotsAreJoinedFromTheFirstToTheLast() {
+  void slotRangesAreJoinedFromFirstToLast() {
     SlotRange joined =
         SlotRange.single(NOON.minusSeconds(2), NOON)
             .plus(
@@ -191,7 +191,7 @@ class PoliciesTest {
   }
 
   @Test
-  void listsOfPoliciesCannotBeChangedFromOutside() {
+  void policyListsAreUnmodifiable() {
     Task task = Task.builder("a").action("b").locks("db").build();
 
     assertThatThrownBy(() -> task.policies().locks().add("x"))

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 
 class TaskIdTest {
   @Test
-  void isWrittenWithItsOwnerUnlessThatIsTheInstallation() {
+  void textContainsTheOwnerUnlessItIsTheInstallation() {
     assertThat(TaskId.of("acme", "nightly")).hasToString("acme/nightly");
     assertThat(TaskId.of("nightly")).hasToString("nightly");
   }
 
   @Test
-  void twoTenantsMayHaveATaskOfOneName() {
+  void idsDifferByOwnerAndByCase() {
     assertThat(TaskId.of("acme", "nightly")).isNotEqualTo(TaskId.of("globex", "nightly"));
     assertThat(TaskId.of("acme", "nightly")).isNotEqualTo(TaskId.of("acme", "Nightly"));
   }
 
   @Test
-  void sortsByOwnerAndThenByName() {
+  void sortsByOwnerThenName() {
     assertThat(TaskId.of("acme", "b"))
         .isLessThan(TaskId.of("globex", "a"))
         .isGreaterThan(TaskId.of("acme", "a"))
@@ -32,7 +32,7 @@ class TaskIdTest {
   }
 
   @Test
-  void followsTheRuleForNames() {
+  void namesAreValidated() {
     assertThatThrownBy(() -> TaskId.of("acme", "a/b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("task name must be 1 to 100 letters")
@@ -41,7 +41,7 @@ class TaskIdTest {
   }
 
   @Test
-  void anExecutionIdIsReadAsItIsWritten() {
+  void executionIdIsParsedFromItsText() {
     String text = "0195a3c2-7b1e-7000-8000-00000000002a";
 
     ExecutionId id = ExecutionId.parse(text);
@@ -51,14 +51,14 @@ class TaskIdTest {
   }
 
   @Test
-  void aTextThatIsNoExecutionIdIsRefused() {
+  void invalidExecutionIdIsRejected() {
     assertThatThrownBy(() -> ExecutionId.parse("42"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("an execution id must be a UUID of 36 characters, was '42'");
   }
 
   @Test
-  void youngerExecutionIdsSortLaterAsNumbersWithoutSign() {
+  void executionIdsSortAsUnsignedNumbers() {
     assertThat(new ExecutionId(1, -1))
         .isGreaterThan(new ExecutionId(1, 1))
         .isLessThan(new ExecutionId(2, 0));
@@ -66,7 +66,7 @@ class TaskIdTest {
   }
 
   @Test
-  void aNodeIsWrittenWithItsIncarnation() {
+  void nodeIdTextContainsTheIncarnation() {
     assertThat(new NodeId("ann", "7f3a")).hasToString("ann#7f3a");
     assertThatThrownBy(() -> new NodeId("", "1")).hasMessageStartingWith("node name must be");
   }

@@ -22,7 +22,7 @@ class TaskTest {
           .build();
 
   @Test
-  void isPausedWhenItIsFirstSavedAndNamedAfterItselfUnlessSaid() {
+  void defaultsToPausedWithItsNameAsTitle() {
     assertThat(task.startsPaused()).isTrue();
     assertThat(task.runsOnSave()).isFalse();
     assertThat(task.isSystem()).isFalse();
@@ -32,7 +32,7 @@ class TaskTest {
   }
 
   @Test
-  void leavesOpenWhatWasNotSaid() {
+  void optionalPartsAreEmptyByDefault() {
     Task bare = Task.builder("bare").action("a").build();
 
     assertThat(bare.tenants()).isEmpty();
@@ -42,14 +42,14 @@ class TaskTest {
   }
 
   @Test
-  void isOwnedByItsOnlyTenantElseByTheInstallation() {
+  void isOwnedByItsSingleTenantOrByTheInstallation() {
     assertThat(task.id()).isEqualTo(TaskId.of("acme", "nightly"));
     assertThat(task.edit().tenants(TenantSelector.all()).build().id())
         .isEqualTo(TaskId.of("nightly"));
   }
 
   @Test
-  void isPlannedByTheLastThatWasSaid() {
+  void lastScheduleSourceWins() {
     assertThat(task.planning()).contains(ScheduleSource.SCHEDULED);
     Task manual = task.edit().manual().build();
     assertThat(manual.planning()).contains(ScheduleSource.MANUAL);
@@ -60,7 +60,7 @@ class TaskTest {
   }
 
   @Test
-  void anEditThatChangesNothingIsEqual() {
+  void editWithoutChangesIsEqual() {
     Task saved = task.atRevision(4);
 
     assertThat(saved.edit().build()).isEqualTo(saved).hasSameHashCodeAs(saved);
@@ -70,7 +70,7 @@ class TaskTest {
   }
 
   @Test
-  void anEditKeepsTheRevisionAndACopyBeginsANewTask() {
+  void editKeepsTheRevisionAndCopyStartsANewTask() {
     Task saved = task.atRevision(4);
 
     assertThat(saved.edit().build().revision()).isEqualTo(4);
@@ -82,7 +82,7 @@ class TaskTest {
   }
 
   @Test
-  void anEditLeavesTheOriginalAlone() {
+  void editDoesNotChangeTheOriginal() {
     Task edited = task.edit().notify(NotificationRule.always("hook", Map.of())).build();
 
     assertThat(edited.notifications()).hasSize(2);
@@ -91,7 +91,7 @@ class TaskTest {
   }
 
   @Test
-  void copiesItsParametersWhichMayBeNull() {
+  void parametersAreCopiedAndMayBeNull() {
     Map<String, Object> values = new HashMap<>();
     values.put("nothing", null);
     Task copy = Task.builder("a").action("b", values).payload(values).build();
@@ -104,7 +104,7 @@ class TaskTest {
   }
 
   @Test
-  void needsAnActionAndATitleAndSaysAllThatIsWrongAtOnce() {
+  void missingActionAndBlankTitleAreReportedTogether() {
     assertThatThrownBy(() -> Task.builder("nightly").title(" ").build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -113,21 +113,21 @@ class TaskTest {
   }
 
   @Test
-  void refusesAnActionThatIsNoName() {
+  void rejectsAnInvalidActionName() {
     assertThatThrownBy(() -> Task.builder("nightly").action("a b").build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("task nightly: action must be 1 to 100 letters");
   }
 
   @Test
-  void takesATitleOfTwoHundredCharactersAndNotOneMore() {
+  void titleHasAtMostTwoHundredCharacters() {
     assertThat(task.edit().title("x".repeat(200)).build().title()).hasSize(200);
     assertThatThrownBy(() -> task.edit().title("x".repeat(201)).build())
         .hasMessageContaining("the title must be 1 to 200 characters, was 'xxx");
   }
 
   @Test
-  void refusesWrongNamesAtOnce() {
+  void rejectsInvalidNamesImmediately() {
     assertThatThrownBy(() -> Task.builder("a b")).hasMessageStartingWith("task name must be");
     assertThatThrownBy(() -> task.copyAs("a b")).hasMessageStartingWith("task name must be");
     assertThatThrownBy(() -> task.edit().queue("a b")).hasMessageStartingWith("queue must be");

@@ -13,7 +13,7 @@ class TenantSelectorTest {
   private static final TenantId GLOBEX = TenantId.of("globex");
 
   @Test
-  void oneTenantOwnsItsTask() {
+  void singleTenantOwnsTheTask() {
     TenantSelector selector = TenantSelector.one(ACME);
 
     assertThat(selector.fansOut()).isFalse();
@@ -21,7 +21,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void theInstallationIsASelectorOfItsOwn() {
+  void installationOwnsItsTaskAndDoesNotFanOut() {
     TenantSelector selector = TenantSelector.one(TenantId.INSTALLATION);
 
     assertThat(selector).isEqualTo(TenantSelector.installation());
@@ -44,12 +44,12 @@ class TenantSelectorTest {
   }
 
   @Test
-  void aTenantThatIsListedTwiceIsOne() {
+  void duplicateTenantsAreMerged() {
     assertThat(TenantSelector.of(List.of(ACME, ACME))).isEqualTo(TenantSelector.one(ACME));
   }
 
   @Test
-  void leavingOutAddsToWhatIsLeftOutAlready() {
+  void exclusionsAccumulate() {
     TenantSelector selector =
         TenantSelector.all()
             .except(ACME)
@@ -62,7 +62,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void namesAreNeededWhereTheyMeanSomethingAndRefusedElsewhere() {
+  void namesAreRequiredOrRejectedDependingOnTheKind() {
     assertThatThrownBy(() -> TenantSelector.of(List.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a tenant selector of kind LISTED needs at least one name");
@@ -80,7 +80,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void theInstallationHasNobodyToLeaveOut() {
+  void installationAllowsNoExclusions() {
     assertThatThrownBy(() -> TenantSelector.installation().except(ACME))
         .hasMessage("a tenant selector of kind INSTALLATION must not exclude tenants or groups");
     assertThatThrownBy(() -> TenantSelector.installation().exceptGroup("gold"))
@@ -88,7 +88,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void namesOfGroupsFollowTheRuleForNames() {
+  void groupNamesAreValidated() {
     assertThatThrownBy(() -> TenantSelector.group("a b"))
         .hasMessageStartingWith("tenant group must be 1 to 100 letters")
         .hasMessageEndingWith("was 'a b'");
@@ -97,14 +97,14 @@ class TenantSelectorTest {
   }
 
   @Test
-  void aListedTenantIsNeverTheInstallation() {
+  void installationCannotBeListedAsATenant() {
     assertThatThrownBy(() -> TenantSelector.of(List.of(ACME, TenantId.INSTALLATION)))
         .hasMessageStartingWith("tenant must be")
         .hasMessageEndingWith("was '-'");
   }
 
   @Test
-  void aScopeHoldsItsTenantsOnlyAndAllHoldsTheInstallationToo() {
+  void scopeIncludesOnlyItsTenantsAndAllIncludesTheInstallation() {
     TenantScope scope = TenantScope.of(Set.of(ACME));
 
     assertThat(scope.includes(ACME)).isTrue();
@@ -115,7 +115,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void aTenantAdministratorSeesItsTenantUnderItsName() {
+  void tenantAdministratorIsNamedAfterItsTenantAndLimitedToIt() {
     Caller caller = Caller.tenantAdministrator("acme");
 
     assertThat(caller).isEqualTo(new Caller("acme", TenantScope.of(Set.of(ACME)), false));
@@ -124,7 +124,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void aCallerHasAName() {
+  void callerNameIsValidated() {
     assertThatThrownBy(() -> Caller.systemAdministrator(" "))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("the caller's name must be 1 to 200 characters, was ' '");
@@ -134,7 +134,7 @@ class TenantSelectorTest {
   }
 
   @Test
-  void withoutADirectoryDevicesAreTakenAsTheyStandAndPoolsAreRefused() {
+  void plainDirectoryReturnsDevicesAndRejectsPools() {
     assertThat(TargetDirectory.plain().resolve(TargetSelector.devices("b", "a", "b"), ACME))
         .containsExactly(Target.of("b"), Target.of("a"));
     assertThatThrownBy(() -> TargetDirectory.plain().resolve(TargetSelector.pools("lab"), ACME))

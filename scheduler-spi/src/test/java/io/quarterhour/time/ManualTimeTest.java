@@ -18,13 +18,13 @@ class ManualTimeTest {
   private final ManualTime time = ManualTime.startingAt(START);
 
   @Test
-  void standsStillUntilItIsMoved() {
+  void doesNotMoveByItself() {
     assertThat(time.instant()).isEqualTo(START).isEqualTo(time.instant());
     assertThat(time.nanoTime()).isEqualTo(time.nanoTime());
   }
 
   @Test
-  void movesBothClocksByTheSameSpan() {
+  void advanceMovesBothClocksByTheSameDuration() {
     long nanos = time.nanoTime();
 
     time.advance(Duration.ofHours(2));
@@ -34,7 +34,7 @@ class ManualTimeTest {
   }
 
   @Test
-  void neverAdvancesBackwards() {
+  void advanceRejectsNegativeDurations() {
     assertThatThrownBy(() -> time.advance(Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("time advances by zero or more, was PT-1S");
@@ -42,7 +42,7 @@ class ManualTimeTest {
   }
 
   @Test
-  void jumpsWithItsWallClockAlone() {
+  void jumpMovesOnlyTheWallClock() {
     long nanos = time.nanoTime();
 
     time.jump(START.minusSeconds(3600));
@@ -52,7 +52,7 @@ class ManualTimeTest {
   }
 
   @Test
-  void losesNoStepOfManyThreads() throws Exception {
+  void concurrentAdvancesAreNotLost() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       Callable<Object> mover =

@@ -27,7 +27,7 @@ class DocumentationTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
 
   @Test
-  void everythingPublicIsExplained() {
+  void publicApiIsDocumented() {
     List<String> gaps = new ArrayList<>();
     for (Sources.Unit unit : MAIN.units()) {
       new Gaps(unit, gaps).scan(unit.tree(), null);
@@ -37,8 +37,8 @@ class DocumentationTest {
   }
 
   @Test
-  void everyPackageIsExplained() {
-    Set<String> explained = new HashSet<>();
+  void allPackagesAreDocumented() {
+    Set<String> documented = new HashSet<>();
     Set<String> all = new HashSet<>();
     for (Sources.Unit unit : MAIN.units()) {
       all.add(unit.packageName());
@@ -47,12 +47,12 @@ class DocumentationTest {
                   .getDocCommentTree(
                       new TreePath(new TreePath(unit.tree()), unit.tree().getPackage()))
               != null) {
-        explained.add(unit.packageName());
+        documented.add(unit.packageName());
       }
     }
     all.remove("");
 
-    assertThat(explained).containsExactlyInAnyOrderElementsOf(all);
+    assertThat(documented).containsExactlyInAnyOrderElementsOf(all);
   }
 
   /** Collects what is missing in one file. */
@@ -100,8 +100,8 @@ class DocumentationTest {
             .getParameters()
             .forEach(parameter -> param(comment, method, parameter.getName().toString()));
         Tree type = method.getReturnType();
-        if (type != null && !type.toString().equals("void") && !tellsWhatItReturns(comment)) {
-          gaps.add(unit.at(method) + " " + method.getName() + " has no @return");
+        if (type != null && !type.toString().equals("void") && !hasReturnTag(comment)) {
+          gaps.add(unit.location(method) + " " + method.getName() + " has no @return");
         }
       }
       return null;
@@ -147,14 +147,14 @@ class DocumentationTest {
     private @Nullable DocCommentTree comment(Tree tree, Object name) {
       DocCommentTree comment = MAIN.trees().getDocCommentTree(getCurrentPath());
       if (comment == null || comment.getFullBody().isEmpty()) {
-        gaps.add(unit.at(tree) + " " + name + " is not explained");
+        gaps.add(unit.location(tree) + " " + name + " is not explained");
         return null;
       }
       return comment;
     }
 
     private void param(DocCommentTree comment, Tree tree, String name) {
-      boolean explained =
+      boolean documented =
           comment.getBlockTags().stream()
               .filter(ParamTree.class::isInstance)
               .map(ParamTree.class::cast)
@@ -165,12 +165,12 @@ class DocumentationTest {
                           tag.isTypeParameter()
                               ? "<" + tag.getName() + ">"
                               : tag.getName().toString()));
-      if (!explained) {
-        gaps.add(unit.at(tree) + " has no @param " + name);
+      if (!documented) {
+        gaps.add(unit.location(tree) + " has no @param " + name);
       }
     }
 
-    private static boolean tellsWhatItReturns(DocCommentTree comment) {
+    private static boolean hasReturnTag(DocCommentTree comment) {
       return Stream.concat(comment.getFullBody().stream(), comment.getBlockTags().stream())
           .anyMatch(tag -> tag.getKind() == DocTree.Kind.RETURN);
     }

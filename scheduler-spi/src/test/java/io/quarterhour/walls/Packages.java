@@ -13,7 +13,7 @@ import java.util.TreeSet;
 
 /** Which package of a module takes names from which others of the same module. */
 public final class Packages {
-  private final Map<String, Set<String>> arrows = new TreeMap<>();
+  private final Map<String, Set<String>> dependencies = new TreeMap<>();
 
   private Packages() {}
 
@@ -27,13 +27,13 @@ public final class Packages {
     Packages packages = new Packages();
     for (Sources.Unit unit : sources.units()) {
       if (!unit.packageName().isEmpty()) {
-        packages.arrows.computeIfAbsent(unit.packageName(), name -> new TreeSet<>());
+        packages.dependencies.computeIfAbsent(unit.packageName(), name -> new TreeSet<>());
       }
     }
     for (Sources.Unit unit : sources.units()) {
       for (String other : unit.packages()) {
-        if (packages.arrows.containsKey(other) && !other.equals(unit.packageName())) {
-          packages.arrows.getOrDefault(unit.packageName(), new TreeSet<>()).add(other);
+        if (packages.dependencies.containsKey(other) && !other.equals(unit.packageName())) {
+          packages.dependencies.getOrDefault(unit.packageName(), new TreeSet<>()).add(other);
         }
       }
     }
@@ -48,34 +48,34 @@ public final class Packages {
    */
   public List<String> cycles() {
     List<String> cycles = new ArrayList<>();
-    for (String start : arrows.keySet()) {
-      Map<String, String> cameFrom = new HashMap<>();
+    for (String start : dependencies.keySet()) {
+      Map<String, String> predecessors = new HashMap<>();
       Deque<String> open = new ArrayDeque<>(List.of(start));
       Set<String> seen = new HashSet<>();
-      while (!open.isEmpty() && !cameFrom.containsKey(start)) {
-        String here = open.removeFirst();
-        for (String next : arrows.getOrDefault(here, Set.of())) {
+      while (!open.isEmpty() && !predecessors.containsKey(start)) {
+        String current = open.removeFirst();
+        for (String next : dependencies.getOrDefault(current, Set.of())) {
           if (seen.add(next)) {
-            cameFrom.put(next, here);
+            predecessors.put(next, current);
             open.addLast(next);
           }
         }
       }
-      if (cameFrom.containsKey(start)) {
-        cycles.add(way(start, cameFrom));
+      if (predecessors.containsKey(start)) {
+        cycles.add(cyclePath(start, predecessors));
       }
     }
     return cycles;
   }
 
-  private static String way(String start, Map<String, String> cameFrom) {
-    StringBuilder way = new StringBuilder(start);
-    String here = start;
+  private static String cyclePath(String start, Map<String, String> predecessors) {
+    StringBuilder path = new StringBuilder(start);
+    String current = start;
     do {
-      here = cameFrom.get(here);
-      way.insert(0, here + " -> ");
-    } while (!here.equals(start));
-    return way.toString();
+      current = predecessors.get(current);
+      path.insert(0, current + " -> ");
+    } while (!current.equals(start));
+    return path.toString();
   }
 
   /**
@@ -84,7 +84,7 @@ public final class Packages {
    * @param name the package
    * @return others of the same module
    */
-  public Set<String> from(String name) {
-    return arrows.getOrDefault(name, Set.of());
+  public Set<String> dependenciesOf(String name) {
+    return dependencies.getOrDefault(name, Set.of());
   }
 }

@@ -23,8 +23,8 @@ public final class Sizes {
    */
   public static List<String> longFiles(Sources sources, Set<String> exceptions) {
     return sources.units().stream()
-        .filter(unit -> unit.lines() > FILE_LINES)
-        .map(unit -> unit.path().getFileName() + ": " + unit.lines() + " lines")
+        .filter(unit -> unit.lineCount() > FILE_LINES)
+        .map(unit -> unit.path().getFileName() + ": " + unit.lineCount() + " lines")
         .filter(found -> exceptions.stream().noneMatch(name -> found.startsWith(name + ":")))
         .toList();
   }
@@ -38,7 +38,7 @@ public final class Sizes {
   public static List<String> longMethods(Sources sources) {
     return methods(
         sources,
-        (unit, method) -> method.getBody() == null ? 0 : unit.linesOf(method.getBody()),
+        (unit, method) -> method.getBody() == null ? 0 : unit.lineCount(method.getBody()),
         METHOD_LINES,
         "lines");
   }
@@ -59,13 +59,16 @@ public final class Sizes {
   }
 
   private static List<String> methods(
-      Sources sources, ToLongBiFunction<Sources.Unit, MethodTree> measure, int most, String what) {
+      Sources sources,
+      ToLongBiFunction<Sources.Unit, MethodTree> measure,
+      int limit,
+      String unitName) {
     List<String> found = new ArrayList<>();
     for (Sources.Unit unit : sources.units()) {
       for (MethodTree method : unit.methods()) {
         long size = measure.applyAsLong(unit, method);
-        if (size > most) {
-          found.add(unit.at(method) + " " + method.getName() + ": " + size + " " + what);
+        if (size > limit) {
+          found.add(unit.location(method) + " " + method.getName() + ": " + size + " " + unitName);
         }
       }
     }

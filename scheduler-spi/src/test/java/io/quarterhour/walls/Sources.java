@@ -72,7 +72,7 @@ public final class Sources {
      * @param part a part of the file
      * @return {@code File.java:line}
      */
-    public String at(Tree part) {
+    public String location(Tree part) {
       return path().getFileName() + ":" + line(startOf(part));
     }
 
@@ -90,7 +90,7 @@ public final class Sources {
      * @param part a part of the file
      * @return how many lines it has
      */
-    public long linesOf(Tree part) {
+    public long lineCount(Tree part) {
       long end = trees.getSourcePositions().getEndPosition(tree, part);
       return line(end) - line(startOf(part)) + 1;
     }
@@ -110,7 +110,7 @@ public final class Sources {
      *
      * @return how many there are
      */
-    public long lines() {
+    public long lineCount() {
       return text(path()).lines().count();
     }
 
@@ -120,7 +120,7 @@ public final class Sources {
      *
      * @return the qualified names
      */
-    public Set<String> names() {
+    public Set<String> referencedNames() {
       Set<String> names = new TreeSet<>();
       new TreeScanner<Void, Void>() {
         @Override
@@ -148,7 +148,7 @@ public final class Sources {
      */
     public Set<String> packages() {
       Set<String> packages = new TreeSet<>();
-      for (String name : names()) {
+      for (String name : referencedNames()) {
         Matcher matcher = PACKAGE_OF_TYPE.matcher(name);
         if (matcher.matches()) {
           packages.add(matcher.group(1).substring(0, matcher.group(1).length() - 1));
@@ -164,15 +164,15 @@ public final class Sources {
      * by its type, {@code .method} of each that is called at all, {@code new Type} of each object
      * that is made.
      *
-     * @param wanted what is looked for
+     * @param names what is looked for
      * @return where what was found
      */
-    public List<String> calls(Set<String> wanted) {
+    public List<String> calls(Set<String> names) {
       List<String> found = new ArrayList<>();
       new TreeScanner<Void, Void>() {
-        private void look(String name, Tree where) {
-          if (wanted.contains(name)) {
-            found.add(at(where) + " " + name);
+        private void look(String name, Tree node) {
+          if (names.contains(name)) {
+            found.add(location(node) + " " + name);
           }
         }
 

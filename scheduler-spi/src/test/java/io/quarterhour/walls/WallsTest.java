@@ -15,18 +15,19 @@ class WallsTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
 
   @Test
-  void theSourcesAreFound() {
+  void sourcesAreFound() {
     assertThat(MAIN.units()).hasSizeGreaterThan(50);
-    assertThat(Packages.of(MAIN).from("io.quarterhour.store")).contains("io.quarterhour.task");
+    assertThat(Packages.of(MAIN).dependenciesOf("io.quarterhour.store"))
+        .contains("io.quarterhour.task");
   }
 
   @Test
-  void noPackageIsReachedFromItself() {
+  void packagesHaveNoCycles() {
     assertThat(Packages.of(MAIN).cycles()).isEmpty();
   }
 
   @Test
-  void nothingButTheJdkAndAnnotationsIsNeeded() {
+  void onlyTheJdkAndAnnotationsAreImported() {
     List<String> foreign =
         MAIN.units().stream()
             .flatMap(unit -> unit.packages().stream())
@@ -42,7 +43,7 @@ class WallsTest {
   }
 
   @Test
-  void everyPackageIsExported() {
+  void allPackagesAreExported() {
     List<String> exported = MAIN.units().stream().flatMap(unit -> unit.exports().stream()).toList();
 
     assertThat(exported)
@@ -54,14 +55,14 @@ class WallsTest {
   }
 
   @Test
-  void filesAndMethodsFitTheEye() {
+  void filesAndMethodsAreShort() {
     assertThat(Sizes.longFiles(MAIN, LONG_FILES)).isEmpty();
     assertThat(Sizes.longMethods(MAIN)).isEmpty();
     assertThat(Sizes.wideMethods(MAIN)).isEmpty();
   }
 
   @Test
-  void clocksAreReadInOnePlace() {
+  void clocksAreReadOnlyInSystemTime() {
     Set<String> clocks =
         Set.of(
             "Instant.now",
