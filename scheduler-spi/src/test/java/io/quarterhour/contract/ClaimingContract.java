@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link ExecutionStoreContract} that is about inserting, claiming and renewing. */
+/** The part of {@link ExecutionStoreContract} that tests inserting, claiming and renewing. */
 abstract class ClaimingContract extends StoreContract {
   ClaimingContract() {}
 
@@ -185,7 +185,7 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(enqueue(at(0), List.of())).isEmpty();
   }
 
-  // versions
+  // claim: versions of parameters
 
   @Test
   void executionIsClaimedOnlyWithTheCapabilityForItsParameterVersion() {
@@ -356,7 +356,7 @@ abstract class ClaimingContract extends StoreContract {
         .containsExactly(text, null);
   }
 
-  // claim: leases that ran out
+  // claim: expired leases
 
   @Test
   void executionWithExpiredLeaseIsTakenOver() {
@@ -601,7 +601,7 @@ abstract class ClaimingContract extends StoreContract {
     assertThat(claimOne(BOB, at(2)).id()).isEqualTo(next);
   }
 
-  // claim: when to look again
+  // claim: the next instant
 
   @Test
   void emptyStoreReturnsNoNextInstant() {

@@ -31,10 +31,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link ExecutionStoreContract} that is about what came of executions. */
+/**
+ * The part of {@link ExecutionStoreContract} that tests completing: each kind of {@link
+ * AttemptResult}, repetition and fencing.
+ */
 abstract class CompletingContract extends ClaimingContract {
   CompletingContract() {}
 
+  /** Enqueues an execution, claims it at its base instant and returns it. */
   Execution runningExecution(ExecutionFixtures fixture) {
     ExecutionId id = enqueueOne(fixture);
     return claim(ANN, fixture.baseInstant(), 100).executions().stream()
@@ -44,7 +48,7 @@ abstract class CompletingContract extends ClaimingContract {
         .orElseThrow();
   }
 
-  /** A task for several tenants, and an execution of it that runs. */
+  /** Saves a task for several tenants and returns a running execution of it. */
   private Execution runningFanOut() {
     TaskId task = saveTask(TaskId.of("everywhere"), null);
     return runningExecution(ExecutionFixtures.slot(task, at(0)));
@@ -60,7 +64,9 @@ abstract class CompletingContract extends ClaimingContract {
         List.of(children).stream().map(ExecutionFixtures::build).toList());
   }
 
-  /** The children that can be claimed now, by their tenants' names. */
+  /**
+   * Claims all executions that are ready on the default queue, sorted by the name of the tenant.
+   */
   private List<Execution> claimChildren(Instant now) {
     return claim(BOB, now, 100).executions().stream()
         .map(ClaimResult.ClaimedExecution::execution)
@@ -68,7 +74,7 @@ abstract class CompletingContract extends ClaimingContract {
         .toList();
   }
 
-  // Over
+  // Finished
 
   @Test
   void finishedExecutionIsStoredCompletely() {
@@ -215,7 +221,7 @@ abstract class CompletingContract extends ClaimingContract {
         .isEqualTo(running.id());
   }
 
-  // Over: notifications
+  // Finished: notifications
 
   @Test
   void notificationsAreInsertedWithTheOutcome() {
@@ -307,7 +313,7 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(list(ExecutionQuery.under(old.id()))).isEmpty();
   }
 
-  // Over: repetition and fencing
+  // Finished: repetition and fencing
 
   @Test
   void repeatedCompletionIsRecordedAndChangesNothing() {

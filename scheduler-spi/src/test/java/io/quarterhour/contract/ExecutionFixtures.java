@@ -12,9 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution to be inserted, in the making. Unless said otherwise it is a call without a task,
- * for tenant {@code acme}, of action {@code report.send} on queue {@code default}, ready and fired
- * at the instant that it was begun with, free to be admitted, with a document.
+ * A builder of a {@link NewExecution} for tests. By default the execution is a call without a task,
+ * for tenant {@code acme}, of action {@code report.send} on queue {@code default}. Its slot and its
+ * ready time are the base instant of the builder, it has no constraints, and its document is {@code
+ * {}}.
  */
 final class ExecutionFixtures {
   private final Instant baseInstant;
@@ -34,26 +35,29 @@ final class ExecutionFixtures {
     slots = SlotRange.single(instant);
   }
 
-  /** A call without a task. */
+  /** Starts a call without a task. The ready time is the base instant. */
   static ExecutionFixtures call(Instant readyAt) {
     return new ExecutionFixtures(readyAt);
   }
 
-  /** A fire time of a task, by its first revision, for the owner of the task. */
+  /** Starts an execution for a fire time of a task at revision 1, for the owner of the task. */
   static ExecutionFixtures slot(TaskId task, Instant slot) {
     ExecutionFixtures fixture = new ExecutionFixtures(slot);
     fixture.tenant = task.tenant();
     return fixture.origin(new Origin(Origin.Kind.SCHEDULE, task, 1, null));
   }
 
-  /** A tenant's execution under a fan-out of a task. */
+  /** Starts the execution of one tenant under a fan-out of a task. */
   static ExecutionFixtures child(TaskId task, ExecutionId parent, String tenant, Instant slot) {
     return new ExecutionFixtures(slot)
         .tenant(tenant)
         .origin(new Origin(Origin.Kind.TENANT, task, 1, parent));
   }
 
-  /** Word of what came of an execution of a task, with a slot of its own. */
+  /**
+   * Starts a notification about an execution of a task. The given instant is its own slot and ready
+   * time.
+   */
   static ExecutionFixtures notification(TaskId task, ExecutionId parent, Instant at) {
     ExecutionFixtures fixture =
         new ExecutionFixtures(at).action(Rows.NOTIFIER).queue(Rows.NOTIFICATIONS);
@@ -96,7 +100,10 @@ final class ExecutionFixtures {
     return this;
   }
 
-  /** How many of the same task and tenant may be live, this one included. */
+  /**
+   * Sets the maximum number of live executions of the same task and tenant, this one included; 0
+   * for any number.
+   */
   ExecutionFixtures maxActive(int active) {
     constraints =
         new NewExecution.Constraints(
@@ -114,7 +121,7 @@ final class ExecutionFixtures {
     return this;
   }
 
-  /** The node that fires wants to own it at once. */
+  /** Sets the version of the parameters. */
   ExecutionFixtures version(int version) {
     constraints =
         new NewExecution.Constraints(
@@ -122,6 +129,7 @@ final class ExecutionFixtures {
     return this;
   }
 
+  /** Requests a lease for the node that inserts the execution. */
   ExecutionFixtures leaseRequested() {
     constraints =
         new NewExecution.Constraints(
@@ -134,7 +142,7 @@ final class ExecutionFixtures {
     return this;
   }
 
-  /** The instant that it was begun with. */
+  /** Returns the instant that this builder was started with. */
   Instant baseInstant() {
     return baseInstant;
   }

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.quarterhour.store.ExecutionStore} promises. */
+/** Tests of the contract of {@link io.quarterhour.store.ExecutionStore}. */
 public abstract class ExecutionStoreContract extends NotificationContract {
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected ExecutionStoreContract() {}
 
   private CancelResult cancel(ExecutionId id, Instant now) {
@@ -37,7 +37,10 @@ public abstract class ExecutionStoreContract extends NotificationContract {
     return ExecutionFixtures.child(task, parent.id(), tenant, at(0)).readyAt(ready).build();
   }
 
-  /** A fan-out of some children, which waits for them. */
+  /**
+   * Returns a fan-out that awaits one child for each of the given tenants. The children are ready
+   * one second after noon.
+   */
   private Execution parentAwaitingChildren(TaskId task, String... tenants) {
     enqueueOne(ExecutionFixtures.slot(task, at(0)));
     Execution parent = claimOne(ANN, at(0));
@@ -291,7 +294,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
     assertThat(read(parent.id()).ownership().cancelRequested()).isFalse();
   }
 
-  // concurrency
+  // Concurrency
 
   @Test
   void concurrentlyFinishedChildrenAreCountedAndMakeTheParentReadyOnce() throws Exception {
@@ -307,7 +310,10 @@ public abstract class ExecutionStoreContract extends NotificationContract {
     assertThat(claimOne(ANN, at(10)).id()).isEqualTo(parent.id());
   }
 
-  /** Runs children until none is left. Their parent is not ready before they end. */
+  /**
+   * Runs ready children until the store returns no more. The parent is not claimed here, because it
+   * becomes ready later than the instant of these claims.
+   */
   private int runChildren() throws Exception {
     int done = 0;
     while (true) {

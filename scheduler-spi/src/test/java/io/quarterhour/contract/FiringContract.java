@@ -41,7 +41,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link TaskStoreContract} that is about due tasks and firing. */
+/** The part of {@link TaskStoreContract} that tests due tasks and firing. */
 abstract class FiringContract extends StoreContract {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
 
@@ -55,7 +55,7 @@ abstract class FiringContract extends StoreContract {
     return initialScheduleState(next).withPause(new Pause("ann", "holidays", at(-10), until));
   }
 
-  /** Fires a slot and runs it. */
+  /** Fires a slot and runs its execution to success. */
   private void fireAndRun(TaskId id, Instant slot) {
     fire(ANN, slot, id, ExecutionFixtures.slot(id, slot));
     runAll(ANN, slot);
@@ -152,7 +152,7 @@ abstract class FiringContract extends StoreContract {
     assertThat(store().tasks().due(at(0), 10)).isEqualTo(store().tasks().due(at(0), 10));
   }
 
-  // fire: the timetable
+  // fire: the schedule state
 
   @Test
   void firingStoresTheScheduleStateWithTheNextVersion() {
@@ -230,7 +230,7 @@ abstract class FiringContract extends StoreContract {
     assertThat(store().tasks().fire(List.of(), leaseRequest(ANN, at(0)))).isEmpty();
   }
 
-  // fire: admission
+  // fire: insertion of executions
 
   @Test
   void executionWithoutALeaseRequestWaits() {
@@ -704,7 +704,7 @@ abstract class FiringContract extends StoreContract {
     }
   }
 
-  /** Fires what is due, slot after slot, one a second, until nothing is. */
+  /** Fires the due tasks slot by slot, with one slot per second, until no task is due. */
   private List<InsertResult> fireAllDue(int racer, int slots) throws Exception {
     Instant now = at(slots);
     Random random = new Random(racer);

@@ -33,14 +33,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.quarterhour.store.HistoryStore} promises. */
+/** Tests of the contract of {@link io.quarterhour.store.HistoryStore}. */
 public abstract class HistoryStoreContract extends SkipRecordContract {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   private static final TenantScope ACME_SCOPE = TenantScope.of(Set.of(ACME));
   private static final TenantScope GLOBEX_SCOPE = TenantScope.of(Set.of(GLOBEX));
   private static final TenantScope EMPTY_SCOPE = TenantScope.of(Set.of());
 
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected HistoryStoreContract() {}
 
   private List<TaskId> tasks(TenantScope scope, TaskQuery query) {

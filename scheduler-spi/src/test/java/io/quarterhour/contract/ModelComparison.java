@@ -9,36 +9,39 @@ import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 /**
- * Does the same drawn calls to the store under test and to a reference, and compares every answer.
+ * Performs the same random calls on the store under test and on a reference store, and compares all
+ * results.
  *
- * <p>The calls are drawn in sequences of 250, each on two fresh stores. How many there are in all
- * is said by the system property {@code contract.calls}, 2,000 if it says nothing. A failure names
- * its seed; {@code contract.seed} repeats that sequence alone.
+ * <p>The calls are generated in sequences of 250, each on two new stores. The system property
+ * {@code contract.calls} sets the total number of calls; the default is 2,000, or 100,000 with
+ * {@code -Dquarterhour.full=true}. A failure reports its seed; {@code -Dcontract.seed=N} runs the
+ * sequence of seed N alone.
  *
- * <p>What the contract leaves to the store is not compared: {@link Recordings} lists it. Situations
- * in which the contract allows more than one course of things are not drawn.
+ * <p>The comparison omits what the contract leaves to the store; {@link Recordings} lists these
+ * parts. It does not generate situations in which the contract allows more than one result.
  */
 public abstract class ModelComparison {
   private static final int SEQUENCE_LENGTH = 250;
   private static final int FULL_COMPARISON_INTERVAL = 25;
   private static final int REPORTED_CALLS = 30;
 
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected ModelComparison() {}
 
   /**
-   * Makes the store under test.
+   * Creates the store under test.
    *
-   * @return a fresh and empty store; it is closed after its sequence of calls
-   * @throws Exception if it cannot be made, which fails the test
+   * @return a new and empty store; it is closed after its sequence of calls
+   * @throws Exception if the store cannot be created; the test fails
    */
   protected abstract SchedulerStore createStore() throws Exception;
 
   /**
-   * Makes the reference.
+   * Creates the reference store, such as the {@code InMemoryStore} of the module {@code
+   * scheduler-core}.
    *
-   * @return a fresh and empty store that is known to be right
-   * @throws Exception if it cannot be made, which fails the test
+   * @return a new and empty store that keeps the contract; it is closed after its sequence of calls
+   * @throws Exception if the store cannot be created; the test fails
    */
   protected abstract SchedulerStore createReference() throws Exception;
 

@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.quarterhour.store.NodeStore} promises. */
+/**
+ * Tests of the contract of {@link io.quarterhour.store.NodeStore}, and of the clock and the name in
+ * {@link io.quarterhour.store.StoreInfo}.
+ */
 public abstract class NodeStoreContract extends StoreContract {
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected NodeStoreContract() {}
 
   private static NodeRow node(String name, String incarnation, Instant seenAt, String... queues) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The part of {@link ExecutionStoreContract} that is about who is told: of an end depending on the
- * end before, and of what a firing makes.
+ * The part of {@link ExecutionStoreContract} that tests notifications: those that depend on the
+ * previous outcome ({@link OutcomeChange}) and those of a firing ({@link ConditionalNotification}).
  */
 abstract class NotificationContract extends QuarantineContract {
   private static final String KEY = "acme/told";
@@ -70,7 +70,7 @@ abstract class NotificationContract extends QuarantineContract {
     return runningExecution(ExecutionFixtures.slot(task, at(second)));
   }
 
-  // Comparison
+  // Notifications that depend on the previous outcome
 
   @Test
   void firstOutcomeHasNoPreviousOutcome() {
@@ -162,7 +162,7 @@ abstract class NotificationContract extends QuarantineContract {
     assertThat(store().states().get(StateStore.ENGINE, KEY)).hasValue("good");
   }
 
-  // Release until later
+  // Release until an instant
 
   @Test
   void executionReleasedUntilAnInstantIsNotClaimedEarlier() {
@@ -175,7 +175,7 @@ abstract class NotificationContract extends QuarantineContract {
     assertThat(claimOne(BOB, at(60)).id()).isEqualTo(running.id());
   }
 
-  // Notices of a firing
+  // Conditional notifications of a firing
 
   private FireResult fire(
       Instant now,

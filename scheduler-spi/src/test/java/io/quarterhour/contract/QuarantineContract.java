@@ -23,7 +23,10 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of executions that cannot be read: they are put aside, and let out again. */
+/**
+ * The part of {@link ExecutionStoreContract} that tests quarantine: executions that a node cannot
+ * decode are quarantined, and a user releases or cancels them.
+ */
 abstract class QuarantineContract extends CompletingContract {
   private static final AttemptResult UNREADABLE =
       new AttemptResult.Quarantine("the field 'to' is missing");

@@ -65,21 +65,21 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws calls of a store from a seed. What a call refers to (revisions, versions, leases) is looked
- * up in a reference, so that most calls mean something.
+ * Generates random calls to a store from a seed. The generator reads revisions, versions and leases
+ * from the reference store, so that most calls are valid.
  */
 final class RandomCalls {
-  /** Tasks that skip and overlap, and have no notifications. */
+  /** Tasks with skipped slots and overlaps. */
   private static final List<TaskId> SKIPPING =
       List.of(TaskId.of("acme", "a"), TaskId.of("globex", "a"));
 
-  /** A task whose outcomes are told. */
+  /** A task with a notification for each outcome, in sequences with notifications. */
   private static final TaskId REPORTED = TaskId.of("acme", "b");
 
   /** A task for several tenants. */
   private static final TaskId EVERYWHERE = TaskId.of("everywhere");
 
-  /** A task that is removed now and then. */
+  /** A task that some sequences remove. */
   private static final TaskId REMOVABLE = TaskId.of("globex", "c");
 
   private static final List<TaskId> TASKS =
@@ -109,11 +109,11 @@ final class RandomCalls {
   private boolean pruned;
 
   /**
-   * A call.
+   * One call to a store.
    *
-   * @param description what it is, for people
-   * @param operation what is done to each store; what it answers is compared
-   * @param followUp done once both stores have answered alike
+   * @param description the call and its arguments, for the message of a failure
+   * @param operation the call; its results on both stores are compared
+   * @param followUp an operation that runs after both stores returned the same result
    */
   record Call(String description, Function<SchedulerStore, Object> operation, Runnable followUp) {}
 
@@ -125,7 +125,7 @@ final class RandomCalls {
     withNotifications = seed % 4 < 2;
   }
 
-  /** The next call, a little later than the one before. */
+  /** Returns the next call. The instant moves forward with each call. */
   Call next() {
     now = now.plusMillis(100 + random.nextInt(2_000));
     if (!withLocks && random.nextInt(12) == 0) {
@@ -161,18 +161,21 @@ final class RandomCalls {
     return kinds.get(random.nextInt(kinds.size())).get();
   }
 
-  private static Call call(String text, Function<SchedulerStore, Object> act) {
-    return new Call(text, act, () -> {});
+  private static Call call(String description, Function<SchedulerStore, Object> operation) {
+    return new Call(description, operation, () -> {});
   }
 
-  /** A call whose answer of the reference is looked at afterwards. */
+  /**
+   * Returns a call that passes the result of the first store, the reference, to {@code learner}
+   * afterwards.
+   */
   private static <T> Call callWithFollowUp(
-      String text, Function<SchedulerStore, T> act, Consumer<T> learner) {
+      String description, Function<SchedulerStore, T> operation, Consumer<T> learner) {
     List<T> results = new ArrayList<>();
     return new Call(
-        text,
+        description,
         store -> {
-          T result = act.apply(store);
+          T result = operation.apply(store);
           results.add(result);
           return result;
         },
@@ -202,7 +205,10 @@ final class RandomCalls {
                 .save(Rows.taskRow(id, from, title), scheduleState, auditEntry(now, "saved")));
   }
 
-  /** No two tasks are due at the same instant. */
+  /**
+   * Returns a random successor of a schedule state. The instants of different tasks never coincide,
+   * so that the order of due tasks is defined.
+   */
   private ScheduleState nextState(TaskId id, ScheduleState currentState) {
     int place = TASKS.indexOf(id);
     Instant next =
@@ -409,7 +415,7 @@ final class RandomCalls {
         store -> store.executions().renew(some, leaseRequest));
   }
 
-  /** Some leases of different executions, mostly young ones. */
+  /** Returns up to the given number of leases of different executions, mostly recent ones. */
   private List<Lease> someLeases(int most) {
     Map<ExecutionId, Lease> some = new LinkedHashMap<>();
     int number = 1 + random.nextInt(most);
@@ -459,7 +465,10 @@ final class RandomCalls {
         });
   }
 
-  /** Whether it is certain how a repetition is answered: nothing happened since. */
+  /**
+   * Returns whether the contract defines the result of a repeated completion: the execution has not
+   * changed since.
+   */
   private static boolean hasDefinedResult(Completion repeated, Execution execution) {
     return execution.ownership().token() == repeated.lease().token()
         && (repeated.attemptResult() instanceof AttemptResult.Finished
@@ -468,12 +477,12 @@ final class RandomCalls {
 
   private static List<Optional<CompletionResult>> comparableResults(
       List<CompletionResult> results, List<Completion> completions, Set<Lease> undefined) {
-    List<Optional<CompletionResult>> outcomes = new ArrayList<>();
+    List<Optional<CompletionResult>> comparable = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
-      boolean certain = !undefined.contains(completions.get(i).lease());
-      outcomes.add(certain ? Optional.of(results.get(i)) : Optional.empty());
+      boolean defined = !undefined.contains(completions.get(i).lease());
+      comparable.add(defined ? Optional.of(results.get(i)) : Optional.empty());
     }
-    return outcomes;
+    return comparable;
   }
 
   private AttemptResult attemptResult(Execution execution, Instant end) {
@@ -598,7 +607,7 @@ final class RandomCalls {
         store -> store.executions().requestCancel(some, Recordings.REQUESTED + instant, instant));
   }
 
-  /** Most of what is quarantined is let out, now and then with others. */
+  /** Releases most of the quarantined executions, and some other executions. */
   private Call release() {
     List<ExecutionId> some = new ArrayList<>();
     reference
@@ -702,7 +711,7 @@ final class RandomCalls {
         .anyMatch(one -> one.action().equals(NOTIFIER));
   }
 
-  // Questions
+  // Queries
 
   private Call listTasks() {
     TenantScope scope = pick(SCOPES);
@@ -745,7 +754,7 @@ final class RandomCalls {
                 pages(size, request -> store.history().executions(scope, query, request))));
   }
 
-  /** All there is to see. */
+  /** Returns a call that reads the complete contents of the store. */
   Call readEverything() {
     List<TaskRevision> revisions = new ArrayList<>();
     TASKS.forEach(
@@ -756,47 +765,47 @@ final class RandomCalls {
     return call(
         "everything",
         store -> {
-          List<Object> outcomes = new ArrayList<>();
+          List<Object> contents = new ArrayList<>();
           ExecutionQuery query = ExecutionQuery.ALL.includingNotifications();
           for (Execution one :
               pages(
                   MAX_ITEMS,
                   request -> store.history().executions(TenantScope.ALL, query, request))) {
-            outcomes.add(Recordings.comparable(one));
-            outcomes.add(
+            contents.add(Recordings.comparable(one));
+            contents.add(
                 store.history().attempts(one.id()).stream().map(Recordings::comparable).toList());
-            outcomes.add(store.history().document(one.id()));
-            outcomes.add(store.history().log(one.id(), 0, MAX_ITEMS));
-            outcomes.add(store.history().logReadPositions("ann", List.of(one.id())));
+            contents.add(store.history().document(one.id()));
+            contents.add(store.history().log(one.id(), 0, MAX_ITEMS));
+            contents.add(store.history().logReadPositions("ann", List.of(one.id())));
           }
           TASKS.forEach(
               id -> {
-                outcomes.add(
+                contents.add(
                     store
                         .history()
                         .task(TenantScope.ALL, id)
                         .map(summary -> Recordings.comparable(summary, pruned)));
-                outcomes.add(store.history().audit(id, MAX_ITEMS));
+                contents.add(store.history().audit(id, MAX_ITEMS));
               });
-          outcomes.add(store.tasks().definitions(revisions));
-          outcomes.add(store.nodes().nodes());
-          return outcomes;
+          contents.add(store.tasks().definitions(revisions));
+          contents.add(store.nodes().nodes());
+          return contents;
         });
   }
 
   private static <T> List<T> pages(int size, Function<PageRequest, Page<T>> query) {
-    List<T> outcomes = new ArrayList<>();
+    List<T> items = new ArrayList<>();
     @Nullable PageRequest request = PageRequest.first(size);
     while (request != null) {
       Page<T> page = query.apply(request);
-      outcomes.addAll(page.items());
+      items.addAll(page.items());
       PageRequest last = request;
       request = page.next().map(last::after).orElse(null);
     }
-    return outcomes;
+    return items;
   }
 
-  // What the reference knows
+  // Contents of the reference store
 
   private Optional<TaskSummary> summary(TaskId id) {
     return reference.history().task(TenantScope.ALL, id);

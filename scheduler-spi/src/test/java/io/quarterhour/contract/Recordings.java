@@ -14,19 +14,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers of stores without what the contract leaves to the store. */
+/**
+ * Removes the parts of the results that the contract leaves to the store, so that results of two
+ * stores can be compared. Each method names the parts that it removes.
+ */
 final class Recordings {
-  /** Begins the reason of every cancellation that was asked for with a reason. */
+  /** The prefix of the reason of each cancellation request that {@link RandomCalls} makes. */
   static final String REQUESTED = "asked: ";
 
-  /** The summary of interrupted attempts that were handed in. */
+  /** The summary of the interrupted attempts that {@link RandomCalls} hands to the store. */
   static final String REPORTED_SUMMARY = "node stopped";
 
   private Recordings() {}
 
   /**
-   * Of a record of skipped slots: from when it was ready, and what of its origin is not the task.
-   * Of an execution that was cancelled with its task: the reason and the instant.
+   * Reduces a record of skipped slots to its id, task, routing, slots, state, reason, start and
+   * end. Removes the reason and the end from an execution that was cancelled with its task.
    */
   static Execution comparable(Execution execution) {
     if (execution.state() == ExecutionState.SKIPPED) {
@@ -66,7 +69,7 @@ final class Recordings {
     return executions.stream().map(Recordings::comparable).toList();
   }
 
-  /** Of the attempt of an owner that lost its lease: when it ended and its words. */
+  /** Removes from an attempt whose lease expired its end time and its summary. */
   static Attempt comparable(Attempt attempt) {
     return attempt.state() == ExecutionState.INTERRUPTED
             && !attempt.summary().equals(REPORTED_SUMMARY)
@@ -80,7 +83,9 @@ final class Recordings {
         : attempt;
   }
 
-  /** Of a task whose history was pruned: whether it still knows its last run. */
+  /**
+   * Removes the last execution from a task if the history was pruned: the store may keep it or not.
+   */
   static TaskSummary comparable(TaskSummary summary, boolean pruned) {
     return pruned
         ? new TaskSummary(summary.row(), summary.scheduleState(), null, summary.active())
@@ -88,9 +93,10 @@ final class Recordings {
   }
 
   /**
-   * Of claims: whether leases that were just given out count among those that may end, which
-   * instant of the past stands for what is ready now, and when to look again for what waits for a
-   * lock.
+   * Removes from the next instant of a claim what the contract leaves to the store: the exact value
+   * if the instant is not in the future, and an instant that may be the end of a lease of this
+   * claim. With locks the next instant is not compared at all, because executions that wait for a
+   * lock may count or not.
    */
   static ClaimResult comparable(
       ClaimResult claimResult, LeaseRequest leaseRequest, boolean withLocks) {

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that the tests of the contract are made of. */
+/** Constants and rows that the contract tests use. */
 final class Rows {
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final Duration LEASE = Duration.ofSeconds(30);
@@ -38,12 +38,12 @@ final class Rows {
 
   private Rows() {}
 
-  /** The instant so many seconds after noon. */
+  /** Returns the instant the given number of seconds after noon. */
   static Instant at(long seconds) {
     return NOON.plusSeconds(seconds);
   }
 
-  /** A fresh id, younger than all before. */
+  /** Returns a new id, greater than all earlier ids. */
   static ExecutionId newId() {
     long n = IDS.incrementAndGet();
     return new ExecutionId((NOON.toEpochMilli() + n) << 16 | 0x7000L, Long.MIN_VALUE | n);
@@ -77,7 +77,7 @@ final class Rows {
     return new Routing(tenant, ACTION, QUEUE);
   }
 
-  /** One skipped fire time of a task of one tenant. */
+  /** Returns one skipped slot of a task, for the owner of the task. */
   static SkippedSlots skippedSlot(TaskId task, Instant slot, SkipReason reason) {
     return new SkippedSlots(newId(), routing(task.tenant()), SlotRange.single(slot), reason);
   }

@@ -13,14 +13,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link ClusterSignal} promises, of a store that has one. */
+/**
+ * Tests of the contract of {@link ClusterSignal}. They apply only to a store whose {@link
+ * io.quarterhour.store.SchedulerStore#signal} is not empty.
+ *
+ * <p>The tests wait up to 30 seconds for each expected message.
+ */
 public abstract class SignalContract extends StoreContract {
   private final List<ClusterSignal.Subscription> subscriptions = new ArrayList<>();
 
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected SignalContract() {}
 
-  /** Writes down what it hears. */
+  /** Records the messages that a subscription receives. */
   private static final class RecordingListener implements ClusterSignal.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 

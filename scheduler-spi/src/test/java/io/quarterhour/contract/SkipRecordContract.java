@@ -31,7 +31,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The part of {@link HistoryStoreContract} that is about logs, marks, audit and pruning. */
+/**
+ * The part of {@link HistoryStoreContract} that tests logs, read marks, the audit log, pruning and
+ * the order of attempts.
+ */
 abstract class SkipRecordContract extends StoreContract {
   private static final int UNLIMITED_COUNT = Integer.MAX_VALUE;
   private static final Duration UNLIMITED_AGE = Retention.UNLIMITED.maxAge();
@@ -51,7 +54,10 @@ abstract class SkipRecordContract extends StoreContract {
     return store().history().logReadPositions(principal, List.of(id)).get(0);
   }
 
-  /** Enqueues and runs an execution, which is over at the instant of the draft. */
+  /**
+   * Enqueues an execution and runs it to success, so that it is finished at the base instant of the
+   * fixture.
+   */
   private ExecutionId finishedExecution(ExecutionFixtures fixture) {
     ExecutionId id = enqueueOne(fixture);
     for (ClaimResult.ClaimedExecution one : claim(ANN, fixture.baseInstant(), 100).executions()) {
@@ -189,7 +195,7 @@ abstract class SkipRecordContract extends StoreContract {
     assertThat(log(id)).hasSize(21);
   }
 
-  // log marks and read marks
+  // log read positions
 
   @Test
   void emptyLogHasNoWorstSeverity() {

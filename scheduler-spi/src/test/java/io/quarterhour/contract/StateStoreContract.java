@@ -11,11 +11,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@link StateStore} promises. */
+/** Tests of the contract of {@link StateStore}. */
 public abstract class StateStoreContract extends StoreContract {
   private static final String LONG_KEY = "k".repeat(200);
 
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected StateStoreContract() {}
 
   private StateStore states() {

@@ -54,23 +54,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the contracts of all roles have in common: a fresh store for each test, and short words. */
+/** The base class of the contract tests: a new store for each test, and helper methods. */
 public abstract class StoreContract {
-  /** How many threads race in the tests of concurrency. */
+  /** The number of threads in the tests of concurrency. */
   static final int THREADS = 4;
 
   static final PageRequest LARGE_PAGE = PageRequest.first(1000);
 
   private @Nullable SchedulerStore store;
 
-  /** For the contracts of the roles. */
+  /** Constructor for the contracts of the roles. */
   protected StoreContract() {}
 
   /**
-   * Makes the store under test.
+   * Creates the store under test. It is called before each test.
    *
-   * @return a fresh and empty store; it is closed after the test
-   * @throws Exception if it cannot be made, which fails the test
+   * @return a new and empty store; the contract closes it after the test
+   * @throws Exception if the store cannot be created; the test fails
    */
   protected abstract SchedulerStore createStore() throws Exception;
 
@@ -95,12 +95,12 @@ public abstract class StoreContract {
 
   // Tasks
 
-  /** Saves a new task that is not planned. */
+  /** Saves a new task without a next fire time. */
   final TaskId saveTask(String tenant, String name) {
     return saveTask(TaskId.of(tenant, name), null);
   }
 
-  /** Saves a new task. */
+  /** Saves a new task and asserts that it was saved. */
   final TaskId saveTask(TaskId id, @Nullable Instant next) {
     assertThat(save(id, initialScheduleState(next))).isEqualTo(SaveResult.SAVED);
     return id;
@@ -118,12 +118,12 @@ public abstract class StoreContract {
     return summary(id).scheduleState();
   }
 
-  /** A firing that admits executions and leaves the task without a next fire time. */
+  /** Returns a firing that inserts executions and leaves the task without a next fire time. */
   final Firing firing(TaskId id, NewExecution... executions) {
     return new Firing(id, scheduleState(id).withNext(null, null), List.of(), List.of(executions));
   }
 
-  /** A firing that records skipped slots and leaves the task without a next fire time. */
+  /** Returns a firing that records skipped slots and leaves the task without a next fire time. */
   final Firing skipFiring(TaskId id, SkippedSlots... skipped) {
     return new Firing(id, scheduleState(id).withNext(null, null), List.of(skipped), List.of());
   }
@@ -132,7 +132,10 @@ public abstract class StoreContract {
     return store().tasks().fire(List.of(firing), leaseRequest(node, now)).get(0);
   }
 
-  /** Fires one execution. */
+  /**
+   * Fires one execution, asserts that the firing was applied and returns the result of the
+   * execution.
+   */
   final InsertResult fire(NodeId node, Instant now, TaskId id, ExecutionFixtures execution) {
     FireResult result = fire(node, now, firing(id, execution.build()));
     assertThat(result.applied()).isTrue();
@@ -149,14 +152,14 @@ public abstract class StoreContract {
     return store().executions().enqueue(executions, leaseRequest(ANN, now));
   }
 
-  /** Enqueues one execution that must be admitted. */
+  /** Enqueues one execution, asserts that it waits and returns its id. */
   final ExecutionId enqueueOne(ExecutionFixtures fixture) {
     InsertResult result = enqueue(fixture.baseInstant(), fixture).get(0);
     assertThat(result.status()).isEqualTo(InsertResult.Status.WAITING);
     return result.id();
   }
 
-  /** Claims up to so many of the default action on the default queue. */
+  /** Claims at most the given number of executions of the default action from the default queue. */
   final ClaimResult claim(NodeId node, Instant now, int free) {
     return claim(node, now, Set.of(ACTION), new ClaimRequest.Capacity(QUEUE, free));
   }
@@ -168,12 +171,15 @@ public abstract class StoreContract {
         .claim(new ClaimRequest(leaseRequest(node, now), List.of(queues), actions));
   }
 
-  /** Claims notifications. */
+  /** Claims up to 100 notifications. */
   final ClaimResult claimNotifications(NodeId node, Instant now) {
     return claim(node, now, Set.of(NOTIFIER), new ClaimRequest.Capacity(NOTIFICATIONS, 100));
   }
 
-  /** Claims all that is ready on the default queue, which must be one execution. */
+  /**
+   * Claims all ready executions of the default queue, asserts that there is exactly one and returns
+   * it.
+   */
   final Execution claimOne(NodeId node, Instant now) {
     ClaimResult claimResult = claim(node, now, 100);
     assertThat(claimResult.executions()).hasSize(1);
@@ -196,7 +202,7 @@ public abstract class StoreContract {
     return complete(now, new Completion(lease(execution), attemptResult)).get(0);
   }
 
-  /** An ending in success, from noon to the given instant. */
+  /** Returns a success that lasted from noon to the given instant. */
   static AttemptResult.Finished success(Instant endedAt, NewExecution... notifications) {
     return finished(
         ExecutionState.SUCCEEDED, Outcome.success("3 reports sent"), endedAt, notifications);
@@ -213,12 +219,12 @@ public abstract class StoreContract {
         state, null, outcome, at(0), endedAt, List.of(notifications), null);
   }
 
-  /** Completes an execution that must be recorded. */
+  /** Completes one execution and asserts that the store recorded the result. */
   final void completeOne(Execution execution, AttemptResult attemptResult, Instant now) {
     assertThat(complete(now, execution, attemptResult)).isEqualTo(CompletionResult.RECORDED);
   }
 
-  /** Claims all that is ready and ends it with success. */
+  /** Claims up to 100 ready executions of the default queue and completes each with success. */
   final void runAll(NodeId node, Instant now) {
     claim(node, now, 100)
         .executions()
@@ -239,7 +245,11 @@ public abstract class StoreContract {
 
   // Threads
 
-  /** Lets threads do the same at the same time. What each of them answers, in order. */
+  /**
+   * Runs one task per thread, {@link #THREADS} in all, which start at the same time.
+   *
+   * @return the results of the tasks, in order
+   */
   static <T> List<T> race(IntFunction<Callable<T>> racer) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
@@ -263,7 +273,10 @@ public abstract class StoreContract {
     };
   }
 
-  /** Does an act, and repeats it for as long as the store asks for that. */
+  /**
+   * Performs an operation, and repeats it as long as the store throws a transient {@link
+   * StoreException}.
+   */
   static <T> T retryTransient(Callable<T> operation) throws Exception {
     while (true) {
       try {

@@ -32,11 +32,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What {@link io.quarterhour.store.TaskStore} promises. */
+/** Tests of the contract of {@link io.quarterhour.store.TaskStore}. */
 public abstract class TaskStoreContract extends FiringContract {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
 
-  /** For the store's own test. */
+  /** Constructor for the test class of a store. */
   protected TaskStoreContract() {}
 
   private SaveResult edit(long fromRevision, String title, @Nullable ScheduleState scheduleState) {
@@ -387,7 +387,7 @@ public abstract class TaskStoreContract extends FiringContract {
     assertThat(executionsOf(NIGHTLY)).isEmpty();
   }
 
-  // adjust
+  // updateScheduleState
 
   @Test
   void updateOfTheScheduleStateIsStoredAndAudited() {

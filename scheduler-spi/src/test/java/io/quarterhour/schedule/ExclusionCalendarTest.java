@@ -41,7 +41,7 @@ class ExclusionCalendarTest {
 
   @Test
   void repeatedLocalDateIsExcludedBothTimes() {
-    // In 2010 the clock of Newfoundland went from 00:01 on 7 November back to 23:01 on the 6th.
+    // On 7 November 2010 Newfoundland set its clocks back from 00:01 to 23:01 on the 6th.
     ExclusionCalendar calendar =
         ExclusionCalendar.holidays("America/St_Johns", LocalDate.parse("2010-11-06"));
 

@@ -22,7 +22,7 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Everything that authors of plug-ins and hosts can see is explained to them. */
+/** Checks that the API for authors of plug-ins, stores and hosts has Javadoc. */
 class DocumentationTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
 
@@ -55,7 +55,7 @@ class DocumentationTest {
     assertThat(documented).containsExactlyInAnyOrderElementsOf(all);
   }
 
-  /** Collects what is missing in one file. */
+  /** Collects the missing Javadoc of one file. */
   private static final class Gaps extends TreePathScanner<Void, Void> {
     private final Sources.Unit unit;
     private final List<String> gaps;
@@ -119,7 +119,7 @@ class DocumentationTest {
       return null;
     }
 
-    /** The type that declares what is visited; null for a type of its own. */
+    /** Returns the type that declares the visited member; null for a top-level type. */
     private @Nullable ClassTree owner() {
       TreePath parent = getCurrentPath().getParentPath();
       return parent.getLeaf() instanceof ClassTree type ? type : null;

@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Which package of a module takes names from which others of the same module. */
+/** The dependencies between the packages of a module. */
 public final class Packages {
   private final Map<String, Set<String>> dependencies = new TreeMap<>();
 
   private Packages() {}
 
   /**
-   * Reads the arrows between the packages of a module.
+   * Reads the dependencies between the packages of a module.
    *
    * @param sources the sources of the module
-   * @return its packages
+   * @return the packages of the module
    */
   public static Packages of(Sources sources) {
     Packages packages = new Packages();
@@ -41,10 +41,10 @@ public final class Packages {
   }
 
   /**
-   * Looks for ways that lead from a package back to it.
+   * Finds cycles of dependencies.
    *
-   * @return one such way for each package that has one, as {@code a -> b -> a}; empty if the
-   *     packages are a tree of arrows
+   * @return one cycle for each package that depends on itself through other packages, as {@code a
+   *     -> b -> a}; empty if there is no cycle
    */
   public List<String> cycles() {
     List<String> cycles = new ArrayList<>();
@@ -79,10 +79,10 @@ public final class Packages {
   }
 
   /**
-   * Tells the packages that a package takes names from.
+   * Returns the packages that a package depends on.
    *
-   * @param name the package
-   * @return others of the same module
+   * @param name the name of the package
+   * @return the names of other packages of the same module
    */
   public Set<String> dependenciesOf(String name) {
     return dependencies.getOrDefault(name, Set.of());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.ToLongBiFunction;
 
-/** How long files and methods may get. */
+/** Limits for the length of files and methods, and for the number of parameters. */
 public final class Sizes {
   private static final int FILE_LINES = 400;
   private static final int METHOD_LINES = 40;
@@ -15,11 +15,11 @@ public final class Sizes {
   private Sizes() {}
 
   /**
-   * Looks for files that are too long.
+   * Finds files with more than 400 lines.
    *
-   * @param sources where
+   * @param sources the sources to check
    * @param exceptions names of files that may be longer
-   * @return each with its length
+   * @return the name and the number of lines of each file found
    */
   public static List<String> longFiles(Sources sources, Set<String> exceptions) {
     return sources.units().stream()
@@ -30,10 +30,10 @@ public final class Sizes {
   }
 
   /**
-   * Looks for methods that are too long.
+   * Finds methods whose body has more than 40 lines.
    *
-   * @param sources where
-   * @return each with its place
+   * @param sources the sources to check
+   * @return the location, name and number of lines of each method found
    */
   public static List<String> longMethods(Sources sources) {
     return methods(
@@ -44,11 +44,11 @@ public final class Sizes {
   }
 
   /**
-   * Looks for methods that take too much. The canonical constructor of a record takes what the
-   * record holds.
+   * Finds methods with more than 5 parameters. Compact canonical constructors of records are
+   * exempt.
    *
-   * @param sources where
-   * @return each with its place
+   * @param sources the sources to check
+   * @return the location, name and number of parameters of each method found
    */
   public static List<String> wideMethods(Sources sources) {
     return methods(

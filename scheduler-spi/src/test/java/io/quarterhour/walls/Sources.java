@@ -29,14 +29,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The sources below a folder, as the parser of the JDK reads them. */
+/** The source files of a folder, parsed by the Java compiler of the JDK. */
 public final class Sources {
   private static final Pattern PACKAGE_OF_TYPE = Pattern.compile("((?:[a-z]\\w*\\.)+)[A-Z]\\w*.*");
 
   private final DocTrees trees;
   private final List<Unit> units;
 
-  /** One file. */
+  /** One source file. */
   public final class Unit {
     private final CompilationUnitTree tree;
 
@@ -49,28 +49,28 @@ public final class Sources {
     }
 
     /**
-     * Tells where the file is.
+     * Returns the path of the file.
      *
-     * @return its path
+     * @return the path
      */
     public Path path() {
       return Path.of(tree.getSourceFile().toUri());
     }
 
     /**
-     * Tells the package of the file.
+     * Returns the package of the file.
      *
-     * @return its name; empty for a module declaration
+     * @return the name of the package; empty for a module declaration
      */
     public String packageName() {
       return tree.getPackageName() == null ? "" : tree.getPackageName().toString();
     }
 
     /**
-     * Tells the file, with its line.
+     * Returns the location of a part of the file.
      *
      * @param part a part of the file
-     * @return {@code File.java:line}
+     * @return the location as {@code File.java:line}
      */
     public String location(Tree part) {
       return path().getFileName() + ":" + line(startOf(part));
@@ -85,17 +85,17 @@ public final class Sources {
     }
 
     /**
-     * Counts the lines of a part.
+     * Counts the lines of a part of the file.
      *
      * @param part a part of the file
-     * @return how many lines it has
+     * @return the number of lines
      */
     public long lineCount(Tree part) {
       long end = trees.getSourcePositions().getEndPosition(tree, part);
       return line(end) - line(startOf(part)) + 1;
     }
 
-    /** Whether this is a constructor of a record that does not repeat what the record holds. */
+    /** Returns whether a method is the compact canonical constructor of a record. */
     boolean isCompact(MethodTree method) {
       if (method.getReturnType() != null || method.getBody() == null) {
         return false;
@@ -108,15 +108,14 @@ public final class Sources {
     /**
      * Counts the lines of the file.
      *
-     * @return how many there are
+     * @return the number of lines
      */
     public long lineCount() {
       return text(path()).lines().count();
     }
 
     /**
-     * Tells the names that the file takes from elsewhere: imports, and names of types that are
-     * written out.
+     * Returns the names that the file imports or uses in qualified form.
      *
      * @return the qualified names
      */
@@ -142,7 +141,7 @@ public final class Sources {
     }
 
     /**
-     * Tells the packages that the file takes names from.
+     * Returns the packages whose types the file uses.
      *
      * @return the names of the packages
      */
@@ -160,12 +159,12 @@ public final class Sources {
     }
 
     /**
-     * Finds what the file calls: {@code Type.method} of each method that is called or referred to
-     * by its type, {@code .method} of each that is called at all, {@code new Type} of each object
-     * that is made.
+     * Finds calls of the given methods and constructors. The notations are {@code Type.method} for
+     * a call or a method reference by the name of its type, {@code .method} for a call on any
+     * expression, and {@code new Type} for the creation of an object.
      *
-     * @param names what is looked for
-     * @return where what was found
+     * @param names the methods and constructors to find
+     * @return the location and name of each call found
      */
     public List<String> calls(Set<String> names) {
       List<String> found = new ArrayList<>();
@@ -208,7 +207,7 @@ public final class Sources {
     /**
      * Lists the methods and constructors of the file.
      *
-     * @return them
+     * @return the methods and constructors, in source order
      */
     public List<MethodTree> methods() {
       List<MethodTree> methods = new ArrayList<>();
@@ -225,7 +224,7 @@ public final class Sources {
     /**
      * Lists the packages that a module declaration exports.
      *
-     * @return their names; empty if the file declares no module
+     * @return the names of the packages; empty if the file declares no module
      */
     public List<String> exports() {
       List<String> exports = new ArrayList<>();
@@ -247,10 +246,10 @@ public final class Sources {
   }
 
   /**
-   * Parses all files below a folder.
+   * Parses all Java files below a folder.
    *
-   * @param folder the folder; it may be missing
-   * @return the sources, without any if it is missing
+   * @param folder the folder, which may be missing
+   * @return the sources; without files if the folder is missing
    */
   public static Sources below(Path folder) {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -283,7 +282,7 @@ public final class Sources {
   /**
    * Lists the files.
    *
-   * @return them, in order of their paths
+   * @return the files, sorted by path
    */
   public List<Unit> units() {
     return List.copyOf(units);

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class WallsTest {
-  /** Why a file may be longer: a builder that explains each of its methods to its users. */
+  /** Files that may be longer: a builder documents each of its methods for users. */
   private static final Set<String> LONG_FILES = Set.of("TaskBuilder.java");
 
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));

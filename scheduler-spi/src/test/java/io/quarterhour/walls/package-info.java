@@ -1,5 +1,5 @@
 /**
- * The walls of the house, checked on the sources: who may import whom, how long things may get, and
- * that everything public is explained.
+ * Architecture rules that tests check on the source code: allowed dependencies between packages,
+ * the size of files and methods, and documentation of the public API.
  */
 package io.quarterhour.walls;
