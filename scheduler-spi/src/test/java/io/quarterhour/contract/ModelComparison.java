@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
  * {@code -Dquarterhour.full=true}. A failure reports its seed; {@code -Dcontract.seed=N} runs the
  * sequence of seed N alone.
  *
- * <p>The comparison omits what the contract leaves to the store; {@link Recordings} lists these
- * parts. It does not generate situations in which the contract allows more than one result.
+ * <p>The comparison omits the parts of a result that the contract leaves to the store; {@link
+ * Recordings} lists these parts. It does not generate situations in which the contract allows more
+ * than one result.
  */
 public abstract class ModelComparison {
   private static final int SEQUENCE_LENGTH = 250;
@@ -74,7 +75,7 @@ public abstract class ModelComparison {
         }
         compare(seed, lastCalls, call, store, reference);
         if (i % FULL_COMPARISON_INTERVAL == 0 || i == calls) {
-          lastCalls.addLast(i + ". a look at everything");
+          lastCalls.addLast(i + ". read everything");
           compare(seed, lastCalls, randomCalls.readEverything(), store, reference);
         }
       }
@@ -92,7 +93,11 @@ public abstract class ModelComparison {
     try {
       actual = call.operation().apply(store);
     } catch (RuntimeException e) {
-      fail(description(seed, lastCalls) + "\nwas refused, the reference answered " + expected, e);
+      fail(
+          description(seed, lastCalls)
+              + "\nThe store threw an exception; the reference returned "
+              + expected,
+          e);
       return;
     }
     assertThat(actual).as(() -> description(seed, lastCalls)).isEqualTo(expected);
@@ -100,12 +105,11 @@ public abstract class ModelComparison {
   }
 
   private static String description(long seed, Deque<String> lastCalls) {
-    return "seed "
+    return "the store and the reference differ in the last of these calls, seed="
         + seed
         + " (repeat with -Dcontract.seed="
         + seed
-        + "), the last calls were\n"
-        + String.join("\n", lastCalls)
-        + "\nof which the last one";
+        + "):\n"
+        + String.join("\n", lastCalls);
   }
 }

@@ -34,15 +34,15 @@ import org.junit.jupiter.api.Test;
  * previous outcome ({@link OutcomeChange}) and those of a firing ({@link ConditionalNotification}).
  */
 abstract class NotificationContract extends QuarantineContract {
-  private static final String KEY = "acme/told";
+  private static final String KEY = "acme/reported";
 
-  private TaskId task = TaskId.of("acme", "told");
+  private TaskId task = TaskId.of("acme", "reported");
 
   NotificationContract() {}
 
   @BeforeEach
   void saveReportedTask() {
-    task = saveTask("acme", "told");
+    task = saveTask("acme", "reported");
   }
 
   private static AttemptResult finishedWithChange(

@@ -338,7 +338,7 @@ final class RandomCalls {
         .map(
             move ->
                 call(
-                    "adjust " + move,
+                    "update the schedule state with " + move,
                     store ->
                         store
                             .tasks()
@@ -643,7 +643,7 @@ final class RandomCalls {
       }
     }
     return call(
-        "log " + lines,
+        "append to the log " + lines,
         store -> {
           store.history().appendLog(lines);
           return "done";
@@ -659,7 +659,7 @@ final class RandomCalls {
             .toList();
     long sequence = random.nextInt(25);
     return call(
-        principal + " has read up to " + sequence + " of " + some,
+        principal + " marks read up to " + sequence + " of " + some,
         store -> {
           some.forEach(id -> store.history().markRead(principal, id, sequence));
           return store.history().logReadPositions(principal, some);
@@ -669,12 +669,12 @@ final class RandomCalls {
   private Call heartbeat() {
     NodeId node = new NodeId(pick(List.of("ann", "bob", "eve")), "" + random.nextInt(3));
     NodeRow row = new NodeRow(node, NOON, now, List.of(QUEUE, "slow"));
-    Instant forget = now.minusSeconds(60);
+    Instant seenBefore = now.minusSeconds(60);
     return call(
-        "heartbeat " + row,
+        "heartbeat of " + row + ", remove nodes last seen before " + seenBefore,
         store -> {
           store.nodes().heartbeat(row);
-          store.nodes().removeStale(forget);
+          store.nodes().removeStale(seenBefore);
           return store.nodes().nodes();
         });
   }
@@ -725,7 +725,7 @@ final class RandomCalls {
                 TaskQuery.ALL.includingSystem()));
     int size = 1 + random.nextInt(4);
     return call(
-        "tasks " + scope + " " + query + " in pages of " + size,
+        "list tasks of " + scope + " for " + query + " in pages of " + size,
         store ->
             pages(size, request -> store.history().tasks(scope, query, request)).stream()
                 .map(summary -> Recordings.comparable(summary, pruned))
@@ -748,7 +748,7 @@ final class RandomCalls {
     ExecutionQuery query = pick(queries);
     int size = 1 + random.nextInt(40);
     return call(
-        "executions " + scope + " " + query + " in pages of " + size,
+        "list executions of " + scope + " for " + query + " in pages of " + size,
         store ->
             Recordings.comparable(
                 pages(size, request -> store.history().executions(scope, query, request))));
@@ -763,7 +763,7 @@ final class RandomCalls {
                 .ifPresent(
                     summary -> revisions.add(new TaskRevision(id, summary.row().revision()))));
     return call(
-        "everything",
+        "read everything",
         store -> {
           List<Object> contents = new ArrayList<>();
           ExecutionQuery query = ExecutionQuery.ALL.includingNotifications();

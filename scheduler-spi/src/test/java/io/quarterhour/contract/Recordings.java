@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recordings {
   /** The prefix of the reason of each cancellation request that {@link RandomCalls} makes. */
-  static final String REQUESTED = "asked: ";
+  static final String REQUESTED = "requested: ";
 
   /** The summary of the interrupted attempts that {@link RandomCalls} hands to the store. */
   static final String REPORTED_SUMMARY = "node stopped";
@@ -93,10 +93,10 @@ final class Recordings {
   }
 
   /**
-   * Removes from the next instant of a claim what the contract leaves to the store: the exact value
-   * if the instant is not in the future, and an instant that may be the end of a lease of this
-   * claim. With locks the next instant is not compared at all, because executions that wait for a
-   * lock may count or not.
+   * Removes from the next instant of a claim the parts left to the store: the exact value if the
+   * instant is not in the future, and an instant that may be the end of a lease of this claim. With
+   * locks the next instant is not compared at all, because executions that wait for a lock may
+   * count or not.
    */
   static ClaimResult comparable(
       ClaimResult claimResult, LeaseRequest leaseRequest, boolean withLocks) {

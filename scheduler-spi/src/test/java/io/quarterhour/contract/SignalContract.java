@@ -36,12 +36,12 @@ public abstract class SignalContract extends StoreContract {
 
     @Override
     public void cancelRequested() {
-      messages.add("cancel");
+      messages.add("cancel requested");
     }
 
     @Override
     public void onConnected(boolean connected) {
-      messages.add("hears " + connected);
+      messages.add("connected " + connected);
     }
 
     void awaitMessage(String expected) throws InterruptedException {
@@ -59,7 +59,7 @@ public abstract class SignalContract extends StoreContract {
       throws InterruptedException {
     ClusterSignal.Subscription subscription = subscribe(listener);
     subscription.listen();
-    listener.awaitMessage("hears true");
+    listener.awaitMessage("connected true");
     return subscription;
   }
 
@@ -81,8 +81,8 @@ public abstract class SignalContract extends StoreContract {
     bob.awaitMessage("work at " + at(7));
     eve.awaitMessage("work at " + at(7));
     subscription.cancelRequested();
-    bob.awaitMessage("cancel");
-    eve.awaitMessage("cancel");
+    bob.awaitMessage("cancel requested");
+    eve.awaitMessage("cancel requested");
 
     assertThat(ann.messages).isEmpty();
   }

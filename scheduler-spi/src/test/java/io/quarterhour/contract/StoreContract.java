@@ -88,7 +88,7 @@ public abstract class StoreContract {
 
   final SchedulerStore store() {
     if (store == null) {
-      throw new IllegalStateException("the store is opened before each test");
+      throw new IllegalStateException("no store is open: createStore() is called before each test");
     }
     return store;
   }

@@ -367,10 +367,10 @@ public abstract class TaskStoreContract extends FiringContract {
     runAll(ANN, at(0));
     remove(NIGHTLY, at(5));
 
-    assertThat(edit(0, "born again", initialScheduleState(at(900)))).isEqualTo(SaveResult.SAVED);
+    assertThat(edit(0, "recreated", initialScheduleState(at(900)))).isEqualTo(SaveResult.SAVED);
 
     assertThat(summary(NIGHTLY).row().revision()).isEqualTo(3);
-    assertThat(summary(NIGHTLY).row().columns().title()).isEqualTo("born again");
+    assertThat(summary(NIGHTLY).row().columns().title()).isEqualTo("recreated");
     assertThat(auditOperations(NIGHTLY))
         .containsExactlyInAnyOrder("saved", "removed", "saved", "saved");
     assertThat(store().tasks().definitions(List.of(new TaskRevision(NIGHTLY, 1))).values())

@@ -40,8 +40,9 @@
  * covers. A failure reports a seed that repeats it.
  *
  * <p>The tests pass each instant as an argument and never sleep. Only {@code SignalContract} waits,
- * up to 30 seconds for each message. Some tests call the store from four threads at once; they
- * repeat a call if it throws a transient {@link io.quarterhour.error.StoreException}.
+ * up to 30 seconds for each message. Some tests call the store from four threads at once. Except in
+ * {@code StateStoreContract}, they repeat a call that throws a transient {@link
+ * io.quarterhour.error.StoreException}.
  *
  * <p>The kit checks results only. It does not test whether data survives a crash, whether an
  * interrupted thread leaves the store intact, or {@link io.quarterhour.store.TransactionSupport}:

@@ -147,7 +147,7 @@ class DocumentationTest {
     private @Nullable DocCommentTree comment(Tree tree, Object name) {
       DocCommentTree comment = MAIN.trees().getDocCommentTree(getCurrentPath());
       if (comment == null || comment.getFullBody().isEmpty()) {
-        gaps.add(unit.location(tree) + " " + name + " is not explained");
+        gaps.add(unit.location(tree) + " " + name + " has no Javadoc");
         return null;
       }
       return comment;
