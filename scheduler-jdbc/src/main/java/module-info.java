@@ -1,4 +1,4 @@
-/** The job store that keeps its jobs in a relational database. */
+/** The store for relational databases: H2, PostgreSQL and MariaDB. */
 module io.quarterhour.jdbc {
   requires static transitive org.jspecify;
   requires transitive io.quarterhour.spi;

@@ -31,26 +31,31 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps everything in a database: H2, PostgreSQL or MariaDB. Schedulers whose stores share the
- * tables are the nodes of one cluster. Safe for use by many threads.
+ * Stores all data of a scheduler in a database: H2, PostgreSQL or MariaDB. Schedulers whose stores
+ * share the tables are the nodes of one cluster. Safe for use by many threads.
  *
- * <p>Each call takes one connection of the data source, for one transaction, and gives it back as
- * it was. The data source should be a pool; it stays the host's, who closes it after the scheduler.
+ * <p>Each call takes one connection from the data source, for one transaction, and returns it in
+ * its original state. The data source should be a pool. It belongs to the host, which closes it
+ * after the scheduler.
  *
- * <p>On PostgreSQL each node that runs holds one connection more for as long as it does, on which
- * it listens for what other nodes tell (with {@code LISTEN} and {@code NOTIFY}): so it begins what
- * another node was given a few milliseconds later, and need not ask all the time. A pool that
- * watches for connections that are not given back should know of it. Where no word can come, since
- * the driver is not PostgreSQL's own or a proxy forwards none, nodes look at the database every so
- * often. On H2 nodes of one JVM that share a data source tell each other. On MariaDB none can, and
- * all look.
+ * <p>On PostgreSQL each running node permanently holds one more connection, on which it listens for
+ * the signals of other nodes ({@code LISTEN} and {@code NOTIFY}). A node can thus start within a
+ * few milliseconds what another node was given, and rarely has to poll. Exclude this connection
+ * from the leak detection of the pool.
  *
- * <p>A node needs five connections at the same time, on PostgreSQL six: one each to fire and claim,
- * to record ends, to renew leases, to store logs, for the calls of clients and workers, who take
- * turns if there are no more, and to listen. That many are taken once when the store is opened, and
- * a data source that gives fewer is refused. Several schedulers on one pool need as many each, and
- * what the host does with the pool comes on top; more, up to the number of threads that call, let
- * those wait less.
+ * <p>If signals cannot be delivered, because the driver is not PostgreSQL's own or a proxy forwards
+ * none, the nodes poll the database at a fixed interval. On H2, nodes of one JVM that share a data
+ * source signal each other directly. On MariaDB nodes cannot signal each other, and all of them
+ * poll.
+ *
+ * <p>A node needs five connections at the same time: one each to fire and claim, to record
+ * outcomes, to renew leases, to store logs, and for the calls of clients and workers, which share
+ * that one if the pool has no more. On PostgreSQL it needs a sixth one to listen. When the store is
+ * opened it takes that many connections once, and rejects a data source that provides fewer.
+ *
+ * <p>Several schedulers on one pool need that number each, in addition to the connections that the
+ * host uses itself. With more connections, up to the number of calling threads, clients and workers
+ * wait less.
  */
 public final class JdbcStore implements SchedulerStore {
   private final TransactionRunner transactionRunner;
@@ -88,7 +93,7 @@ public final class JdbcStore implements SchedulerStore {
                     dataSource, session.connection(), session.dialect(), session.names()));
   }
 
-  /** The store as seen from inside a transaction of the host. */
+  /** Creates a view of a store whose operations are part of a transaction of the host. */
   private JdbcStore(JdbcStore whole, Connection transaction) {
     transactionRunner = whole.transactionRunner.in(transaction);
     name = whole.name;
@@ -107,30 +112,30 @@ public final class JdbcStore implements SchedulerStore {
   }
 
   /**
-   * Opens a store, with tables named {@code qh_...} in the schema of the connections. Missing
-   * tables are made, and those of an older release brought up.
+   * Opens a store with tables named {@code qh_...} in the schema of the connections. Creates
+   * missing tables and migrates those of an older release.
    *
-   * @param dataSource gives connections
+   * @param dataSource the source of connections, normally a pool
    * @return the store
-   * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-   *     refuses to make the tables, or holds tables of another version; or if the data source gives
-   *     fewer connections at the same time than a node needs
+   * @throws StoreException if the database cannot be reached, is not supported or refuses to create
+   *     the tables; if the tables have a version that is unknown to this release; or if the data
+   *     source provides fewer connections at the same time than a node needs
    */
   public static JdbcStore on(DataSource dataSource) {
     return builder(dataSource).open();
   }
 
   /**
-   * Begins to say how a store is opened.
+   * Creates a builder, which opens a store with other than the default options.
    *
-   * @param dataSource gives connections
-   * @return what can be chosen; {@link Builder#open} comes last
+   * @param dataSource the source of connections, normally a pool
+   * @return the builder; call {@link Builder#open} last
    */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
   }
 
-  /** How a store is opened. */
+  /** The options of a store. */
   public static final class Builder {
     private final DataSource dataSource;
     private String tablePrefix = "qh_";
@@ -143,10 +148,9 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses what the names of all tables begin with. Unless it is chosen they begin with {@code
-     * qh_}.
+     * Sets the prefix of all table names. The default is {@code qh_}.
      *
-     * @param prefix letters, digits and underscores
+     * @param prefix 1 to 40 letters, digits and underscores, not beginning with a digit
      * @return this
      */
     public Builder tablePrefix(String prefix) {
@@ -155,10 +159,11 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses the database schema that holds the tables, which must be there; on MariaDB that is a
-     * database. Unless it is chosen it is that of the connections.
+     * Sets the database schema that contains the tables. It must exist; on MariaDB it is a
+     * database. The default is the schema of the connections.
      *
-     * @param name letters, digits and underscores; null for that of the connections
+     * @param name 1 to 40 letters, digits and underscores, not beginning with a digit; null for the
+     *     schema of the connections
      * @return this
      */
     public Builder schema(@Nullable String name) {
@@ -167,13 +172,12 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses whether missing tables are made when the store is opened, and those of an older
-     * release brought up to what this one needs. Unless it is chosen they are. Several nodes may
-     * open their stores at the same time; but nodes of the older release must have stopped before:
-     * they would fail at tables that they do not know.
+     * Sets whether opening the store creates missing tables and migrates those of an older release.
+     * The default is true. Several nodes may open their stores at the same time. Stop all nodes of
+     * the older release first: they would fail on tables that they do not know.
      *
-     * @param create false if somebody else does it, with what {@link #ddl()} and {@link #ddl(int)}
-     *     say
+     * @param create false if the host creates and migrates the tables itself, with the statements
+     *     that {@link #ddl()} and {@link #ddl(int)} return
      * @return this
      */
     public Builder createSchema(boolean create) {
@@ -182,15 +186,17 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Chooses how many transactional actions may have a transaction at the same time; others wait
-     * for their turn. Each holds a connection meanwhile, besides those that a node needs itself; a
-     * scheduler that has such actions takes as many at its start, and refuses a data source that
-     * gives fewer. Unless it is chosen they are four, or as many as there are workers if these are
-     * fewer.
+     * Sets the maximum number of transactional actions that have an open transaction at the same
+     * time; further ones wait. The default is 4. Each transaction holds a connection, in addition
+     * to those that a node needs itself.
      *
-     * @param most how many, 1 or more
+     * <p>A scheduler with transactional actions takes that many connections when it is built, or as
+     * many as it has workers if these are fewer, and rejects a data source that provides fewer. On
+     * an H2 file the limit is always 1, because its writes are serialised.
+     *
+     * @param most the limit, at least 1
      * @return this
-     * @throws InvalidInputException if it is less
+     * @throws InvalidInputException if the limit is less than 1
      */
     public Builder maxActionTransactions(int most) {
       if (most < 1) {
@@ -202,10 +208,11 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Tells how the tables are made, in the words of the database, which is asked what it is.
+     * Returns the statements that create the tables, in the dialect of the database. Connects to
+     * the database to determine the dialect.
      *
-     * @return statements, each ended by a semicolon
-     * @throws StoreException if the database cannot be reached or is of a kind that is not known
+     * @return the statements, each followed by a semicolon
+     * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
@@ -213,13 +220,14 @@ public final class JdbcStore implements SchedulerStore {
     }
 
     /**
-     * Tells how tables of an older version are brought up to the present one, in the words of the
-     * database, which is asked what it is.
+     * Returns the statements that migrate tables of an older version to the version of this
+     * release, in the dialect of the database. Connects to the database to determine the dialect.
      *
-     * @param version the version that the tables have, as the table {@code schema_version} says
-     * @return statements, each ended by a semicolon; empty if that is the present version
-     * @throws InvalidInputException if tables of that version cannot be brought up
-     * @throws StoreException if the database cannot be reached or is of a kind that is not known
+     * @param version the version of the tables, as stored in the table {@code schema_version}
+     * @return the statements, each followed by a semicolon; empty if that is the version of this
+     *     release
+     * @throws InvalidInputException if the version is unknown to this release
+     * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl(int version) {
       TableNames tableNames = new TableNames(schema, tablePrefix);
@@ -231,9 +239,10 @@ public final class JdbcStore implements SchedulerStore {
      * Opens the store.
      *
      * @return the store
-     * @throws StoreException if the database cannot be reached, is of a kind that is not known,
-     *     holds no tables and makes none, or holds tables of another version; or if the data source
-     *     gives fewer connections at the same time than a node needs
+     * @throws StoreException if the database cannot be reached, is not supported or refuses to
+     *     create the tables; if the tables are missing or older and {@link #createSchema} is false;
+     *     if they have a version that is unknown to this release; or if the data source provides
+     *     fewer connections at the same time than a node needs
      */
     public JdbcStore open() {
       TableNames tableNames = new TableNames(schema, tablePrefix);
@@ -303,7 +312,10 @@ public final class JdbcStore implements SchedulerStore {
     return signal;
   }
 
-  /** {@return transactions of a {@link Connection} to the database of the tables} */
+  /**
+   * {@return the support for transactions on a {@link Connection} to the database of the tables;
+   * empty inside such a transaction}
+   */
   @Override
   public Optional<TransactionSupport<?>> transactionSupport() {
     return transactional;
@@ -311,6 +323,6 @@ public final class JdbcStore implements SchedulerStore {
 
   @Override
   public void close() {
-    // Nothing to free: the data source is the host's.
+    // Nothing to close: the data source belongs to the host.
   }
 }
