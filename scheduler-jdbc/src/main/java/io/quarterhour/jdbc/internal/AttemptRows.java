@@ -7,7 +7,7 @@ import io.quarterhour.jdbc.internal.sql.Session;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The attempts of executions that were tried more than once. */
+/** The attempts of executions that had more than one. */
 final class AttemptRows {
   /** An attempt of an execution. */
   record Of(ExecutionId execution, Attempt attempt) {}

@@ -6,7 +6,7 @@ import io.quarterhour.task.TaskId;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What was done to tasks. */
+/** The audit entries of tasks. */
 final class AuditRows {
   private AuditRows() {}
 

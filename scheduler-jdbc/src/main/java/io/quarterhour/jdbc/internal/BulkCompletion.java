@@ -19,18 +19,21 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The ends that bring nothing about but the last run of a task and notifications: of executions
- * that were claimed once, hold no locks, are counted by no parent and are compared with none
- * before. All of them in one statement, for databases that take columns.
+ * Records, in one statement, the completions that affect nothing except the last execution of a
+ * task and notifications. They belong to executions that were claimed once, hold no locks and are
+ * not counted by a parent, and their notifications do not depend on the previous outcome. For
+ * databases that support array statements.
  *
- * <p>Which rows these are stands in a list, and that their token is the first one is said for all
- * of them, so that a database need not join what is handed in with a table. The rows are locked in
- * order of their ids, and the last runs in order of their tasks. What a statement brings forth is
- * believed to be a row or two: it is joined once, with ends whose number the database knows, and
- * else only looked up by an index. Two such lists compared with each other, each row with each,
- * took longer than all the rest. So the notifications of those that are over are not joined but
- * picked from a set, and looked up in the history one by one; that {@code in} is asked whether it
- * {@code is true} keeps the database from joining.
+ * <p>The ids are passed as a list, and the token, which is the first one, once for all rows, so
+ * that the database does not join the input with a table. Rows are locked in the order of their
+ * ids, and last executions in the order of their tasks.
+ *
+ * <p>The planner assumes that a nested statement returns one or two rows. The result of the delete
+ * is therefore joined once, with the outcomes, whose number the planner knows; everything else is
+ * looked up by an index. A comparison of two such results, row by row, took longer than the rest of
+ * the statement. So the notifications are selected by membership in the set of finished executions,
+ * and are looked up in the history one by one; {@code (.. in ..) is true} keeps the planner from
+ * using a join.
  */
 final class BulkCompletion {
   private static final long FIRST_TOKEN = 1;
@@ -62,7 +65,7 @@ final class BulkCompletion {
 
   private BulkCompletion() {}
 
-  /** {@return those of some completions that may be plain; their rows will say} */
+  /** {@return the completions that may be simple; the statement also checks their rows} */
   static Collection<Completion> among(List<Completion> completions) {
     Map<ExecutionId, Completion> found = new TreeMap<>();
     for (Completion completion : completions) {
@@ -83,7 +86,7 @@ final class BulkCompletion {
         && notification.constraints().equals(NewExecution.Constraints.NONE);
   }
 
-  /** Records the plain ones, and answers which these were. */
+  /** Records the simple completions, and returns the leases of those that it recorded. */
   static Set<Lease> record(Session session, Collection<Completion> completions)
       throws SQLException {
     List<ExecutionId> ids = completions.stream().map(one -> one.lease().execution()).toList();

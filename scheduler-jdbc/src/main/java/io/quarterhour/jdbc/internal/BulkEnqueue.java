@@ -12,8 +12,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Inserts calls of actions: they have no task, and nothing must hold for them but that they are
- * new. So a call is one statement, and a list of them too, for databases that take columns.
+ * Inserts calls of actions. They have no task and no constraints, and only must be new. So one
+ * statement inserts a call, and one statement inserts a list of calls. For databases that support
+ * array statements.
  */
 final class BulkEnqueue {
   private static final String INTO =
@@ -22,7 +23,8 @@ final class BulkEnqueue {
           + " task_revision, token, lease_until, attempt, failures, lost_leases) ";
 
   /**
-   * What is the same for all: it waits, and nobody has had it. The kind and the state are asked.
+   * The values that all waiting calls have in common: no node has claimed them. The kind and the
+   * state are parameters.
    */
   private static final String NOBODYS = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
 
@@ -32,13 +34,19 @@ final class BulkEnqueue {
 
   private static final String ALONE = INTO + ONE + NOBODYS;
 
-  /** It runs, by its first token, in its first attempt. The kind and the state are asked. */
+  /**
+   * Inserts a running call, with the first token and the first attempt. The kind and the state are
+   * parameters.
+   */
   private static final String LEASED =
       INTO.replace(") ", ", node_name, node_incarnation, started_at) ")
           + ONE
           + ", ?::smallint, ?::smallint, 0, 1, ?::bigint, 1, 0, 0, ?, ?, ?::bigint";
 
-  /** Columns that are taken apart side by side: the database need not put rows aside for that. */
+  /**
+   * Inserts a list of calls. The arrays are unnested side by side, so that the database does not
+   * have to buffer the rows.
+   */
   private static final String FIND_EXISTING =
       INTO
           + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.nominal_at,"
@@ -51,13 +59,13 @@ final class BulkEnqueue {
           + " unnest(?::bigint[]) as last_slot_at, unnest(?::int[]) as slot_count,"
           + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
 
-  /** Inserts nothing if one of them is over already. Asked once, not for each row. */
+  /** Inserts nothing if one of the calls has already finished. Checked once, not per row. */
   private static final String UNLESS_OVER =
       " where not exists (select 1 from {history} h where h.id = any(?))";
 
   private BulkEnqueue() {}
 
-  /** {@return whether it is a call, and nothing must hold for it} */
+  /** {@return whether an execution is a call without constraints} */
   static boolean includes(NewExecution execution) {
     Origin origin = execution.origin();
     return origin.kind() == Origin.Kind.CALL
@@ -69,10 +77,10 @@ final class BulkEnqueue {
   }
 
   /**
-   * Inserts a call, leased if it has terms, unless it is over already.
+   * Inserts a call, leased if it has a lease request, unless it has already finished.
    *
-   * @return whether it is inserted
-   * @throws SQLException among others if it is live
+   * @return whether it was inserted
+   * @throws SQLException also if the call is live already
    */
   static boolean insert(Session session, LiveRowInserts.Insert call) throws SQLException {
     LeaseRequest leaseRequest = call.leaseRequest();
@@ -94,10 +102,10 @@ final class BulkEnqueue {
   }
 
   /**
-   * Inserts calls that wait, unless one of them is over already.
+   * Inserts waiting calls, unless one of them has already finished.
    *
-   * @return whether they are inserted; if not, nothing is
-   * @throws SQLException among others if one of them is live
+   * @return whether they were inserted; if not, none was
+   * @throws SQLException also if one of the calls is live already
    */
   static boolean insert(Session session, List<NewExecution> calls) throws SQLException {
     int inserted =

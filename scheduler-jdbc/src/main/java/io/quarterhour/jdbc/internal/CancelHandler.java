@@ -15,7 +15,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Asks executions to stop: children are locked before their parents, whichever was named. */
+/**
+ * Handles cancellation requests. Locks children before their parents, whichever of them was
+ * requested.
+ */
 final class CancelHandler {
   private final Session session;
   private final LiveRows rows;
@@ -27,7 +30,7 @@ final class CancelHandler {
     completionHandler = new CompletionHandler(session, rows, executionInserter);
   }
 
-  /** Cancels what waits of a task. */
+  /** Cancels the executions of a task that wait or are quarantined, except notifications. */
   void cancelWaitingOf(TaskId task, String reason, Instant now) throws SQLException {
     List<ExecutionId> children = new ArrayList<>();
     List<ExecutionId> others = new ArrayList<>();
@@ -46,7 +49,8 @@ final class CancelHandler {
         });
     rows.lock(children);
     rows.lock(others);
-    // Who waits is settled before the first is cancelled: a parent that its last child wakes stays.
+    // Collected before the first cancellation: a parent that becomes ready by its last child is not
+    // cancelled.
     List<LiveRow> waiting = new ArrayList<>();
     for (List<ExecutionId> some : List.of(children, others)) {
       for (ExecutionId id : some) {
@@ -66,7 +70,7 @@ final class CancelHandler {
     return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
   }
 
-  /** Asks some to stop. An answer for each, in order. */
+  /** Requests the cancellation of executions, and returns a result for each, in order. */
   List<CancelResult> cancel(List<ExecutionId> ids, String reason, Instant now) throws SQLException {
     Set<ExecutionId> awaiting = awaiting(ids);
     lockChildren(awaiting);

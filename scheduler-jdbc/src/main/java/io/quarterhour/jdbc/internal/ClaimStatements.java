@@ -22,16 +22,29 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Gives executions to a node.
+ * Claims ready executions for a node.
  *
- * <p>A row is ready if its {@code claim_at} has come and its {@code lease_until} is past, be it
- * that it waits or that its owner is gone. Both bounds of {@code claim_at} are always given: H2
- * would walk over all rows that have none.
+ * <p>A row is ready if its {@code claimable_at} has come and its {@code lease_until} has passed,
+ * either because it waits or because the lease of its owner expired. A claim writes the new owner
+ * and its lease, and increments the token, which fences off the previous owner. Both bounds of
+ * {@code claimable_at} are always given: H2 would scan all rows that have none.
  *
- * <p>PostgreSQL and MariaDB lock the few rows that they find and pass over those that others have
- * locked; PostgreSQL gives those that wait and need no locks to the node in the same statement. H2
- * would lock all that match, so there the few are looked for first, and then locked and looked at
- * once more.
+ * <p>Each queue is claimed for at most as many rows as it has free slots, in two steps:
+ *
+ * <ol>
+ *   <li>Bulk claim, only for databases that support array statements: one statement locks the
+ *       earliest ready rows of every queue, and claims those of them that wait and need no named
+ *       lock. The other rows that it found stay unclaimed, and the free slots that they would use
+ *       stay free. The scan of a queue begins at its {@link ScanStart}; a queue with free slots
+ *       left is scanned again from the beginning.
+ *   <li>General claim, for queues that still have free slots and ready rows: locks ready rows,
+ *       acquires their named locks, records the attempts whose leases expired as interrupted, and
+ *       writes the claims.
+ * </ol>
+ *
+ * <p>PostgreSQL and MariaDB lock the few rows that they find, and skip rows that other transactions
+ * have locked. H2 would lock all matching rows, so there the ids are selected first, and then these
+ * rows are locked and checked again.
  */
 final class ClaimStatements {
   private static final Instant NEVER = Instant.MAX;
@@ -40,10 +53,13 @@ final class ClaimStatements {
       Comparator.comparing((ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
           .thenComparing(c -> c.execution().id());
 
-  /** So often is looked again, if others took what was found. */
+  /**
+   * The number of rounds that may claim nothing, because other nodes took the locks of all rows
+   * found, before the claim of a queue ends.
+   */
   private static final int ROUNDS = 5;
 
-  /** Holds for what is ready in a queue. */
+  /** The condition for the ready rows of a queue. */
   private static final String READY =
       "l.claimable_at >= %s and l.claimable_at <= ? and l.lease_until <= ? and l.queue = %s"
           + " and "
@@ -51,7 +67,9 @@ final class ClaimStatements {
           + " and "
           + NamedLocks.LOCKS_FREE;
 
-  /** Each queue is looked through by itself, from its own front, for as many as it has room for. */
+  /**
+   * Scans each queue separately, from its own scan start, for as many rows as it has free slots.
+   */
   private static final String CLAIM_BULK =
       LiveRows.CLAIM
           + "(array(select f.id from unnest(?::text[], ?::bigint[], ?::int[])"
@@ -81,18 +99,20 @@ final class ClaimStatements {
   }
 
   /**
-   * What was claimed in one go.
+   * The result of a claim in one round trip.
    *
-   * @param claimResult what it was, and when more is ready in the queues that are not left
-   * @param left the queues in which something is ready that takes more than that, and how much room
-   *     they have
+   * @param claimResult the claimed executions, and the next instant of interest in the queues that
+   *     are not left
+   * @param left the queues that have ready executions which the bulk claim does not cover, with the
+   *     remaining free slots
    */
   record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
 
   /**
-   * Claims what waits and needs no locks, and looks what is ready next, in one go: a call that
-   * comes while nothing else is to be done begins after one way to the database and back. Only for
-   * databases that take columns, and for queues that have no front.
+   * Claims executions that wait and need no locks, and finds the next instant of interest, in one
+   * round trip: if nothing else is to be done, a new call starts after one round trip to the
+   * database. Only for databases that support array statements, and for queues without a scan
+   * start.
    */
   AtOnce claimAtOnce() throws SQLException {
     Map<String, Integer> room = freeSlots();
@@ -133,24 +153,26 @@ final class ClaimStatements {
     return claims(next == null ? nextReadyQuery.byQueue() : next);
   }
 
-  /** {@return how much may be claimed of each queue} */
+  /** {@return the number of executions that may be claimed, by queue} */
   private Map<String, Integer> freeSlots() {
     Map<String, Integer> room = new TreeMap<>();
     request.queues().forEach(capacity -> room.put(capacity.queue(), capacity.free()));
     return room;
   }
 
-  /** {@return what was claimed, the earliest first} */
+  /**
+   * {@return the claimed executions, the earliest first, and the earliest next instant of interest}
+   */
   private ClaimResult claims(Map<String, Instant> next) {
     claimed.sort(EARLIEST_FIRST);
     return new ClaimResult(claimed, next.values().stream().min(Instant::compareTo).orElse(null));
   }
 
   /**
-   * Claims what waits and needs no locks, of what is ready and comes first. What else comes first
-   * is left where it is, and with it the room that it would take.
+   * Makes the bulk claim: from the scan starts, then from the beginning for queues that have free
+   * slots left.
    *
-   * @param room how many may be claimed of each queue; takes off what was
+   * @param room the free slots of each queue, reduced by the executions claimed
    */
   private void claimPlain(Map<String, Integer> room) throws SQLException {
     Map<String, ScanStart.Known> known = scanStarts.of(room.keySet(), leaseRequest);
@@ -159,7 +181,7 @@ final class ClaimStatements {
     left.keySet().retainAll(known.keySet());
     left.values().removeIf(number -> number == 0);
     if (!left.isEmpty()) {
-      // What came before a front while this node was not looking.
+      // Rows that became ready before a scan start since it was set.
       claimPlain(left, Map.of());
       room.putAll(left);
     }
@@ -187,7 +209,7 @@ final class ClaimStatements {
         this::read);
   }
 
-  /** Notes what the database has given to the node already. */
+  /** Adds rows that the database has already assigned to the node to the result. */
   private void take(
       List<LiveRow> found, Map<String, ScanStart.Known> known, Map<String, Integer> room) {
     for (LiveRow row : found) {
@@ -197,7 +219,10 @@ final class ClaimStatements {
     scanStarts.claimed(found, known, room, leaseRequest);
   }
 
-  /** Goes on while locks keep out some of what was found, so that they take nobody's room. */
+  /**
+   * Makes the general claim of a queue. Continues while locks exclude some of the rows found, so
+   * that these do not use up free slots.
+   */
   private void claimFrom(String queue, int limit) throws SQLException {
     int free = limit;
     for (int round = 0; free > 0 && round < ROUNDS; ) {
@@ -212,7 +237,7 @@ final class ClaimStatements {
     }
   }
 
-  /** Looks for what is ready, the earliest first, and locks it. */
+  /** Finds and locks ready rows, the earliest first. */
   private List<LiveRow> ready(String queue, int limit) throws SQLException {
     boolean locks = session.dialect().supportsSkipLockedWithLimit();
     String query =
@@ -251,7 +276,7 @@ final class ClaimStatements {
     return locked;
   }
 
-  /** Fills in what is ready, but for the queue and its front. */
+  /** Fills in the parameters of {@link #READY}, except the queue and its scan start. */
   private Parameters ready(Parameters parameters) throws SQLException {
     return parameters
         .time(now)

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the ends of attempts and executions bring about. One by one: an end may wake a parent, make
- * room for the next execution of its task, or free a lock. The rows are locked already.
+ * Applies the results of attempts and the ends of executions, one by one: each may make a parent
+ * ready, make room for the next execution of its task, or free a lock. The rows are already locked.
  */
 final class CompletionHandler {
   private final Session session;
@@ -73,7 +73,7 @@ final class CompletionHandler {
     }
   }
 
-  /** Lets a row out of quarantine, if it is there. */
+  /** Releases a row from quarantine, and returns whether it was quarantined. */
   boolean release(LiveRow row, Instant now) throws SQLException {
     if (row.state != ExecutionState.QUARANTINED) {
       return false;
@@ -84,14 +84,14 @@ final class CompletionHandler {
     return true;
   }
 
-  /** Tells those whom it concerns how the ends before were, once all ends are known. */
+  /** Inserts the notifications that depend on previous outcomes, once all outcomes are known. */
   void compare(Instant now) throws SQLException {
     for (NewExecution notification : outcomeComparisons.notifications()) {
       executionInserter.admit(notification, now, null);
     }
   }
 
-  /** Writes what was kept for the end of the transaction. */
+  /** Writes the changes that were collected for the end of the transaction. */
   void finish() throws SQLException {
     executionInserter.write();
     historyMover.write();
@@ -137,13 +137,13 @@ final class CompletionHandler {
     }
   }
 
-  /** Cancels a row that nobody owns. */
+  /** Cancels a row that has no owner. */
   void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
     Instant startedAt = row.hadOwner() && row.attemptCounts.attempt() > 0 ? row.startedAt : null;
     end(row, new HistoryMover.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
   }
 
-  /** Asks a row that is not over to stop. */
+  /** Requests the cancellation of a row that has not finished. */
   CancelResult cancel(LiveRow row, String reason, Instant now) throws SQLException {
     if (row.endsWhenCancelled()) {
       cancelWaiting(row, reason, now);
@@ -161,7 +161,7 @@ final class CompletionHandler {
     return CancelResult.REQUESTED;
   }
 
-  /** Moves a row to the history, and counts it at its parent. */
+  /** Moves a row to the history, and counts it in its parent. */
   private void end(LiveRow row, HistoryMover.End end, Instant now) throws SQLException {
     row.leave(end.state());
     historyMover.add(row, end);
@@ -201,13 +201,15 @@ final class CompletionHandler {
     rows.write(parent);
   }
 
-  /** What is admitted next is counted among what is live now. */
+  /**
+   * Writes finished rows first, so that the next inserts count only the rows that are still live.
+   */
   private void recount(List<NewExecution> next) throws SQLException {
     historyMover.write();
     executionInserter.expect(next);
   }
 
-  /** {@return how a child stands once it is inserted, or was found to be there} */
+  /** {@return the state of a child after its insert, or of the execution that already existed} */
   private ExecutionState made(NewExecution child, @Nullable String wish, Instant now)
       throws SQLException {
     InsertResult insertResult = executionInserter.admit(child, now, null);

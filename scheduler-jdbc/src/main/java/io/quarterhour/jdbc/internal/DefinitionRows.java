@@ -16,13 +16,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The definitions of tasks, a row for each revision. */
+/** The definitions of tasks, one row for each revision. */
 final class DefinitionRows {
   private static final String SELECT =
       "select d.tenant, d.name, d.revision, d.title, d.action, d.system_task, d.document"
           + " from {definition} d";
 
-  /** Stands between what is searched, so that no text is found across two of them. */
+  /** Separates the searched values, so that no text is found across two of them. */
   private static final String BETWEEN = "\u0001";
 
   private DefinitionRows() {}
@@ -48,7 +48,7 @@ final class DefinitionRows {
                 .text(row.document()));
   }
 
-  /** Finds some revisions. Those that are not there are left out. */
+  /** Reads revisions. Those that do not exist are left out. */
   static Map<TaskRevision, TaskRow> find(Session session, Set<TaskRevision> revisions)
       throws SQLException {
     List<TaskRow> found = new ArrayList<>();
@@ -88,7 +88,7 @@ final class DefinitionRows {
         resultRow.text("document"));
   }
 
-  /** {@return a pattern that finds a text within what is searched, as it stands} */
+  /** {@return a pattern that finds a text literally within the searched values} */
   static String pattern(String text) {
     return "%" + lower(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
   }

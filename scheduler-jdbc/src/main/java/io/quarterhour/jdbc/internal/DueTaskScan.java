@@ -16,42 +16,51 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for the tasks that are due, the earliest first.
+ * Finds the due tasks, the earliest first.
  *
- * <p>While there are more than can be taken at once a node walks through them: it begins behind
- * what it took last. So it need not pass over what is gone, which a database keeps for as long as
- * somebody, a backup say, may still want to see it. Nodes that walk at the same place fire the same
- * tasks, and all but one of them in vain: whoever lost leaps ahead, to where nobody is, and leaves
- * to the others what lies between.
+ * <p>If more tasks are due than one scan returns, a node walks through them: each scan starts
+ * behind the last task of the one before. So it does not read dead row versions, which a database
+ * keeps for as long as an open snapshot, for example of a backup, may read them.
+ *
+ * <p>Nodes that walk at the same position fire the same tasks, and all but one of them fail with a
+ * conflict. A node that lost most of its firings skips ahead to a position where no other node is,
+ * and leaves the tasks in between to the others.
  *
  * <pre>
- *   due, the earliest first   ==============================================
- *   node 1                    ~~~taken~~~&gt;
- *   node 2 lost there, leaps              ............&gt;~~~taken~~~&gt;
+ *   due, the earliest first          ==================================================
+ *   node 1                           ~~~fires~~~&gt;
+ *   node 2, lost there, skips ahead              ............&gt;~~~fires~~~&gt;
  * </pre>
  *
- * <p>A walk lasts a moment only, and a search that finds too little looks at everything. So what
- * comes in behind a walker, and what others left, waits no longer than that.
+ * <p>A walk lasts at most one second, and a scan that finds too few tasks is repeated from the
+ * beginning. A task that becomes due behind a walk, or that another node left, waits no longer than
+ * that.
  *
  * <p>Safe for use by many threads.
  */
 final class DueTaskScan {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
-  /** So many batches ahead at most. */
+  /** The maximum number of batches to skip. */
   private static final int LEAP = 16;
 
-  /** Who asks for a few wants the very earliest. */
+  /**
+   * The smallest limit for which a walk begins: a caller that asks for fewer tasks needs the
+   * earliest ones.
+   */
   private static final int WORTH_WALKING = 100;
 
   private static final String COLUMNS =
       "tenant, name, revision, due_at, " + ScheduleStateRows.COLUMNS;
 
-  /** Both bounds are always given: H2 would walk over all tasks that are never due. */
+  /**
+   * The condition for the tasks that are due and behind a position. Both bounds are always given:
+   * H2 would scan all tasks that are never due.
+   */
   private static final String BEHIND =
       "due_at >= ? and due_at <= ? and (due_at, tenant, name) > (?, ?, ?)";
 
-  /** What is due, and the first that is not. */
+  /** Finds the due tasks, and the first task that is not due. */
   private static final String DUE =
       "select * from ((select "
           + COLUMNS
@@ -69,7 +78,7 @@ final class DueTaskScan {
 
   private volatile @Nullable Walk walk;
 
-  /** A place among the due tasks: behind this one. */
+  /** A position among the due tasks: directly behind the given task. */
   private record Place(long dueAt, String tenant, String name) {
     static final Place BEGINNING = new Place(Long.MIN_VALUE, "", "");
 
@@ -87,9 +96,9 @@ final class DueTaskScan {
   }
 
   /**
-   * How far a node has come.
+   * The progress of a node.
    *
-   * @param leap how many tasks it is to leap over before it takes the next ones
+   * @param leap the number of tasks to skip before the next scan
    */
   private record Walk(Place place, Instant since, int leap) {
     boolean lasts(Instant now) {
@@ -97,7 +106,7 @@ final class DueTaskScan {
     }
   }
 
-  /** Notes that a task may be due at an instant; null if it is not known when. */
+  /** Notes that a task may be due at an instant, or at an unknown one, which is null. */
   void added(@Nullable Instant at) {
     Walk present = walk;
     if (present != null && (at == null || at.toEpochMilli() <= present.place.dueAt)) {
@@ -105,7 +114,7 @@ final class DueTaskScan {
     }
   }
 
-  /** Notes what became of the tasks that were found last. */
+  /** Notes the results of firing the tasks that were found last. */
   void fired(List<FireResult> answers, NodeId node, Instant now) {
     long lost = answers.stream().filter(answer -> !answer.applied()).count();
     Walk present = walk;
@@ -122,7 +131,7 @@ final class DueTaskScan {
     List<DueTasks.DueTask> found = find(session, from, now, limit);
     int due = due(found, now);
     if (!from.equals(Place.BEGINNING) && due <= limit) {
-      // What came in behind, and what others left.
+      // Tasks that became due behind the walk, and tasks that other nodes left.
       found = find(session, Place.BEGINNING, now, limit);
       due = due(found, now);
     }
@@ -136,7 +145,10 @@ final class DueTaskScan {
         some < found.size() ? found.get(some).scheduleState().dueAt() : null);
   }
 
-  /** {@return where a walk goes on: behind what it leaps over, if there is so much} */
+  /**
+   * {@return the position at which a walk continues: behind the tasks to skip, or the beginning if
+   * there are fewer}
+   */
   private static Place leapTarget(Session session, Walk walk, Instant now) throws SQLException {
     Place landing =
         walk.leap == 0
@@ -162,7 +174,9 @@ final class DueTaskScan {
     return dueAt != null && dueAt.isAfter(now);
   }
 
-  /** {@return one more than may be due, and the first that is not} */
+  /**
+   * {@return the due tasks, at most one more than the limit, and the first task that is not due}
+   */
   private static List<DueTasks.DueTask> find(Session session, Place from, Instant now, int limit)
       throws SQLException {
     return session

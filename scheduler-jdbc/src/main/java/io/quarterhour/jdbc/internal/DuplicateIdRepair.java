@@ -8,18 +8,23 @@ import java.util.Collection;
 import java.util.function.Supplier;
 
 /**
- * Executions that stand among the live and in the history at once. Two callers would have to
- * enqueue the same id at the same time, and the one that is first would have to be run and recorded
- * before the other's row is written. Then the end that is recorded stands, and the live row goes:
- * it could never be moved to where its id is taken. That costs nothing until it happens.
+ * Repairs executions that exist in both the live and the history table. Two callers would have to
+ * enqueue the same id at the same time, and the first execution would have to finish before the row
+ * of the second one is written.
+ *
+ * <p>The recorded end is kept and the live row is deleted, because it could never move to the
+ * history, where its id exists. The repair costs nothing until it is needed.
  */
 final class DuplicateIdRepair {
-  /** Something of that key is there already. */
+  /** The class of the SQL states of violated constraints, among them a duplicate key. */
   private static final String UNIQUE_VIOLATION = "23";
 
   private DuplicateIdRepair() {}
 
-  /** Does an act that moves executions to the history, again if some of them were there already. */
+  /**
+   * Runs an operation that moves executions to the history, and repeats it if some of them existed
+   * there already.
+   */
   static <T> T repairAfter(
       TransactionRunner transactionRunner, Collection<ExecutionId> executions, Supplier<T> act) {
     try {

@@ -19,29 +19,29 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of an execution, and how they are read. */
+/** The columns of an execution, and the methods that read them. */
 final class ExecutionColumns {
-  /** What a row takes with it to the history as it is, but for the document. */
+  /** The columns that move to the history unchanged, except the document. */
   private static final String KEPT =
       "id, origin, task_tenant, task_name, task_revision, parent, tenant, action, queue,"
           + " nominal_at, first_slot_at, last_slot_at, slot_count, slot_at, ready_at, token,"
           + " node_name, node_incarnation, attempt, failures, lost_leases, cancel_reason,"
           + " children_total, children_open, children_warned, children_failed";
 
-  /** What moves to the history as it is. */
+  /** The columns that move to the history unchanged. */
   static final String MOVED = KEPT + ", document";
 
-  /** What is read of a live row, but for the document. */
+  /** The columns that are read from a live row, except the document. */
   static final String OF_LIVE = KEPT + ", state, started_at, lease_until, locks, quarantine_reason";
 
-  /** A live row as {@link #execution} reads it. */
+  /** The columns of a live row that {@link #execution} reads. */
   static final String LISTED_LIVE =
       KEPT
           + ", state, started_at, lease_until, quarantine_reason, cast(null <as varchar>) as"
           + " reason, cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
           + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
 
-  /** A row of the history as {@link #execution} reads it. */
+  /** The columns of a history row that {@link #execution} reads. */
   static final String LISTED_HISTORY =
       KEPT
           + ", state, started_at, cast(0 <as bigint>) as lease_until, cast(null <as varchar>) as"
@@ -49,7 +49,7 @@ final class ExecutionColumns {
 
   private ExecutionColumns() {}
 
-  /** Reads an execution, live or over. */
+  /** Reads an execution, live or finished. */
   static Execution execution(ResultRow resultRow) throws SQLException {
     ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
     if (!state.isFinished()) {
@@ -143,12 +143,15 @@ final class ExecutionColumns {
     return task == null ? null : task.name();
   }
 
-  /** {@return whether an origin counts as an execution of its task: notifications do not} */
+  /**
+   * {@return the task for which an origin counts as an execution; null without a task, and for
+   * notifications, which do not count}
+   */
   static @Nullable TaskId countedTask(Origin origin) {
     return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();
   }
 
-  /** {@return the slot that there may be only one of, or null} */
+  /** {@return the slot that can have only one execution, or null} */
   static @Nullable Instant slotAt(Origin origin, SlotRange slots) {
     return countedTask(origin) == null ? null : slots.last();
   }

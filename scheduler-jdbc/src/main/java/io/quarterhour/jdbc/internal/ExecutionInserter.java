@@ -18,11 +18,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets executions in, or records why not. One by one: each may be a duplicate of the one before, or
- * take the place that it would have had. The rows of their tasks are locked already.
+ * Inserts executions, or records why an execution is not inserted. Works one by one, because each
+ * may be a duplicate of the one before it, or exceed a limit because of it. The rows of their tasks
+ * are already locked.
  *
- * <p>Two transactions that insert the same id, or a slot of a task that was never saved, meet at a
- * unique index: the second one is done again, and finds a duplicate.
+ * <p>If two transactions insert the same id, or a slot of a task that was never saved, the unique
+ * index rejects the second one. That transaction is repeated, and then finds a duplicate.
  */
 final class ExecutionInserter {
   private final Session session;
@@ -31,7 +32,7 @@ final class ExecutionInserter {
 
   private final ExistingExecutions existingExecutions;
 
-  /** What is admitted and not written yet. */
+  /** The executions to be inserted that are not written yet. */
   private final List<LiveRowInserts.Insert> inserts = new ArrayList<>();
 
   ExecutionInserter(Session session, LockedTasks tasks) {
@@ -42,8 +43,8 @@ final class ExecutionInserter {
   }
 
   /**
-   * Looks at what is there of executions that are to be admitted next, and how many of their tasks
-   * are live.
+   * Looks up what exists of executions that are to be inserted next, and counts the live executions
+   * of their tasks.
    */
   void expect(Collection<NewExecution> executions) throws SQLException {
     if (!executions.isEmpty()) {
@@ -53,8 +54,9 @@ final class ExecutionInserter {
   }
 
   /**
-   * Admits an execution that was expected; {@code terms} are null if nothing may be leased. It is
-   * written by {@link #write} at the latest.
+   * Inserts an execution that was passed to {@link #expect}, unless it is a duplicate or exceeds a
+   * limit. {@code leaseRequest} is null if nothing may be leased. The row is written by {@link
+   * #write} at the latest.
    */
   InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest)
       throws SQLException {
@@ -82,7 +84,7 @@ final class ExecutionInserter {
     return insert.answer();
   }
 
-  /** Records skipped slots of a task by its schedule, and says where. */
+  /** Records skipped slots of the schedule of a task, and returns the id of the record. */
   ExecutionId skip(TaskId task, SkippedSlots skipped, Instant now) throws SQLException {
     LockedTasks.LockedTask cell = tasks.find(task);
     long revision = cell == null ? 0 : cell.revision;
@@ -90,15 +92,13 @@ final class ExecutionInserter {
         task, skipped, new Origin(Origin.Kind.SCHEDULE, task, revision, null), now);
   }
 
-  /** Writes what is admitted. */
+  /** Writes the executions to be inserted. */
   void write() throws SQLException {
     LiveRowInserts.write(session, inserts);
     inserts.clear();
   }
 
-  /**
-   * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
-   */
+  /** Adds the slots that were merged into a slot to the execution of that slot. */
   void mergeSlots(ExecutionId id, SlotRange merged) throws SQLException {
     if (merged.count() <= 1) {
       return;

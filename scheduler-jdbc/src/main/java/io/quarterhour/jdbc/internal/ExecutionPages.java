@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Executions as lists need them, live and over in one. */
+/** Reads pages of executions, live and finished ones together. */
 final class ExecutionPages {
   private final Session session;
   private final TenantScope scope;
@@ -54,8 +54,8 @@ final class ExecutionPages {
   }
 
   /**
-   * Each table gives the beginning of its list; the list begins with the beginning of both. A table
-   * that can have none in the states that are asked for is not asked: it would be read to its end.
+   * Merges the first rows of both tables. A table that cannot contain any of the requested states
+   * is left out, because it would be read to its end.
    */
   Page<Execution> page(PageRequest page) throws SQLException {
     ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
@@ -100,7 +100,10 @@ final class ExecutionPages {
     return !query.withNotifications() && query.parent() == null;
   }
 
-  /** An index knows those of one tenant in their order, those of several it would have to sort. */
+  /**
+   * Returns whether the scope is one tenant. An index contains the executions of one tenant in
+   * order; those of several tenants would have to be sorted.
+   */
   private boolean ofOneTenant() {
     return !scope.all() && scope.tenants().size() == 1;
   }

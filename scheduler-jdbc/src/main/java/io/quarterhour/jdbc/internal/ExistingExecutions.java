@@ -21,10 +21,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is there already of executions that are to be admitted: the same id, the same slot, and how
- * many of the same task and tenant are live. The rows of their tasks are locked, so that it stays
- * true but for what this transaction does itself. A task remembers the newest slot that it had an
- * execution for: nobody looks for later ones.
+ * Looks up what already exists of executions that are to be inserted: the same id, the same slot,
+ * and the number of live executions of the same task and tenant. The rows of their tasks are
+ * locked, so that only this transaction itself can change the result. A task stores the newest slot
+ * for which it had an execution: later slots are not looked up.
  */
 final class ExistingExecutions {
   private static final String OF_SLOT =
@@ -43,8 +43,9 @@ final class ExistingExecutions {
           + " union all select id from {history} where id = any(?)";
 
   /**
-   * Each question is asked row by row, whatever the sizes of the tables; most find nothing, and are
-   * not answered. Mostly one execution is enough to know that a task has as many as it may.
+   * Looks up each execution row by row, whatever the sizes of the tables. Most lookups find
+   * nothing, and return no row. Usually one live execution is enough to know that a task is at its
+   * limit.
    */
   private static final String FIND_EXISTING =
       "select * from (select e.place, case when e.slot is not null then "
@@ -65,7 +66,7 @@ final class ExistingExecutions {
   private final Map<Slot, ExecutionId> slots = new HashMap<>();
   private final Map<Place, Long> active = new HashMap<>();
 
-  /** A slot that there may be only one execution of. */
+  /** A slot that can have only one execution. */
   private record Slot(Place place, Instant at) {
     static @Nullable Slot of(NewExecution execution) {
       Place place = Place.of(execution);
@@ -74,7 +75,7 @@ final class ExistingExecutions {
     }
   }
 
-  /** A task, for a tenant. */
+  /** A task and the tenant of the execution. */
   private record Place(TaskId task, TenantId tenant) {
     static @Nullable Place of(NewExecution execution) {
       TaskId task = execution.origin().task();
@@ -93,11 +94,14 @@ final class ExistingExecutions {
         + same
         + "), (select id from {history} where "
         + same
-        // A slot that was run again has more than one.
+        // A slot that was run again has several executions.
         + " limit 1))";
   }
 
-  /** {@return the execution of the same id, or else of the same slot, live or over; or null} */
+  /**
+   * {@return the existing execution with the same id or otherwise the same slot, live or finished;
+   * or null}
+   */
   @Nullable ExecutionId find(NewExecution execution) {
     if (ids.contains(execution.id())) {
       return execution.id();
@@ -106,19 +110,19 @@ final class ExistingExecutions {
     return slot == null ? null : slots.get(slot);
   }
 
-  /** {@return whether so many of the task are live already as may be} */
+  /** {@return whether the task has as many live executions as its limit allows} */
   boolean isAtLimit(NewExecution execution) {
     Place place = Place.of(execution);
     int limit = execution.constraints().maxActive();
     return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
   }
 
-  /** An id is taken from now on. */
+  /** Notes that an id exists from now on. */
   void add(ExecutionId id) {
     ids.add(id);
   }
 
-  /** An execution is live from now on. */
+  /** Notes that an execution is live from now on. */
   void add(NewExecution execution) {
     ids.add(execution.id());
     Slot slot = Slot.of(execution);
@@ -128,7 +132,7 @@ final class ExistingExecutions {
     }
   }
 
-  /** Looks what the tables say now. */
+  /** Reads the present contents of the tables. */
   void look(Collection<NewExecution> executions) throws SQLException {
     List<ExecutionId> wanted = executions.stream().map(NewExecution::id).toList();
     ids.addAll(
@@ -153,7 +157,7 @@ final class ExistingExecutions {
     }
   }
 
-  /** None of its task are live, unless the tables say so. */
+  /** Resets the number of live executions of a task: it is 0 unless the tables contain some. */
   private void forget(NewExecution execution) {
     Place place = Place.of(execution);
     if (place != null && execution.constraints().maxActive() > 0) {
@@ -161,7 +165,7 @@ final class ExistingExecutions {
     }
   }
 
-  /** {@return the slot that an execution may share with another one, or null} */
+  /** {@return the slot that an execution may share with an existing one, or null} */
   private @Nullable Instant slotToLookFor(NewExecution execution) {
     Instant slot = ExecutionColumns.slotAt(execution.origin(), execution.slots());
     return slot != null && tasks.mayHave(execution.origin().task(), slot) ? slot : null;

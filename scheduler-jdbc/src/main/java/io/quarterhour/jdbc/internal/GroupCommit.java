@@ -10,13 +10,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Lets callers who come at the same time write together: a commit costs the database more than the
- * rows. A few write at once, each for itself; who comes while these are busy waits in line, and the
- * next one that is free writes for all who wait. So a caller who is alone waits for nobody.
+ * Combines the rows of concurrent callers into one transaction, because a commit costs the database
+ * more than the rows. A few callers write at once, each its own rows. A caller that arrives while
+ * these are busy waits in a queue. When a writer finishes, the first waiting caller writes the rows
+ * of all that wait, up to a limit. So a single caller never waits.
  *
  * <p>Safe for use by many threads.
  *
- * @param <R> what is written
+ * @param <R> the type of the rows
  */
 final class GroupCommit<R> {
   private final int writers;
@@ -26,7 +27,10 @@ final class GroupCommit<R> {
   private final Deque<Caller<R>> waiting = new ArrayDeque<>();
   private int writing;
 
-  /** How a caller stands: it is told when it may write itself, or what became of its rows. */
+  /**
+   * A caller. It is signalled when it may write itself, or when another caller has handled its
+   * rows.
+   */
   private static final class Caller<R> {
     final Collection<R> rows;
     final Condition called;
@@ -41,11 +45,12 @@ final class GroupCommit<R> {
   }
 
   /**
-   * Nobody has come yet.
+   * Creates an idle instance.
    *
-   * @param writers so many write at once
-   * @param limit so many rows are written together at most, unless one caller brings more
-   * @param write writes all of some rows, or none and says false, or throws
+   * @param writers the number of callers that may write at the same time
+   * @param limit the maximum number of rows in one write, unless a single caller has more
+   * @param write the function that writes all given rows, or writes none and returns false, or
+   *     throws
    */
   GroupCommit(int writers, int limit, Predicate<List<R>> write) {
     this.writers = writers;
@@ -54,9 +59,10 @@ final class GroupCommit<R> {
   }
 
   /**
-   * Writes rows, perhaps together with those of others, or lets another do so.
+   * Writes rows, possibly together with those of other callers, or lets another caller write them.
    *
-   * @return whether they are written; if not, it is not known whether they could be, written alone
+   * @return whether the rows were written; if not, it is unknown whether they could be written
+   *     alone
    */
   boolean write(Collection<R> rows) {
     Caller<R> caller = new Caller<>(rows, lock.newCondition());
@@ -73,7 +79,10 @@ final class GroupCommit<R> {
     return written;
   }
 
-  /** {@return those whose rows the caller is to write; empty if another has done so for it} */
+  /**
+   * {@return the callers whose rows this caller has to write; empty if another caller has handled
+   * its rows}
+   */
   private List<Caller<R>> waitForTurn(Caller<R> caller) {
     lock.lock();
     try {
@@ -91,7 +100,7 @@ final class GroupCommit<R> {
     }
   }
 
-  /** {@return who stands first in line, and those behind it whose rows may go with its own} */
+  /** {@return the first waiting caller, and those behind it whose rows fit into the same write} */
   private List<Caller<R>> together() {
     List<Caller<R>> together = new ArrayList<>();
     int count = 0;
@@ -110,7 +119,7 @@ final class GroupCommit<R> {
     return all;
   }
 
-  /** Tells the others what became of their rows, and lets the next one write. */
+  /** Reports the result to the other callers, and lets the next one write. */
   private void passOn(List<Caller<R>> together, boolean written) {
     lock.lock();
     try {

@@ -17,9 +17,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Live rows that are over and on their way to the history: all at once. */
+/** Moves finished live rows to the history, all of them together. */
 final class HistoryMover {
-  /** Begins to insert rows that are called {@code l}; the columns of their ends follow. */
+  /**
+   * The beginning of an insert into the history from rows named {@code l}; the columns of {@link
+   * End} follow.
+   */
   static final String INSERT =
       "insert into {history} ("
           + ExecutionColumns.MOVED
@@ -29,11 +32,11 @@ final class HistoryMover {
               .collect(joining(", "))
           + ", ";
 
-  /** The columns of an end that is called {@code e}. */
+  /** The columns of an {@link End}, from a row named {@code e}. */
   static final String OF_END =
       "e.state, e.reason, e.outcome, e.summary, e.result, e.started_at, e.ended_at";
 
-  /** Ends that are handed in as columns. */
+  /** A table of {@link End} values that are passed as columns. */
   static final String ENDS =
       "unnest(?::uuid[], ?::int[], ?::text[], ?::int[], ?::text[], ?::text[],"
           + " ?::bigint[], ?::bigint[]) as e(ended, state, reason, outcome, summary, result,"
@@ -45,7 +48,7 @@ final class HistoryMover {
           + " varchar>), cast(? <as document>), cast(? <as bigint>), cast(? <as bigint>) from"
           + " {live} l where l.id = ?";
 
-  /** Ends that are handed in as rows. Each of them is looked up among the live rows. */
+  /** A table of {@link End} values that are passed as rows. Each is looked up in the live table. */
   private static final String FROM_ROWS =
       " from (select cast(? <as id>) as ended, cast(? <as smallint>) as state,"
           + " cast(? <as varchar>) as reason, cast(? <as smallint>) as outcome,"
@@ -58,7 +61,7 @@ final class HistoryMover {
   private final Session session;
   private final List<Move> waiting = new ArrayList<>();
 
-  /** How an execution ended. */
+  /** The end state of an execution, with reason, outcome and times. */
   record End(
       ExecutionState state,
       @Nullable String reason,
@@ -93,12 +96,12 @@ final class HistoryMover {
     this.session = session;
   }
 
-  /** Notes that a row is over. Whatever else became of it has been written already. */
+  /** Adds a finished row. All its other changes have been written already. */
   void add(LiveRow row, End end) {
     waiting.add(new Move(row, end));
   }
 
-  /** Moves the rows. What stands in the database already is copied there. */
+  /** Moves the rows. Values that the database already contains are copied there. */
   void write() throws SQLException {
     if (waiting.isEmpty()) {
       return;
@@ -115,7 +118,9 @@ final class HistoryMover {
     waiting.clear();
   }
 
-  /** All ends are columns of one statement, since a batch costs the database one for each row. */
+  /**
+   * Passes all values as columns of one statement, because a batch executes one statement per row.
+   */
   private void moveTogether() throws SQLException {
     session
         .plan(PlannerHint.IN_ORDER)
@@ -132,7 +137,7 @@ final class HistoryMover {
             });
   }
 
-  /** Fills in {@link #ENDS}. */
+  /** Fills in the parameters of {@link #ENDS}. */
   static void ends(Parameters parameters, List<ExecutionId> ids, List<End> ends)
       throws SQLException {
     parameters
@@ -156,7 +161,10 @@ final class HistoryMover {
     }
   }
 
-  /** The ends are rows of a query: up to a power of two, so that there are few statements. */
+  /**
+   * Passes the values as rows of a query. Their number is rounded up to a power of two, so that
+   * there are few different statements.
+   */
   private void copyAsRows(List<Move> some) throws SQLException {
     int places = Parameters.places(some.size());
     session.update(
@@ -168,7 +176,7 @@ final class HistoryMover {
             end(parameters.id(move.row.id), move.end);
           }
           for (int i = some.size(); i < places; i++) {
-            // No row has this id.
+            // No row has the id null.
             end(parameters.id(null), some.get(0).end);
           }
         });
@@ -186,7 +194,8 @@ final class HistoryMover {
   }
 
   /**
-   * Without arrays one by one: a database may scan a small table for a list, and lock all of it.
+   * Deletes one by one where arrays are not supported: for a list of ids a database may scan a
+   * small table, and lock all of it.
    */
   private void delete(String command, List<Move> moves) throws SQLException {
     if (!session.dialect().supportsArrayParameters()) {

@@ -11,9 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Removes from the history what exceeds a retention. */
+/** Removes from the history the executions that exceed a retention. */
 final class HistoryPruner {
-  /** Those that stand for themselves: a notification goes with what it tells of. */
+  /**
+   * The condition that leaves out notifications with a parent, which are removed together with it.
+   */
   private static final String ON_ITS_OWN = "not (origin = ? and parent is not null)";
 
   private static final List<String> DEPENDENT_TABLES =
@@ -62,7 +64,7 @@ final class HistoryPruner {
         resultRow -> resultRow.id("id"));
   }
 
-  /** Numbers each group from its newest end on. It reads all of the history. */
+  /** Numbers the executions of each group, the newest first. Reads the entire history. */
   private static List<ExecutionId> tooOldOrTooMany(
       Session session, Retention retention, Instant oldest, int limit) throws SQLException {
     return session.list(

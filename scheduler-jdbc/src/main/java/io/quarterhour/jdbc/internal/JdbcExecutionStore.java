@@ -31,18 +31,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Executions in tables, while they wait and run. */
+/** Stores executions in tables while they wait and run. */
 public final class JdbcExecutionStore implements ExecutionStore {
   private static final String CLAIM = "claim executions";
 
   private static final String ENQUEUE = "enqueue executions";
 
-  /** A longer list is worth a commit of its own. */
+  /** A longer list gets a commit of its own. */
   private static final int WORTH_GATHERING = 50;
 
   private static final int GATHERED = 500;
 
-  /** While one commits, another one prepares. */
+  /** While one writer commits, the other one prepares its rows. */
   private static final int WRITERS = 2;
 
   private static final String RECORD = "write down what came of executions";
@@ -52,7 +52,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
   private final GroupCommit<NewExecution> groupCommit =
       new GroupCommit<>(WRITERS, GATHERED, this::insertPlain);
 
-  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  /**
+   * Creates a store that works through a transaction runner and maintains the scan starts of the
+   * queues.
+   */
   public JdbcExecutionStore(TransactionRunner transactionRunner, ScanStarts scanStarts) {
     this.transactionRunner = transactionRunner;
     this.scanStarts = scanStarts;
@@ -70,7 +73,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
         leaseRequest.now());
   }
 
-  /** Terms are null if nothing may be leased: what the host may undo must not begin. */
+  /**
+   * {@code leaseRequest} is null if nothing may be leased: an execution must not start if the host
+   * may still roll it back.
+   */
   private List<InsertResult> enqueue(
       List<NewExecution> executions, @Nullable LeaseRequest leaseRequest, Instant now) {
     if (transactionRunner.dialect().supportsArrayStatements()
@@ -86,8 +92,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   /**
-   * {@return whether all could be inserted; if not, none is: some of them are there already, or one
-   * of several is to be leased}
+   * {@return whether all executions were inserted; if not, none was: some of them exist already, or
+   * one of several is to be leased}
    */
   private boolean enqueuePlain(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
     if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.isHostTransaction())) {
@@ -127,7 +133,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     return answers;
   }
 
-  /** Locks the tasks of what is to be admitted, and makes ready to admit it. */
+  /** Locks the tasks of executions to be inserted, and prepares the insert. */
   private static ExecutionInserter admission(Session session, List<NewExecution> executions)
       throws SQLException {
     Set<TaskId> affected = new HashSet<>();
@@ -153,7 +159,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
         CLAIM, session -> new ClaimStatements(session, request, scanStarts).claim());
   }
 
-  /** What takes more than one go is claimed after that; what was claimed before is never lost. */
+  /**
+   * Claims in one round trip, and then in steps what that leaves. An error in these steps does not
+   * lose the executions that were claimed before.
+   */
   private ClaimResult claimAtOnce(ClaimRequest request) {
     ClaimStatements.AtOnce atOnce =
         transactionRunner.runOne(
@@ -189,7 +198,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
-    // From the very beginning: it is to find what nobody told this node of.
+    // Without scan starts, since it is to find what this node got no signal of.
     Optional<Instant> next =
         transactionRunner.read(
             "look for executions",
@@ -257,7 +266,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     return all;
   }
 
-  /** {@return what needed no more than one statement for all} */
+  /** {@return the leases of the completions that were recorded by one statement} */
   private Set<Lease> completePlain(List<Completion> completions) {
     Collection<Completion> plain =
         transactionRunner.dialect().supportsArrayStatements()
@@ -292,7 +301,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     return answers;
   }
 
-  /** {@return the executions that the completions bring with them} */
+  /** {@return the new executions that the completions contain} */
   private static List<NewExecution> newExecutions(List<Completion> completions) {
     List<NewExecution> brought = new ArrayList<>();
     for (Completion completion : completions) {

@@ -20,11 +20,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Questions, logs, audit and marks in tables. */
+/** Answers queries from tables, and stores logs, audit entries and read positions in them. */
 public final class JdbcHistoryStore implements HistoryStore {
   private final TransactionRunner transactionRunner;
 
-  /** Keeps them where transactions go. */
+  /** Creates a store that works through a transaction runner. */
   public JdbcHistoryStore(TransactionRunner transactionRunner) {
     this.transactionRunner = transactionRunner;
   }

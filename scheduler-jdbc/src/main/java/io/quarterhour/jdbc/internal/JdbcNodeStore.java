@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes in a table. */
+/** Stores nodes in a table. */
 public final class JdbcNodeStore implements NodeStore {
-  /** Stands between the names of queues in one cell. */
+  /** Separates the names of queues within a column. */
   private static final String BETWEEN = "\n";
 
   private final TransactionRunner transactionRunner;
 
-  /** Keeps them where transactions go. */
+  /** Creates a store that works through a transaction runner. */
   public JdbcNodeStore(TransactionRunner transactionRunner) {
     this.transactionRunner = transactionRunner;
   }

@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What plug-ins remember, in a table. */
+/** Stores the state of plug-ins and of the engine in a table. */
 public final class JdbcStateStore implements StateStore {
-  /** What is found may be replaced. */
+  /** The clause that locks a text which may be replaced. */
   static final String LOCKED = " for update";
 
   private final TransactionRunner transactionRunner;
 
-  /** Keeps it where transactions go. */
+  /** Creates a store that works through a transaction runner. */
   public JdbcStateStore(TransactionRunner transactionRunner) {
     this.transactionRunner = transactionRunner;
   }
@@ -28,8 +28,8 @@ public final class JdbcStateStore implements StateStore {
   }
 
   /**
-   * The row is locked while it is compared. Of two that find none, the key of the table refuses
-   * one, which then looks again.
+   * Locks the row while it is compared. If two transactions find no row, the primary key rejects
+   * one of them, which is repeated and reads again.
    */
   @Override
   public boolean compareAndSet(
@@ -51,7 +51,7 @@ public final class JdbcStateStore implements StateStore {
         });
   }
 
-  /** {@return a text, or null} */
+  /** {@return the text, or null} */
   static @Nullable String find(Session session, String owner, String key, String lock)
       throws SQLException {
     return session.first(
@@ -60,7 +60,7 @@ public final class JdbcStateStore implements StateStore {
         resultRow -> resultRow.text("content"));
   }
 
-  /** Puts a text where none is, or where one is that was found and locked. */
+  /** Inserts a text, or replaces one that was found and locked. */
   static void put(Session session, String owner, String key, boolean isNew, String text)
       throws SQLException {
     session.update(

@@ -30,9 +30,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions and timetables in tables. */
+/** Stores definitions and schedule states in tables. */
 public final class JdbcTaskStore implements TaskStore {
-  /** It may have had executions before it was ever saved. */
+  /**
+   * Inserts a task, with the newest slot of the executions that it may have had before it was first
+   * saved.
+   */
   private static final String INSERT_TASK =
       "insert into {task} (tenant, name, revision, removed, version, fires, newest_slot) select"
           + " cast(? <as varchar>), cast(? <as varchar>), 1, false, 0, 0, max(slot_at) from (select"
@@ -44,7 +47,10 @@ public final class JdbcTaskStore implements TaskStore {
 
   private final DueTaskScan due;
 
-  /** Keeps them where transactions go, and notes where the work of each queue begins. */
+  /**
+   * Creates a store that works through a transaction runner and maintains the scan starts of the
+   * queues.
+   */
   public JdbcTaskStore(TransactionRunner transactionRunner, ScanStarts scanStarts) {
     this(transactionRunner, scanStarts, new DueTaskScan());
   }
@@ -56,7 +62,7 @@ public final class JdbcTaskStore implements TaskStore {
     this.due = due;
   }
 
-  /** {@return the same where other transactions go} */
+  /** {@return the same store, which works through another transaction runner} */
   public JdbcTaskStore in(TransactionRunner others) {
     return new JdbcTaskStore(others, scanStarts, due);
   }
@@ -81,7 +87,8 @@ public final class JdbcTaskStore implements TaskStore {
     }
     long next = cell == null ? 1 : cell.revision + 1;
     if (cell == null) {
-      // Of two that insert it at once one is told so by the primary key, begins again, and loses.
+      // If two transactions insert the task at once, the primary key rejects one of them. That
+      // transaction is repeated and returns CONFLICT.
       session
           .plan(PlannerHint.BY_INDEX)
           .update(INSERT_TASK, parameters -> parameters.task(id).task(id).task(id));
@@ -214,7 +221,7 @@ public final class JdbcTaskStore implements TaskStore {
     return answers;
   }
 
-  /** {@return the tasks whose timetables nobody else has moved: they are moved now} */
+  /** {@return the tasks whose schedule states no other caller has moved; they are moved now} */
   private static Set<TaskId> moveLocked(Session session, List<Firing> firings, LockedTasks tasks)
       throws SQLException {
     Set<TaskId> current = new HashSet<>();
@@ -252,7 +259,7 @@ public final class JdbcTaskStore implements TaskStore {
       (fate.status() == InsertResult.Status.OVERLAP ? records : live).add(fate.id());
     }
     for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
-      // Under the id that the firing gave it: so it was not there before.
+      // The parent has the id that the firing assigned, so it did not exist before.
       ExecutionId about = conditionalNotification.notification().origin().parent();
       if ((conditionalNotification.condition() == ConditionalNotification.Condition.SKIPPED
               ? records

@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Acts in transactions of the host, and gives transactions to actions: so many at once that the
- * engine's own connections stay free for the engine.
+ * Operates in transactions of the host, and provides transactions to actions. Limits their number,
+ * so that the engine's own connections stay available to the engine.
  */
 public final class JdbcTransactionSupport implements TransactionSupport<Connection> {
   private final TransactionRunner transactionRunner;
@@ -23,18 +23,20 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
   private final Semaphore free;
 
   /**
-   * Transactions of a store.
+   * Creates the support for transactions of a store.
    *
-   * @param inside the store as seen from inside a transaction
-   * @param most so many of actions are open at once; one where all must write in turn
+   * @param inside the function that returns the store inside a transaction
+   * @param most the maximum number of open transactions of actions; 1 is used where all writes are
+   *     serialised
    */
   public JdbcTransactionSupport(
       TransactionRunner transactionRunner, Function<Connection, SchedulerStore> inside, int most) {
     this.transactionRunner = transactionRunner;
     this.inside = inside;
-    // Where all write in turn, two that wait for rows of each other would hold up everybody.
+    // Where writes are serialised, two transactions that wait for rows of each other would block
+    // all others.
     this.most = transactionRunner.takeTurns() ? 1 : most;
-    // Fair: an action that waits for its turn is not passed by for ever.
+    // Fair, so that a waiting action is not overtaken forever.
     free = new Semaphore(this.most, true);
   }
 

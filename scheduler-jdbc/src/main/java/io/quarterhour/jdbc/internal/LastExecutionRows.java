@@ -12,11 +12,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executions of tasks that were over last. They stand apart from the rows of their tasks, which
- * whoever completes must not wait for, and are written at the end, in order of their tasks.
+ * The last finished executions of tasks. They are stored apart from the task rows, for which a
+ * completion must not wait, and are written at the end of a transaction, in the order of their
+ * tasks.
  *
- * <p>The row is there, and empty at first, for as long as the task is: so an end only changes it,
- * and what ends after its task was removed is nobody's last run.
+ * <p>The row exists for as long as the task does, and is empty at first. So a completion only
+ * updates it, and an execution that ends after its task was removed is not recorded as a last
+ * execution.
  */
 final class LastExecutionRows {
   private final Session session;
@@ -45,21 +47,21 @@ final class LastExecutionRows {
                 .task(run.getKey()));
   }
 
-  /** Makes room for that of a task that is new. */
+  /** Inserts the empty row of a new task. */
   static void begin(Session session, TaskId task) throws SQLException {
     session.update(
         "insert into {last_execution} (tenant, name) values (?, ?)",
         parameters -> parameters.task(task));
   }
 
-  /** Forgets that of a task that is removed. */
+  /** Deletes the row of a removed task. */
   static void end(Session session, TaskId task) throws SQLException {
     session.update(
         "delete from {last_execution} where tenant = ? and name = ?",
         parameters -> parameters.task(task));
   }
 
-  /** Reads the last run of a task that a list has joined to it, or null if it has none. */
+  /** Reads the last execution that a query has joined to a task; null if the task has none. */
   static @Nullable LastExecution read(ResultRow resultRow) throws SQLException {
     ExecutionId execution = resultRow.idOrNull("run_execution");
     return execution == null

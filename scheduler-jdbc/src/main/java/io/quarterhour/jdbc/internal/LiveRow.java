@@ -19,15 +19,12 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A live row that was locked, and what has become of it since. It is changed here first and written
- * afterwards.
- */
+/** A live row. A locked row is changed here first and written afterwards. */
 final class LiveRow {
-  /** Stands between the names of locks in one cell. */
+  /** Separates the names of locks within a column. */
   private static final String BETWEEN_LOCKS = "\n";
 
-  /** No lease. */
+  /** The {@code lease_until} of a row without a lease. */
   static final Instant NEVER_LEASED = Instant.EPOCH;
 
   final ExecutionId id;
@@ -41,14 +38,14 @@ final class LiveRow {
   long token;
   @Nullable NodeId node;
 
-  /** When the last owner started, if there was one. */
+  /** The instant at which the last owner started; null if there was none. */
   @Nullable Instant startedAt;
 
   Instant leaseUntil;
   @Nullable String cancelReason;
   @Nullable ChildCounts childCounts;
 
-  /** Why it is quarantined; null if it is not. */
+  /** The reason of the quarantine; null if the row is not quarantined. */
   @Nullable String quarantine;
 
   private LiveRow(ResultRow resultRow, List<String> locks) throws SQLException {
@@ -69,7 +66,7 @@ final class LiveRow {
     quarantine = resultRow.textOrNull("quarantine_reason");
   }
 
-  /** Reads a row for a list, which tells nothing of locks. */
+  /** Reads a row for a list, without its locks. */
   static LiveRow read(ResultRow resultRow) throws SQLException {
     return new LiveRow(resultRow, List.of());
   }
@@ -81,7 +78,7 @@ final class LiveRow {
         resultRow, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
   }
 
-  /** {@return the names of locks as one cell holds them, or null if there are none} */
+  /** {@return the names of locks as stored in one column; null if there are none} */
   static @Nullable String joined(List<String> locks) {
     return locks.isEmpty() ? null : String.join(BETWEEN_LOCKS, locks);
   }
@@ -94,24 +91,29 @@ final class LiveRow {
     return state == ExecutionState.RUNNING && token == leaseToken;
   }
 
-  /** {@return whether it has ever been claimed, so that there is somebody to ask} */
+  /**
+   * {@return whether the row was ever claimed, so that it has an owner that can be asked to stop}
+   */
   boolean hadOwner() {
     return token > 0;
   }
 
-  /** {@return when its last attempt started; null if none has} */
+  /** {@return the start of the last attempt; null if none has started} */
   @Nullable Instant attemptStartedAt() {
     return !hadOwner() || (attemptCounts.attempt() == 0 && childCounts == null) ? null : startedAt;
   }
 
-  /** {@return from when it may be claimed; null while it awaits something else} */
+  /**
+   * {@return the instant from which the row may be claimed; null while it awaits children or is
+   * quarantined}
+   */
   @Nullable Instant claimAt() {
     return state == ExecutionState.AWAITING_CHILDREN || state == ExecutionState.QUARANTINED
         ? null
         : readyAt;
   }
 
-  /** Gives it to nobody. */
+  /** Ends the lease and sets the next state. */
   void leave(ExecutionState next) {
     state = next;
     leaseUntil = NEVER_LEASED;
@@ -121,7 +123,7 @@ final class LiveRow {
     attemptCounts = attemptCounts.withoutLastAttempt();
   }
 
-  /** Counts a child that is over; the last one makes this row ready. */
+  /** Counts a finished child; the last one makes this row ready. */
   void childEnded(ExecutionState how, Instant now) {
     if (state == ExecutionState.AWAITING_CHILDREN && childCounts != null) {
       childCounts = childCounts.withFinishedChild(how);
@@ -129,7 +131,10 @@ final class LiveRow {
     }
   }
 
-  /** {@return whether it may be cancelled without asking anybody or summing anything up} */
+  /**
+   * {@return whether a cancellation request cancels the row at once: it has no owner to be asked,
+   * and no outcomes of children to be aggregated}
+   */
   boolean endsWhenCancelled() {
     return state == ExecutionState.QUARANTINED
         || (state == ExecutionState.WAITING && childCounts == null);

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts live rows: all in one statement where the database takes columns, else in a batch. */
+/**
+ * Inserts live rows: in one statement where the database supports array statements, otherwise in a
+ * batch.
+ */
 final class LiveRowInserts {
   private static final String INTO =
       "insert into {live} (id, origin, task_tenant, task_name, task_revision, parent, tenant,"
@@ -23,8 +26,8 @@ final class LiveRowInserts {
           + " node_incarnation, started_at, lease_until, attempt, failures, lost_leases) ";
 
   /**
-   * Inserts executions, called {@code e}, that are handed in as columns. What is leased is the
-   * first attempt, by the first token.
+   * Inserts executions, named {@code e}, that are passed as columns. A leased execution gets the
+   * first token and the first attempt.
    */
   static final String COLUMNS =
       INTO
@@ -47,9 +50,12 @@ final class LiveRowInserts {
 
   private LiveRowInserts() {}
 
-  /** An execution that is admitted; {@code terms} are null if it waits. */
+  /** An execution to be inserted; {@code leaseRequest} is null if it waits. */
   record Insert(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
-    /** An execution, leased if whoever has terms wants it and nobody can stand in its way. */
+    /**
+     * Creates an insert, leased if there is a lease request, the execution requests a lease and
+     * needs no lock.
+     */
     static Insert of(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
       NewExecution.Constraints constraints = execution.constraints();
       boolean leased = constraints.leaseRequested() && constraints.locks().isEmpty();
@@ -85,13 +91,13 @@ final class LiveRowInserts {
       return leaseRequest == null ? LiveRow.NEVER_LEASED : leaseRequest.until();
     }
 
-    /** {@return the number of its first token and its first attempt, if it has one} */
+    /** {@return the number of its token and of its attempt: 1 if it is leased, otherwise 0} */
     int first() {
       return leased() ? 1 : 0;
     }
   }
 
-  /** Inserts rows that are not there. */
+  /** Inserts rows that do not exist yet. */
   static void write(Session session, List<Insert> inserts) throws SQLException {
     if (inserts.isEmpty()) {
       return;
@@ -106,7 +112,7 @@ final class LiveRowInserts {
     }
   }
 
-  /** Fills in {@link #COLUMNS}. */
+  /** Fills in the parameters of {@link #COLUMNS}. */
   static void columns(Parameters parameters, List<Insert> inserts) throws SQLException {
     LeaseRequest leaseRequest =
         inserts.stream()

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The live rows that a transaction has locked. */
 final class LiveRows {
   /**
-   * Gives rows to an owner, all in one statement: what is new is the same for all, or follows from
-   * what was there. What is written here no index mentions. {@link #claim} fills it in; which rows
-   * these are comes after it.
+   * Assigns rows to an owner, all in one statement: the new values are the same for all rows, or
+   * computed from the old ones. It writes no indexed column. {@link #claim} fills in the
+   * parameters; the ids of the rows follow.
    */
   static final String CLAIM =
       "update {live} set lost_leases = lost_leases + case when state = ? then 1 else 0 end,"
@@ -31,7 +31,10 @@ final class LiveRows {
           + " else cast(? <as bigint>) end, state = ?, token = token + 1, node_name = ?,"
           + " node_incarnation = ?, lease_until = ?, attempt = attempt + 1 where id = any";
 
-  /** Holds for what a node knows, as {@code ClaimRequest.knowledge} says it. */
+  /**
+   * The condition for rows that a node supports, in the notation of {@code
+   * ClaimRequest.capability}.
+   */
   static final String KNOWN =
       "case when l.action_version = 1 then l.action"
           + " else concat(l.action, '#', l.action_version) end = any(?)";
@@ -43,12 +46,14 @@ final class LiveRows {
     this.session = session;
   }
 
-  /** {@return the row, also if it is over by now; null if it was not live} */
+  /** {@return the row, even if it has finished since it was locked; null if it was not live} */
   @Nullable LiveRow find(ExecutionId id) {
     return locked.get(id);
   }
 
-  /** Locks rows, and those of their parents after them. What is not live is left out. */
+  /**
+   * Locks rows, and afterwards those of their parents. Executions that are not live are left out.
+   */
   void lock(Collection<ExecutionId> ids) throws SQLException {
     lockAlone(ids);
     TreeSet<ExecutionId> parents = new TreeSet<>();
@@ -61,7 +66,7 @@ final class LiveRows {
     lockAlone(parents);
   }
 
-  /** Locks rows, in order of their ids. What is not live is left out. */
+  /** Locks rows in the order of their ids. Executions that are not live are left out. */
   void lockAlone(Collection<ExecutionId> ids) throws SQLException {
     List<ExecutionId> missing = ids.stream().filter(id -> !locked.containsKey(id)).toList();
     if (missing.isEmpty()) {
@@ -78,12 +83,12 @@ final class LiveRows {
     }
   }
 
-  /** {@return the fan-out that counts a row, or null} */
+  /** {@return the fan-out that counts a row as its child, or null} */
   static @Nullable ExecutionId countingParent(LiveRow row) {
     return row.origin.kind() == Origin.Kind.TENANT ? row.origin.parent() : null;
   }
 
-  /** {@return what is locked and not over under a parent} */
+  /** {@return the locked children of a parent that have not finished} */
   List<LiveRow> liveUnder(ExecutionId parent) {
     List<LiveRow> found = new ArrayList<>();
     for (LiveRow row : locked.values()) {
@@ -94,7 +99,7 @@ final class LiveRows {
     return found;
   }
 
-  /** Writes what has changed of a row that stays live. */
+  /** Writes the changes of a row that stays live. */
   void write(LiveRow row) throws SQLException {
     session.update(
         "update {live} set state = ?, ready_at = ?, claimable_at = ?, lease_until = ?, attempt = ?,"
@@ -136,14 +141,14 @@ final class LiveRows {
         .time(leaseRequest.until());
   }
 
-  /** Gives rows to an owner. */
+  /** Assigns rows to an owner. */
   void writeClaims(Collection<LiveRow> rows, LeaseRequest leaseRequest) throws SQLException {
     if (!rows.isEmpty()) {
       session.update(CLAIM + "(?)", parameters -> claim(parameters, leaseRequest).ids(ids(rows)));
     }
   }
 
-  /** Prolongs leases. */
+  /** Extends leases. */
   void writeLeases(Collection<LiveRow> rows, Instant until) throws SQLException {
     if (!rows.isEmpty()) {
       session.update(

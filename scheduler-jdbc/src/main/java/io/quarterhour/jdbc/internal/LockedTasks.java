@@ -21,8 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of tasks that a transaction has locked. All admissions of a task lock its row first, so
- * that they come one after the other: what they count and look for stays true until they are done.
+ * The task rows that a transaction has locked. Every insert of executions of a task locks the row
+ * of the task first, so that these inserts are serialised: what an insert counts and looks up stays
+ * true until its transaction ends.
  */
 final class LockedTasks {
   private static final String COLUMNS = "revision, version, removed, open_skip_id, newest_slot";
@@ -31,20 +32,23 @@ final class LockedTasks {
   private final boolean again;
   private final Map<TaskId, LockedTask> locked = new HashMap<>();
 
-  /** A task, there or removed. */
+  /** A task, existing or removed. */
   static final class LockedTask {
     final TaskId id;
     final long revision;
     final long version;
     final boolean removed;
 
-    /** The record of skipped slots that the next ones may join; null if there is none. */
+    /** The record of skipped slots that the next ones may extend; null if there is none. */
     @Nullable ExecutionId openSkip;
 
-    /** No execution had a later slot when the row was locked; null if none had any. */
+    /**
+     * The newest slot of an execution when the row was locked; null if there was none, or if the
+     * slots to be inserted are known to be newer.
+     */
     private final @Nullable Instant newestBefore;
 
-    /** No execution has a later slot, says the row by now; null if none has any. */
+    /** The newest slot of an execution, as the row contains it now; null if there is none. */
     private @Nullable Instant newest;
 
     private LockedTask(TaskId id, ResultRow resultRow, boolean knownToBeFree) throws SQLException {
@@ -57,12 +61,12 @@ final class LockedTasks {
       newestBefore = knownToBeFree ? null : newest;
     }
 
-    /** {@return whether there may be executions of a slot, so that it must be looked for them} */
+    /** {@return whether a slot may have executions, so that they must be looked up} */
     boolean mayHave(Instant slot) {
       return newestBefore != null && !slot.isAfter(newestBefore);
     }
 
-    /** The row says by now that there may be executions up to a slot. */
+    /** Notes that the row now allows for executions up to a slot. */
     void upTo(Instant slot) {
       newest = newest == null || slot.isAfter(newest) ? slot : newest;
     }
@@ -73,27 +77,27 @@ final class LockedTasks {
   }
 
   /**
-   * Nothing is locked yet.
+   * Creates an instance without locked rows.
    *
-   * @param again whether the act is done again, since another got in its way: then nothing that the
-   *     rows say of slots is relied on
+   * @param again whether the operation is repeated after a conflict; then the slots that the rows
+   *     contain are not relied on
    */
   LockedTasks(Session session, boolean again) {
     this.session = session;
     this.again = again;
   }
 
-  /** {@return whether what the rows say of slots is relied on} */
+  /** {@return whether the slots that the rows contain are relied on} */
   boolean isCurrent() {
     return !again;
   }
 
-  /** {@return a task that was locked, or null if it was never saved} */
+  /** {@return a locked task, or null if it was never saved} */
   @Nullable LockedTask find(@Nullable TaskId id) {
     return id == null ? null : locked.get(id);
   }
 
-  /** Locks tasks in their order. */
+  /** Locks tasks in the order of their ids. */
   void lock(Collection<TaskId> ids) throws SQLException {
     List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
     if (session.dialect().supportsArrayStatements() && ordered.size() > 1) {
@@ -110,7 +114,7 @@ final class LockedTasks {
     }
   }
 
-  /** What is locked within is looked for row by row, in the order of what is handed in. */
+  /** Looks up and locks the tasks row by row, in the order in which they are passed. */
   private void lockTogether(List<TaskId> ordered) throws SQLException {
     session
         .plan(PlannerHint.BY_INDEX_FOR_MANY)
@@ -124,12 +128,12 @@ final class LockedTasks {
             this::note);
   }
 
-  /** Notes a task whose row is locked. */
+  /** Adds a task whose row is locked. */
   private TaskId note(ResultRow resultRow) throws SQLException {
     return note(resultRow, false);
   }
 
-  /** Notes a task whose row was moved to slots that no execution of it had before. */
+  /** Adds a task whose row was moved to slots that no execution of the task had before. */
   TaskId noteMoved(ResultRow resultRow) throws SQLException {
     return note(resultRow, true);
   }
@@ -141,15 +145,15 @@ final class LockedTasks {
   }
 
   /**
-   * {@return whether there may be executions of a slot of a task, so that it must be looked for
-   * them} Nothing is known of a task that was never saved.
+   * {@return whether a slot of a task may have executions, so that they must be looked up} True for
+   * a task that was never saved, of which nothing is known.
    */
   boolean mayHave(@Nullable TaskId task, Instant slot) {
     LockedTask cell = find(task);
     return again || cell == null || cell.mayHave(slot);
   }
 
-  /** Notes that a firing has moved the row of its task, and told it of its slots. */
+  /** Notes that a firing has moved the row of its task, including the newest slot. */
   void moved(Firing firing) {
     LockedTask cell = find(firing.task());
     Instant newest = ScheduleStateRows.newestSlot(firing);
@@ -158,7 +162,7 @@ final class LockedTasks {
     }
   }
 
-  /** Remembers with a task that there is an execution of a slot. */
+  /** Stores with a task that a slot has an execution. */
   void take(@Nullable LockedTask cell, Instant slot) throws SQLException {
     if (cell == null || (cell.newest != null && !slot.isAfter(cell.newest))) {
       return;
@@ -169,7 +173,7 @@ final class LockedTasks {
         parameters -> parameters.time(slot).task(cell.id));
   }
 
-  /** Remembers the record that the next skipped slots may join; null for none. */
+  /** Stores the record that the next skipped slots may extend; null for none. */
   void setOpenSkip(@Nullable LockedTask cell, @Nullable ExecutionId record) throws SQLException {
     if (cell == null || Objects.equals(cell.openSkip, record)) {
       return;
@@ -180,7 +184,7 @@ final class LockedTasks {
         parameters -> parameters.id(record).task(cell.id));
   }
 
-  /** Notes the tasks whose rows must be locked before executions are admitted. */
+  /** Collects the tasks whose rows must be locked before executions are inserted. */
   static void collect(Collection<NewExecution> executions, Collection<TaskId> tasks) {
     for (NewExecution execution : executions) {
       TaskId task = execution.origin().task();

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Log lines, and who has read how far. */
+/** Log lines, and the positions up to which principals have read them. */
 final class LogRows {
-  /** The place of a line. */
+  /** The position of a line. */
   private record Place(ExecutionId execution, long sequence) implements Comparable<Place> {
     @Override
     public int compareTo(Place other) {
@@ -26,7 +26,9 @@ final class LogRows {
     }
   }
 
-  /** What is sent at once must not grow without bound: a line may be long. */
+  /**
+   * The maximum number of lines in one statement, whose size must be bounded: a line may be long.
+   */
   private static final int BATCH_SIZE = 1000;
 
   private static final String INTO =
@@ -34,7 +36,7 @@ final class LogRows {
 
   private LogRows() {}
 
-  /** Adds the lines whose places are free, in order of their places. */
+  /** Adds the lines whose positions are free, in the order of their positions. */
   static void append(TransactionRunner transactionRunner, List<LogLine> lines) {
     String what = "write log lines";
     Map<Place, LogLine> wanted = new TreeMap<>();
@@ -76,8 +78,8 @@ final class LogRows {
   }
 
   /**
-   * Looks first which places are free. Somebody may fill one of them at the same time: then the
-   * primary key says so, and all this is done again.
+   * Reads first which positions are free. If another transaction fills one of them at the same
+   * time, the primary key rejects it, and this transaction is repeated.
    */
   private static int appendEach(Session session, Map<Place, LogLine> wanted) throws SQLException {
     wanted.keySet().removeAll(filled(session, wanted.keySet()));
@@ -95,7 +97,7 @@ final class LogRows {
     return wanted.size();
   }
 
-  /** Which places are filled, from the first one wanted of each execution on. */
+  /** Returns the filled positions of each execution, from its first requested one on. */
   private static Set<Place> filled(Session session, Collection<Place> wanted) throws SQLException {
     Map<ExecutionId, Long> firsts = new TreeMap<>();
     wanted.forEach(place -> firsts.merge(place.execution(), place.sequence(), Math::min));
@@ -133,7 +135,7 @@ final class LogRows {
             "update {read_position} set sequence_no = greatest(sequence_no, ?)"
                 + " where execution = ? and principal = ?",
             parameters -> parameters.number(sequence).id(execution).text(principal));
-    // A driver that counts what was changed, not what was found, says 0 of a mark that stays.
+    // A driver that counts changed instead of matched rows returns 0 for a position that stays.
     if (changed == 0 && !isMarked(session, principal, execution)) {
       session.update(
           "insert into {read_position} (sequence_no, execution, principal) values (?, ?, ?)",

@@ -18,12 +18,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Named locks. There is a row for each name that was ever wished for, with the execution that took
- * it last; it is held while that execution is leased. Who changes a holder, or relies on one, has
- * locked the row.
+ * Named locks. The table contains a row for each name that was ever requested, with the execution
+ * that acquired it last. The lock is held while that execution is leased. A transaction that
+ * changes a holder, or relies on one, has locked the row.
  */
 final class NamedLocks {
-  /** Holds for a live row that no lock keeps out. Takes a state and the present instant. */
+  /**
+   * The condition for live rows of which no lock is held by another execution. Its parameters are a
+   * state and the present instant.
+   */
   static final String LOCKS_FREE =
       "(locks is null or not exists (select 1 from {lock_request} w"
           + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
@@ -31,7 +34,7 @@ final class NamedLocks {
 
   private NamedLocks() {}
 
-  /** Notes which locks an execution needs. */
+  /** Stores the locks that an execution needs. */
   static void request(Session session, ExecutionId execution, List<String> locks)
       throws SQLException {
     if (locks.isEmpty()) {
@@ -48,7 +51,7 @@ final class NamedLocks {
             "select name from {named_lock} where name = any(?)",
             parameters -> parameters.texts(names),
             resultRow -> resultRow.text("name")));
-    // Somebody may insert one of them at the same time: then all this is done again.
+    // If another transaction inserts one of them at the same time, this transaction is repeated.
     session.each(
         "insert into {named_lock} (name) values (?)",
         missing,
@@ -56,10 +59,10 @@ final class NamedLocks {
   }
 
   /**
-   * Takes the locks of rows that are about to be claimed. A name whose row somebody else has locked
-   * is taken for held: it is being given to somebody, and waiting for that may end in a circle.
+   * Acquires the locks of rows that are about to be claimed. A name whose row another transaction
+   * has locked counts as held: it is being assigned, and waiting for that may end in a deadlock.
    *
-   * @return the rows that got all their locks or need none, in their order
+   * @return the rows that acquired all their locks or need none, in their order
    */
   static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
       throws SQLException {
@@ -131,7 +134,10 @@ final class NamedLocks {
                 resultRow -> resultRow.id("id")));
   }
 
-  /** {@return of some rows those of which another has taken a lock since their lease ran out} */
+  /**
+   * {@return the ids of those rows of which another execution has acquired a lock since their
+   * leases expired}
+   */
   static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
       throws SQLException {
     TreeSet<String> names = new TreeSet<>();
@@ -149,7 +155,7 @@ final class NamedLocks {
     return robbed;
   }
 
-  /** Frees what executions hold, in order of the names. */
+  /** Frees the locks that executions hold, in the order of the names. */
   static void free(Session session, Collection<LiveRow> rows) throws SQLException {
     Map<String, List<ExecutionId>> byName = new TreeMap<>();
     for (LiveRow row : rows) {

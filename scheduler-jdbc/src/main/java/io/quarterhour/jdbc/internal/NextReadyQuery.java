@@ -18,10 +18,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When there is something to claim next.
+ * Finds the instant at which a node can claim the next execution.
  *
- * <p>If something is ready now, no lease ends earlier. What is leased was ready when it was, so
- * that what is not ready yet need not be looked at for the end of a lease.
+ * <p>If an execution is ready now, the ends of leases do not matter, since none is earlier. Leased
+ * rows were ready when they were leased, so that only rows with a past {@code claimable_at} are
+ * checked for the end of a lease.
  */
 final class NextReadyQuery {
   private static final String READY =
@@ -59,8 +60,8 @@ final class NextReadyQuery {
   }
 
   /**
-   * {@return for each queue when something in it that the node could take is ready, or a lease
-   * ends}
+   * {@return the instants, by queue, at which an execution that the node can claim is ready or its
+   * lease ends}
    */
   Map<String, Instant> byQueue() throws SQLException {
     Set<String> queues = new TreeSet<>();
@@ -76,14 +77,16 @@ final class NextReadyQuery {
     return next;
   }
 
-  /** {@return the earliest of them; it takes one statement} */
+  /**
+   * {@return the earliest of these instants} It takes one statement if no queue has a scan start.
+   */
   Optional<Instant> earliest() throws SQLException {
     return session.dialect().supportsArrayStatements()
         ? byQueue().values().stream().min(Instant::compareTo)
         : Optional.ofNullable(earliestOfAll());
   }
 
-  /** Each queue is looked at by itself: the entries of one stand in order in the index. */
+  /** Reads each queue separately, because the index is in order only within a queue. */
   private @Nullable Instant earliestOfAll() throws SQLException {
     String one = "(" + READY.formatted("?", "?") + ") union all " + LEASE_ENDS.formatted("?");
     String all = String.join(" union all ", Collections.nCopies(request.queues().size(), one));
@@ -102,7 +105,10 @@ final class NextReadyQuery {
     return at != null && next.put(queue, at) == null;
   }
 
-  /** Where nothing is ready from a front on, something may be that was left before it. */
+  /**
+   * Reads queues again from the beginning if nothing is ready after their scan start: rows before
+   * it may be ready.
+   */
   private void together(Set<String> queues, Map<String, Instant> next) throws SQLException {
     Map<String, ScanStart.Known> known = scanStarts.of(queues, request.leaseRequest());
     together(queues, known, next);
@@ -122,7 +128,8 @@ final class NextReadyQuery {
   }
 
   /**
-   * {@return the question for all queues at once, from their fronts on; it puts down the answers}
+   * {@return the query for all queues, each from its scan start; it stores the results in {@code
+   * next}}
    */
   Session.Query<Boolean> query(
       Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comparisons of a transaction with the ends before. They are made at its end, in order of
- * their keys, so that two transactions do not wait for each other.
+ * Compares outcomes with the previous ones. A transaction does so at its end, in the order of the
+ * keys, so that two transactions do not wait for each other.
  */
 final class OutcomeComparisons {
   private final Session session;
@@ -26,7 +26,7 @@ final class OutcomeComparisons {
     all.add(outcomeChange);
   }
 
-  /** {@return who is told; what is remembered is replaced} */
+  /** {@return the notifications to insert} Replaces the stored outcomes. */
   List<NewExecution> notifications() throws SQLException {
     List<NewExecution> told = new ArrayList<>();
     all.sort(Comparator.comparing(OutcomeChange::key));

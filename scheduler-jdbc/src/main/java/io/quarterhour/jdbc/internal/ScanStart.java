@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where what is ready begins, as far as this node knows: what was ready earlier is taken. A search
- * that begins there need not walk over what is leased, nor over what is gone, which a database
- * keeps for as long as somebody, a backup say, may still want to see it.
+ * The {@code ready_at} at which the next scan of a queue by this node starts; earlier rows are
+ * known to be claimed. A scan that starts there reads neither leased rows nor dead row versions,
+ * which a database keeps for as long as an open snapshot, for example of a backup, may read them.
  *
- * <p>It is remembered only for a moment, and only while there is more than can be taken; and a
- * search that finds too little looks at everything. So what comes in before the front waits no
- * longer than that moment, and less if there is room.
+ * <p>A scan start is kept for at most one second, and only while more rows are ready than the node
+ * can claim. A scan that finds too few rows is repeated from the beginning. A row that becomes
+ * ready before the scan start therefore waits at most that second longer, and less if the node has
+ * free slots.
  *
  * <p>Safe for use by many threads.
  */
@@ -21,29 +22,38 @@ final class ScanStart {
 
   private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
 
-  /** What is known. */
+  /**
+   * A scan start.
+   *
+   * @param at the {@code ready_at} of the first row to scan
+   * @param since the instant of the last scan from the beginning
+   */
   record Known(Instant at, Instant since) {
     boolean isFresh(Instant now) {
       return !now.isBefore(since) && now.isBefore(since.plus(MOMENT));
     }
   }
 
-  /** {@return a bound as the database knows it: there always is one, as H2 would look at nulls} */
+  /**
+   * {@return the lower bound of a scan, in milliseconds since 1970} There always is one, because H2
+   * would scan the rows without a value.
+   */
   static long from(@Nullable Known front) {
     return front == null ? Long.MIN_VALUE : front.at.toEpochMilli();
   }
 
-  /** {@return where to begin; null for the beginning of all} */
+  /** {@return the scan start; null for the beginning} */
   @Nullable Known at(Instant now) {
     Known present = known.get();
     return present == null || !present.isFresh(now) ? null : present;
   }
 
   /**
-   * Notes the latest of what was taken, unless something came in before it meanwhile.
+   * Stores the result of a scan, unless an earlier row was added in the meantime.
    *
-   * @param from where the search began; null for the beginning of all
-   * @param latest what was taken; null if that was all there was
+   * @param from the start of the scan; null for the beginning
+   * @param latest the {@code ready_at} of the latest row claimed; null if the scan claimed all
+   *     ready rows, which clears the scan start
    */
   void taken(@Nullable Known from, @Nullable Instant latest, Instant now) {
     if (latest == null) {
@@ -55,7 +65,7 @@ final class ScanStart {
     }
   }
 
-  /** Notes that something is put in; null if it is not known when it is ready. */
+  /** Clears the scan start if a row is added before it, or at an unknown instant, which is null. */
   void added(@Nullable Instant at) {
     Known present = known.get();
     if (at == null || (present != null && at.isBefore(present.at))) {

@@ -12,20 +12,23 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The fronts of the queues, for each node that claims from them: one may know actions that another
- * does not. Safe for use by many threads.
+ * The scan starts of the queues, separate for each node that claims from them: a node may support
+ * actions that another does not. Safe for use by many threads.
  */
 public final class ScanStarts {
   private final Map<Line, ScanStart> fronts = new ConcurrentHashMap<>();
 
-  /** A queue as a node works through it. */
+  /** A queue as scanned by one node. */
   private record Line(NodeId node, String queue) {}
 
   private ScanStart of(NodeId node, String queue) {
     return fronts.computeIfAbsent(new Line(node, queue), line -> new ScanStart());
   }
 
-  /** {@return where to begin in some queues; those that are left out begin at the beginning} */
+  /**
+   * {@return the scan starts of some queues; queues without one are left out and scanned from the
+   * beginning}
+   */
   Map<String, ScanStart.Known> of(Collection<String> queues, LeaseRequest leaseRequest) {
     Map<String, ScanStart.Known> known = new HashMap<>();
     for (String queue : queues) {
@@ -37,7 +40,7 @@ public final class ScanStarts {
     return known;
   }
 
-  /** Notes what was claimed from some fronts on, and how much room that left. */
+  /** Stores the results of scans: the rows claimed and the free slots that remain. */
   void claimed(
       Collection<LiveRow> rows,
       Map<String, ScanStart.Known> from,
@@ -53,7 +56,7 @@ public final class ScanStarts {
                 .taken(from.get(queue), left > 0 ? null : latest.get(queue), leaseRequest.now()));
   }
 
-  /** Notes what is put in. */
+  /** Notes that executions are inserted. */
   void added(Collection<NewExecution> executions) {
     for (NewExecution execution : executions) {
       String queue = execution.routing().queue();
@@ -66,7 +69,10 @@ public final class ScanStarts {
     }
   }
 
-  /** Notes that some executions may be back in line, where they were. */
+  /**
+   * Notes completions: unless all are finished, executions may be ready again at their earlier
+   * position, and all scan starts are cleared.
+   */
   void ended(Collection<Completion> completions) {
     if (completions.stream()
         .anyMatch(one -> !(one.attemptResult() instanceof AttemptResult.Finished))) {
@@ -74,7 +80,7 @@ public final class ScanStarts {
     }
   }
 
-  /** Notes that anything may be back in line. */
+  /** Clears all scan starts: any execution may be ready again. */
   void released() {
     fronts.values().forEach(scanStart -> scanStart.added(null));
   }

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The timetables of tasks. */
+/** The schedule states of tasks. */
 final class ScheduleStateRows {
   /** The columns that {@link #read} reads. */
   static final String COLUMNS =
@@ -37,14 +37,17 @@ final class ScheduleStateRows {
           + " pause_since, pause_until, fires, due_at, first_slot, last_slot)"
           + " where t.tenant = e.tenant and t.name = e.name";
 
-  /** Nobody else has moved it, and what is inserted can be no duplicate. */
+  /**
+   * The condition that no other caller has moved the schedule state, and that no execution to be
+   * inserted can be a duplicate.
+   */
   private static final String CURRENT =
       " and t.version = e.version and not t.removed and t.open_skip_id is null"
           + " and (t.newest_slot is null or e.first_slot is null or t.newest_slot < e.first_slot)"
           + " returning t.tenant, t.name, t.revision, t.version, t.removed, t.open_skip_id,"
           + " t.newest_slot";
 
-  /** That of a task that was removed. */
+  /** The schedule state of a task that was removed. */
   static final ScheduleState NONE = new ScheduleState(0, null, null, null, 0);
 
   private ScheduleStateRows() {}
@@ -69,7 +72,7 @@ final class ScheduleStateRows {
             resultRow.timeOrNull("pause_until"));
   }
 
-  /** Stores timetables with the version after the present one. The tasks are locked and there. */
+  /** Stores schedule states with the next version. The tasks are locked and exist. */
   static void move(Session session, List<Firing> firings) throws SQLException {
     if (session.dialect().supportsArrayStatements() && firings.size() > 1) {
       session
@@ -103,9 +106,10 @@ final class ScheduleStateRows {
   }
 
   /**
-   * Stores the timetables that nobody else has moved, of tasks that have no record of skipped slots
-   * that the next ones might join, and locks these tasks by that, all in one statement. Tasks are
-   * moved and locked in their order. For databases that take columns; elsewhere it does nothing.
+   * Stores the schedule states that no other caller has moved, and thereby locks their tasks, all
+   * in one statement. Tasks with a record of skipped slots that the next ones might extend are left
+   * out. Tasks are moved and locked in the order of their ids. For databases that support array
+   * statements; on others it does nothing.
    *
    * @return the tasks that were moved
    */
@@ -159,7 +163,7 @@ final class ScheduleStateRows {
         .filter(Objects::nonNull);
   }
 
-  /** {@return the latest slot that a firing has an execution for, or null} */
+  /** {@return the newest slot for which a firing has an execution, or null} */
   static @Nullable Instant newestSlot(Firing firing) {
     return slots(firing).max(Instant::compareTo).orElse(null);
   }

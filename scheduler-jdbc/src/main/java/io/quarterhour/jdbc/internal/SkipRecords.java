@@ -21,7 +21,10 @@ final class SkipRecords {
     this.tasks = tasks;
   }
 
-  /** Records skipped slots, joined to the record before if they have one fate. Says where. */
+  /**
+   * Records skipped slots, and returns the id of the record. Extends the previous record if it has
+   * the same tenant and reason.
+   */
   ExecutionId record(TaskId task, SkippedSlots skipped, Origin origin, Instant now)
       throws SQLException {
     LockedTasks.LockedTask cell = tasks.find(task);
@@ -34,7 +37,10 @@ final class SkipRecords {
     return skipped.id();
   }
 
-  /** {@return whether the slots were joined to a record that is there and has their fate} */
+  /**
+   * {@return whether the slots were added to the existing record, which has the same tenant and
+   * reason}
+   */
   private boolean joined(ExecutionId open, SkippedSlots skipped, Instant now) throws SQLException {
     SlotRange before =
         session.first(

@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** Tasks as lists need them. */
+/** Reads pages of tasks. */
 final class TaskPages {
   private static final char BETWEEN = '/';
 

@@ -1,45 +1,51 @@
 /**
- * The roles of the store in SQL.
+ * The roles of the store, implemented in SQL.
  *
- * <p>An execution is one row, in the small table of live rows or in the history, and moves once. A
- * claim writes no column that an index mentions; an end takes the row out of the one and puts it
- * into the other.
+ * <p>An execution is one row: a row of the small live table while it waits or runs, a row of the
+ * history once it has finished. It moves exactly once. A claim writes no indexed column. A
+ * completion deletes the live row and inserts the history row in one transaction.
  *
- * <p>There are two ways through this package. Most of what a scheduler does is plain: an execution
- * waits, is claimed once, needs no lock, and ends. On a database that takes columns ({@link
- * io.quarterhour.jdbc.internal.sql.Dialect#supportsArrayStatements}) all that is plain among the
- * items of a call is done first, in one statement for all of them. What that statement leaves, for
- * a row says more than was foreseen, goes the general way, item by item. On H2, where a statement
- * costs no way over the network, and on MariaDB everything does.
+ * <p>Most operations have two paths. Most executions are simple: they wait, are claimed once, need
+ * no lock, and finish. On a database that supports array statements ({@link
+ * io.quarterhour.jdbc.internal.sql.Dialect#supportsArrayStatements}) one bulk statement handles all
+ * simple items of a call first. The items that it leaves, because their rows contain more than it
+ * covers, take the general path, one by one. On H2, where a statement needs no network round trip,
+ * and on MariaDB all items take the general path.
  *
  * <pre>
- *               the plain ones, together      whatever is left, or special
- *   enqueue     Calls (Gathering)             Admission, LiveInserts
- *   due         DueTasks
- *   fire        Timetables.moveCurrent        TaskRows, Timetables.move
- *               Presence, LiveInserts         Admission, Skips
- *   claim       Claiming.claimAtOnce          Claiming.claimFrom, Locks
- *   complete    PlainEnds                     Ends, Moves, LastRuns, Attempts
+ *              bulk path (simple items, together)   general path (other items, one by one)
+ *   enqueue    BulkEnqueue (GroupCommit)            ExecutionInserter, LiveRowInserts
+ *   due        DueTaskScan
+ *   fire       ScheduleStateRows.moveCurrent        LockedTasks, ScheduleStateRows.move
+ *              ExistingExecutions, LiveRowInserts   ExecutionInserter, SkipRecords
+ *   claim      ClaimStatements.claimAtOnce          ClaimStatements.claimFrom, NamedLocks
+ *   complete   BulkCompletion                       CompletionHandler, HistoryMover,
+ *                                                   LastExecutionRows, AttemptRows
  * </pre>
  *
- * <p>Such a statement has no join that could be done in another way once a table has grown ({@link
- * io.quarterhour.jdbc.internal.sql.PlannerHint}), and looks for what is ready or due from where it
- * found it last ({@link io.quarterhour.jdbc.internal.ScanStart}, {@link
- * io.quarterhour.jdbc.internal.DueTaskScan}). Nodes that race for the same due tasks leap apart.
+ * <p>A bulk statement contains no join that the database could execute differently once a table has
+ * grown ({@link io.quarterhour.jdbc.internal.sql.PlannerHint}). It starts its scan for ready
+ * executions or due tasks where the previous scan ended ({@link
+ * io.quarterhour.jdbc.internal.ScanStart}, {@link io.quarterhour.jdbc.internal.DueTaskScan}). Nodes
+ * that compete for the same due tasks skip ahead to different positions.
  *
- * <p>That each slot has one execution is seen to three times, each for less: a timetable is moved
- * by whoever knows its version; a task remembers the newest slot that it had an execution for, so
- * that only what is older need be looked for among the live rows and in the history; and the live
- * rows have a unique index.
+ * <p>Three mechanisms ensure that each slot has one execution:
  *
- * <p>Who locks more than one row locks in this order, so that transactions wait for each other but
- * never in a circle: rows of tasks by their id, then live rows by theirs, a parent after its
- * children, then last runs by their task, then rows of named locks by their name. Where that cannot
- * be foreseen the database notices the circle, and {@link
- * io.quarterhour.jdbc.internal.sql.TransactionRunner} repeats the act.
+ * <ol>
+ *   <li>a schedule state is moved only by a caller that knows its version;
+ *   <li>a task stores the newest slot for which it had an execution, so that only older slots have
+ *       to be looked up in the live table and the history;
+ *   <li>the live table has a unique index on the slot.
+ * </ol>
  *
- * <p>Whether an execution is live or over is asked of the live rows first and of the history
- * second: rows move in that direction only, so that none is missed on its way.
+ * <p>A transaction that locks more than one row locks in this order, so that transactions wait for
+ * each other but never deadlock: task rows by id, live rows by id (a parent after its children),
+ * stored outcomes by key, last executions by task, named locks by name. Where the order cannot be
+ * foreseen, the database detects the deadlock and {@link
+ * io.quarterhour.jdbc.internal.sql.TransactionRunner} repeats the transaction.
+ *
+ * <p>To find out whether an execution is live or finished, the live table is read first and the
+ * history second. Rows move only in that direction, so that a moving row is never missed.
  */
 @NullMarked
 package io.quarterhour.jdbc.internal;
