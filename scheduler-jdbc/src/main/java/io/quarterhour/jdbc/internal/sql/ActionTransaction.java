@@ -27,15 +27,15 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
   private final Connection handle;
   private final SchedulerStore store;
 
-  /** By its worker, or by who did not want to wait for that any more. */
+  /** Set by the worker, or by a thread that does not wait for the worker any longer. */
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
-   * Begins it.
+   * Begins the transaction.
    *
-   * @param inside the store as seen from inside a transaction
-   * @param whenClosed is run once, when it is closed
-   * @throws io.quarterhour.error.StoreException if the data source gives no connection
+   * @param inside the function that returns the store inside a transaction
+   * @param whenClosed the callback that runs once, when the transaction is closed or aborted
+   * @throws io.quarterhour.error.StoreException if the data source provides no connection
    */
   public ActionTransaction(
       TransactionRunner transactionRunner,
@@ -92,7 +92,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
     }
   }
 
-  /** Keeps for the engine what is the engine's. */
+  /** Rejects the calls that only the engine may make. */
   private record Guard(Connection real, WriteLock writeLock) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
@@ -118,7 +118,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
     }
   }
 
-  /** A statement that is executed when it is its turn. */
+  /** A statement that is executed under the write lock. */
   private record InTurn(Statement real, WriteLock writeLock) implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)

@@ -11,23 +11,23 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * What a node needs connections for. One of each is needed at the same time, so that nobody waits
- * for somebody else: a slow claim must not keep a lease from being renewed.
+ * The purposes for which a node needs connections. It needs one connection for each of them at the
+ * same time, so that none waits for another: a slow claim must not delay the renewal of a lease.
  */
 public enum ConnectionPurpose {
-  /** The intake fires what is due and claims what is ready. */
+  /** The dispatch loop fires due tasks and claims ready executions. */
   INTAKE("to fire and claim"),
-  /** The settlement records what came of executions. */
+  /** The completion loop records the results of attempts. */
   SETTLEMENT("to record ends"),
-  /** Leases are renewed whatever else is going on. */
+  /** The lease loop renews leases, whatever else is going on. */
   LEASES("to renew leases"),
-  /** The upkeep stores lines of logs, and tells that the node lives. */
+  /** The maintenance loop stores log lines and sends heartbeats. */
   UPKEEP("to store logs"),
-  /** Clients and workers take turns, if there are no more. */
+  /** Clients and workers share one connection if there are no more. */
   CALLS("for the calls of clients and workers"),
-  /** Actions that run in transactions hold one each. */
+  /** Each transactional action holds a connection. */
   ACTIONS("for the transactions of actions"),
-  /** A connection is listened on for as long as a node runs, where nodes can tell each other so. */
+  /** A running node listens on a connection, where the database supports signals. */
   SIGNAL("to listen to other nodes");
 
   private final String purpose;
@@ -37,12 +37,13 @@ public enum ConnectionPurpose {
   }
 
   /**
-   * Takes one connection for each at once, and gives them back.
+   * Takes one connection for each purpose at the same time, and returns them.
    *
-   * @param dataSource gives connections
-   * @param dialect of which kind of database
-   * @param actions how many are needed for the transactions of actions
-   * @throws StoreException if it does not give as many; with the number, and what each is for
+   * @param dataSource the source of connections
+   * @param dialect the dialect of the database
+   * @param actions the number of connections for the transactions of actions
+   * @throws StoreException if the data source provides fewer; the message contains the number and
+   *     the purposes
    */
   public static void requirePoolCapacity(DataSource dataSource, Dialect dialect, int actions) {
     List<ConnectionPurpose> lines =
@@ -86,7 +87,7 @@ public enum ConnectionPurpose {
     try {
       connection.close();
     } catch (SQLException e) {
-      // It was of no use, and is the pool's to be looked after.
+      // The connection was not used, and handling the error is up to its pool.
     }
   }
 }

@@ -12,35 +12,36 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between databases. What is answered here is true of a database that knows standard
- * SQL and little more; one that can do better says so.
+ * The differences between databases. The default methods fit a database that supports standard SQL
+ * and little more; a database with more capabilities overrides them.
  *
  * <p>To add a database:
  *
  * <ol>
- *   <li>extend this class: first what is abstract, and nothing else;
+ *   <li>extend this class, and at first implement only the abstract methods;
  *   <li>add it to {@link DialectFactory};
  *   <li>add a constant to {@code Database} in the tests, and a test like {@code PostgresStoreTest}:
- *       the contract kit and the comparison with the in-memory store tell what is missing;
- *   <li>then override what it can do better, one by one: {@link #supportsSkipLockedWithLimit}
- *       first, without which each claim asks twice. {@link #supportsArrayStatements} changes the
- *       most: with it the plain cases are done in PostgreSQL's words.
+ *       the contract kit and the comparison with the in-memory store show what is missing;
+ *   <li>then override the other methods, one by one: {@link #supportsSkipLockedWithLimit} first,
+ *       without which each claim needs two queries. {@link #supportsArrayStatements} changes the
+ *       most: with it, simple cases use bulk statements in the SQL of PostgreSQL.
  * </ol>
  *
- * <p>Statements are written in what all have in common: {@code coalesce}, {@code limit ?}, {@code
- * for update}, {@code for update skip locked}. For the rest there are words in angle brackets,
- * which {@link #sql} puts into what the database says; whoever finds more that differs adds a word.
- * What no word tells but all databases must be able to do:
+ * <p>Statements use the SQL that all databases have in common: {@code coalesce}, {@code limit ?},
+ * {@code for update}, {@code for update skip locked}. Everything else is a placeholder in angle
+ * brackets, which {@link #sql} translates; add a placeholder for each further difference. All
+ * databases must also support the following, for which there is no placeholder:
  *
  * <ul>
- *   <li>{@code = any(?)} asks for an array; where there are none ({@link #supportsArrayParameters})
- *       it becomes {@code in (?, ?, ..)}. It must not be denied: an empty list holds nothing, and
- *       that is all it says.
- *   <li>An update that reads columns which it also writes reads them before: some databases assign
- *       one after the other, and each sees what the one before has written.
- *   <li>How many rows an update changed is how many it found, also if they were like that before;
- *       some drivers can be told to count otherwise, so do not rely on it where a row may stay as
- *       it is.
+ *   <li>{@code = any(?)} takes an array; where arrays are not supported ({@link
+ *       #supportsArrayParameters}) it becomes {@code in (?, ?, ..)}. It must not be negated: that
+ *       an empty list contains nothing is all that is guaranteed.
+ *   <li>An update that reads columns which it also writes must read them before it writes them:
+ *       some databases assign the columns one after the other, and each assignment sees the ones
+ *       before it.
+ *   <li>The update count is the number of rows that a statement matched, including those that
+ *       stayed the same. Some drivers can be configured to count only changed rows, so the count
+ *       must not be relied on where a row may stay the same.
  * </ul>
  */
 public abstract class Dialect {
@@ -49,16 +50,16 @@ public abstract class Dialect {
   private static final String HOT = "<hot>";
   private static final Pattern CAST = Pattern.compile("<as (\\w+)>");
 
-  /** {@return what the driver calls the database, in any case of letters} */
+  /** {@return the product name that the driver reports, in any letter case} */
   abstract String product();
 
   /**
-   * {@return the type of names, of up to 120 characters, which are compared as they stand, not as a
-   * language sorts them}
+   * {@return the type of names of up to 120 characters, which are compared exactly, not by the
+   * rules of a language}
    */
   abstract String nameType();
 
-  /** {@return the type of texts that people write} */
+  /** {@return the type of texts that people write, such as summaries and reasons} */
   abstract String textType();
 
   /** {@return the type of texts of up to 200 characters that are part of a key} */
@@ -69,18 +70,18 @@ public abstract class Dialect {
   /** {@return the type of texts of any length} */
   abstract String documentType();
 
-  /** {@return the type of ids, which are ordered as the bytes that they consist of} */
+  /** {@return the type of ids, which are ordered by their bytes} */
   String idType() {
     return "uuid";
   }
 
-  /** {@return what makes a column of whole numbers number its rows} */
+  /** {@return the clause that makes a column of whole numbers number its rows} */
   String identity() {
     return "generated by default as identity";
   }
 
   /**
-   * {@return what a type is called where something is cast to it}
+   * {@return the name of a type in a cast}
    *
    * @param type {@code bigint}, {@code smallint}, {@code varchar}, {@code document} or {@code id}
    */
@@ -92,33 +93,33 @@ public abstract class Dialect {
     };
   }
 
-  /** {@return whether a statement that locks may name the one of its tables that is locked} */
+  /** {@return whether a query that locks may name the one of its tables whose rows are locked} */
   boolean supportsForUpdateOf() {
     return true;
   }
 
-  /**
-   * {@return what the type of texts is called as that of the elements of an array} It is only asked
-   * where there are arrays.
-   */
+  /** {@return the element type of an array of texts} Only called where arrays are supported. */
   String textArray() {
     return textType();
   }
 
-  /** {@return whether there are arrays; else a list of values is so many question marks} */
+  /**
+   * {@return whether arrays are supported; otherwise a list of values is a list of question marks}
+   */
   public boolean supportsArrayParameters() {
     return true;
   }
 
   /**
-   * {@return whether a statement can be done for many items in one round trip} Where it cannot,
-   * many rows that are to be copied stand in a query whose first table is joined straight.
+   * {@return whether a statement can be executed for many items in one round trip} Where it cannot,
+   * many rows to be copied are passed as a query, whose first table is joined by {@code
+   * straight_join}.
    */
   public boolean batches(String statement) {
     return supportsArrayParameters() || !statement.contains(Parameters.LIST);
   }
 
-  /** Fills an id into a question mark, or null. */
+  /** Binds an id, or null, to a question mark. */
   void bind(PreparedStatement statement, int place, @Nullable ExecutionId id) throws SQLException {
     if (id == null) {
       statement.setNull(place, Types.OTHER);
@@ -127,7 +128,7 @@ public abstract class Dialect {
     }
   }
 
-  /** {@return the id in a column of the row that is being read, or null} */
+  /** {@return the id in a column of the current row, or null} */
   @Nullable ExecutionId id(ResultSet rows, String column) throws SQLException {
     UUID uuid = rows.getObject(column, UUID.class);
     return uuid == null
@@ -135,43 +136,46 @@ public abstract class Dialect {
         : new ExecutionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
   }
 
-  /** {@return the statement that asks the database for its milliseconds since 1970} */
+  /** {@return the query for the time of the database, in milliseconds since 1970} */
   public abstract String clock();
 
   /**
-   * {@return the statement that replaces a node (its name, incarnation, start, the instant at which
-   * it was seen, and its queues), and answers the milliseconds of the database since 1970 if {@link
-   * #heartbeatReturnsTime} says so}
+   * {@return the statement that inserts or replaces a node (its name, incarnation, start, the
+   * instant at which it was seen, and its queues), and returns the time of the database in
+   * milliseconds since 1970 if {@link #heartbeatReturnsTime} is true}
    */
   public abstract String heartbeat();
 
-  /** {@return whether a heartbeat answers what time it is; else the clock is asked after it} */
+  /**
+   * {@return whether a heartbeat returns the time of the database; otherwise the clock is read
+   * after it}
+   */
   public boolean heartbeatReturnsTime() {
     return true;
   }
 
   /**
-   * {@return the SQL states that say that an act failed only because another got in its way, so
-   * that it may be repeated at once; besides those of the standard}
+   * {@return the SQL states, in addition to those of the standard, of a statement that failed only
+   * because it conflicted with another transaction, so that it may be repeated at once}
    */
   abstract Set<String> collisions();
 
-  /** {@return the same as numbers of errors, where several share an SQL state that says little} */
+  /** {@return the same as error codes, for errors that share an unspecific SQL state} */
   Set<Integer> collisionCodes() {
     return Set.of();
   }
 
   /**
-   * {@return a statement in the words of the database, where it is written in these:}
+   * {@return a statement for this database, in which these placeholders are translated:}
    *
    * <ul>
    *   <li>types of columns: {@code <id>}, {@code <name>}, {@code <key>}, {@code <text>}, {@code
-   *       <document>}, and {@code <identity>} for what makes a number an identity;
-   *   <li>types that something is cast to: {@code cast(? <as bigint>)};
-   *   <li>{@code <for update of l>} locks of several tables the one that is called so;
-   *   <li>an index that ends with {@code <where parent>} leaves out rows without a parent, if the
-   *       database can do that: most rows have none, and each entry costs its writing;
-   *   <li>a table that ends with {@code <hot>} has rows that change often.
+   *       <document>}, and {@code <identity>} for the clause that numbers the rows;
+   *   <li>types in casts: {@code cast(? <as bigint>)};
+   *   <li>{@code <for update of l>} locks, of several tables, the rows of the one named {@code l};
+   *   <li>{@code <where parent>} at the end of an index leaves out rows without a parent, if the
+   *       database supports that: most rows have none, and each entry has to be written;
+   *   <li>{@code <hot>} at the end of a table marks a table whose rows change often.
    * </ul>
    */
   final String sql(String statement) {
@@ -191,9 +195,9 @@ public abstract class Dialect {
   }
 
   /**
-   * {@return the statements that make or change tables in the words of the database} A statement
-   * that begins with {@code <hot>} is for databases where tables are told that their rows change
-   * often.
+   * {@return the statements that create or change tables, translated for this database} A statement
+   * that begins with {@code <hot>} is only for databases with an option for tables whose rows
+   * change often.
    */
   public List<String> translate(List<String> statements) {
     return statements.stream()
@@ -203,80 +207,87 @@ public abstract class Dialect {
         .toList();
   }
 
-  /** {@return what a table ends with whose rows change often} */
+  /** {@return the options at the end of a table whose rows change often} */
   String updateHeavyTableOptions() {
     return "";
   }
 
-  /** {@return whether an index may leave out rows} */
+  /** {@return whether an index can leave out rows} */
   boolean supportsPartialIndexes() {
     return false;
   }
 
   /**
-   * {@return whether rows can be locked in the very statement that looks for a few of many, passing
-   * over those that others have locked; else all that match would be locked, not only the few}
+   * {@return whether a query can lock the few rows that it finds, skipping rows that other
+   * transactions have locked; otherwise it would lock all matching rows, not only the few}
    */
   public boolean supportsSkipLockedWithLimit() {
     return false;
   }
 
   /**
-   * {@return what stands before a statement so that it, and the rest of its transaction, is done as
-   * planned: a query of one row, ended by a semicolon; empty if nothing has to be said}
+   * {@return the query that precedes a statement so that the statement, and the rest of its
+   * transaction, is executed as hinted: it returns one row and ends with a semicolon; empty if
+   * there is nothing to set}
    */
   String settings(PlannerHint plannerHint) {
     return "";
   }
 
-  /** {@return whether what is sent in one go, outside of a transaction, is one by itself} */
+  /**
+   * {@return whether statements that are sent in one round trip, outside a transaction, are a
+   * transaction of their own}
+   */
   boolean runsBatchAtomically() {
     return false;
   }
 
   /**
-   * {@return whether the nodes of one database live in one JVM and share a data source, through
-   * which they tell each other that there is something to do}
+   * {@return whether the nodes of a database run in one JVM and share a data source, through which
+   * they signal each other}
    */
   public boolean isEmbedded() {
     return false;
   }
 
-  /** {@return whether nodes can tell each other so by {@code listen} and {@code notify}} */
+  /** {@return whether nodes can signal each other by {@code listen} and {@code notify}} */
   public boolean supportsListenNotify() {
     return false;
   }
 
   /**
-   * {@return whether many rows can be handed in as columns, by {@code unnest}, statements be named
-   * in others by {@code with}, and answer with the rows that they changed}
+   * {@return whether many rows can be passed as columns by {@code unnest}, and statements can be
+   * named in others by {@code with} and return the rows that they changed}
    */
   public boolean supportsArrayStatements() {
     return false;
   }
 
   /**
-   * {@return whether those who write to a database must do so one after the other}
+   * {@return whether writes to the database must be serialised}
    *
-   * @param url where it is, without settings
+   * @param url the URL of the database, without settings
    */
   boolean requiresSerializedWrites(String url) {
     return false;
   }
 
-  /** {@return whether tables are made in the transaction; else each is made by itself} */
+  /**
+   * {@return whether tables are created within the transaction; otherwise each is created on its
+   * own}
+   */
   public boolean supportsTransactionalDdl() {
     return false;
   }
 
-  /** {@return the text as the database can keep it} */
+  /** {@return the text in a form that the database can store} */
   String storable(String text) {
     return text;
   }
 
   /**
-   * {@return whether an act failed only because another got in its way, so that it may be repeated
-   * at once}
+   * {@return whether a statement failed only because it conflicted with another transaction, so
+   * that it may be repeated at once}
    */
   final boolean isCollision(SQLException problem) {
     String state = String.valueOf(problem.getSQLState());

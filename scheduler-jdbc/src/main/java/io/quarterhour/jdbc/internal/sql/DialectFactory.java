@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The databases that are known. */
+/** The supported databases. */
 final class DialectFactory {
   private static final List<Dialect> KNOWN =
       List.of(
@@ -15,11 +15,11 @@ final class DialectFactory {
   private DialectFactory() {}
 
   /**
-   * Tells which database this is.
+   * Determines the dialect of a database.
    *
-   * @param connection a connection to it
+   * @param connection a connection to the database
    * @return its dialect
-   * @throws SQLException if it cannot be asked, or is of a kind that is not known
+   * @throws SQLException if the database cannot be queried, or is not supported
    */
   static Dialect of(Connection connection) throws SQLException {
     String product = connection.getMetaData().getDatabaseProductName();

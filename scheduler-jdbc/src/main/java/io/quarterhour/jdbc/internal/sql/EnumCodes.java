@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The numbers that stand for constants in the tables. They never change and are never used twice,
- * whatever becomes of the order of the constants.
+ * The numbers that stand for enum constants in the tables. They never change and are never reused,
+ * whatever the order of the constants.
  *
- * @param <E> whose constants
+ * @param <E> the type of the constants
  */
 public final class EnumCodes<E extends Enum<E>> {
   /** States of executions. */
@@ -32,7 +32,7 @@ public final class EnumCodes<E extends Enum<E>> {
               ExecutionState.SKIPPED, 9,
               ExecutionState.QUARANTINED, 10));
 
-  /** What made executions. */
+  /** Origins of executions. */
   public static final EnumCodes<Origin.Kind> KINDS =
       new EnumCodes<>(
           Origin.Kind.class,
@@ -43,13 +43,16 @@ public final class EnumCodes<E extends Enum<E>> {
               Origin.Kind.TENANT, 4,
               Origin.Kind.NOTIFICATION, 5));
 
-  /** What came of actions. */
+  /** Outcomes of actions. */
   public static final EnumCodes<OutcomeStatus> OUTCOMES =
       new EnumCodes<>(
           OutcomeStatus.class,
           Map.of(OutcomeStatus.SUCCESS, 1, OutcomeStatus.WARNING, 2, OutcomeStatus.FAILURE, 3));
 
-  /** How much log lines matter. Rising: the worst of some is their greatest. */
+  /**
+   * Severities of log lines. The numbers rise with the severity: the worst of several lines has the
+   * greatest number.
+   */
   public static final EnumCodes<Severity> SEVERITIES =
       new EnumCodes<>(
           Severity.class,

@@ -22,7 +22,7 @@ final class H2Dialect extends Dialect {
     return "varchar";
   }
 
-  /** A document may be longer than the million characters of a varchar. */
+  /** A document may exceed the limit of a varchar, a million characters. */
   @Override
   String documentType() {
     return "character large object";
@@ -41,7 +41,7 @@ final class H2Dialect extends Dialect {
         + " key (name, incarnation) values (?, ?, ?, ?, ?))";
   }
 
-  /** A server has the file to itself, and is not killed with its clients. */
+  /** A server has exclusive access to its file, and is not killed together with its clients. */
   @Override
   boolean requiresSerializedWrites(String url) {
     return !url.startsWith("jdbc:h2:mem:")
@@ -54,7 +54,7 @@ final class H2Dialect extends Dialect {
     return true;
   }
 
-  /** A row that was changed meanwhile; a lock that was waited for in vain. */
+  /** A row that was changed concurrently; a lock timeout. */
   @Override
   Set<String> collisions() {
     return Set.of("90131", "HYT00");

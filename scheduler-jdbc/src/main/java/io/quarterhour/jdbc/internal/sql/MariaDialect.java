@@ -15,18 +15,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB 10.6 and later, with InnoDB; and MySQL 8, which speaks alike and is not tested.
+ * MariaDB 10.6 and later with InnoDB; and MySQL 8, whose SQL is similar and which is not tested.
  *
- * <p>There are no arrays, no {@code uuid} (it came with 10.7) and no partial indexes. An id is 16
- * bytes, the highest first, which are compared as bytes: so that ids stay in the order of time.
+ * <p>There are no arrays, no {@code uuid} (added in 10.7) and no partial indexes. An id is 16
+ * bytes, the most significant first, which are compared as bytes, so that ids stay in the order of
+ * time.
  *
- * <p>A statement that changes tables commits by itself, but each makes a whole table with its
- * indexes, or nothing: so nodes that start at once need no lock for it.
+ * <p>A statement that changes tables commits by itself. It creates a whole table with its indexes,
+ * or nothing, so that nodes that start at the same time need no lock.
  */
 final class MariaDialect extends Dialect {
   private static final int ID_BYTES = 16;
 
-  /** Not of a session's local time, which is shown twice when the clock is turned back. */
+  /** Uses UTC: the local time of a session occurs twice when the clock is set back. */
   private static final String MILLIS =
       "timestampdiff(microsecond, '1970-01-01', utc_timestamp(6)) div 1000 as millis";
 
@@ -48,12 +49,12 @@ final class MariaDialect extends Dialect {
     this.collation = collation;
   }
 
-  /** {@return the one of MariaDB} */
+  /** {@return the dialect of MariaDB} */
   static Dialect ofMariaDb() {
     return new MariaDialect("MariaDB", "utf8mb4_nopad_bin");
   }
 
-  /** {@return the one of MySQL, which has another name for the same order of texts} */
+  /** {@return the dialect of MySQL, which has another name for the same collation} */
   static Dialect ofMySql() {
     return new MariaDialect("MySQL", "utf8mb4_0900_bin");
   }
@@ -63,7 +64,7 @@ final class MariaDialect extends Dialect {
     return product;
   }
 
-  /** Compared as bytes, and without spaces that are thought of behind the shorter one. */
+  /** Compares texts as bytes, without padding the shorter one with spaces. */
   private String compared(String type) {
     return type + " character set utf8mb4 collate " + collation;
   }
@@ -73,13 +74,13 @@ final class MariaDialect extends Dialect {
     return compared("varchar(120)");
   }
 
-  /** An index takes no texts without a limit. */
+  /** An index cannot contain texts without a limit. */
   @Override
   String keyType() {
     return compared("varchar(200)");
   }
 
-  /** A {@code text} ends after 64 kB. */
+  /** The type {@code text} is limited to 64 kB. */
   @Override
   String textType() {
     return compared("longtext");
@@ -119,7 +120,10 @@ final class MariaDialect extends Dialect {
     return false;
   }
 
-  /** The driver would send what inserts as one list of rows, which must not be a query. */
+  /**
+   * The driver would combine the inserts of a batch into one list of rows, which does not work for
+   * an insert from a query.
+   */
   @Override
   public boolean batches(String statement) {
     return super.batches(statement) && !COPIES.matcher(statement).find();
@@ -161,15 +165,15 @@ final class MariaDialect extends Dialect {
     return false;
   }
 
-  /** A deadlock has the state of the standard. */
+  /** A deadlock has the standard SQL state. */
   @Override
   Set<String> collisions() {
     return Set.of();
   }
 
   /**
-   * A key that is there already, which shares its state with all that a constraint forbids; a lock
-   * that was waited for in vain; a row that was changed after this transaction first looked.
+   * A duplicate key, which shares its SQL state with all violated constraints; a lock timeout; a
+   * row that was changed after the first read of this transaction.
    */
   @Override
   Set<Integer> collisionCodes() {
@@ -181,7 +185,9 @@ final class MariaDialect extends Dialect {
     return true;
   }
 
-  /** An index of a new table is made with it: MySQL has no other way to make it only once. */
+  /**
+   * Creates an index together with its new table: MySQL has no other way to create it only once.
+   */
   @Override
   public List<String> translate(List<String> statements) {
     Map<String, String> tables = new LinkedHashMap<>();

@@ -16,20 +16,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values for the question marks of a statement, one after the other. They are put down first and
- * filled in afterwards: how many question marks a list needs may depend on how long it is.
+ * The values for the question marks of a statement, in order. They are collected first and bound
+ * afterwards, because the number of question marks of a list may depend on its length.
  */
 public final class Parameters {
-  /** Where a list stands in a statement. */
+  /** The text of a list parameter in a statement. */
   static final String LIST = "= any(?)";
 
   private final Dialect dialect;
   private final List<Value> values = new ArrayList<>();
 
-  /** How many question marks each list has, where there are no arrays. */
+  /** The number of question marks of each list, where arrays are not supported. */
   private final List<Integer> lists = new ArrayList<>();
 
-  /** A value that knows how it is filled in. */
+  /** A value that can be bound. */
   private interface Value {
     void in(PreparedStatement statement, int place) throws SQLException;
   }
@@ -38,13 +38,13 @@ public final class Parameters {
     this.dialect = dialect;
   }
 
-  /** Begins again with the first question mark. */
+  /** Starts again with the first question mark. */
   void rewind() {
     values.clear();
     lists.clear();
   }
 
-  /** {@return the statement with as many question marks for each list as were put down for it} */
+  /** {@return the statement with the number of question marks that each list needs} */
   String spelledOut(String statement) {
     String spelled = statement;
     for (int places : lists) {
@@ -56,7 +56,7 @@ public final class Parameters {
     return spelled;
   }
 
-  /** Fills in what was put down. */
+  /** Binds the collected values. */
   void into(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.size(); i++) {
       values.get(i).in(statement, i + 1);
@@ -91,7 +91,7 @@ public final class Parameters {
         });
   }
 
-  /** Fills in a truth value. */
+  /** Fills in a boolean. */
   public Parameters flag(boolean value) throws SQLException {
     return put((statement, place) -> statement.setBoolean(place, value));
   }
@@ -131,19 +131,19 @@ public final class Parameters {
         : list(values, this::text);
   }
 
-  /** {@return the power of two that some values are filled up to} */
+  /** {@return the power of two to which a number of values is rounded up} */
   public static int places(int values) {
     return values <= 1 ? 1 : Integer.highestOneBit(values - 1) << 1;
   }
 
-  /** Puts down one value of a list. */
+  /** Adds one value of a list. */
   private interface Element<T> {
     Parameters put(@Nullable T value) throws SQLException;
   }
 
   /**
-   * A list is filled up to a power of two, so that there are few statements: with its last element
-   * again, or if it is empty with null, which is equal to nothing.
+   * Pads a list to a power of two, so that there are few different statements: with its last
+   * element, or, if it is empty, with null, which is equal to nothing.
    */
   private <T> Parameters list(Collection<T> all, Element<T> element) throws SQLException {
     int places = places(all.size());
@@ -159,7 +159,7 @@ public final class Parameters {
     return this;
   }
 
-  /** Fills in a column of ids: one of each thing, null for none. */
+  /** Fills in a column of ids, one for each item; null for none. */
   public <T> Parameters ids(Collection<T> all, Function<T, @Nullable ExecutionId> of)
       throws SQLException {
     @Nullable UUID[] values = new @Nullable UUID[all.size()];
@@ -171,7 +171,7 @@ public final class Parameters {
     return array("uuid", values);
   }
 
-  /** Fills in a column of texts: one of each thing, null for none. */
+  /** Fills in a column of texts, one for each item; null for none. */
   public <T> Parameters texts(Collection<T> all, Function<T, @Nullable String> of)
       throws SQLException {
     @Nullable String[] values = new @Nullable String[all.size()];
@@ -183,7 +183,7 @@ public final class Parameters {
     return array(dialect.textArray(), values);
   }
 
-  /** Fills in a column of whole numbers: one of each thing, null for none. */
+  /** Fills in a column of whole numbers, one for each item; null for none. */
   public <T> Parameters numbers(Collection<T> all, Function<T, @Nullable Long> of)
       throws SQLException {
     @Nullable Long[] values = new @Nullable Long[all.size()];
@@ -194,7 +194,7 @@ public final class Parameters {
     return array("int8", values);
   }
 
-  /** Fills in a column of instants: one of each thing, null for none. */
+  /** Fills in a column of instants, one for each item; null for none. */
   public <T> Parameters times(Collection<T> all, Function<T, @Nullable Instant> of)
       throws SQLException {
     return numbers(
@@ -205,7 +205,7 @@ public final class Parameters {
         });
   }
 
-  /** Fills in a column of small whole numbers: one of each thing, null for none. */
+  /** Fills in a column of small whole numbers, one for each item; null for none. */
   public <T> Parameters smalls(Collection<T> all, Function<T, @Nullable Integer> of)
       throws SQLException {
     @Nullable Integer[] values = new @Nullable Integer[all.size()];
@@ -216,7 +216,7 @@ public final class Parameters {
     return array("int4", values);
   }
 
-  /** Fills in a column of truth values: one of each thing. */
+  /** Fills in a column of booleans, one for each item. */
   public <T> Parameters flags(Collection<T> all, Predicate<T> of) throws SQLException {
     Boolean[] values = new Boolean[all.size()];
     int i = 0;
@@ -226,7 +226,9 @@ public final class Parameters {
     return array("bool", values);
   }
 
-  /** The class of the array tells the driver how it may be sent: not as one long text. */
+  /**
+   * Keeps the class of the array, by which the driver decides how to send it: not as one long text.
+   */
   private Parameters array(String type, @Nullable Object[] values) {
     return put(
         (statement, place) ->

@@ -5,23 +5,23 @@ import static java.util.stream.Collectors.joining;
 import java.util.List;
 
 /**
- * How a statement is to be done, where a database must be told. PostgreSQL believes a table that
- * has just been filled to be nearly empty, and then reads all of it to find a few rows; and it
- * keeps a plan that it made while a table was small. What it is told holds for one transaction.
+ * The execution plan that a statement needs, for databases that need a hint. PostgreSQL assumes
+ * that a table which was just filled is nearly empty, and then reads all of it to find a few rows.
+ * It also keeps a plan that it made while a table was small. A hint is valid for one transaction.
  */
 public enum PlannerHint {
-  /** As the database likes. */
+  /** Leaves the choice to the database. */
   ANY(List.of()),
 
-  /** Each row is looked up in an index. */
+  /** Looks up each row in an index. */
   BY_INDEX(List.of("enable_seqscan=off")),
 
-  /** The same, planned once for however many rows are handed in. */
+  /** Like {@link #BY_INDEX}, planned once for any number of passed rows. */
   BY_INDEX_FOR_MANY(List.of("jit=off", "enable_seqscan=off", "plan_cache_mode=force_generic_plan")),
 
   /**
-   * Rows are read in the order of an index, by a plan that was made for what is there now, and not
-   * by several processes: to start them takes longer than all that is ever read here.
+   * Reads rows in the order of an index, by a plan that is made for the present contents, and
+   * without parallel workers: starting them takes longer than all reads of this package.
    */
   IN_ORDER(
       List.of(
@@ -32,8 +32,8 @@ public enum PlannerHint {
           "plan_cache_mode=force_custom_plan")),
 
   /**
-   * The same, planned once for whatever bounds there are: no other way is left. To plan it each
-   * time the database would look for the ends of the index, and pass over all that is gone there.
+   * Like {@link #IN_ORDER}, planned once for any bounds, since no other plan is possible. To plan
+   * each time, the database would look for the ends of the index, and read all dead entries there.
    */
   IN_ORDER_FOR_ANY(
       List.of(
@@ -45,9 +45,9 @@ public enum PlannerHint {
           "plan_cache_mode=force_generic_plan")),
 
   /**
-   * For each row that is handed in, one is looked up in an index, in their order. Planned each
+   * Looks up one row in an index for each passed row, in the order of the passed rows. Planned each
    * time: a plan that was made while the table was empty begins with the table, and compares each
-   * of its rows with each that is handed in.
+   * of its rows with each passed row.
    */
   ROW_BY_ROW(
       List.of(
@@ -70,7 +70,9 @@ public enum PlannerHint {
                 .collect(joining(", ", "select ", "; "));
   }
 
-  /** {@return a statement that says so, with one row; empty if nothing has to be said} */
+  /**
+   * {@return the query that sets the hint and returns one row; empty if there is nothing to set}
+   */
   String settings() {
     return settings;
   }

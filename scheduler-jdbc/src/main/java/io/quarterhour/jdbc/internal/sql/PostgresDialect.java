@@ -46,7 +46,10 @@ final class PostgresDialect extends Dialect {
     return Set.of("40P01", "55P03");
   }
 
-  /** A changed row stays on its page if there is room, and needs no new entries in indexes. */
+  /**
+   * Leaves space on each page: a changed row stays on its page if it has space, and needs no new
+   * index entries.
+   */
   @Override
   String updateHeavyTableOptions() {
     return " with (fillfactor = 50)";
@@ -87,7 +90,10 @@ final class PostgresDialect extends Dialect {
     return true;
   }
 
-  /** There is no place for the character zero. Documents never hold it: JSON escapes it. */
+  /**
+   * Replaces the character zero, which PostgreSQL cannot store. Documents never contain it, because
+   * JSON escapes it.
+   */
   @Override
   String storable(String text) {
     return text.indexOf('\0') >= 0 ? text.replace('\0', '\uFFFD') : text;

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The cells of the row that is being read, by the names of their columns. */
+/** The values of the current row of a result, by column name. */
 public final class ResultRow {
   private final ResultSet rows;
   private final Dialect dialect;
@@ -42,7 +42,7 @@ public final class ResultRow {
     return rows.wasNull() ? null : Integer.valueOf(value);
   }
 
-  /** {@return a truth value} */
+  /** {@return a boolean} */
   public boolean flag(String column) throws SQLException {
     return rows.getBoolean(column);
   }

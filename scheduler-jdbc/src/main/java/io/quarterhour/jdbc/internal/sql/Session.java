@@ -11,21 +11,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection in the midst of a transaction. Statements name their tables as {@link TableNames}
- * says.
+ * A connection within a transaction. Statements name their tables in the notation of {@link
+ * TableNames}.
  */
 public final class Session {
   private final Connection connection;
   private final Dialect dialect;
   private final TableNames tableNames;
 
-  /** Whether the transaction is the store's own: settings last as long as it does. */
+  /** Whether the transaction belongs to the store: settings last as long as it does. */
   private final boolean isOurs;
 
-  /** How the next statement is to be done. */
+  /** The planner hint of the next statement. */
   private PlannerHint plannerHint = PlannerHint.ANY;
 
-  /** Fills the question marks of a statement. */
+  /** Fills in the question marks of a statement. */
   @FunctionalInterface
   public interface Filling {
     /** Fills them in their order. */
@@ -33,9 +33,9 @@ public final class Session {
   }
 
   /**
-   * Fills the question marks of a statement for one item of many.
+   * Fills in the question marks of a statement for one item of many.
    *
-   * @param <I> what the items are
+   * @param <I> the type of the items
    */
   @FunctionalInterface
   public interface ItemFilling<I> {
@@ -46,26 +46,26 @@ public final class Session {
   /**
    * Reads a row.
    *
-   * @param <T> what is read
+   * @param <T> the type of the value
    */
   @FunctionalInterface
   public interface Reading<T> {
-    /** {@return what the row says; null if a question finds a row that says nothing} */
+    /** {@return the value of the row; null if a query finds a row without a value} */
     @Nullable T read(ResultRow resultRow) throws SQLException;
   }
 
   /**
-   * A query with what fills it in and reads its rows.
+   * A query with its parameters and the reader of its rows.
    *
-   * @param <T> what is read
+   * @param <T> the type of the values
    */
   public record Query<T>(String text, Filling filling, Reading<T> reading) {}
 
   /**
-   * What two queries found.
+   * The results of two queries.
    *
-   * @param <A> what the first one reads
-   * @param <B> what the second one reads
+   * @param <A> the type of the values of the first query
+   * @param <B> the type of the values of the second query
    */
   public record Both<A, B>(List<A> first, List<B> second) {}
 
@@ -80,29 +80,29 @@ public final class Session {
     this.isOurs = isOurs;
   }
 
-  /** {@return a session in a transaction of the host, whose settings are not touched} */
+  /** {@return a session in a transaction of the host, whose settings are not changed} */
   static Session hosted(Connection connection, Dialect dialect, TableNames tableNames) {
     return new Session(connection, dialect, tableNames, false);
   }
 
-  /** {@return the kind of database} */
+  /** {@return the dialect of the database} */
   public Dialect dialect() {
     return dialect;
   }
 
-  /** {@return what the tables are called} */
+  /** {@return the names of the tables} */
   public TableNames names() {
     return tableNames;
   }
 
-  /** {@return the bare connection, for what has no short word} */
+  /** {@return the connection itself, for calls that this class does not offer} */
   public Connection connection() {
     return connection;
   }
 
   /**
-   * Tells how the next statement is to be done. What follows it in the transaction is done so too,
-   * unless told otherwise.
+   * Sets the planner hint of the next statement. It also applies to the later statements of the
+   * transaction, unless another hint is set.
    *
    * @return this
    */
@@ -112,9 +112,9 @@ public final class Session {
   }
 
   /**
-   * Sends a statement, in one go with the settings that stand before it.
+   * Sends a statement in one round trip with the settings that precede it.
    *
-   * @return the statement, at its own result
+   * @return the statement, positioned at its own result
    */
   private PreparedStatement sent(String text, Filling filling) throws SQLException {
     String settings = isOurs ? dialect.settings(plannerHint) : "";
@@ -139,7 +139,7 @@ public final class Session {
     }
   }
 
-  /** {@return all rows that a query finds} */
+  /** {@return the values of all rows that a query finds} */
   public <T> List<T> list(String query, Filling filling, Reading<T> reading) throws SQLException {
     try (PreparedStatement statement = sent(query, filling)) {
       return read(statement, reading);
@@ -147,10 +147,10 @@ public final class Session {
   }
 
   /**
-   * Sends two queries in one go, for databases that take whole transactions. What the first one
-   * changes the second one sees.
+   * Sends two queries in one round trip, for databases that run a batch atomically. The second
+   * query sees the changes of the first.
    *
-   * @return what both find
+   * @return the results of both
    */
   public <A, B> Both<A, B> both(Query<A> first, Query<B> second) throws SQLException {
     Filling filling =
@@ -165,7 +165,7 @@ public final class Session {
     }
   }
 
-  /** Reads the result that a statement stands at. */
+  /** Reads the current result of a statement. */
   private <T> List<T> read(PreparedStatement statement, Reading<T> reading) throws SQLException {
     try (ResultSet rows = statement.getResultSet()) {
       ResultRow resultRow = new ResultRow(rows, dialect);
@@ -177,21 +177,21 @@ public final class Session {
     }
   }
 
-  /** {@return the first row that a query finds, or null} */
+  /** {@return the value of the first row that a query finds, or null} */
   public <T> @Nullable T first(String query, Filling filling, Reading<T> reading)
       throws SQLException {
     List<T> found = list(query, filling, reading);
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** {@return how many rows a statement changed} */
+  /** {@return the number of rows that a statement changed} */
   public int update(String command, Filling filling) throws SQLException {
     try (PreparedStatement statement = sent(command, filling)) {
       return statement.getUpdateCount();
     }
   }
 
-  /** Does the same statement for each item, in one round trip if the database can do that. */
+  /** Executes a statement for each item, in one round trip if the database supports that. */
   public <I> void each(String command, Collection<I> items, ItemFilling<I> filling)
       throws SQLException {
     if (items.isEmpty()) {
@@ -216,7 +216,7 @@ public final class Session {
     }
   }
 
-  /** Does a statement that has no question marks. */
+  /** Executes a statement without question marks. */
   public void run(String command) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(tableNames.in(command));

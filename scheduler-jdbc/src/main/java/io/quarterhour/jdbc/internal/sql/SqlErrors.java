@@ -4,9 +4,9 @@ import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 
-/** What a database said, in one line. The rest stands in the exception. */
+/** Reduces database errors to one line. The exception contains the rest. */
 final class SqlErrors {
-  /** H2 appends the statement, which is long and tells nothing to those who did not write it. */
+  /** H2 appends the statement, which is long and does not help readers who did not write it. */
   private static final String STATEMENT = "; SQL statement:";
 
   private SqlErrors() {}
@@ -14,12 +14,13 @@ final class SqlErrors {
   static String of(SQLException problem) {
     SQLException first = problem.getNextException();
     if (problem instanceof BatchUpdateException && first != null) {
-      // That of the batch says little by itself.
+      // The message of the batch exception alone contains little information.
       return firstLine(first);
     }
     boolean byPool = problem instanceof SQLTransientConnectionException;
     if (byPool && problem.getCause() instanceof SQLException why) {
-      // A pool says for how long it has tried, and keeps to itself why the database refused it.
+      // The message of a pool contains only how long it tried; its cause contains the reason of the
+      // database.
       return firstLine(problem) + ": " + firstLine(why);
     }
     return firstLine(problem);

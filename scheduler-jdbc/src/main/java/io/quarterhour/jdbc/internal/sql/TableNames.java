@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the tables are called. Statements name them in braces: {@code select id from {live}}.
+ * The names of the tables. Statements name tables in braces: {@code select id from {live}}.
  *
  * <p>Safe for use by many threads.
  */
@@ -19,10 +19,10 @@ public final class TableNames {
   private final Map<String, String> statements = new ConcurrentHashMap<>();
 
   /**
-   * Names with a prefix.
+   * Creates names with a prefix.
    *
-   * @param schema the database schema that holds the tables; null for that of the connection
-   * @param prefix what the name of every table begins with
+   * @param schema the database schema that contains the tables; null for that of the connection
+   * @param prefix the prefix of all table names
    */
   public TableNames(@Nullable String schema, String prefix) {
     this.schema = schema == null ? null : checked("schema name", schema);
@@ -45,14 +45,17 @@ public final class TableNames {
     return statements.computeIfAbsent(statement, this::fill);
   }
 
-  /** {@return the same in the words of the database, which is always the same one} */
+  /**
+   * {@return the statement with the full names of its tables, translated for a dialect, which must
+   * be the same in all calls}
+   */
   String in(String statement, Dialect dialect) {
     return statements.computeIfAbsent(statement, raw -> fill(dialect.sql(raw)));
   }
 
   private String fill(String statement) {
     String qualifier = schema == null ? prefix : schema + "." + prefix;
-    // An index lives where its table does and is not qualified: {+name}.
+    // An index is in the schema of its table, so its name is not qualified: {+name}.
     return statement.replace("{+", prefix).replace("{", qualifier).replace("}", "");
   }
 

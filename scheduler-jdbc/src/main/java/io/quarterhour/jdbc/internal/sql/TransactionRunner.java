@@ -12,11 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does acts, each in a transaction of its own: whole, or not at all.
+ * Runs operations, each in a transaction of its own.
  *
- * <p>An act that collides with another (a deadlock, a row that somebody else inserted first) is
- * rolled back and done again from the beginning, a few times. Every act begins by reading what
- * there is, so that it finds what the other has done.
+ * <p>An operation that conflicts with another one (a deadlock, a row that another transaction
+ * inserted first) is rolled back and repeated from the beginning, up to 10 attempts in total. Every
+ * operation begins by reading the present data, so that a repetition sees the changes of the other
+ * one.
  *
  * <p>Safe for use by many threads.
  */
@@ -24,11 +25,15 @@ public final class TransactionRunner {
   private static final Logger log = LoggerFactory.getLogger(TransactionRunner.class);
   private static final int TRIES = 10;
 
-  /** Classes of SQL states that pass by themselves: connection lost, rolled back, out of means. */
+  /**
+   * Classes of SQL states of transient errors: connection lost, transaction rolled back,
+   * insufficient resources, operator intervention, system error.
+   */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
 
   /**
-   * H2 waited for a lock in vain, or was closed. MariaDB was told to end what a connection does.
+   * Further SQL states of transient errors: H2 had a lock timeout or was closed; MariaDB was told
+   * to end the statement of a connection.
    */
   private static final Set<String> PASSING_STATES =
       Set.of("HYT00", "90067", "90098", "90121", "70100");
@@ -38,42 +43,42 @@ public final class TransactionRunner {
   private final Dialect dialect;
   private final WriteLock writeLock;
 
-  /** The isolation that connections come with. It is asked once: asking is a round trip. */
+  /** The isolation level of new connections. Read only once, because reading it is a round trip. */
   private final int isolation;
 
-  /** Whether connections come in no transaction, if nobody has begun one. */
+  /** Whether new connections are in auto-commit mode. */
   private final boolean automatic;
 
-  /** The connection of the host whose transaction all acts are part of; null if there is none. */
+  /** The connection of the host whose transaction all operations join; null if there is none. */
   private final @Nullable Connection host;
 
   /**
-   * What is done in a transaction. It may be done more than once.
+   * The work of a transaction. It may run more than once.
    *
-   * @param <T> what it answers
+   * @param <T> the type of the result
    */
   @FunctionalInterface
   public interface Act<T> {
-    /** {@return the answer} */
+    /** {@return the result} */
     T on(Session session) throws SQLException;
   }
 
-  /** An act found that it locked too little, and must begin again. */
+  /** Reports that an operation locked too few rows and must be repeated. */
   public static final class RetryException extends SQLException {
     private static final long serialVersionUID = 1L;
 
-    /** Says why. */
+    /** Creates the exception with the reason. */
     public RetryException(String message) {
       super(message, "40001");
     }
   }
 
   /**
-   * Asks the database what it is.
+   * Creates a runner. Connects to the database to determine its dialect.
    *
-   * @param dataSource gives connections
-   * @param tableNames what the tables are called
-   * @throws StoreException if it cannot be reached or is of a kind that is not known
+   * @param dataSource the source of connections
+   * @param tableNames the names of the tables
+   * @throws StoreException if the database cannot be reached or is not supported
    */
   public TransactionRunner(DataSource dataSource, TableNames tableNames) {
     this.dataSource = dataSource;
@@ -99,28 +104,33 @@ public final class TransactionRunner {
     this.host = host;
   }
 
-  /** {@return the same, whose acts are part of a transaction that has begun on a connection} */
+  /**
+   * {@return a runner whose operations are part of a transaction that has begun on a connection}
+   */
   public TransactionRunner in(Connection connection) {
     return new TransactionRunner(this, connection);
   }
 
-  /** {@return whether the acts are part of a transaction of the host, which may be undone} */
+  /**
+   * {@return whether the operations are part of a transaction of the host, which may be rolled
+   * back}
+   */
   public boolean isHostTransaction() {
     return host != null;
   }
 
-  /** {@return the kind of database} */
+  /** {@return the dialect of the database} */
   public Dialect dialect() {
     return dialect;
   }
 
   /**
-   * Does an act in a transaction.
+   * Runs an operation in a transaction.
    *
-   * @param name what it is, as in "could not ..."
-   * @param act what is done
-   * @return what it answers
-   * @throws StoreException if the database refuses it
+   * @param name the operation as a verb phrase, for the message "could not ..."
+   * @param act the operation
+   * @return its result
+   * @throws StoreException if the database reports an error
    */
   public <T> T run(String name, Act<T> act) {
     return host == null
@@ -128,7 +138,10 @@ public final class TransactionRunner {
         : hosted(host, name, act);
   }
 
-  /** Does an act that changes nothing, as {@link #run} does: it waits for nobody's turn. */
+  /**
+   * Runs an operation that changes nothing, like {@link #run} but without waiting for the write
+   * lock.
+   */
   public <T> T read(String name, Act<T> act) {
     return host == null
         ? repeated(name, () -> inTransaction(act, WriteLock.NONE))
@@ -136,24 +149,25 @@ public final class TransactionRunner {
   }
 
   /**
-   * Does an act of one statement in a transaction: in one round trip, if the database can do that.
+   * Runs an operation of one statement in a transaction: in one round trip, if the database
+   * supports that.
    *
-   * @param name what it is, as in "could not ..."
-   * @param act what is done; it sends one statement
-   * @return what it answers
-   * @throws StoreException if the database refuses it
+   * @param name the operation as a verb phrase, for the message "could not ..."
+   * @param act the operation, which sends one statement
+   * @return its result
+   * @throws StoreException if the database reports an error
    */
   public <T> T runOne(String name, Act<T> act) {
     return host == null ? repeated(name, () -> asOne(act)) : hosted(host, name, act);
   }
 
   /**
-   * Tries an act of one statement, as {@link #runOne} does it, once.
+   * Tries an operation of one statement once, otherwise like {@link #runOne}.
    *
-   * @param name what it is, as in "could not ..."
-   * @param act what is tried; says whether it did what it should
-   * @return what it says; false if it collided with another
-   * @throws StoreException if the database refuses it
+   * @param name the operation as a verb phrase, for the message "could not ..."
+   * @param act the operation, which returns whether it took effect
+   * @return its result; false if it conflicted with another transaction
+   * @throws StoreException if the database reports an error
    */
   public boolean tryOne(String name, Act<Boolean> act) {
     if (host != null) {
@@ -170,9 +184,9 @@ public final class TransactionRunner {
   }
 
   /**
-   * Does an act in the transaction of the host. What collides there cannot be done again by itself:
-   * the database may have given up all that the host has done. But an act that only has to lock
-   * more can, and finds what it locked before still locked.
+   * Runs an operation in the transaction of the host. After a conflict it cannot be repeated by
+   * itself: the database may have rolled back all work of the host. But an operation that only has
+   * to lock more rows is repeated, and its earlier locks are still held.
    */
   private <T> T hosted(Connection connection, String name, Act<T> act) {
     for (int tries = 1; ; tries++) {
@@ -191,22 +205,22 @@ public final class TransactionRunner {
     }
   }
 
-  /** {@return whether all who write to the database do so one after the other} */
+  /** {@return whether all writes to the database are serialised} */
   public boolean takeTurns() {
     return writeLock.isRequired();
   }
 
-  /** {@return in whose turn what is done on a connection must be done} */
+  /** {@return the lock under which statements on a connection must be executed} */
   WriteLock turns() {
     return writeLock;
   }
 
-  /** {@return what gives connections} */
+  /** {@return the source of connections} */
   public DataSource dataSource() {
     return dataSource;
   }
 
-  /** {@return a connection on which a transaction has begun, which {@link #end} takes back} */
+  /** {@return a connection with an open transaction, which {@link #end} returns to its pool} */
   Connection open(String name) {
     try {
       Connection connection = connect();
@@ -222,7 +236,10 @@ public final class TransactionRunner {
     }
   }
 
-  /** Commits what was begun on a connection. What it refuses for a constraint does not pass. */
+  /**
+   * Commits the transaction of a connection. A constraint that is violated at the commit is not a
+   * transient error.
+   */
   void commit(String name, Connection connection) {
     writeLock.lock();
     try {
@@ -234,7 +251,9 @@ public final class TransactionRunner {
     }
   }
 
-  /** Rolls back what was begun and not committed, and gives the connection back. */
+  /**
+   * Rolls back the transaction of a connection unless it was committed, and returns the connection.
+   */
   void end(Connection connection) {
     writeLock.lock();
     try {
@@ -246,7 +265,7 @@ public final class TransactionRunner {
     close(connection);
   }
 
-  /** Breaks off what another thread does on a connection. The database rolls that back. */
+  /** Aborts a connection that another thread uses. The database rolls back its transaction. */
   void abort(Connection connection) {
     try {
       connection.abort(Runnable::run);
@@ -255,7 +274,7 @@ public final class TransactionRunner {
     }
   }
 
-  /** Closes a connection, whatever became of it. */
+  /** Closes a connection in any state. */
   void close(Connection connection) {
     try {
       connection.close();
@@ -264,7 +283,7 @@ public final class TransactionRunner {
     }
   }
 
-  /** What may be done again. */
+  /** An operation that may be repeated. */
   private interface Try<T> {
     T once() throws SQLException;
   }
@@ -283,7 +302,10 @@ public final class TransactionRunner {
     }
   }
 
-  /** What is sent in one go is a transaction of its own, unless the host began one. */
+  /**
+   * Statements that are sent in one round trip are a transaction of their own, unless the host has
+   * begun one.
+   */
   private <T> T asOne(Act<T> act) throws SQLException {
     try (Connection connection = connect()) {
       boolean alone =
@@ -302,7 +324,10 @@ public final class TransactionRunner {
     }
   }
 
-  /** Whoever waits for the turn has its connection already: who has the turn waits for none. */
+  /**
+   * Acquires the write lock after the connection, so that the holder of the lock never waits for a
+   * connection.
+   */
   private <T> T inTransaction(Connection connection, Act<T> act, WriteLock turn)
       throws SQLException {
     turn.lock();
@@ -342,12 +367,13 @@ public final class TransactionRunner {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // What led here says more. A connection that cannot roll back is lost, and its work with it.
+      // The original error has more information. A connection that cannot roll back is lost, and
+      // its transaction with it.
       log.debug("Could not roll back: {}", e.getMessage());
     }
   }
 
-  /** Hands a connection back to its pool as it came. */
+  /** Restores the settings that a connection had when its pool provided it. */
   private void restore(Connection connection) {
     try {
       if (automatic) {
@@ -361,7 +387,7 @@ public final class TransactionRunner {
     }
   }
 
-  /** Takes a connection, but none in whose transaction somebody else is: it is not ours to end. */
+  /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
   private Connection connect() throws SQLException {
     Connection connection = connect(dataSource);
     if (automatic && !connection.getAutoCommit()) {
@@ -374,7 +400,10 @@ public final class TransactionRunner {
     return connection;
   }
 
-  /** Some pools throw what is no SQL exception when they cannot get their first connection. */
+  /**
+   * Some pools throw an exception other than SQLException if they cannot get their first
+   * connection.
+   */
   static Connection connect(DataSource dataSource) throws SQLException {
     try {
       return dataSource.getConnection();

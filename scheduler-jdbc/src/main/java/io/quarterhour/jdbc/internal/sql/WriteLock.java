@@ -8,18 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets those who write to a database do so one after the other, where the database needs that.
+ * Serialises the writes to a database, where the database needs that.
  *
- * <p>H2 writes all its tables to its file whenever somebody commits, while others change them. If
- * the process is killed after that, what of a change of theirs was not in time is missing, and the
- * rest of it stays: half a transaction. Where nobody changes anything while another commits, there
- * is no such half.
+ * <p>H2 writes all its tables to its file when a transaction commits, while other transactions
+ * change them. If the process is killed after that, the part of such a change that was written in
+ * time remains and the rest is missing: half a transaction. If nothing changes during a commit,
+ * this cannot happen.
  *
- * <p>All stores of a JVM that have a database share its turns. Safe for use by many threads;
- * whoever has the turn may take it again.
+ * <p>All stores of a JVM that use the same database share its lock. The lock is reentrant. Safe for
+ * use by many threads.
  */
 final class WriteLock {
-  /** For databases that need none. */
+  /** The lock of databases that need none. */
   static final WriteLock NONE = new WriteLock(null);
 
   private static final Map<String, WriteLock> BY_DATABASE = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ final class WriteLock {
     this.lock = lock;
   }
 
-  /** {@return those of the database that a connection leads to} */
+  /** {@return the lock of the database that a connection leads to} */
   static WriteLock of(Connection connection, Dialect dialect) throws SQLException {
     String url = String.valueOf(connection.getMetaData().getURL()).split(";", 2)[0];
     return dialect.requiresSerializedWrites(url)
@@ -38,12 +38,12 @@ final class WriteLock {
         : NONE;
   }
 
-  /** {@return whether anybody has to wait} */
+  /** {@return whether writes are serialised} */
   boolean isRequired() {
     return lock != null;
   }
 
-  /** Waits for the turn. */
+  /** Acquires the lock, and waits for it if necessary. */
   void lock() {
     if (lock != null) {
       lock.lock();
@@ -51,8 +51,8 @@ final class WriteLock {
   }
 
   /**
-   * Gives the turn to whoever is there first: one that goes on at once need not stand in line for
-   * each of its statements.
+   * Releases the lock. It is not fair: a thread that continues at once does not queue for each of
+   * its statements.
    */
   void unlock() {
     if (lock != null) {

@@ -1,6 +1,7 @@
 /**
- * JDBC in short words: transactions, statements, cells, and what differs between databases. {@link
- * io.quarterhour.jdbc.internal.sql.Dialect} tells how one is added.
+ * A thin layer over JDBC: transactions, statements, parameters, result rows, and the differences
+ * between databases. {@link io.quarterhour.jdbc.internal.sql.Dialect} explains how to add a
+ * database.
  */
 @NullMarked
 package io.quarterhour.jdbc.internal.sql;
