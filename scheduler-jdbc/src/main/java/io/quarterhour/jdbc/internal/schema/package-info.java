@@ -1,4 +1,4 @@
-/** The tables: how they are made, and which version of them is there. */
+/** The tables of the store: their creation, their migration and their version. */
 @NullMarked
 package io.quarterhour.jdbc.internal.schema;
 

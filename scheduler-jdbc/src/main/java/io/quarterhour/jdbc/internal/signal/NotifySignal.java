@@ -13,20 +13,20 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
 /**
- * Carries word by the notices of PostgreSQL. Each line that listens holds a connection; what is
- * told takes one for a moment, at most every few milliseconds.
+ * Sends signals as PostgreSQL notifications. Each subscription that listens holds a connection.
+ * Sending borrows a connection briefly, at most once every few milliseconds.
  */
 public final class NotifySignal implements ClusterSignal {
-  /** The longest name that PostgreSQL knows. */
+  /** The maximum length of a name in PostgreSQL. */
   private static final int MAX_LENGTH = 63;
 
   private final DataSource dataSource;
   private final String channel;
 
   /**
-   * A signal for the nodes whose tables have the same names.
+   * Creates a signal for the nodes whose tables have the same names.
    *
-   * @param connection asked for the schema, if the names say none
+   * @param connection the connection from which the schema is read, if the names contain none
    */
   public NotifySignal(DataSource dataSource, Connection connection, TableNames tableNames)
       throws SQLException {
@@ -34,12 +34,12 @@ public final class NotifySignal implements ClusterSignal {
     channel = channel(tableNames.of("signal"), connection);
   }
 
-  /** {@return whether connections of this kind can listen} */
+  /** {@return whether connections of this type can listen} */
   public static boolean isPossible(Connection connection) throws SQLException {
     try {
       return connection.isWrapperFor(PGConnection.class);
     } catch (LinkageError e) {
-      // Another driver speaks to PostgreSQL.
+      // The host uses another driver for PostgreSQL.
       return false;
     }
   }
@@ -67,8 +67,8 @@ public final class NotifySignal implements ClusterSignal {
   }
 
   /**
-   * {@return the same for what is told in a transaction of the host: all nodes hear it when it
-   * commits, its own too, and nobody listens there}
+   * {@return the signal inside a transaction of the host: all nodes receive its messages when the
+   * transaction commits, including the node of the host, and its subscriptions do not listen}
    */
   public ClusterSignal in(Connection transaction) {
     return listener -> new TransactionalSubscription(transaction, channel);

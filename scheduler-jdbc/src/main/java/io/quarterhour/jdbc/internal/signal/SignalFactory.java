@@ -12,22 +12,25 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import javax.sql.DataSource;
 
-/** Finds what carries word between the nodes of a database. */
+/** Selects the signal between the nodes of a database. */
 public final class SignalFactory {
-  /** Nodes that live in one JVM share a data source. */
+  /**
+   * The signals of nodes that run in one JVM and share a data source. Static, because each of these
+   * nodes has a store of its own; weak, because the data source belongs to the host.
+   */
   private static final Map<DataSource, ClusterSignal> LOCAL =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private SignalFactory() {}
 
-  /** {@return what carries word when a transaction of the host commits, if anything does} */
+  /** {@return the signal inside a transaction of the host; empty if it cannot be sent there} */
   public static Optional<ClusterSignal> in(Connection transaction, Optional<ClusterSignal> signal) {
     return signal
         .filter(NotifySignal.class::isInstance)
         .map(notify -> ((NotifySignal) notify).in(transaction));
   }
 
-  /** {@return what carries word between nodes whose tables have these names, if anything does} */
+  /** {@return the signal between nodes whose tables have these names; empty if there is none} */
   public static Optional<ClusterSignal> of(
       DataSource dataSource, Connection connection, Dialect dialect, TableNames tableNames)
       throws SQLException {

@@ -4,19 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one notice says: what a node told since its last one. As text it is its sender and three
- * words, one for each of the others.
+ * The content of a notification: everything that a node signalled since its previous one. As text
+ * it is the sender and three words, one for each of the other components.
  *
- * @param sender who tells
- * @param work when something may be due or ready, in milliseconds since 1970; null if nothing is
- * @param cancel whether somebody asked executions to stop
- * @param echo whether the sender wants to hear itself
+ * @param sender the id of the sending subscription
+ * @param work the instant at which something may be due or ready, in milliseconds since 1970; null
+ *     if nothing is
+ * @param cancel whether the cancellation of executions was requested
+ * @param echo whether the sender wants to receive its own notification
  */
 record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean echo) {
   private static final String NOTHING = "-";
   private static final int WORDS = 4;
 
-  /** The range of instants that anything is kept of. */
+  /** The range of instants that can be sent. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -34,7 +35,7 @@ record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean
     return new SignalMessage(sender, null, false, true);
   }
 
-  /** {@return both in one, of work the earlier} */
+  /** {@return both messages in one, with the earlier instant of work} */
   SignalMessage and(@Nullable SignalMessage other) {
     if (other == null) {
       return this;
@@ -55,7 +56,7 @@ record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean
         echo ? "echo" : NOTHING);
   }
 
-  /** {@return what a text says; null if it is not one of these} */
+  /** {@return the message in a text; null if the text is not a message} */
   static @Nullable SignalMessage read(String text) {
     String[] words = text.split(" ", -1);
     if (words.length != WORDS) {

@@ -13,18 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens on a connection that it holds, on a thread of its own. Before it believes that it hears,
- * it has to hear itself, by a notice that was sent on another connection: between it and the
- * database there may be something that takes its wish to listen and forwards nothing. If that
- * fails, or the connection does, it begins anew after a pause.
+ * Listens on a connection that it holds, on a thread of its own.
+ *
+ * <p>Verifies the connection by a self-addressed notification, sent on another connection, before
+ * reporting it as working: a proxy in between may accept the {@code listen} and forward nothing. If
+ * the verification or the connection fails, the receiver connects again after a pause.
  */
 final class SignalReceiver {
-  /** So often it looks whether it is to end. Nothing is sent for that. */
+  /** The interval at which the thread checks whether it was closed. Nothing is sent for that. */
   private static final int GLANCE_MILLIS = 500;
 
   private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** A connection on which nothing comes may be dead without a word. */
+  /**
+   * The time without notifications after which the connection is verified again: it may have failed
+   * silently.
+   */
   private static final long DOUBT_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final long FIRST_PAUSE_MILLIS = 200;
@@ -41,16 +45,19 @@ final class SignalReceiver {
   private int failures;
   private boolean connected;
 
-  /** What an ear is for. */
+  /** Handles the notifications of a receiver. */
   interface Handler {
-    /** {@return whether this was an echo} */
+    /** Handles the text of a notification, and returns whether it was an echo. */
     boolean heard(String text);
 
-    /** It hears from now on, or it does not any more. */
+    /** Reports that notifications are received from now on, or no longer. */
     void onConnected(boolean works);
   }
 
-  /** An ear that does not listen yet; an echo is asked for on another connection. */
+  /**
+   * Creates a receiver that does not listen yet; {@code askForEcho} sends the self-addressed
+   * notification on another connection.
+   */
   SignalReceiver(DataSource dataSource, String channel, Runnable askForEcho, Handler handler) {
     this.dataSource = dataSource;
     this.channel = channel;
@@ -63,7 +70,7 @@ final class SignalReceiver {
     thread.start();
   }
 
-  /** Gives the connection back. */
+  /** Stops listening and returns the connection. */
   void close() {
     closed.countDown();
     try {
@@ -83,12 +90,15 @@ final class SignalReceiver {
         listenOnce();
       } while (!closed.await(pauseMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
-      // Nobody does that; if somebody does, the thread ends.
+      // Not expected: nothing interrupts this thread. If it is interrupted, it ends.
       Thread.currentThread().interrupt();
     }
   }
 
-  /** {@return how long to wait; nodes that lost the same server do not all come back at once} */
+  /**
+   * {@return the pause, random so that nodes that lost the same server do not connect again all at
+   * once}
+   */
   private long pauseMillis() {
     long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
     return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
@@ -102,12 +112,12 @@ final class SignalReceiver {
       try {
         listen(connection.unwrap(PGConnection.class));
       } finally {
-        // It goes back to a pool, where nobody wants to listen.
+        // The connection returns to a pool, where it must not listen.
         run(connection, "unlisten \"" + channel + "\"");
         connection.setAutoCommit(automatic);
       }
     } catch (SQLException | RuntimeException e) {
-      // A pool of the host may throw anything.
+      // A pool of the host may throw any exception.
       failed(String.valueOf(e.getMessage()));
     }
   }

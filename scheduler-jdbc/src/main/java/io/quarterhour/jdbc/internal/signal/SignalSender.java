@@ -11,17 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends notices, on a thread of its own and in transactions of their own: transactions that notify
- * queue up behind one lock of the database when they are committed, which must not be those of
- * callers. What is told in quick succession is one notice.
+ * Sends notifications, on a thread of its own and in transactions of their own: PostgreSQL
+ * serialises the commits of transactions that notify, and those of callers must not wait for that.
+ * Messages in quick succession are combined into one notification.
  *
- * <p>The thread begins with the first notice. Safe for use by many threads.
+ * <p>The thread starts with the first message. Safe for use by many threads.
  */
 final class SignalSender {
-  /** Between two notices of one node there are so many milliseconds. */
+  /** The pause between two notifications of a node, in milliseconds. */
   private static final long GAP_MILLIS = 5;
 
-  /** Nobody waits until it is on the disk: after a crash of the database nobody needs it. */
+  /** Does not wait for the disk: after a crash of the database the notification is not needed. */
   private static final String NOTIFY =
       "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)";
 
@@ -40,7 +40,7 @@ final class SignalSender {
     this.channel = channel;
   }
 
-  /** Takes a notice, to be sent soon. */
+  /** Accepts a message, which is sent soon. */
   synchronized void send(SignalMessage signalMessage) {
     waiting = signalMessage.and(waiting);
     if (thread == null && !isClosed()) {
@@ -51,7 +51,7 @@ final class SignalSender {
     notifyAll();
   }
 
-  /** Lets what waits be sent, and ends. */
+  /** Sends the message that waits, and ends. */
   void close() {
     Thread running;
     synchronized (this) {
@@ -81,12 +81,12 @@ final class SignalSender {
         if (failures > 0) {
           keep(signalMessage);
         }
-        // There is no pause after the last one: then what waits is sent, or lost.
+        // There is no pause after closing: the message that waits is sent, or lost.
         boolean last = closed.await(pause(failures), TimeUnit.MILLISECONDS);
         signalMessage = last && failures > 0 ? null : next();
       }
     } catch (InterruptedException e) {
-      // Nobody does that; if somebody does, the thread ends.
+      // Not expected: nothing interrupts this thread. If it is interrupted, it ends.
       Thread.currentThread().interrupt();
     }
   }
@@ -127,7 +127,7 @@ final class SignalSender {
       }
       return true;
     } catch (SQLException | RuntimeException e) {
-      // A pool of the host may throw anything.
+      // A pool of the host may throw any exception.
       log.debug("Could not tell other nodes that there is something to do", e);
       return false;
     }

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells in a transaction of the host what there will be to do: PostgreSQL sends the notices when
- * that commits, each one once, and forgets them when it is rolled back.
+ * Sends messages inside a transaction of the host. PostgreSQL delivers them when the transaction
+ * commits, equal ones once, and discards them if it rolls back.
  */
 final class TransactionalSubscription implements ClusterSignal.Subscription {
   private static final Logger log = LoggerFactory.getLogger(TransactionalSubscription.class);
@@ -19,7 +19,7 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
   private final Connection transaction;
   private final String channel;
 
-  /** Nobody's name: so the node of this JVM hears it as well. */
+  /** An id that no node has, so that the node of this JVM receives the messages as well. */
   private final String me = UUID.randomUUID().toString();
 
   TransactionalSubscription(Connection transaction, String channel) {
@@ -29,7 +29,7 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
 
   @Override
   public void listen() {
-    // Whoever tells in a transaction hears by the line of the node.
+    // The node itself receives signals by its own subscription.
   }
 
   @Override
@@ -48,13 +48,13 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
       statement.setString(2, signalMessage.text());
       statement.execute();
     } catch (SQLException e) {
-      // The transaction is lost with it, as the host will see.
+      // The transaction has failed with it, as the host will see.
       log.debug("Could not tell nodes that there will be something to do", e);
     }
   }
 
   @Override
   public void close() {
-    // The transaction is the host's.
+    // The transaction belongs to the host.
   }
 }

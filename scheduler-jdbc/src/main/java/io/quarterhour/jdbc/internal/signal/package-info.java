@@ -1,6 +1,6 @@
 /**
- * Word between nodes by the notices of PostgreSQL: one connection that listens, and short
- * statements on borrowed ones that tell.
+ * Signals between nodes, sent as PostgreSQL notifications: one connection listens, and short
+ * statements on borrowed connections send.
  */
 @NullMarked
 package io.quarterhour.jdbc.internal.signal;
