@@ -80,14 +80,14 @@ public final class JdbcStore implements SchedulerStore {
     states = new JdbcStateStore(transactionRunner);
     name =
         transactionRunner.run(
-            "ask the database what it is",
+            "identify the database",
             session -> {
               var about = session.connection().getMetaData();
               return about.getDatabaseProductName() + " " + about.getDatabaseProductVersion();
             });
     signal =
         transactionRunner.run(
-            "see how nodes can tell each other that there is something to do",
+            "find a way for nodes to signal each other",
             session ->
                 SignalFactory.of(
                     dataSource, session.connection(), session.dialect(), session.names()));
@@ -200,8 +200,7 @@ public final class JdbcStore implements SchedulerStore {
      */
     public Builder maxActionTransactions(int most) {
       if (most < 1) {
-        throw new InvalidInputException(
-            "the transactions of actions must be 1 or more, were " + most);
+        throw new InvalidInputException("maxActionTransactions must be at least 1, was " + most);
       }
       maxActionTransactions = most;
       return this;
@@ -297,7 +296,7 @@ public final class JdbcStore implements SchedulerStore {
   public StoreInfo info() {
     Optional<Instant> now =
         transactionRunner.run(
-            "ask the database for its time",
+            "read the time of the database",
             session ->
                 Optional.ofNullable(
                     session.first(

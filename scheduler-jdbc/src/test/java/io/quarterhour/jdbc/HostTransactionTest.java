@@ -223,8 +223,8 @@ class HostTransactionTest {
       assertThatThrownBy(() -> client.in(connection))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
-              "a transaction must have begun on the connection, but it commits each statement by"
-                  + " itself: call setAutoCommit(false) before");
+              "the connection must have an open transaction, but is in auto-commit mode: call"
+                  + " setAutoCommit(false) first");
     }
     assertThatThrownBy(() -> client.in("a transaction"))
         .isInstanceOf(InvalidInputException.class)
@@ -277,9 +277,9 @@ class HostTransactionTest {
           assertThatThrownBy(() -> client.enqueue(ActionCall.of("work")))
               .isInstanceOf(StoreException.class)
               .hasMessageEndingWith(
-                  "the data source gave a connection in whose transaction somebody else is: give"
-                      + " the store the pool itself, and take part in a transaction by"
-                      + " client.in(connection)");
+                  "the data source returned a connection with an open transaction: pass the pool"
+                      + " itself to JdbcStore, and use client.in(connection) to join a"
+                      + " transaction");
           status.setRollbackOnly();
         });
 

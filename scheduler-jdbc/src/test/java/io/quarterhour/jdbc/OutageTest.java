@@ -93,7 +93,7 @@ class OutageTest {
               cable.away(false);
             });
 
-    assertThat(told).contains("WARN").contains("the database said: the cable is cut");
+    assertThat(told).contains("WARN").contains("database error: the cable is cut");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
@@ -182,7 +182,7 @@ class OutageTest {
                 }
               });
 
-      assertThat(told).contains("WARN").contains("the database said: ");
+      assertThat(told).contains("WARN").contains("database error: ");
     }
   }
 

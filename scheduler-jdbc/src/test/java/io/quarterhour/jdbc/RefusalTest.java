@@ -45,7 +45,7 @@ class RefusalTest {
 
     assertThat(refusal)
         .hasMessageStartingWith(
-            "could not open the store, the database said: Wrong user name or password");
+            "could not open the store; database error: Wrong user name or password");
     assertThat(refusal.isTransient()).isFalse();
   }
 
@@ -56,7 +56,7 @@ class RefusalTest {
 
     StoreException refusal = refusal(() -> JdbcStore.on(nowhere));
 
-    assertThat(refusal).hasMessageStartingWith("could not open the store, the database said: ");
+    assertThat(refusal).hasMessageStartingWith("could not open the store; database error: ");
     assertThat(refusal.isTransient()).isTrue();
   }
 
@@ -71,10 +71,10 @@ class RefusalTest {
 
       assertThat(refusal)
           .hasMessageStartingWith(
-              "the data source must give a node 6 connections at the same time (one to fire and"
-                  + " claim, one to record ends, one to renew leases, one to store logs, one for"
-                  + " the calls of clients and workers, one to listen to other nodes), but gave 3"
-                  + " and then said: ")
+              "the data source must provide a node with 6 connections at the same time (one to fire"
+                  + " and claim, one to record outcomes, one to renew leases, one to store logs,"
+                  + " one for the calls of clients and workers, one to receive signals of other"
+                  + " nodes), but provided only 3, increase the maximum pool size; error: ")
           .hasMessageContaining("Connection is not available");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
@@ -93,7 +93,7 @@ class RefusalTest {
     StoreException refusal = refusal(() -> Given.saved(store, TASK, null));
 
     assertThat(refusal)
-        .hasMessageStartingWith("could not save task acme/nightly, the database said: ")
+        .hasMessageStartingWith("could not save task acme/nightly; database error: ")
         .message()
         .containsIgnoringCase(prefix + "definition");
     assertThat(refusal.isTransient()).isFalse();
@@ -138,7 +138,7 @@ class RefusalTest {
     StoreException refusal = refusal(() -> Given.saved(store, TASK, null));
 
     assertThat(refusal)
-        .hasMessageStartingWith("could not save task acme/nightly, the database said: ");
+        .hasMessageStartingWith("could not save task acme/nightly; database error: ");
     assertThat(refusal.isTransient()).isFalse();
     said.accept(refusal.getMessage());
   }

@@ -95,10 +95,10 @@ class ServerTest {
       }
 
       String words = "FATAL: password authentication failed for user \"ann\"";
-      assertThat(direct).hasMessage("could not open the store, the database said: " + words);
+      assertThat(direct).hasMessage("could not open the store; database error: " + words);
       assertThat(direct.isTransient()).isFalse();
       assertThat(pooled)
-          .hasMessageStartingWith("could not open the store, the database said: ")
+          .hasMessageStartingWith("could not open the store; database error: ")
           .hasMessageEndingWith(words);
     }
   }

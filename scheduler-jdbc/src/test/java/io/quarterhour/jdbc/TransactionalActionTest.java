@@ -363,8 +363,10 @@ class TransactionalActionTest {
 
       assertThatThrownBy(builder::build)
           .isInstanceOf(StoreException.class)
-          .hasMessageStartingWith("the data source must give a node 10 connections")
-          .hasMessageContaining("4 for the transactions of actions), but gave 8 and then said: ");
+          .hasMessageStartingWith("the data source must provide a node with 10 connections")
+          .hasMessageContaining(
+              "4 for the transactions of actions), but provided only 8, increase the maximum"
+                  + " pool size; error: ");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
   }

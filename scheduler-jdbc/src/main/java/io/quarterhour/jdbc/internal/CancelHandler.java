@@ -84,7 +84,9 @@ final class CancelHandler {
         answers.add(CancelResult.FINISHED);
       } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
         throw new TransactionRunner.RetryException(
-            "execution " + id + " has made its children just now");
+            "execution "
+                + id
+                + " inserted its children at the same time; the request must be repeated");
       } else {
         answers.add(completionHandler.cancel(row, reason, now));
       }

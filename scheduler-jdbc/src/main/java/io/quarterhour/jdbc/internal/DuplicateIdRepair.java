@@ -45,7 +45,7 @@ final class DuplicateIdRepair {
   private static int remove(
       TransactionRunner transactionRunner, Collection<ExecutionId> executions) {
     return transactionRunner.run(
-        "remove what is over from the live executions",
+        "remove finished executions from the live table",
         session ->
             session.update(
                 "delete from {live} where id = any(?)"

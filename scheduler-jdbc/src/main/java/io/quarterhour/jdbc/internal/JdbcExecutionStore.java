@@ -45,7 +45,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   /** While one writer commits, the other one prepares its rows. */
   private static final int WRITERS = 2;
 
-  private static final String RECORD = "write down what came of executions";
+  private static final String RECORD = "record the results of attempts";
 
   private final TransactionRunner transactionRunner;
   private final ScanStarts scanStarts;
@@ -201,7 +201,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     // Without scan starts, since it is to find what this node got no signal of.
     Optional<Instant> next =
         transactionRunner.read(
-            "look for executions",
+            "find the next ready execution",
             session -> new NextReadyQuery(session, request, new ScanStarts()).earliest());
     return next.orElse(null);
   }
@@ -337,7 +337,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         executions,
         () ->
             transactionRunner.run(
-                "ask executions to stop",
+                "request the cancellation of executions",
                 session ->
                     new CancelHandler(session, admission(session, List.of()))
                         .cancel(executions, reason, now)));

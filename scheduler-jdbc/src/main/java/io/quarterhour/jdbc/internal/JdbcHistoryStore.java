@@ -86,7 +86,7 @@ public final class JdbcHistoryStore implements HistoryStore {
   @Override
   public void markRead(String principal, ExecutionId execution, long sequence) {
     transactionRunner.run(
-        "remember how far the log of execution " + execution + " was read",
+        "mark the log of execution " + execution + " as read",
         session -> {
           LogRows.markRead(session, principal, execution, sequence);
           return true;
@@ -98,7 +98,7 @@ public final class JdbcHistoryStore implements HistoryStore {
     return executions.isEmpty()
         ? List.of()
         : transactionRunner.read(
-            "tell how logs stand", session -> LogRows.marks(session, principal, executions));
+            "read log read positions", session -> LogRows.marks(session, principal, executions));
   }
 
   @Override

@@ -27,7 +27,7 @@ public final class JdbcNodeStore implements NodeStore {
   public @Nullable Instant heartbeat(NodeRow node) {
     Optional<Instant> now =
         transactionRunner.run(
-            "note that node " + node.id() + " is alive",
+            "mark node " + node.id() + " as alive",
             session -> {
               Session.Filling filling =
                   parameters ->
@@ -54,7 +54,7 @@ public final class JdbcNodeStore implements NodeStore {
   @Override
   public void removeStale(Instant seenBefore) {
     transactionRunner.run(
-        "forget nodes that are gone",
+        "remove stale nodes",
         session ->
             session.update(
                 "delete from {node} where seen_at < ?", parameters -> parameters.time(seenBefore)));

@@ -23,8 +23,7 @@ public final class JdbcStateStore implements StateStore {
   @Override
   public Optional<String> get(String owner, String key) {
     return transactionRunner.read(
-        "read what a plug-in remembers",
-        session -> Optional.ofNullable(find(session, owner, key, "")));
+        "read stored state", session -> Optional.ofNullable(find(session, owner, key, "")));
   }
 
   /**
@@ -35,7 +34,7 @@ public final class JdbcStateStore implements StateStore {
   public boolean compareAndSet(
       String owner, String key, @Nullable String expected, @Nullable String next) {
     return transactionRunner.run(
-        "write what a plug-in remembers",
+        "write stored state",
         session -> {
           if (!Objects.equals(find(session, owner, key, LOCKED), expected)) {
             return false;

@@ -147,7 +147,7 @@ public final class JdbcTaskStore implements TaskStore {
   public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     due.added(firing.scheduleState().dueAt());
     return transactionRunner.run(
-        "adjust the timetable of " + firing.task(),
+        "update the schedule state of task " + firing.task(),
         session -> {
           LockedTasks tasks = new LockedTasks(session);
           FireResult answer = fire(session, tasks, List.of(firing), now, null).get(0);
@@ -160,7 +160,7 @@ public final class JdbcTaskStore implements TaskStore {
 
   @Override
   public DueTasks due(Instant now, int limit) {
-    return transactionRunner.read("look for due tasks", session -> due.find(session, now, limit));
+    return transactionRunner.read("find due tasks", session -> due.find(session, now, limit));
   }
 
   @Override
@@ -178,7 +178,7 @@ public final class JdbcTaskStore implements TaskStore {
     AtomicBoolean again = new AtomicBoolean();
     List<FireResult> answers =
         transactionRunner.run(
-            "fire",
+            "fire due tasks",
             session -> {
               LockedTasks tasks = new LockedTasks(session, again.getAndSet(true));
               return fire(session, tasks, firings, leaseRequest.now(), leaseRequest);

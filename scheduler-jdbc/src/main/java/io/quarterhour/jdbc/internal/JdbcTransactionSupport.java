@@ -50,8 +50,8 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
     try {
       if (transaction.getAutoCommit()) {
         throw new InvalidInputException(
-            "a transaction must have begun on the connection, but it commits each statement by"
-                + " itself: call setAutoCommit(false) before");
+            "the connection must have an open transaction, but is in auto-commit mode: call"
+                + " setAutoCommit(false) first");
       }
     } catch (SQLException e) {
       throw new StoreException("the connection cannot be used: " + e.getMessage(), e, false);

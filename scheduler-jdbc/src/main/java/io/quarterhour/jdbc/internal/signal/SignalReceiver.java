@@ -147,7 +147,7 @@ final class SignalReceiver {
       if (heard && !doubts) {
         since = now;
       } else if (doubts && now - since > ECHO_NANOS) {
-        throw new SQLException("no notice comes on a connection that listens");
+        throw new SQLException("no notification arrives on the listening connection");
       } else if (!doubts && now - since > DOUBT_NANOS) {
         doubts = true;
         since = now;
@@ -164,7 +164,7 @@ final class SignalReceiver {
   private void works() {
     if (!connected) {
       if (failures > 0) {
-        log.info("What other nodes tell is heard again");
+        log.info("LISTEN/NOTIFY is working again");
       }
       connected = true;
       handler.onConnected(true);
@@ -176,7 +176,7 @@ final class SignalReceiver {
     failures++;
     if (failures == 1) {
       log.warn(
-          "What other nodes tell is not heard, and the store looked at more often until it is: {}",
+          "LISTEN/NOTIFY is not working ({}); polling at the configured interval until it recovers",
           reason);
     }
     if (connected) {

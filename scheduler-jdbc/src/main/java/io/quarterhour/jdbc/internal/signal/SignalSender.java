@@ -44,7 +44,7 @@ final class SignalSender {
   synchronized void send(SignalMessage signalMessage) {
     waiting = signalMessage.and(waiting);
     if (thread == null && !isClosed()) {
-      thread = new Thread(this::sendAll, "quarterhour-teller");
+      thread = new Thread(this::sendAll, "quarterhour-sender");
       thread.setDaemon(true);
       thread.start();
     }
@@ -128,7 +128,7 @@ final class SignalSender {
       return true;
     } catch (SQLException | RuntimeException e) {
       // A pool of the host may throw any exception.
-      log.debug("Could not tell other nodes that there is something to do", e);
+      log.debug("Could not send a signal to other nodes", e);
       return false;
     }
   }

@@ -49,7 +49,7 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
       statement.execute();
     } catch (SQLException e) {
       // The transaction has failed with it, as the host will see.
-      log.debug("Could not tell nodes that there will be something to do", e);
+      log.debug("Could not send a signal in the transaction of the host", e);
     }
   }
 

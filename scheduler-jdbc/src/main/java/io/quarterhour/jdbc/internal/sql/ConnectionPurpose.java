@@ -18,7 +18,7 @@ public enum ConnectionPurpose {
   /** The dispatch loop fires due tasks and claims ready executions. */
   INTAKE("to fire and claim"),
   /** The completion loop records the results of attempts. */
-  SETTLEMENT("to record ends"),
+  SETTLEMENT("to record outcomes"),
   /** The lease loop renews leases, whatever else is going on. */
   LEASES("to renew leases"),
   /** The maintenance loop stores log lines and sends heartbeats. */
@@ -28,7 +28,7 @@ public enum ConnectionPurpose {
   /** Each transactional action holds a connection. */
   ACTIONS("for the transactions of actions"),
   /** A running node listens on a connection, where the database supports signals. */
-  SIGNAL("to listen to other nodes");
+  SIGNAL("to receive signals of other nodes");
 
   private final String purpose;
 
@@ -59,13 +59,13 @@ public enum ConnectionPurpose {
       }
     } catch (SQLException e) {
       throw new StoreException(
-          "the data source must give a node "
+          "the data source must provide a node with "
               + lines.size()
               + " connections at the same time ("
               + purposes(lines, actions)
-              + "), but gave "
+              + "), but provided only "
               + taken.size()
-              + " and then said: "
+              + ", increase the maximum pool size; error: "
               + SqlErrors.of(e),
           e,
           false);

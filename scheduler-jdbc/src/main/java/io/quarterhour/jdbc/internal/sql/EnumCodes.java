@@ -72,7 +72,7 @@ public final class EnumCodes<E extends Enum<E>> {
   public int of(E constant) {
     Integer code = codes.get(constant);
     if (code == null) {
-      throw new IllegalStateException(type.getSimpleName() + " " + constant + " has no number");
+      throw new IllegalStateException(type.getSimpleName() + " " + constant + " has no code");
     }
     return code;
   }
@@ -81,7 +81,7 @@ public final class EnumCodes<E extends Enum<E>> {
   public E read(int code) throws SQLException {
     E constant = constants.get(code);
     if (constant == null) {
-      throw new SQLException("no " + type.getSimpleName() + " has the number " + code);
+      throw new SQLException("no " + type.getSimpleName() + " has the code " + code);
     }
     return constant;
   }

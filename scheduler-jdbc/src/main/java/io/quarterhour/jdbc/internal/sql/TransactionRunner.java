@@ -270,7 +270,10 @@ public final class TransactionRunner {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException | RuntimeException e) {
-      log.warn("Could not break off a transaction: {}", String.valueOf(e));
+      log.warn(
+          "Could not abort the transaction of an action; its connection and its locks are held"
+              + " until the action returns: {}",
+          String.valueOf(e));
     }
   }
 
@@ -279,7 +282,7 @@ public final class TransactionRunner {
     try {
       connection.close();
     } catch (SQLException | RuntimeException e) {
-      log.debug("Could not give a connection back: {}", String.valueOf(e));
+      log.debug("Could not return a connection to its pool: {}", String.valueOf(e));
     }
   }
 
@@ -297,7 +300,7 @@ public final class TransactionRunner {
         if (tries == TRIES || !collision) {
           throw failed(name, e, collision || isPassing(e));
         }
-        log.debug("Collided while it tried to {}, and begins again: {}", name, e.getMessage());
+        log.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
       }
     }
   }
@@ -383,7 +386,7 @@ public final class TransactionRunner {
         connection.setTransactionIsolation(isolation);
       }
     } catch (SQLException e) {
-      log.debug("Could not restore a connection: {}", e.getMessage());
+      log.debug("Could not restore the settings of a connection: {}", e.getMessage());
     }
   }
 
@@ -393,8 +396,8 @@ public final class TransactionRunner {
     if (automatic && !connection.getAutoCommit()) {
       connection.close();
       throw new SQLException(
-          "the data source gave a connection in whose transaction somebody else is: give the store"
-              + " the pool itself, and take part in a transaction by client.in(connection)",
+          "the data source returned a connection with an open transaction: pass the pool itself to"
+              + " JdbcStore, and use client.in(connection) to join a transaction",
           "25001");
     }
     return connection;
@@ -414,7 +417,7 @@ public final class TransactionRunner {
 
   static StoreException failed(String name, SQLException problem, boolean passing) {
     return new StoreException(
-        "could not " + name + ", the database said: " + SqlErrors.of(problem), problem, passing);
+        "could not " + name + "; database error: " + SqlErrors.of(problem), problem, passing);
   }
 
   static boolean isPassing(SQLException problem) {
