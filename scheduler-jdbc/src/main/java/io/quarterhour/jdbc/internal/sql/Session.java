@@ -19,7 +19,7 @@ public final class Session {
   private final Dialect dialect;
   private final TableNames tableNames;
 
-  /** Whether the transaction belongs to the store: settings last as long as it does. */
+  /** True if the transaction belongs to the store: settings last as long as it does. */
   private final boolean isOurs;
 
   /** The planner hint of the next statement. */

@@ -6,7 +6,7 @@ import java.sql.SQLTransientConnectionException;
 
 /** Reduces database errors to one line. The exception contains the rest. */
 final class SqlErrors {
-  /** H2 appends the statement, which is long and does not help readers who did not write it. */
+  /** H2 appends the statement, which is long and of no use to the readers of the message. */
   private static final String STATEMENT = "; SQL statement:";
 
   private SqlErrors() {}

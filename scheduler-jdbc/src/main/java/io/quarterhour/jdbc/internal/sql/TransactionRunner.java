@@ -46,7 +46,7 @@ public final class TransactionRunner {
   /** The isolation level of new connections. Read only once, because reading it is a round trip. */
   private final int isolation;
 
-  /** Whether new connections are in auto-commit mode. */
+  /** True if new connections are in auto-commit mode. */
   private final boolean automatic;
 
   /** The connection of the host whose transaction all operations join; null if there is none. */
