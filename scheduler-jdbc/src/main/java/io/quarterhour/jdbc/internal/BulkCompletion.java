@@ -61,26 +61,26 @@ final class BulkCompletion {
           + " and (select h.id from {history} h where h.id = e.id) is null"
           + " on conflict do nothing)";
 
-  private static final String ANSWER = " select id from over";
+  private static final String RETURN_RESULTS = " select id from over";
 
   private BulkCompletion() {}
 
   /** {@return the completions that may be simple; the statement also checks their rows} */
-  static Collection<Completion> among(List<Completion> completions) {
+  static Collection<Completion> select(List<Completion> completions) {
     Map<ExecutionId, Completion> found = new TreeMap<>();
     for (Completion completion : completions) {
       if (completion.lease().token() == FIRST_TOKEN
           && completion.attemptResult() instanceof AttemptResult.Finished finished
           && finished.state() != ExecutionState.CANCELLED
           && finished.outcomeChange() == null
-          && finished.notifications().stream().allMatch(one -> isPlain(one, completion))) {
+          && finished.notifications().stream().allMatch(one -> isBulk(one, completion))) {
         found.putIfAbsent(completion.lease().execution(), completion);
       }
     }
     return found.values();
   }
 
-  private static boolean isPlain(NewExecution notification, Completion completion) {
+  private static boolean isBulk(NewExecution notification, Completion completion) {
     return notification.origin().kind() == Origin.Kind.NOTIFICATION
         && completion.lease().execution().equals(notification.origin().parent())
         && notification.constraints().equals(NewExecution.Constraints.NONE);
@@ -103,7 +103,7 @@ final class BulkCompletion {
         session
             .plan(PlannerHint.IN_ORDER)
             .list(
-                RECORD + (notifications.isEmpty() ? "" : NOTIFY) + ANSWER,
+                RECORD + (notifications.isEmpty() ? "" : NOTIFY) + RETURN_RESULTS,
                 parameters -> {
                   parameters
                       .ids(ids)

@@ -26,13 +26,13 @@ final class BulkEnqueue {
    * The values that all waiting calls have in common: no node has claimed them. The kind and the
    * state are parameters.
    */
-  private static final String NOBODYS = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
+  private static final String UNLEASED = ", ?::smallint, ?::smallint, 0, 0, 0, 0, 0, 0";
 
   private static final String ONE =
       "select ?::uuid, ?, ?, ?::int, ?, ?::bigint, ?::bigint, ?::bigint, ?::int, ?::bigint,"
           + " ?::bigint, ?";
 
-  private static final String ALONE = INTO + ONE + NOBODYS;
+  private static final String INSERT_ONE = INTO + ONE + UNLEASED;
 
   /**
    * Inserts a running call, with the first token and the first attempt. The kind and the state are
@@ -47,11 +47,11 @@ final class BulkEnqueue {
    * Inserts a list of calls. The arrays are unnested side by side, so that the database does not
    * have to buffer the rows.
    */
-  private static final String FIND_EXISTING =
+  private static final String INSERT_LIST =
       INTO
           + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.nominal_at,"
           + " e.first_slot_at, e.last_slot_at, e.slot_count, e.ready_at, e.ready_at, e.document"
-          + NOBODYS
+          + UNLEASED
           + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
           + " unnest(?::text[]) as action, unnest(?::int[]) as action_version,"
           + " unnest(?::text[]) as queue,"
@@ -60,7 +60,7 @@ final class BulkEnqueue {
           + " unnest(?::bigint[]) as ready_at, unnest(?::text[]) as document) e";
 
   /** Inserts nothing if one of the calls has already finished. Checked once, not per row. */
-  private static final String UNLESS_OVER =
+  private static final String UNLESS_FINISHED =
       " where not exists (select 1 from {history} h where h.id = any(?))";
 
   private BulkEnqueue() {}
@@ -88,7 +88,7 @@ final class BulkEnqueue {
         session
             .plan(PlannerHint.BY_INDEX)
             .update(
-                (leaseRequest == null ? ALONE : LEASED) + UNLESS_OVER,
+                (leaseRequest == null ? INSERT_ONE : LEASED) + UNLESS_FINISHED,
                 parameters -> {
                   one(parameters, call.execution());
                   if (leaseRequest == null) {
@@ -112,7 +112,7 @@ final class BulkEnqueue {
         session
             .plan(PlannerHint.BY_INDEX_FOR_MANY)
             .update(
-                FIND_EXISTING + UNLESS_OVER,
+                INSERT_LIST + UNLESS_FINISHED,
                 parameters -> {
                   together(parameters, calls);
                   parameters.ids(calls, NewExecution::id);

@@ -80,7 +80,7 @@ final class CancelHandler {
       LiveRow row = rows.find(id);
       if (row == null) {
         answers.add(isOver(id) ? CancelResult.FINISHED : CancelResult.UNKNOWN);
-      } else if (row.isOver()) {
+      } else if (row.isFinished()) {
         answers.add(CancelResult.FINISHED);
       } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
         throw new TransactionRunner.RetryException(

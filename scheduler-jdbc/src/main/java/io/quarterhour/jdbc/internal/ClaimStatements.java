@@ -121,7 +121,9 @@ final class ClaimStatements {
     Session.Both<LiveRow, Boolean> found =
         session
             .plan(PlannerHint.IN_ORDER_FOR_ANY)
-            .both(plain(room, Map.of()), nextReadyQuery.query(room.keySet(), Map.of(), next));
+            .both(
+                bulkCandidates(room, Map.of()),
+                nextReadyQuery.query(room.keySet(), Map.of(), next));
     take(found.first(), Map.of(), room);
     List<ClaimRequest.Capacity> left = new ArrayList<>();
     room.forEach(
@@ -140,7 +142,7 @@ final class ClaimStatements {
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
     Map<String, Instant> next = null;
     if (session.dialect().supportsArrayStatements()) {
-      claimPlain(room);
+      claimBulk(room);
       next = nextReadyQuery.byQueue();
     }
     for (Map.Entry<String, Integer> queue : room.entrySet()) {
@@ -174,26 +176,26 @@ final class ClaimStatements {
    *
    * @param room the free slots of each queue, reduced by the executions claimed
    */
-  private void claimPlain(Map<String, Integer> room) throws SQLException {
+  private void claimBulk(Map<String, Integer> room) throws SQLException {
     Map<String, ScanStart.Known> known = scanStarts.of(room.keySet(), leaseRequest);
-    claimPlain(room, known);
+    claimBulk(room, known);
     Map<String, Integer> left = new TreeMap<>(room);
     left.keySet().retainAll(known.keySet());
     left.values().removeIf(number -> number == 0);
     if (!left.isEmpty()) {
       // Rows that became ready before a scan start since it was set.
-      claimPlain(left, Map.of());
+      claimBulk(left, Map.of());
       room.putAll(left);
     }
   }
 
-  private void claimPlain(Map<String, Integer> room, Map<String, ScanStart.Known> known)
+  private void claimBulk(Map<String, Integer> room, Map<String, ScanStart.Known> known)
       throws SQLException {
-    Session.Query<LiveRow> plain = plain(room, known);
+    Session.Query<LiveRow> plain = bulkCandidates(room, known);
     take(session.list(plain.text(), plain.filling(), plain.reading()), known, room);
   }
 
-  private Session.Query<LiveRow> plain(
+  private Session.Query<LiveRow> bulkCandidates(
       Map<String, Integer> room, Map<String, ScanStart.Known> known) {
     Set<String> queues = room.keySet();
     return new Session.Query<>(

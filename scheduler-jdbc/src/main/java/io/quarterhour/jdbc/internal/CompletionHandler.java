@@ -43,7 +43,7 @@ final class CompletionHandler {
 
   void apply(LiveRow row, AttemptResult attemptResult, Instant now) throws SQLException {
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      over(row, finished, now);
+      recordFinished(row, finished, now);
     } else if (attemptResult instanceof AttemptResult.Retry retry) {
       addAttempt(row, retry.attempt());
       row.attemptCounts = row.attemptCounts.withFailure();
@@ -87,7 +87,7 @@ final class CompletionHandler {
   /** Inserts the notifications that depend on previous outcomes, once all outcomes are known. */
   void compare(Instant now) throws SQLException {
     for (NewExecution notification : outcomeComparisons.notifications()) {
-      executionInserter.admit(notification, now, null);
+      executionInserter.insert(notification, now, null);
     }
   }
 
@@ -99,7 +99,8 @@ final class CompletionHandler {
     NamedLocks.free(session, freed);
   }
 
-  private void over(LiveRow row, AttemptResult.Finished finished, Instant now) throws SQLException {
+  private void recordFinished(LiveRow row, AttemptResult.Finished finished, Instant now)
+      throws SQLException {
     String summary = finished.outcome() == null ? "" : finished.outcome().summary();
     if (row.attemptCounts.attempt() > 1) {
       addAttempt(
@@ -121,7 +122,7 @@ final class CompletionHandler {
     }
     boolean wished = finished.state() == ExecutionState.CANCELLED && row.cancelReason != null;
     String reason = wished ? row.cancelReason : finished.reason();
-    end(
+    moveToHistory(
         row,
         new HistoryMover.End(
             finished.state(), reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
@@ -130,7 +131,7 @@ final class CompletionHandler {
       if (notification.constraints().maxActive() > 0) {
         recount(List.of(notification));
       }
-      executionInserter.admit(notification, now, null);
+      executionInserter.insert(notification, now, null);
     }
     if (finished.outcomeChange() != null) {
       outcomeComparisons.add(finished.outcomeChange());
@@ -140,7 +141,8 @@ final class CompletionHandler {
   /** Cancels a row that has no owner. */
   void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
     Instant startedAt = row.hadOwner() && row.attemptCounts.attempt() > 0 ? row.startedAt : null;
-    end(row, new HistoryMover.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
+    moveToHistory(
+        row, new HistoryMover.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
   }
 
   /** Requests the cancellation of a row that has not finished. */
@@ -162,14 +164,14 @@ final class CompletionHandler {
   }
 
   /** Moves a row to the history, and counts it in its parent. */
-  private void end(LiveRow row, HistoryMover.End end, Instant now) throws SQLException {
+  private void moveToHistory(LiveRow row, HistoryMover.End end, Instant now) throws SQLException {
     row.leave(end.state());
     historyMover.add(row, end);
     freed.add(row);
     ExecutionId parentId = LiveRows.countingParent(row);
     LiveRow parent = parentId == null ? null : rows.find(parentId);
-    if (parent != null && !parent.isOver()) {
-      parent.childEnded(end.state(), now);
+    if (parent != null && !parent.isFinished()) {
+      parent.childFinished(end.state(), now);
       rows.write(parent);
     }
   }
@@ -191,7 +193,7 @@ final class CompletionHandler {
     recount(children);
     ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
     for (NewExecution child : children) {
-      ExecutionState state = made(child, parent.cancelReason, now);
+      ExecutionState state = childState(child, parent.cancelReason, now);
       if (state.isFinished()) {
         count = count.withFinishedChild(state);
       }
@@ -206,13 +208,13 @@ final class CompletionHandler {
    */
   private void recount(List<NewExecution> next) throws SQLException {
     historyMover.write();
-    executionInserter.expect(next);
+    executionInserter.lookUp(next);
   }
 
   /** {@return the state of a child after its insert, or of the execution that already existed} */
-  private ExecutionState made(NewExecution child, @Nullable String wish, Instant now)
+  private ExecutionState childState(NewExecution child, @Nullable String wish, Instant now)
       throws SQLException {
-    InsertResult insertResult = executionInserter.admit(child, now, null);
+    InsertResult insertResult = executionInserter.insert(child, now, null);
     if (insertResult.status() == InsertResult.Status.OVERLAP) {
       return ExecutionState.SKIPPED;
     }
@@ -223,7 +225,7 @@ final class CompletionHandler {
     rows.lock(List.of(insertResult.id()));
     LiveRow live = rows.find(insertResult.id());
     if (live != null) {
-      if (wish != null && !live.isOver()) {
+      if (wish != null && !live.isFinished()) {
         cancel(live, wish, now);
       }
       return live.state;

@@ -22,28 +22,29 @@ import org.jspecify.annotations.Nullable;
 /** The columns of an execution, and the methods that read them. */
 final class ExecutionColumns {
   /** The columns that move to the history unchanged, except the document. */
-  private static final String KEPT =
+  private static final String COMMON =
       "id, origin, task_tenant, task_name, task_revision, parent, tenant, action, queue,"
           + " nominal_at, first_slot_at, last_slot_at, slot_count, slot_at, ready_at, token,"
           + " node_name, node_incarnation, attempt, failures, lost_leases, cancel_reason,"
           + " children_total, children_open, children_warned, children_failed";
 
   /** The columns that move to the history unchanged. */
-  static final String MOVED = KEPT + ", document";
+  static final String MOVED = COMMON + ", document";
 
   /** The columns that are read from a live row, except the document. */
-  static final String OF_LIVE = KEPT + ", state, started_at, lease_until, locks, quarantine_reason";
+  static final String OF_LIVE =
+      COMMON + ", state, started_at, lease_until, locks, quarantine_reason";
 
   /** The columns of a live row that {@link #execution} reads. */
   static final String LISTED_LIVE =
-      KEPT
+      COMMON
           + ", state, started_at, lease_until, quarantine_reason, cast(null <as varchar>) as"
           + " reason, cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
           + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
 
   /** The columns of a history row that {@link #execution} reads. */
   static final String LISTED_HISTORY =
-      KEPT
+      COMMON
           + ", state, started_at, cast(0 <as bigint>) as lease_until, cast(null <as varchar>) as"
           + " quarantine_reason, reason, ended_at, outcome, summary, result";
 
@@ -58,7 +59,7 @@ final class ExecutionColumns {
     return new Execution(
         resultRow.id("id"),
         origin(resultRow),
-        assignment(resultRow),
+        routing(resultRow),
         slots(resultRow),
         new ExecutionStatus(
             state,
@@ -66,13 +67,13 @@ final class ExecutionColumns {
             resultRow.time("ready_at"),
             resultRow.timeOrNull("started_at"),
             resultRow.timeOrNull("ended_at")),
-        tries(resultRow),
+        attemptCounts(resultRow),
         new Ownership(
             resultRow.number("token"),
             node(resultRow),
             null,
             resultRow.textOrNull("cancel_reason") != null),
-        children(resultRow),
+        childCounts(resultRow),
         outcome(resultRow));
   }
 
@@ -89,7 +90,7 @@ final class ExecutionColumns {
         resultRow.idOrNull("parent"));
   }
 
-  static Routing assignment(ResultRow resultRow) throws SQLException {
+  static Routing routing(ResultRow resultRow) throws SQLException {
     return new Routing(
         TenantId.of(resultRow.text("tenant")), resultRow.text("action"), resultRow.text("queue"));
   }
@@ -102,7 +103,7 @@ final class ExecutionColumns {
         resultRow.small("slot_count"));
   }
 
-  static AttemptCounts tries(ResultRow resultRow) throws SQLException {
+  static AttemptCounts attemptCounts(ResultRow resultRow) throws SQLException {
     return new AttemptCounts(
         resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost_leases"));
   }
@@ -112,7 +113,7 @@ final class ExecutionColumns {
     return name == null ? null : new NodeId(name, resultRow.text("node_incarnation"));
   }
 
-  static @Nullable ChildCounts children(ResultRow resultRow) throws SQLException {
+  static @Nullable ChildCounts childCounts(ResultRow resultRow) throws SQLException {
     Integer total = resultRow.smallOrNull("children_total");
     return total == null
         ? null

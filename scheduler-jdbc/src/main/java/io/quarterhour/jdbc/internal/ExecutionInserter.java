@@ -46,7 +46,7 @@ final class ExecutionInserter {
    * Looks up what exists of executions that are to be inserted next, and counts the live executions
    * of their tasks.
    */
-  void expect(Collection<NewExecution> executions) throws SQLException {
+  void lookUp(Collection<NewExecution> executions) throws SQLException {
     if (!executions.isEmpty()) {
       write();
       existingExecutions.look(executions);
@@ -54,11 +54,11 @@ final class ExecutionInserter {
   }
 
   /**
-   * Inserts an execution that was passed to {@link #expect}, unless it is a duplicate or exceeds a
+   * Inserts an execution that was passed to {@link #lookUp}, unless it is a duplicate or exceeds a
    * limit. {@code leaseRequest} is null if nothing may be leased. The row is written by {@link
    * #write} at the latest.
    */
-  InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest)
+  InsertResult insert(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest)
       throws SQLException {
     ExecutionId existing = existingExecutions.find(execution);
     if (existing != null) {
@@ -81,7 +81,7 @@ final class ExecutionInserter {
       tasks.setOpenSkip(tasks.find(task), null);
       tasks.take(tasks.find(task), slot);
     }
-    return insert.answer();
+    return insert.result();
   }
 
   /** Records skipped slots of the schedule of a task, and returns the id of the record. */

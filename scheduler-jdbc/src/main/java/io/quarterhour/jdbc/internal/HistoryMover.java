@@ -56,7 +56,7 @@ final class HistoryMover {
           + " cast(? <as bigint>) as started_at, cast(? <as bigint>) as ended_at%s) e"
           + " straight_join {live} l on l.id = e.ended";
 
-  private static final int MOST_ROWS = 256;
+  private static final int MAX_ROWS = 256;
 
   private final Session session;
   private final List<Move> waiting = new ArrayList<>();
@@ -156,8 +156,8 @@ final class HistoryMover {
       session.each(COPY, waiting, (parameters, move) -> end(parameters, move.end).id(move.row.id));
       return;
     }
-    for (int from = 0; from < waiting.size(); from += MOST_ROWS) {
-      copyAsRows(waiting.subList(from, Math.min(from + MOST_ROWS, waiting.size())));
+    for (int from = 0; from < waiting.size(); from += MAX_ROWS) {
+      copyAsRows(waiting.subList(from, Math.min(from + MAX_ROWS, waiting.size())));
     }
   }
 

@@ -30,9 +30,7 @@ final class HistoryPruner {
         retention.maxPerTask() == Integer.MAX_VALUE
             && retention.maxPerAction() == Integer.MAX_VALUE;
     List<ExecutionId> excess =
-        byAgeAlone
-            ? tooOld(session, oldest, limit)
-            : tooOldOrTooMany(session, retention, oldest, limit);
+        byAgeAlone ? tooOld(session, oldest, limit) : expired(session, retention, oldest, limit);
     if (excess.isEmpty()) {
       return 0;
     }
@@ -65,7 +63,7 @@ final class HistoryPruner {
   }
 
   /** Numbers the executions of each group, the newest first. Reads the entire history. */
-  private static List<ExecutionId> tooOldOrTooMany(
+  private static List<ExecutionId> expired(
       Session session, Retention retention, Instant oldest, int limit) throws SQLException {
     return session.list(
         "select id from (select id, ended_at, task_name, row_number() over (partition by"

@@ -38,9 +38,9 @@ public final class JdbcExecutionStore implements ExecutionStore {
   private static final String ENQUEUE = "enqueue executions";
 
   /** A longer list gets a commit of its own. */
-  private static final int WORTH_GATHERING = 50;
+  private static final int MIN_GROUPED = 50;
 
-  private static final int GATHERED = 500;
+  private static final int MAX_GROUPED = 500;
 
   /** While one writer commits, the other one prepares its rows. */
   private static final int WRITERS = 2;
@@ -50,7 +50,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   private final TransactionRunner transactionRunner;
   private final ScanStarts scanStarts;
   private final GroupCommit<NewExecution> groupCommit =
-      new GroupCommit<>(WRITERS, GATHERED, this::insertPlain);
+      new GroupCommit<>(WRITERS, MAX_GROUPED, this::insertBulk);
 
   /**
    * Creates a store that works through a transaction runner and maintains the scan starts of the
@@ -83,8 +83,8 @@ public final class JdbcExecutionStore implements ExecutionStore {
         && executions.stream().allMatch(BulkEnqueue::includes)) {
       List<LiveRowInserts.Insert> calls =
           executions.stream().map(call -> LiveRowInserts.Insert.of(call, leaseRequest)).toList();
-      if (enqueuePlain(calls, executions)) {
-        return calls.stream().map(LiveRowInserts.Insert::answer).toList();
+      if (enqueueBulk(calls, executions)) {
+        return calls.stream().map(LiveRowInserts.Insert::result).toList();
       }
     }
     return transactionRunner.run(
@@ -95,7 +95,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
    * {@return whether all executions were inserted; if not, none was: some of them exist already, or
    * one of several is to be leased}
    */
-  private boolean enqueuePlain(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
+  private boolean enqueueBulk(List<LiveRowInserts.Insert> calls, List<NewExecution> executions) {
     if (calls.size() == 1 && (calls.get(0).leased() || transactionRunner.isHostTransaction())) {
       return transactionRunner.tryOne(
           ENQUEUE, session -> BulkEnqueue.insert(session, calls.get(0)));
@@ -103,13 +103,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
       return false;
     }
-    if (executions.size() > WORTH_GATHERING || transactionRunner.isHostTransaction()) {
-      return insertPlain(executions);
+    if (executions.size() > MIN_GROUPED || transactionRunner.isHostTransaction()) {
+      return insertBulk(executions);
     }
-    return groupCommit.write(executions) || insertPlain(executions);
+    return groupCommit.write(executions) || insertBulk(executions);
   }
 
-  private boolean insertPlain(List<NewExecution> calls) {
+  private boolean insertBulk(List<NewExecution> calls) {
     return transactionRunner.tryOne(
         ENQUEUE,
         session ->
@@ -124,24 +124,24 @@ public final class JdbcExecutionStore implements ExecutionStore {
       @Nullable LeaseRequest leaseRequest,
       Instant now)
       throws SQLException {
-    ExecutionInserter executionInserter = admission(session, executions);
+    ExecutionInserter executionInserter = inserter(session, executions);
     List<InsertResult> answers = new ArrayList<>(executions.size());
     for (NewExecution execution : executions) {
-      answers.add(executionInserter.admit(execution, now, leaseRequest));
+      answers.add(executionInserter.insert(execution, now, leaseRequest));
     }
     executionInserter.write();
     return answers;
   }
 
   /** Locks the tasks of executions to be inserted, and prepares the insert. */
-  private static ExecutionInserter admission(Session session, List<NewExecution> executions)
+  private static ExecutionInserter inserter(Session session, List<NewExecution> executions)
       throws SQLException {
     Set<TaskId> affected = new HashSet<>();
     LockedTasks.collect(executions, affected);
     LockedTasks tasks = new LockedTasks(session);
     tasks.lock(affected);
     ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
-    executionInserter.expect(executions);
+    executionInserter.lookUp(executions);
     return executionInserter;
   }
 
@@ -251,7 +251,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   private List<CompletionResult> record(List<Completion> completions, Instant now) {
-    Set<Lease> plain = completePlain(completions);
+    Set<Lease> plain = completeBulk(completions);
     List<Completion> others =
         completions.stream().filter(one -> !plain.contains(one.lease())).toList();
     Iterator<CompletionResult> answers =
@@ -267,10 +267,10 @@ public final class JdbcExecutionStore implements ExecutionStore {
   }
 
   /** {@return the leases of the completions that were recorded by one statement} */
-  private Set<Lease> completePlain(List<Completion> completions) {
+  private Set<Lease> completeBulk(List<Completion> completions) {
     Collection<Completion> plain =
         transactionRunner.dialect().supportsArrayStatements()
-            ? BulkCompletion.among(completions)
+            ? BulkCompletion.select(completions)
             : List.of();
     return plain.isEmpty()
         ? Set.of()
@@ -279,7 +279,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   private static List<CompletionResult> complete(
       Session session, List<Completion> completions, Instant now) throws SQLException {
-    ExecutionInserter executionInserter = admission(session, newExecutions(completions));
+    ExecutionInserter executionInserter = inserter(session, newExecutions(completions));
     LiveRows rows = new LiveRows(session);
     rows.lock(completions.stream().map(one -> one.lease().execution()).toList());
     CompletionHandler completionHandler = new CompletionHandler(session, rows, executionInserter);
@@ -292,7 +292,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         answers.add(CompletionResult.RECORDED);
       } else {
         boolean repeated =
-            row == null ? isYoungestOfTheHistory(session, lease) : row.token == lease.token();
+            row == null ? isLatestTokenInHistory(session, lease) : row.token == lease.token();
         answers.add(repeated ? CompletionResult.RECORDED : CompletionResult.STALE);
       }
     }
@@ -317,7 +317,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     return brought;
   }
 
-  private static boolean isYoungestOfTheHistory(Session session, Lease lease) throws SQLException {
+  private static boolean isLatestTokenInHistory(Session session, Lease lease) throws SQLException {
     Long token =
         session.first(
             "select token from {history} where id = ?",
@@ -339,7 +339,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
             transactionRunner.run(
                 "request the cancellation of executions",
                 session ->
-                    new CancelHandler(session, admission(session, List.of()))
+                    new CancelHandler(session, inserter(session, List.of()))
                         .cancel(executions, reason, now)));
   }
 
@@ -362,7 +362,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     LiveRows rows = new LiveRows(session);
     rows.lockAlone(executions);
     CompletionHandler completionHandler =
-        new CompletionHandler(session, rows, admission(session, List.of()));
+        new CompletionHandler(session, rows, inserter(session, List.of()));
     List<Boolean> answers = new ArrayList<>(executions.size());
     for (ExecutionId id : executions) {
       LiveRow row = rows.find(id);

@@ -209,12 +209,12 @@ public final class JdbcTaskStore implements TaskStore {
       current.addAll(moveLocked(session, rest, tasks));
     }
     ExecutionInserter executionInserter = new ExecutionInserter(session, tasks);
-    executionInserter.expect(executions);
+    executionInserter.lookUp(executions);
     List<FireResult> answers = new ArrayList<>(firings.size());
     for (Firing firing : firings) {
       answers.add(
           current.contains(firing.task())
-              ? admit(executionInserter, firing, now, leaseRequest)
+              ? insert(executionInserter, firing, now, leaseRequest)
               : FireResult.CONFLICT);
     }
     executionInserter.write();
@@ -238,7 +238,7 @@ public final class JdbcTaskStore implements TaskStore {
     return current;
   }
 
-  private static FireResult admit(
+  private static FireResult insert(
       ExecutionInserter executionInserter,
       Firing firing,
       Instant now,
@@ -251,7 +251,7 @@ public final class JdbcTaskStore implements TaskStore {
     }
     List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
-      InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
+      InsertResult fate = executionInserter.insert(execution, now, leaseRequest);
       if (fate.status() == InsertResult.Status.DUPLICATE) {
         executionInserter.mergeSlots(fate.id(), execution.slots());
       }
@@ -265,7 +265,7 @@ public final class JdbcTaskStore implements TaskStore {
               ? records
               : live)
           .contains(about)) {
-        executionInserter.admit(conditionalNotification.notification(), now, null);
+        executionInserter.insert(conditionalNotification.notification(), now, null);
       }
     }
     return new FireResult(true, admitted);

@@ -19,7 +19,7 @@ import java.util.function.Function;
 public final class JdbcTransactionSupport implements TransactionSupport<Connection> {
   private final TransactionRunner transactionRunner;
   private final Function<Connection, SchedulerStore> inside;
-  private final int most;
+  private final int maxTransactions;
   private final Semaphore free;
 
   /**
@@ -35,9 +35,9 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
     this.inside = inside;
     // Where writes are serialised, two transactions that wait for rows of each other would block
     // all others.
-    this.most = transactionRunner.takeTurns() ? 1 : most;
+    this.maxTransactions = transactionRunner.serializeWrites() ? 1 : most;
     // Fair, so that a waiting action is not overtaken forever.
-    free = new Semaphore(this.most, true);
+    free = new Semaphore(this.maxTransactions, true);
   }
 
   @Override
@@ -62,7 +62,9 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
   @Override
   public void prepare(int wanted) {
     ConnectionPurpose.requirePoolCapacity(
-        transactionRunner.dataSource(), transactionRunner.dialect(), Math.min(wanted, most));
+        transactionRunner.dataSource(),
+        transactionRunner.dialect(),
+        Math.min(wanted, maxTransactions));
   }
 
   @Override

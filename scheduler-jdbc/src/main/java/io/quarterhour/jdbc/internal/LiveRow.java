@@ -51,18 +51,18 @@ final class LiveRow {
   private LiveRow(ResultRow resultRow, List<String> locks) throws SQLException {
     id = resultRow.id("id");
     origin = ExecutionColumns.origin(resultRow);
-    routing = ExecutionColumns.assignment(resultRow);
+    routing = ExecutionColumns.routing(resultRow);
     slots = ExecutionColumns.slots(resultRow);
     this.locks = locks;
     state = EnumCodes.STATES.read(resultRow.small("state"));
     readyAt = resultRow.time("ready_at");
-    attemptCounts = ExecutionColumns.tries(resultRow);
+    attemptCounts = ExecutionColumns.attemptCounts(resultRow);
     token = resultRow.number("token");
     node = ExecutionColumns.node(resultRow);
     startedAt = resultRow.timeOrNull("started_at");
     leaseUntil = resultRow.time("lease_until");
     cancelReason = resultRow.textOrNull("cancel_reason");
-    childCounts = ExecutionColumns.children(resultRow);
+    childCounts = ExecutionColumns.childCounts(resultRow);
     quarantine = resultRow.textOrNull("quarantine_reason");
   }
 
@@ -83,7 +83,7 @@ final class LiveRow {
     return locks.isEmpty() ? null : String.join(BETWEEN_LOCKS, locks);
   }
 
-  boolean isOver() {
+  boolean isFinished() {
     return state.isFinished();
   }
 
@@ -107,7 +107,7 @@ final class LiveRow {
    * {@return the instant from which the row may be claimed; null while it awaits children or is
    * quarantined}
    */
-  @Nullable Instant claimAt() {
+  @Nullable Instant claimableAt() {
     return state == ExecutionState.AWAITING_CHILDREN || state == ExecutionState.QUARANTINED
         ? null
         : readyAt;
@@ -124,7 +124,7 @@ final class LiveRow {
   }
 
   /** Counts a finished child; the last one makes this row ready. */
-  void childEnded(ExecutionState how, Instant now) {
+  void childFinished(ExecutionState how, Instant now) {
     if (state == ExecutionState.AWAITING_CHILDREN && childCounts != null) {
       childCounts = childCounts.withFinishedChild(how);
       wakeIfLast(now);

@@ -66,7 +66,7 @@ final class LiveRowInserts {
       return leaseRequest != null;
     }
 
-    InsertResult answer() {
+    InsertResult result() {
       return new InsertResult(
           leased() ? InsertResult.Status.LEASED : InsertResult.Status.WAITING, execution.id());
     }

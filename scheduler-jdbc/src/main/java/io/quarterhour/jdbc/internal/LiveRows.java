@@ -92,7 +92,7 @@ final class LiveRows {
   List<LiveRow> liveUnder(ExecutionId parent) {
     List<LiveRow> found = new ArrayList<>();
     for (LiveRow row : locked.values()) {
-      if (parent.equals(countingParent(row)) && !row.isOver()) {
+      if (parent.equals(countingParent(row)) && !row.isFinished()) {
         found.add(row);
       }
     }
@@ -110,7 +110,7 @@ final class LiveRows {
           parameters
               .small(EnumCodes.STATES.of(row.state))
               .time(row.readyAt)
-              .time(row.claimAt())
+              .time(row.claimableAt())
               .time(row.leaseUntil)
               .small(row.attemptCounts.attempt())
               .small(row.attemptCounts.failures())

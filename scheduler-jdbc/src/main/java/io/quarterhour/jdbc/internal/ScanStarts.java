@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * actions that another does not. Safe for use by many threads.
  */
 public final class ScanStarts {
-  private final Map<Line, ScanStart> fronts = new ConcurrentHashMap<>();
+  private final Map<NodeQueue, ScanStart> starts = new ConcurrentHashMap<>();
 
   /** A queue as scanned by one node. */
-  private record Line(NodeId node, String queue) {}
+  private record NodeQueue(NodeId node, String queue) {}
 
   private ScanStart of(NodeId node, String queue) {
-    return fronts.computeIfAbsent(new Line(node, queue), line -> new ScanStart());
+    return starts.computeIfAbsent(new NodeQueue(node, queue), nodeQueue -> new ScanStart());
   }
 
   /**
@@ -60,9 +60,9 @@ public final class ScanStarts {
   void added(Collection<NewExecution> executions) {
     for (NewExecution execution : executions) {
       String queue = execution.routing().queue();
-      fronts.forEach(
-          (line, scanStart) -> {
-            if (line.queue.equals(queue)) {
+      starts.forEach(
+          (nodeQueue, scanStart) -> {
+            if (nodeQueue.queue.equals(queue)) {
               scanStart.added(execution.readyAt());
             }
           });
@@ -82,6 +82,6 @@ public final class ScanStarts {
 
   /** Clears all scan starts: any execution may be ready again. */
   void released() {
-    fronts.values().forEach(scanStart -> scanStart.added(null));
+    starts.values().forEach(scanStart -> scanStart.added(null));
   }
 }

@@ -63,7 +63,7 @@ public final class NotifySignal implements ClusterSignal {
 
   @Override
   public Subscription subscribe(Listener listener) {
-    return new NotifyLine(listener);
+    return new NotifySubscription(listener);
   }
 
   /**
@@ -74,15 +74,15 @@ public final class NotifySignal implements ClusterSignal {
     return listener -> new TransactionalSubscription(transaction, channel);
   }
 
-  private final class NotifyLine implements Subscription, SignalReceiver.Handler {
-    private final String me = UUID.randomUUID().toString();
+  private final class NotifySubscription implements Subscription, SignalReceiver.Handler {
+    private final String sender = UUID.randomUUID().toString();
     private final Listener listener;
     private final SignalSender signalSender = new SignalSender(dataSource, channel);
     private final SignalReceiver signalReceiver =
         new SignalReceiver(
-            dataSource, channel, () -> signalSender.send(SignalMessage.echo(me)), this);
+            dataSource, channel, () -> signalSender.send(SignalMessage.echo(sender)), this);
 
-    NotifyLine(Listener listener) {
+    NotifySubscription(Listener listener) {
       this.listener = listener;
     }
 
@@ -93,18 +93,18 @@ public final class NotifySignal implements ClusterSignal {
 
     @Override
     public void workAvailable(Instant at) {
-      signalSender.send(SignalMessage.work(me, at));
+      signalSender.send(SignalMessage.work(sender, at));
     }
 
     @Override
     public void cancelRequested() {
-      signalSender.send(SignalMessage.cancel(me));
+      signalSender.send(SignalMessage.cancel(sender));
     }
 
     @Override
-    public boolean heard(String text) {
+    public boolean onSignal(String text) {
       SignalMessage signalMessage = SignalMessage.read(text);
-      if (signalMessage == null || signalMessage.sender().equals(me)) {
+      if (signalMessage == null || signalMessage.sender().equals(sender)) {
         return signalMessage != null && signalMessage.echo();
       }
       Long work = signalMessage.work();

@@ -21,18 +21,18 @@ import org.slf4j.LoggerFactory;
  */
 final class SignalReceiver {
   /** The interval at which the thread checks whether it was closed. Nothing is sent for that. */
-  private static final int GLANCE_MILLIS = 500;
+  private static final int CHECK_MILLIS = 500;
 
-  private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   /**
    * The time without notifications after which the connection is verified again: it may have failed
    * silently.
    */
-  private static final long DOUBT_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long UNVERIFIED_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private static final long FIRST_PAUSE_MILLIS = 200;
-  private static final long LONGEST_PAUSE_MILLIS = 60_000;
+  private static final long MAX_PAUSE_MILLIS = 60_000;
   private static final long GRACE_MILLIS = 2000;
   private static final Logger log = LoggerFactory.getLogger(SignalReceiver.class);
 
@@ -40,7 +40,7 @@ final class SignalReceiver {
   private final String channel;
   private final Runnable sendProbe;
   private final Handler handler;
-  private final Thread thread = new Thread(this::listenAlways, "quarterhour-listener");
+  private final Thread thread = new Thread(this::listenUntilClosed, "quarterhour-listener");
   private final CountDownLatch closed = new CountDownLatch(1);
   private int failures;
   private boolean connected;
@@ -48,7 +48,7 @@ final class SignalReceiver {
   /** Handles the notifications of a receiver. */
   interface Handler {
     /** Handles the text of a notification, and returns whether it was an echo. */
-    boolean heard(String text);
+    boolean onSignal(String text);
 
     /** Reports that notifications are received from now on, or no longer. */
     void onConnected(boolean works);
@@ -84,7 +84,7 @@ final class SignalReceiver {
     return closed.getCount() > 0;
   }
 
-  private void listenAlways() {
+  private void listenUntilClosed() {
     try {
       do {
         listenOnce();
@@ -100,7 +100,7 @@ final class SignalReceiver {
    * once}
    */
   private long pauseMillis() {
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+    long pause = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
     return pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2);
   }
 
@@ -135,20 +135,20 @@ final class SignalReceiver {
     while (isOpen()) {
       boolean heard = false;
       boolean echo = false;
-      for (PGNotification notice : notices(connection)) {
+      for (PGNotification notice : received(connection)) {
         heard = true;
-        echo |= handler.heard(notice.getParameter());
+        echo |= handler.onSignal(notice.getParameter());
       }
       long now = System.nanoTime();
       if (doubts && echo) {
         doubts = false;
-        works();
+        connectionWorks();
       }
       if (heard && !doubts) {
         since = now;
-      } else if (doubts && now - since > ECHO_NANOS) {
+      } else if (doubts && now - since > PROBE_NANOS) {
         throw new SQLException("no notification arrives on the listening connection");
-      } else if (!doubts && now - since > DOUBT_NANOS) {
+      } else if (!doubts && now - since > UNVERIFIED_NANOS) {
         doubts = true;
         since = now;
         sendProbe.run();
@@ -156,12 +156,12 @@ final class SignalReceiver {
     }
   }
 
-  private static PGNotification[] notices(PGConnection connection) throws SQLException {
-    PGNotification[] notices = connection.getNotifications(GLANCE_MILLIS);
+  private static PGNotification[] received(PGConnection connection) throws SQLException {
+    PGNotification[] notices = connection.getNotifications(CHECK_MILLIS);
     return notices == null ? new PGNotification[0] : notices;
   }
 
-  private void works() {
+  private void connectionWorks() {
     if (!connected) {
       if (failures > 0) {
         log.info("LISTEN/NOTIFY is working again");

@@ -25,7 +25,7 @@ final class SignalSender {
   private static final String NOTIFY =
       "select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)";
 
-  private static final long LONGEST_PAUSE_MILLIS = 10_000;
+  private static final long MAX_PAUSE_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 1000;
   private static final Logger log = LoggerFactory.getLogger(SignalSender.class);
 
@@ -92,9 +92,7 @@ final class SignalSender {
   }
 
   private static long pause(int failures) {
-    return failures == 0
-        ? GAP_MILLIS
-        : Math.min(LONGEST_PAUSE_MILLIS, 50L << Math.min(failures, 10));
+    return failures == 0 ? GAP_MILLIS : Math.min(MAX_PAUSE_MILLIS, 50L << Math.min(failures, 10));
   }
 
   private synchronized @Nullable SignalMessage next() throws InterruptedException {

@@ -20,7 +20,7 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
   private final String channel;
 
   /** An id that no node has, so that the node of this JVM receives the messages as well. */
-  private final String me = UUID.randomUUID().toString();
+  private final String sender = UUID.randomUUID().toString();
 
   TransactionalSubscription(Connection transaction, String channel) {
     this.transaction = transaction;
@@ -34,12 +34,12 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
 
   @Override
   public void workAvailable(Instant at) {
-    send(SignalMessage.work(me, at));
+    send(SignalMessage.work(sender, at));
   }
 
   @Override
   public void cancelRequested() {
-    send(SignalMessage.cancel(me));
+    send(SignalMessage.cancel(sender));
   }
 
   private void send(SignalMessage signalMessage) {

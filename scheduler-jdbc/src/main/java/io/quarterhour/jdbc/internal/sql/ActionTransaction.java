@@ -49,7 +49,7 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
             Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new Guard(connection, transactionRunner.turns()));
+                new Guard(connection, transactionRunner.writeLock()));
     store = inside.apply(connection);
   }
 
@@ -113,13 +113,14 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
           ? Proxy.newProxyInstance(
               Connection.class.getClassLoader(),
               new Class<?>[] {method.getReturnType()},
-              new InTurn(statement, writeLock))
+              new SerializedConnection(statement, writeLock))
           : answer;
     }
   }
 
   /** A statement that is executed under the write lock. */
-  private record InTurn(Statement real, WriteLock writeLock) implements InvocationHandler {
+  private record SerializedConnection(Statement real, WriteLock writeLock)
+      implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
         throws Throwable {

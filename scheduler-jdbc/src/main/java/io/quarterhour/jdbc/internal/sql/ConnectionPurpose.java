@@ -16,13 +16,13 @@ import javax.sql.DataSource;
  */
 public enum ConnectionPurpose {
   /** The dispatch loop fires due tasks and claims ready executions. */
-  INTAKE("to fire and claim"),
+  DISPATCH("to fire and claim"),
   /** The completion loop records the results of attempts. */
-  SETTLEMENT("to record outcomes"),
+  COMPLETION("to record outcomes"),
   /** The lease loop renews leases, whatever else is going on. */
   LEASES("to renew leases"),
   /** The maintenance loop stores log lines and sends heartbeats. */
-  UPKEEP("to store logs"),
+  MAINTENANCE("to store logs"),
   /** Clients and workers share one connection if there are no more. */
   CALLS("for the calls of clients and workers"),
   /** Each transactional action holds a connection. */
@@ -47,7 +47,7 @@ public enum ConnectionPurpose {
    */
   public static void requirePoolCapacity(DataSource dataSource, Dialect dialect, int actions) {
     List<ConnectionPurpose> lines =
-        new ArrayList<>(List.of(INTAKE, SETTLEMENT, LEASES, UPKEEP, CALLS));
+        new ArrayList<>(List.of(DISPATCH, COMPLETION, LEASES, MAINTENANCE, CALLS));
     if (dialect.supportsListenNotify()) {
       lines.add(SIGNAL);
     }

@@ -29,13 +29,13 @@ public final class TransactionRunner {
    * Classes of SQL states of transient errors: connection lost, transaction rolled back,
    * insufficient resources, operator intervention, system error.
    */
-  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
 
   /**
    * Further SQL states of transient errors: H2 had a lock timeout or was closed; MariaDB was told
    * to end the statement of a connection.
    */
-  private static final Set<String> PASSING_STATES =
+  private static final Set<String> TRANSIENT_STATES =
       Set.of("HYT00", "90067", "90098", "90121", "70100");
 
   private final DataSource dataSource;
@@ -90,7 +90,7 @@ public final class TransactionRunner {
       automatic = connection.getAutoCommit();
       host = null;
     } catch (SQLException e) {
-      throw failed("open the store", e, isPassing(e));
+      throw failed("open the store", e, isTransient(e));
     }
   }
 
@@ -179,7 +179,7 @@ public final class TransactionRunner {
       if (dialect.isCollision(e)) {
         return false;
       }
-      throw failed(name, e, isPassing(e));
+      throw failed(name, e, isTransient(e));
     }
   }
 
@@ -198,7 +198,7 @@ public final class TransactionRunner {
           throw failed(name, e, true);
         }
       } catch (SQLException e) {
-        throw failed(name, e, dialect.isCollision(e) || isPassing(e));
+        throw failed(name, e, dialect.isCollision(e) || isTransient(e));
       } finally {
         writeLock.unlock();
       }
@@ -206,12 +206,12 @@ public final class TransactionRunner {
   }
 
   /** {@return whether all writes to the database are serialised} */
-  public boolean takeTurns() {
+  public boolean serializeWrites() {
     return writeLock.isRequired();
   }
 
   /** {@return the lock under which statements on a connection must be executed} */
-  WriteLock turns() {
+  WriteLock writeLock() {
     return writeLock;
   }
 
@@ -232,7 +232,7 @@ public final class TransactionRunner {
         throw e;
       }
     } catch (SQLException e) {
-      throw failed(name, e, isPassing(e));
+      throw failed(name, e, isTransient(e));
     }
   }
 
@@ -245,7 +245,7 @@ public final class TransactionRunner {
     try {
       connection.commit();
     } catch (SQLException e) {
-      throw failed(name, e, isPassing(e));
+      throw failed(name, e, isTransient(e));
     } finally {
       writeLock.unlock();
     }
@@ -298,7 +298,7 @@ public final class TransactionRunner {
       } catch (SQLException e) {
         boolean collision = dialect.isCollision(e);
         if (tries == TRIES || !collision) {
-          throw failed(name, e, collision || isPassing(e));
+          throw failed(name, e, collision || isTransient(e));
         }
         log.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
       }
@@ -420,11 +420,11 @@ public final class TransactionRunner {
         "could not " + name + "; database error: " + SqlErrors.of(problem), problem, passing);
   }
 
-  static boolean isPassing(SQLException problem) {
+  static boolean isTransient(SQLException problem) {
     String state = String.valueOf(problem.getSQLState());
     return problem instanceof SQLTransientException
         || problem instanceof SQLRecoverableException
-        || PASSING_STATES.contains(state)
-        || (state.length() == 5 && PASSING_CLASSES.contains(state.substring(0, 2)));
+        || TRANSIENT_STATES.contains(state)
+        || (state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2)));
   }
 }

@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Test;
  * The part of {@link HistoryStoreContract} that tests logs, read marks, the audit log, pruning and
  * the order of attempts.
  */
-abstract class SkipRecordContract extends StoreContract {
+abstract class RecordKeepingContract extends StoreContract {
   private static final int UNLIMITED_COUNT = Integer.MAX_VALUE;
   private static final Duration UNLIMITED_AGE = Retention.UNLIMITED.maxAge();
   private static final int NO_LIMIT = 10_000;
 
-  SkipRecordContract() {}
+  RecordKeepingContract() {}
 
   private void append(LogLine... lines) {
     store().history().appendLog(List.of(lines));
