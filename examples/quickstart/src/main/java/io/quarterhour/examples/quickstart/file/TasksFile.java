@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -19,105 +20,82 @@ import java.util.Set;
 /**
  * A JSON file of tasks.
  *
- * @param name the file, as messages name it
- * @param text what is in it
- * @param directory where it lies; empty if it is the one in the jar
+ * @param name the name of the file in messages
+ * @param text its content
+ * @param directory the directory that contains it; empty for the copy in the jar
  */
 public record TasksFile(String name, String text, Optional<Path> directory) {
   private static final List<Path> PLACES =
       List.of(Path.of("tasks.json"), Path.of("examples", "quickstart", "tasks.json"));
+  private static final String SAME_ID = "another task has the same id";
 
   /**
-   * Finds the file: the one that is given, else {@code tasks.json} in the working directory, else
-   * the one of this example, else the copy of that in the jar.
+   * Finds the file: the given one, or else {@code tasks.json} in the working directory, or else the
+   * one of this example, or else the copy in the jar.
    *
    * @param given the file that the user named
    * @return the file
-   * @throws TasksFileException if it cannot be read
+   * @throws TasksFileException if the file cannot be read
    */
   public static TasksFile find(Optional<Path> given) throws TasksFileException {
     Optional<Path> path = given.or(() -> PLACES.stream().filter(Files::exists).findFirst());
-    return path.isPresent() ? read(path.get()) : packed();
-  }
-
-  private static TasksFile read(Path path) throws TasksFileException {
+    String name = path.map(Path::toString).orElse("tasks.json (in the jar)");
     try {
-      Optional<Path> directory = Optional.ofNullable(path.toAbsolutePath().getParent());
-      return new TasksFile(path.toString(), Files.readString(path), directory);
+      String text = path.isPresent() ? Files.readString(path.get()) : packed();
+      return new TasksFile(name, text, path.map(found -> found.toAbsolutePath().getParent()));
+    } catch (NoSuchFileException e) {
+      throw new TasksFileException("The tasks file " + name + " does not exist.");
     } catch (IOException e) {
       throw new TasksFileException(
-          "The tasks file "
-              + path
-              + (Files.exists(path) ? " cannot be read as UTF-8 text: " + e : " does not exist."));
+          "The tasks file " + name + " cannot be read as UTF-8 text: " + e);
     }
   }
 
-  private static TasksFile packed() throws TasksFileException {
+  private static String packed() throws IOException {
     try (InputStream in = TasksFile.class.getResourceAsStream("/tasks.json")) {
       if (in == null) {
-        throw new TasksFileException("There is no tasks.json in the jar.");
+        throw new NoSuchFileException("tasks.json");
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return new TasksFile("tasks.json (in the jar)", text, Optional.empty());
-    } catch (IOException e) {
-      throw new TasksFileException("The tasks.json in the jar cannot be read: " + e);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
   /**
-   * Saves all tasks. The scheduler checks what only it can know: actions, parameters, notifiers and
-   * their settings.
+   * Saves all tasks. The scheduler validates actions, parameters, notifiers and their settings.
    *
-   * @param client who saves them
-   * @param placeholders what to put in for <code>${name}</code>
-   * @throws TasksFileException if something is wrong, with all problems at once; some tasks may be
-   *     saved nevertheless, so do this before the scheduler starts
+   * @param client the client that saves them
+   * @param placeholders the values that replace <code>${name}</code> in the file, by name
+   * @throws TasksFileException if there are problems, with all of them at once; valid tasks may
+   *     have been saved nevertheless, so call this before the scheduler starts
    */
   public void saveTo(SchedulerClient client, Map<String, String> placeholders)
       throws TasksFileException {
-    Problems problems = new Problems();
-    Set<TaskId> saved = new HashSet<>();
-    int number = 0;
-    for (Located entry : entries(placeholders, problems)) {
-      number++;
-      Optional<Task> task = TaskReader.read(number, entry, problems);
-      if (task.isPresent() && !saved.add(task.get().id())) {
-        problems.add(
-            entry.line(), "task '" + task.get().id() + "': there is another task of that id");
-      } else {
-        task.ifPresent(found -> save(found, entry.line(), client, problems));
+    JsonFile file = new JsonFile(name, text, placeholders);
+    Set<TaskId> seen = new HashSet<>();
+    for (JsonValue json : file.tasks()) {
+      int before = file.problems();
+      try {
+        Task task = TaskReader.task(json);
+        if (file.problems() == before && !seen.add(task.id())) {
+          json.report(SAME_ID);
+        } else if (file.problems() == before) {
+          save(task, client);
+        }
+      } catch (InvalidInputException e) {
+        // The scheduler names the Java method; in a file, the field is spelt differently.
+        e.problems()
+            .forEach(
+                problem -> json.report(problem.replace("call .exact()", "add \"exact\": true")));
+      } catch (ConflictException e) {
+        json.report(SAME_ID);
       }
     }
-    problems.throwIfAny(name);
+    file.throwIfInvalid();
   }
 
-  private List<Located> entries(Map<String, String> placeholders, Problems problems) {
-    Located root = LocatedJson.read(text, new Placeholders(placeholders), problems);
-    if (root != null && root.value() instanceof List<?> list) {
-      return list.stream().map(entry -> (Located) entry).toList();
-    }
-    if (root != null) {
-      problems.add(root.line(), "the file must be a list of tasks [{..}, ..], was " + root.shown());
-    }
-    return List.of();
-  }
-
-  private static void save(Task task, int line, SchedulerClient client, Problems problems) {
-    try {
-      // A task that is there from an earlier start is edited. If its schedule is the same, it goes
-      // on where it stood.
-      long revision = client.find(task.id()).map(status -> status.task().revision()).orElse(0L);
-      client.save(task.atRevision(revision));
-    } catch (InvalidInputException e) {
-      e.problems()
-          .forEach(problem -> problems.add(line, "task '" + task.id() + "': " + ofFile(problem)));
-    } catch (ConflictException e) {
-      problems.add(line, "task '" + task.id() + "': there is another task of that id");
-    }
-  }
-
-  /** The scheduler speaks to programmers; in a file, the way off the grid is spelt differently. */
-  private static String ofFile(String problem) {
-    return problem.replace("call .exact()", "add \"exact\": true");
+  /** A task that exists already is edited; if its schedule is the same, it keeps its state. */
+  private static void save(Task task, SchedulerClient client) {
+    long revision = client.find(task.id()).map(status -> status.task().revision()).orElse(0L);
+    client.save(task.atRevision(revision));
   }
 }

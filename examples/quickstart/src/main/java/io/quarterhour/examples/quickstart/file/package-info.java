@@ -1,5 +1,5 @@
 /**
- * Reads tasks from a JSON file, so that a user edits data and not code. Whatever is wrong with the
- * file is told at once, each problem with its line.
+ * Reads tasks from a JSON file, so that users edit data instead of code. All problems of a file are
+ * reported at once, each with its line.
  */
 package io.quarterhour.examples.quickstart.file;

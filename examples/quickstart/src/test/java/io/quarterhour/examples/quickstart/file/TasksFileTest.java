@@ -8,6 +8,7 @@ import io.quarterhour.examples.quickstart.actions.DiskReport;
 import io.quarterhour.examples.quickstart.actions.HttpCheck;
 import io.quarterhour.examples.quickstart.notifier.FileNotifier;
 import io.quarterhour.execution.TaskStatus;
+import io.quarterhour.notify.log.LogNotifier;
 import io.quarterhour.schedule.Alignment;
 import io.quarterhour.schedule.DayOfMonth;
 import io.quarterhour.schedule.Schedule;
@@ -40,25 +41,24 @@ class TasksFileTest {
   private final TestScheduler scheduler =
       TestScheduler.startingAt("2026-03-28T12:00:00Z")
           .with(new BackupDirectory(), new DiskReport(), new HttpCheck())
-          .with(new FileNotifier());
+          .with(new FileNotifier())
+          .with(new LogNotifier());
 
   private void save(String text) throws TasksFileException {
     new TasksFile("t.json", text, Optional.empty()).saveTo(scheduler.client(), PLACEHOLDERS);
   }
 
-  /** {@return what is told of a file that cannot be used} */
+  /** {@return the problems of a file that cannot be used} */
   private List<String> problems(String text) {
     Throwable refusal = catchThrowable(() -> save(text));
     assertThat(refusal).isInstanceOf(TasksFileException.class);
     List<String> lines = refusal.getMessage().lines().toList();
     List<String> problems = lines.subList(1, lines.size()).stream().map(String::strip).toList();
-    int n = problems.size();
-    assertThat(lines.get(0))
-        .isEqualTo("The tasks cannot be used, " + n + (n == 1 ? " problem:" : " problems:"));
+    assertThat(lines.get(0)).isEqualTo("The tasks file cannot be used:");
     return problems;
   }
 
-  /** A task whose second line can be wrong. */
+  /** {@return a file of one task, whose second line is given} */
   private static String task(String secondLine) {
     return """
     [{"id": "it", "action": "disk.report", "parameters": {"directory": "/data"},
@@ -82,7 +82,7 @@ class TasksFileTest {
   }
 
   @Test
-  void theFileOfThisExampleIsInOrder() throws Exception {
+  void acceptsTheFileOfThisExample() throws Exception {
     TasksFile file = TasksFile.find(Optional.of(Path.of("tasks.json")));
 
     file.saveTo(scheduler.client(), PLACEHOLDERS);
@@ -94,7 +94,7 @@ class TasksFileTest {
   }
 
   @Test
-  void readsEverythingThatATaskCanHave() throws TasksFileException {
+  void readsAllFieldsOfATask() throws TasksFileException {
     save(
         """
         [
@@ -143,34 +143,48 @@ class TasksFileTest {
   }
 
   @Test
-  void readsEverySchedule() throws TasksFileException {
+  void insertsPlaceholdersAsTheyAre() throws TasksFileException {
+    String text =
+        """
+        [{"id": "it", "title": "${here}", "action": "disk.report",
+          "parameters": {"directory": "/data"}, "schedule": {"every": "PT1H"}}]
+        """;
+
+    new TasksFile("t.json", text, Optional.empty())
+        .saveTo(scheduler.client(), Map.of("here", "C:\\new \"data\" $1"));
+
+    assertThat(scheduler.status(TaskId.of("it")).task().title()).isEqualTo("C:\\new \"data\" $1");
+  }
+
+  @Test
+  void readsAllKindsOfSchedules() throws TasksFileException {
     Alignment grid = Alignment.QUARTER_HOUR;
     assertThat(schedule("{\"every\": \"PT1H\"}"))
         .isEqualTo(Schedule.every(Duration.ofHours(1)).aligned(grid));
-    again();
+    deleteTask();
     assertThat(schedule("{\"every\": \"PT10S\", \"exact\": true}"))
         .isEqualTo(Schedule.every(Duration.ofSeconds(10)).exact());
-    again();
+    deleteTask();
     assertThat(schedule("{\"daily\": [\"02:15\", \"14:00:30\"], \"zone\": \"Europe/Berlin\"}"))
         .isEqualTo(Schedule.daily("02:15", "14:00:30").in("Europe/Berlin").aligned(grid));
-    again();
+    deleteTask();
     assertThat(schedule("{\"weekly\": [\"friday\", \"MONDAY\"], \"at\": [\"09:00\"]}"))
         .isEqualTo(
             Schedule.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), "09:00").aligned(grid));
-    again();
+    deleteTask();
     assertThat(schedule("{\"monthly\": [1, \"last\"], \"at\": [\"09:00\"]}"))
         .isEqualTo(
             Schedule.monthly(List.of(DayOfMonth.of(1), DayOfMonth.last()), "09:00").aligned(grid));
-    again();
+    deleteTask();
     assertThat(schedule("{\"once\": \"2026-12-24T18:00:00Z\"}"))
         .isEqualTo(Schedule.once(Instant.parse("2026-12-24T18:00:00Z")).aligned(grid));
-    again();
+    deleteTask();
     assertThat(schedule("{\"once\": \"2026-12-24T18:00\", \"zone\": \"Asia/Kathmandu\"}"))
         .isEqualTo(
             Schedule.once(LocalDateTime.parse("2026-12-24T18:00"))
                 .in("Asia/Kathmandu")
                 .aligned(grid));
-    again();
+    deleteTask();
     assertThat(
             schedule(
                 "{\"cron\": \"@hourly\", \"from\": \"2027-01-01T00:00:00Z\","
@@ -182,12 +196,12 @@ class TasksFileTest {
                 .aligned(grid));
   }
 
-  private void again() {
+  private void deleteTask() {
     assertThat(scheduler.client().delete(TaskId.of("it"))).isTrue();
   }
 
   @Test
-  void tellsEverythingThatIsWrongAtOnce() {
+  void reportsAllProblemsAtOnce() {
     assertThat(
             problems(
                 """
@@ -214,21 +228,30 @@ class TasksFileTest {
                 ]
                 """))
         .containsExactly(
-            "t.json:4: task 'one': unknown field 'titel', expected only [id, title, action,"
+            "t.json:4: task 'one': field 'titel' is unknown, expected only [id, title, action,"
                 + " parameters, schedule, tenant, notify, timeLimit, retries, paused]",
             "t.json:7: task 'one': field 'schedule.every' must be a duration such as \"PT30S\" or"
                 + " \"PT1H\", was \"10 seconds\"",
-            "t.json:9: task number 2: field 'id' is missing, it must be a text",
+            "t.json:9: task number 2: field 'id' is missing, it must be a string",
             "t.json:11: unknown placeholder '${home}', expected one of [here, statusUrl, work]",
             "t.json:14: task 'three': parameter 'target' is missing, it must be a text (Path)",
             "t.json:14: task 'three': parameter 'keep' must be a whole number (int), was \"many\"",
             "t.json:14: task 'three': fires every PT10S, which is finer than the quarter-hour grid;"
                 + " use a multiple of PT15M or add \"exact\": true",
-            "t.json:20: task number 4 must be an object {..}, was \"four\"");
+            "t.json:20: task number 4: must be an object {..}, was \"four\"");
   }
 
   @Test
-  void tellsOfAnUnknownAction() {
+  void reportsMissingFields() {
+    assertThat(problems("[{\n\"id\": \"it\"}]"))
+        .containsExactly(
+            "t.json:1: task 'it': field 'action' is missing, it must be the name of an action",
+            "t.json:1: task 'it': field 'schedule' is missing, it must be an object such as"
+                + " {\"every\": \"PT1H\"}");
+  }
+
+  @Test
+  void reportsAnUnknownAction() {
     assertThat(
             problems(
                 """
@@ -241,7 +264,7 @@ class TasksFileTest {
   }
 
   @Test
-  void tellsOfACronExpressionThatCannotBeRead() {
+  void reportsAnInvalidCronExpression() {
     assertThat(scheduleProblems("{\"cron\": \"61 * * * *\"}"))
         .singleElement()
         .asString()
@@ -250,7 +273,7 @@ class TasksFileTest {
   }
 
   @Test
-  void tellsOfWhatTheNotifierRefuses() {
+  void reportsSettingsThatTheNotifierRefuses() {
     assertThat(
             taskProblems(
                 "\"schedule\": {\"every\": \"PT1H\"}, \"notify\": [{\"notifier\": \"mail\","
@@ -263,7 +286,7 @@ class TasksFileTest {
   }
 
   @Test
-  void tellsOfTwoTasksOfOneId() {
+  void reportsTwoTasksWithTheSameId() {
     assertThat(
             problems(
                 """
@@ -272,11 +295,11 @@ class TasksFileTest {
                  {"id": "it", "action": "disk.report", "parameters": {"directory": "/data"},
                   "schedule": {"every": "PT1H"}}]
                 """))
-        .containsExactly("t.json:3: task 'it': there is another task of that id");
+        .containsExactly("t.json:3: task 'it': another task has the same id");
   }
 
   @Test
-  void tellsWhereJsonIsBroken() {
+  void reportsTheLineOfInvalidJson() {
     assertThat(problems("[\n  {\"id\": \"it\",\n  }\n]"))
         .containsExactly(
             "t.json:3: this is not JSON: Unexpected character ('}' (code 125)): was expecting"
@@ -287,13 +310,14 @@ class TasksFileTest {
     assertThat(problems("[{\"id\": \"it\",\n \"id\": \"that\"}]"))
         .containsExactly("t.json:2: this is not JSON: Duplicate field 'id'");
     assertThat(problems("[]\n[]"))
-        .containsExactly("t.json:2: nothing may follow after the list of tasks");
+        .containsExactly("t.json:2: the file must contain one list of tasks, contains 2 values");
     assertThat(problems(" \n"))
-        .containsExactly("t.json:1: the file is empty, expected a list of tasks");
+        .containsExactly("t.json:2: the file must contain one list of tasks, contains 0 values");
     assertThat(problems("\n{}"))
-        .containsExactly("t.json:2: the file must be a list of tasks [{..}, ..], was an object");
+        .containsExactly(
+            "t.json:2: the file must be a list, each item an object {..}, was an object");
     assertThat(problems("null"))
-        .containsExactly("t.json:1: the file must be a list of tasks [{..}, ..], was null");
+        .containsExactly("t.json:1: the file must be a list, each item an object {..}, was null");
   }
 
   @ParameterizedTest
@@ -302,25 +326,26 @@ class TasksFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          "id": 7                  | field 'id' must be a text, was 7
+          "id": 7                  | field 'id' must be a string, was 7
           "id": "a b"              | field 'id' is refused: task name must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'a b'
           "action": {}             | field 'action' must be the name of an action, was an object
           "action": null           | field 'action' must be the name of an action, was null
-          "title": false           | field 'title' must be a text, was false
+          "title": false           | field 'title' must be a string, was false
           "title": ""              | the title must be 1 to 200 characters, was ''
           "parameters": []         | field 'parameters' must be an object {..}, was a list
-          "schedule": "daily"      | field 'schedule' must be an object {..}, was "daily"
+          "schedule": "daily"      | field 'schedule' must be an object such as {"every": "PT1H"}, was "daily"
           "tenant": 1.50           | field 'tenant' must be the name of a tenant, was 1.50
           "tenant": ""             | field 'tenant' is refused: tenant must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was ''
           "notify": {}             | field 'notify' must be a list, each item an object {..}, was an object
-          "notify": ["log"]        | field 'notify' must be a list, each item an object {..}, was "log"
-          "timeLimit": "1m"        | field 'timeLimit' must be a duration such as "PT1M", was "1m"
+          "notify": ["log"]        | field 'notify[0]' must be an object {..}, was "log"
+          "timeLimit": "1m"        | field 'timeLimit' must be a duration such as "PT30S" or "PT1H", was "1m"
           "timeLimit": "PT0S"      | field 'timeLimit' is refused: the time limit must be positive, was PT0S
           "retries": "2"           | field 'retries' must be a whole number, was "2"
           "retries": 101           | field 'retries' is refused: retries must be 0 to 100, was 101
           "paused": "yes"          | field 'paused' must be true or false, was "yes"
+          "7": 7                   | field '7' is unknown, expected only [id, title, action, parameters, schedule, tenant, notify, timeLimit, retries, paused]
           """)
-  void tellsOfEachFieldOfATask(String field, String problem) {
+  void reportsInvalidFieldsOfATask(String field, String problem) {
     String name = field.substring(1, field.indexOf('"', 1));
     String others =
         List.of(
@@ -346,34 +371,34 @@ class TasksFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {}                                            | field 'schedule' must have exactly one of [every, daily, weekly, monthly, cron, once], has none
-          {"zone": "UTC"}                               | field 'schedule' must have exactly one of [every, daily, weekly, monthly, cron, once], has none
+          {}                                            | field 'schedule' must have exactly one of [every, daily, weekly, monthly, cron, once], has []
+          {"zone": "UTC"}                               | field 'schedule' must have exactly one of [every, daily, weekly, monthly, cron, once], has []
           {"every": "PT1H", "cron": "@daily"}           | field 'schedule' must have exactly one of [every, daily, weekly, monthly, cron, once], has [every, cron]
           {"every": 10}                                 | field 'schedule.every' must be a duration such as "PT30S" or "PT1H", was 10
           {"every": "PT0S"}                             | field 'schedule.every' is refused: the period must be 1 ms or more, in whole milliseconds, was PT0S
-          {"every": "PT1H", "at": ["12:00"]}            | unknown field 'schedule.at', expected only [every, zone, exact, from, until]
+          {"every": "PT1H", "at": ["12:00"]}            | field 'schedule.at' is unknown, expected only [every, zone, exact, from, until]
           {"daily": "02:15"}                            | field 'schedule.daily' must be a list, each item a time of day such as "02:15", was "02:15"
           {"daily": []}                                 | field 'schedule.daily' is refused: a calendar schedule needs at least one time of day, was []
-          {"daily": ["2:15"]}                           | field 'schedule.daily' must be a time of day such as "02:15", was "2:15"
-          {"daily": ["12:00", "25:00"]}                 | field 'schedule.daily' must be a time of day such as "02:15", was "25:00"
+          {"daily": ["2:15"]}                           | field 'schedule.daily[0]' must be a time of day such as "02:15", was "2:15"
+          {"daily": ["12:00", "25:00"]}                 | field 'schedule.daily[1]' must be a time of day such as "02:15", was "25:00"
           {"daily": ["02:15"], "zone": "Berlin"}        | field 'schedule.zone' is refused: the zone must be a name like Europe/Berlin or an offset like +05:45, was 'Berlin'
-          {"daily": ["02:15"], "zone": 1}               | field 'schedule.zone' must be the name of a zone, was 1
+          {"daily": ["02:15"], "zone": 1}               | field 'schedule.zone' must be the name of a time zone, was 1
           {"daily": ["02:15"], "exact": "yes"}          | field 'schedule.exact' must be true or false, was "yes"
           {"daily": ["02:15"], "from": "2027-01-01"}    | field 'schedule.from' must be an instant such as "2027-01-31T06:00:00Z", was "2027-01-01"
           {"weekly": ["friday"]}                        | field 'schedule.at' is missing, it must be a list, each item a time of day such as "02:15"
-          {"weekly": ["fryday"], "at": ["12:00"]}       | field 'schedule.weekly' must be a day such as "monday", was "fryday"
+          {"weekly": ["fryday"], "at": ["12:00"]}       | field 'schedule.weekly[0]' must be a day such as "monday", was "fryday"
           {"weekly": [], "at": ["12:00"]}               | field 'schedule.weekly' is refused: a weekly schedule needs at least one day of the week, was []
-          {"monthly": [32], "at": ["12:00"]}            | field 'schedule.monthly' is refused: day of month must be 1 to 31 or the last, was 32
-          {"monthly": ["first"], "at": ["12:00"]}       | field 'schedule.monthly' must be a day from 1 to 31 or "last", was "first"
+          {"monthly": [32], "at": ["12:00"]}            | field 'schedule.monthly[0]' is refused: day of month must be 1 to 31 or the last, was 32
+          {"monthly": ["first"], "at": ["12:00"]}       | field 'schedule.monthly[0]' must be a day from 1 to 31 or "last", was "first"
           {"cron": ["@daily"]}                          | field 'schedule.cron' must be a cron expression such as "*/15 * * * *", was a list
           {"once": "tomorrow"}                          | field 'schedule.once' must be an instant such as "2027-01-31T06:00:00Z" or a local time, was "tomorrow"
           """)
-  void tellsOfEachFieldOfASchedule(String schedule, String problem) {
+  void reportsInvalidFieldsOfASchedule(String schedule, String problem) {
     assertThat(scheduleProblems(schedule)).containsExactly("t.json:2: task 'it': " + problem);
   }
 
   @Test
-  void tellsOfABoundBeforeTheOther() {
+  void reportsAnEndBeforeTheStart() {
     assertThat(
             scheduleProblems(
                 "{\"every\": \"PT1H\", \"from\": \"2027-02-01T00:00:00Z\",\n"
@@ -389,27 +414,28 @@ class TasksFileTest {
       quoteCharacter = '`',
       textBlock =
           """
-          {"when": "always"}                                     | field 'notify.notifier' is missing, it must be the name of a notifier
-          {"notifier": "log"}                                    | field 'notify.when' is missing, it must be one of [always, on change, on failure, on recovery, on warning, when skipped]
-          {"notifier": "log", "when": "never"}                   | field 'notify.when' must be one of [always, on change, on failure, on recovery, on warning, when skipped], was "never"
-          {"notifier": "a b", "when": "always"}                  | field 'notify.notifier' is refused: notifier must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'a b'
-          {"notifier": "log", "when": "always", "to": "x"}       | unknown field 'notify.to', expected only [notifier, when, settings]
-          {"notifier": "log", "when": "always", "settings": 1}   | field 'notify.settings' must be an object {..}, was 1
+          {"when": "always"}                                     | field 'notify[0].notifier' is missing, it must be the name of a notifier
+          {"notifier": "log"}                                    | field 'notify[0].when' is missing, it must be one of [always, on change, on failure, on recovery, on warning, when skipped]
+          {"notifier": "log", "when": null}                      | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on warning, when skipped], was null
+          {"notifier": "log", "when": "never"}                   | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on warning, when skipped], was "never"
+          {"notifier": "a b", "when": "always"}                  | field 'notify[0].notifier' is refused: notifier must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'a b'
+          {"notifier": "log", "when": "always", "to": "x"}       | field 'notify[0].to' is unknown, expected only [notifier, when, settings]
+          {"notifier": "log", "when": "always", "settings": 1}   | field 'notify[0].settings' must be an object {..}, was 1
           """)
-  void tellsOfEachFieldOfARule(String rule, String problem) {
+  void reportsInvalidFieldsOfANotificationRule(String rule, String problem) {
     assertThat(taskProblems("\"notify\": [" + rule + "], \"schedule\": {\"every\": \"PT1H\"}"))
         .containsExactly("t.json:2: task 'it': " + problem);
   }
 
   @Test
-  void savesNothingOfATaskThatIsWrong() {
+  void doesNotSaveAnInvalidTask() {
     assertThat(scheduleProblems("{\"every\": \"PT1H\", \"exact\": 1}")).hasSize(1);
 
     assertThat(scheduler.client().find(TaskId.of("it"))).isEmpty();
   }
 
   @Test
-  void tellsOfAFileThatCannotBeRead(@TempDir Path temp) throws IOException {
+  void reportsAFileThatCannotBeRead(@TempDir Path temp) throws IOException {
     Path missing = temp.resolve("missing.json");
     assertThat(catchThrowable(() -> TasksFile.find(Optional.of(missing))))
         .isInstanceOf(TasksFileException.class)
