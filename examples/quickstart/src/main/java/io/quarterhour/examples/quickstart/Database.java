@@ -5,25 +5,25 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.quarterhour.jdbc.JdbcStore;
 import java.nio.file.Path;
 
-/** An H2 database in a file: there is nothing to install, and everything survives a restart. */
+/** An H2 database in a file. It needs no installation, and its content survives a restart. */
 final class Database implements AutoCloseable {
-  /** The engine works with three connections at a time, and a few are for those who look. */
+  /** The engine uses three connections at a time; the others serve queries of the host. */
   private static final int CONNECTIONS = 6;
 
   private final HikariDataSource pool;
 
   /**
-   * Opens the database, and makes it if there is none.
+   * Opens the database, and creates it if it does not exist.
    *
-   * @param folder where its file lies
+   * @param directory the directory of its file
    */
-  Database(Path folder) {
+  Database(Path directory) {
     HikariConfig config = new HikariConfig();
-    // What is committed is written through. The program closes the database itself, once the
+    // Commits are written to the disk at once. The program closes the database itself, after the
     // scheduler has stopped.
     config.setJdbcUrl(
         "jdbc:h2:file:"
-            + folder.resolve("quickstart").toAbsolutePath()
+            + directory.resolve("quickstart").toAbsolutePath()
             + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
     config.setMaximumPoolSize(CONNECTIONS);
     pool = new HikariDataSource(config);

@@ -1,5 +1,7 @@
 package io.quarterhour.examples.quickstart;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -9,32 +11,39 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * What the user said on the command line.
+ * The options of the command line.
  *
- * @param file the tasks file
- * @param runFor after what time the program stops by itself
- * @param help whether to say what can be said
+ * @param file the tasks file, if the user named one
+ * @param runFor the time after which the program stops by itself; empty for Ctrl-C only
+ * @param help whether to print the usage instead
  */
 record Options(Optional<Path> file, Optional<Duration> runFor, boolean help) {
   static final String HELP =
       """
       Usage: java -jar quickstart.jar [FILE] [--for DURATION]
 
-        FILE            a JSON file of tasks; if left out: tasks.json in the working directory,
-                        else examples/quickstart/tasks.json, else the one packed in the jar
-        --for DURATION  stop after that time, such as PT20S or PT5M; if left out: on Ctrl-C
-        --help          show this text""";
+        FILE            a JSON file of tasks; if left out: tasks.json in the working directory, or
+                        examples/quickstart/tasks.json, or the copy in the jar, in this order
+        --for DURATION  stop after this time, such as PT20S or PT5M; if left out: on Ctrl-C
+        --help          show this text\
+      """;
 
-  /** The command line cannot be used. */
-  static final class WrongUsage extends Exception {
+  /** The command line is invalid. The message contains the usage. */
+  static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    WrongUsage(String message) {
+    UsageException(String message) {
       super(message + System.lineSeparator() + HELP);
     }
   }
 
-  static Options parse(String... arguments) throws WrongUsage {
+  /** {@return a directory among the temporary files of the system; created if it does not exist} */
+  Path workDirectory() throws IOException {
+    return Files.createDirectories(
+        Path.of(System.getProperty("java.io.tmpdir"), "quarterhour-quickstart"));
+  }
+
+  static Options parse(String... arguments) throws UsageException {
     Optional<Path> file = Optional.empty();
     Optional<Duration> runFor = Optional.empty();
     Iterator<String> rest = Arrays.asList(arguments).iterator();
@@ -45,7 +54,7 @@ record Options(Optional<Path> file, Optional<Duration> runFor, boolean help) {
       } else if (argument.equals("--for")) {
         runFor = Optional.of(duration(rest.hasNext() ? rest.next() : ""));
       } else if (argument.startsWith("-") || file.isPresent()) {
-        throw new WrongUsage("Unknown argument: " + argument);
+        throw new UsageException("Unknown argument: " + argument);
       } else {
         file = Optional.of(path(argument));
       }
@@ -53,23 +62,24 @@ record Options(Optional<Path> file, Optional<Duration> runFor, boolean help) {
     return new Options(file, runFor, false);
   }
 
-  private static Duration duration(String text) throws WrongUsage {
+  private static Duration duration(String text) throws UsageException {
     try {
       Duration duration = Duration.parse(text);
       if (!duration.isNegative()) {
         return duration;
       }
     } catch (DateTimeException e) {
-      // Told below.
+      // Reported below.
     }
-    throw new WrongUsage("--for must be followed by a duration such as PT20S, was '" + text + "'");
+    throw new UsageException(
+        "--for must be followed by a duration such as PT20S, was '" + text + "'");
   }
 
-  private static Path path(String text) throws WrongUsage {
+  private static Path path(String text) throws UsageException {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new WrongUsage("Not a path: " + text);
+      throw new UsageException("Not a path: " + text);
     }
   }
 }

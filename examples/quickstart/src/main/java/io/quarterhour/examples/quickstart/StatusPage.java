@@ -6,43 +6,44 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 
 /**
- * Shows the table of tasks to a browser on this machine, on a port that is free. It is also what
- * the task {@code status-page} checks, so that the example needs no network.
+ * Serves the table of tasks to browsers on this machine, on a free port. The task {@code
+ * status-page} checks this page, so that the example needs no network.
  */
-final class StatusPage {
+final class StatusPage implements AutoCloseable {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
 
-  private final String url;
+  private final HttpServer server;
 
-  private StatusPage(String url) {
-    this.url = url;
+  private StatusPage(HttpServer server) {
+    this.server = server;
   }
 
-  /**
-   * Begins to serve, until the program ends.
-   *
-   * @param text what the page shows
-   */
-  static StatusPage start(Supplier<String> text) throws IOException {
+  /** Starts to serve the table. */
+  static StatusPage start(TaskTable table) throws IOException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     HttpServer server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
-    server.createContext("/", exchange -> answer(exchange, text));
+    server.createContext("/", exchange -> respond(exchange, table));
     server.start();
-    return new StatusPage("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+    return new StatusPage(server);
   }
 
-  /** {@return its address} */
+  /** {@return the address of the page} */
   String url() {
-    return url;
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
-  private static void answer(HttpExchange exchange, Supplier<String> text) throws IOException {
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private static void respond(HttpExchange exchange, TaskTable table) throws IOException {
     boolean known = exchange.getRequestURI().getPath().equals("/");
-    byte[] body = (known ? text.get() : "There is nothing here.").getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        (known ? table.text() : "This page does not exist.").getBytes(StandardCharsets.UTF_8);
     try (exchange) {
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
       exchange.sendResponseHeaders(known ? OK : NOT_FOUND, body.length);

@@ -10,10 +10,9 @@ import io.quarterhour.task.ScheduleState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The tasks as a table of text, a snapshot of each moment at which it is asked for. */
+/** The tasks as a table of text. */
 final class TaskTable {
   private static final List<String> HEADER =
       List.of(
@@ -31,14 +30,15 @@ final class TaskTable {
   private static final String GAP = "  ";
 
   private final SchedulerClient client;
-  private final Times times;
+  private final Times times = Times.here();
 
-  TaskTable(SchedulerClient client, Times times) {
+  TaskTable(SchedulerClient client) {
     this.client = client;
-    this.times = times;
   }
 
-  String text(Instant now) {
+  /** {@return the present state of all tasks} */
+  String text() {
+    Instant now = Instant.now();
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     client
@@ -57,31 +57,31 @@ final class TaskTable {
   private List<String> row(TaskStatus status, Instant now) {
     LastExecution last = status.lastExecution();
     return List.of(
-        last == null ? "never" : times.shortly(last.startedAt(), now),
-        Times.words(status.state()),
+        last == null ? "never" : times.brief(last.startedAt(), now),
+        Times.name(status.state()),
         status.task().id().tenant().value(),
         status.task().title(),
         scheduled(status.scheduleState(), now),
         status.task().action(),
         status.task().notifications().stream()
-            .map(TaskTable::words)
+            .map(TaskTable::describe)
             .collect(Collectors.joining(", ")),
         status.recurrence(),
-        last == null ? "" : Times.words(last.state()) + ": " + last.summary());
+        last == null ? "" : Times.name(last.state()) + ": " + last.summary());
   }
 
   private String scheduled(ScheduleState scheduleState, Instant now) {
     Instant next = scheduleState.next();
     return next == null
-        ? "not any more"
-        : times.shortly(next, now) + " " + Times.relative(next, now);
+        ? "no further run"
+        : times.brief(next, now) + " " + Times.relative(next, now);
   }
 
-  private static String words(NotificationRule rule) {
+  private static String describe(NotificationRule rule) {
     String when =
         rule.events().stream()
-            .filter(one -> one != NotificationRule.Event.ALWAYS)
-            .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            .filter(event -> event != NotificationRule.Event.ALWAYS)
+            .map(Times::name)
             .collect(Collectors.joining(", "));
     return when.isEmpty() ? rule.notifier() : rule.notifier() + " " + when;
   }

@@ -8,9 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Says times, and what goes with them, as people read them.
+ * Formats times for people.
  *
- * @param zone the zone in which times are shown
+ * @param zone the time zone of the formatted times
  */
 record Times(ZoneId zone) {
   private static final DateTimeFormatter TIME = formatter("HH:mm:ss");
@@ -21,6 +21,11 @@ record Times(ZoneId zone) {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
   }
 
+  /** {@return times in the zone of this machine} */
+  static Times here() {
+    return new Times(ZoneId.systemDefault());
+  }
+
   /**
    * {@return a time with its zone, for example {@code 2027-01-31 06:00:00 +05:45 (Asia/Kathmandu)}}
    */
@@ -28,16 +33,18 @@ record Times(ZoneId zone) {
     return LABELLED.format(instant.atZone(zone)) + " (" + zone.getId() + ")";
   }
 
-  /** {@return the time of day, with the date before it if it is not that of today} */
-  String shortly(Instant instant, Instant now) {
+  /** {@return the time of day; the date and the time of day if the date is not that of today} */
+  String brief(Instant instant, Instant now) {
     boolean today = LocalDate.ofInstant(instant, zone).equals(LocalDate.ofInstant(now, zone));
     return (today ? TIME : DATE_TIME).format(instant.atZone(zone));
   }
 
-  /** {@return for example {@code in 7 s}, {@code in 5 h 3 min} or {@code 2 min ago}} */
+  /**
+   * {@return the distance, for example {@code in 7 s}, {@code in 5 h 3 min} or {@code 2 min ago}}
+   */
   static String relative(Instant instant, Instant now) {
     Duration distance = Duration.between(now, instant);
-    // Seconds are rounded up: what is to come is never "in 0 s".
+    // Seconds are rounded up, so that a time in the future is never "in 0 s".
     long seconds = distance.abs().plusMillis(999).toSeconds();
     String span = span(Duration.ofSeconds(seconds));
     return distance.isNegative() ? span + " ago" : "in " + span;
@@ -53,8 +60,8 @@ record Times(ZoneId zone) {
     return distance.toMinutes() > 0 ? distance.toMinutes() + " min" : distance.toSeconds() + " s";
   }
 
-  /** {@return the name of a state in small letters and with blanks} */
-  static String words(Enum<?> state) {
-    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  /** {@return the name of a constant in lower case and with blanks} */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A program that embeds the scheduler: {@link io.quarterhour.examples.quickstart.Quickstart} is the
- * place to begin to read.
+ * A program that embeds the scheduler: {@link io.quarterhour.examples.quickstart.Quickstart} shows
+ * how.
  */
 package io.quarterhour.examples.quickstart;

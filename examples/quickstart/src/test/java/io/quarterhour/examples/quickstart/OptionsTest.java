@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   @Test
-  void allMayBeLeftOut() throws Options.WrongUsage {
+  void acceptsNoArguments() throws Options.UsageException {
     assertThat(Options.parse()).isEqualTo(new Options(Optional.empty(), Optional.empty(), false));
   }
 
   @Test
-  void readsFileAndDuration() throws Options.WrongUsage {
+  void readsFileAndDuration() throws Options.UsageException {
     Options expected =
         new Options(Optional.of(Path.of("my.json")), Optional.of(Duration.ofSeconds(20)), false);
 
@@ -24,13 +24,13 @@ class OptionsTest {
   }
 
   @Test
-  void readsHelp() throws Options.WrongUsage {
+  void readsHelp() throws Options.UsageException {
     assertThat(Options.parse("--help").help()).isTrue();
     assertThat(Options.parse("-h").help()).isTrue();
   }
 
   @Test
-  void refusesWhatItDoesNotKnow() {
+  void refusesInvalidArguments() {
     refuses("Unknown argument: --fro", "--fro");
     refuses("Unknown argument: b.json", "a.json", "b.json");
     refuses("--for must be followed by a duration such as PT20S, was ''", "--for");
@@ -40,7 +40,7 @@ class OptionsTest {
 
   private static void refuses(String message, String... arguments) {
     assertThatThrownBy(() -> Options.parse(arguments))
-        .isInstanceOf(Options.WrongUsage.class)
+        .isInstanceOf(Options.UsageException.class)
         .message()
         .startsWith(message + System.lineSeparator())
         .contains("Usage:");

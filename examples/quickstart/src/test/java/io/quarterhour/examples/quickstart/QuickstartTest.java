@@ -25,9 +25,9 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the whole program, as a process of its own. */
+/** Runs the whole program in a separate process. */
 class QuickstartTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration TIMEOUT = Duration.ofMinutes(1);
   private static final String TASKS =
       """
       [
@@ -35,7 +35,7 @@ class QuickstartTest {
           "id": "backup", "title": "A backup", "action": "backup.directory", "tenant": "acme",
           "parameters": {"directory": "${here}", "target": "${work}/zips", "keep": 2},
           "schedule": {"every": "PT0.2S", "exact": true},
-          "notify": [{"notifier": "file", "when": "always", "settings": {"file": "${work}/told"}}]
+          "notify": [{"notifier": "file", "when": "always", "settings": {"file": "${work}/outcomes"}}]
         },
         {
           "id": "disk", "title": "A report", "action": "disk.report",
@@ -100,12 +100,12 @@ class QuickstartTest {
 
   private void awaitLine(String regex) {
     await()
-        .atMost(PATIENCE)
+        .atMost(TIMEOUT)
         .untilAsserted(() -> assertThat(lines).anySatisfy(line -> assertThat(line).matches(regex)));
   }
 
   private int exitCode() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     awaitLine("\\(end\\)");
     return process.exitValue();
   }
@@ -116,7 +116,9 @@ class QuickstartTest {
   }
 
   @Test
-  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process cannot be asked to end there")
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "Windows has no signal that asks a process to end")
   void runsItsTasksUntilItIsStopped() throws Exception {
     Path file = tasksFile(TASKS);
 
@@ -127,8 +129,11 @@ class QuickstartTest {
     awaitLine(time + "  A report +warning +\\d+ ms  1 file, 1\\.\\d kB, more than 1 byte");
     awaitLine(time + "  A check +succeeded +\\d+ ms  200 in \\d+ ms");
     awaitLine(
-        time + "  A failure +failed +\\d+ ms  http://.*/missing answered 404, expected 200 to 299");
-    awaitLine("WARN outcome - A failure \\(tenant -, slot .*\\) FAILED: http://.* answered 404.*");
+        time
+            + "  A failure +failed +\\d+ ms  http://.*/missing returned status 404, expected 200 to"
+            + " 299");
+    awaitLine(
+        "ERROR outcomes - A failure \\(.*slot .*\\) .*FAILED.*: http://.* returned status 404.*");
 
     List<String> table = statusPage();
     assertThat(table.get(0)).matches("Tasks at \\d{4}-\\d\\d-\\d\\d " + time + " [+-].*\\(.+\\)");
@@ -153,7 +158,7 @@ class QuickstartTest {
                 assertThat(row)
                     .matches("never +planned +- +On the grid .* disk.report +every 15 minutes"));
 
-    // Unlike that of the process itself, this one leaves its output open.
+    // Unlike process.destroy(), this leaves the output of the process open.
     process.toHandle().destroy();
     assertThat(exitCode()).isEqualTo(143);
     assertThat(lines)
@@ -161,13 +166,13 @@ class QuickstartTest {
     try (Stream<Path> zips = Files.list(temp.resolve("quarterhour-quickstart/zips"))) {
       assertThat(zips).isNotEmpty().allMatch(zip -> zip.toString().endsWith(".zip"));
     }
-    assertThat(Files.readAllLines(temp.resolve("quarterhour-quickstart/told")))
+    assertThat(Files.readAllLines(temp.resolve("quarterhour-quickstart/outcomes")))
         .isNotEmpty()
         .allMatch(line -> line.startsWith("{\"notification\":") && line.endsWith("}"));
   }
 
   @Test
-  void knowsWhatItKnewBeforeItWasKilled() throws Exception {
+  void keepsItsStateWhenItIsKilled() throws Exception {
     Path file = tasksFile(TASKS);
     start(file.toString());
     awaitLine("\\d\\d:\\d\\d:\\d\\d  A backup +succeeded .*");
@@ -201,7 +206,7 @@ class QuickstartTest {
   }
 
   @Test
-  void stopsByItselfAfterATime() throws Exception {
+  void stopsByItselfWhenItsTimeIsOver() throws Exception {
     start("--for", "PT0.1S");
 
     assertThat(exitCode()).isZero();
@@ -212,7 +217,7 @@ class QuickstartTest {
   }
 
   @Test
-  void findsTheFileOfTheWorkingDirectory() throws Exception {
+  void readsTheFileInTheWorkingDirectory() throws Exception {
     Files.writeString(temp.resolve("tasks.json"), "[]");
 
     start("--for", "PT0S");
@@ -222,7 +227,7 @@ class QuickstartTest {
   }
 
   @Test
-  void tellsWhatIsWrongWithTheFile() throws Exception {
+  void reportsProblemsOfTheFile() throws Exception {
     Path file =
         tasksFile(
             """
@@ -240,7 +245,7 @@ class QuickstartTest {
     assertThat(exitCode()).isEqualTo(1);
     assertThat(lines)
         .containsExactly(
-            "The tasks cannot be used, 1 problem:",
+            "The tasks file cannot be used:",
             "  "
                 + file
                 + ":2: task 'one': no action 'no.such' on this node, it knows [backup.directory,"
@@ -249,7 +254,7 @@ class QuickstartTest {
   }
 
   @Test
-  void explainsItself() throws Exception {
+  void printsItsUsage() throws Exception {
     start("--help");
 
     assertThat(exitCode()).isZero();
@@ -257,7 +262,7 @@ class QuickstartTest {
   }
 
   @Test
-  void refusesArgumentsThatItDoesNotKnow() throws Exception {
+  void refusesUnknownArguments() throws Exception {
     start("--fro", "PT1S");
 
     assertThat(exitCode()).isEqualTo(1);

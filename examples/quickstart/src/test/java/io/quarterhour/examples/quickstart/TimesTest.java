@@ -25,8 +25,8 @@ class TimesTest {
     "2026-03-28T18:15:00Z, 2026-03-29 00:00",
     "2026-03-27T12:00:00Z, 2026-03-27 17:45"
   })
-  void leavesOutTheDateOfToday(Instant instant, String words) {
-    assertThat(KATHMANDU.shortly(instant, NOW)).isEqualTo(words);
+  void omitsTheDateOfToday(Instant instant, String expected) {
+    assertThat(KATHMANDU.brief(instant, NOW)).isEqualTo(expected);
   }
 
   @ParameterizedTest
@@ -38,13 +38,13 @@ class TimesTest {
     "2026-04-01T13:04:30Z, in 4 d 1 h",
     "2026-03-28T11:59:50Z, 10 s ago"
   })
-  void saysHowFarAwayItIs(Instant instant, String words) {
-    assertThat(Times.relative(instant, NOW)).isEqualTo(words);
+  void formatsDistances(Instant instant, String expected) {
+    assertThat(Times.relative(instant, NOW)).isEqualTo(expected);
   }
 
   @Test
-  void writesStatesInSmallLetters() {
-    assertThat(Times.words(ExecutionState.INTERRUPTED)).isEqualTo("interrupted");
-    assertThat(Times.words(ExecutionState.AWAITING_CHILDREN)).isEqualTo("awaiting children");
+  void writesStatesInLowerCase() {
+    assertThat(Times.name(ExecutionState.INTERRUPTED)).isEqualTo("interrupted");
+    assertThat(Times.name(ExecutionState.AWAITING_CHILDREN)).isEqualTo("awaiting children");
   }
 }
