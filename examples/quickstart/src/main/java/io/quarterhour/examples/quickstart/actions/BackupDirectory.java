@@ -16,38 +16,38 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Zips a directory and keeps the newest zips. A zip appears under its name only when it is whole.
+ * Zips a directory and keeps the newest zips. A zip gets its final name only when it is complete.
  */
 public final class BackupDirectory implements Action<BackupDirectory.Parameters> {
   /**
-   * What to archive, and where.
+   * The parameters.
    *
    * @param directory the directory to archive
    * @param target the directory that receives the zips
-   * @param keep how many zips of this directory are kept
-   * @param exclude names of files and directories that are left out
+   * @param keep the number of zips of this directory that are kept, at least 1
+   * @param exclude the names of files and directories that are not archived
    */
   public record Parameters(
       @Describe("the directory to archive") Path directory,
-      @Describe("the directory that receives the zips; made if it does not exist") Path target,
-      @Describe("how many zips of this directory are kept") @Default("7") int keep,
-      @Describe("names of files and directories that are left out") @Default("[]")
+      @Describe("the directory that receives the zips; created if it does not exist") Path target,
+      @Describe("the number of zips of this directory that are kept") @Default("7") int keep,
+      @Describe("the names of files and directories that are not archived") @Default("[]")
           Set<String> exclude) {
     public Parameters {
       if (keep < 1) {
-        throw new IllegalArgumentException("keep must be 1 or more, was " + keep);
+        throw new IllegalArgumentException("keep must be at least 1, was " + keep);
       }
     }
   }
 
   /**
-   * What came of it, for programs.
+   * The result, for programs.
    *
    * @param file the zip
-   * @param files how many files are in it
-   * @param bytes how much was archived
-   * @param zipBytes how large the zip is
-   * @param removed how many older zips were deleted
+   * @param files the number of files in the zip
+   * @param bytes the total size of these files
+   * @param zipBytes the size of the zip
+   * @param removed the number of older zips that were deleted
    */
   public record Result(String file, int files, long bytes, long zipBytes, int removed) {}
 
@@ -62,7 +62,7 @@ public final class BackupDirectory implements Action<BackupDirectory.Parameters>
   public Outcome run(ActionContext<Parameters> context) throws IOException, InterruptedException {
     Parameters parameters = context.parameters();
     if (!Files.isDirectory(parameters.directory())) {
-      return Outcome.failure("there is no directory " + parameters.directory());
+      return Outcome.failure(parameters.directory() + " is not a directory");
     }
     if (!Files.isDirectory(parameters.target())) {
       Files.createDirectories(parameters.target());
@@ -70,7 +70,7 @@ public final class BackupDirectory implements Action<BackupDirectory.Parameters>
     Path directory = parameters.directory().toRealPath();
     Path target = parameters.target().toRealPath();
     if (directory.equals(target)) {
-      return Outcome.failure("the target must not be the directory itself, was " + target);
+      return Outcome.failure("target must not be the directory itself, was " + target);
     }
     return archive(directory, BackupSeries.of(directory, target), context);
   }
@@ -85,7 +85,7 @@ public final class BackupDirectory implements Action<BackupDirectory.Parameters>
         context,
         path -> path.equals(series.target()) || exclude.contains(path.getFileName().toString()),
         (path, attributes) -> sources.add(new ZipWriter.Source(path, attributes)));
-    series.sweep(context.time().instant());
+    series.deleteAbandoned(context.time().instant());
     Path unfinished = series.unfinished(context);
     Path zip = series.zip(context.time().instant());
     try {
@@ -93,13 +93,13 @@ public final class BackupDirectory implements Action<BackupDirectory.Parameters>
       long zipBytes = Files.size(unfinished);
       Files.move(unfinished, zip, StandardCopyOption.ATOMIC_MOVE);
       int removed = series.keepNewest(context.parameters().keep());
-      context.log().info("made {}, deleted {} older", zip, Sizes.files(removed));
+      context.log().info("Created {}; older zips deleted: {}", zip, removed);
       context.result(
           new Result(zip.toString(), written.files(), written.bytes(), zipBytes, removed));
       return Outcome.success(
           Sizes.files(written.files())
               + ", "
-              + Sizes.words(written.bytes())
+              + Sizes.format(written.bytes())
               + " -> "
               + zip.getFileName());
     } finally {

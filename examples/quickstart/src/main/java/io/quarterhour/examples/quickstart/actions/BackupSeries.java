@@ -17,21 +17,22 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The zips of one directory within a target that may hold those of others, too. A check sum of the
- * whole path in their names keeps directories apart that have the same last name, so that none
- * rotates another's zips away.
+ * The zips of one directory. Their target may contain zips of other directories as well. Names
+ * contain a check sum of the whole path, so that a directory never deletes the zips of another
+ * directory with the same last name.
  *
- * @param target where the zips lie
- * @param prefix how the names of all zips of this directory begin
+ * @param target the directory that contains the zips
+ * @param prefix the beginning of the names of all zips of this directory
  */
 record BackupSeries(Path target, String prefix) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final String TIME_PATTERN = "\\d{8}T\\d{9}Z";
 
-  /** What a zip that was never finished is called, and after what time it is in nobody's use. */
+  /** The end of the name of an incomplete zip. */
   private static final String UNFINISHED = ".part";
 
+  /** The age at which no attempt writes to an incomplete zip any more. */
   private static final Duration ABANDONED = Duration.ofDays(1);
 
   static BackupSeries of(Path directory, Path target) {
@@ -43,23 +44,23 @@ record BackupSeries(Path target, String prefix) {
         String.format(Locale.ROOT, "%s-%08x-", name == null ? "root" : name, sum.getValue()));
   }
 
-  /** {@return the zip that is made at an instant} */
+  /** {@return the path of the zip that is created at an instant} */
   Path zip(Instant at) {
     return target.resolve(prefix + TIME.format(at) + ".zip");
   }
 
   /**
-   * {@return where an attempt writes until the zip is whole. The token tells it from an attempt
-   * that has lost its lease without knowing}
+   * {@return the path to which an attempt writes until the zip is complete; it contains the fencing
+   * token, because an attempt that has lost its lease may still be writing}
    */
   Path unfinished(ActionContext<?> context) {
     return target.resolve("." + prefix + context.execution() + "." + context.token() + UNFINISHED);
   }
 
-  /** Deletes all zips but the newest ones, and answers how many were deleted. */
+  /** Deletes all zips except the newest ones and returns the number of deleted zips. */
   int keepNewest(int count) throws IOException {
     Pattern pattern = Pattern.compile(Pattern.quote(prefix) + TIME_PATTERN + "\\.zip");
-    // Names of one series sort by time.
+    // The names of one series sort by time.
     List<Path> old =
         list(name -> pattern.matcher(name).matches()).stream()
             .sorted(Comparator.comparing(Path::toString).reversed())
@@ -71,8 +72,8 @@ record BackupSeries(Path target, String prefix) {
     return old.size();
   }
 
-  /** Deletes what attempts left behind whose program was killed. */
-  void sweep(Instant now) throws IOException {
+  /** Deletes the incomplete zips of attempts whose program was killed. */
+  void deleteAbandoned(Instant now) throws IOException {
     for (Path file : list(name -> name.startsWith("." + prefix) && name.endsWith(UNFINISHED))) {
       if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(ABANDONED))) {
         Files.deleteIfExists(file);
@@ -81,12 +82,12 @@ record BackupSeries(Path target, String prefix) {
   }
 
   private interface NameFilter {
-    boolean takes(String name);
+    boolean accepts(String name);
   }
 
   private List<Path> list(NameFilter filter) throws IOException {
     try (Stream<Path> files = Files.list(target)) {
-      return files.filter(file -> filter.takes(file.getFileName().toString())).toList();
+      return files.filter(file -> filter.accepts(file.getFileName().toString())).toList();
     }
   }
 }

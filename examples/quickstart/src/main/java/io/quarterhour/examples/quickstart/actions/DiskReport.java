@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
-/** Tells how much a directory holds and which files are the largest, and warns above a limit. */
+/** Reports the total size and the largest files of a directory, and warns above a limit. */
 public final class DiskReport implements Action<DiskReport.Parameters> {
   private static final int MAX_TOP = 1000;
 
   /**
-   * What to report on.
+   * The parameters.
    *
    * @param directory the directory
-   * @param top how many of the largest files are listed
-   * @param warnAboveBytes from which total size on it is a warning
+   * @param top the number of largest files to list, 0 to 1000
+   * @param warnAboveBytes the total size above which the outcome is a warning
    */
   public record Parameters(
       @Describe("the directory to report on") Path directory,
-      @Describe("how many of the largest files are listed, 0 to 1000") @Default("10") int top,
-      @Describe("above which total size the outcome is a warning; never if left out")
+      @Describe("the number of largest files to list, 0 to 1000") @Default("10") int top,
+      @Describe("the total size above which the outcome is a warning; never if left out")
           Optional<Long> warnAboveBytes) {
     public Parameters {
       if (top < 0 || top > MAX_TOP) {
@@ -37,7 +37,7 @@ public final class DiskReport implements Action<DiskReport.Parameters> {
       }
       if (warnAboveBytes.isPresent() && warnAboveBytes.get() < 0) {
         throw new IllegalArgumentException(
-            "warnAboveBytes must be 0 or more, was " + warnAboveBytes.get());
+            "warnAboveBytes must be at least 0, was " + warnAboveBytes.get());
       }
     }
   }
@@ -45,18 +45,18 @@ public final class DiskReport implements Action<DiskReport.Parameters> {
   /**
    * One of the largest files.
    *
-   * @param file its path below the directory
-   * @param bytes its size
+   * @param file the path below the directory
+   * @param bytes the size
    */
   public record Large(String file, long bytes) {}
 
   /**
-   * What came of it, for programs.
+   * The result, for programs.
    *
    * @param directory the directory
-   * @param files how many files there are
-   * @param bytes how much they hold together
-   * @param unreadable how many files and directories could not be read
+   * @param files the number of files
+   * @param bytes the total size of the files
+   * @param unreadable the number of files and directories that could not be read
    * @param largest the largest files, the largest first
    */
   public record Result(
@@ -73,7 +73,7 @@ public final class DiskReport implements Action<DiskReport.Parameters> {
   public Outcome run(ActionContext<Parameters> context) throws IOException, InterruptedException {
     Parameters parameters = context.parameters();
     if (!Files.isDirectory(parameters.directory())) {
-      return Outcome.failure("there is no directory " + parameters.directory());
+      return Outcome.failure(parameters.directory() + " is not a directory");
     }
     Path directory = parameters.directory().toRealPath();
     Sum sum = new Sum(parameters.top());
@@ -91,23 +91,23 @@ public final class DiskReport implements Action<DiskReport.Parameters> {
         parameters
             .warnAboveBytes()
             .filter(limit -> sum.bytes > limit)
-            .map(limit -> ", more than " + Sizes.words(limit))
+            .map(limit -> ", more than " + Sizes.format(limit))
             .orElse("");
     if (!tooMuch.isEmpty()) {
       // A warning in the log turns a success into a warning.
-      context.log().warn("{} holds {}{}", directory, Sizes.words(sum.bytes), tooMuch);
+      context.log().warn("{} contains {}{}", directory, Sizes.format(sum.bytes), tooMuch);
     }
     context.result(
         new Result(directory.toString(), sum.files, sum.bytes, unreadable, sum.largest()));
     return Outcome.success(
         Sizes.files(sum.files)
             + ", "
-            + Sizes.words(sum.bytes)
+            + Sizes.format(sum.bytes)
             + tooMuch
             + (unreadable == 0 ? "" : ", " + unreadable + " unreadable"));
   }
 
-  /** Adds up, and remembers only as many files as are asked for. */
+  /** Adds up sizes and keeps at most the given number of largest files. */
   private static final class Sum {
     private static final Comparator<Large> SMALLEST_FIRST =
         Comparator.comparingLong(Large::bytes)

@@ -12,42 +12,42 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
- * Walks through a directory in the way that actions should: it stops when the action is told to
- * stop, does not follow symbolic links out of the directory, and goes on past what cannot be read,
- * with a warning in the log of the execution.
+ * Walks through a directory in the way that suits actions: the walk stops when cancellation is
+ * requested, and it does not follow symbolic links. If a file cannot be read, the walk writes a
+ * warning to the log of the execution and continues.
  */
 final class FileTree extends SimpleFileVisitor<Path> {
   private final Path root;
   private final ActionContext<?> context;
-  private final Predicate<Path> leftOut;
-  private final BiConsumer<Path, BasicFileAttributes> found;
+  private final Predicate<Path> excluded;
+  private final BiConsumer<Path, BasicFileAttributes> visitor;
   private int unreadable;
 
   private FileTree(
       Path root,
       ActionContext<?> context,
-      Predicate<Path> leftOut,
-      BiConsumer<Path, BasicFileAttributes> found) {
+      Predicate<Path> excluded,
+      BiConsumer<Path, BasicFileAttributes> visitor) {
     this.root = root;
     this.context = context;
-    this.leftOut = leftOut;
-    this.found = found;
+    this.excluded = excluded;
+    this.visitor = visitor;
   }
 
   /**
    * Finds the directories and regular files below a root.
    *
-   * @param leftOut what is passed over, with all that is in it
-   * @param found told of each, in the order of the file system
-   * @return how many could not be read
+   * @param excluded the files and directories to skip; a directory with its content
+   * @param visitor the receiver of each file and directory, in the order of the file system
+   * @return the number of files and directories that could not be read
    */
   static int walk(
       Path root,
       ActionContext<?> context,
-      Predicate<Path> leftOut,
-      BiConsumer<Path, BasicFileAttributes> found)
+      Predicate<Path> excluded,
+      BiConsumer<Path, BasicFileAttributes> visitor)
       throws IOException, InterruptedException {
-    FileTree tree = new FileTree(root, context, leftOut, found);
+    FileTree tree = new FileTree(root, context, excluded, visitor);
     Files.walkFileTree(root, tree);
     context.cancelSignal().throwIfCancelled();
     return tree.unreadable;
@@ -58,17 +58,17 @@ final class FileTree extends SimpleFileVisitor<Path> {
     if (directory.equals(root)) {
       return FileVisitResult.CONTINUE;
     }
-    if (leftOut.test(directory)) {
+    if (excluded.test(directory)) {
       return FileVisitResult.SKIP_SUBTREE;
     }
-    found.accept(directory, attributes);
+    visitor.accept(directory, attributes);
     return next();
   }
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-    if (attributes.isRegularFile() && !leftOut.test(file)) {
-      found.accept(file, attributes);
+    if (attributes.isRegularFile() && !excluded.test(file)) {
+      visitor.accept(file, attributes);
     }
     return next();
   }
@@ -91,8 +91,8 @@ final class FileTree extends SimpleFileVisitor<Path> {
   }
 
   private void unreadable(Path file, IOException problem) {
-    // What was deleted since the directory was listed is not missed.
-    if (!leftOut.test(file) && !(problem instanceof NoSuchFileException)) {
+    // A file that was deleted after the directory was listed is not an error.
+    if (!excluded.test(file) && !(problem instanceof NoSuchFileException)) {
       unreadable++;
       context.log().warn("{} cannot be read: {}", root.relativize(file), problem);
     }

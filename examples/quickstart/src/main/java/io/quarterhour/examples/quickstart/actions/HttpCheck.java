@@ -18,7 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Gets a URL. Anything but an answer of 2xx in time is a failure; redirects are not followed. */
+/**
+ * Sends a GET request to a URL. The outcome is a failure unless the whole response arrives in time
+ * and its status is 2xx. Redirects are not followed.
+ */
 public final class HttpCheck implements Action<HttpCheck.Parameters> {
   private static final int HUNDRED = 100;
   private static final int OK = 2;
@@ -26,14 +29,15 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
   private final HttpClient http = HttpClient.newHttpClient();
 
   /**
-   * What to check.
+   * The parameters.
    *
-   * @param url the address
-   * @param timeout how long the whole answer may take
+   * @param url the address, http or https
+   * @param timeout the longest time that the whole response may take; positive
    */
   public record Parameters(
       @Describe("the address, http or https") URI url,
-      @Describe("how long the whole answer may take") @Default("PT10S") Duration timeout) {
+      @Describe("the longest time that the whole response may take") @Default("PT10S")
+          Duration timeout) {
     public Parameters {
       boolean web =
           "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
@@ -48,11 +52,11 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
   }
 
   /**
-   * What came of it, for programs.
+   * The result, for programs.
    *
    * @param url the address
-   * @param status the status of the answer
-   * @param latencyMillis how long the whole answer took
+   * @param status the status of the response
+   * @param latencyMillis the time that the whole response took
    */
   public record Result(String url, int status, long latencyMillis) {}
 
@@ -70,12 +74,12 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
         http.sendAsync(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding());
     context.cancelSignal().onCancel(() -> call.cancel(true));
     try {
-      // This wait, unlike the timeout of a request, covers the body as well.
-      HttpResponse<Void> answer = call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      // Unlike the timeout of a request, this one includes the body.
+      HttpResponse<Void> response = call.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
       long millis = TimeUnit.NANOSECONDS.toMillis(context.time().nanoTime() - start);
-      return outcome(context, answer.statusCode(), millis);
+      return outcome(context, response.statusCode(), millis);
     } catch (TimeoutException e) {
-      return Outcome.failure(url + " did not answer within " + timeout);
+      return Outcome.failure(url + " did not respond within " + timeout);
     } catch (ExecutionException e) {
       return Outcome.failure(url + " cannot be reached: " + reason(e.getCause()));
     } catch (CancellationException e) {
@@ -91,7 +95,7 @@ public final class HttpCheck implements Action<HttpCheck.Parameters> {
     context.result(new Result(url.toString(), status, millis));
     return status / HUNDRED == OK
         ? Outcome.success(status + " in " + millis + " ms")
-        : Outcome.failure(url + " answered " + status + ", expected 200 to 299");
+        : Outcome.failure(url + " returned status " + status + ", expected 200 to 299");
   }
 
   private static String reason(Throwable cause) {

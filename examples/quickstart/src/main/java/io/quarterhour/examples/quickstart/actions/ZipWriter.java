@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes the files of a directory into one zip, and says how far it has come. */
+/** Writes the files of a directory to one zip and reports its progress. */
 final class ZipWriter {
-  private static final int PIECE = 64 * 1024;
+  private static final int BUFFER_SIZE = 64 * 1024;
   private static final int PROGRESS_STEP = 10;
   private static final int ALL = 100;
 
@@ -28,12 +28,12 @@ final class ZipWriter {
   private long total;
   private long bytes;
   private int files;
-  private int told;
+  private int reportedPercent;
 
   /** A file or directory to archive. */
   record Source(Path path, BasicFileAttributes attributes) {}
 
-  /** How much was archived. */
+  /** The number and the total size of the archived files. */
   record Written(int files, long bytes) {}
 
   ZipWriter(Path directory, ActionContext<?> context) {
@@ -43,7 +43,9 @@ final class ZipWriter {
 
   Written write(List<Source> sources, Path zip) throws IOException, InterruptedException {
     total = sources.stream().mapToLong(ZipWriter::size).sum();
-    context.log().info("archiving {}, {} entries, {}", directory, sources.size(), words());
+    context
+        .log()
+        .info("Archiving {}: {} entries, {}", directory, sources.size(), Sizes.format(total));
     try (FileChannel channel =
             FileChannel.open(zip, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         ZipOutputStream out =
@@ -54,14 +56,11 @@ final class ZipWriter {
       }
       out.finish();
       out.flush();
-      // What is moved into place must be on the disk, or a power cut leaves an empty zip.
+      // The content must be on the disk before the zip gets its final name: a power failure would
+      // leave an empty zip otherwise.
       channel.force(true);
     }
     return new Written(files, bytes);
-  }
-
-  private String words() {
-    return Sizes.words(total);
   }
 
   private static long size(Source source) {
@@ -71,13 +70,13 @@ final class ZipWriter {
   private void add(Source source, ZipOutputStream out) throws IOException, InterruptedException {
     String name = directory.relativize(source.path()).toString().replace(File.separatorChar, '/');
     if (source.attributes().isDirectory()) {
-      begin(name + "/", source, out);
+      beginEntry(name + "/", source, out);
       out.closeEntry();
       return;
     }
     try (InputStream in = open(source.path())) {
       if (in != null) {
-        begin(name, source, out);
+        beginEntry(name, source, out);
         copy(in, out);
         out.closeEntry();
         files++;
@@ -85,18 +84,19 @@ final class ZipWriter {
     }
   }
 
-  private static void begin(String name, Source source, ZipOutputStream out) throws IOException {
+  private static void beginEntry(String name, Source source, ZipOutputStream out)
+      throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setLastModifiedTime(source.attributes().lastModifiedTime());
     out.putNextEntry(entry);
   }
 
-  /** Opens a file; null if that is not possible, which makes the backup a warning. */
+  /** Opens a file. Returns null if it cannot be read; the logged warning becomes the outcome. */
   private InputStream open(Path file) {
     try {
       return Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      context.log().info("{} was deleted in the meantime", directory.relativize(file));
+      context.log().info("{} was deleted before it was archived", directory.relativize(file));
     } catch (IOException e) {
       context.log().warn("{} cannot be read: {}", directory.relativize(file), e);
     }
@@ -104,20 +104,20 @@ final class ZipWriter {
   }
 
   private void copy(InputStream in, ZipOutputStream out) throws IOException, InterruptedException {
-    byte[] piece = new byte[PIECE];
-    for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+    byte[] buffer = new byte[BUFFER_SIZE];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
       context.cancelSignal().throwIfCancelled();
-      out.write(piece, 0, n);
+      out.write(buffer, 0, n);
       bytes += n;
-      tellProgress();
+      reportProgress();
     }
   }
 
-  private void tellProgress() {
+  private void reportProgress() {
     int percent = (int) Math.min(ALL, bytes * ALL / Math.max(1, total));
-    if (percent >= told + PROGRESS_STEP) {
-      told = percent;
-      context.log().progress(percent, "{} of {}", Sizes.words(bytes), words());
+    if (percent >= reportedPercent + PROGRESS_STEP) {
+      reportedPercent = percent;
+      context.log().progress(percent, "{} of {}", Sizes.format(bytes), Sizes.format(total));
     }
   }
 }

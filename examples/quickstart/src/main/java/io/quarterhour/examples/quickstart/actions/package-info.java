@@ -1,2 +1,2 @@
-/** The actions of the quickstart: three that are of use in many programs. */
+/** The actions of the quickstart: three that are useful in many programs. */
 package io.quarterhour.examples.quickstart.actions;

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Appends each outcome to a file, as one line of JSON. It has one setting, {@code file}: the path.
- * A notification may be sent twice, then both lines carry the same {@code notification}.
+ * Appends each outcome to a file, as one line of JSON. Its only setting is {@code file}, the path
+ * of the file. If a notification is sent twice, both lines contain the same {@code notification}.
  */
 public final class FileNotifier implements Notifier {
   private static final String FILE = "file";

@@ -1,2 +1,2 @@
-/** The notifier that the quickstart brings with it. */
+/** The notifier of the quickstart. */
 package io.quarterhour.examples.quickstart.notifier;

@@ -38,7 +38,7 @@ class BackupDirectoryTest {
   Path zips;
 
   @BeforeEach
-  void makeData() throws IOException {
+  void createData() throws IOException {
     data = Files.createDirectories(temp.resolve("data"));
     zips = temp.resolve("zips/of/all");
     Files.writeString(data.resolve("one.txt"), "one");
@@ -63,7 +63,7 @@ class BackupDirectoryTest {
     }
   }
 
-  /** {@return what is in a zip: contents by name} */
+  /** {@return the entries of a zip: contents by name} */
   private static Map<String, String> contents(Path zip) throws IOException {
     Map<String, String> contents = new TreeMap<>();
     try (ZipFile file = new ZipFile(zip.toFile())) {
@@ -76,7 +76,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void zipsAllThereIs() throws IOException {
+  void zipsTheWholeDirectory() throws IOException {
     Bench bench = bench(Map.of());
 
     Execution execution = bench.run();
@@ -95,14 +95,14 @@ class BackupDirectoryTest {
     assertThat(Bench.result(execution).get("zipBytes").asLong()).isEqualTo(Files.size(zip));
     assertThat(bench.log(execution))
         .containsExactly(
-            "INFO archiving " + data.toRealPath() + ", 4 entries, 6 bytes",
+            "INFO Archiving " + data.toRealPath() + ": 4 entries, 6 bytes",
             "PROGRESS 50% 3 bytes of 6 bytes",
             "PROGRESS 100% 6 bytes of 6 bytes",
-            "INFO made " + zip.toRealPath() + ", deleted 0 files older");
+            "INFO Created " + zip.toRealPath() + "; older zips deleted: 0");
   }
 
   @Test
-  void keepsTheTimesOfFiles() throws IOException {
+  void preservesTheTimesOfFiles() throws IOException {
     FileTime time = FileTime.from(Instant.parse("2025-07-08T09:10:12Z"));
     Files.setLastModifiedTime(data.resolve("one.txt"), time);
 
@@ -114,7 +114,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void keepsTheNewest() throws IOException {
+  void keepsTheNewestZips() throws IOException {
     Execution last = bench(Map.of("keep", 3)).run(5);
 
     assertThat(list(zips))
@@ -125,11 +125,11 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void deletesNoZipsOfOthers() throws IOException {
+  void deletesNoZipsOfOtherDirectories() throws IOException {
     Path namesake = Files.createDirectories(temp.resolve("other/data"));
     Path longer = Files.createDirectories(temp.resolve("data-old"));
     Files.createDirectories(zips);
-    Files.writeString(zips.resolve("data-20260101T000000000Z.zip"), "somebody else's");
+    Files.writeString(zips.resolve("data-20260101T000000000Z.zip"), "of another program");
 
     for (Path directory : List.of(data, namesake, longer)) {
       bench(directory, zips, Map.of("keep", 1)).run(3);
@@ -139,7 +139,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void leavesItsTargetOutOfTheZip() throws IOException {
+  void doesNotArchiveItsTarget() throws IOException {
     zips = data.resolve("sub/zips");
 
     Execution execution = bench(Map.of()).run(2);
@@ -150,7 +150,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void leavesOutWhatIsExcluded() throws IOException {
+  void doesNotArchiveExcludedNames() throws IOException {
     bench(Map.of("exclude", List.of("sub", "two.txt"))).run();
 
     assertThat(contents(list(zips).get(0))).containsOnlyKeys("one.txt");
@@ -184,7 +184,7 @@ class BackupDirectoryTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void followsALinkThatIsTheDirectoryItself() throws IOException {
+  void followsALinkToTheDirectoryItself() throws IOException {
     Path link = Files.createSymbolicLink(temp.resolve("link"), data);
     Files.createDirectories(zips);
     Path target = Files.createSymbolicLink(temp.resolve("to-zips"), zips);
@@ -196,7 +196,7 @@ class BackupDirectoryTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void warnsOfWhatItCannotRead() throws IOException {
+  void warnsAboutUnreadableFiles() throws IOException {
     try (TooDeep deep = TooDeep.in(data, temp.resolve("aside"))) {
       assertThat(deep).isNotNull();
       Bench bench = bench(Map.of());
@@ -210,13 +210,13 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void failsIfThereIsNoSuchDirectory() {
+  void failsIfTheDirectoryDoesNotExist() {
     Path missing = temp.resolve("missing");
 
     Execution execution = bench(missing, zips, Map.of()).run();
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(Bench.summary(execution)).isEqualTo("there is no directory " + missing);
+    assertThat(Bench.summary(execution)).isEqualTo(missing + " is not a directory");
     assertThat(zips).doesNotExist();
   }
 
@@ -226,7 +226,7 @@ class BackupDirectoryTest {
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(Bench.summary(execution))
-        .isEqualTo("the target must not be the directory itself, was " + data.toRealPath());
+        .isEqualTo("target must not be the directory itself, was " + data.toRealPath());
   }
 
   @Test
@@ -241,14 +241,14 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void refusesToKeepNothing() {
+  void refusesToKeepNoZips() {
     assertThatThrownBy(() -> bench(Map.of("keep", 0)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("keep must be 1 or more, was 0");
+        .hasMessageContaining("keep must be at least 1, was 0");
   }
 
   @Test
-  void sweepsAwayWhatAKilledProgramLeft() throws IOException {
+  void deletesIncompleteZipsOfAKilledProgram() throws IOException {
     bench(Map.of()).run();
     String name = list(zips).get(0).getFileName().toString();
     Path part = zips.resolve("." + name.substring(0, "data-01234567-".length()) + "x.1.part");
@@ -267,7 +267,7 @@ class BackupDirectoryTest {
   @Test
   void stopsInTheMiddleOfAFileWhenItIsCancelled() throws IOException {
     try (RandomAccessFile huge = new RandomAccessFile(data.resolve("huge").toFile(), "rw")) {
-      // No disk is that large; a file full of nothing takes no space.
+      // Larger than any disk, but a sparse file occupies no space.
       huge.setLength(1L << 40);
     }
     try (Scheduler scheduler = Scheduler.builder().build()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs one action each midnight, as often as a test wants. */
+/** Runs one action each midnight, a number of times. */
 final class Bench {
   final TestScheduler scheduler;
   private final Task task;
@@ -29,7 +29,7 @@ final class Bench {
                 .build());
   }
 
-  /** Runs a few times, a day between each, and answers the last execution. */
+  /** Runs the action on the given number of days and returns the last execution. */
   Execution run(int times) {
     scheduler.advance(Duration.ofDays(times));
     List<Execution> all = scheduler.executions(task.id());

@@ -59,7 +59,7 @@ class DiskReportTest {
   }
 
   @Test
-  void listsAllIfThereAreFewer() {
+  void listsAllFilesIfThereAreFewer() {
     assertThat(Bench.result(bench(Map.of()).run()).get("largest")).hasSize(4);
   }
 
@@ -72,7 +72,7 @@ class DiskReportTest {
     assertThat(execution.state()).isEqualTo(ExecutionState.WARNING);
     assertThat(Bench.summary(execution)).isEqualTo("4 files, 3.0 kB, more than 3.0 kB");
     assertThat(bench.log(execution))
-        .containsExactly("WARNING " + data.toRealPath() + " holds 3.0 kB, more than 3.0 kB");
+        .containsExactly("WARNING " + data.toRealPath() + " contains 3.0 kB, more than 3.0 kB");
   }
 
   @Test
@@ -83,7 +83,7 @@ class DiskReportTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void warnsOfWhatItCannotRead() throws IOException {
+  void warnsAboutUnreadableFiles() throws IOException {
     try (TooDeep deep = TooDeep.in(data, temp.resolve("aside"))) {
       assertThat(deep).isNotNull();
       Bench bench = bench(Map.of());
@@ -107,22 +107,22 @@ class DiskReportTest {
   }
 
   @Test
-  void failsIfThereIsNoSuchDirectory() {
+  void failsIfTheDirectoryDoesNotExist() {
     String file = data.resolve("small").toString();
 
     Execution execution = bench(Map.of("directory", file)).run();
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(Bench.summary(execution)).isEqualTo("there is no directory " + file);
+    assertThat(Bench.summary(execution)).isEqualTo(file + " is not a directory");
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidParameters() {
     assertThatThrownBy(() -> bench(Map.of("top", 1001)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("top must be 0 to 1000, was 1001");
     assertThatThrownBy(() -> bench(Map.of("warnAboveBytes", -1)))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("warnAboveBytes must be 0 or more, was -1");
+        .hasMessageContaining("warnAboveBytes must be at least 0, was -1");
   }
 }

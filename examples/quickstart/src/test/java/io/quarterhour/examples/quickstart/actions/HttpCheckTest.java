@@ -28,11 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpCheckTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch requested = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
   private HttpServer server;
   private String base;
 
@@ -40,16 +40,16 @@ class HttpCheckTest {
   void serve() throws IOException {
     server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
     server.setExecutor(threads);
-    server.createContext("/", HttpCheckTest::answer);
-    server.createContext("/silent", this::keepSilent);
-    server.createContext("/endless", this::beginAndKeepSilent);
+    server.createContext("/", HttpCheckTest::respond);
+    server.createContext("/silent", this::respondNever);
+    server.createContext("/endless", this::respondInPart);
     server.start();
     base = "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   @AfterEach
   void stop() {
-    over.countDown();
+    released.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
@@ -58,8 +58,8 @@ class HttpCheckTest {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 
-  /** The path says with which status to answer. */
-  private static void answer(HttpExchange exchange) throws IOException {
+  /** Responds with the status that the path contains. */
+  private static void respond(HttpExchange exchange) throws IOException {
     try (exchange) {
       int status = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
       exchange.getResponseHeaders().add("Location", "/200");
@@ -67,20 +67,20 @@ class HttpCheckTest {
     }
   }
 
-  private void keepSilent(HttpExchange exchange) throws IOException {
-    asked.countDown();
+  private void respondNever(HttpExchange exchange) throws IOException {
+    requested.countDown();
     try (exchange) {
-      over.await();
+      released.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void beginAndKeepSilent(HttpExchange exchange) throws IOException {
+  private void respondInPart(HttpExchange exchange) throws IOException {
     exchange.sendResponseHeaders(200, 1000);
     exchange.getResponseBody().write(1);
     exchange.getResponseBody().flush();
-    keepSilent(exchange);
+    respondNever(exchange);
   }
 
   private static Execution check(String url, String timeout) {
@@ -93,7 +93,7 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 204, 299})
-  void isContentWithTwoHundreds(int status) {
+  void succeedsOnStatus2xx(int status) {
     Execution execution = check(status);
 
     assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -105,19 +105,19 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 404, 500, 503})
-  void failsOnAnythingElse(int status) {
+  void failsOnOtherStatuses(int status) {
     Execution execution = check(status);
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(Bench.summary(execution))
-        .isEqualTo(base + "/" + status + " answered " + status + ", expected 200 to 299");
+        .isEqualTo(base + "/" + status + " returned status " + status + ", expected 200 to 299");
     assertThat(Bench.result(execution).get("status").asInt()).isEqualTo(status);
   }
 
   @Test
-  void failsIfNobodyListens() throws IOException {
+  void failsIfNoServerListens() throws IOException {
     try (Socket reserved = new Socket()) {
-      // Bound, so that nobody else takes the port, but not listening.
+      // Bound, so that no other process gets the port, but not listening.
       reserved.bind(new InetSocketAddress(loopback(), 0));
       String url = "http://127.0.0.1:" + reserved.getLocalPort() + "/";
 
@@ -130,11 +130,11 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/silent", "/endless"})
-  void failsIfTheAnswerIsNotWholeInTime(String path) {
+  void failsIfTheResponseIsNotCompleteInTime(String path) {
     Execution execution = check(base + path, "PT0.2S");
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(Bench.summary(execution)).isEqualTo(base + path + " did not answer within PT0.2S");
+    assertThat(Bench.summary(execution)).isEqualTo(base + path + " did not respond within PT0.2S");
   }
 
   @Test
@@ -146,12 +146,12 @@ class HttpCheckTest {
               .client()
               .enqueue(
                   ActionCall.of("http.check", Map.of("url", base + "/silent", "timeout", "PT10M")));
-      await().atMost(PATIENCE).until(() -> asked.getCount() == 0);
+      await().atMost(TIMEOUT).until(() -> requested.getCount() == 0);
 
       scheduler.client().cancel(id, "enough");
 
       await()
-          .atMost(PATIENCE)
+          .atMost(TIMEOUT)
           .until(() -> scheduler.client().execution(id).orElseThrow().state().isFinished());
       assertThat(scheduler.client().execution(id).orElseThrow().state())
           .isEqualTo(ExecutionState.CANCELLED);
@@ -160,14 +160,14 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://example.org/", "example.org", "http:///", "/path"})
-  void refusesWhatIsNoWebAddress(String url) {
+  void refusesAddressesOtherThanHttp(String url) {
     assertThatThrownBy(() -> check(url, "PT1S"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("url must be an address such as https://example.org/, was " + url);
   }
 
   @Test
-  void refusesToWaitForNoTime() {
+  void refusesATimeoutOfZero() {
     assertThatThrownBy(() -> check(base, "PT0S"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("timeout must be positive, was PT0S");

@@ -17,7 +17,7 @@ class SizesTest {
     "1234567890, 1.2 GB",
     "9223372036854775807, 9.2 EB"
   })
-  void saysSizesAsPeopleReadThem(long bytes, String words) {
-    assertThat(Sizes.words(bytes)).isEqualTo(words);
+  void formatsSizesForPeople(long bytes, String expected) {
+    assertThat(Sizes.format(bytes)).isEqualTo(expected);
   }
 }

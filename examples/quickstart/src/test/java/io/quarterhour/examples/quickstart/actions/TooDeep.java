@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Directories so deep that the system refuses their paths: nobody can read them, not even an
- * administrator, whom permissions do not stop. They are taken apart again on close, so that they
- * can be deleted.
+ * Directories that are nested so deeply that the system refuses their paths. No user can read them,
+ * not even an administrator, whom permissions would not stop. Closing moves the deepest ones away
+ * again, so that all can be deleted.
  */
 final class TooDeep implements AutoCloseable {
   private static final int LEVELS = 10;
@@ -22,10 +22,10 @@ final class TooDeep implements AutoCloseable {
   }
 
   /**
-   * Makes them.
+   * Creates the directories.
    *
-   * @param directory where they begin
-   * @param aside a path that is free and not below the directory
+   * @param directory the directory that contains them
+   * @param aside a path that does not exist and is not below the directory
    */
   static TooDeep in(Path directory, Path aside) throws IOException {
     Files.createDirectories(deep(aside));

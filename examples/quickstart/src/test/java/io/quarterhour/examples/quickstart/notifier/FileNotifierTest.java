@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FileNotifierTest {
   @TempDir Path temp;
 
-  private List<JsonNode> told(NotificationRule.Event event, Path file) throws IOException {
+  private List<JsonNode> notified(NotificationRule.Event event, Path file) throws IOException {
     TestScheduler scheduler =
         TestScheduler.startingAt("2026-03-01T00:00:00Z")
             .with(
@@ -55,7 +55,7 @@ class FileNotifierTest {
 
   @Test
   void appendsALineForEachOutcome() throws IOException {
-    List<JsonNode> lines = told(NotificationRule.Event.ALWAYS, temp.resolve("new/file.jsonl"));
+    List<JsonNode> lines = notified(NotificationRule.Event.ALWAYS, temp.resolve("new/file.jsonl"));
 
     assertThat(lines).hasSize(2);
     JsonNode line = lines.get(0);
@@ -73,14 +73,14 @@ class FileNotifierTest {
   }
 
   @Test
-  void tellsOnlyFailuresIfAskedTo() throws IOException {
-    assertThat(told(NotificationRule.Event.ON_FAILURE, temp.resolve("file.jsonl")))
+  void reportsOnlyFailuresIfTheRuleSaysSo() throws IOException {
+    assertThat(notified(NotificationRule.Event.ON_FAILURE, temp.resolve("file.jsonl")))
         .extracting(line -> line.get("state").asText())
         .containsExactly("FAILED");
   }
 
   @Test
-  void knowsWhatItNeeds() {
+  void validatesItsSettings() {
     FileNotifier notifier = new FileNotifier();
 
     assertThat(notifier.problems(Map.of("file", "outcomes.jsonl"))).isEmpty();
