@@ -35,7 +35,7 @@ final class TaskReader {
               "on warning", Event.ON_WARNING,
               "on change", Event.ON_CHANGE,
               "on recovery", Event.ON_RECOVERY,
-              "when skipped", Event.ON_SKIPPED));
+              "on skipped", Event.ON_SKIPPED));
   private static final List<String> KINDS =
       List.of("every", "daily", "weekly", "monthly", "cron", "once");
 
