@@ -1,6 +1,8 @@
 /**
- * The engine, the in-memory store and the scheduler for tests. Only four packages are for users;
- * the rest is internal.
+ * The engine, the in-memory store and the test scheduler. Users need only the four exported
+ * packages: {@code io.quarterhour} (the scheduler and its options), {@code io.quarterhour.firing}
+ * (fire times of schedules), {@code io.quarterhour.memory} (the in-memory store) and {@code
+ * io.quarterhour.testing} (the scheduler for tests). All other packages are internal.
  */
 module io.quarterhour.core {
   requires static transitive org.jspecify;

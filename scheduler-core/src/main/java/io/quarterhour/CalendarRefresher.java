@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Reads the calendars of the host again, every so often, on a thread of its own: the host may be
- * slow. Without a directory there is no thread.
+ * Re-reads the calendars of the host at a fixed interval. It uses a thread of its own because the
+ * host may be slow. Without a calendar directory no thread is started.
  */
 final class CalendarRefresher {
-  /** A directory that is being read when the node stops has so long to heed the interrupt. */
+  /** The longest time that {@link #stop} waits for a directory to react to its interrupt. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final CalendarCache calendars;
@@ -32,7 +32,10 @@ final class CalendarRefresher {
     }
   }
 
-  /** Lets the thread end; a directory that does not return is left behind. */
+  /**
+   * Stops the thread and waits at most one second for it. A directory that does not return in time
+   * is abandoned.
+   */
   void stop() {
     stopped.countDown();
     thread.interrupt();
@@ -45,7 +48,8 @@ final class CalendarRefresher {
 
   private void refresh() {
     try {
-      // An interval that does not fit into milliseconds is for ever.
+      // An interval that exceeds the range of milliseconds is saturated to about 292 million years,
+      // so the first refresh never comes.
       while (!stopped.await(MILLISECONDS.convert(interval), MILLISECONDS)) {
         calendars.refresh();
         clearInterrupt();
@@ -57,8 +61,9 @@ final class CalendarRefresher {
   }
 
   /**
-   * A directory that was interrupted may have left the mark on its thread. That of stop() is not
-   * lost: it lets the latch down before.
+   * Clears an interrupt status that an interrupted directory may have left on this thread. The
+   * interrupt of {@link #stop} is not lost, because {@code stop} releases the latch before it
+   * interrupts.
    */
   @SuppressWarnings("ResultOfMethodCallIgnored")
   private static void clearInterrupt() {

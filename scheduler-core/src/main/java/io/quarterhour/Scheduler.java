@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A scheduler: one node, alone or among others that share its store. It can be started once. Safe
- * for use by many threads.
+ * A scheduler: one node, either alone or one of several that share a store. It can be started once.
+ * Safe for use by many threads.
  *
- * <p>Tasks may be saved and read before it starts. Nothing here is static: schedulers in one JVM
- * never meet, unless they share a store.
+ * <p>Tasks may be saved and read before it is started. There is no static state: schedulers in one
+ * JVM are independent of each other unless they share a store.
  */
 public final class Scheduler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
@@ -37,16 +37,16 @@ public final class Scheduler implements AutoCloseable {
             node.options().nodeName());
   }
 
-  /** {@return a builder, everything of which has a default} */
+  /** {@return a new builder; every option has a default} */
   public static SchedulerBuilder builder() {
     return new SchedulerBuilder();
   }
 
   /**
-   * Begins to fire and to run.
+   * Starts to fire tasks and to run executions.
    *
-   * @throws IllegalStateException if it was started before, or the calendars of the host cannot be
-   *     read
+   * @throws IllegalStateException if the scheduler was started or stopped before, or if the
+   *     calendars of the host cannot be read
    * @throws io.quarterhour.error.StoreException if the store cannot be reached
    */
   public synchronized void start() {
@@ -69,71 +69,96 @@ public final class Scheduler implements AutoCloseable {
         WorkerExecutors.areVirtual() ? "virtual" : "platform");
   }
 
-  /** {@return a client of the host itself, which sees and may do everything} */
+  /**
+   * {@return a client with the rights of the host itself, which sees everything and may do
+   * everything}
+   */
   public SchedulerClient client() {
     return as(Caller.system());
   }
 
   /**
-   * A client of somebody.
+   * Returns a client that acts for a caller and is limited to what that caller may see and do.
    *
-   * @param caller who asks
+   * @param caller the caller for whom the client acts
    * @return the client
    */
   public SchedulerClient as(Caller caller) {
     return node.client(caller);
   }
 
-  /** {@return what the actions that this node knows say of themselves, by name} */
+  /**
+   * {@return the descriptors of the actions that are registered on this node, ordered by action
+   * name}
+   */
   public List<ActionDescriptor<?>> actions() {
     return node.plugins().actions().stream()
         .<ActionDescriptor<?>>map(action -> action.descriptor())
         .toList();
   }
 
-  /** {@return the names of the notifiers that this node knows} */
+  /**
+   * {@return the names of the notifiers that are registered on this node, in alphabetical order}
+   */
   public List<String> notifiers() {
     return List.copyOf(node.plugins().notifierNames());
   }
 
   /**
-   * {@return the destinations of notifications that this node failed to reach lately, and those
-   * that it leaves alone for that; empty if all is well}
+   * {@return the destinations of notifications that have failed since this node last reached them,
+   * including suspended ones; empty if none failed}
    */
   public List<DestinationStatus> failingDestinations() {
     return node.failingDestinations();
   }
 
-  /** {@return this node} */
+  /** {@return the id of this node} */
   public NodeId node() {
     return node.engineOptions().node();
   }
 
   /**
-   * Looks at once whether there is something to do: for a host that has committed what it saved or
-   * enqueued in a transaction of its own, on a store that has no word for that. It takes no time.
+   * Polls the store at once, on this node and on all nodes that receive the cluster signal. A host
+   * calls this after it has committed tasks or calls in a transaction of its own, if its store does
+   * not send that signal itself. Returns immediately.
    */
   public void wake() {
     node.engine().wake(node.clock().instant());
   }
 
   /**
-   * Stops, as {@link #stop(Duration)} does, with the wait that the builder was given.
+   * Stops as {@link #stop(Duration)} does, and waits as long as {@link
+   * SchedulerBuilder#shutdownTimeout} says.
    *
-   * @return what became of what ran
+   * @return a report of what happened to the executions that were running
    */
   public ShutdownReport stop() {
     return stop(node.options().timing().shutdownTimeout());
   }
 
   /**
-   * Stops: claims nothing more, gives back what had not begun, waits for what runs, then asks it to
-   * stop, then interrupts it, then gives it back; records everything, and closes the store last. It
-   * returns some ten seconds after the wait at the latest. A second call answers what the first one
-   * did.
+   * Stops this node and then closes the store. The steps are:
    *
-   * @param wait how long to wait before what runs is asked to stop
-   * @return what became of what ran
+   * <ol>
+   *   <li>No more executions are claimed, and those that wait for a worker are released.
+   *   <li>Running executions get up to {@code wait} to finish.
+   *   <li>Those that still run are asked to stop. Half of {@link
+   *       SchedulerBuilder#cancelGracePeriod} later their threads are interrupted, and after the
+   *       other half they are abandoned.
+   *   <li>All results are recorded, and the store is closed.
+   * </ol>
+   *
+   * <p>Without a blocked store or listener this returns at most the cancel grace period (10 s by
+   * default) and a few seconds after {@code wait}. Each part of the engine that is blocked in the
+   * store or in a listener adds at most 5 s, and the last write of log lines and results takes as
+   * long as the store takes.
+   *
+   * <p>A second call returns the report of the first one. If the calling thread is interrupted, the
+   * remaining steps are skipped except that the store is closed, the report is empty, and the
+   * executions of this node run again after their leases expire.
+   *
+   * @param wait the time that running executions get before they are asked to stop; zero or more
+   * @return a report of what happened to the executions that were running
    */
   public synchronized ShutdownReport stop(Duration wait) {
     if (report != null) {
@@ -161,7 +186,7 @@ public final class Scheduler implements AutoCloseable {
     return stopped;
   }
 
-  /** Stops, as {@link #stop()} does. */
+  /** Stops as {@link #stop()} does. */
   @Override
   public void close() {
     stop();

@@ -30,7 +30,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link Scheduler}. Everything has a default. Not safe for use by several threads. */
+/**
+ * Builds a {@link Scheduler}. Every option has a default. Values are checked in {@link #build}. Not
+ * safe for use by several threads.
+ */
 public final class SchedulerBuilder {
   private static final int PLATFORM_WORKERS = 10;
   private static final int VIRTUAL_WORKERS = 100;
@@ -66,9 +69,10 @@ public final class SchedulerBuilder {
   SchedulerBuilder() {}
 
   /**
-   * Sets where everything is kept. The scheduler closes it when it stops.
+   * Sets the store of tasks, executions and history. The scheduler closes it when it stops.
    *
-   * @param newStore the store; an {@link InMemoryStore} of its own unless said
+   * @param newStore the store; by default a new {@link InMemoryStore}, whose content is lost when
+   *     the process ends
    * @return this builder
    */
   public SchedulerBuilder store(SchedulerStore newStore) {
@@ -77,9 +81,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the time.
+   * Sets the time source.
    *
-   * @param newTime the time; the clocks of the machine unless said
+   * @param newTime the time source; the clocks of the machine by default. If the store has a clock
+   *     of its own, the engine follows that clock and uses this source only to carry it forward
    * @return this builder
    */
   public SchedulerBuilder time(TimeSource newTime) {
@@ -88,9 +93,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's list of tenants.
+   * Sets the host's directory of tenants.
    *
-   * @param directory the list; one tenant named {@code default} unless said
+   * @param directory the directory; by default it contains one tenant named {@code default}
    * @return this builder
    */
   public SchedulerBuilder tenants(TenantDirectory directory) {
@@ -99,9 +104,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's list of targets.
+   * Sets the host's directory of targets.
    *
-   * @param directory the list; {@link TargetDirectory#plain} unless said
+   * @param directory the directory; {@link TargetDirectory#plain} by default
    * @return this builder
    */
   public SchedulerBuilder targets(TargetDirectory directory) {
@@ -110,9 +115,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's calendars, which tasks name to be kept from firing on holidays for example.
+   * Sets the host's directory of calendars. A task names calendars in order not to fire on
+   * holidays, for example.
    *
-   * @param directory the calendars; none unless said
+   * @param directory the directory; none by default, so that tasks may not name calendars
    * @return this builder
    */
   public SchedulerBuilder calendars(CalendarDirectory directory) {
@@ -121,9 +127,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how often the host's calendars are read again while the scheduler runs.
+   * Sets the interval at which the host's calendars are read again while the scheduler runs.
    *
-   * @param interval at least 10 ms; 5 min unless said
+   * @param interval at least 10 ms; 5 min by default
    * @return this builder
    */
   public SchedulerBuilder calendarRefreshInterval(Duration interval) {
@@ -132,7 +138,7 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Registers an action. It wins over one of the same class that can be discovered.
+   * Registers an action. It takes precedence over a discovered action of the same class.
    *
    * @param action the action
    * @return this builder
@@ -143,7 +149,7 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Registers a notifier. It wins over one of the same class that can be discovered.
+   * Registers a notifier. It takes precedence over a discovered notifier of the same class.
    *
    * @param notifier the notifier
    * @return this builder
@@ -154,10 +160,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Says whether actions and notifiers are discovered by {@code ServiceLoader}, besides those that
-   * are registered. They are, unless this says otherwise.
+   * Enables or disables the discovery of actions and notifiers by {@code ServiceLoader}, in
+   * addition to those that are registered. It is enabled by default.
    *
-   * @param on whether they are
+   * @param on whether plug-ins are discovered
    * @return this builder
    */
   public SchedulerBuilder pluginDiscovery(boolean on) {
@@ -166,11 +172,13 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Gives settings to a plug-in, which it gets by its {@code PluginContext}.
+   * Sets the settings of a plug-in, which it reads from its {@code PluginContext}. A second call
+   * for the same plug-in replaces the settings of the first one.
    *
    * @param plugin the name of the action or notifier
-   * @param values its settings
+   * @param values its settings; none by default, no null keys or values
    * @return this builder
+   * @throws InvalidInputException if {@code plugin} is not a valid name
    */
   public SchedulerBuilder settings(String plugin, Map<String, Object> values) {
     settings.put(NameSyntax.check("plug-in", plugin), Map.copyOf(values));
@@ -178,10 +186,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets where plug-ins find secrets. They are neither stored nor logged.
+   * Sets the source of secrets for plug-ins. Secrets are neither stored nor logged.
    *
-   * @param source where they are, none unless said; it should answer those alone that whoever saves
-   *     tasks may use
+   * @param source the source; without secrets by default. It should return only those secrets that
+   *     may be used by everybody who may save tasks
    * @return this builder
    */
   public SchedulerBuilder secrets(SecretSource source) {
@@ -190,9 +198,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Tells somebody of executions that are over on this node.
+   * Adds a listener for executions that finish or are quarantined on this node. Listeners are
+   * called one after the other on a thread of their own.
    *
-   * @param listener who is told
+   * @param listener the listener; none by default
    * @return this builder
    */
   public SchedulerBuilder listener(ExecutionListener listener) {
@@ -201,24 +210,32 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Serves a queue. Once a queue is named, {@code default} is served only if it is named as well.
+   * Serves a queue without prefetch. By default a node serves the queue {@code default}, with 100
+   * workers on virtual threads (Java 21 and later) or 10 workers on platform threads, and the queue
+   * {@code notifications} with 4 workers. As soon as this method is called for any queue, {@code
+   * default} is served only if it is named as well; {@code notifications} is always served.
    *
    * @param name the name of the queue
-   * @param workers how many executions run at once
+   * @param workers the maximum number of its executions that run at the same time on this node, 1
+   *     to 100,000
    * @return this builder
+   * @throws InvalidInputException if {@code name} is not a valid name
    */
   public SchedulerBuilder queue(String name, int workers) {
     return queue(name, workers, 0);
   }
 
   /**
-   * Serves a queue, claiming ahead: for very many short executions.
+   * Serves a queue with prefetch, which is meant for very many short executions. See {@link
+   * #queue(String, int)} for the queues that are served by default.
    *
    * @param name the name of the queue
-   * @param workers how many executions run at once
-   * @param prefetch how many more this node owns while they wait for a worker, to hide the way to
-   *     the store
+   * @param workers the maximum number of its executions that run at the same time on this node, 1
+   *     to 100,000
+   * @param prefetch the maximum number of further executions that this node claims while all
+   *     workers are busy, to hide the round trip to the store; 0 to 100,000
    * @return this builder
+   * @throws InvalidInputException if {@code name} is not a valid name
    */
   public SchedulerBuilder queue(String name, int workers, int prefetch) {
     queues.put(NameSyntax.check("queue", name), new EngineOptions.QueueOptions(workers, prefetch));
@@ -227,11 +244,13 @@ public final class SchedulerBuilder {
 
   /**
    * Runs the executions of a queue on threads of the host. The host shuts the executor down, after
-   * the scheduler has stopped.
+   * the scheduler has stopped. By default the scheduler creates the threads itself: virtual threads
+   * on Java 21 and later, otherwise platform threads.
    *
-   * @param queue the name of the queue
-   * @param executor the threads; it should have as many as the queue has workers
+   * @param queue the name of a queue that this node serves
+   * @param executor the executor; it should have as many threads as the queue has workers
    * @return this builder
+   * @throws InvalidInputException if {@code queue} is not a valid name
    */
   public SchedulerBuilder executor(String queue, ExecutorService executor) {
     executors.put(NameSyntax.check("queue", queue), executor);
@@ -239,10 +258,11 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Names this node among those that share a store.
+   * Sets the name of this node, which distinguishes it from other nodes on the same store.
    *
-   * @param name the name; {@code node} unless said
+   * @param name the name; {@code node} by default
    * @return this builder
+   * @throws InvalidInputException if {@code name} is not a valid name
    */
   public SchedulerBuilder nodeName(String name) {
     nodeName = NameSyntax.check("node name", name);
@@ -250,9 +270,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the grid of schedules that name none.
+   * Sets the alignment of schedules that do not choose one themselves.
    *
-   * @param grid the grid; the quarter hour unless said
+   * @param grid {@code QUARTER_HOUR}, which is the default, or {@code EXACT}
    * @return this builder
    */
   public SchedulerBuilder alignment(Alignment grid) {
@@ -261,10 +281,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how long a node owns what it claims. It renews its leases after a third of that; what a
-   * dead node left runs again after that.
+   * Sets the time for which a node owns an execution that it has claimed. The node renews its
+   * leases after each third of it. The executions of a node that died run again after this time.
    *
-   * @param duration at least 5 s; 30 s unless said
+   * @param duration at least 5 s; 30 s by default
    * @return this builder
    */
   public SchedulerBuilder leaseDuration(Duration duration) {
@@ -273,11 +293,15 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how often the store is looked at even though nobody said that there is something new.
-   * While the store carries word between nodes it is looked half as often for executions, and a
-   * sixth as often for tasks.
+   * Sets the interval at which the store is polled even if no work is announced. While the cluster
+   * signal of the store is connected, tasks are polled at 6 times this interval. Executions are
+   * then polled at twice this interval, but at least once in two thirds of the lease duration, so
+   * that executions of a dead node are found in time.
    *
-   * @param interval at least 10 ms; 10 s unless said
+   * <p>It is also the longest pause after a failure of the store, and the time without a further
+   * failure after which the store counts as recovered.
+   *
+   * @param interval at least 10 ms; 10 s by default
    * @return this builder
    */
   public SchedulerBuilder pollInterval(Duration interval) {
@@ -286,9 +310,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how long {@link Scheduler#stop()} waits before it asks what still runs to stop.
+   * Sets the time for which {@link Scheduler#stop()} waits before it asks running executions to
+   * stop.
    *
-   * @param duration zero or more; 30 s unless said
+   * @param duration zero or more; 30 s by default
    * @return this builder
    */
   public SchedulerBuilder shutdownTimeout(Duration duration) {
@@ -297,11 +322,14 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how long an action has that is asked to stop. After that its thread is interrupted; if it
-   * does not return within the same span again, it is given up: its execution fails, and another
-   * worker takes the place of its thread. When its time limit is over, it is interrupted at once.
+   * Sets the time that an action has to react to a cancellation request. After that time its thread
+   * is interrupted. If the action does not return within the same time again, it is abandoned: its
+   * execution fails, and another worker takes the place of its thread.
    *
-   * @param duration at least 10 ms; 10 s unless said
+   * <p>An action that exceeds its time limit is interrupted at once. While the scheduler stops,
+   * each of the two steps takes half of this time.
+   *
+   * @param duration at least 10 ms; 10 s by default
    * @return this builder
    */
   public SchedulerBuilder cancelGracePeriod(Duration duration) {
@@ -310,11 +338,11 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how much history is kept.
+   * Sets the limits of the history. Older executions are removed with their attempts and logs.
    *
-   * @param newRetention what to keep; unless said, the newest 100 executions of each task and
-   *     tenant, the newest 10,000 of each action and tenant without a task, and nothing older than
-   *     90 days
+   * @param newRetention the limits, each at least one execution and an age that is not negative; by
+   *     default the newest 100 executions per task and tenant, the newest 10,000 per action and
+   *     tenant for executions without a task, and nothing older than 90 days
    * @return this builder
    */
   public SchedulerBuilder retention(Retention newRetention) {
@@ -323,10 +351,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets after how many lost leases an execution is interrupted for good, so that an action that
-   * kills its JVM cannot do so for ever.
+   * Sets the number of lost leases after which an execution ends as INTERRUPTED instead of running
+   * again, so that an action that kills its JVM does not do so for ever.
    *
-   * @param limit 1 to 1000; 3 unless said
+   * @param limit 1 to 1000; 3 by default
    * @return this builder
    */
   public SchedulerBuilder maxLostLeases(int limit) {
@@ -335,9 +363,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how many log lines of one attempt are kept.
+   * Sets the maximum number of log lines that are stored of one attempt. Further lines are dropped,
+   * and the last line states their number.
    *
-   * @param limit 0 to 10,000,000; 50,000 unless said
+   * @param limit 0 to 10,000,000; 50,000 by default
    * @return this builder
    */
   public SchedulerBuilder maxLogLines(int limit) {
@@ -346,9 +375,9 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how long the result of an execution may be, as JSON text.
+   * Sets the maximum length of the result of an execution. An attempt with a longer result fails.
    *
-   * @param characters 0 to 100,000,000; 1,048,576 unless said
+   * @param characters the number of characters as JSON text, 0 to 100,000,000; 1,048,576 by default
    * @return this builder
    */
   public SchedulerBuilder maxResultLength(int characters) {
@@ -357,9 +386,10 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets how many ends may wait for slow listeners before calls are dropped.
+   * Sets the maximum number of events (finished and quarantined executions) that wait for slow
+   * listeners. Further events are not reported to listeners.
    *
-   * @param limit 1 to 10,000,000; 10,000 unless said
+   * @param limit 1 to 10,000,000; 10,000 by default
    * @return this builder
    */
   public SchedulerBuilder listenerQueueCapacity(int limit) {
@@ -390,11 +420,13 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Makes the scheduler: collects its plug-ins and hands them their settings. It does not run yet.
+   * Creates the scheduler without starting it: collects its plug-ins and passes their settings to
+   * them.
    *
    * @return the scheduler
-   * @throws InvalidInputException if an option is out of range, two plug-ins have one name, or one
-   *     refuses its settings; with all problems at once
+   * @throws InvalidInputException if an option is out of range, if two plug-ins have the same name,
+   *     if a plug-in rejects its settings, or if the store does not support the transactions that
+   *     an action needs; the exception lists all problems of its kind
    */
   public Scheduler build() {
     NodeOptions options = options();

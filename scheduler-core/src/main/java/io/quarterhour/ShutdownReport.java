@@ -4,17 +4,19 @@ import io.quarterhour.execution.ExecutionId;
 import java.util.List;
 
 /**
- * What became of what ran when a scheduler stopped.
+ * The fate of the executions that were running when a scheduler stopped.
  *
- * @param completed how many executions ended within the wait
- * @param cancelled executions that were asked to stop when the wait was over: they were released,
- *     to run again elsewhere or later, unless they ended by themselves
- * @param abandoned of these, the ones that did not even return when their thread was interrupted;
- *     their leases were released
+ * @param completed the number of executions that ended within the wait
+ * @param cancelled the executions that were asked to stop when the wait was over. Unless they ended
+ *     by themselves, repeatable ones were released, to run again on another node or later, and all
+ *     others were recorded as INTERRUPTED
+ * @param abandoned the executions among {@code cancelled} that did not return even after their
+ *     thread was interrupted. They were released or recorded as INTERRUPTED in the same way, so
+ *     that they do not wait for their leases to expire
  */
 public record ShutdownReport(
     int completed, List<ExecutionId> cancelled, List<ExecutionId> abandoned) {
-  /** {@return whether nothing had to be cut off} */
+  /** {@return whether all executions ended within the wait} */
   public boolean isClean() {
     return cancelled.isEmpty();
   }

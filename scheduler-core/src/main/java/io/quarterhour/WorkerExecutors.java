@@ -10,20 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where worker threads come from: virtual threads where the JVM has them, platform threads
- * otherwise. All are daemons.
+ * Creates the executors of the workers: virtual threads if the JVM supports them, platform threads
+ * otherwise. All threads are daemons.
  */
 final class WorkerExecutors {
   private static final int IDLE_SECONDS = 60;
 
   private WorkerExecutors() {}
 
-  /** {@return whether this JVM has virtual threads} */
+  /** {@return whether this JVM supports virtual threads} */
   static boolean areVirtual() {
     return startVirtual() != null;
   }
 
-  /** {@return threads for the workers of a queue; the pool bounds their number} */
+  /**
+   * {@return an executor for the workers of a queue; the worker pool limits the number of threads}
+   */
   static Executor forQueue(String node, String queue) {
     String name = "quarterhour-" + node + "-" + queue + "-";
     Method startVirtual = startVirtual();
@@ -62,8 +64,8 @@ final class WorkerExecutors {
   }
 
   /**
-   * {@code Thread.startVirtualThread}, which is final since Java 21; this library is compiled for
-   * 17.
+   * Finds {@code Thread.startVirtualThread} by reflection. It is final since Java 21, but this
+   * library is compiled for Java 17.
    */
   private static @Nullable Method startVirtual() {
     if (Runtime.version().feature() < 21) {

@@ -1,6 +1,6 @@
 /**
- * The scheduler: {@link io.quarterhour.Scheduler} and its options. Everything inside is put
- * together here, and nothing inside knows this package.
+ * The scheduler: {@link io.quarterhour.Scheduler} and its options. This package assembles the
+ * internal packages; none of them depends on it.
  *
  * <pre>{@code
  * Scheduler scheduler = Scheduler.builder()

@@ -44,9 +44,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real engine for tests: time stands still until it is moved, and whatever falls due meanwhile
- * runs, in order, on the thread that moves it. Nothing sleeps, so a month of fires takes as long as
- * the actions themselves.
+ * The real engine for tests. Its time does not move by itself. A call that moves the time runs
+ * everything that falls due on the way, in order and on the calling thread. Nothing sleeps, so that
+ * a month of fires takes only as long as the actions themselves.
  *
  * <pre>{@code
  * TestScheduler scheduler = TestScheduler.startingAt("2026-03-28T12:00:00Z").with(new BackupDirectory());
@@ -57,16 +57,20 @@ import org.jspecify.annotations.Nullable;
  * assertThat(scheduler.executions()).extracting(Execution::slot).containsExactly(...);
  * }</pre>
  *
- * <p>It serves the queue {@code default}, those that its actions declare and those that the test
- * names. It keeps the whole history, discovers no plug-ins, and resumes what it saves unless a test
- * pauses it. It is put together at the first call that needs it; what is configured afterwards is
- * refused. Not safe for use by several threads.
+ * <p>It serves the queues {@code default} and {@code notifications}, the queues that its actions
+ * declare and those that the test names. It keeps the whole history, discovers no plug-ins, and
+ * resumes new tasks that are saved by {@link #save}. The scheduler is assembled by the first call
+ * that needs it; configuration after that call is rejected with an {@link IllegalStateException}.
+ * Not safe for use by several threads.
  */
 public final class TestScheduler {
   private static final int PAGE = 1000;
   private static final int MAX_ROUNDS = 10_000_000;
 
-  /** What follows at once from what ran may go on for so long. */
+  /**
+   * The maximum number of consecutive steps at one instant, after which the engine counts as
+   * looping.
+   */
   private static final int MAX_TURNS = 100_000;
 
   private final ManualTime time;
@@ -87,9 +91,9 @@ public final class TestScheduler {
   }
 
   /**
-   * A scheduler whose time stands at an instant.
+   * Creates a scheduler whose time starts at an instant.
    *
-   * @param instant as ISO text, for example {@code 2026-03-28T12:00:00Z}
+   * @param instant the instant as ISO text, for example {@code 2026-03-28T12:00:00Z}
    * @return the scheduler
    */
   public static TestScheduler startingAt(String instant) {
@@ -97,7 +101,7 @@ public final class TestScheduler {
   }
 
   /**
-   * A scheduler whose time stands at an instant.
+   * Creates a scheduler whose time starts at an instant.
    *
    * @param instant the instant
    * @return the scheduler
@@ -136,10 +140,10 @@ public final class TestScheduler {
   }
 
   /**
-   * Gives settings to a plug-in.
+   * Sets the settings of a plug-in.
    *
-   * @param plugin its name
-   * @param values its settings
+   * @param plugin the name of the plug-in
+   * @param values its settings; none by default
    * @return this scheduler
    */
   public TestScheduler settings(String plugin, Map<String, Object> values) {
@@ -148,9 +152,9 @@ public final class TestScheduler {
   }
 
   /**
-   * Sets the tenants that there are.
+   * Sets the directory of tenants.
    *
-   * @param directory the tenants; one named {@code default} unless said
+   * @param directory the directory; by default it contains one tenant named {@code default}
    * @return this scheduler
    */
   public TestScheduler tenants(TenantDirectory directory) {
@@ -159,9 +163,9 @@ public final class TestScheduler {
   }
 
   /**
-   * Sets the targets that there are.
+   * Sets the directory of targets.
    *
-   * @param directory the targets
+   * @param directory the directory; {@link TargetDirectory#plain} by default
    * @return this scheduler
    */
   public TestScheduler targets(TargetDirectory directory) {
@@ -170,10 +174,11 @@ public final class TestScheduler {
   }
 
   /**
-   * Sets the calendars that there are. They are read when the time begins to be moved, so that a
-   * calendar that changes counts from the next {@link #advance} on.
+   * Sets the directory of calendars. It is read when the scheduler is assembled and at the
+   * beginning of each {@link #advance}, {@link #advanceTo} and {@link #runDue}, so that a changed
+   * calendar takes effect with the next of these calls.
    *
-   * @param directory the calendars; none unless said
+   * @param directory the directory; none by default
    * @return this scheduler
    */
   public TestScheduler calendars(CalendarDirectory directory) {
@@ -182,9 +187,9 @@ public final class TestScheduler {
   }
 
   /**
-   * Sets the store, to test one's own with the real engine.
+   * Sets the store, for example to test a store of your own with the real engine.
    *
-   * @param newStore the store; in memory unless said
+   * @param newStore the store; a new in-memory store by default
    * @return this scheduler
    */
   public TestScheduler store(SchedulerStore newStore) {
@@ -193,7 +198,7 @@ public final class TestScheduler {
   }
 
   /**
-   * Serves queues that tasks or calls of the test name.
+   * Adds queues to those that are served, for tasks and calls of the test that name them.
    *
    * @param names the names of the queues
    * @return this scheduler
@@ -232,37 +237,41 @@ public final class TestScheduler {
     return node;
   }
 
-  /** {@return the time, for actions and directories of the test that want to share it} */
+  /** {@return the time of this scheduler, for actions and directories of the test that share it} */
   public ManualTime time() {
     return time;
   }
 
-  /** {@return the present instant} */
+  /** {@return the current instant of this scheduler} */
   public Instant now() {
     return time.instant();
   }
 
-  /** {@return a client that sees and may do everything} */
+  /** {@return a client that sees everything and may do everything} */
   public SchedulerClient client() {
     return node().client(Caller.system());
   }
 
-  /** {@return the destinations of notifications that failed lately, and are left alone for that} */
+  /**
+   * {@return the destinations of notifications that have failed since they were last reached,
+   * including suspended ones}
+   */
   public List<DestinationStatus> failingDestinations() {
     return node().failingDestinations();
   }
 
   /**
-   * {@return a client of somebody}
+   * {@return a client that acts for a caller}
    *
-   * @param caller who asks
+   * @param caller the caller for whom the client acts
    */
   public SchedulerClient as(Caller caller) {
     return node().client(caller);
   }
 
   /**
-   * Saves a task, and resumes it if it is new and paused.
+   * Saves a task. A new task that is paused is resumed; pause it with {@link #client} if the test
+   * needs that.
    *
    * @param task the task
    * @return the task as saved
@@ -276,9 +285,10 @@ public final class TestScheduler {
   }
 
   /**
-   * {@return how a task stands}
+   * {@return the status of a task}
    *
-   * @param task which
+   * @param task the id of the task
+   * @throws IllegalArgumentException if the task does not exist
    */
   public TaskStatus status(TaskId task) {
     return client()
@@ -286,24 +296,24 @@ public final class TestScheduler {
         .orElseThrow(() -> new IllegalArgumentException("there is no task " + task));
   }
 
-  /** {@return all executions, live and over, the oldest first; notifications are left out} */
+  /** {@return all executions except notifications, live and finished, the oldest first} */
   public List<Execution> executions() {
     return executions(ExecutionQuery.ALL);
   }
 
   /**
-   * {@return the executions of a task, live and over, the oldest first}
+   * {@return the executions of a task, live and finished, the oldest first}
    *
-   * @param task which
+   * @param task the id of the task
    */
   public List<Execution> executions(TaskId task) {
     return executions(ExecutionQuery.of(task));
   }
 
   /**
-   * {@return the executions that match, the oldest first}
+   * {@return the executions that match a query, the oldest first}
    *
-   * @param query which
+   * @param query the query
    */
   public List<Execution> executions(ExecutionQuery query) {
     List<Execution> all = new ArrayList<>();
@@ -318,19 +328,24 @@ public final class TestScheduler {
   }
 
   /**
-   * Runs all that is due now, and all that follows from it at once.
+   * Runs everything that is due now, and everything that follows from it immediately.
    *
    * @return this scheduler
+   * @throws IllegalStateException if the engine does not come to rest, because each run makes
+   *     something else due
    */
   public TestScheduler runDue() {
     return advance(Duration.ZERO);
   }
 
   /**
-   * Moves the time forward, and runs all that falls due on the way, each at its own time.
+   * Moves the time forward and runs everything that falls due on the way, each at its own time.
    *
-   * @param by how far; zero or more
+   * @param by the distance; zero or more
    * @return this scheduler
+   * @throws IllegalArgumentException if {@code by} is negative
+   * @throws IllegalStateException if the engine does not come to rest, because each run makes
+   *     something else due
    */
   public TestScheduler advance(Duration by) {
     if (by.isNegative()) {
@@ -340,16 +355,19 @@ public final class TestScheduler {
   }
 
   /**
-   * Moves the time forward to an instant, and runs all that falls due on the way, each at its own
-   * time.
+   * Moves the time forward to an instant and runs everything that falls due on the way, each at its
+   * own time.
    *
-   * @param end not before the present instant
+   * @param end the instant; not before the current instant
    * @return this scheduler
+   * @throws IllegalStateException if the engine does not come to rest, because each run makes
+   *     something else due
    */
   public TestScheduler advanceTo(Instant end) {
     Engine engine = node().engine();
     node().calendars().refresh();
-    engine.wake(time.instant()); // others may have put something into the store meanwhile
+    engine.wake(
+        time.instant()); // other nodes or the test itself may have written to the store meanwhile
     for (int round = 0; round < MAX_ROUNDS; round++) {
       Instant next = completeAll(engine);
       Instant until = next.isAfter(end) ? end : next;
@@ -363,7 +381,10 @@ public final class TestScheduler {
     throw neverQuiescent();
   }
 
-  /** Does all there is to do now, and answers when there is more. */
+  /**
+   * Steps all loops until nothing is left to do now. Returns the next instant at which there is
+   * more.
+   */
   private Instant completeAll(Engine engine) {
     for (int turn = 0; turn < MAX_TURNS; turn++) {
       Instant next = engine.dispatchLoop().step(node().clock().instant());
@@ -371,7 +392,8 @@ public final class TestScheduler {
       do {
         engine.completionLoop().step(node().clock().instant());
       } while (!engine.isSettled());
-      // What is over may have kept out others, by a lock or as the last of several.
+      // A finished execution may have released a lock, or may have been the last child of a fan-
+      // out, so that another execution is ready now.
       if (!ran && next.isAfter(node().clock().instant())) {
         Instant leases = engine.leaseLoop().step(node().clock().instant());
         Instant upkeep = engine.maintenanceLoop().step(node().clock().instant());

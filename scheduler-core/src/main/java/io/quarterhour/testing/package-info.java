@@ -1,6 +1,6 @@
 /**
- * For tests of those who use the scheduler: the real engine under a manual time, with actions on
- * the thread of the caller. It needs no test library.
+ * Support for the tests of applications that use the scheduler: the real engine under a manual
+ * time, with actions on the calling thread. It needs no test library.
  */
 @NullMarked
 package io.quarterhour.testing;

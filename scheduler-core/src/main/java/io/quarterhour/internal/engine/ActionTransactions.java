@@ -17,12 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the transactions of attempts, on the threads of their workers: a success is recorded in the
- * transaction and committed with what the action wrote there; all else is rolled back.
+ * Ends the transactions of attempts, on the threads of their workers. A success is recorded within
+ * the transaction and committed together with what the action wrote; in all other cases the
+ * transaction is rolled back.
  *
- * <p>Either way the settlement records it after that, as it does with every attempt. What was
- * committed is a repetition there, which changes nothing; what was refused for an old token is
- * refused again.
+ * <p>In both cases the {@link CompletionLoop} records the attempt afterwards, as it does with every
+ * attempt. If the result was committed already, this is a repetition without effect. If the result
+ * was refused because of a stale token, it is refused again.
  */
 final class ActionTransactions {
   private static final RetryPolicy STORE_AWAY = RetryPolicy.retries(100);
@@ -38,11 +39,11 @@ final class ActionTransactions {
   /**
    * Ends the transaction of an attempt, if it has one.
    *
-   * @param finishedAttempt what came of it; null if the engine has given it up, so that nothing may
-   *     come of it any more
-   * @return what is to be recorded
+   * @param finishedAttempt the result of the attempt; null if the engine has abandoned the attempt,
+   *     so that the transaction must be rolled back
+   * @return the result to be recorded; null if {@code finishedAttempt} is null
    */
-  @SuppressWarnings("CatchingUnchecked") // whatever happens here, the run has an end
+  @SuppressWarnings("CatchingUnchecked") // every run needs a result, whatever is thrown here
   @Nullable FinishedAttempt commit(RunningAttempt run, @Nullable FinishedAttempt finishedAttempt) {
     try (TransactionSupport.Transaction<?> transaction = run.transaction()) {
       if (transaction != null
@@ -74,8 +75,10 @@ final class ActionTransactions {
   }
 
   /**
-   * It is tried again as its policy says; if the store may be to blame, until that is back. Where
-   * it was committed after all, the retry is refused.
+   * Turns a result that could not be committed into a failure. The failure is retried as the policy
+   * of the task or call says. If the error is transient, it is retried up to 100 times instead,
+   * until the store is available again. If the transaction was committed after all, the retry is
+   * refused.
    */
   private static FinishedAttempt failed(
       FinishedAttempt finishedAttempt, @Nullable String reason, boolean passing) {

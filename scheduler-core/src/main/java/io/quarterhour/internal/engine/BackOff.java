@@ -4,15 +4,16 @@ import io.quarterhour.execution.NodeId;
 import java.time.Duration;
 
 /**
- * How long a lane pauses after one failure, and after several in a row: twice as long each time, up
- * to a limit, and up to half of that less. How much less is drawn from who it is, so that nodes
- * that have lost the same store do not come back in step, and that a simulation repeats itself.
+ * The pauses of one loop between retries after failures. The pause doubles with each consecutive
+ * failure up to a limit, and is then shortened by up to half. The shortening is derived from the
+ * identity of the node and the loop, so that nodes that lost the same store do not retry in step,
+ * and so that a simulation is repeatable.
  */
 public final class BackOff {
   private static final long FIRST_MILLIS = 100;
   private static final int MOST_DOUBLINGS = 16;
 
-  /** Mixes the bits of a number, as the generator SplitMix64 does. */
+  /** The increment of the generator SplitMix64; multiplying by it mixes the bits of a number. */
   private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
   private final long seed;
@@ -20,18 +21,18 @@ public final class BackOff {
   private int failures;
 
   /**
-   * The pauses of a lane.
+   * Creates the back-off of a loop.
    *
-   * @param node whose lane it is
-   * @param lane which of its lanes
-   * @param longest no pause is longer
+   * @param node the node of the loop
+   * @param lane the name of the loop
+   * @param longest the maximum pause
    */
   public BackOff(NodeId node, String lane, Duration longest) {
     seed = (node.name() + '/' + node.incarnation() + '/' + lane).hashCode();
     longestMillis = longest.toMillis();
   }
 
-  /** {@return the pause after a failure} */
+  /** {@return the pause after a failure, 100 ms at most after the first one} */
   public Duration failed() {
     long full = Math.min(FIRST_MILLIS << Math.min(failures, MOST_DOUBLINGS), longestMillis);
     failures++;
@@ -41,7 +42,7 @@ public final class BackOff {
     return Duration.ofMillis(full - (long) (full * part / 2));
   }
 
-  /** Begins anew: the next failure is the first. */
+  /** Resets the count of failures: the next failure is the first one again. */
   public void succeeded() {
     failures = 0;
   }

@@ -13,12 +13,12 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
- * Puts calls of actions into the store, on the thread of whoever calls.
+ * Inserts calls of actions into the store, on the calling thread.
  *
- * <p>While the node runs, a single call that is ready is leased to it as it is inserted, if one of
- * its workers has nothing to do and nothing that is known to be ready waits for that worker: so it
- * begins after one commit instead of two. A node whose workers are all busy takes nothing ahead in
- * this way: another node may be free.
+ * <p>While the node runs, a single call that is ready is leased to this node as it is inserted, if
+ * one of its workers is idle and the queue has no backlog. The call then starts after one commit
+ * instead of two. The prefetch slots are not used for this, because another node may have an idle
+ * worker.
  *
  * <p>Safe for use by many threads.
  */
@@ -30,17 +30,20 @@ final class CallEnqueuer {
   private final Set<String> backloggedQueues;
   private final Consumer<Instant> toClaim;
 
-  /** Calls share it from before they are inserted until they run; who waits for them takes it. */
+  /**
+   * Calls hold the read lock from before they are inserted until they are started; {@link #close}
+   * takes the write lock to wait for them.
+   */
   private final ReentrantReadWriteLock onTheWay = new ReentrantReadWriteLock();
 
   private volatile boolean open;
   private volatile boolean tooLate;
 
   /**
-   * Closed to begin with.
+   * Creates an enqueuer that is closed: it inserts calls but leases none.
    *
-   * @param behind queues in which something may be ready that came before
-   * @param toClaim is told when there is something to be claimed
+   * @param behind the backlogged queues, in which older executions may be ready
+   * @param toClaim called with the earliest ready time of inserted calls that wait to be claimed
    */
   CallEnqueuer(
       ExecutionStore executions,
@@ -57,16 +60,16 @@ final class CallEnqueuer {
     this.toClaim = toClaim;
   }
 
-  /** Lets calls begin here from now on. */
+  /** Allows calls to be leased to this node from now on. */
   void open() {
     open = true;
   }
 
   /**
-   * Lets no other call begin here; all are inserted, for others.
+   * Stops leasing calls to this node; calls are still inserted, to be claimed by other nodes.
    *
-   * @param longest so long those may take that are on their way; what comes later is left alone
-   *     until its lease runs out
+   * @param longest the maximum wait for calls that are being inserted. A call that is leased after
+   *     this time is not started: it runs again after its lease expires
    */
   void close(Duration longest) throws InterruptedException {
     open = false;
@@ -77,10 +80,11 @@ final class CallEnqueuer {
     }
   }
 
-  /** {@return what became of each, in order} */
+  /** {@return the results, one for each call, in order} */
   List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
     LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
-    // Of a list some would have to be claimed, and might overtake those that need not.
+    // A list is not leased at insertion: a part of it would be leased and the rest claimed, so that
+    // its calls could start out of order.
     return calls.size() == 1
         ? one(calls.get(0), leaseRequest)
         : tellOf(calls, executions.enqueue(calls, leaseRequest));

@@ -5,13 +5,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other nodes of a store, as far as word can be sent to them and comes from them; else they
- * look by themselves.
+ * The connection to the other nodes of a store. Without a cluster signal it does nothing, and the
+ * other nodes rely on polling.
  */
 final class ClusterLink implements ClusterSignal.Messages {
   private final ClusterSignal.@Nullable Subscription subscription;
 
-  /** Joins a signal; null if the store has none. Nothing is heard yet. */
+  /**
+   * Subscribes to a signal, or to none if it is null. No signals are received before {@link
+   * #listen}.
+   */
   ClusterLink(@Nullable ClusterSignal signal, ClusterSignal.Listener listener) {
     subscription = signal == null ? null : signal.subscribe(listener);
   }

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records what workers tell. What was taken from the inbox stays here until the store has answered,
- * so that a failed act is repeated with the very same content; repeating it is harmless.
+ * Records finished attempts. A batch that was taken from the {@link CompletionQueue} stays pending
+ * until the store has answered, so that a failed act is repeated with the same content; repeating
+ * it is harmless.
  */
 final class CompletionLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(CompletionLoop.class);
@@ -39,12 +40,16 @@ final class CompletionLoop implements Loop {
   private List<Item> pending = List.of();
 
   /**
-   * Who is told: the intake that workers are free, and when something is ready that was not; and
-   * those who listen that executions are over.
+   * The receivers of recorded results.
+   *
+   * @param intake called after each batch, because workers are free again, with the instant from
+   *     which something may be claimed that could not be claimed before; {@code NEVER} if there is
+   *     nothing
+   * @param listenerDispatcher receives finished and quarantined executions
    */
   record CompletionSink(Consumer<Instant> intake, ListenerDispatcher listenerDispatcher) {}
 
-  /** Something that a worker told, and what is to be written of it. */
+  /** A finished attempt and the completion that records it. */
   private record Item(FinishedAttempt finishedAttempt, Completion completion) {}
 
   CompletionLoop(
@@ -85,8 +90,8 @@ final class CompletionLoop implements Loop {
   }
 
   /**
-   * What cannot be written as it should, is written as a failure: it must not keep all others
-   * waiting.
+   * Plans the completion of an attempt. Records the execution as failed if its outcome cannot be
+   * encoded, so that it does not block the rest of the batch.
    */
   private Item item(FinishedAttempt finishedAttempt) {
     try {
@@ -107,12 +112,12 @@ final class CompletionLoop implements Loop {
     }
   }
 
-  /** {@return whether everything that workers told is recorded} */
+  /** {@return whether all finished attempts are recorded} */
   boolean isIdle() {
     return pending.isEmpty() && completionQueue.isEmpty();
   }
 
-  /** Stores the lines before the end, so that the log of what is over is whole. */
+  /** Stores the log lines first, so that the log of a finished execution is complete. */
   private void flushLogs() {
     List<LogLine> lines = logs.drain();
     if (!lines.isEmpty()) {
@@ -147,7 +152,7 @@ final class CompletionLoop implements Loop {
     }
   }
 
-  /** {@return from when something may be claimed that could not be before} */
+  /** {@return the instant from which something may be claimed that could not be claimed before} */
   private static Instant nextReadyAt(Item item, Instant now) {
     AttemptResult attemptResult = item.completion.attemptResult();
     boolean letsIn = item.finishedAttempt.completionPolicy().freesLocks();
@@ -164,7 +169,11 @@ final class CompletionLoop implements Loop {
         : firstNotificationAt(over);
   }
 
-  /** {@return when the first is told of an end, as far as it is known here whether anybody is} */
+  /**
+   * {@return the earliest ready time of the notifications of an end state, {@code NEVER} if there
+   * are none. Only the store knows which branch of an outcome change applies, so all branches are
+   * considered}
+   */
   private static Instant firstNotificationAt(AttemptResult.Finished over) {
     Instant first = NEVER;
     for (NewExecution notification : over.notifications()) {
@@ -178,7 +187,10 @@ final class CompletionLoop implements Loop {
     return first;
   }
 
-  /** Who cancelled it and why stands in the store, where another node may have written it. */
+  /**
+   * Reads a cancelled execution from the store, because another node may have written the caller
+   * and reason of the cancellation request.
+   */
   private Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
     if (over.state() == ExecutionState.CANCELLED) {
       try {

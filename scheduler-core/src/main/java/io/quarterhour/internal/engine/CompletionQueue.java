@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What workers have to tell. It cannot overflow, since each entry holds a worker slot. Safe for use
- * by many threads.
+ * Queue of finished attempts. Bounded, because each entry occupies a worker slot. Safe for use by
+ * many threads.
  */
 final class CompletionQueue {
   private final ConcurrentLinkedQueue<FinishedAttempt> waiting = new ConcurrentLinkedQueue<>();

@@ -16,17 +16,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Fires what is due and claims what this node has workers for. A step that finds nothing known to
- * be due or ready asks the store for nothing.
+ * Dispatch loop: fires due tasks and claims as many executions as this node has free slots for. A
+ * step that expects nothing to be due or ready does not call the store.
  */
 final class DispatchLoop implements Loop {
   /**
-   * While others tell what they put into the store, it is looked at more rarely: for what got lost
-   * on the way.
+   * The factor by which tasks are polled less often while the cluster signal is connected. Polling
+   * then only finds work whose signal was lost.
    */
   private static final int TASKS_MORE_RARELY = 6;
 
-  /** It is to be seen in time when the lease of a node ends that is gone. */
+  /**
+   * The factor for executions. It is smaller, because no signal announces that the lease of a dead
+   * node expired.
+   */
   private static final int EXECUTIONS_MORE_RARELY = 2;
 
   private final RunRegistry runRegistry;
@@ -36,19 +39,21 @@ final class DispatchLoop implements Loop {
   private final TaskFirer taskFirer;
   private final ExecutionClaimer executionClaimer;
 
-  /** Before the first look something may be ready in each queue. */
+  /**
+   * The backlogged queues; at first all of them, because nothing is known before the first poll.
+   */
   private final Set<String> backloggedQueues = ConcurrentHashMap.newKeySet();
 
   /**
-   * What goes out.
+   * The receivers of work.
    *
-   * @param claimable what it may claim
-   * @param start gets what it has claimed
-   * @param words gets when there is something to claim that others may take as well
+   * @param claimable the capabilities that this node may claim
+   * @param start starts runs that this node owns
+   * @param words signals the instant at which other nodes may claim something as well
    */
   record DispatchSink(
       Set<String> claimable, Consumer<List<RunningAttempt>> start, Consumer<Instant> words) {
-    /** Takes what this node owns now. */
+    /** Registers and starts runs that this node owns now. */
     void accept(List<RunningAttempt> runs, RunRegistry runRegistry) {
       runs.forEach(runRegistry::add);
       start.accept(runs);
@@ -81,23 +86,26 @@ final class DispatchLoop implements Loop {
             store.executions(), runRegistry, options, dispatchSink, ready, backloggedQueues);
   }
 
-  /** {@return the queues in which something may be ready that waits for a worker; it changes} */
+  /**
+   * {@return a live, unmodifiable view of the queues in which something may be ready that waits for
+   * a worker}
+   */
   Set<String> backloggedQueues() {
     return Collections.unmodifiableSet(backloggedQueues);
   }
 
-  /** A task may be due, or an execution ready, at an instant that nobody knew of. */
+  /** Announces that a task may be due or an execution ready at an instant. */
   void expectWork(Instant at) {
     due.expect(at);
     ready.expect(at);
   }
 
-  /** An execution may be ready at an instant that nobody knew of. */
+  /** Announces that an execution may be ready at an instant. */
   void expectReady(Instant at) {
     ready.expect(at);
   }
 
-  /** Others tell from now on what they put into the store, or they do not any more. */
+  /** Adapts the poll intervals when the cluster signal is connected or disconnected. */
   void onSignalConnected(boolean works) {
     Duration poll = options.poll();
     Duration untilLeasesEnd = options.lease().multipliedBy(2).dividedBy(3);
@@ -106,7 +114,7 @@ final class DispatchLoop implements Loop {
     ready.poll(works ? rarely.compareTo(untilLeasesEnd) < 0 ? rarely : untilLeasesEnd : poll);
   }
 
-  /** Something that fired waits for whoever claims it. */
+  /** Announces an execution that was fired but not leased, to this node and to the others. */
   private void announceReady(Instant at, Consumer<Instant> words) {
     ready.expect(at);
     words.accept(at);

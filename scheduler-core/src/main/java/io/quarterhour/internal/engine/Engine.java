@@ -30,11 +30,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One node, put together: its lanes and its workers. It has no thread of its own; {@link
- * EngineLifecycle} gives it some, a test turns the lanes by hand.
+ * The assembled engine of one node: its loops, its workers and the links between them. It has no
+ * threads of its own except those of its workers and listeners: {@link EngineLifecycle} gives each
+ * loop a thread, and a test calls the steps of the loops itself.
  */
 public final class Engine {
-  /** A queue whose executor gives no threads is left alone for so long. */
+  /** The time for which nothing is claimed from a queue whose executor provided no thread. */
   private static final Duration NO_THREADS = Duration.ofSeconds(1);
 
   private final RunRegistry runRegistry;
@@ -56,15 +57,15 @@ public final class Engine {
   private volatile Waker upkeepWaker = Waker.NONE;
 
   /**
-   * What an engine is made of.
+   * The parts of an engine.
    *
-   * @param store where everything is kept
-   * @param clock what time it is
-   * @param shop what workers need
-   * @param ids where ids come from
+   * @param store the store
+   * @param clock the time of the engine
+   * @param shop the services that the workers share
+   * @param ids the source of execution ids
    * @param calendars the calendars of the host
-   * @param listeners who is told of ends
-   * @param threads the executor that the workers of a queue run on, by the name of the queue
+   * @param listeners the listeners for finished and quarantined executions
+   * @param threads the executor for the workers of a queue, by the name of the queue
    */
   public record Parts(
       SchedulerStore store,
@@ -75,7 +76,7 @@ public final class Engine {
       List<ExecutionListener> listeners,
       Function<String, Executor> threads) {}
 
-  /** Puts a node together. */
+  /** Assembles an engine; nothing runs yet. */
   public Engine(Parts parts, EngineOptions options) {
     Workshop shop = parts.shop();
     runRegistry = new RunRegistry(options.queues());
@@ -149,13 +150,16 @@ public final class Engine {
       throw new IllegalStateException("claimed from a queue that is not served");
     }
     pool.submit(runs).forEach(this::release);
-    // These may pause for long while nothing is held.
+    // Both loops may be pausing for a long time, because nothing was held until now.
     Instant now = clock.instant();
     leasesWaker.wake(now.plus(LeaseLoop.WATCH_EVERY));
     upkeepWaker.wake(now.plus(MaintenanceLoop.LOG_EVERY));
   }
 
-  /** An execution for which there is no thread goes back, to be run elsewhere or later. */
+  /**
+   * Releases an execution for which no thread is available, so that it runs on another node or
+   * later.
+   */
   private void release(RunningAttempt run) {
     runRegistry.suspend(queueOf(run), clock.instant().plus(NO_THREADS));
     run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
@@ -186,46 +190,52 @@ public final class Engine {
     return finishedAttempt;
   }
 
-  /** {@return the lane that fires and claims} */
+  /** {@return the loop that fires and claims} */
   public Loop dispatchLoop() {
     return dispatchLoop;
   }
 
   /**
-   * Puts calls of actions into the store; one that is ready may begin here at once.
+   * Inserts calls of actions into the store. A single call that is ready may start on this node at
+   * once.
    *
-   * @return what became of each, in order
+   * @return the results, one for each call, in order
    */
   public List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
     return callEnqueuer.enqueue(calls, now);
   }
 
-  /** Lets calls begin here as they are put into the store. */
+  /** Allows calls to be leased to this node as they are inserted. */
   public void open() {
     callEnqueuer.open();
   }
 
-  /** Lets no call begin here any more that was not claimed; those on their way have so long. */
+  /**
+   * Stops leasing calls to this node as they are inserted, and waits at most {@code longest} for
+   * calls that are being inserted.
+   */
   void close(Duration longest) throws InterruptedException {
     callEnqueuer.close(longest);
   }
 
-  /** {@return the lane that records} */
+  /** {@return the loop that records results} */
   public Loop completionLoop() {
     return completionLoop;
   }
 
-  /** {@return the lane that keeps what is owned} */
+  /** {@return the loop that renews leases and enforces time limits} */
   public Loop leaseLoop() {
     return leaseLoop;
   }
 
-  /** {@return the lane that keeps house} */
+  /** {@return the loop for maintenance} */
   public Loop maintenanceLoop() {
     return maintenanceLoop;
   }
 
-  /** Tells listeners what waits for them, on the thread that calls: for engines without threads. */
+  /**
+   * Calls the listeners for all waiting events on the calling thread. For engines without threads.
+   */
   public void announce() {
     listenerDispatcher.announce();
   }
@@ -234,23 +244,29 @@ public final class Engine {
     return listenerDispatcher;
   }
 
-  /** Begins to listen to what other nodes tell. */
+  /** Starts to receive the signals of other nodes. */
   public void listen() {
     clusterLink.listen();
   }
 
-  /** Tells other nodes nothing more, and hears nothing more. */
+  /** Stops sending signals to other nodes and receiving theirs. */
   public void disconnect() {
     clusterLink.disconnect();
   }
 
-  /** Something may be due or ready at an instant, here or elsewhere. */
+  /**
+   * Announces, to this node and to the others, that a task may be due or an execution ready at an
+   * instant.
+   */
   public void wake(Instant at) {
     wakeHere(at);
     clusterLink.workAvailable(at);
   }
 
-  /** An execution is ready at an instant; here nobody need look for due tasks because of it. */
+  /**
+   * Announces that an execution is ready at an instant. This node polls only for executions, not
+   * for due tasks.
+   */
   private void wakeForReady(Instant at) {
     dispatchLoop.expectReady(at);
     intakeWaker.wake(at);
@@ -268,7 +284,9 @@ public final class Engine {
     clusterLink.workAvailable(ready);
   }
 
-  /** Somebody asked running executions to stop, here or elsewhere. */
+  /**
+   * Makes this node and the others check for cancellation requests of running executions at once.
+   */
   public void wakeForCancel() {
     cancelHere();
     clusterLink.cancelRequested();
@@ -279,7 +297,7 @@ public final class Engine {
     leasesWaker.wake();
   }
 
-  /** What other nodes tell. */
+  /** Handles the signals of other nodes. */
   private final class ClusterListener implements ClusterSignal.Listener {
     @Override
     public void workAvailable(Instant at) {
@@ -298,17 +316,17 @@ public final class Engine {
     }
   }
 
-  /** {@return what this node owns now} */
+  /** {@return a copy of the runs that this node owns now} */
   public List<RunningAttempt> held() {
     return new ArrayList<>(runRegistry.all());
   }
 
-  /** {@return whether everything that workers told is recorded} */
+  /** {@return whether all finished attempts are recorded} */
   public boolean isSettled() {
     return completionLoop.isIdle();
   }
 
-  /** Gives back what was claimed and has not begun, and answers how many these were. */
+  /** Releases the executions that are claimed but not started, and returns their number. */
   int releaseWaiting(Instant now) {
     int released = 0;
     for (WorkerPool pool : pools.values()) {
@@ -321,7 +339,10 @@ public final class Engine {
     return released;
   }
 
-  /** Gives back what does not return in time; what it may still do is fenced off by its token. */
+  /**
+   * Releases an execution whose action does not return in time. Its token fences off whatever the
+   * action may still do.
+   */
   void releaseStuck(RunningAttempt run) {
     FinishedAttempt finishedAttempt = worker.abandonAtShutdown(run);
     if (finishedAttempt != null) {
@@ -331,7 +352,10 @@ public final class Engine {
     }
   }
 
-  /** What is given up must not keep what it has locked: it may run again elsewhere. */
+  /**
+   * Aborts the transaction of an abandoned run, because its locks would block the execution when it
+   * runs again on another node.
+   */
   private static void abort(RunningAttempt run) {
     TransactionSupport.Transaction<?> transaction = run.transaction();
     if (transaction != null) {

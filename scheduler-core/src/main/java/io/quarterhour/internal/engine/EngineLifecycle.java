@@ -11,12 +11,12 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives an engine its threads, one for each lane, and brings it to rest. */
+/** Starts and stops an engine: creates one thread for each loop and performs the shutdown. */
 public final class EngineLifecycle {
-  /** How often the end of a wait is looked for. */
+  /** The interval at which the condition of a wait is checked. */
   private static final Duration CHECK_INTERVAL = Duration.ofMillis(10);
 
-  /** What is in the hands of the store or of a listener has so long to end. */
+  /** The maximum wait for each call that is in progress in the store or in a listener. */
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
@@ -30,16 +30,16 @@ public final class EngineLifecycle {
   private final LoopThread upkeep;
 
   /**
-   * What became of what ran when a node stopped.
+   * The fate of the executions that were running when the node stopped.
    *
-   * @param completed how many ended in time
-   * @param signalled those that were asked to stop
-   * @param leftBehind those that did not return
+   * @param completed the number of executions that ended in time
+   * @param signalled the executions that were asked to stop
+   * @param leftBehind the executions that were abandoned because their actions did not return
    */
   public record ShutdownResult(
       int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {}
 
-  /** Threads for an engine; they do not run yet. */
+  /** Creates the engine's threads without starting them. */
   public EngineLifecycle(Engine engine, StoreClock clock, EngineOptions options) {
     this.engine = engine;
     this.clock = clock;
@@ -53,7 +53,7 @@ public final class EngineLifecycle {
     engine.wakers(intake, settlement, leases, upkeep);
   }
 
-  /** Begins. */
+  /** Starts the threads of the engine. */
   public void start() {
     engine.announcer().start();
     upkeep.start();
@@ -64,16 +64,16 @@ public final class EngineLifecycle {
   }
 
   /**
-   * Ends: claims nothing more, waits for what runs, asks it to stop, interrupts it, gives the rest
-   * back.
+   * Stops the engine: claims nothing more, releases what is not started, waits for running
+   * executions, asks them to stop, interrupts them, and releases those that do not return.
    *
-   * @param wait how long to wait before anybody is asked to stop
+   * @param wait the time that running executions get before they are asked to stop
    */
   public ShutdownResult stop(Duration wait) throws InterruptedException {
     try {
       return shutDown(wait);
     } finally {
-      // If that was interrupted: nothing of the engine outlives the stop.
+      // If the shutdown was interrupted, no thread of the engine may outlive it.
       intake.halt();
       settlement.halt();
       leases.halt();
@@ -91,7 +91,7 @@ public final class EngineLifecycle {
     List<RunningAttempt> late = running();
     late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node stops", clock.instant()));
     List<ExecutionId> signalled = ids(late);
-    // In halves, so that both together take as long as an action has at other times.
+    // In halves, so that both steps together take as long as one grace period does at other times.
     Duration half = options.stuckAfter().dividedBy(2);
     await(half, () -> running().isEmpty());
     running().forEach(run -> run.interrupt(clock.instant()));
@@ -132,8 +132,8 @@ public final class EngineLifecycle {
   }
 
   /**
-   * Waits for what other threads do. The glances are counted: the time of the engine may stand
-   * still.
+   * Waits at most {@code longest} for a condition that other threads fulfil. It counts the checks
+   * instead of reading the clock, because the time of the engine may stand still.
    */
   private void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
     Semaphore never = new Semaphore(0);

@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * How one node works.
+ * The configuration of the engine of one node.
  *
- * @param node who it is
- * @param queues what it serves, by name
- * @param lease how long it owns what it claims; a third of that is the pause between renewals
- * @param poll it looks at the store at least so often
- * @param stuckAfter an action that was asked to stop has so long before its thread is interrupted,
- *     and so long again before it is given up
- * @param retention how much history it leaves
- * @param listenerBacklog so many ends wait for listeners at most
+ * @param node the id of the node
+ * @param queues the queues that the node serves, by name
+ * @param lease the time for which the node owns what it claims; leases are renewed after each third
+ *     of it
+ * @param poll the interval at which the store is polled even if no work is announced
+ * @param stuckAfter the time that a cancelled action has before its thread is interrupted, and
+ *     again before it is abandoned
+ * @param retention the limits of the history
+ * @param listenerBacklog the maximum number of events that wait for listeners
  */
 public record EngineOptions(
     NodeId node,
@@ -27,10 +28,11 @@ public record EngineOptions(
     int listenerBacklog) {
 
   /**
-   * How one queue is served.
+   * The configuration of one queue.
    *
-   * @param workers so many executions run at once
-   * @param prefetch so many more are claimed and wait for a worker, to hide the way to the store
+   * @param workers the maximum number of executions that run at the same time
+   * @param prefetch the maximum number of further executions that are claimed and wait for a
+   *     worker, to hide the round trip to the store
    */
   public record QueueOptions(int workers, int prefetch) {
     int slots() {

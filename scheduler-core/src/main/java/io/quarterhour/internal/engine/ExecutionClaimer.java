@@ -14,8 +14,33 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims what this node has workers for. It remembers when the next execution is ready, and asks
- * the store for none before.
+ * Claims as many executions as this node has free slots for. The store is polled only when the next
+ * execution is expected, when the poll interval has passed, or when slots become free in a
+ * backlogged queue.
+ *
+ * <p>A queue is <em>backlogged</em> while it may contain ready executions for which no slot was
+ * free. {@link CallEnqueuer} reads this state: it leases a new call to an idle worker only if its
+ * queue is not backlogged, so that a new call does not overtake older executions.
+ *
+ * <pre>{@code
+ *                       full poll, before the free slots are counted
+ *               +------------------------------------------------------+
+ *               v                                                      |
+ *    +------------+  claim left a slot free, or nothing more   +-------------------+
+ * -> | backlogged |------------------------------------------->|  not backlogged   |
+ *    +------------+  is ready, or nextReadyAt is in the future +-------------------+
+ *      |        ^
+ *      +--------+
+ *      claim used all free slots and more is ready; or no slot was free
+ * }</pre>
+ *
+ * <p>A full poll is due at the expected time or after the poll interval. It marks all queues as
+ * backlogged and asks for those that have free slots. If nothing is known to be ready, it first
+ * asks only for the next ready time, which costs less than a claim.
+ *
+ * <p>Between full polls only backlogged queues that have free slots are asked. If the only queue
+ * that was asked is still backlogged, no new time is expected: the next free slot triggers the next
+ * claim.
  */
 final class ExecutionClaimer {
   private static final int MAX_CLAIM = 1000;
@@ -26,7 +51,10 @@ final class ExecutionClaimer {
   private final DispatchLoop.DispatchSink dispatchSink;
   private final PollSchedule ready;
 
-  /** Queues of which more may be ready than there were free workers for; read by others. */
+  /**
+   * The backlogged queues. This class writes the set; {@link CallEnqueuer} reads it on other
+   * threads.
+   */
   private final Set<String> backloggedQueues;
 
   ExecutionClaimer(
@@ -44,12 +72,13 @@ final class ExecutionClaimer {
     this.backloggedQueues = behind;
   }
 
-  /** Claims if it is time, or if workers are free that were not when there was more. */
+  /** Claims if a poll is due, or if slots are free in a backlogged queue. */
   void claim(LeaseRequest leaseRequest) {
     boolean isTime = ready.isDue(leaseRequest.now());
     if (isTime) {
-      // Queues that are not asked, since all their workers are busy, are behind until they are.
-      // Before their workers are counted: from then on calls take none.
+      // A queue that is not asked, because it has no free slot, stays backlogged until it is asked.
+      // The queues are marked before the free slots are counted, so that from then on calls reserve
+      // none of these slots.
       backloggedQueues.addAll(options.queues().keySet());
     }
     List<ClaimRequest.Capacity> capacity = runRegistry.capacity(MAX_CLAIM);
@@ -71,7 +100,10 @@ final class ExecutionClaimer {
     return new ClaimRequest(leaseRequest, capacity, dispatchSink.claimable());
   }
 
-  /** Claims; but where nothing is known to be ready it asks first, which costs less. */
+  /**
+   * Claims. If nothing is known to be ready, it first asks for the next ready time, which costs
+   * less.
+   */
   private Instant look(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
     if (!ready.isExpected(now)) {
@@ -84,7 +116,7 @@ final class ExecutionClaimer {
     return claim(request);
   }
 
-  /** {@return when more is ready} */
+  /** {@return the instant at which the next execution is ready} */
   private Instant claim(ClaimRequest request) {
     ClaimResult claimResult = executions.claim(request);
     Instant next = orNever(claimResult.next());
@@ -94,7 +126,7 @@ final class ExecutionClaimer {
       runRegistry.occupy(claimed.execution().routing().queue());
       runs.add(new RunningAttempt(claimed));
     }
-    // Only now may calls take what is left.
+    // Only now may calls be leased to the remaining free slots.
     for (ClaimRequest.Capacity asked : request.queues()) {
       if (more && isUsedUp(asked, claimResult)) {
         backloggedQueues.add(asked.queue());

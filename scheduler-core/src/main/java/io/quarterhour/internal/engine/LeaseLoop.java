@@ -18,13 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what this node owns: renews its leases, watches time limits, sees to it that who is to stop
- * does. Nothing else is done here, so that nothing keeps a renewal waiting.
+ * Lease loop: renews the leases of this node, enforces time limits, and interrupts and abandons
+ * actions that do not stop. It does nothing else, so that no other call to the store delays a
+ * renewal.
  */
 final class LeaseLoop implements Loop {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseLoop.class);
 
-  /** While anything is held, time limits are looked at so often: who begins does not tell. */
+  /**
+   * The interval at which time limits are checked while anything is held. Workers do not announce
+   * that an attempt starts.
+   */
   static final Duration WATCH_EVERY = Duration.ofMillis(500);
 
   private static final int MAX_RENEW = 1000;
@@ -35,12 +39,12 @@ final class LeaseLoop implements Loop {
   private final Stuck stuck;
   private Instant renewAt = Instant.MIN;
 
-  /** Until when the leases last that were renewed last. */
+  /** The end of the leases that were renewed last. */
   private Instant renewedUntil = Instant.MIN;
 
   private volatile boolean renewNow;
 
-  /** Gives up a run that does not return, and records that. */
+  /** Abandons a run that does not return, and queues its failure to be recorded. */
   interface Stuck {
     @Nullable FinishedAttempt abandon(RunningAttempt run, String summary);
   }
@@ -53,12 +57,15 @@ final class LeaseLoop implements Loop {
     this.stuck = stuck;
   }
 
-  /** Lets the next step ask at once whether somebody wants a run to stop. */
+  /** Makes the next step renew all leases at once, which also finds cancellation requests. */
   void renewNow() {
     renewNow = true;
   }
 
-  /** Whom a renewal asks to stop is watched at once; a store that is away stops nobody's clock. */
+  /**
+   * Renews leases and then checks time limits and stops, so that a cancellation request that the
+   * renewal found is handled at once. Time limits are enforced even if the renewal fails.
+   */
   @Override
   public Instant step(Instant now) {
     Instant renewal = NEVER;
@@ -94,7 +101,7 @@ final class LeaseLoop implements Loop {
     return renewAt;
   }
 
-  /** While the store is away, actions are told once their leases have run out. */
+  /** Signals actions whose leases have expired while the store was unavailable. */
   private void signalExpiredLeases(Instant now) {
     for (RunningAttempt run : runRegistry.all()) {
       Instant claimedUntil = run.claimed().execution().ownership().leaseUntil();
@@ -125,7 +132,7 @@ final class LeaseLoop implements Loop {
     }
   }
 
-  /** Watches over time limits and over those who were asked to stop. */
+  /** Enforces time limits and escalates stops. Returns the next instant at which either is due. */
   private Instant watch(Instant now) {
     Instant next = NEVER;
     for (RunningAttempt run : runRegistry.all()) {
@@ -142,7 +149,10 @@ final class LeaseLoop implements Loop {
     return next;
   }
 
-  /** Interrupts and gives up who does not stop when asked. */
+  /**
+   * Interrupts an action that does not stop in time, and later abandons it. Returns the instant of
+   * the next escalation.
+   */
   private Instant escalateStop(RunningAttempt run, Instant now) {
     Instant asked = run.signalledAt();
     StopCause cause = run.cause();

@@ -12,7 +12,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners of ends, on a thread of its own, so that a slow one keeps nobody waiting. */
+/**
+ * Reports finished and quarantined executions to listeners, on a thread of its own, so that a slow
+ * listener delays nothing else.
+ */
 final class ListenerDispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerDispatcher.class);
 
@@ -38,19 +41,22 @@ final class ListenerDispatcher {
     }
   }
 
-  /** {@return whether anybody listens} */
+  /** {@return whether any listener is registered} */
   boolean hasListeners() {
     return !listeners.isEmpty();
   }
 
-  /** Takes an end, or what was quarantined, to be told later. */
+  /**
+   * Queues a finished or quarantined execution for the listeners. If the queue is full, the event
+   * is dropped and counted.
+   */
   void accept(Execution execution) {
     if (hasListeners() && !waiting.offer(Optional.of(execution))) {
       dropped.incrementAndGet();
     }
   }
 
-  /** Tells what waits, on the thread that calls. */
+  /** Calls the listeners for all waiting events on the calling thread. */
   void announce() {
     Optional<Execution> next = waiting.poll();
     while (next != null) {
@@ -59,15 +65,18 @@ final class ListenerDispatcher {
     }
   }
 
-  /** Lets the thread end when it has told what is left; if it cannot be woken, it is awake. */
+  /**
+   * Asks the thread to end after it has reported the waiting events. Returns whether a wake-up
+   * entry was added; if the queue is full, the thread needs none.
+   */
   boolean halt() {
     stopped = true;
     return waiting.offer(Optional.empty());
   }
 
   /**
-   * Lets listeners be told of what is left, for so long at most; who does not return is left
-   * behind.
+   * Waits at most {@code longest} for the remaining events to be reported. A listener that does not
+   * return by then is interrupted and abandoned.
    */
   void stop(Duration longest) throws InterruptedException {
     boolean woken = halt();
@@ -88,7 +97,7 @@ final class ListenerDispatcher {
         waiting.take().ifPresent(this::announce);
       }
     } catch (InterruptedException e) {
-      // Only stop() interrupts this thread, when it gives it up.
+      // Only stop() interrupts this thread, when it abandons it.
       Thread.currentThread().interrupt();
     }
   }
@@ -108,7 +117,7 @@ final class ListenerDispatcher {
     }
   }
 
-  /** {@return how many calls were dropped because listeners were too slow} */
+  /** {@return the number of events that were dropped because listeners were too slow} */
   long dropped() {
     return dropped.get();
   }

@@ -2,16 +2,16 @@ package io.quarterhour.internal.engine;
 
 import java.time.Instant;
 
-/** One lane of the engine. */
+/** One loop of the engine, as a step function. */
 public interface Loop {
-  /** A step that has nothing to wait for. */
+  /** Returned by a step that has nothing to wait for. */
   Instant NEVER = Instant.MAX;
 
   /**
-   * Does what is to be done at an instant, within bounds.
+   * Does a bounded part of the work that is due at an instant.
    *
-   * @return when to be called again at the latest, at once if that is not after {@code now}; {@link
-   *     #NEVER} if only a wake-up or a poll can bring news
+   * @return the latest instant at which to be called again, at once if it is not after {@code now};
+   *     {@link #NEVER} if only a wake-up or a poll can bring work
    */
   Instant step(Instant now);
 }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns the crank of one lane: steps, pauses until the lane wants to be called again or somebody
- * wakes it, and steps again.
+ * Repeats the steps of one loop on a thread: makes a step, pauses until the loop wants to be called
+ * again or until it is woken, and starts over.
  */
 final class LoopThread implements Waker {
   private static final Logger LOG = LoggerFactory.getLogger(LoopThread.class);
@@ -27,7 +27,10 @@ final class LoopThread implements Waker {
   private volatile boolean stopped;
   private boolean backingOff;
 
-  /** When the present step began, or the first of those that failed before it. */
+  /**
+   * The monotonic time at which the current step began, or the first of the failed steps directly
+   * before it.
+   */
   private long beganNanos;
 
   private boolean failed;
@@ -57,7 +60,7 @@ final class LoopThread implements Waker {
     Instant until = pausedUntil;
     if (until == null) {
       woken = true;
-      // It may have gone to pause in between.
+      // The thread may have started to pause in the meantime.
       until = pausedUntil;
     }
     if (until != null && at.isBefore(until)) {
@@ -66,16 +69,17 @@ final class LoopThread implements Waker {
     }
   }
 
-  /** Lets no other step begin. */
+  /** Lets no further step begin. */
   void halt() {
     stopped = true;
     LockSupport.unpark(thread);
   }
 
   /**
-   * Lets the present step end, for so long at most, and no other begin.
+   * Lets no further step begin, and waits for the current one.
    *
-   * @return whether it ended
+   * @param longest the maximum wait
+   * @return whether the thread ended
    */
   boolean stop(Duration longest) throws InterruptedException {
     halt();
@@ -94,8 +98,8 @@ final class LoopThread implements Waker {
     }
   }
 
-  /** {@return when to step again} */
-  @SuppressWarnings("CatchingUnchecked") // whatever a step meets, the lane goes on
+  /** {@return the instant of the next step} */
+  @SuppressWarnings("CatchingUnchecked") // the loop goes on, whatever a step throws
   private Instant step() {
     if (!backingOff) {
       beganNanos = clock.nanoTime();
@@ -134,7 +138,7 @@ final class LoopThread implements Waker {
     if (left.isNegative() || left.isZero()) {
       return;
     }
-    // Nobody wakes a lane that backs off: a store in need is not helped by those who are waiting.
+    // A wake-up does not end a back-off: more requests do not help a store that is failing.
     pausedUntil = backingOff ? null : until;
     if ((backingOff || !woken) && !stopped) {
       LockSupport.parkNanos(this, left.toNanos());

@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps house: stores log lines, tells that the node lives and learns what time the store has,
- * prunes, forgets nodes that are gone.
+ * Maintenance loop: flushes log lines, sends the heartbeat, synchronises the clock, prunes the
+ * history and removes stale nodes.
  */
 final class MaintenanceLoop implements Loop {
-  /** While anything is held, log lines are stored so often. */
+  /** The interval at which log lines are stored while anything is held. */
   static final Duration LOG_EVERY = Duration.ofMillis(500);
 
   private static final Duration TELL_EVERY = Duration.ofMinutes(1);
@@ -36,7 +36,7 @@ final class MaintenanceLoop implements Loop {
   private Instant pruneAt = Instant.MIN;
   private Instant forgetAt = Instant.MIN;
 
-  /** Keeps house; the clock is told what time the store has. */
+  /** Creates the loop; each heartbeat also gives the time of the store to {@code clock}. */
   MaintenanceLoop(
       SchedulerStore store,
       RunRegistry runRegistry,
@@ -82,7 +82,7 @@ final class MaintenanceLoop implements Loop {
     return tellAt;
   }
 
-  /** Where there was nothing to prune, there will hardly be anything soon. */
+  /** Prunes the history. If there was nothing to prune, the next attempt is made much later. */
   private Instant prune(Instant now) {
     if (!now.isBefore(pruneAt)) {
       int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);

@@ -5,59 +5,63 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Remembers when the store has something of one kind, so that it is not asked before. Whoever knows
- * of more tells; every so often it is looked nevertheless. The lane looks, any thread may tell.
+ * Tracks when the next work item of one kind is expected, so that the store is not polled earlier.
+ * Any thread may announce earlier work; the store is polled at a fixed interval regardless. Only
+ * the thread of the loop polls.
  */
 final class PollSchedule {
   private volatile Duration poll;
 
-  /** What was told since the lane last asked: it may be told while the lane looks. */
+  /**
+   * The earliest announcement since the last poll began. It is separate from {@link #next}, because
+   * work may be announced while the loop is polling.
+   */
   private final AtomicReference<Instant> announced = new AtomicReference<>(Instant.MIN);
 
   private Instant next = Loop.NEVER;
   private Instant lookedAt = Instant.MIN;
 
-  /** Looks at least so often. */
+  /** Creates a schedule with a maximum poll interval. */
   PollSchedule(Duration poll) {
     this.poll = poll;
   }
 
-  /** There may be something at an instant. */
+  /** Announces that there may be work at an instant. */
   void expect(Instant at) {
     announced.accumulateAndGet(at, PollSchedule::earlier);
   }
 
-  /** Looks at least so often from now on, and once at once. */
+  /** Changes the poll interval, and makes a poll due at once. */
   void poll(Duration interval) {
     poll = interval;
     expect(Instant.MIN);
   }
 
-  /**
-   * {@return whether something is known to be there; if not, it may be time to look all the same}
-   */
+  /** {@return whether work is known to be there. A poll may be due even if it is not} */
   boolean isExpected(Instant now) {
     return !now.isBefore(next);
   }
 
-  /** {@return whether it is time to look} */
+  /**
+   * {@return whether a poll is due: work is expected, the interval has passed, or time went back}
+   */
   boolean isDue(Instant now) {
     next = earlier(next, announced.getAndSet(Loop.NEVER));
     return !now.isBefore(next()) || now.isBefore(lookedAt);
   }
 
-  /** It was looked at everything, and the next is to be expected at an instant. */
+  /** Notes a poll for all work, after which the next is expected at an instant. */
   void checkedAll(Instant now, Instant expected) {
     lookedAt = now;
     next = expected;
   }
 
-  /** It was looked at a part, in which the next is to be expected at an instant. */
+  /** Notes a poll for a part of the work, of which the next is expected at an instant. */
   void checkedPart(Instant expected) {
     next = earlier(next, expected);
   }
 
-  /** {@return when to look again, if nobody tells} */
+  /** {@return the instant of the next poll, if no earlier work is announced} */
   Instant next() {
     return lookedAt.equals(Instant.MIN) ? next : earlier(next, lookedAt.plus(poll));
   }

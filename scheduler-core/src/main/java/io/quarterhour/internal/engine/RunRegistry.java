@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What this node owns, and thus how many workers of each queue are free. Safe for use by many
+ * The runs that this node owns, and the number of free slots of each queue. Safe for use by many
  * threads.
  */
 final class RunRegistry {
@@ -22,12 +22,14 @@ final class RunRegistry {
   private final Map<String, EngineOptions.QueueOptions> queues;
 
   /**
-   * By lease, not by execution: a node that lost a lease and got the execution again has both runs
-   * on its hands until the older one returns or is given up.
+   * The runs by lease, not by execution: a node that lost a lease and then claimed the same
+   * execution again owns both runs until the older one returns or is abandoned.
    */
   private final Map<Lease, RunningAttempt> runs = new ConcurrentHashMap<>();
 
-  /** Queues whose executor gives no threads, and until when they are left alone. */
+  /**
+   * The queues whose executor provided no thread, and the instants until which they are suspended.
+   */
   private final Map<String, Instant> resting = new ConcurrentHashMap<>();
 
   RunRegistry(Map<String, EngineOptions.QueueOptions> queues) {
@@ -36,22 +38,23 @@ final class RunRegistry {
   }
 
   /**
-   * {@return whether a slot of the queue could be taken; false too if this node does not serve it}
+   * {@return whether a slot of the queue was reserved; false also if this node does not serve the
+   * queue}
    */
   boolean reserve(String queue) {
     return reserve(queue, 0);
   }
 
   /**
-   * {@return whether a slot of the queue could be taken while a worker has nothing to do: none that
-   * is there to be claimed ahead}
+   * {@return whether a slot was reserved for a worker that is idle; slots for prefetch are not
+   * used}
    */
   boolean reserveWorker(String queue) {
     EngineOptions.QueueOptions options = queues.get(queue);
     return options != null && reserve(queue, options.prefetch());
   }
 
-  /** Takes a slot if so many are left then. */
+  /** Reserves a slot if at least {@code left} slots remain free afterwards. */
   private boolean reserve(String queue, int left) {
     AtomicInteger slots = free.get(queue);
     if (slots == null) {
@@ -65,8 +68,8 @@ final class RunRegistry {
   }
 
   /**
-   * Takes a slot for what is owned already, whether there is one or not: a call may have been
-   * faster.
+   * Takes a slot for an execution that is owned already, even if none is free: a call may have
+   * reserved the last one after the claim was sent.
    */
   void occupy(String queue) {
     AtomicInteger slots = free.get(queue);
@@ -82,12 +85,12 @@ final class RunRegistry {
     }
   }
 
-  /** Lets nothing of a queue be taken before an instant. */
+  /** Lets nothing of a queue be claimed before an instant. */
   void suspend(String queue, Instant until) {
     resting.put(queue, until);
   }
 
-  /** Serves queues again whose rest is over. */
+  /** Resumes the queues whose suspension has ended. */
   void resumeDue(Instant now) {
     resting.values().removeIf(until -> !until.isAfter(now));
   }
@@ -96,12 +99,18 @@ final class RunRegistry {
     return resting.containsKey(queue);
   }
 
-  /** {@return when the first queue that rests is to be served again; {@link Loop#NEVER} if none} */
+  /**
+   * {@return the instant at which the first suspended queue is resumed; {@link Loop#NEVER} if none
+   * is suspended}
+   */
   Instant nextResume() {
     return resting.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
   }
 
-  /** {@return what can be claimed now} */
+  /**
+   * {@return the free slots of all queues that have any and are not suspended, at most {@code
+   * limit} for each}
+   */
   List<ClaimRequest.Capacity> capacity(int limit) {
     List<ClaimRequest.Capacity> capacities = new ArrayList<>(free.size());
     free.forEach(
@@ -114,12 +123,12 @@ final class RunRegistry {
     return capacities;
   }
 
-  /** Adds a run whose slot was reserved. */
+  /** Adds a run for which a slot is reserved. */
   void add(RunningAttempt run) {
     runs.put(run.lease(), run);
   }
 
-  /** Removes a run that is recorded, and frees its slot. */
+  /** Removes a run whose result is recorded, and frees its slot. */
   void remove(Lease lease) {
     RunningAttempt run = runs.remove(lease);
     if (run != null) {

@@ -15,8 +15,20 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Slots of this node that are taken for executions before one act of the store inserts them: what
- * it leases begins without being claimed. It serves one act, on one thread.
+ * Reserves worker slots for executions that are about to be inserted, so that the insert can lease
+ * them and they start without a separate claim. One instance serves one act of the store, on one
+ * thread.
+ *
+ * <pre>{@code
+ * request(execution)       reserves a slot of its queue and asks the store for a lease;
+ *                          without a free slot the execution stays as it is
+ *    store act             inserts, and answers LEASED or another status
+ * collect(execution, ..)   LEASED: the slot now belongs to a run
+ * startAndRelease()        starts all collected runs and frees the slots of all others
+ * }</pre>
+ *
+ * <p>{@link #startAndRelease} must be called even if the act fails: the executions that it may have
+ * leased then run again after their leases expire.
  */
 final class SlotReservation {
   private final RunRegistry runRegistry;
@@ -24,12 +36,12 @@ final class SlotReservation {
   private final LeaseRequest leaseRequest;
   private final Predicate<String> slots;
 
-  /** The queues of slots that are taken, and not given to a run so far. */
+  /** The queues of the reserved slots that do not belong to a run yet. */
   private final List<String> reserved = new ArrayList<>();
 
   private final List<RunningAttempt> runs = new ArrayList<>();
 
-  /** Takes slots in the way that is given: for a queue, if it can. */
+  /** Creates a reservation without slots; {@code slots} tries to reserve one slot of a queue. */
   SlotReservation(
       RunRegistry runRegistry,
       DispatchLoop.DispatchSink dispatchSink,
@@ -41,7 +53,9 @@ final class SlotReservation {
     this.slots = slots;
   }
 
-  /** {@return the execution, wanted if it may begin at once and a slot could be taken for it} */
+  /**
+   * {@return the execution, with a lease requested if it may start at once and a slot was reserved}
+   */
   NewExecution request(NewExecution execution) {
     String queue = execution.routing().queue();
     boolean wanted =
@@ -56,7 +70,7 @@ final class SlotReservation {
     return wanted ? execution.withLeaseRequested(true) : execution;
   }
 
-  /** Takes what is leased to this node now. */
+  /** Notes the run of an execution that the store has leased to this node. */
   void collect(NewExecution inserted, InsertResult answer) {
     if (answer.status() == InsertResult.Status.LEASED) {
       runs.add(
@@ -66,7 +80,7 @@ final class SlotReservation {
     }
   }
 
-  /** Begins what was collected, and frees all other slots. */
+  /** Starts the collected runs and frees all slots that were not used. */
   void startAndRelease() {
     reserved.forEach(runRegistry::free);
     dispatchSink.accept(runs, runRegistry);

@@ -10,18 +10,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What time it is for the engine: the store's time, if the store has a clock, carried forward by
- * the monotonic clock of this node; else the time of the node. So nodes that share a store agree,
- * and a node whose wall clock is wrong, or jumps, neither fires early nor takes a live lease. A
- * reading is as old as the way back from the store: the engine is never ahead of it. It tells whole
- * milliseconds. Safe for use by many threads.
+ * The time of the engine. If the store has a clock, it is the store's time, carried forward by the
+ * monotonic clock of this node; otherwise it is the time of the node. Nodes that share a store
+ * therefore agree, and a node whose wall clock is wrong or jumps neither fires early nor takes over
+ * a live lease.
+ *
+ * <p>A reading is older by the way back from the store, so that the engine is never ahead of the
+ * store. Instants are in whole milliseconds. Safe for use by many threads.
  */
 public final class StoreClock implements TimeSource {
   private static final Logger LOG = LoggerFactory.getLogger(StoreClock.class);
   private static final Duration TOLERATED = Duration.ofSeconds(5);
   private static final int FIRST_READINGS = 3;
 
-  /** Longer than the pause between two words of the store, by which it is read. */
+  /**
+   * The age at which a reading is renewed. It is longer than the interval of the heartbeats, which
+   * renew it normally.
+   */
   private static final long OLD_NANOS = Duration.ofMinutes(2).toNanos();
 
   private final SchedulerStore store;
@@ -31,7 +36,10 @@ public final class StoreClock implements TimeSource {
   private volatile long synchronisedNanos;
   private volatile Instant latest = Instant.EPOCH;
 
-  /** How far the wall clock was off when that was said last; zero if it was said to be right. */
+  /**
+   * The offset of the wall clock that was logged last; zero if it was never wrong or was reported
+   * as correct.
+   */
   private Duration reportedOffset = Duration.ZERO;
 
   private record Reading(Instant at, long nanos) {
@@ -39,20 +47,26 @@ public final class StoreClock implements TimeSource {
       return at.plusNanos(presentNanos - nanos);
     }
 
-    /** {@return whether an answer that was so long on its way may say the same} */
+    /**
+     * {@return whether this reading, carried forward, is compatible with an answer whose round trip
+     * took {@code wayNanos}}
+     */
     boolean agrees(Instant answer, long presentNanos, long wayNanos) {
       Instant carried = carriedTo(presentNanos);
       return !carried.isBefore(answer) && !carried.isAfter(answer.plusNanos(wayNanos));
     }
   }
 
-  /** The time of a store, carried forward by that of a node. */
+  /** Creates a clock that follows the store, carried forward by the time source of a node. */
   public StoreClock(SchedulerStore store, TimeSource time) {
     this.store = store;
     this.time = time;
   }
 
-  /** Reads the store's time anew; the first time more than once, for the way back is long then. */
+  /**
+   * Reads the time of the store again. The first time it takes several readings, because the first
+   * round trips are slow.
+   */
   public void synchronise() {
     int readings = synchronised ? 1 : FIRST_READINGS;
     for (int i = 0; i < readings; i++) {
@@ -60,7 +74,7 @@ public final class StoreClock implements TimeSource {
     }
   }
 
-  /** Reads the store's time by a question that it answers with its time, or null if it has none. */
+  /** Reads the time of the store by a call that returns it, or null if the store has no clock. */
   void synchronise(Supplier<@Nullable Instant> question) {
     Instant before = time.instant();
     long asked = time.nanoTime();
@@ -72,14 +86,14 @@ public final class StoreClock implements TimeSource {
     }
     synchronisedNanos = nanos;
     Reading last = reading;
-    // The store said so at some time on the way. If what is carried forward agrees with that, it is
-    // the better one: its way back was shorter.
+    // The store read its clock at some moment during the round trip. If the previous reading agrees
+    // with that, it is kept as the more exact one: its way back was shorter.
     if (last == null || !last.agrees(now, nanos, nanos - asked)) {
       reading = new Reading(now, nanos);
     }
     Instant after = time.instant();
     if (Duration.between(before, after).compareTo(TOLERATED) > 0) {
-      // The answer was under way for so long that it says nothing about the wall clock.
+      // The round trip took too long to say anything about the wall clock.
       return;
     }
     if (now.isBefore(before)) {
@@ -90,11 +104,12 @@ public final class StoreClock implements TimeSource {
   }
 
   /**
-   * Reads the store's time anew if it was read long ago, or if a step took long: that may mean that
-   * the machine stood still, and then the time carried forward is not to be trusted.
+   * Reads the time of the store again if the last reading is old or if a step took long. A long
+   * step may mean that the machine was suspended, after which the time carried forward is
+   * unreliable.
    *
    * @param stepBegan the monotonic time at which the step began
-   * @param lease how long this node owns what it claims
+   * @param lease the time for which this node owns what it claims
    */
   public void synchroniseIfOld(long stepBegan, Duration lease) {
     long now = time.nanoTime();
@@ -107,7 +122,7 @@ public final class StoreClock implements TimeSource {
     return reading != null && now - synchronisedNanos > OLD_NANOS;
   }
 
-  /** Says once that the wall clock is wrong, and by how much, and once that it is right again. */
+  /** Logs once that the wall clock is wrong and by how much, and once that it is correct again. */
   private synchronized void compare(Duration off) {
     if (off.abs().compareTo(TOLERATED) <= 0) {
       if (!reportedOffset.isZero()) {
@@ -130,8 +145,8 @@ public final class StoreClock implements TimeSource {
   }
 
   /**
-   * {@return how long it is until an instant, more exactly than whole milliseconds; negative if it
-   * has passed}
+   * {@return the time until an instant, more precise than whole milliseconds; negative if the
+   * instant has passed}
    */
   Duration until(Instant instant) {
     return Duration.between(exactly(), instant);
@@ -139,7 +154,7 @@ public final class StoreClock implements TimeSource {
 
   private Instant exactly() {
     if (!synchronised) {
-      // Whoever asks before the engine starts must not be told the time of the node.
+      // A caller that asks before the engine starts must not get the time of the node.
       synchronise();
     }
     Reading last = reading;
@@ -147,7 +162,8 @@ public final class StoreClock implements TimeSource {
   }
 
   /**
-   * Readings of one millisecond share one value: there may be thousands, and history keeps them.
+   * Returns the same object for all readings within one millisecond: there may be thousands of
+   * them, and the history of an in-memory store keeps them.
    */
   private Instant wholeMillis(Instant now) {
     Instant before = latest;

@@ -10,10 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the log when the store of a node fails, and when it is back: one line each, whatever the
- * number of lanes that meet it and of times that they try again. It is back when all lanes went on
- * and none has failed for a while, so that a store that fails now and then fills no log either.
- * Safe for use by many threads.
+ * Logs when the store of a node fails and when it has recovered, with one line each, regardless of
+ * how many loops are affected and how often they retry. The store counts as recovered when every
+ * loop has succeeded again and none has failed for a while, so that a store that fails now and then
+ * does not fill the log either. Safe for use by many threads.
  */
 final class StoreOutageLog {
   private static final Logger LOG = LoggerFactory.getLogger(StoreOutageLog.class);
@@ -28,11 +28,11 @@ final class StoreOutageLog {
   private long lastNanos;
 
   /**
-   * The store works.
+   * Creates a log for a store that works.
    *
-   * @param node whose store it is
-   * @param time measures how long it was away
-   * @param calm for how long nothing must fail before it is said to be back
+   * @param node the node of the store
+   * @param time measures the duration of an outage
+   * @param calm the time without a failure after which the store counts as recovered
    */
   StoreOutageLog(NodeId node, TimeSource time, Duration calm) {
     this.node = node;
@@ -40,7 +40,7 @@ final class StoreOutageLog {
     this.calm = calm;
   }
 
-  /** A lane failed by its store. */
+  /** Notes that a step of a loop failed because of the store. */
   synchronized void failed(String lane, StoreException problem) {
     failing.add(lane);
     failures++;
@@ -65,7 +65,7 @@ final class StoreOutageLog {
     LOG.debug("node {}: it failed here", node, problem);
   }
 
-  /** A step of a lane was done. */
+  /** Notes that a step of a loop succeeded. */
   void succeeded(String lane) {
     if (reported) {
       end(lane);

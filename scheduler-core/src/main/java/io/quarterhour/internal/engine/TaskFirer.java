@@ -26,8 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fires the tasks that are due. It remembers when the next one is, and asks the store for none
- * before.
+ * Fires due tasks. It tracks when the next task is due, so that the store is not polled earlier.
  */
 final class TaskFirer {
   private static final Logger LOG = LoggerFactory.getLogger(TaskFirer.class);
@@ -41,7 +40,10 @@ final class TaskFirer {
   private final PollSchedule due;
   private final Consumer<Instant> toClaim;
 
-  /** Fires; when there is something to be claimed is told. */
+  /**
+   * Creates a firer; {@code toClaim} is called with the ready time of each execution that waits to
+   * be claimed.
+   */
   TaskFirer(
       TaskStore tasks,
       DefinitionCache definitions,
@@ -59,14 +61,14 @@ final class TaskFirer {
     this.toClaim = toClaim;
   }
 
-  /** Fires if it is time. */
+  /** Fires the due tasks if a poll is due. */
   void fire(LeaseRequest leaseRequest) {
     if (due.isDue(leaseRequest.now())) {
       due.checkedAll(leaseRequest.now(), fireDue(leaseRequest));
     }
   }
 
-  /** {@return when to look again} */
+  /** {@return the instant of the next poll} */
   private Instant fireDue(LeaseRequest leaseRequest) {
     DueTasks found = tasks.due(leaseRequest.now(), MAX_DUE);
     Instant next = found.next() == null ? NEVER : found.next();
@@ -83,7 +85,8 @@ final class TaskFirer {
         firings.add(firing);
       }
     }
-    // What another node has fired is due when that node says: it is to be read.
+    // A task that another node has fired is due at a time that this node does not know: it is read
+    // again.
     return fire(firings, leaseRequest) ? next : leaseRequest.now();
   }
 
@@ -95,7 +98,7 @@ final class TaskFirer {
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
-      // One schedule that cannot be computed must not keep all others from firing.
+      // A schedule that cannot be computed must not keep other tasks from firing.
       LOG.error("task {} cannot be planned", dueTask.definition().task(), e);
       setAside(dueTask, "it cannot be planned: " + e, now);
     }
@@ -103,8 +106,8 @@ final class TaskFirer {
   }
 
   /**
-   * A task that cannot be read or planned is paused with the reason, so that it is seen and does
-   * not come up again.
+   * Pauses a task that cannot be decoded or planned and records the reason, so that users see it
+   * and it does not become due again.
    */
   private void setAside(DueTasks.DueTask dueTask, String reason, Instant now) {
     LOG.error("task {} is paused, {}", dueTask.definition().task(), reason);
@@ -116,7 +119,9 @@ final class TaskFirer {
         new AuditEntry(now, Pause.BY_SCHEDULER, "paused", reason));
   }
 
-  /** {@return whether no other node was faster} */
+  /**
+   * {@return whether all firings were applied; false if another node was faster with any of them}
+   */
   private boolean fire(List<Firing> planned, LeaseRequest leaseRequest) {
     SlotReservation slotReservation =
         new SlotReservation(runRegistry, dispatchSink, leaseRequest, runRegistry::reserve);
@@ -133,7 +138,7 @@ final class TaskFirer {
       answered = true;
     } finally {
       if (!answered) {
-        // It may have been done all the same.
+        // The act may have been applied in spite of the error.
         toClaim.accept(leaseRequest.now());
       }
       slotReservation.startAndRelease();
@@ -141,7 +146,7 @@ final class TaskFirer {
     return moved;
   }
 
-  /** Wants executions for this node, as long as it has slots for them. */
+  /** Requests leases for the executions of a firing, as far as this node has free slots. */
   private static Firing reserve(Firing firing, SlotReservation slotReservation) {
     List<NewExecution> executions =
         firing.executions().stream().map(slotReservation::request).toList();

@@ -2,19 +2,19 @@ package io.quarterhour.internal.engine;
 
 import java.time.Instant;
 
-/** Shortens the pause of a lane. Losing a wake-up costs a poll interval, never a run. */
+/** Shortens the pause of a loop. Losing a wake-up costs a poll interval, never a run. */
 public interface Waker {
-  /** Nobody needs to be woken: whoever turns the crank does it without pause. */
+  /** Does nothing: for loops that are stepped without pauses. */
   Waker NONE = at -> {};
 
   /**
-   * Wakes the lane, if it would pause beyond an instant.
+   * Wakes the loop if it would pause beyond an instant.
    *
-   * @param at when there is something to do
+   * @param at the instant at which there is work
    */
   void wake(Instant at);
 
-  /** Wakes the lane, if it pauses. */
+  /** Wakes the loop if it is pausing. */
   default void wake() {
     wake(Instant.MIN);
   }

@@ -1,26 +1,64 @@
 /**
- * The engine: four lanes that carry values from stage to stage. Each is a step function that does a
- * bounded amount of work and answers when it wants to be called again; a thread only turns the
- * crank.
+ * The engine: four loops that pass values from stage to stage. Each loop is a step function that
+ * does a bounded amount of work and returns the instant at which it is to be called again; a {@link
+ * io.quarterhour.internal.engine.LoopThread} only repeats it.
  *
- * <pre>
- *   Upkeep.step      log lines; heartbeat; retention
- *   Leases.step      held leases -&gt; renew; time limits
- *   Settlement.step  inbox       -&gt; Recorder -&gt; complete -&gt; listeners
- *   Intake.step      due tasks   -&gt; Planner  -&gt; fire and claim -+-&gt; WorkerPool -&gt; inbox
- *                    free workers            -&gt; claim ----------+
+ * <p>One due task travels as follows, from the due scan to the delivered notification. The arrows
+ * at the right are calls to the store, each of which is one atomic act.
  *
- *   Reception        calls       -&gt; store -&gt; WorkerPool, if one has nothing to do
- * </pre>
+ * <pre>{@code
+ * DispatchLoop
+ *   TaskFirer          finds the due tasks --------------------> tasks.due
+ *                      decodes their definitions (DefinitionCache)
+ *                      plans one Firing for each task (Planner)
+ *                      reserves worker slots (SlotReservation)
+ *                      fires --------------------------------> tasks.fire
+ *                        moves the schedule state and inserts the execution; leases it
+ *                        to this node if a slot was reserved and no lock is needed
+ *                            |                     |
+ *                          LEASED               WAITING
+ *                            |                     |   this node or another one:
+ *   ExecutionClaimer         |          claims it ------------> executions.claim
+ *                            |                     |
+ *                            +----------+----------+
+ *                                       v
+ *   RunRegistry, WorkerPool   own the run until it is recorded; queue it for a worker
+ * worker thread
+ *   Worker             runs the action and returns a FinishedAttempt
+ *   ActionTransactions commits the transaction of a transactional action
+ *   CompletionQueue    holds the finished attempt
+ * CompletionLoop
+ *   CompletionPlanner  decides between end state, retry, release and children,
+ *                      and creates the notifications
+ *                      stores the log lines -------------------> history.appendLog
+ *                      records ------------------------------> executions.complete
+ *                        stores the outcome and inserts each notification as an
+ *                        execution of the queue "notifications"
+ *   RunRegistry        frees the worker slot; the DispatchLoop is woken
+ *   ListenerDispatcher calls the listeners, on a thread of its own
+ * DispatchLoop
+ *   ExecutionClaimer   claims the notification ----------------> executions.claim
+ * worker thread
+ *   NotificationJob    asks CircuitBreakers and DigestStore, and calls the notifier
+ * CompletionLoop       records the delivery, or its retry -----> executions.complete
+ * }</pre>
  *
- * <p>A call needs no lane: whoever makes it brings it into the store, on the own thread. If a
- * worker is idle there, it is leased as it is inserted and begins; else it waits for the intake.
+ * <p>Two loops run beside this path. The {@link io.quarterhour.internal.engine.LeaseLoop} renews
+ * leases, enforces time limits and passes on cancellation requests. The {@link
+ * io.quarterhour.internal.engine.MaintenanceLoop} stores log lines, sends the heartbeat,
+ * synchronises the clock, prunes the history and removes stale nodes.
  *
- * <p>The lanes share what is held, from which follows how many workers are free, and the inbox;
- * nothing else. A worker is taken at the claim, or when a call comes in, and freed when its outcome
- * is recorded, so nothing overflows, and with the store away nothing new is claimed. A wake-up only
- * shortens a pause: losing one costs a poll interval, never a run. A step that fails is repeated
- * after a pause; whatever it was to write is still there.
+ * <p>A call of an action needs no loop: {@link io.quarterhour.internal.engine.CallEnqueuer} inserts
+ * it on the calling thread. If a worker is idle here, the call is leased as it is inserted and
+ * starts at once; otherwise it waits to be claimed.
+ *
+ * <p>The loops share the {@link io.quarterhour.internal.engine.RunRegistry}, from which the number
+ * of free workers follows, and the queue of finished attempts. A worker slot is taken when an
+ * execution is claimed, fired or enqueued, and freed when its result is recorded. Therefore nothing
+ * overflows, and nothing new is claimed while the store is unavailable.
+ *
+ * <p>A wake-up only shortens a pause: losing one costs a poll interval, never a run. A step that
+ * fails is repeated after a pause, and the results that it was to write are still pending.
  */
 @NullMarked
 package io.quarterhour.internal.engine;
