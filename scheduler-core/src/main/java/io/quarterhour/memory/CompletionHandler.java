@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** What the ends of attempts and executions bring about. */
+/** Applies the results of attempts and cancellation requests to the rows of executions. */
 final class CompletionHandler {
   private final MemoryTables memoryTables;
   private final ExecutionInserter executionInserter;
@@ -57,7 +57,7 @@ final class CompletionHandler {
     }
   }
 
-  /** Lets a row out of quarantine, if it is there. */
+  /** Releases a row from quarantine. Returns false if the row is not quarantined. */
   boolean release(ExecutionRow row, Instant now) {
     if (row.state != ExecutionState.QUARANTINED) {
       return false;
@@ -120,14 +120,14 @@ final class CompletionHandler {
     }
   }
 
-  /** Cancels a row that nobody owns. */
+  /** Cancels a row that no node owns. */
   void cancelWaiting(ExecutionRow row, String reason, Instant now) {
     Instant startedAt =
         row.owner == null || row.attemptCounts.attempt() == 0 ? null : row.owner.startedAt;
     finish(row, ExecutionState.CANCELLED, new ExecutionRow.End(reason, null, startedAt, now), now);
   }
 
-  /** Asks a row that is not over to stop. */
+  /** Cancels a row that is not finished, or requests its cancellation if a node owns it. */
   CancelResult cancel(ExecutionRow row, String reason, Instant now) {
     if (row.state == ExecutionState.QUARANTINED
         || (row.state == ExecutionState.WAITING && row.childCounts == null)) {
@@ -207,7 +207,7 @@ final class CompletionHandler {
     wakeIfLast(parent, now);
   }
 
-  /** {@return whether the row is in nobody's hands, so that nobody has to be asked to stop} */
+  /** {@return whether no node owns the row, so that no node has to be asked to stop it} */
   static boolean waits(ExecutionRow row) {
     return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
   }

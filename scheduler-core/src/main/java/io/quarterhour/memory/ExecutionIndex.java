@@ -5,8 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by their id. Rows of one place are chained through the rows themselves: there may be
- * millions, and a node for each would be a sixth of what a waiting row takes.
+ * Hash table of rows by their id. The rows of one bucket are chained through the rows themselves:
+ * there may be millions, and an entry object for each would take a sixth of the memory of a waiting
+ * row.
  */
 final class ExecutionIndex {
   private static final int FIRST_PLACES = 16;
@@ -15,7 +16,7 @@ final class ExecutionIndex {
   private @Nullable ExecutionRow[] places = new ExecutionRow[FIRST_PLACES];
   private int size;
 
-  /** {@return the row of that id, or null} */
+  /** {@return the row with that id, or null} */
   @Nullable ExecutionRow find(ExecutionId id) {
     ExecutionRow row = places[placeOf(id)];
     while (row != null && !row.id.equals(id)) {
@@ -63,7 +64,10 @@ final class ExecutionIndex {
     size--;
   }
 
-  /** Shows all rows, in no order; they may be removed meanwhile. */
+  /**
+   * Passes all rows to an action, in no particular order. The action may remove the row that it is
+   * given.
+   */
   void forEach(Consumer<ExecutionRow> action) {
     forEach(places, action);
   }

@@ -14,7 +14,7 @@ import io.quarterhour.task.TaskId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Lets executions in, or records why not. */
+/** Inserts executions, or records why they were skipped. */
 final class ExecutionInserter {
   private final MemoryTables memoryTables;
 
@@ -22,7 +22,7 @@ final class ExecutionInserter {
     this.memoryTables = memoryTables;
   }
 
-  /** Admits an execution; {@code terms} are null if nothing may be leased. */
+  /** Inserts an execution. If {@code leaseRequest} is null, the execution is not leased. */
   InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
     ExecutionRow there = existing(execution);
     if (there != null) {
@@ -57,7 +57,7 @@ final class ExecutionInserter {
   }
 
   /**
-   * Lets the execution that stands for a slot stand for those that were merged into the slot, too.
+   * Adds the fire times that were merged into a slot to the execution that has this slot already.
    */
   void mergeSlots(ExecutionId id, SlotRange merged) {
     ExecutionRow row = memoryTables.find(id);
@@ -78,7 +78,10 @@ final class ExecutionInserter {
     return memoryTables.atSlot(task, execution.slots().last(), execution.routing().tenant());
   }
 
-  /** Records skipped slots, joined to the record before if they have one fate. */
+  /**
+   * Records skipped slots. They extend the previous record of the task if it has the same reason
+   * and tenant and no execution was inserted since.
+   */
   ExecutionRow skip(
       TaskId task, SkippedSlots skipped, @Nullable NewExecution instead, Instant now) {
     StoredTask cell = memoryTables.tasks.get(task);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The log of one execution, in order of its sequence, and who has read how far. */
+/** The log of one execution in order of its sequence, and the read position of each principal. */
 final class ExecutionLogStore {
   private final List<LogLine> lines = new ArrayList<>();
   private final Map<String, Long> readUpTo = new HashMap<>();
@@ -46,7 +46,7 @@ final class ExecutionLogStore {
     return readUpTo.getOrDefault(principal, 0L);
   }
 
-  /** {@return the place of the first line with a greater sequence} */
+  /** {@return the index of the first line with a greater sequence} */
   private int placeAfter(long sequence) {
     if (last() <= sequence) {
       return lines.size();

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution for its whole life. While it waits it is small, since there may be millions: what
- * only owned rows have stands in {@link Owner}, what only ended ones have in {@link End}.
+ * An execution for its whole life. There may be millions of waiting rows, so that a waiting row is
+ * small: the fields of owned rows are in {@link Owner}, and those of finished rows in {@link End}.
  */
 final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
   final ExecutionId id;
@@ -35,20 +35,23 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
   @Nullable ChildCounts childCounts;
   @Nullable End end;
 
-  /** Why it is quarantined; null if it is not. */
+  /** The reason of the quarantine; null if the row is not quarantined. */
   @Nullable String quarantine;
 
   private final short version;
 
-  /** The next row of the same place in its {@link ExecutionIndex}. */
+  /** The next row of the same bucket in its {@link ExecutionIndex}. */
   @Nullable ExecutionRow chained;
 
   private Instant readyAt;
 
-  /** Null if it stands for the instant at which it is ready and nothing else, as most do. */
+  /**
+   * The slots of the row; null, as in most rows, if it has just the one slot that equals its ready
+   * time.
+   */
   private @Nullable SlotRange slots;
 
-  /** Who owns a row, or owned it last. */
+  /** The current owner of a row, or the last one. */
   static final class Owner {
     final long token;
     final NodeId node;
@@ -64,7 +67,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     }
   }
 
-  /** How a row ended. */
+  /** The end of a row. */
   record End(
       @Nullable String reason,
       @Nullable Outcome outcome,
@@ -82,35 +85,35 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     slots = execution.slots().equals(SlotRange.single(readyAt)) ? null : execution.slots();
   }
 
-  /** {@return what a node must know to claim it} */
+  /** {@return the capability that a node needs to claim the row} */
   String knowledge() {
     return ClaimRequest.capability(routing.action(), version);
   }
 
-  /** {@return from when it may be claimed} */
+  /** {@return the instant from which the row may be claimed} */
   Instant readyAt() {
     return readyAt;
   }
 
-  /** Lets it be claimed from another time; what it stands for stays the same. */
+  /** Changes the instant from which the row may be claimed; its slots stay the same. */
   void readyAgainAt(Instant instant) {
     slots = slots();
     readyAt = instant;
   }
 
-  /** Slots that were merged into the last of them, for which this row stands already. */
+  /** Adds slots that were merged into the last of them, which this row has already. */
   void mergeSlots(SlotRange merged) {
     SlotRange own = slots();
     Instant first = merged.first().isBefore(own.first()) ? merged.first() : own.first();
     slots = new SlotRange(own.nominal(), first, own.last(), own.count() + merged.count() - 1);
   }
 
-  /** {@return the fire times that it stands for} */
+  /** {@return the slots of the row} */
   SlotRange slots() {
     return slots == null ? SlotRange.single(readyAt) : slots;
   }
 
-  /** Lets it stand for more fire times. */
+  /** Extends the slots of the row by later ones. */
   void join(SlotRange later) {
     slots = slots().plus(later);
   }
@@ -120,14 +123,14 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     return id.compareTo(other.id);
   }
 
-  /** {@return whether it stands for a slot of a task, so that there may be only one} */
+  /** {@return whether the row occupies a slot of a task, of which there may be only one row} */
   boolean standsForSlot() {
     return origin.task() != null
         && origin.kind() != Origin.Kind.NOTIFICATION
         && state != ExecutionState.SKIPPED;
   }
 
-  /** {@return whether it counts as an execution of its task: notifications do not} */
+  /** {@return the task whose executions this row counts among; null for notifications and calls} */
   @Nullable TaskId countedTask() {
     return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();
   }
@@ -136,7 +139,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     return owner == null ? 0 : owner.token;
   }
 
-  /** {@return whether somebody has a lease that has not run out} */
+  /** {@return whether a node holds a lease that has not expired at an instant} */
   boolean isLeasedAt(Instant now) {
     return state == ExecutionState.RUNNING
         && owner != null

@@ -18,8 +18,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history: rows that are over, in groups of which each is kept to a length of its own, the
- * oldest end first.
+ * The finished rows, in groups. The retention limits each group separately and removes the rows
+ * that ended first.
  */
 final class HistoryTable {
   private static final Comparator<ExecutionRow> OLDEST_END_FIRST =
@@ -28,7 +28,7 @@ final class HistoryTable {
   private final Map<Group, Deque<ExecutionRow>> groups = new HashMap<>();
   private final Map<ExecutionId, List<ExecutionRow>> notifications = new HashMap<>();
 
-  /** Rows of one task and tenant, or of one action and tenant if there is no task. */
+  /** A group: the rows of one task and tenant, or of one action and tenant if there is no task. */
   private record Group(@Nullable TaskId task, @Nullable String action, TenantId tenant) {
     static Group of(ExecutionRow row) {
       TaskId task = row.origin.task();
@@ -45,7 +45,9 @@ final class HistoryTable {
     }
   }
 
-  /** Notes that a row ended later than when it was added. */
+  /**
+   * Restores the order of a group after a row got a later end than the one with which it was added.
+   */
   void prolonged(ExecutionRow row) {
     Deque<ExecutionRow> group = groups.get(Group.of(row));
     if (group != null && group.peekLast() != row && group.removeLastOccurrence(row)) {
@@ -53,7 +55,9 @@ final class HistoryTable {
     }
   }
 
-  /** Mostly the newest row ended last; the clocks of nodes may make it otherwise. */
+  /**
+   * Adds a row in order of its end. Usually it is the last one, but the clocks of nodes may differ.
+   */
   private static void addInOrder(Deque<ExecutionRow> group, ExecutionRow row) {
     if (group.isEmpty() || OLDEST_END_FIRST.compare(group.getLast(), row) < 0) {
       group.addLast(row);
@@ -75,14 +79,14 @@ final class HistoryTable {
     }
   }
 
-  /** {@return the notifications that are over and tell of an execution} */
+  /** {@return the finished notifications about an execution} */
   List<ExecutionRow> notificationsOf(ExecutionId execution) {
     return List.copyOf(notifications.getOrDefault(execution, List.of()));
   }
 
   /**
-   * Takes rows that exceed the retention out of their groups, the oldest end first; the caller
-   * forgets them.
+   * Removes rows that exceed the retention from their groups, and returns them with the oldest end
+   * first; the caller removes them from the other tables.
    */
   List<ExecutionRow> takeExcess(Retention retention, Instant now, int limit) {
     Instant oldest = now.minus(retention.maxAge());
@@ -102,7 +106,7 @@ final class HistoryTable {
           }
         });
     List<ExecutionRow> taken = excess.stream().sorted(OLDEST_END_FIRST).toList();
-    // Each group stands in order of its ends, so that what is taken of it is its beginning.
+    // Each group is ordered by end, so that the rows to be removed are at its beginning.
     taken.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
     return taken;
   }

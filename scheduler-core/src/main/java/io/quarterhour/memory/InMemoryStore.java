@@ -12,8 +12,10 @@ import io.quarterhour.store.TaskStore;
 import java.util.Optional;
 
 /**
- * Keeps everything in memory; nothing survives the process. It may be shared by several schedulers
- * in one JVM, which then behave as the nodes of one cluster. Safe for use by many threads.
+ * A store that keeps everything in memory; nothing survives the process. Several schedulers in one
+ * JVM may share one instance, and then behave as the nodes of one cluster. It has no clock of its
+ * own and no transactions. Closing it does nothing, so that it can still be read afterwards. Safe
+ * for use by many threads.
  */
 public final class InMemoryStore implements SchedulerStore {
   private final TaskStore tasks;
@@ -23,7 +25,7 @@ public final class InMemoryStore implements SchedulerStore {
   private final StateStore states;
   private final ClusterSignal signal = new InJvmSignal();
 
-  /** An empty store. */
+  /** Creates an empty store. */
   public InMemoryStore() {
     MemoryTables memoryTables = new MemoryTables();
     ExecutionInserter executionInserter = new ExecutionInserter(memoryTables);
@@ -71,6 +73,7 @@ public final class InMemoryStore implements SchedulerStore {
 
   @Override
   public void close() {
-    // Nothing to free: other schedulers may share the store, and people may still read it.
+    // There is nothing to free. Other schedulers may share the store, and callers may still read
+    // it.
   }
 }

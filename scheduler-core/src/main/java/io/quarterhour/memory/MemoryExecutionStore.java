@@ -20,7 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Executions in memory, while they wait and run. */
+/** The live executions, waiting and running, in memory. */
 final class MemoryExecutionStore implements ExecutionStore {
   private final MemoryTables memoryTables;
   private final ExecutionInserter executionInserter;
@@ -141,7 +141,7 @@ final class MemoryExecutionStore implements ExecutionStore {
     return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED;
   }
 
-  /** {@return the row that the lease owns, or null if it does not any more} */
+  /** {@return the row that the lease owns; null if it does not own it any more} */
   private @Nullable ExecutionRow owned(Lease lease) {
     ExecutionRow row = memoryTables.find(lease.execution());
     return row != null && row.state == ExecutionState.RUNNING && row.token() == lease.token()

@@ -29,7 +29,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** Questions, logs, audit and marks in memory. */
+/** Queries, logs, the audit trail and read positions, in memory. */
 final class MemoryHistoryStore implements HistoryStore {
   private static final Comparator<ExecutionRow> OLDEST_FIRST =
       Comparator.comparing((ExecutionRow row) -> row.id);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes in memory. */
+/** The nodes, in memory. */
 final class MemoryNodeStore implements NodeStore {
   private final Map<NodeId, NodeRow> nodes = new HashMap<>();
 

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What plug-ins remember, in memory. */
+/** The texts of plug-ins and of the engine, in memory. */
 final class MemoryStateStore implements StateStore {
   private final Map<Key, String> texts = new HashMap<>();
 
-  /** Puts a text, whatever was there, and answers what was. */
+  /** Stores a text unconditionally, and returns the previous one or null. */
   synchronized @Nullable String put(String owner, String key, String text) {
     return texts.put(new Key(owner, key), text);
   }

@@ -16,9 +16,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that the store knows. Whoever touches it holds its monitor. */
+/** The tables of the in-memory store. Every access holds the monitor of this object. */
 final class MemoryTables {
-  /** All tasks that there are or were, by owner and name. */
+  /** All tasks, including removed ones, ordered by id. */
   final NavigableMap<TaskId, StoredTask> tasks = new TreeMap<>();
 
   final TimerQueue<StoredTask> dueTasks = new TimerQueue<>();
@@ -27,25 +27,25 @@ final class MemoryTables {
   final MemoryStateStore states = new MemoryStateStore();
   final Map<ExecutionId, ExecutionLogStore> logs = new HashMap<>();
 
-  /** All executions, live and over. */
+  /** All executions, live and finished. */
   private final ExecutionIndex rows = new ExecutionIndex();
 
   private final Map<Slot, ExecutionRow> slots = new HashMap<>();
   private final Map<TaskTenant, Integer> active = new HashMap<>();
   private final Map<ExecutionId, List<Attempt>> attempts = new HashMap<>();
 
-  /** What there may be only one of. */
+  /** The key of a slot, which at most one execution may occupy. */
   private record Slot(TaskId task, Instant at, TenantId tenant) {}
 
-  /** Whose executions are counted. */
+  /** The key under which active executions are counted. */
   private record TaskTenant(TaskId task, TenantId tenant) {}
 
-  /** {@return the row of that id, live or over, or null} */
+  /** {@return the row with that id, live or finished, or null} */
   @Nullable ExecutionRow find(ExecutionId id) {
     return rows.find(id);
   }
 
-  /** {@return the row that stands for a slot, or null} */
+  /** {@return the row that occupies a slot, or null} */
   @Nullable ExecutionRow atSlot(TaskId task, Instant at, TenantId tenant) {
     return slots.get(new Slot(task, at, tenant));
   }
@@ -54,7 +54,7 @@ final class MemoryTables {
     return active.getOrDefault(new TaskTenant(task, tenant), 0);
   }
 
-  /** Lets a new row live; it does not stand in any queue yet. */
+  /** Adds a live row; it is not in any queue yet. */
   void insert(ExecutionRow row) {
     rows.add(row);
     if (row.origin.task() != null && row.standsForSlot()) {
@@ -71,13 +71,13 @@ final class MemoryTables {
     historyTable.add(row);
   }
 
-  /** Puts a row into the history that never lived. */
+  /** Adds a row directly to the history. */
   void record(ExecutionRow row) {
     rows.add(row);
     historyTable.add(row);
   }
 
-  /** Takes a row out of the history, with all that hangs on it. */
+  /** Removes a row from the history, together with its attempts and its log. */
   void forget(ExecutionRow row) {
     rows.remove(row);
     historyTable.remove(row);
@@ -110,7 +110,7 @@ final class MemoryTables {
     rows.forEach(action);
   }
 
-  /** {@return all rows, live and over, of which something holds} */
+  /** {@return all rows, live and finished, that fulfil a condition} */
   List<ExecutionRow> all(Predicate<ExecutionRow> condition) {
     List<ExecutionRow> found = new ArrayList<>();
     rows.forEach(
@@ -122,7 +122,7 @@ final class MemoryTables {
     return found;
   }
 
-  /** {@return the executions of single tenants under an execution that are live} */
+  /** {@return the live executions of single tenants whose parent is the given execution} */
   List<ExecutionRow> liveUnder(ExecutionId parent) {
     return all(
         row ->

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions and timetables in memory. */
+/** Task definitions and schedule states, in memory. */
 final class MemoryTaskStore implements TaskStore {
   private final MemoryTables memoryTables;
   private final ExecutionInserter executionInserter;
@@ -167,7 +167,10 @@ final class MemoryTaskStore implements TaskStore {
     return new FireResult(true, admitted);
   }
 
-  /** Tells of what is there under the id that the firing gave it, and so was not there before. */
+  /**
+   * Inserts the notifications whose condition holds. An execution that has the id given by the
+   * firing was inserted by this firing.
+   */
   private void insertNotifications(Firing firing, Instant now) {
     for (ConditionalNotification conditionalNotification : firing.conditionalNotifications()) {
       ExecutionId about = conditionalNotification.notification().origin().parent();

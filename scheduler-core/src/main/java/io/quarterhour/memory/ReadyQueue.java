@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where live rows stand: waiting in line, leased, or kept out by a lock. */
+/** The places of live rows: waiting in a queue, leased, or blocked by a lock. */
 final class ReadyQueue {
   private final Map<String, Map<String, TimerQueue<ExecutionRow>>> lines = new HashMap<>();
   private final Map<String, Map<String, TimerQueue<ExecutionRow>>> leases = new HashMap<>();
   private final Map<String, ExecutionRow> lockHolders = new HashMap<>();
   private final Map<String, List<ExecutionRow>> parked = new HashMap<>();
 
-  /** Puts a row in line for its queue and action. */
+  /** Adds a row to the waiting rows of its queue and action. */
   void await(ExecutionRow row) {
     row.leaveQueue();
     of(row, lines).put(row, row.readyAt().toEpochMilli());
@@ -29,13 +29,13 @@ final class ReadyQueue {
         .computeIfAbsent(row.knowledge(), a -> new TimerQueue<>());
   }
 
-  /** Notes that a row is owned until an instant. */
+  /** Notes that a row is leased until an instant. */
   void lease(ExecutionRow row, Instant until) {
     row.leaveQueue();
     of(row, leases).put(row, until.toEpochMilli());
   }
 
-  /** Puts rows whose lease ran out back in line, and those that they kept out. */
+  /** Makes rows whose lease expired wait again, and likewise the rows that their locks blocked. */
   void expire(Instant now) {
     for (Map<String, TimerQueue<ExecutionRow>> byAction : leases.values()) {
       byAction.values().forEach(some -> expire(some, now.toEpochMilli()));
@@ -52,8 +52,8 @@ final class ReadyQueue {
   }
 
   /**
-   * {@return the earliest row that is ready in a queue, for one of the actions, and not kept out by
-   * a lock, or null}
+   * {@return the earliest row of a queue that is ready, needs one of the capabilities and is not
+   * blocked by a lock; null if there is none}
    */
   @Nullable ExecutionRow next(String queue, Set<String> actions, Instant now) {
     Map<String, TimerQueue<ExecutionRow>> byAction = lines.getOrDefault(queue, Map.of());
@@ -77,7 +77,7 @@ final class ReadyQueue {
     return byTime < 0 || (byTime == 0 && a.id.compareTo(b.id) < 0);
   }
 
-  /** Parks a row that a lock keeps out. */
+  /** Checks whether a lock blocks a row, and parks the row if so. */
   private boolean isKeptOut(ExecutionRow row, Instant now) {
     for (String lock : row.locks) {
       ExecutionRow holder = lockHolders.get(lock);
@@ -96,13 +96,13 @@ final class ReadyQueue {
     }
   }
 
-  /** {@return whether no lock of the row was taken by another since its lease ran out} */
+  /** {@return whether no other row has acquired a lock of this row since its lease expired} */
   boolean holdsItsLocks(ExecutionRow row) {
     return row.locks.isEmpty() || row.locks.stream().allMatch(lock -> lockHolders.get(lock) == row);
   }
 
   /**
-   * Frees the locks of a row that is not owned any more, and forgets it if it was parked itself.
+   * Releases the locks of a row that is no longer owned, and removes the row from the parked ones.
    */
   void free(ExecutionRow row) {
     if (row.locks.isEmpty()) {
@@ -126,7 +126,7 @@ final class ReadyQueue {
     }
   }
 
-  /** {@return when something in one of the queues is ready or a lease ends, or null} */
+  /** {@return the earliest ready time or end of a lease in one of the queues, or null} */
   @Nullable Instant nextOf(ClaimRequest request) {
     Long best = null;
     for (ClaimRequest.Capacity capacity : request.queues()) {

@@ -11,13 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task with all its revisions and its timetable. It stays when the task is removed, since the
- * history may name it.
+ * A task with all its revisions and its schedule state. It remains after the task is removed,
+ * because the history may refer to it.
  */
 final class StoredTask extends TimerQueue.Entry<StoredTask> {
   final TaskId id;
 
-  /** All revisions, the first one first. */
+  /** All revisions, the oldest first. */
   final List<TaskRow> revisions = new ArrayList<>(1);
 
   final List<AuditEntry> audit = new ArrayList<>(1);
@@ -26,8 +26,8 @@ final class StoredTask extends TimerQueue.Entry<StoredTask> {
   @Nullable LastExecution lastExecution;
 
   /**
-   * The record of skipped slots that the next ones may join; null if an execution was admitted
-   * since.
+   * The record of skipped slots that further skipped slots extend; null if an execution was
+   * inserted since.
    */
   @Nullable ExecutionRow openSkip;
 
@@ -45,12 +45,14 @@ final class StoredTask extends TimerQueue.Entry<StoredTask> {
     return revisions.get(revisions.size() - 1);
   }
 
-  /** {@return the number of the newest revision, of a removed task too; 0 if it was never saved} */
+  /**
+   * {@return the number of the newest revision, also of a removed task; 0 if it was never saved}
+   */
   long revision() {
     return revisions.isEmpty() ? 0 : newest().revision();
   }
 
-  /** Stores a timetable with the version after the present one, and stands in line for its time. */
+  /** Stores a schedule state with the version after the current one, and updates the due queue. */
   void move(ScheduleState next, TimerQueue<StoredTask> due) {
     scheduleState =
         new ScheduleState(

@@ -7,14 +7,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in order of their time, made for very many of them that lie in the future.
+ * A priority queue of entries by time, optimised for very many entries in the future.
  *
- * <p>What lies far ahead stands unordered in buckets of one second, where putting and taking out
- * costs next to nothing. When its time has come, a bucket is sorted once and stands in a line, of
- * which the first one is always taken. Who comes after that and belongs between others stands in a
- * heap, which is thus small. Each entry knows its place, so that any one can be taken out at once.
+ * <p>Entries far ahead are in unordered buckets of one second, where adding and removing is cheap.
+ * When the time of a bucket has come, the bucket is sorted once and appended to a sorted list,
+ * whose head is taken first. A later entry that belongs between others goes into a heap, which
+ * therefore stays small. Each entry knows its position, so that any entry can be removed at once.
  *
- * @param <E> the entries; each stands in at most one queue at a time
+ * @param <E> the type of the entries; an entry is in at most one queue at a time
  */
 final class TimerQueue<E extends TimerQueue.Entry<E>> {
   private static final long BUCKET_MILLIS = 1000;
@@ -23,32 +23,35 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   private final TreeMap<Long, Bucket<E>> far = new TreeMap<>();
 
   /**
-   * In order from {@code first} on, with null where one was taken out; neither the first nor the
-   * last one is null.
+   * The entries of open buckets in order, beginning at index {@code first}, with null for removed
+   * ones; neither the first nor the last one is null.
    */
   private final List<@Nullable E> timers = new ArrayList<>();
 
   private final List<E> heap = new ArrayList<>();
   private int first;
 
-  /** Buckets up to and including this one are open: their entries stand in the line or the heap. */
+  /**
+   * The last open bucket: the entries of all buckets up to and including it are in the list or the
+   * heap.
+   */
   private long open = Long.MIN_VALUE;
 
-  /** What stands in a queue. */
+  /** An entry of a queue. */
   abstract static class Entry<E extends Entry<E>> {
     private @Nullable TimerQueue<E> home;
     private int place;
     private long time;
 
-    /** {@return which of two entries of the same time comes first} */
+    /** {@return the order of two entries that have the same time} */
     abstract int compareEqual(E other);
 
-    /** {@return whether it stands in any queue} */
+    /** {@return whether the entry is in any queue} */
     final boolean isQueued() {
       return home != null;
     }
 
-    /** Takes it out of the queue in which it stands, if any. */
+    /** Removes the entry from its queue, if it is in one. */
     @SuppressWarnings("unchecked") // E is the type of the entry itself
     final void leaveQueue() {
       if (home != null) {
@@ -57,11 +60,11 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     }
   }
 
-  /** Entries of one second, in no order. */
+  /** The entries of one second, unordered. */
   private static final class Bucket<E extends Entry<E>> {
     final List<E> entries = new ArrayList<>();
 
-    /** The earliest time of all; null if it has to be looked for. */
+    /** The earliest time of all entries; null if it has to be computed. */
     private @Nullable Long earliest;
 
     void add(E entry) {
@@ -105,14 +108,14 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     }
   }
 
-  /** {@return the earliest entry if its time is not after the given one, else null} */
+  /** {@return the earliest entry if its time is not after {@code upTo}, otherwise null} */
   @Nullable E peek(long upTo) {
     openUpTo(Math.floorDiv(upTo, BUCKET_MILLIS));
     E entry = head();
     return entry != null && timeOf(entry) <= upTo ? entry : null;
   }
 
-  /** {@return the earliest time of all, or null if the queue is empty} */
+  /** {@return the earliest time of all entries, or null if the queue is empty} */
   @Nullable Long earliest() {
     E entry = head();
     if (entry != null) {
@@ -189,7 +192,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
     }
   }
 
-  /** Cuts off the front of the line, from which all were taken, once it is the greater part. */
+  /** Removes the front of the list, whose entries were all taken, once it is the larger part. */
   private void cutLine() {
     if (first > WORTH_CUTTING && first > timers.size() / 2) {
       timers.subList(0, first).clear();

@@ -1,14 +1,16 @@
 /**
- * The store that keeps everything in memory: what a scheduler uses if it is given none, what tests
- * run on, and the model that other stores are compared with. Nothing survives the process. Several
- * schedulers in one JVM may share one.
+ * The store that keeps everything in memory: the default of a scheduler, the store of most tests,
+ * and the reference model with which other stores are compared. Nothing survives the process.
+ * Several schedulers in one JVM may share one instance.
  *
- * <p>One lock guards all tables, so that each act is atomic; acts come in batches, so it is held
- * seldom. An execution is one {@link io.quarterhour.memory.ExecutionRow} for its whole life, live
- * or over. A live row that waits stands in the {@link io.quarterhour.memory.TimerQueue} of its
- * queue and action, ordered by readiness; a leased one stands in a queue ordered by the end of its
- * lease; one that a lock keeps out is parked under that lock; one that awaits its children stands
- * nowhere.
+ * <p>One lock guards all tables, so that each act is atomic. Acts come in batches, so that the lock
+ * is held rarely. An execution is one {@link io.quarterhour.memory.ExecutionRow} for its whole
+ * life, live or finished.
+ *
+ * <p>A live row is in one of four places. A waiting row is in the {@link
+ * io.quarterhour.memory.TimerQueue} of its queue and action, ordered by ready time. A leased row is
+ * in a timer queue ordered by the end of its lease. A row that is blocked by a lock is parked under
+ * that lock. A row that awaits its children is in none of them.
  */
 @NullMarked
 package io.quarterhour.memory;

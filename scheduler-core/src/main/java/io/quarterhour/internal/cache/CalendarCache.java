@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the calendars that were read last. The engine only looks at what is kept; the directory of
- * the host is asked by whoever calls {@link #read}, {@link #refresh} or {@link #check}, on that
- * thread. Safe for use by many threads.
+ * The calendars of the host as they were read last. The engine uses only the cached ones. The
+ * directory of the host is called by {@link #read}, {@link #refresh}, {@link #check} and the first
+ * {@link #current}, on the calling thread. Safe for use by many threads.
  */
 public final class CalendarCache {
   private final @Nullable CalendarDirectory directory;
@@ -19,22 +19,22 @@ public final class CalendarCache {
   private volatile CalendarSnapshot retained = new CalendarSnapshot(Map.of());
   private volatile boolean isRead;
 
-  /** The calendars of a directory; null for a host without one. */
+  /** Creates a cache of a directory; null for a host without one. */
   public CalendarCache(@Nullable CalendarDirectory directory) {
     this.directory = directory;
   }
 
-  /** {@return whether the host gave a directory} */
+  /** {@return whether the host has a calendar directory} */
   public boolean hasDirectory() {
     return directory != null;
   }
 
-  /** {@return what was read last; none before} */
+  /** {@return the calendars that were read last; without any calendar before the first read} */
   public CalendarSnapshot retained() {
     return retained;
   }
 
-  /** {@return what was read last; if nothing was yet, it is tried now} */
+  /** {@return the calendars that were read last; if none were read yet, tries to read them now} */
   public CalendarSnapshot current() {
     if (!isRead) {
       refresh();
@@ -55,7 +55,7 @@ public final class CalendarCache {
     Map<String, ExclusionCalendar> all;
     try {
       all = directory.calendars();
-      // The map is the host's: it may be read as it is looked at, and change meanwhile.
+      // The map belongs to the host: it may be a live view that changes.
       all = all == null ? null : new HashMap<>(all);
     } catch (Throwable e) {
       throw new IllegalStateException(name(directory) + " could not be read: it threw " + e, e);
@@ -78,17 +78,20 @@ public final class CalendarCache {
     return "calendar directory " + directory.getClass().getName();
   }
 
-  /** Reads the directory anew. If that fails it is logged, and what was read last stays. */
+  /** Reads the directory again. A failure is logged, and the calendars that were read last stay. */
   public void refresh() {
     if (directory != null) {
       guard.run(name(directory), this::read);
     }
   }
 
-  /** Tells of each name that no calendar has, not even if the directory is read anew. */
+  /**
+   * Adds a problem for each name without a calendar. If a name is not in the cache, the directory
+   * is read again first.
+   */
   public void check(List<String> names, List<String> problems) {
     if (!names.stream().allMatch(name -> retained.has(name))) {
-      // The host may have added it just now.
+      // The host may have added the calendar in the meantime.
       try {
         read();
       } catch (IllegalStateException e) {

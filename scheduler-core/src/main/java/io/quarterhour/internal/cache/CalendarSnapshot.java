@@ -12,18 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calendars of the host as they were read at one moment. What it answers never changes; safe
- * for use by many threads.
+ * The calendars of the host as they were read at one moment. Its set of calendars never changes.
+ * Safe for use by many threads.
  */
 public final class CalendarSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(CalendarSnapshot.class);
 
   private final Map<String, ExclusionCalendar> byName;
 
-  /** The names that were missed and warned of. */
+  /** The missing names for which a warning was logged. */
   private final Set<String> missed = ConcurrentHashMap.newKeySet();
 
-  /** Calendars by name. */
+  /** Creates a snapshot of calendars by name. */
   public CalendarSnapshot(Map<String, ExclusionCalendar> byName) {
     this.byName = Map.copyOf(byName);
   }
@@ -34,8 +34,9 @@ public final class CalendarSnapshot {
   }
 
   /**
-   * {@return the first of the named calendars that excludes an instant; null if none does} One that
-   * is not there excludes nothing; that is warned of once.
+   * {@return the first of the named calendars that excludes an instant; null if none does} A
+   * missing calendar excludes nothing; a warning is logged once for each missing name of this
+   * snapshot.
    */
   public @Nullable String excluding(List<String> names, Instant instant) {
     for (String name : names) {
@@ -54,12 +55,12 @@ public final class CalendarSnapshot {
     return null;
   }
 
-  /** {@return whether there is a calendar of that name} */
+  /** {@return whether a calendar of that name exists} */
   public boolean has(String name) {
     return byName.containsKey(name);
   }
 
-  /** {@return the names of all calendars, in order} */
+  /** {@return the names of all calendars, in alphabetical order} */
   public Set<String> names() {
     return new TreeSet<>(byName.keySet());
   }

@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedules that this node has used lately, compiled. Equal ones are compiled once and shared:
- * a million tasks on one expression hold one. Safe for use by many threads.
+ * Cache of the compiled schedules that this node used last, at most 10,000. Equal schedules are
+ * compiled once and shared: a million tasks with one cron expression share one compiled schedule.
+ * Safe for use by many threads.
  */
 public final class CompiledSchedules {
   private static final int MAX_KEPT = 10_000;
@@ -25,9 +26,9 @@ public final class CompiledSchedules {
       };
 
   /**
-   * Compiles a schedule, unless an equal one is at hand.
+   * Compiles a schedule, unless an equal one is cached.
    *
-   * @throws InvalidInputException if it cannot be compiled, with all problems
+   * @throws InvalidInputException if the schedule cannot be compiled, with all problems
    */
   public FireTimes compile(Schedule schedule) {
     FireTimes there = lookUp(schedule);

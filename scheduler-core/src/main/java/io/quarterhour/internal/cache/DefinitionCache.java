@@ -17,9 +17,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions that this node has used lately, so that a task that fires every second is decoded
- * and compiled once. A revision never changes, but by whoever mends in the store what could not be
- * used: such a one is forgotten. Safe for use by many threads.
+ * Cache of the task definitions that this node used last, at most 500,000, so that a task that
+ * fires every second is decoded and compiled once. A revision never changes, except when a person
+ * repairs in the store a revision that could not be decoded; such a revision is removed from the
+ * cache. Safe for use by many threads.
  */
 public final class DefinitionCache {
   private static final int MAX_KEPT = 500_000;
@@ -28,8 +29,9 @@ public final class DefinitionCache {
   private final CompiledSchedules schedules = new CompiledSchedules();
 
   /**
-   * Those used last. Softly: a node that fires a hundred thousand tasks in turn reads none of them
-   * twice as long as its memory suffices, and one that needs its memory gets it back.
+   * The definitions that were used last, softly referenced: a node that fires a hundred thousand
+   * tasks in turn reads each of them once as long as it has enough memory, and a node that needs
+   * the memory gets it back.
    */
   private final Map<TaskRevision, SoftReference<TaskDefinition>> cached =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -42,15 +44,12 @@ public final class DefinitionCache {
         }
       };
 
-  /** Reads what it does not have from a store. */
+  /** Creates a cache that reads missing definitions from a store. */
   public DefinitionCache(TaskStore store) {
     this.store = store;
   }
 
-  /**
-   * Makes sure that the definitions of some revisions are at hand, with one call of the store at
-   * most.
-   */
+  /** Loads the definitions of some revisions, with at most one call to the store. */
   public void load(Collection<TaskRevision> revisions) {
     List<TaskRevision> missing = new ArrayList<>();
     synchronized (cached) {
@@ -63,15 +62,15 @@ public final class DefinitionCache {
       try {
         keep(row.taskRevision(), read(row));
       } catch (DecodeException e) {
-        // Whoever needs it meets the same reason in find().
+        // find() reports the same reason to the caller that needs this definition.
       }
     }
   }
 
   /**
-   * Finds the definition of one revision.
+   * Returns the definition of one revision.
    *
-   * @throws DecodeException if it cannot be read, or the store does not have it
+   * @throws DecodeException if it cannot be decoded, or if the store does not contain it
    */
   public TaskDefinition find(TaskRevision revision) throws DecodeException {
     TaskDefinition there = lookUp(revision);
@@ -88,7 +87,7 @@ public final class DefinitionCache {
     return definition;
   }
 
-  /** Reads a revision again when it is needed next. */
+  /** Removes a revision, so that it is read again when it is needed next. */
   public void forget(TaskRevision revision) {
     synchronized (cached) {
       cached.remove(revision);
@@ -112,7 +111,7 @@ public final class DefinitionCache {
     }
   }
 
-  /** {@return the compiled schedules that the definitions share} */
+  /** {@return the cache of compiled schedules that the definitions share} */
   public CompiledSchedules schedules() {
     return schedules;
   }

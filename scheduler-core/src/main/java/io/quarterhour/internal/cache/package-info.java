@@ -1,5 +1,5 @@
 /**
- * Bounded caches between the store or the host and the stages: decoded task definitions, compiled
+ * Bounded caches between the stages and the store or the host: decoded task definitions, compiled
  * schedules, and the calendars of the host.
  */
 @NullMarked

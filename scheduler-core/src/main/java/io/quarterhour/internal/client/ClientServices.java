@@ -20,18 +20,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all clients of one scheduler share.
+ * The services that all clients of one scheduler share.
  *
- * @param node who this node is
- * @param store where everything is kept
- * @param plugins what this node knows
- * @param definitions definitions of tasks
+ * @param node the id of this node
+ * @param store the store
+ * @param plugins the plug-ins of this node
+ * @param definitions the definitions of tasks
  * @param calendars the calendars of the host
- * @param ids where ids come from
+ * @param ids the source of execution ids
  * @param time the time of the engine, in whole milliseconds
- * @param alignment the grid of schedules that name none
- * @param enqueuer where calls go in
- * @param engineWakeup who is told that there is something to do
+ * @param alignment the grid of schedules that choose none
+ * @param enqueuer the part of the engine that inserts calls
+ * @param engineWakeup the part of the engine that is woken when there is work
  */
 public record ClientServices(
     NodeId node,
@@ -47,26 +47,27 @@ public record ClientServices(
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
-  /** Puts calls into the store. */
+  /** Inserts calls into the store. */
   @FunctionalInterface
   public interface Enqueuer {
-    /** {@return what became of each, in order} */
+    /** {@return the results, one for each call, in order} */
     List<InsertResult> enqueue(List<NewExecution> calls, Instant now);
   }
 
-  /** Who is told that there is something to do. */
+  /** Wakes the engine when there is work. */
   public interface EngineWakeup {
-    /** Something may be due or ready at an instant. */
+    /** Announces that a task may be due or an execution ready at an instant. */
     void work(Instant at);
 
-    /** Somebody asked a running execution to stop. */
+    /** Announces that the cancellation of a running execution was requested. */
     void cancel();
   }
 
   /**
-   * Checks an instant that a caller hands in.
+   * Checks an instant that a caller passes, and adds a problem if it is outside the years 1 to
+   * 9999.
    *
-   * @return it in whole milliseconds, as everything is kept
+   * @return the instant in whole milliseconds, as it is stored
    */
   static Instant storable(String what, Instant instant, List<String> problems) {
     if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
@@ -77,8 +78,8 @@ public record ClientServices(
   }
 
   /**
-   * {@return the same inside a transaction of the host} It has definitions of its own: what is not
-   * committed must not be remembered.
+   * {@return the same services inside a transaction of the host} They have a definition cache of
+   * their own, because definitions that are not committed must not be cached by the node.
    */
   ClientServices in(Object transaction) {
     SchedulerStore inside = inside(transaction);
@@ -126,7 +127,9 @@ public record ClientServices(
     return transactionSupport.in(transactionSupport.type().cast(transaction));
   }
 
-  /** What is told when a transaction commits, if the store has word for it. */
+  /**
+   * Sends the signals that take effect when a transaction commits, if the store supports signals.
+   */
   private record Word(ClusterSignal.@Nullable Messages messages) implements EngineWakeup {
     @Override
     public void work(Instant at) {
@@ -143,21 +146,21 @@ public record ClientServices(
     }
   }
 
-  /** Who only tells. */
+  /** A listener that ignores all signals, for a subscription that only sends. */
   private static final class Nobody implements ClusterSignal.Listener {
     @Override
     public void workAvailable(Instant at) {
-      // It does not listen.
+      // Only sends.
     }
 
     @Override
     public void cancelRequested() {
-      // It does not listen.
+      // Only sends.
     }
 
     @Override
     public void onConnected(boolean works) {
-      // It does not listen.
+      // Only sends.
     }
   }
 

@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Calls of actions without a task, and the wish to stop executions. */
+/**
+ * The operations on executions: enqueuing calls of actions, cancelling, and releasing from
+ * quarantine.
+ */
 final class ExecutionOperations {
   private final ClientServices clientServices;
   private final Caller caller;
@@ -96,7 +99,7 @@ final class ExecutionOperations {
         : new NewExecution.Constraints(0, locks, false, version);
   }
 
-  /** {@return for whom a call runs; null, and a problem more, if that cannot be said} */
+  /** {@return the tenant of a call; null if it is ambiguous, in which case a problem is added} */
   private @Nullable TenantId tenantOf(ActionCall call, List<String> problems) {
     if (call.tenant() != null) {
       if (!caller.scope().includes(call.tenant())) {
@@ -116,7 +119,7 @@ final class ExecutionOperations {
     return null;
   }
 
-  /** {@return the names in a fixed order, so that a message is always the same} */
+  /** {@return the names in a fixed order, so that the message is always the same} */
   private static List<String> namesOf(TenantScope scope) {
     return scope.tenants().stream().map(TenantId::value).sorted().toList();
   }
@@ -134,7 +137,7 @@ final class ExecutionOperations {
     }
   }
 
-  /** Calls mostly come in runs of the same kind: they share the value. */
+  /** Returns a routing, which consecutive calls of the same kind share. */
   private Routing routing(TenantId tenant, String action, String queue) {
     Routing last = lastRouting;
     if (last.action().equals(action)
@@ -165,7 +168,7 @@ final class ExecutionOperations {
     return answer;
   }
 
-  /** Lets executions that the caller sees out of quarantine, and answers how many were there. */
+  /** Releases executions from quarantine, and returns the number of those that were in it. */
   int release(List<ExecutionId> some) {
     List<Boolean> released =
         clientServices.store().executions().release(some, clientServices.now());

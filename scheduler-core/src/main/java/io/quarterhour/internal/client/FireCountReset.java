@@ -11,7 +11,7 @@ import io.quarterhour.task.Task;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Begins to count the fires of a task anew when somebody edits how many there may be. */
+/** Restarts the count of the fires of a task when an edit changes its maximum number of fires. */
 final class FireCountReset {
   private final DefinitionCache definitions;
 
@@ -20,9 +20,9 @@ final class FireCountReset {
   }
 
   /**
-   * {@return the timetable after an edit that leaves the schedule as it is; null if it need not
-   * move} A task that has fired as often as it could before goes on from now, with the fire times
-   * that its schedule still has.
+   * {@return the schedule state after an edit that does not change the schedule; null if the state
+   * need not change} A task that had reached its previous maximum continues from now, with the
+   * remaining fire times of its schedule.
    */
   @Nullable ScheduleState of(TaskSummary entry, Task edited, Instant now) {
     TaskDefinition before;

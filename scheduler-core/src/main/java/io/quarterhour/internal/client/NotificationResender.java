@@ -14,7 +14,7 @@ import io.quarterhour.store.execution.NewExecution;
 import java.time.Instant;
 import java.util.List;
 
-/** Sends notifications again. */
+/** Sends finished notifications again. */
 final class NotificationResender {
   private final ClientServices clientServices;
 

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a caller what would fire. */
+/** The previews of schedules and tasks for a caller. */
 final class PreviewOperations {
   private final ClientServices clientServices;
   private final Caller caller;
@@ -53,7 +53,9 @@ final class PreviewOperations {
     return clientServices.definitions().schedules().compile(schedule);
   }
 
-  /** Where a task stands, unless it is new or about to begin with another schedule. */
+  /**
+   * Returns the schedule state of a task; null if the task is new or if its schedule was edited.
+   */
   private @Nullable ScheduleState timetable(Task task, Schedule schedule) {
     if (task.revision() == 0) {
       return null;

@@ -36,8 +36,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The client of one caller. What it changes goes to the desks; what it reads, it reads within the
- * scope of the caller.
+ * The client of one caller. Changes are checked and performed by the operations classes of this
+ * package; queries are limited to the scope of the caller.
  */
 public final class ScopedSchedulerClient implements SchedulerClient {
   private static final int MAX_LOG = 10_000;
@@ -51,7 +51,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   private final ExecutionOperations calls;
   private final PreviewOperations previews;
 
-  /** A client of a scheduler. */
+  /** Creates a client of a scheduler. */
   public ScopedSchedulerClient(ClientServices clientServices, Caller caller) {
     this.caller = caller;
     this.clientServices = clientServices;
@@ -181,7 +181,10 @@ public final class ScopedSchedulerClient implements SchedulerClient {
     return execution(execution).isPresent() && calls.release(List.of(execution)) > 0;
   }
 
-  /** The next page begins after what was released, which may be quarantined again meanwhile. */
+  /**
+   * Each page begins after the executions that were released, which may have been quarantined again
+   * meanwhile.
+   */
   @Override
   public int releaseAll(ExecutionQuery query) {
     requireWriteAccess("release executions");
@@ -247,7 +250,8 @@ public final class ScopedSchedulerClient implements SchedulerClient {
         ? own
         : execution
             .task()
-            // A tenant sees its execution of a task, but not what the task holds for others.
+            // A tenant may see its execution of a task, but not the definition that the task has
+            // for all tenants.
             .filter(task -> caller.scope().includes(task.tenant()))
             .map(task -> new TaskRevision(task, execution.origin().taskRevision()))
             .map(

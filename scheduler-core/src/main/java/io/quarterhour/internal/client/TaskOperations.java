@@ -36,9 +36,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a caller does to tasks. */
+/** The operations on tasks. */
 final class TaskOperations {
-  /** A move of a timetable is tried so often against the engine, which moves it too. */
+  /**
+   * The maximum number of attempts to change a schedule state, which the engine changes
+   * concurrently.
+   */
   private static final int MAX_TRIES = 100;
 
   private static final int MAX_SKIP = 1000;
@@ -61,7 +64,7 @@ final class TaskOperations {
             clientServices.plugins(), clientServices.definitions(), clientServices.calendars());
   }
 
-  /** A move of a timetable. */
+  /** A change of a schedule state. */
   private interface Move {
     Firing of(TaskDefinition definition, ScheduleState scheduleState, Instant now);
   }
@@ -119,7 +122,7 @@ final class TaskOperations {
         clientServices.engineWakeup().work(clientServices.now());
         return task.atRevision(task.revision() + 1);
       }
-      // Nobody edited it, then it fired in between: that is no reason to fail.
+      // If nobody has edited the task, it fired meanwhile, which is no reason to fail.
     }
     throw savedByOthers(task);
   }
@@ -249,7 +252,7 @@ final class TaskOperations {
     return status(task);
   }
 
-  /** Runs a task by hand, on its grid or at once. */
+  /** Starts a task by hand, on its grid or at once. */
   ExecutionId run(TaskId task, boolean onGrid) {
     Alignment grid = onGrid ? gridOf(definition(entry(task))) : Alignment.EXACT;
     InsertResult insertResult = grid == Alignment.EXACT ? runAtOnce(task) : runOn(grid, task);
@@ -275,7 +278,10 @@ final class TaskOperations {
             planner.runOn(definition, scheduleState, now, slotOf(grid, now)));
   }
 
-  /** If a run of this very instant is over already, the next one has the slot beside it. */
+  /**
+   * Starts a task at once. If a run with the slot of this instant has finished already, the next
+   * free millisecond becomes the slot.
+   */
   private InsertResult runAtOnce(TaskId task) {
     InsertResult insertResult = runAtOnce(task, 0);
     for (int later = 1; later < MAX_TRIES && isOver(insertResult); later++) {
@@ -321,7 +327,7 @@ final class TaskOperations {
     return removed;
   }
 
-  /** Moves a timetable; who moves it at the same time is no reason to fail. */
+  /** Changes a schedule state, and repeats the change if the state was changed concurrently. */
   private FireResult move(TaskId task, String act, String reason, Move move) {
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskSummary entry = entry(task);
@@ -351,7 +357,8 @@ final class TaskOperations {
   }
 
   /**
-   * A task of the installation that a tenant's administrator names is taken as one of that tenant.
+   * Resolves the owner of a task id. If a caller who is limited to one tenant names a task of the
+   * installation, the task of that tenant with the same name is meant.
    */
   TaskId id(TaskId task) {
     boolean ofOneTenant = !caller.scope().all() && caller.scope().tenants().size() == 1;
@@ -362,12 +369,12 @@ final class TaskOperations {
     return new TaskId(tenant, task.name());
   }
 
-  /** Reads the definition of a task; one that cannot be read is refused. */
+  /** Returns the definition of a task; fails if it cannot be decoded. */
   Task read(TaskId task) {
     return view.present(definition(entry(task)));
   }
 
-  /** Reads the definition of a task as it is stored. */
+  /** Returns the stored document of a task. */
   String text(TaskId task) {
     return entry(task).row().document();
   }

@@ -23,9 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Shows tasks as people read them. */
+/** Maps stored tasks to the status that is shown to people. */
 final class TaskStatusMapper {
-  /** So many fire times are looked at for one that no calendar excludes. */
+  /**
+   * The maximum number of fire times that are checked in search of one that no calendar excludes.
+   */
   private static final int MAX_EXCLUDED = 1000;
 
   private final PluginRegistry plugins;
@@ -39,8 +41,8 @@ final class TaskStatusMapper {
   }
 
   /**
-   * {@return the task, with its parameters in the version that this node knows} So it can be edited
-   * and saved. If they cannot be converted they are shown as they are stored.
+   * {@return the task with its parameters in the version of this node} It can then be edited and
+   * saved. Parameters that cannot be converted are returned as they are stored.
    */
   Task present(TaskDefinition definition) {
     Task task = definition.task();
@@ -88,8 +90,8 @@ final class TaskStatusMapper {
   }
 
   /**
-   * The next fire time as people read it is one that no calendar excludes, as far as that can be
-   * told today; if all that are looked at are excluded, the last one of them.
+   * Replaces the next fire time by the next one that no calendar excludes today. If all fire times
+   * that are checked are excluded, it is the first one after them.
    */
   private ScheduleState shown(ScheduleState scheduleState, TaskDefinition definition) {
     List<String> names = definition.task().policies().fire().calendars();
@@ -111,7 +113,9 @@ final class TaskStatusMapper {
     return scheduleState.withNext(slot, asked);
   }
 
-  /** A task that cannot be read is shown by what stands beside its document. */
+  /**
+   * Returns a task built from the columns that are stored beside a document that cannot be decoded.
+   */
   private static Task placeholder(TaskSummary entry) {
     return Task.builder(entry.row().id().name())
         .title(entry.row().columns().title())

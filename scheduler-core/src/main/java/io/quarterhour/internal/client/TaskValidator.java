@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Fills in what a task leaves open, and finds everything that is wrong with it. */
+/** Completes the open parts of a task and validates it. */
 final class TaskValidator {
   private final ClientServices clientServices;
   private final PluginGuard guard = new PluginGuard();
@@ -39,7 +39,7 @@ final class TaskValidator {
   }
 
   /**
-   * Makes a task whole.
+   * Completes a task.
    *
    * @throws InvalidInputException with all problems at once
    */
@@ -69,7 +69,7 @@ final class TaskValidator {
     return whole.build().atRevision(task.revision());
   }
 
-  /** {@return its parameters in the version of this node} */
+  /** {@return the parameters in the version of this node} */
   private static Map<String, Object> present(
       Task task, RegisteredAction<?> action, List<String> problems) {
     if (task.parametersVersion() == 0) {
@@ -204,7 +204,7 @@ final class TaskValidator {
     return action == null ? 1 : action.descriptor().version();
   }
 
-  /** An edit must not bring parameters back to an older version. */
+  /** Rejects an edit that would store parameters of an older version. */
   void mustKnow(TaskSummary entry, Task task) {
     int stored;
     try {

@@ -1,6 +1,6 @@
 /**
- * The front desk: what callers ask for, checked against their scope and against what this node
- * knows, and turned into acts of the store.
+ * The operations of clients: requests of callers are checked against their scope and against the
+ * plug-ins of this node, and turned into acts of the store.
  */
 @NullMarked
 package io.quarterhour.internal.client;

@@ -23,23 +23,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what is written down of an attempt. */
+/** Plans the completion of an attempt. Pure: the store records it. */
 public final class CompletionPlanner {
-  /** A pause beyond this would end after all time. */
+  /** The longest delay of a retry; a longer one would exceed the range of instants. */
   private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
 
   private final ExecutionIdGenerator ids;
   private final NotificationPlanner notificationPlanner;
 
   /**
-   * Gives notifications and children ids of that source; the former depart when they are told to.
+   * Creates a planner. {@code ids} supplies the ids of notifications and children, and {@code
+   * firstDeliveryTime} the ready times of notifications.
    */
   public CompletionPlanner(ExecutionIdGenerator ids, FirstDeliveryTime firstDeliveryTime) {
     this.ids = ids;
     notificationPlanner = new NotificationPlanner(ids, firstDeliveryTime);
   }
 
-  /** {@return what is written down} */
+  /** {@return the completion that records a finished attempt} */
   public Completion completion(FinishedAttempt finishedAttempt) {
     return new Completion(finishedAttempt.lease(), ending(finishedAttempt));
   }
@@ -80,7 +81,7 @@ public final class CompletionPlanner {
     RetryPolicy retry = finishedAttempt.completionPolicy().retry();
     int failures = execution.attemptCounts().failures();
     if (execution.ownership().cancelRequested()) {
-      // The flag of a fan-out that was cancelled while it awaited its children.
+      // A fan-out that was cancelled while it awaited its children carries this flag.
       return over(finishedAttempt, ExecutionState.CANCELLED, "cancelled", outcome);
     }
     if (outcome.status() == OutcomeStatus.FAILURE
@@ -101,8 +102,8 @@ public final class CompletionPlanner {
   }
 
   /**
-   * The pause doubles with each failure; the part that is taken away is drawn from the id, so that
-   * it needs no dice.
+   * Computes the delay of a retry, which doubles with each failure. The jitter is derived from the
+   * id of the execution instead of a random source, so that the delay is repeatable.
    */
   private static Duration delay(RetryPolicy retry, int failures, Execution execution) {
     long longest = millis(retry.maxDelay());
@@ -176,7 +177,7 @@ public final class CompletionPlanner {
     return children;
   }
 
-  /** {@return an execution as it ended, for those who listen} */
+  /** {@return a finished execution, for listeners} */
   public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
     Execution execution = finishedAttempt.claimed().execution();
     Ownership owner = execution.ownership();
@@ -192,7 +193,7 @@ public final class CompletionPlanner {
         .withOutcome(over.outcome());
   }
 
-  /** {@return an execution as it was quarantined, for those who listen} */
+  /** {@return a quarantined execution, for listeners} */
   public static Execution quarantined(Execution execution, AttemptResult.Quarantine quarantine) {
     Ownership owner = execution.ownership();
     AttemptCounts attemptCounts = execution.attemptCounts();

@@ -21,11 +21,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who is told of an end. How the execution before ended only the store knows, in the act
- * that records the end: so whoever compares has a notification ready for each way it may have been.
+ * Decides which notifications an end state causes. Only the store knows the previous outcome,
+ * inside the completing transaction. For a rule that compares outcomes, this class therefore
+ * prepares one notification for each event that can apply, with the previous outcomes that lead to
+ * it.
  */
 final class NotificationPlanner {
-  /** How the execution before may have ended, as it is kept. */
+  /** A possible previous outcome, with the text under which the store keeps it. */
   private enum PreviousOutcome {
     NONE(OutcomeChange.NONE, ExecutionState.SUCCEEDED),
     SUCCESS("success", ExecutionState.SUCCEEDED),
@@ -49,7 +51,7 @@ final class NotificationPlanner {
     this.firstDeliveryTime = firstDeliveryTime;
   }
 
-  /** Who is told, whatever was before; and who is told depending on that. */
+  /** The notifications that are sent in any case, and those that depend on the previous outcome. */
   record Decision(List<NewExecution> notifications, @Nullable OutcomeChange outcomeChange) {
     static final Decision NOBODY = new Decision(List.of(), null);
   }
@@ -103,7 +105,9 @@ final class NotificationPlanner {
         finishedAttempt.completionPolicy().title());
   }
 
-  /** {@return as what an end is told after which ends before} */
+  /**
+   * {@return the events that a rule reports for an end state, with the previous outcomes of each}
+   */
   private static Map<Event, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
     Map<Event, Set<String>> occasions = new EnumMap<>(Event.class);
     for (PreviousOutcome previousOutcome : PreviousOutcome.values()) {
@@ -115,7 +119,10 @@ final class NotificationPlanner {
     return occasions;
   }
 
-  /** {@return what is kept of an end for the next one; null if it stands aside} */
+  /**
+   * {@return the text that is stored for comparison with the next outcome; null if the state does
+   * not take part in comparisons}
+   */
   private static @Nullable String storedOutcome(ExecutionState state) {
     return switch (state) {
       case SUCCEEDED -> PreviousOutcome.SUCCESS.text;

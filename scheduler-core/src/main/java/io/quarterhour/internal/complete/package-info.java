@@ -1,6 +1,6 @@
 /**
- * What came of an attempt: from what a worker tells to what is written down. Pure arithmetic:
- * retries, notifications, the children of a fan-out.
+ * Planning of completions: maps the report of a worker to the result that the store records, with
+ * retries, notifications and the children of a fan-out. Pure computation, without the store.
  */
 @NullMarked
 package io.quarterhour.internal.complete;

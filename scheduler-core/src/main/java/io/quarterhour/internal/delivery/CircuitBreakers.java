@@ -11,37 +11,43 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which destinations are left alone, because they fail. Each node finds out for itself: what cannot
- * be reached from one may be reached from another. Safe for use by many threads.
+ * The circuit breakers of destinations. A destination that failed 5 times in a row is suspended for
+ * 10 s, and after each further failure for twice as long, up to 5 min. When the suspension ends,
+ * one notification is sent as a trial while the others wait.
+ *
+ * <p>Each node has its own breakers, because a destination may be unreachable from one node and
+ * reachable from another. Safe for use by many threads.
  */
 public final class CircuitBreakers {
   private static final int FAILURES = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  /** How long one that tries may take before another may. */
+  /** The time after which a trial without a result does not block others any more. */
   private static final Duration TRIAL = Duration.ofMinutes(1);
 
-  /** What comes of that is known soon, as a rule. */
+  /**
+   * The delay of a notification that arrives during a trial; the result is usually known by then.
+   */
   private static final Duration WHILE_ONE_TRIES = Duration.ofSeconds(2);
 
   /**
-   * Those that wait come back so many at a time, a second after those before them: thousands of
-   * them must not keep a node busy with being sent away again.
+   * The number of notifications that resume per second, so that thousands of waiting ones do not
+   * keep a node busy with postponing them again.
    */
   private static final int RETRIES_PER_SECOND = 100;
 
-  /** Destinations beyond this are not watched. */
+  /** The maximum number of destinations that are watched. */
   private static final int MOST = 10_000;
 
   private final Map<Key, Circuit> circuits = new HashMap<>();
 
-  /** A breaker for each destination, none of which has failed. */
+  /** Creates breakers for all destinations; none has failed. */
   public CircuitBreakers() {}
 
-  /** A destination of a notifier. */
+  /** The key of a destination of a notifier. */
   public record Key(String notifier, String destination) {
-    /** {@return where a notifier sends to with some settings} */
+    /** {@return the key of the destination to which a notifier sends with these settings} */
     public static Key of(Notifier notifier, Map<String, Object> settings) {
       return new Key(notifier.name(), notifier.destination(settings));
     }
@@ -55,7 +61,7 @@ public final class CircuitBreakers {
     private int ofLast;
     private String lastFailure = "";
 
-    /** {@return until when one that comes now waits; null if it need not} */
+    /** {@return the instant until which a new notification waits; null if it need not wait} */
     private @Nullable Instant blockedUntil(Instant now) {
       if (openUntil != null && now.isBefore(openUntil)) {
         return nextRetrySlot(openUntil);
@@ -65,7 +71,9 @@ public final class CircuitBreakers {
           : null;
     }
 
-    /** {@return a place in the line that forms at an instant: nobody waits for very long} */
+    /**
+     * {@return the next instant with a free place, from {@code begin} on and at most 5 min later}
+     */
     private Instant nextRetrySlot(Instant begin) {
       boolean isFull = ofLast >= RETRIES_PER_SECOND;
       Instant next = isFull ? last.plusSeconds(1) : last;
@@ -78,12 +86,18 @@ public final class CircuitBreakers {
     }
   }
 
-  /** {@return whether no destination has failed lately, so that none needs to be looked up} */
+  /**
+   * {@return whether no destination has failed since it was last reached, so that none needs to be
+   * looked up}
+   */
   public synchronized boolean allClosed() {
     return circuits.isEmpty();
   }
 
-  /** {@return when to ask for leave to send: at once, or once the pause is over} */
+  /**
+   * {@return the earliest instant at which to call {@link #tryAcquire}: now, or after the
+   * suspension}
+   */
   public synchronized Instant earliest(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
     Instant again = circuit == null ? null : circuit.blockedUntil(now);
@@ -91,10 +105,10 @@ public final class CircuitBreakers {
   }
 
   /**
-   * Asks for leave to send. Once the pause is over, one gets it, and all others wait for what comes
-   * of that.
+   * Requests permission to send. After a suspension one notification gets it, and all others wait
+   * for the result.
    *
-   * @return until when to wait; null to send
+   * @return the instant until which to wait; null if the notification may be sent
    */
   public synchronized @Nullable Instant tryAcquire(Key key, Instant now) {
     Circuit circuit = circuits.get(key);
@@ -105,7 +119,9 @@ public final class CircuitBreakers {
     return again;
   }
 
-  /** Notes that a destination took what was sent, or refused it for good: it can be reached. */
+  /**
+   * Notes that a destination accepted a notification or permanently refused it: it is reachable.
+   */
   public synchronized void recordSuccess(Key key) {
     circuits.remove(key);
   }

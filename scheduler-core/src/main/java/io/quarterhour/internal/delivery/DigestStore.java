@@ -18,16 +18,47 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The digests, as the store keeps them. */
+/**
+ * The digests of notification rules. The state of one rule is a text in the store under a key of
+ * the rule; it is changed by compare-and-set, so that all nodes can take part.
+ *
+ * <p>The state consists of one open digest, which collects executions, and of the batches that were
+ * taken out of it:
+ *
+ * <pre>{@code
+ * notification N about execution E
+ *   |
+ *   +-- N has a batch already:  sent -> done;  not sent -> send it again (a retry)
+ *   +-- E is in another batch:  done, that notification reports it
+ *   +-- otherwise E is added to the open digest; the first one opens it
+ *         |
+ *         +-- digest full, or its time is over and N opened it (or its opener is gone),
+ *         |   or it is the rest of an overlong digest:
+ *         |       fewer than 5 batches unsent -> N takes a batch, sends it, then sent()
+ *         |       otherwise                   -> N waits 1 min
+ *         +-- N opened it, and it has a time  -> N waits until that time
+ *         +-- otherwise                       -> done, "added to digest"
+ * }</pre>
+ *
+ * <p>A batch is written before it is sent, under the id of the notification that sends it.
+ * Therefore a retry after a crash sends the same executions again, and no execution is added to two
+ * batches. Batches that were sent or abandoned are remembered until the later ones contain more
+ * than 1,000 executions.
+ *
+ * <p>While five batches are unsent, the open digest may grow beyond its limit. A batch then takes
+ * at most as many executions as the rule allows, the oldest first, and the notifications that
+ * waited send the rest.
+ */
 public final class DigestStore {
   private static final int TRIES = 100;
 
-  /** So many digests of a rule may be on their way. */
+  /** The maximum number of unsent batches of one rule. */
   private static final int AT_ONCE = 5;
 
   /**
-   * Of those that were sent, or given up, the latest are remembered that tell of so many together,
-   * for those who come again: openers whose digest was full early, who waited, and after a crash.
+   * The maximum number of executions in remembered batches, which were sent or abandoned. They are
+   * needed by notifications that come back: openers of a digest that became full early,
+   * notifications that waited, and retries after a crash.
    */
   private static final int REMEMBERED = 1000;
 
@@ -36,30 +67,38 @@ public final class DigestStore {
   private final StateStore states;
   private final HistoryStore history;
 
-  /** Keeps them in a store; the history tells whether who opened one is still there. */
+  /**
+   * Creates the digests of a store; {@code history} shows whether the opener of a digest is still
+   * live.
+   */
   public DigestStore(StateStore states, HistoryStore history) {
     this.states = states;
     this.history = history;
   }
 
-  /** What a notification is to do. */
+  /** The next step of a notification. */
   public sealed interface Step {
-    /** It waits. */
+    /** The notification waits until an instant. */
     record Wait(Instant until) implements Step {}
 
-    /** It need not do anything more. */
+    /** The notification is finished; {@code why} is its summary. */
     record Done(String why) implements Step {}
 
-    /** It sends all these, in the order in which they came, and then calls {@link #sent}. */
+    /**
+     * The notification sends these executions, in the order in which they were added, and then
+     * calls {@link #sent}.
+     */
     record Send(List<ExecutionId> executions) implements Step {}
   }
 
   /**
-   * Adds what a notification tells of, unless that was done before.
+   * Adds the execution that a notification reports to the digest, unless that was done before, and
+   * decides the next step.
    *
-   * @param self the notification
-   * @param about what it tells of
-   * @throws DecodeException if what is kept cannot be read
+   * @param self the id of the notification
+   * @param about the id of the execution that it reports
+   * @throws DecodeException if the stored state cannot be decoded
+   * @throws StoreException if concurrent changes prevented 100 updates; it is transient
    */
   public Step step(ExecutionId self, ExecutionId about, DigestSpec digestSpec, Instant now)
       throws DecodeException {
@@ -79,7 +118,12 @@ public final class DigestStore {
     throw new StoreException("a digest is being changed by too many at once", null, true);
   }
 
-  /** Notes that a digest was sent. */
+  /**
+   * Notes that the batch of a notification was sent.
+   *
+   * @throws DecodeException if the stored state cannot be decoded
+   * @throws StoreException if concurrent changes prevented 100 updates; it is transient
+   */
   public void sent(ExecutionId self, DigestSpec digestSpec) throws DecodeException {
     for (int i = 0; i < TRIES; i++) {
       Optional<String> text = states.get(StateStore.ENGINE, digestSpec.key());
@@ -95,7 +139,9 @@ public final class DigestStore {
     throw new StoreException("a digest is being changed by too many at once", null, true);
   }
 
-  /** What to do, and what is to be written before; null if nothing is. */
+  /**
+   * The next step, and the state that must be written before it; null if nothing is to be written.
+   */
   private record Transition(Step step, @Nullable DigestState digestState) {}
 
   private Transition transition(
@@ -139,9 +185,10 @@ public final class DigestStore {
   }
 
   /**
-   * Takes what is gathered: what this notification tells of, and what else has room, the oldest
-   * first. Too many have come if no digest could be taken for a while; those who came too late are
-   * waiting, and the first of them that comes again sends the rest.
+   * Takes a batch out of the open digest: the execution of this notification and as many others as
+   * fit, the oldest first. The digest is too long if no batch could be taken for a while. The
+   * notifications of the remaining executions are waiting, and the first one that is retried sends
+   * the rest.
    */
   private static Transition take(
       DigestState open, ExecutionId self, ExecutionId about, int atMost, Instant now) {
@@ -168,7 +215,10 @@ public final class DigestStore {
     return digestSpec.within() == null ? null : now.plus(digestSpec.within());
   }
 
-  /** Who waited for its time may have been cancelled: then the next one sends. */
+  /**
+   * Checks whether the opener of a digest, or the sender of a batch, has finished, for example
+   * because it was cancelled. In that case the next notification sends the digest.
+   */
   private boolean isGone(@Nullable ExecutionId opener) {
     if (opener == null) {
       return true;
@@ -177,9 +227,9 @@ public final class DigestStore {
     return found.isEmpty() || found.get().state().isFinished();
   }
 
-  /** {@return what is remembered besides a new one; null if too many are still being sent} */
+  /** {@return the batches to be kept beside a new one; null if too many are still unsent} */
   private @Nullable List<Batch> remembered(List<Batch> taken) {
-    // Who was given up or cancelled sends no more.
+    // A sender that was abandoned or cancelled does not send its batch any more.
     List<Batch> over =
         taken.stream().filter(one -> one.isSent() || isGone(one.notification())).toList();
     if (taken.size() - over.size() >= AT_ONCE) {

@@ -7,22 +7,25 @@ import io.quarterhour.task.NotificationRule;
 import java.time.Instant;
 
 /**
- * When notifications are tried first. What would find its destination left alone is not even
- * claimed before that ends: while a destination fails, an execution that is told there costs one
- * row more, and nothing else. Safe for use by many threads.
+ * Computes the first delivery time of notifications. Notifications for a suspended destination are
+ * not claimed until the suspension ends, so that while a destination fails, an execution that is
+ * reported there costs one more row and nothing else. Safe for use by many threads.
  */
 public final class FirstDeliveryTime {
   private final PluginRegistry plugins;
   private final CircuitBreakers circuitBreakers;
   private final PluginGuard guard = new PluginGuard();
 
-  /** For the notifiers of a node. */
+  /** Creates an instance for the notifiers of a node. */
   public FirstDeliveryTime(PluginRegistry plugins, CircuitBreakers circuitBreakers) {
     this.plugins = plugins;
     this.circuitBreakers = circuitBreakers;
   }
 
-  /** {@return when to try what a rule wants; what is gathered first has its place at once} */
+  /**
+   * {@return the ready time of a notification of a rule; now for a rule with a digest, because its
+   * notifications must be added to the digest at once}
+   */
   public Instant of(NotificationRule rule, Instant now) {
     Notifier notifier = circuitBreakers.allClosed() ? null : plugins.notifier(rule.notifier());
     if (notifier == null || rule.digest() != null) {

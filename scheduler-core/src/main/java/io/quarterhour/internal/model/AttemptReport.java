@@ -7,62 +7,65 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a worker has to tell of an attempt. */
+/** The report of a worker about an attempt. */
 public sealed interface AttemptReport {
   /**
-   * The work is done, or failed.
+   * The attempt ended with an outcome.
    *
-   * @param outcome what came of it
-   * @param mayRetry whether a failure may be tried again
-   * @param pause no retry before so much time has passed
+   * @param outcome the outcome
+   * @param mayRetry whether a failure may be retried
+   * @param pause the minimum time before a retry
    */
   record Finished(Outcome outcome, boolean mayRetry, Duration pause) implements AttemptReport {
-    /** Tried again, if it is, after the pause of the policy. */
+    /**
+     * Creates a report whose retry, if there is one, follows after the delay of the retry policy.
+     */
     public Finished(Outcome outcome, boolean mayRetry) {
       this(outcome, mayRetry, Duration.ZERO);
     }
   }
 
   /**
-   * Somebody asked to stop, and it stopped.
+   * The attempt was asked to stop and stopped.
    *
-   * @param reason who and why, in words
-   * @param outcome what it answered, or null if it threw or never began
+   * @param reason the caller and the reason, as text
+   * @param outcome the outcome that the action returned; null if it threw or was never started
    */
   record Cancelled(String reason, @Nullable Outcome outcome) implements AttemptReport {}
 
   /**
-   * It was cut off and must not run again.
+   * The attempt was interrupted and must not be repeated.
    *
-   * @param reason why, in words
+   * @param reason the reason, as text
    */
   record Interrupted(String reason) implements AttemptReport {}
 
   /**
-   * What it is to run with cannot be read.
+   * The parameters or the definition of the execution cannot be decoded.
    *
-   * @param reason why, in words
+   * @param reason the reason, as text
    */
   record Unreadable(String reason) implements AttemptReport {}
 
   /**
-   * It goes back to be run elsewhere, or later.
+   * The execution is released, to run on another node or later.
    *
-   * @param interruptedBy why the work was cut off, in words; null if it had not begun
+   * @param interruptedBy the reason for which the work was interrupted, as text; null if it had not
+   *     started
    */
   record Released(@Nullable String interruptedBy) implements AttemptReport {}
 
   /**
-   * It is too early; the attempt does not count.
+   * The attempt came too early; it does not count.
    *
-   * @param until not to be tried before
+   * @param until the earliest instant of the next attempt
    */
   record Postponed(Instant until) implements AttemptReport {}
 
   /**
-   * It runs once for each of several tenants.
+   * The execution is to run once for each of several tenants.
    *
-   * @param tenants whom, and under which locks
+   * @param tenants the tenants and their locks
    * @param version the version of the parameters
    */
   record FanOut(List<Tenant> tenants, int version) implements AttemptReport {}
@@ -70,8 +73,8 @@ public sealed interface AttemptReport {
   /**
    * A tenant of a fan-out.
    *
-   * @param id whom
-   * @param locks names of the locks that its execution must hold while it runs
+   * @param id the tenant
+   * @param locks the names of the locks that its execution must hold while it runs
    */
   record Tenant(TenantId id, List<String> locks) {}
 }

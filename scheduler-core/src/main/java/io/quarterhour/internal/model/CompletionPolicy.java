@@ -5,12 +5,13 @@ import io.quarterhour.task.RetryPolicy;
 import java.util.List;
 
 /**
- * What happens after an attempt, as the definition says.
+ * The part of a definition that decides what follows an attempt.
  *
- * @param retry whether it is tried again
- * @param rules who is told
- * @param title what people call it
- * @param freesLocks whether others may have waited for its end, because it held a lock
+ * @param retry the retry policy
+ * @param rules the notification rules
+ * @param title the title of the task or action, for people
+ * @param freesLocks whether other executions may have waited for the end of this one, because it
+ *     held a lock
  */
 public record CompletionPolicy(
     RetryPolicy retry, List<NotificationRule> rules, String title, boolean freesLocks) {}

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes execution ids: UUIDs of version 7 whose first 48 bits are the time, followed by a counter,
- * so that the ids of one node rise, and by 32 bits that tell this node from all others.
+ * Generates execution ids: UUIDs of version 7. The first 48 bits are the time in milliseconds. A
+ * counter follows, so that the ids of one node rise, and then 32 bits that distinguish this node
+ * from others.
  */
 public final class ExecutionIdGenerator {
   private static final long VERSION = 0x7000L;
@@ -16,12 +17,12 @@ public final class ExecutionIdGenerator {
   private final long node;
   private final AtomicLong counter = new AtomicLong();
 
-  /** Makes ids that carry the last 32 bits of {@code node}. */
+  /** Creates a generator whose ids carry the last 32 bits of {@code node}. */
   public ExecutionIdGenerator(long node) {
     this.node = node & 0xFFFF_FFFFL;
   }
 
-  /** {@return a fresh id, made at an instant} */
+  /** {@return a new id with the time of an instant} */
   public ExecutionId next(Instant now) {
     long count = counter.getAndIncrement();
     long high = now.toEpochMilli() << 16 | VERSION | (count >>> LOW_BITS & 0xFFF);

@@ -5,13 +5,13 @@ import io.quarterhour.store.execution.Lease;
 import java.time.Instant;
 
 /**
- * An attempt that is over for its worker and has yet to be recorded.
+ * An attempt that has ended for its worker and is not recorded yet.
  *
  * @param claimed the execution as it was claimed
- * @param attemptReport what the worker has to tell
- * @param completionPolicy what happens next, as the definition says
- * @param startedAt when the attempt started
- * @param endedAt when it was over
+ * @param attemptReport the report of the worker
+ * @param completionPolicy the policy that decides what follows
+ * @param startedAt the start of the attempt
+ * @param endedAt the end of the attempt
  */
 public record FinishedAttempt(
     ClaimResult.ClaimedExecution claimed,
@@ -19,7 +19,7 @@ public record FinishedAttempt(
     CompletionPolicy completionPolicy,
     Instant startedAt,
     Instant endedAt) {
-  /** {@return the lease under which it ran} */
+  /** {@return the lease under which the attempt ran} */
   public Lease lease() {
     return new Lease(claimed.execution().id(), claimed.execution().ownership().token());
   }

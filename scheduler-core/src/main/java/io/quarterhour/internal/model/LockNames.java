@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which locks executions of tasks hold while they run: those that the task names, and one of the
- * engine's own that keeps executions of one task apart where counting them is not enough. No lock
- * of a user can have its name, because of the colon.
+ * The names of the locks that executions of a task hold while they run: the locks that the task
+ * names, and a lock of the engine's own that keeps executions of one task apart where counting them
+ * is not enough. The engine's lock names contain a colon, so that no lock of a user can have the
+ * same name.
  *
- * <p>A task for several tenants does its work in the executions of the tenants, so these hold the
- * locks that it names, and each tenant one of its own. The execution above them holds at most the
- * lock of the task, and only while it makes them, so that those of several fire times stand in line
- * in order.
+ * <p>A task for several tenants does its work in the executions of the tenants. These hold the
+ * locks that the task names, and one lock of the engine for each tenant. The parent execution holds
+ * at most the lock of the task, and only while it creates the children, so that the children of
+ * several fire times are queued in order.
  */
 public final class LockNames {
   private static final String OWN = "task:";
@@ -25,15 +26,15 @@ public final class LockNames {
   private LockNames() {}
 
   /**
-   * {@return the locks of an execution of a task}
+   * {@return the names of the locks of an execution of a task}
    *
-   * @param inTurn whether it is one of several that are to run one after the other
+   * @param inTurn whether the execution is one of several that must run one after the other
    */
   public static List<String> of(Task task, boolean inTurn) {
     TaskPolicies policies = task.policies();
     boolean waits = policies.overlap().kind() == OverlapPolicy.Kind.DEFER;
-    // Late fire times that run in turn are let in however many there are, so that the execution
-    // before them must have kept the lock as well.
+    // Late fire times that run in turn are inserted regardless of their number, so that the
+    // execution before them must hold the lock as well.
     boolean mayBeInTurn =
         policies.catchUp().kind() == CatchUpPolicy.Kind.ALL
             && policies.overlap().kind() == OverlapPolicy.Kind.SKIP;
@@ -42,15 +43,16 @@ public final class LockNames {
     return with(shared, waits || inTurn || mayBeInTurn, OWN + task.id());
   }
 
-  /** {@return whether an execution of a task that makes no others may hold a lock} */
+  /** {@return whether an execution of a task without fan-out may hold a lock} */
   public static boolean mayBeHeldBy(Task task) {
     boolean mayBeInTurn = task.policies().catchUp().kind() != CatchUpPolicy.Kind.MERGE;
     return !of(task, mayBeInTurn).isEmpty();
   }
 
-  /** {@return the locks of the execution of one tenant} */
+  /** {@return the names of the locks of the execution of one tenant} */
   public static List<String> of(Task task, TenantId tenant) {
-    // Whether a fan-out runs in turn is not known here: where one may, all keep apart.
+    // Whether a fan-out runs in turn is not known here. If it may, all of its executions are kept
+    // apart.
     TaskPolicies policies = task.policies();
     boolean apart =
         policies.overlap().kind() != OverlapPolicy.Kind.ALLOW

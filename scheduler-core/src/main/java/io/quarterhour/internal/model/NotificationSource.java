@@ -20,27 +20,27 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people are told of: an execution, or the record of skipped slots. It makes the notifications
- * that tell so.
+ * The subject of a notification: an execution or a record of skipped slots. Creates the
+ * notifications for it.
  *
- * @param id the execution
- * @param task of which task; null of a call without one
- * @param revision by which definition
- * @param tenant for whom it runs
- * @param title what people call it
+ * @param id the id of the execution or record
+ * @param task the task of the execution; null for a call without a task
+ * @param revision the revision of the task
+ * @param tenant the tenant of the execution
+ * @param title the title of the task or action, for people
  */
 public record NotificationSource(
     ExecutionId id, @Nullable TaskId task, long revision, TenantId tenant, String title) {
-  /** The queue of notifications. */
+  /** The name of the queue of notifications. */
   public static final String NOTIFICATIONS = "notifications";
 
   /**
-   * Makes a notification of what has happened.
+   * Creates a notification of an event.
    *
-   * @param id its id
-   * @param rule who wants it
-   * @param occasion as what it is told
-   * @param readyAt when it is sent
+   * @param id the id of the notification
+   * @param rule the rule that requests it
+   * @param occasion the event that it reports
+   * @param readyAt the instant at which it is sent
    */
   public NewExecution notification(
       ExecutionId id, NotificationRule rule, Event occasion, Instant readyAt) {
@@ -48,10 +48,10 @@ public record NotificationSource(
   }
 
   /**
-   * Makes a notification that is sent at an instant if the execution has not begun by then.
+   * Creates a notification that is sent at an instant if the execution has not started by then.
    *
-   * @param id its id
-   * @param rule who wants it
+   * @param id the id of the notification
+   * @param rule the rule that requests it
    * @param lateAt the instant
    */
   public NewExecution lateNotification(ExecutionId id, NotificationRule rule, Instant lateAt) {
@@ -86,15 +86,15 @@ public record NotificationSource(
   }
 
   /**
-   * {@return what is the same of all that is gathered by a rule of a task for a tenant} What is
-   * late is gathered by itself: its end is told again.
+   * {@return the key of the digest of a rule, task and tenant} Late executions have a digest of
+   * their own, because their end is reported again.
    */
   private String key(NotificationRule rule, boolean late) {
     String gathered = task + " " + tenant + " " + RuleCodec.text(rule);
     return "digest " + hash(late ? "late " + gathered : gathered);
   }
 
-  /** {@return under which key it is kept how the execution before ended} */
+  /** {@return the key under which the previous outcome of the task and tenant is stored} */
   public String outcomeKey() {
     return "outcome " + hash(task + " " + tenant);
   }

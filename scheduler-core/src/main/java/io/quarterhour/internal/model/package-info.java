@@ -1,7 +1,7 @@
 /**
- * Values that pass between the stages of the engine: task definitions on their way to planning and
- * running, reports of attempts on their way to completion. Stages do not know each other; all of
- * them know these values.
+ * Values that pass between the stages of the engine: task definitions for planning and running, and
+ * reports of attempts for completion. Stages do not depend on each other; all of them depend on
+ * these values.
  */
 @NullMarked
 package io.quarterhour.internal.model;

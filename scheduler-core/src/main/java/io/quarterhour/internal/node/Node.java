@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One node, put together; it does not run yet. */
+/** One assembled node; it does not run yet. */
 public final class Node {
   private static final int LOG_BACKLOG = 200_000;
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -46,10 +46,10 @@ public final class Node {
   private final CircuitBreakers circuitBreakers = new CircuitBreakers();
 
   /**
-   * Puts a node together, and hands its plug-ins their settings.
+   * Assembles a node and passes the plug-ins their settings.
    *
-   * @throws io.quarterhour.error.InvalidInputException if two plug-ins have one name, or one
-   *     refuses its settings
+   * @throws io.quarterhour.error.InvalidInputException if two plug-ins have the same name, if one
+   *     rejects its settings, or if the store lacks transactions that an action needs
    */
   public Node(NodeConfig nodeConfig) {
     store = nodeConfig.store();
@@ -120,12 +120,12 @@ public final class Node {
         engineOptions);
   }
 
-  /** {@return the destinations of notifications that fail} */
+  /** {@return the destinations of notifications that have failed since they were last reached} */
   public List<DestinationStatus> failingDestinations() {
     return circuitBreakers.failing();
   }
 
-  /** {@return a client of somebody} */
+  /** {@return a client that acts for a caller} */
   public SchedulerClient client(Caller caller) {
     return new ScopedSchedulerClient(clientServices, caller);
   }
@@ -145,12 +145,12 @@ public final class Node {
     return plugins;
   }
 
-  /** {@return the numbers} */
+  /** {@return the options} */
   public NodeOptions options() {
     return options;
   }
 
-  /** {@return the numbers of the engine, and who this node is} */
+  /** {@return the options of the engine, with the id of this node} */
   public EngineOptions engineOptions() {
     return engineOptions;
   }
@@ -165,9 +165,7 @@ public final class Node {
     return engine;
   }
 
-  /**
-   * The client that an action gets: it sees no further than the tenant for whom the action runs.
-   */
+  /** Returns the client of an action, which is limited to the tenant for which the action runs. */
   private SchedulerClient clientOf(TenantId tenant) {
     return client(
         tenant.isInstallation()
@@ -175,7 +173,7 @@ public final class Node {
             : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
   }
 
-  /** Tells the engine that there is something to do. */
+  /** Wakes the engine when there is work. */
   private record Wakeups(Engine engine) implements ClientServices.EngineWakeup {
     @Override
     public void work(Instant at) {
@@ -188,7 +186,7 @@ public final class Node {
     }
   }
 
-  /** What one plug-in is given. */
+  /** The context of one plug-in. */
   private record NodePluginContext(
       String name, NodeConfig.PluginParts parts, StateStore states, TimeSource time)
       implements PluginContext {

@@ -16,14 +16,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node is made of.
+ * The parts of a node.
  *
- * @param store where everything is kept
- * @param time the time
- * @param plugins the plug-ins and what they are given
- * @param host the directories of the host, and who listens
- * @param options the numbers
- * @param threads the executor of a queue, by its name
+ * @param store the store
+ * @param time the time source
+ * @param plugins the plug-ins and their settings
+ * @param host the directories and listeners of the host
+ * @param options the options
+ * @param threads the executor of a queue, by the name of the queue
  */
 public record NodeConfig(
     SchedulerStore store,
@@ -34,13 +34,13 @@ public record NodeConfig(
     Function<String, Executor> threads) {
 
   /**
-   * Plug-ins and what they are given.
+   * Plug-ins, their settings and secrets.
    *
-   * @param actions registered actions
-   * @param notifiers registered notifiers
-   * @param discovery whether others are discovered
-   * @param settings settings by the name of the plug-in
-   * @param secrets secrets by their name
+   * @param actions the registered actions
+   * @param notifiers the registered notifiers
+   * @param discovery whether further plug-ins are discovered
+   * @param settings the settings, by the name of the plug-in
+   * @param secrets the source of secrets
    */
   public record PluginParts(
       List<Action<?>> actions,
@@ -50,12 +50,12 @@ public record NodeConfig(
       SecretSource secrets) {}
 
   /**
-   * What the host brings.
+   * The directories and listeners of the host.
    *
-   * @param tenants its tenants
-   * @param targets its targets
-   * @param calendars its calendars; null if it has none
-   * @param listeners who is told of ends
+   * @param tenants the tenants
+   * @param targets the targets
+   * @param calendars the calendars; null if the host has none
+   * @param listeners the listeners for finished and quarantined executions
    */
   public record Host(
       TenantDirectory tenants,

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The numbers of a node, checked as a whole.
+ * The options of a node, which are validated together.
  *
  * @param nodeName the name of the node
- * @param timing spans of time
- * @param limits limits
- * @param alignment the grid of schedules that name none
- * @param retention how much history is kept
- * @param queues what it serves
+ * @param timing the durations
+ * @param limits the limits
+ * @param alignment the grid of schedules that choose none
+ * @param retention the limits of the history
+ * @param queues the served queues, by name
  */
 public record NodeOptions(
     String nodeName,
@@ -32,7 +32,7 @@ public record NodeOptions(
   private static final Duration NEVER = Duration.ofDays(365_000);
   private static final int MAX_WORKERS = 100_000;
 
-  /** The options of a node that says nothing but how it works its queues. */
+  /** Returns the default options with the given queues. */
   public static NodeOptions standard(Map<String, EngineOptions.QueueOptions> queues) {
     return new NodeOptions(
         "node",
@@ -48,14 +48,14 @@ public record NodeOptions(
         queues);
   }
 
-  /** {@return how many executions run at once, at most} */
+  /** {@return the maximum number of executions that run at the same time} */
   int workers() {
     return queues.values().stream().mapToInt(EngineOptions.QueueOptions::workers).sum();
   }
 
   /**
-   * {@return the same for a node of another name that keeps another history, and never looks for
-   * what others may have put into its store}
+   * {@return the same options with another name and retention, for a node that is alone on its
+   * store and therefore does not poll}
    */
   public NodeOptions singleNode(String newName, Retention newRetention) {
     Timing unhurried =
@@ -69,8 +69,14 @@ public record NodeOptions(
   }
 
   /**
-   * How long a node owns what it claims, looks for news at the latest, waits when it stops, bears
-   * with an action that does not heed its wish to stop, and goes by calendars that it has read.
+   * The durations.
+   *
+   * @param leaseDuration the time for which a node owns what it claims
+   * @param pollInterval the interval at which the store is polled even if no work is announced
+   * @param shutdownTimeout the time that running executions get when the node stops
+   * @param cancelGracePeriod the time that a cancelled action has before it is interrupted, and
+   *     again before it is abandoned
+   * @param calendarRefreshInterval the interval at which the host's calendars are read
    */
   public record Timing(
       Duration leaseDuration,
@@ -79,11 +85,18 @@ public record NodeOptions(
       Duration cancelGracePeriod,
       Duration calendarRefreshInterval) {}
 
-  /** Lost leases, log lines, characters of a result, and ends that wait for listeners. */
+  /**
+   * The limits.
+   *
+   * @param maxLostLeases the number of lost leases after which an execution is interrupted
+   * @param maxLogLines the maximum number of stored log lines of an attempt
+   * @param maxResultLength the maximum number of characters of a result as JSON text
+   * @param listenerQueueCapacity the maximum number of events that wait for listeners
+   */
   public record Limits(
       int maxLostLeases, int maxLogLines, int maxResultLength, int listenerQueueCapacity) {}
 
-  /** {@return everything that is wrong} */
+  /** {@return all problems of the options} */
   public List<String> problems() {
     List<String> problems = new ArrayList<>();
     atLeast("leaseDuration", timing.leaseDuration, LEAST_LEASE, problems);

@@ -6,7 +6,7 @@ import io.quarterhour.store.StateStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What one plug-in remembers, in the store. */
+/** The state of one plug-in, in the store. */
 record StoredPluginState(String owner, StateStore states) implements PluginState {
   @Override
   public Optional<String> get(String key) {

@@ -1,6 +1,6 @@
 /**
- * Putting a node together from what its host, or a test, brings: plug-ins, options, directories,
- * threads.
+ * Assembly of a node from the parts that its host or a test provides: plug-ins, options,
+ * directories and threads.
  */
 @NullMarked
 package io.quarterhour.internal.node;

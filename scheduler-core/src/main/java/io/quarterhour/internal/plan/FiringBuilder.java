@@ -25,9 +25,37 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One firing in the making. */
+/**
+ * Builds one firing: decides for each due fire time of a task whether it runs or is skipped.
+ *
+ * <p>{@link #decide(FireTime)} takes the due fire times from the oldest to the newest:
+ *
+ * <pre>{@code
+ *   next                                                           now
+ *    |                                                                |
+ *    f1        f2        f3        f4        f5        f6        f7   |   f8
+ * TOO_LATE  TOO_LATE  may run   EXCLUDED  may run   may run   EXCLUDED   not due
+ *                     TOO_MANY            \_newest maxCount_/  left for the
+ *                                          (here 2) run        next firing
+ * }</pre>
+ *
+ * <ol>
+ *   <li>Each fire time is classified. A calendar of the task may exclude it (EXCLUDED), it may be
+ *       older than the catch-up policy allows (TOO_LATE), or it may run.
+ *   <li>The newest {@code maxCount} of those that may run are kept. The older ones are skipped as
+ *       TOO_MANY.
+ *   <li>If the policy merges, all fire times that may run become one execution instead.
+ *   <li>Skipped fire times after the last one that runs are left for the next firing, so that they
+ *       share one record with those that are skipped later.
+ *   <li>Each execution counts as one fire, until the maximum number of fires is reached.
+ * </ol>
+ *
+ * <p>One firing handles at most 10,000 fire times; the rest is due again at once. If more are due,
+ * the kept ones are left for the firing that sees the newest. Consecutive fire times that are
+ * skipped for the same reason share one record.
+ */
 final class FiringBuilder {
-  /** So many fire times are dealt with in one firing; what is left is due at once again. */
+  /** The maximum number of fire times of one firing; the rest is due again at once. */
   private static final int MAX_SLOTS = 10_000;
 
   private final ExecutionIdGenerator ids;
@@ -42,7 +70,7 @@ final class FiringBuilder {
   private long fires;
   private Instant readyAt = Instant.MIN;
 
-  /** A due fire time, and why it is skipped; null if it may run. */
+  /** A due fire time and the reason for which it is skipped; null if it may run. */
   private record SlotDecision(FireTime fire, @Nullable SkipReason skipped) {}
 
   FiringBuilder(
@@ -60,7 +88,7 @@ final class FiringBuilder {
     this.firedBefore = scheduleState.fires();
   }
 
-  /** {@return the firing, with the timetable as it stands afterwards} */
+  /** {@return the firing with the schedule state {@code moved}} */
   Firing firing(ScheduleState moved) {
     List<ConditionalNotification> notices =
         definition.task().notifications().isEmpty()
@@ -69,7 +97,7 @@ final class FiringBuilder {
     return new Firing(definition.task().id(), moved, skipped, executions, notices);
   }
 
-  /** {@return how many executions were made for the schedule} */
+  /** {@return the number of executions that were planned for the schedule} */
   long fires() {
     return fires;
   }
@@ -80,8 +108,8 @@ final class FiringBuilder {
   }
 
   /**
-   * Skips what lies before the end of a pause, and answers what comes next. A one-off is not
-   * skipped but late.
+   * Skips the fire times up to the end of a pause, and returns the next one. A fire time of a
+   * one-off schedule is not skipped; it fires late.
    */
   @Nullable FireTime skipPaused(@Nullable FireTime first, Instant until) {
     FireTime next = first;
@@ -100,15 +128,18 @@ final class FiringBuilder {
   }
 
   /**
-   * A pause of very many fire times is not walked to its end: those beyond the limit are not
-   * counted.
+   * Continues after the end of a pause without visiting the fire times in between; those beyond the
+   * limit are not counted as skipped.
    */
   private @Nullable FireTime definitionFrom(Instant until) {
     FireTimes times = definition.fireTimes();
     return times == null ? null : times.nextFire(until);
   }
 
-  /** Skips so many fire times that would run, and answers what comes next. */
+  /**
+   * Skips {@code count} fire times that would run, and returns the next one. Excluded fire times
+   * are skipped as well but not counted.
+   */
   @Nullable FireTime skipByRequest(@Nullable FireTime first, int count) {
     FireTime next = first;
     int left = count;
@@ -122,8 +153,8 @@ final class FiringBuilder {
   }
 
   /**
-   * Gives each due fire time its fate, and answers the next one that is not due, or left for the
-   * next firing; null if the task fires no more.
+   * Decides all due fire times. Returns the next fire time, which is not due or is left for the
+   * next firing; null if the task does not fire any more.
    */
   @Nullable FireTime decide(@Nullable FireTime first) {
     List<SlotDecision> fates = new ArrayList<>(1);
@@ -133,8 +164,9 @@ final class FiringBuilder {
       next = after(next);
     }
     int kept = newest(fates, catchUp.maxCount());
-    // Those that might run are left for the firing that knows whether they are the newest. Only a
-    // calendar can leave so few of so many that this would not get ahead.
+    // If more fire times are due, those that might run are left for the firing that knows whether
+    // they are the newest. If the kept ones begin in the first half, a calendar excludes most fire
+    // times; leaving them would make little progress, so they are decided now.
     boolean more = next != null && isDue(next) && kept >= MAX_SLOTS / 2;
     int end = more ? kept : endOfRuns(fates);
     decide(fates.subList(0, end), kept, more);
@@ -158,7 +190,7 @@ final class FiringBuilder {
         && calendars.get().exclude(policy.calendars(), fire.slot());
   }
 
-  /** {@return where the newest that may run begin} */
+  /** {@return the index at which the newest {@code atMost} fire times that may run begin} */
   private static int newest(List<SlotDecision> fates, int atMost) {
     int first = fates.size();
     int count = 0;
@@ -172,8 +204,9 @@ final class FiringBuilder {
   }
 
   /**
-   * {@return the place after the last one that may run, or the end if none may} What is skipped
-   * after it is left for the next firing: there it has one record with what is skipped later.
+   * {@return the index after the last fire time that may run, or the end if none may run} Skipped
+   * fire times after it are left for the next firing, where they share one record with those that
+   * are skipped later.
    */
   private static int endOfRuns(List<SlotDecision> fates) {
     int last = newest(fates, 1);
@@ -225,8 +258,9 @@ final class FiringBuilder {
   }
 
   /**
-   * Adds an execution for the schedule; {@code inTurn} if it is one of several that run one after
-   * the other, in their order in spite of their jitter, and are not in each other's way.
+   * Adds an execution for the schedule. With {@code inTurn} it is one of several that run one after
+   * the other: they keep their order in spite of the jitter, and the overlap policy does not apply
+   * among them.
    */
   private void run(SlotRange slots, boolean inTurn) {
     Task task = definition.task();
@@ -236,7 +270,7 @@ final class FiringBuilder {
     fires++;
   }
 
-  /** Adds an execution that somebody asked for; no policy of firing concerns it. */
+  /** Adds an execution that a caller requested; the fire policy does not apply to it. */
   FiringBuilder addManual(SlotRange slots, Instant ready) {
     add(slots, ready, Origin.Kind.RUN_NOW, false);
     return this;

@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/**
- * Who is told of what a firing makes: of slots that did not run, and of executions that are late.
- */
+/** Plans the notifications of a firing: for skipped slots and for executions that are late. */
 final class FiringNotifications {
-  /** What nobody wanted. A pause, a calendar and a request are wanted, and what is merged runs. */
+  /**
+   * The reasons that users did not ask for. Pauses, calendars and requests are intended, and merged
+   * slots run.
+   */
   private static final Set<SkipReason> UNWANTED = Set.of(SkipReason.TOO_LATE, SkipReason.TOO_MANY);
 
   private final ExecutionIdGenerator ids;

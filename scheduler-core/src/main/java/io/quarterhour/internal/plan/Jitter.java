@@ -5,16 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much later than its fire time an execution is ready. It hangs on nothing but the task and the
- * fire time, so that each node, and each later version of this library, says the same.
+ * The delay of an execution after its fire time. Depends only on the task and the fire time, so
+ * that all nodes and all versions compute the same value.
  */
 final class Jitter {
-  /** What is added at each step of the generator SplitMix64; its mixing function is used below. */
+  /** The increment of the generator SplitMix64, whose mixing function is used below. */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private Jitter() {}
 
-  /** {@return the fire time, or up to {@code longest} later, both included} */
+  /**
+   * {@return the slot delayed by zero to {@code longest}, both inclusive, in whole milliseconds}
+   */
   static Instant after(Instant slot, Duration longest, TaskId task) {
     if (longest.isZero()) {
       return slot;

@@ -12,21 +12,21 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what becomes of the due fire times of a task. */
+/** Plans firings: decides the fate of the due fire times of a task. */
 public final class Planner {
   private final ExecutionIdGenerator ids;
   private final Supplier<CalendarSnapshot> calendars;
 
   /**
-   * Gives what it plans ids of a source, and heeds the calendars that there are at that moment;
-   * asking for them must take no time.
+   * Creates a planner. {@code calendars} supplies the calendars of the host at the time of planning
+   * and must return without delay.
    */
   public Planner(ExecutionIdGenerator ids, Supplier<CalendarSnapshot> calendars) {
     this.ids = ids;
     this.calendars = calendars;
   }
 
-  /** {@return what becomes of all fire times up to now, and the timetable afterwards} */
+  /** {@return the fate of all fire times up to now, with the schedule state that follows} */
   public Firing plan(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     FiringBuilder firingBuilder = draft(definition, scheduleState, now);
     FireTime next = current(scheduleState);
@@ -40,8 +40,8 @@ public final class Planner {
   }
 
   /**
-   * {@return what becomes of a task that somebody resumes now: what passed during the pause is
-   * skipped, one-offs run}
+   * {@return the firing of a task that is resumed now: fire times during the pause are skipped,
+   * one-off schedules fire late}
    */
   public Firing resume(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     FiringBuilder firingBuilder = draft(definition, scheduleState, now);
@@ -49,7 +49,7 @@ public final class Planner {
     return firingBuilder.firing(moved(scheduleState.withPause(null), next));
   }
 
-  /** {@return what becomes of a task whose next fire times somebody skips} */
+  /** {@return the firing of a task whose next {@code count} fire times are skipped by request} */
   public Firing skip(
       TaskDefinition definition, ScheduleState scheduleState, int count, Instant now) {
     FiringBuilder firingBuilder = draft(definition, scheduleState, now);
@@ -57,14 +57,14 @@ public final class Planner {
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
-  /** {@return a run that somebody asked for, on a slot of the grid of its task} */
+  /** {@return a manual run on a slot of the grid of the task} */
   public Firing runOn(
       TaskDefinition definition, ScheduleState scheduleState, Instant asked, Instant slot) {
     SlotRange slots = new SlotRange(asked, slot, slot, 1);
     return draft(definition, scheduleState, asked).addManual(slots, slot).firing(scheduleState);
   }
 
-  /** {@return a run that somebody asked for at once; the slot is what it is known by} */
+  /** {@return a manual run that is ready at once; {@code slot} identifies it} */
   public Firing runAtOnce(
       TaskDefinition definition, ScheduleState scheduleState, Instant now, Instant slot) {
     SlotRange slots = new SlotRange(now, slot, slot, 1);

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a task will fire, as far as its schedule and its policies tell today. */
+/**
+ * Forecast of the fire times of a task, as far as its schedule and policies determine them today.
+ */
 public final class TaskForecast {
-  /** So many fire times in a row may be excluded; then it is looked no further. */
+  /** The maximum number of consecutive excluded fire times; the forecast ends there. */
   private static final int MAX_EXCLUDED = 1000;
 
-  /** So many fire times are counted on the way to the first that is asked for. */
+  /** The maximum number of fire times that are counted before the first one of the forecast. */
   private static final int MAX_COUNTED = 100_000;
 
   private final TaskDefinition definition;
@@ -29,7 +31,7 @@ public final class TaskForecast {
   private final CalendarSnapshot calendarSnapshot;
   private final FirePolicy policy;
 
-  /** For a task that has fire times, under the calendars of a moment. */
+  /** Creates a forecast for a task that has fire times, under the calendars of one moment. */
   public TaskForecast(
       TaskDefinition definition, FireTimes times, CalendarSnapshot calendarSnapshot) {
     this.definition = definition;
@@ -39,11 +41,12 @@ public final class TaskForecast {
   }
 
   /**
-   * The next fires.
+   * Computes the next fire times.
    *
-   * @param scheduleState where the task stands; null if it is not saved
-   * @param from only fires after it
-   * @param count how many that really fire; excluded ones are told besides
+   * @param scheduleState the schedule state of the task; null if it is not saved
+   * @param from the instant after which the forecast begins
+   * @param count the maximum number of fire times that really fire; excluded ones are returned in
+   *     addition
    */
   public List<FirePreview> fires(@Nullable ScheduleState scheduleState, Instant from, int count) {
     if (scheduleState == null) {
@@ -64,7 +67,10 @@ public final class TaskForecast {
         : fires(begin, count, scheduleState.fires());
   }
 
-  /** A one-off whose time has passed fires as soon as it is saved, on its grid. */
+  /**
+   * Returns the fire time of a one-off whose time has passed: it fires as soon as it is saved, on
+   * its grid.
+   */
   private List<FirePreview> late(Instant from) {
     FireTime late = times.first(from);
     if (late == null) {
@@ -74,7 +80,7 @@ public final class TaskForecast {
     return List.of(late(late, exact ? late.slot() : from));
   }
 
-  /** A one-off that comes later than it was asked for. */
+  /** Returns the preview of a one-off that fires later than its nominal time. */
   private FirePreview late(FireTime late, Instant comes) {
     ZoneId zone = times.schedule().zone();
     LocalDateTime local = LocalDateTime.ofInstant(late.nominal(), zone);
@@ -82,7 +88,7 @@ public final class TaskForecast {
     return withPolicies(new FirePreview(late.slot(), late.slot(), List.of(asked), 1, null));
   }
 
-  /** How many fires there will be after one instant up to another, if it matters. */
+  /** Counts the fires after {@code begin} up to {@code end}, if the number of fires is limited. */
   private long firesUpTo(Instant begin, Instant end) {
     long fires = 0;
     Instant slot = policy.maxFires() == 0 ? null : times.next(begin);

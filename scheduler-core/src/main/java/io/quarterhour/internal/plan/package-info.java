@@ -1,17 +1,18 @@
 /**
- * What to fire: from where a task stands and the present instant to what becomes of its due fire
- * times. Pure arithmetic.
+ * Planning of firings: maps the schedule state of a task and the current instant to the fate of its
+ * due fire times. Pure computation, without the store.
  *
  * <pre>
- *   timetable.next ... now        each due fire time has one fate:
- *   |    |    |    |    |         paused | excluded | too late | too many | merged | runs
+ *   next ...               now       each due fire time gets one decision:
+ *   |    |    |    |    |   |        paused | skipped by request | excluded | too late |
+ *                                    too many | merged | runs
  * </pre>
  *
- * <p>What runs is ready at its fire time, or later by the jitter of the task. Once a task has fired
- * as often as it may, it has no next fire time any more.
+ * <p>An execution is ready at its fire time, or later by the jitter of the task. A task that has
+ * reached its maximum number of fires has no next fire time any more.
  *
- * <p>Whether an earlier execution is in the way is decided by the store, in the act that inserts
- * the new one; nobody else could know.
+ * <p>The store decides whether an earlier execution overlaps, in the act that inserts the new one,
+ * because only the store knows the live executions.
  */
 @NullMarked
 package io.quarterhour.internal.plan;

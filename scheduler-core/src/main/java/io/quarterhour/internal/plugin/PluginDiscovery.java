@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds plug-ins by {@link ServiceLoader}, through the loader of this library and the context
- * loader of the thread. Providers are taken one at a time, so that one that is broken is left out
- * and the others stay. A class that both loaders see counts once.
+ * Finds plug-ins by {@link ServiceLoader}, through the class loader of this library and the context
+ * class loader of the thread. Providers are loaded one at a time, so that a broken one is skipped
+ * and the others are used. A class that both loaders see counts once.
  */
 final class PluginDiscovery {
   private static final Logger LOG = LoggerFactory.getLogger(PluginDiscovery.class);
 
-  /** After so many errors in a row a loader does not get any further. */
+  /** The number of errors after which a loader is given up, because it does not get past them. */
   private static final int MAX_ERRORS = 1000;
 
   private final Set<Class<?>> seen = new HashSet<>();
@@ -35,7 +35,8 @@ final class PluginDiscovery {
   }
 
   /**
-   * A service that loaders provide. It is asked for by the caller, whose module declares its use.
+   * The source of the providers of a service. The caller provides it, because its module declares
+   * the use of the service.
    */
   interface Loader<T> {
     ServiceLoader<T> load(@Nullable ClassLoader loader);
@@ -69,13 +70,13 @@ final class PluginDiscovery {
           return;
         }
         ServiceLoader.Provider<T> provider = providers.next();
-        // A class that two loaders define twice has one name: it is one plug-in all the same.
+        // A class that two loaders define separately has one name, and counts as one plug-in.
         if (seenNames.add(provider.type().getName()) && seen.add(provider.type())) {
           found.add(provider.get());
         }
       } catch (ServiceConfigurationError | LinkageError e) {
         errors++;
-        // A loader sees what the one above it sees, broken providers too.
+        // A loader also sees the providers of its parent, including broken ones.
         if (reported.add(reason(e))) {
           LOG.warn(
               "a provider of {} is left out: {} (seen by {}); all others stay",

@@ -6,18 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every call of a plug-in goes through that has no execution to fail: it catches whatever is
- * thrown, logs it and counts.
+ * Guards calls of plug-ins that have no execution to fail: catches whatever they throw, logs it and
+ * counts it.
  */
 public final class PluginGuard {
   private static final Logger LOG = LoggerFactory.getLogger("io.quarterhour.plugin");
 
   private final AtomicLong failures = new AtomicLong();
 
-  /** Counts from zero. */
+  /** Creates a guard whose count starts at zero. */
   public PluginGuard() {}
 
-  /** Runs something of a plug-in that answers nothing. */
+  /** Runs a call of a plug-in that returns nothing. */
   public void run(String plugin, Runnable call) {
     call(
         plugin,
@@ -28,8 +28,8 @@ public final class PluginGuard {
         false);
   }
 
-  /** Calls a plug-in; answers {@code otherwise} if it throws. */
-  @SuppressWarnings("CatchingUnchecked") // plug-ins throw whatever they like, errors of the JVM too
+  /** Calls a plug-in; returns {@code otherwise} if it throws. */
+  @SuppressWarnings("CatchingUnchecked") // plug-ins may throw anything, including errors of the JVM
   public <T> T call(String plugin, Callable<T> call, T otherwise) {
     try {
       return call.call();

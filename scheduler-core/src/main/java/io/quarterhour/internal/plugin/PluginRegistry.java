@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All actions and notifiers that this node knows, by name. Unchanging once made. */
+/** The actions and notifiers of this node, by name. Immutable once it is created. */
 public final class PluginRegistry {
-  /** What stands before the name of a notifier where an action's name is expected. */
+  /** The prefix of a notifier's name where the name of an action is expected. */
   public static final String NOTIFIER_PREFIX = "notifier:";
 
   private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
@@ -39,10 +39,11 @@ public final class PluginRegistry {
   private PluginRegistry() {}
 
   /**
-   * Collects plug-ins: those that were registered, and those that can be found unless that is not
-   * wanted.
+   * Collects plug-ins: the registered ones and, if {@code discover} is set, those that are
+   * discovered.
    *
-   * @throws InvalidInputException if two have one name, or one says of itself what cannot be used
+   * @throws InvalidInputException if two plug-ins have the same name, or if the descriptor of one
+   *     is invalid; with all problems at once
    */
   public static PluginRegistry collect(
       List<Action<?>> actions, List<Notifier> notifiers, boolean discover) {
@@ -61,7 +62,7 @@ public final class PluginRegistry {
     List<String> problems = new ArrayList<>();
     Set<Object> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Object plugin : all) {
-      // One object may be an action and a notifier, and be registered as both.
+      // One object may be an action and a notifier, and may be registered as both.
       if (taken.add(plugin)) {
         plugins.add(plugin, problems);
       }
@@ -81,7 +82,7 @@ public final class PluginRegistry {
   }
 
   @SuppressWarnings(
-      "CatchingUnchecked") // a plug-in may throw whatever it likes when asked for its name
+      "CatchingUnchecked") // a plug-in may throw anything when it is asked for its name
   private void add(Object plugin, List<String> problems) {
     String name = plugin.getClass().getName();
     try {
@@ -151,9 +152,9 @@ public final class PluginRegistry {
   }
 
   /**
-   * Hands each plug-in that wants it a context of its own.
+   * Passes each plug-in that is configurable a context of its own.
    *
-   * @throws InvalidInputException if one of them refuses
+   * @throws InvalidInputException if a plug-in rejects it; with all problems at once
    */
   public void configure(Function<String, PluginContext> contexts) {
     List<String> problems = new ArrayList<>();
@@ -166,7 +167,8 @@ public final class PluginRegistry {
     }
   }
 
-  @SuppressWarnings("CatchingUnchecked") // whatever it throws stops the start, with its name
+  @SuppressWarnings(
+      "CatchingUnchecked") // whatever it throws stops the start and is reported with its name
   private static void configure(
       String name,
       Object plugin,
@@ -189,11 +191,11 @@ public final class PluginRegistry {
   }
 
   /**
-   * Makes sure that a store has the transactions that actions need.
+   * Checks that a store supports the transactions that actions need.
    *
    * @param store the store
-   * @param workers how many actions run at once
-   * @throws InvalidInputException if it has none of their kind
+   * @param workers the number of actions that may run at the same time
+   * @throws InvalidInputException if the store has no transactions of their type
    */
   public void needTransactions(SchedulerStore store, int workers) {
     TransactionSupport<?> transactionSupport = store.transactionSupport().orElse(null);
@@ -226,7 +228,7 @@ public final class PluginRegistry {
     }
   }
 
-  /** {@return the action that has that name, or had it once, or null} */
+  /** {@return the action with that name or alias, or null} */
   public @Nullable RegisteredAction<?> action(String name) {
     RegisteredAction<?> action = actions.get(name);
     return action != null ? action : aliases.get(name);
@@ -237,19 +239,19 @@ public final class PluginRegistry {
     return notifiers.get(name);
   }
 
-  /** {@return all actions, by name} */
+  /** {@return all actions, ordered by name} */
   public Collection<RegisteredAction<?>> actions() {
     return actions.values();
   }
 
-  /** {@return the names of all notifiers} */
+  /** {@return the names of all notifiers, in alphabetical order} */
   public Set<String> notifierNames() {
     return notifiers.keySet();
   }
 
   /**
-   * {@return what this node can claim: actions by all their names, in each version of their
-   * parameters; and notifiers with their prefix}
+   * {@return the capabilities with which this node can claim: all names of actions, in each version
+   * of their parameters, and all notifiers with their prefix}
    */
   public Set<String> claimable() {
     Set<String> known = new LinkedHashSet<>();

@@ -7,7 +7,7 @@ import io.quarterhour.internal.codec.ParameterBinder;
 import java.util.Map;
 
 /**
- * An action that this node knows, with what it said of itself.
+ * An action of this node with its descriptor.
  *
  * @param <P> the record that holds its parameters
  */
@@ -19,10 +19,10 @@ public record RegisteredAction<P extends Record>(
   }
 
   /**
-   * Makes parameters of the present version out of stored ones.
+   * Converts stored parameters to the current version.
    *
-   * @param version the version that they were saved with
-   * @throws InvalidInputException if that cannot be done; the message says why
+   * @param version the version with which they were saved
+   * @throws InvalidInputException if they cannot be converted; the message gives the reason
    */
   @SuppressWarnings("CatchingUnchecked") // a converter may throw anything
   public Map<String, Object> converted(int version, Map<String, Object> parameters) {

@@ -1,6 +1,6 @@
 /**
- * Plug-ins: how they are found, what they are given, and the guard that every call of them goes
- * through, so that no plug-in can hurt the engine.
+ * Plug-ins: their discovery, their registration, their context, and the guard around calls that
+ * have no execution to fail, so that no plug-in can break the engine.
  */
 @NullMarked
 package io.quarterhour.internal.plugin;

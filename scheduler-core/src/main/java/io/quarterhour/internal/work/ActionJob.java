@@ -28,9 +28,9 @@ record ActionJob<P extends Record>(
     implements Job {
 
   /**
-   * What a task or a call gives to its action.
+   * The input that a task or a call gives to its action.
    *
-   * @param version the version of its parameters
+   * @param version the version of the parameters
    */
   record ActionInput(
       Map<String, Object> parameters,
@@ -38,7 +38,10 @@ record ActionJob<P extends Record>(
       Map<String, Object> payload,
       TargetSelector targets) {}
 
-  /** What a transactional action wrote is undone when it is cut off. */
+  /**
+   * {@return whether the action may run again. A transactional action always may, because its
+   * writes are rolled back when it is interrupted}
+   */
   @Override
   public boolean isRepeatable() {
     return action.descriptor().isRepeatable()
@@ -59,7 +62,7 @@ record ActionJob<P extends Record>(
       parameters =
           action.binder().bind(action.converted(actionInput.version(), actionInput.parameters()));
     } catch (InvalidInputException e) {
-      // They fitted when the task was saved; the action has changed since.
+      // The parameters were valid when the task was saved; the action has changed since.
       return new AttemptReport.Unreadable(String.valueOf(e.getMessage()));
     }
     DefaultActionContext<P> defaultActionContext =

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * The log of one attempt. Its sequence begins with the token, so that lines of a later attempt
- * stand after those of this one.
+ * The log of one attempt. The sequence of its lines begins with the token, so that the lines of a
+ * later attempt follow those of this one.
  */
 final class AttemptLog implements ExecutionLog {
   private static final int MAX_TEXT = 10_000;
@@ -74,14 +74,14 @@ final class AttemptLog implements ExecutionLog {
     return taken;
   }
 
-  /** Says how many lines were dropped, if any. */
+  /** Adds a line with the number of dropped lines, if any were dropped. */
   synchronized void close() {
     if (dropped > 0) {
       put(Severity.INFO, dropped + " further log lines were dropped, the limit is " + limit, null);
     }
   }
 
-  /** {@return whether a line asked for somebody's attention} */
+  /** {@return whether the log contains a warning or an error} */
   synchronized boolean hasWarnings() {
     return warned;
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What an action works with. */
+/** The context of a running action. */
 final class DefaultActionContext<P extends Record> implements ActionContext<P> {
   private final Workshop shop;
   private final RunningAttempt run;
@@ -25,7 +25,7 @@ final class DefaultActionContext<P extends Record> implements ActionContext<P> {
   private final Inputs<P> inputs;
   private volatile @Nullable String result;
 
-  /** What the action was given to work on. */
+  /** The input of the action. */
   record Inputs<P extends Record>(
       P parameters, Map<String, Object> payload, List<Target> targets) {}
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the host for whom a task runs now. */
+/** Resolves the tenants for which a task runs now, by the directory of the host. */
 record FanOutJob(
     CompletionPolicy completionPolicy, TaskDefinition definition, TenantDirectory directory)
     implements Job {

@@ -5,29 +5,29 @@ import io.quarterhour.internal.model.CompletionPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done in one attempt, made ready. */
+/** The work of one attempt, ready to run. */
 interface Job {
-  /** {@return what happens after it} */
+  /** {@return the policy that decides what follows the attempt} */
   CompletionPolicy completionPolicy();
 
-  /** {@return how long it may take, or null for as long as it likes} */
+  /** {@return the maximum duration; null for no limit} */
   @Nullable Duration timeLimit();
 
-  /** {@return whether it may run again after it was cut off} */
+  /** {@return whether the work may run again after it was interrupted} */
   boolean isRepeatable();
 
   /**
-   * Gets what it needs before it begins.
+   * Acquires the resources of the job before it starts.
    *
-   * @throws io.quarterhour.error.StoreException if the store does not have it now
-   * @throws InterruptedException if the thread was interrupted while it waited for it
+   * @throws io.quarterhour.error.StoreException if the store cannot provide them now
+   * @throws InterruptedException if the thread was interrupted while it waited for them
    */
   default void prepare(RunningAttempt run) throws InterruptedException {}
 
   /**
-   * Does it.
+   * Performs the work.
    *
-   * @throws Exception whatever it throws is its failure
+   * @throws Exception if the work fails
    */
   AttemptReport perform(RunningAttempt run, AttemptLog log) throws Exception;
 }

@@ -26,19 +26,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Makes ready what an execution is to do. */
+/** Creates the job of an execution. */
 final class JobFactory {
-  /** The retries of calls that nobody gave any. */
+  /** The retry policy of calls for which neither the call nor the action sets one. */
   private static final RetryPolicy CALL_RETRY = RetryPolicy.retries(3);
 
-  /** Those of notifications: a receiver may be away for more than a day. */
+  /** The retry policy of notifications: a receiver may be unreachable for more than a day. */
   private static final RetryPolicy NOTIFICATION_RETRY =
       RetryPolicy.retries(40).backOff(Duration.ofSeconds(10), Duration.ofHours(1));
 
   private final Workshop shop;
   private final NotificationJob.Office office;
 
-  /** The jobs of calls that carry nothing, by action: all such calls of an action are alike. */
+  /**
+   * The jobs of calls without a document, by action name: all such calls of an action are equal.
+   */
   private final Map<String, Job> bareCalls = new ConcurrentHashMap<>();
 
   JobFactory(Workshop shop) {
@@ -52,9 +54,10 @@ final class JobFactory {
   }
 
   /**
-   * Makes a job.
+   * Creates a job.
    *
-   * @throws DecodeException if what it needs cannot be read or is not known here
+   * @throws DecodeException if its definition cannot be decoded, or if its action or notifier does
+   *     not exist on this node
    */
   Job of(RunningAttempt run) throws DecodeException {
     Execution execution = run.claimed().execution();

@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Log lines on their way to the store. It takes a bounded number; while the store cannot be
- * reached, further lines are refused, and each log counts what it lost. Safe for use by many
- * threads.
+ * Buffer of log lines that are to be stored. Its capacity is limited. While the store is
+ * unavailable, lines that exceed the capacity are refused, and each log counts its lost lines. Safe
+ * for use by many threads.
  */
 public final class LogBuffer {
   private final int limit;
   private List<LogLine> waiting = new ArrayList<>();
 
-  /** Holds at most so many lines. */
+  /** Creates a buffer that accepts lines while it contains fewer than {@code limit}. */
   public LogBuffer(int limit) {
     this.limit = limit;
   }
@@ -26,7 +26,7 @@ public final class LogBuffer {
     return true;
   }
 
-  /** {@return all lines, which are now the caller's} */
+  /** {@return all lines, which are removed from the buffer} */
   public synchronized List<LogLine> drain() {
     if (waiting.isEmpty()) {
       return List.of();
@@ -36,7 +36,7 @@ public final class LogBuffer {
     return taken;
   }
 
-  /** Takes lines back that could not be stored, before all others. */
+  /** Returns lines that could not be stored, in front of all others. */
   public synchronized void putBack(List<LogLine> lines) {
     List<LogLine> all = new ArrayList<>(lines);
     all.addAll(waiting);

@@ -37,15 +37,17 @@ record NotificationJob(
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final int MAX_LINES = 1000;
 
-  /** Whoever wants to be left alone for longer is asked once a day. */
+  /**
+   * The longest accepted retry delay: a destination that asks for more is retried after one day.
+   */
   private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   /**
-   * What all notifications share.
+   * The services that all notifications share.
    *
-   * @param history where they read what they tell of
-   * @param digests what is gathered
-   * @param circuitBreakers which destinations are left alone
+   * @param history the source of the executions that are reported
+   * @param digests the digests
+   * @param circuitBreakers the circuit breakers of the destinations
    * @param time the time
    */
   record Office(
@@ -98,7 +100,7 @@ record NotificationJob(
     return new AttemptReport.Finished(Outcome.success(summary), false);
   }
 
-  /** {@return those that are still in the history} */
+  /** {@return the executions that are still in the history} */
   private List<Execution> executions(List<ExecutionId> ids) {
     List<Execution> found = new ArrayList<>(ids.size());
     for (ExecutionId id : ids) {
@@ -107,7 +109,10 @@ record NotificationJob(
     return found;
   }
 
-  /** Those who wait for another attempt have begun at their first. */
+  /**
+   * Compares with the start of the first attempt: an execution that waits for a retry has started
+   * in time if its first attempt did.
+   */
   private boolean isLate(Execution execution, Instant lateAt) {
     List<Attempt> attempts = office.history.attempts(execution.id());
     Instant startedAt =
@@ -136,7 +141,10 @@ record NotificationJob(
     return attemptReport;
   }
 
-  /** Should that fail, it was sent all the same: whoever looks finds that its sender is done. */
+  /**
+   * Notes that a digest was sent. A failure to do so does not fail the notification: others find
+   * that the sender of the digest has finished.
+   */
   private void noteSent(Execution self, NotificationCodec.DigestSpec digestSpec)
       throws DecodeException {
     try {

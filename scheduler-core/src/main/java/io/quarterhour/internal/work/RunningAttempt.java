@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt on this node, from its claim until it is recorded: who runs it, whether it should
- * stop, and until when its time lasts. Safe for use by many threads.
+ * One attempt on this node, from its claim until it is recorded, with its thread, its deadline and
+ * the request to stop it. Safe for use by many threads.
  *
  * <pre>
- *   held --begin--&gt; running --end--&gt; ended       at most one of the worker and the engine ends it:
+ *   held --begin--&gt; running --end------&gt; ended    either the worker or the engine ends it, once:
  *                      |                            the engine does if the action does not return
- *                      +------ abandon -----&gt; ended
+ *                      +------ abandon --&gt; ended
  * </pre>
  */
 public final class RunningAttempt implements CancelSignal {
@@ -41,7 +41,7 @@ public final class RunningAttempt implements CancelSignal {
   private boolean ended;
   private boolean abandoned;
 
-  /** An execution that was claimed. */
+  /** Creates the attempt of a claimed execution. */
   public RunningAttempt(ClaimResult.ClaimedExecution claimed) {
     this.claimed = claimed;
     this.lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
@@ -52,29 +52,29 @@ public final class RunningAttempt implements CancelSignal {
     return claimed;
   }
 
-  /** {@return the ownership} */
+  /** {@return the lease under which the attempt runs} */
   public Lease lease() {
     return lease;
   }
 
-  /** The worker begins. */
+  /** Notes that the worker starts the attempt on the current thread. */
   synchronized void begin(Instant now) {
     thread = Thread.currentThread();
     startedAt = now;
   }
 
-  /** The worker knows how long it may take. */
+  /** Sets the deadline, once the worker knows it. */
   synchronized void limitedTo(@Nullable Instant newDeadline) {
     deadline = newDeadline;
   }
 
   /**
-   * {@return whether the worker was the first to end it; its thread is never interrupted for it any
+   * {@return whether the worker ended the attempt first; its thread is not interrupted for it any
    * more}
    */
   synchronized boolean end() {
     thread = null;
-    // An interrupt was meant for this run, or was left by it, and must not reach the next one on
+    // An interrupt was meant for this run or was caused by it. It must not reach the next run on
     // this thread.
     Thread.interrupted();
     boolean first = !ended;
@@ -82,7 +82,7 @@ public final class RunningAttempt implements CancelSignal {
     return first;
   }
 
-  /** {@return whether the engine was the first to end it, because it does not return} */
+  /** {@return whether the engine ended the attempt first, because the action does not return} */
   public synchronized boolean abandon() {
     boolean first = !ended;
     ended = true;
@@ -90,7 +90,9 @@ public final class RunningAttempt implements CancelSignal {
     return first;
   }
 
-  /** {@return whether the worker or the engine has ended it; it may not be recorded yet} */
+  /**
+   * {@return whether the worker or the engine has ended the attempt; it may not be recorded yet}
+   */
   public synchronized boolean isOver() {
     return ended;
   }
@@ -99,7 +101,7 @@ public final class RunningAttempt implements CancelSignal {
     return abandoned;
   }
 
-  /** Asks to stop. The first cause stays; a later call does not change it. */
+  /** Requests the attempt to stop. The first cause remains; later calls have no effect. */
   public void stop(StopCause why, String words, Instant now) {
     List<Runnable> due;
     synchronized (this) {
@@ -115,7 +117,7 @@ public final class RunningAttempt implements CancelSignal {
     due.forEach(this::react);
   }
 
-  /** Interrupts the worker, once, and answers when that was. */
+  /** Interrupts the worker, at most once, and returns the instant at which that was done. */
   public synchronized Instant interrupt(Instant now) {
     if (interruptedAt == null) {
       interruptedAt = now;
@@ -127,7 +129,7 @@ public final class RunningAttempt implements CancelSignal {
   }
 
   @SuppressWarnings(
-      "CatchingUnchecked") // the reaction belongs to the action, it may throw anything
+      "CatchingUnchecked") // the reaction is code of the action, which may throw anything
   private void react(Runnable reaction) {
     try {
       reaction.run();
@@ -165,22 +167,22 @@ public final class RunningAttempt implements CancelSignal {
     }
   }
 
-  /** {@return why it was asked to stop, or null} */
+  /** {@return the cause of the request to stop, or null} */
   public synchronized @Nullable StopCause cause() {
     return cause;
   }
 
-  /** {@return when it was asked to stop, or null} */
+  /** {@return the instant of the request to stop, or null} */
   public synchronized @Nullable Instant signalledAt() {
     return signalledAt;
   }
 
-  /** {@return when the worker began, or null if it has not} */
+  /** {@return the instant at which the worker started, or null if it has not} */
   public synchronized @Nullable Instant startedAt() {
     return startedAt;
   }
 
-  /** The attempt has a transaction; whoever records what came of it ends it. */
+  /** Sets the transaction of the attempt, which is ended when the result is recorded. */
   void transaction(TransactionSupport.Transaction<?> open) {
     transaction = open;
   }
@@ -190,12 +192,12 @@ public final class RunningAttempt implements CancelSignal {
     return transaction;
   }
 
-  /** {@return when its time is up, or null} */
+  /** {@return the deadline of the attempt, or null} */
   public synchronized @Nullable Instant deadline() {
     return deadline;
   }
 
-  /** {@return the name and the present place of the thread that runs it, for the log} */
+  /** {@return the name and the stack trace of the thread that runs the attempt, for the log} */
   public synchronized String stackTrace() {
     if (thread == null) {
       return "its thread is gone";

@@ -1,13 +1,13 @@
 package io.quarterhour.internal.work;
 
-/** Why a running action is asked to stop. */
+/** The cause of a request to a running action to stop. */
 public enum StopCause {
-  /** Somebody asked. */
+  /** A caller requested the cancellation. */
   CANCELLED,
-  /** Its time is up. */
+  /** The time limit was exceeded. */
   TIME_LIMIT,
-  /** Another node has it, or the store could not be reached for longer than the lease. */
+  /** Another node claimed the execution, or the store was unavailable for longer than the lease. */
   LEASE_LOST,
-  /** Its node stops. */
+  /** The node is stopping. */
   SHUTDOWN
 }

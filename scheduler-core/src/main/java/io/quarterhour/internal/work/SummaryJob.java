@@ -8,7 +8,10 @@ import io.quarterhour.internal.model.CompletionPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up a fan-out whose last child is over. It fails only if all children did. */
+/**
+ * Aggregates the outcomes of a fan-out after its last child has finished. It fails only if all
+ * children failed.
+ */
 record SummaryJob(CompletionPolicy completionPolicy, ChildCounts childCounts) implements Job {
   @Override
   public @Nullable Duration timeLimit() {

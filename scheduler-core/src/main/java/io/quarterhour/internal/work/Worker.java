@@ -16,18 +16,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Runs attempts, each on the thread that calls, and tells what came of them. Whatever they throw
- * stays in here.
- */
+/** Runs attempts on the calling thread and returns their result. Never throws. */
 public final class Worker {
   private static final Instant FAR = Instant.parse("9999-12-31T00:00:00Z");
   private static final CompletionPolicy NOTHING =
       new CompletionPolicy(RetryPolicy.none(), List.of(), "", true);
 
   /**
-   * An execution whose definition could not be read for want of the store comes back until the
-   * store does: who is to be told of its failure cannot be read either.
+   * The policy of an execution whose definition could not be read because the store was
+   * unavailable. It is retried until the store is available again; its notification rules are not
+   * known either.
    */
   private static final CompletionPolicy STORE_AWAY =
       new CompletionPolicy(RetryPolicy.retries(100), List.of(), "", true);
@@ -35,17 +33,17 @@ public final class Worker {
   private final Workshop shop;
   private final JobFactory jobFactory;
 
-  /** A worker in a shop. */
+  /** Creates a worker with the services of a node. */
   public Worker(Workshop shop) {
     this.shop = shop;
     this.jobFactory = new JobFactory(shop);
   }
 
-  /** {@return what came of the attempt, or null if the engine has given it up in the meantime} */
+  /** {@return the result of the attempt, or null if the engine has abandoned it in the meantime} */
   public @Nullable FinishedAttempt work(RunningAttempt run) {
     Execution execution = run.claimed().execution();
     Instant claimedStart = execution.status().startedAt();
-    // A fan-out that sums up began when it made its children.
+    // A fan-out that aggregates its children started when it created them.
     Instant startedAt =
         execution.childCounts() != null && claimedStart != null ? claimedStart : now();
     if (execution.ownership().cancelRequested() && execution.childCounts() == null) {
@@ -67,7 +65,7 @@ public final class Worker {
     return run.end() ? finished(run, jobResult, startedAt) : null;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // every attempt has an outcome, whatever its job throws
+  @SuppressWarnings("CatchingUnchecked") // every attempt has a result, whatever its job throws
   private JobResult attempt(RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
       Job job = jobFactory.of(run);
@@ -87,7 +85,10 @@ public final class Worker {
     }
   }
 
-  /** Its text may be mended where it is stored, and is then to be read again. */
+  /**
+   * Removes the definition from the cache, because its stored text may be repaired and must then be
+   * read again.
+   */
   private void forgetDefinition(Execution execution) {
     execution
         .task()
@@ -95,7 +96,7 @@ public final class Worker {
         .ifPresent(shop.definitions()::forget);
   }
 
-  /** What is to be told, and what happens then. */
+  /** The report of an attempt, and the policy that decides what follows. */
   private record JobResult(AttemptReport attemptReport, CompletionPolicy completionPolicy) {}
 
   private FinishedAttempt finished(RunningAttempt run, JobResult jobResult, Instant startedAt) {
@@ -104,8 +105,8 @@ public final class Worker {
   }
 
   /**
-   * Gives up an attempt that does not return: for the engine, on its own thread. Null if it has
-   * returned after all.
+   * Abandons an attempt that does not return. Called by the engine on its own thread. Returns null
+   * if the attempt has returned after all.
    */
   public @Nullable FinishedAttempt abandon(RunningAttempt run, String summary) {
     Instant startedAt = run.startedAt();
@@ -116,7 +117,7 @@ public final class Worker {
     try {
       completionPolicy = jobFactory.of(run).completionPolicy();
     } catch (DecodeException | StoreException e) {
-      // Then nobody is told; that it failed is recorded all the same.
+      // No notifications can be sent then; the failure is recorded all the same.
     }
     AttemptReport attemptReport = new AttemptReport.Finished(Outcome.failure(summary), false);
     return new FinishedAttempt(
@@ -128,8 +129,8 @@ public final class Worker {
   }
 
   /**
-   * Leaves an attempt behind that does not return while its node stops. Null if it has returned
-   * after all.
+   * Abandons an attempt that does not return while its node stops. Returns null if the attempt has
+   * returned after all.
    */
   public @Nullable FinishedAttempt abandonAtShutdown(RunningAttempt run) {
     Instant startedAt = run.startedAt();
@@ -143,7 +144,8 @@ public final class Worker {
       repeatable = job.isRepeatable();
       completionPolicy = job.completionPolicy();
     } catch (DecodeException | StoreException e) {
-      // Then it goes back; whoever takes it next meets the same problem and records it.
+      // The execution is released then; the node that claims it next meets the same error and
+      // records it.
     }
     return new FinishedAttempt(
         run.claimed(),
@@ -159,21 +161,26 @@ public final class Worker {
         : new AttemptReport.Released(null);
   }
 
-  /** A store that does not have what the job needs is no fault of the job. */
+  /**
+   * Prepares and performs a job. An error of the store in the preparation is not a failure of the
+   * job.
+   */
   private AttemptReport prepared(Job job, RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
       job.prepare(run);
     } catch (InterruptedException e) {
       return run.isCancelRequested() ? reportNotStarted(run) : reportThrown(e, job, run, log);
     }
-    // Somebody may have asked it to stop while it waited.
+    // A cancellation may have been requested while it waited.
     return run.isCancelRequested() ? reportNotStarted(run) : tryJob(job, run, log, startedAt);
   }
 
-  @SuppressWarnings("CatchingUnchecked") // an action may throw anything, errors of the JVM too
+  @SuppressWarnings(
+      "CatchingUnchecked") // an action may throw anything, including errors of the JVM
   private AttemptReport tryJob(Job job, RunningAttempt run, AttemptLog log, Instant startedAt) {
     Execution execution = run.claimed().execution();
-    // Who took it over may have given it back before it came to this: the count stays.
+    // A node that took the execution over may have released it before this check; the count
+    // remains.
     int lost = execution.attemptCounts().lostLeases();
     if (lost > 0 && !job.isRepeatable()) {
       return new AttemptReport.Interrupted(
@@ -190,13 +197,13 @@ public final class Worker {
     }
   }
 
-  /** A limit that ends after all time is none. */
+  /** A limit that ends after the supported range of instants counts as no limit. */
   private static @Nullable Instant deadline(Instant startedAt, @Nullable Duration limit) {
     boolean bounded = limit != null && limit.compareTo(Duration.between(startedAt, FAR)) < 0;
     return bounded ? startedAt.plus(limit) : null;
   }
 
-  /** An attempt that was told to stop and then answered. */
+  /** Reports an attempt whose job returned, possibly after a request to stop. */
   private AttemptReport reportReturned(AttemptReport attemptReport, RunningAttempt run) {
     Outcome outcome =
         attemptReport instanceof AttemptReport.Finished finished ? finished.outcome() : null;
@@ -211,7 +218,7 @@ public final class Worker {
           true);
     }
     if (cause != null && attemptReport instanceof AttemptReport.Unreadable) {
-      // It may be that it was cut off while it was read, before it began.
+      // The attempt may have been interrupted while its definition was read, before it started.
       return new AttemptReport.Released(null);
     }
     return attemptReport;
@@ -239,7 +246,7 @@ public final class Worker {
         : new AttemptReport.Interrupted(reason + ", and the action must not be repeated");
   }
 
-  @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw when it is looked at
+  @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw from its own methods
   private static String message(Throwable e) {
     String message;
     try {
@@ -252,7 +259,7 @@ public final class Worker {
         : e.getClass().getSimpleName() + ": " + message;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // as above
+  @SuppressWarnings("CatchingUnchecked") // see message()
   private static String stackTrace(Throwable e) {
     StringWriter text = new StringWriter();
     try {

@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The workers of one queue: at most so many run at once, on threads that an executor gives; what
- * was claimed ahead waits in line. A worker works off the line before it leaves, so that a thread
- * is asked for only when one more is needed, and many short runs cost no hand-over each.
+ * The workers of one queue. At most a fixed number of runs execute at the same time, on threads of
+ * an executor; runs that were claimed ahead wait in a queue. A worker takes runs until the queue is
+ * empty, so that a thread is requested only if one more worker is needed, and many short runs do
+ * not each pay for a thread hand-over.
  */
 public final class WorkerPool {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
@@ -24,14 +25,14 @@ public final class WorkerPool {
   private final Deque<RunningAttempt> waiting = new ArrayDeque<>();
   private int busy;
 
-  /** A pool of so many workers; {@code work} does not throw. */
+  /** Creates a pool with {@code workers} workers; {@code work} must not throw. */
   public WorkerPool(Executor threads, int workers, Consumer<RunningAttempt> work) {
     this.threads = threads;
     this.workers = workers;
     this.work = work;
   }
 
-  /** Takes runs, and answers those for which the executor gives no thread. */
+  /** Queues runs for the workers. Returns the runs for which the executor provides no thread. */
   public List<RunningAttempt> submit(List<RunningAttempt> runs) {
     int more;
     synchronized (this) {
@@ -43,8 +44,9 @@ public final class WorkerPool {
   }
 
   /**
-   * Lets workers begin that were counted as busy; answers what is refused for want of threads. An
-   * executor of the host may refuse in any way; a JVM that is out of threads throws an error.
+   * Starts workers that are already counted as busy. Returns the runs that are refused because
+   * there is no thread. An executor of the host may refuse in any way, and a JVM without free
+   * threads throws an error.
    */
   @SuppressWarnings("CatchingUnchecked")
   private List<RunningAttempt> begin(int count) {
@@ -59,7 +61,10 @@ public final class WorkerPool {
     return List.of();
   }
 
-  /** So many workers could not begin: what they would have run is answered, the last in line. */
+  /**
+   * Removes from the queue the runs of {@code missing} workers that could not start, the newest
+   * first, and returns them.
+   */
   private synchronized List<RunningAttempt> refuse(int missing) {
     busy -= missing;
     int left = busy == 0 ? waiting.size() : Math.min(missing, waiting.size());
@@ -70,7 +75,7 @@ public final class WorkerPool {
     return refused;
   }
 
-  /** The work of one worker: one run after the other, until nobody is in line. */
+  /** The work of one worker: takes one run after the other until the queue is empty. */
   private void runUntilEmpty() {
     RunningAttempt run = next(null);
     while (run != null) {
@@ -81,7 +86,7 @@ public final class WorkerPool {
 
   private synchronized @Nullable RunningAttempt next(@Nullable RunningAttempt done) {
     if (done != null && done.wasAbandoned()) {
-      // Another worker took this one's place when the engine gave the run up.
+      // Another worker has taken the place of this one since the engine abandoned the run.
       return null;
     }
     RunningAttempt run = waiting.poll();
@@ -91,7 +96,7 @@ public final class WorkerPool {
     return run;
   }
 
-  /** {@return what waits in line, which is now the caller's} */
+  /** {@return the waiting runs, which are removed from the queue} */
   public synchronized List<RunningAttempt> drain() {
     List<RunningAttempt> taken = List.copyOf(waiting);
     waiting.clear();
@@ -99,8 +104,8 @@ public final class WorkerPool {
   }
 
   /**
-   * Gives a worker that does not return up: another one takes its place. Answers what is refused
-   * for want of a thread.
+   * Starts another worker in place of one that does not return. Returns the runs that are refused
+   * because there is no thread.
    */
   public List<RunningAttempt> replaceWorker() {
     return begin(1);

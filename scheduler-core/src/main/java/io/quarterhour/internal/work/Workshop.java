@@ -15,18 +15,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all workers share.
+ * The services that all workers share.
  *
  * @param plugins the actions and notifiers
  * @param definitions the definitions of tasks
- * @param history where notifications read what they tell of
- * @param states where digests are kept
- * @param circuitBreakers which destinations of notifications are left alone
- * @param transactionSupport how transactional actions get their transactions; null if the store has
- *     none
- * @param host what the host brought
- * @param logs where log lines go
- * @param limits what bounds an execution
+ * @param history the source of the executions that notifications report
+ * @param states the store of the digests
+ * @param circuitBreakers the circuit breakers of the destinations
+ * @param transactionSupport the source of transactions for transactional actions; null if the store
+ *     has none
+ * @param host the directories and services of the host
+ * @param logs the buffer of log lines
+ * @param limits the limits of an execution
  */
 public record Workshop(
     PluginRegistry plugins,
@@ -39,11 +39,11 @@ public record Workshop(
     LogBuffer logs,
     Limits limits) {
   /**
-   * What the host brought.
+   * The directories and services of the host.
    *
    * @param tenants the tenants
    * @param targets the targets
-   * @param clients a client for the actions of each tenant
+   * @param clients the source of clients for the actions of a tenant
    * @param time the time, in whole milliseconds
    */
   public record Host(
@@ -53,11 +53,11 @@ public record Workshop(
       TimeSource time) {}
 
   /**
-   * What bounds an execution.
+   * The limits of an execution.
    *
-   * @param logLines so many log lines of each attempt are kept
-   * @param resultLength so many characters a result may have
-   * @param lostLeases after so many lost leases an execution is interrupted
+   * @param logLines the maximum number of stored log lines of each attempt
+   * @param resultLength the maximum number of characters of a result as JSON text
+   * @param lostLeases the number of lost leases after which an execution is interrupted
    */
   public record Limits(int logLines, int resultLength, int lostLeases) {
     String checkedResult(String json) {
