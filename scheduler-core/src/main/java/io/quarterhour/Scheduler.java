@@ -60,7 +60,7 @@ public final class Scheduler implements AutoCloseable {
     node.engine().listen();
     calendars.start();
     LOG.info(
-        "node {} started on store {}, serving {}, with {} actions and notifiers {}, on {} threads",
+        "Node started. node={}, store={}, queues={}, actions={}, notifiers={}, threads={}",
         node(),
         node.store().info().name(),
         node.engineOptions().queues().keySet(),
@@ -176,13 +176,16 @@ public final class Scheduler implements AutoCloseable {
                 shutdownResult.leftBehind());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        LOG.warn("the stop of node {} was interrupted: its leases run out by themselves", node());
+        LOG.warn(
+            "Stop was interrupted; the executions of this node run again after their leases expire,"
+                + " nothing needs to be done. node={}",
+            node());
       }
     }
     report = stopped;
     node.engine().disconnect();
     node.store().close();
-    LOG.info("node {} stopped: {}", node(), stopped);
+    LOG.info("Node stopped. node={}, {}", node(), stopped);
     return stopped;
   }
 

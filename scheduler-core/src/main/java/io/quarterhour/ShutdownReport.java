@@ -24,10 +24,10 @@ public record ShutdownReport(
   @Override
   public String toString() {
     return completed
-        + " running executions ended in time, "
+        + " running executions finished in time, "
         + cancelled.size()
         + " were asked to stop, "
         + abandoned.size()
-        + " did not return";
+        + " were abandoned because they did not return";
   }
 }

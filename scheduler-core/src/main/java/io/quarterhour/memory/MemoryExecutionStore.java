@@ -95,7 +95,7 @@ final class MemoryExecutionStore implements ExecutionStore {
               last.startedAt,
               last.leaseUntil == null ? leaseRequest.now() : last.leaseUntil,
               ExecutionState.INTERRUPTED,
-              "the lease ran out"));
+              "the lease expired"));
       row.attemptCounts = row.attemptCounts.withLostLease();
     }
     row.state = ExecutionState.RUNNING;

@@ -415,9 +415,9 @@ public final class TestScheduler {
 
   private IllegalStateException neverQuiescent() {
     return new IllegalStateException(
-        "it does not come to rest at "
+        "the engine does not come to rest at "
             + time.instant()
-            + ": something is due again and again, for example an action that moves the time by"
+            + ": something is always due, for example because an action moves the time by"
             + " more than its period");
   }
 }

@@ -105,7 +105,7 @@ class CancelTest {
     Execution cancelled = Nodes.awaitOver(client, run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(cancelled.status().reason()).isEqualTo("cancelled by ann: maintenance");
-    assertThat(cancelled.outcome()).isEqualTo(Outcome.success("somebody asked to stop it"));
+    assertThat(cancelled.outcome()).isEqualTo(Outcome.success("cancellation was requested"));
   }
 
   @Test
@@ -133,7 +133,7 @@ class CancelTest {
     assertThat(over.outcome())
         .isEqualTo(
             Outcome.failure(
-                "somebody asked to stop it, but the action did not return within PT0.1S of its"
+                "cancellation was requested, and the action did not return within PT0.1S after its"
                     + " interrupt"));
   }
 
@@ -230,6 +230,6 @@ class CancelTest {
     assertThat(atOnce.getCount()).isZero();
     assertThatThrownBy(signal::throwIfCancelled)
         .isInstanceOf(InterruptedException.class)
-        .hasMessage("somebody asked to stop it");
+        .hasMessage("cancellation was requested");
   }
 }

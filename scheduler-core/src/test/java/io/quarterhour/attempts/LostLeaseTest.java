@@ -108,7 +108,7 @@ class LostLeaseTest {
                 Day.at("10:00"),
                 Day.at("10:00:30"),
                 ExecutionState.INTERRUPTED,
-                "the lease ran out"))
+                "the lease expired"))
         .extracting(Attempt::state)
         .containsExactly(ExecutionState.INTERRUPTED, ExecutionState.SUCCEEDED);
   }
@@ -147,7 +147,7 @@ class LostLeaseTest {
 
     assertThat(runs).isEmpty();
     assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
-    assertThat(read(run).status().reason()).isEqualTo("its node was lost 3 times");
+    assertThat(read(run).status().reason()).isEqualTo("interrupted: lease lost 3 times");
     assertThat(read(run).attemptCounts().lostLeases()).isEqualTo(3);
   }
 
@@ -161,7 +161,7 @@ class LostLeaseTest {
     assertThat(runs).isEmpty();
     assertThat(read(run).state()).isEqualTo(ExecutionState.INTERRUPTED);
     assertThat(read(run).status().reason())
-        .isEqualTo("its node was lost, and the action must not be repeated");
+        .isEqualTo("interrupted: lease lost, and the action is not repeatable");
   }
 
   @Test

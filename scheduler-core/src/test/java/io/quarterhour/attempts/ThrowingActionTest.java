@@ -155,7 +155,7 @@ class ThrowingActionTest {
     Execution failed = run(context -> null);
 
     assertThat(failed.outcome())
-        .isEqualTo(Outcome.failure("the action answered null instead of an outcome"));
+        .isEqualTo(Outcome.failure("the action returned null instead of an outcome"));
   }
 
   @Test
@@ -164,7 +164,7 @@ class ThrowingActionTest {
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(failed.outcome())
-        .isEqualTo(Outcome.failure("the action answered an outcome without a status"));
+        .isEqualTo(Outcome.failure("the action returned an outcome without a status"));
   }
 
   @Test

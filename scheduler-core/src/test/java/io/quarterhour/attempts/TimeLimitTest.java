@@ -66,10 +66,10 @@ class TimeLimitTest {
     Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(over.outcome()).isEqualTo(Outcome.failure("the time limit of PT0.2S is over"));
+    assertThat(over.outcome()).isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded"));
     assertThat(gate.inside()).isZero();
     assertThat(gate.entered().get(0).cancelSignal().reason())
-        .contains("the time limit of PT0.2S is over");
+        .contains("the time limit of PT0.2S was exceeded");
     assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
         .isGreaterThanOrEqualTo(LIMIT);
   }
@@ -143,7 +143,7 @@ class TimeLimitTest {
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(over.outcome())
-        .isEqualTo(Outcome.failure("the time limit of PT0.2S is over").withResult("[1]"));
+        .isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded").withResult("[1]"));
   }
 
   @Test
@@ -170,15 +170,16 @@ class TimeLimitTest {
     try (Logs logs = new Logs()) {
       over = Nodes.awaitOver(client, stuck);
       eventually(() -> !logs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
-      assertThat(logs.linesWith("is stuck and given up")).hasSize(1);
+      assertThat(logs.linesWith("Action did not return; its execution is recorded as failed"))
+          .hasSize(1);
     }
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(over.outcome())
         .isEqualTo(
             Outcome.failure(
-                "the time limit of PT0.2S is over, but the action did not return within PT0.15S of"
-                    + " its interrupt"));
+                "the time limit of PT0.2S was exceeded, and the action did not return within"
+                    + " PT0.15S after its interrupt"));
     assertThat(over.ownership().leaseUntil()).isNull();
     assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(stubborn.inside()).isEqualTo(1);

@@ -158,7 +158,8 @@ class CallersTest {
     for (ThrowingCallable act : acts) {
       assertThatThrownBy(act)
           .isInstanceOf(NotFoundException.class)
-          .hasMessageMatching("no (task|execution) \\S+ in sight of " + client.caller().name());
+          .hasMessageMatching(
+              "no (task|execution) \\S+ is visible to caller '" + client.caller().name() + "'");
     }
   }
 
@@ -182,7 +183,7 @@ class CallersTest {
     for (Task task : foreign) {
       assertThatThrownBy(() -> acme.save(task))
           .isInstanceOf(ForbiddenException.class)
-          .hasMessageStartingWith("acme may not save task");
+          .hasMessageStartingWith("caller 'acme' may not save task");
     }
     assertThat(tasksOf(system)).hasSize(3);
   }
@@ -202,14 +203,14 @@ class CallersTest {
     assertThat(system.execution(own).orElseThrow().tenant()).isEqualTo(TenantId.of("acme"));
     assertThatThrownBy(() -> acme.enqueue(ActionCall.of("work").tenant("beta")))
         .isInstanceOf(ForbiddenException.class)
-        .hasMessage("acme may not call actions for tenant beta");
+        .hasMessage("caller 'acme' may not call actions for tenant beta");
     assertThatThrownBy(() -> acme.enqueue(ActionCall.of("work").tenant("-")))
         .isInstanceOf(ForbiddenException.class);
     ExecutionId other = both.enqueue(ActionCall.of("work").tenant("beta"));
     assertThat(system.execution(other).orElseThrow().tenant()).isEqualTo(TenantId.of("beta"));
     assertThatThrownBy(() -> both.enqueue(ActionCall.of("work")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("a call by sue must name one of the tenants [acme, beta]");
+        .hasMessage("a call of caller 'sue' must name one of the tenants [acme, beta]");
     ExecutionId house = system.enqueue(ActionCall.of("work"));
     assertThat(system.execution(house).orElseThrow().tenant()).isEqualTo(TenantId.INSTALLATION);
   }
@@ -254,7 +255,7 @@ class CallersTest {
     for (Consumer<SchedulerClient> act : acts) {
       assertThatThrownBy(() -> act.accept(reader))
           .isInstanceOf(ForbiddenException.class)
-          .hasMessageStartingWith("rita may only look");
+          .hasMessageStartingWith("caller 'rita' is read-only and may not ");
     }
 
     assertThat(system.audit(acmeTask)).hasSize(audited);

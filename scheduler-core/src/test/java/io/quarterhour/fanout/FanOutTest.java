@@ -248,7 +248,7 @@ class FanOutTest {
     Execution parent = fire(TenantSelector.group("nobody"));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
-    assertThat(parent.outcome()).isEqualTo(Outcome.warning("no tenant matched, nothing ran"));
+    assertThat(parent.outcome()).isEqualTo(Outcome.warning("no tenant matched; nothing was run"));
     assertThat(parent.childCounts()).isNull();
   }
 
@@ -259,7 +259,7 @@ class FanOutTest {
     assertThat(runs).isEmpty();
     assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(parent.outcome().summary())
-        .isEqualTo("IllegalStateException: the tenant directory knows no group 'west'");
+        .isEqualTo("IllegalStateException: the tenant directory has no group 'west'");
   }
 
   @Test

@@ -63,7 +63,7 @@ class UnreadableTest {
     TaskStatus status = scheduler.status(bad.id());
     assertThat(status.state()).isEqualTo(TaskState.QUARANTINED);
     assertThat(status.scheduleState().pause().by()).isEqualTo("quarterhour");
-    assertThat(status.scheduleState().pause().reason()).startsWith("it cannot be read: ");
+    assertThat(status.scheduleState().pause().reason()).startsWith("the task cannot be read: ");
     assertThat(status.recurrence()).startsWith("cannot be read: ");
     assertThat(status.task().title()).isEqualTo("Spoilt");
     assertThat(scheduler.client().tasks(TaskQuery.ALL, PageRequest.first()).items()).hasSize(2);

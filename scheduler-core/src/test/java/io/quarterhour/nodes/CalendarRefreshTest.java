@@ -291,7 +291,7 @@ class CalendarRefreshTest {
 
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .contains("quarterhour-without-intake")
+        .contains("quarterhour-without-dispatch")
         .doesNotContain("quarterhour-without-calendars");
     assertThat(scheduler.client().caller()).isNotNull();
   }

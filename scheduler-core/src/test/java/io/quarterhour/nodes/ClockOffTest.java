@@ -125,16 +125,19 @@ class ClockOffTest {
         time.advance(Duration.ofMinutes(2));
         throughout(Duration.ofMillis(50), () -> true);
       }
-      assertThat(logs.linesWith("the clock of this node"))
+      assertThat(logs.linesWith("Node clock "))
           .singleElement()
           .asString()
-          .contains(off.contains("-") ? "is PT10M behind that of" : "is PT10M ahead of that of");
+          .contains(
+              off.contains("-")
+                  ? "is PT10M behind the store clock"
+                  : "is PT10M ahead of the store clock");
 
       clock.off = Duration.ZERO;
       time.advance(Duration.ofMinutes(2));
 
-      eventually(() -> logs.linesWith("the clock of this node is right again").size() == 1);
-      assertThat(logs.linesWith("the clock of this node")).hasSize(2);
+      eventually(() -> logs.linesWith("Node clock agrees with the store clock again").size() == 1);
+      assertThat(logs.linesWith("Node clock ")).hasSize(2);
     }
   }
 
@@ -146,7 +149,7 @@ class ClockOffTest {
       clock.off = Duration.ofHours(-1);
       time.advance(Duration.ofMinutes(2));
 
-      eventually(() -> logs.linesWith("is PT1H behind that of the store").size() == 1);
+      eventually(() -> logs.linesWith("is PT1H behind the store clock").size() == 1);
     }
   }
 }

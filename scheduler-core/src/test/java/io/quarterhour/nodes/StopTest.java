@@ -101,13 +101,13 @@ class StopTest {
 
     assertThat(report).isEqualTo(new ShutdownReport(0, List.of(run), List.of()));
     assertThat(report.isClean()).isFalse();
-    assertThat(reason.get()).contains("the node stops");
+    assertThat(reason.get()).contains("the node is stopping");
     Execution released = afterwards().execution(run).orElseThrow();
     assertThat(released.state()).isEqualTo(ExecutionState.WAITING);
     assertThat(released.ownership().leaseUntil()).isNull();
     assertThat(afterwards().attempts(run))
         .extracting(Attempt::state, Attempt::summary)
-        .containsExactly(tuple(ExecutionState.INTERRUPTED, "its node was stopped"));
+        .containsExactly(tuple(ExecutionState.INTERRUPTED, "interrupted: node stopped"));
   }
 
   @Test
@@ -136,7 +136,9 @@ class StopTest {
 
     assertThat(report).isEqualTo(new ShutdownReport(0, List.of(run), List.of(run)));
     assertThat(report)
-        .hasToString("0 running executions ended in time, 1 were asked to stop, 1 did not return");
+        .hasToString(
+            "0 running executions finished in time, 1 were asked to stop, 1 were abandoned because"
+                + " they did not return");
     assertThat(afterwards().execution(run).orElseThrow().state()).isEqualTo(ExecutionState.WAITING);
   }
 
@@ -166,7 +168,7 @@ class StopTest {
     Execution interrupted = afterwards().execution(run).orElseThrow();
     assertThat(interrupted.state()).isEqualTo(ExecutionState.INTERRUPTED);
     assertThat(interrupted.status().reason())
-        .isEqualTo("its node was stopped, and the action must not be repeated");
+        .isEqualTo("interrupted: node stopped, and the action is not repeatable");
   }
 
   @Test

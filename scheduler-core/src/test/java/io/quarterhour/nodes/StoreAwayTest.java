@@ -155,12 +155,14 @@ class StoreAwayTest {
       store.away(true);
       eventually(() -> store.calls("due") - before > 3);
       store.away(false);
-      eventually(() -> !logs.linesWith("its store is back, after ").isEmpty());
+      eventually(() -> !logs.linesWith("Store recovered. node=").isEmpty());
 
       assertThat(logs.lines()).hasSize(2);
       assertThat(logs.lines().get(0))
           .contains("WARN")
-          .contains("its store fails, and is tried again and again: due: the store is away");
+          .contains(
+              "Store unavailable; calls are retried with back-off until it recovers. node=",
+              ": due: the store is away");
       assertThat(store.calls("due") - before).isLessThan(40);
     }
   }
@@ -173,7 +175,7 @@ class StoreAwayTest {
         store.failOnceAfter("due");
         Nodes.awaitOver(client, client.enqueue(ActionCall.of("slow")));
       }
-      eventually(() -> !logs.linesWith("its store is back, after ").isEmpty());
+      eventually(() -> !logs.linesWith("Store recovered. node=").isEmpty());
 
       assertThat(logs.lines()).hasSize(2);
     }

@@ -157,7 +157,7 @@ class TwoNodesTest {
     gate.awaitEntered(2);
     eventually(() -> gate.entered().get(0).cancelSignal().isCancelRequested());
     assertThat(gate.entered().get(0).cancelSignal().reason())
-        .contains("another node has taken the execution");
+        .contains("another node has claimed the execution");
     assertThat(gate.entered().get(1).cancelSignal().isCancelRequested()).isFalse();
     time.advance(Duration.ofSeconds(1));
     gate.awaitInside(1);

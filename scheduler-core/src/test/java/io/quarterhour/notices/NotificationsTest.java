@@ -291,7 +291,7 @@ class NotificationsTest {
                         "notifier 'pigeon': to is missing",
                         "notifier 'pigeon': so nobody would know",
                         "notifier 'other': could not check its settings",
-                        "no notifier 'raven' on this node, it knows [other, pigeon]"));
+                        "no notifier 'raven' on this node; available: [other, pigeon]"));
     assertThat(client.find(TaskId.of("acme", "t"))).isEmpty();
   }
 

@@ -139,7 +139,7 @@ class TellingTest {
         .satisfies(
             one -> {
               assertThat(one.state()).isEqualTo(ExecutionState.SUCCEEDED);
-              assertThat(one.outcome()).isEqualTo(Outcome.success("it was not late"));
+              assertThat(one.outcome()).isEqualTo(Outcome.success("not late; nothing sent"));
             });
   }
 
@@ -355,7 +355,7 @@ class TellingTest {
 
     assertThatThrownBy(() -> client.resend(run.id()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("only a notification can be sent again");
+        .hasMessageContaining("only a notification can be resent");
     assertThatThrownBy(() -> client.resend(notificationsOf(run.id()).get(0).id()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("is WAITING and will be sent");

@@ -207,8 +207,8 @@ class ParametersTest {
             e ->
                 assertThat(e.problems())
                     .containsExactly(
-                        "no action 'cpoy' on this node, it knows [copy]",
-                        "no notifier 'pigeon' on this node, it knows []"));
+                        "no action 'cpoy' on this node; available: [copy]",
+                        "no notifier 'pigeon' on this node; available: []"));
   }
 
   @Test

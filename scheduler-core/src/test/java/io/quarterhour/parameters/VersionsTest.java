@@ -189,8 +189,8 @@ class VersionsTest {
     assertThatThrownBy(() -> old.save(saved.edit().action("send", Map.of("to", "ann")).build()))
         .isInstanceOf(ConflictException.class)
         .hasMessage(
-            "task mail has parameters of version 2 of action 'send', and this node knows version 1:"
-                + " save it on a newer node");
+            "task mail has parameters of version 2 of action 'send', but this node supports version"
+                + " 1: save it on a newer node");
   }
 
   @Test

@@ -176,10 +176,10 @@ class DiscoveryTest {
       for (String broken : List.of("Missing", "Throwing", "Fatal", "Linked", "Hidden", "Plain")) {
         assertThat(logs.linesWith("found." + broken))
             .hasSize(1)
-            .allMatch(line -> line.contains("a provider of Action is left out: "))
-            .allMatch(line -> line.contains("all others stay"));
+            .allMatch(line -> line.contains("Provider of Action is skipped"))
+            .allMatch(line -> line.contains("all others are used"));
       }
-      assertThat(logs.linesWith("a provider of Action is left out")).hasSize(7);
+      assertThat(logs.linesWith("Provider of Action is skipped")).hasSize(7);
       assertThat(logs.linesWith("no licence")).hasSize(1);
       assertThat(logs.linesWith("found/Gone")).hasSize(2);
     }

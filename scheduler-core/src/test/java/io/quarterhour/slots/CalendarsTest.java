@@ -276,7 +276,7 @@ class CalendarsTest {
     try (Logs logs = new Logs()) {
       scheduler.advanceTo(Day.at("11:00"));
 
-      assertThat(logs.linesWith("calendar 'gone' is named by a task, but the host does not know"))
+      assertThat(logs.linesWith("excludes nothing until it is provided again. calendar=gone"))
           .hasSize(1);
     }
     assertThat(traces(task))
@@ -300,7 +300,7 @@ class CalendarsTest {
 
     assertThatThrownBy(() -> save(QUARTERS, "ghost", "a"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("task ticker: no calendar 'ghost' on this node, it knows [a, b]");
+        .hasMessage("task ticker: no calendar 'ghost' on this node; available: [a, b]");
     TestScheduler without =
         TestScheduler.startingAt(Day.at("10:00"))
             .with(Action.of("tick", context -> Outcome.success()));

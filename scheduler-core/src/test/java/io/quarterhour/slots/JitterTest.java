@@ -211,13 +211,13 @@ class JitterTest {
     assertThatThrownBy(() -> scheduler.save(aligned.build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task grid: a jitter of PT5M does not go with the quarter hour, on which the schedule"
-                + " stands: call exact() on the schedule, or leave the jitter out");
+            "task grid: a jitter of PT5M cannot be combined with the quarter-hour alignment of the"
+                + " schedule: call exact() on the schedule, or leave the jitter out");
     Schedule half =
         Schedule.union(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), MINUTES);
     assertThatThrownBy(() -> scheduler.save(aligned.schedule(half).build()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("does not go with the quarter hour");
+        .hasMessageContaining("cannot be combined with the quarter-hour alignment");
     assertThat(scheduler.save(aligned.schedule(MINUTES).build()).revision()).isEqualTo(1);
     assertThat(scheduler.save(task("hand", Duration.ofMinutes(5)).manual().build()).revision())
         .isEqualTo(1);

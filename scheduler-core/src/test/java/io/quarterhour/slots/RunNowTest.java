@@ -207,8 +207,8 @@ class RunNowTest {
     assertThatThrownBy(() -> ann.runNow(task))
         .isInstanceOf(ConflictException.class)
         .hasMessage(
-            "task ticker is not run: an earlier execution is not over, and its overlap policy does"
-                + " not allow another");
+            "task ticker is not started: an earlier execution has not finished, and its overlap"
+                + " policy does not allow another");
     assertThat(scheduler.executions(task))
         .extracting(Execution::state)
         .containsExactlyInAnyOrder(ExecutionState.WAITING, ExecutionState.SKIPPED);

@@ -63,7 +63,7 @@ class EditTest {
     assertThat(edited.revision()).isEqualTo(2);
     assertThatThrownBy(() -> ann.save(read.edit().project("p").build()))
         .isInstanceOf(ConflictException.class)
-        .hasMessage("task ticker was saved by somebody else since it was read: read it again");
+        .hasMessage("task ticker was saved by another caller since it was read: read it again");
     assertThat(read(read.id())).isEqualTo(edited);
   }
 

@@ -144,8 +144,8 @@ class TestSchedulerPromisesTest {
 
     assertThatThrownBy(() -> slow.advance(Duration.ofMinutes(15)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("it does not come to rest at ")
-        .hasMessageContaining("due again and again");
+        .hasMessageStartingWith("the engine does not come to rest at ")
+        .hasMessageContaining("something is always due");
   }
 
   @Test

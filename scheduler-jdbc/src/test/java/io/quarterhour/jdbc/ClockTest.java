@@ -87,10 +87,10 @@ class ClockTest {
           .isAfterOrEqualTo(execution(wrong, call).status().readyAt())
           .isBefore(at.plus(Duration.ofMinutes(2)));
       assertThat(execution(right, owned).ownership().token()).isEqualTo(1);
-      assertThat(logs.with("the clock of this node is"))
+      assertThat(logs.with("Node clock is"))
           .singleElement()
           .asString()
-          .contains(off.isNegative() ? "behind that of the store" : "ahead of that of the store");
+          .contains(off.isNegative() ? "behind the store clock" : "ahead of the store clock");
     }
   }
 

@@ -234,7 +234,7 @@ class HostTransactionTest {
         Scheduler.builder().pluginDiscovery(false).store(new InMemoryStore()).build();
     assertThatThrownBy(() -> inMemory.client().in("a transaction"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageEndingWith("cannot act in transactions of the host");
+        .hasMessageEndingWith("does not support transactions of the host");
   }
 
   @EachDatabase

@@ -51,9 +51,9 @@ class OutageTest {
       await()
           .until(
               () ->
-                  logs.with("its store is back").size()
-                      == logs.with("its store fails").size()
-                          + logs.with("its store refuses").size());
+                  logs.with("Store recovered. node=").size()
+                      == logs.with("Store unavailable; calls are retried").size()
+                          + logs.with("Store failed with an error that is not expected").size());
 
       // Two lines, or a few more if the machine was so busy that it took one incident for several.
       assertThat(logs.with("Outage")).hasSizeBetween(2, 10);

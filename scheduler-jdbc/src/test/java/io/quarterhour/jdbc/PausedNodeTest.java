@@ -95,10 +95,10 @@ class PausedNodeTest {
         cable.release();
         await().until(() -> told.get().isPresent());
         leave.countDown();
-        await().until(() -> !logs.with("its outcome here was refused").isEmpty());
+        await().until(() -> !logs.with("the outcome of this node is discarded").isEmpty());
 
         Execution over = execution(second, run);
-        assertThat(told.get()).contains("another node has taken the execution");
+        assertThat(told.get()).contains("another node has claimed the execution");
         assertThat(over.outcome()).isEqualTo(Outcome.success("in time"));
         assertThat(over.ownership().token()).isEqualTo(2);
         assertThat(over.ownership().node()).isEqualTo(second.node());

@@ -36,7 +36,7 @@ class ServerTest {
   }
 
   private static void awaitBack(LogLines logs, int outages) {
-    await().until(() -> logs.with("its store is back, after ").size() == outages);
+    await().until(() -> logs.with("Store recovered. node=").size() == outages);
   }
 
   @Test

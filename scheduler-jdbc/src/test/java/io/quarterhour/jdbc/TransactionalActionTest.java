@@ -261,7 +261,7 @@ class TransactionalActionTest {
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(outcome(over).summary())
-        .startsWith("its transaction could not be committed: could not commit");
+        .startsWith("the transaction could not be committed: could not commit");
     assertThat(over.attemptCounts().attempt()).isEqualTo(3);
     assertThat(effects(database)).isEmpty();
   }
@@ -343,8 +343,8 @@ class TransactionalActionTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(
-            "action 'write' runs in a transaction, a java.sql.Connection, but the store (")
-        .hasMessageEndingWith(") has none");
+            "action 'write' requires a transaction of type java.sql.Connection, but the store (")
+        .hasMessageEndingWith(") provides none");
   }
 
   private static HikariDataSource pool(int connections) {

@@ -63,7 +63,7 @@ public final class CalendarCache {
     if (all == null || hasNulls(all)) {
       throw new IllegalStateException(
           name(directory)
-              + " could not be read: it must answer names with calendars, without nulls, was "
+              + " could not be read: it must return calendars by name, without nulls, was "
               + all);
     }
     retained = new CalendarSnapshot(all);
@@ -104,7 +104,7 @@ public final class CalendarCache {
         problems.add(
             directory == null
                 ? "no calendar '" + name + "': the host gave the scheduler no calendar directory"
-                : "no calendar '" + name + "' on this node, it knows " + retained.names());
+                : "no calendar '" + name + "' on this node; available: " + retained.names());
       }
     }
   }

@@ -44,8 +44,8 @@ public final class CalendarSnapshot {
       if (calendar == null) {
         if (missed.add(name)) {
           LOG.warn(
-              "calendar '{}' is named by a task, but the host does not know it any more: it"
-                  + " excludes nothing",
+              "Calendar is named by a task, but the host no longer provides it; it excludes nothing"
+                  + " until it is provided again. calendar={}",
               name);
         }
       } else if (calendar.excludes(instant)) {

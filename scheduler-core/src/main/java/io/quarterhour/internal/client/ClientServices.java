@@ -110,7 +110,7 @@ public record ClientServices(
     TransactionSupport<?> transactionSupport = store.transactionSupport().orElse(null);
     if (transactionSupport == null) {
       throw new InvalidInputException(
-          "the store (" + store.info().name() + ") cannot act in transactions of the host");
+          "the store (" + store.info().name() + ") does not support transactions of the host");
     }
     return inside(transactionSupport, transaction);
   }

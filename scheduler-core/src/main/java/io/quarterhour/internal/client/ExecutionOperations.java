@@ -104,7 +104,7 @@ final class ExecutionOperations {
     if (call.tenant() != null) {
       if (!caller.scope().includes(call.tenant())) {
         throw new ForbiddenException(
-            caller.name() + " may not call actions for tenant " + call.tenant());
+            "caller '" + caller.name() + "' may not call actions for tenant " + call.tenant());
       }
       return call.tenant();
     }
@@ -115,7 +115,10 @@ final class ExecutionOperations {
       return caller.scope().tenants().iterator().next();
     }
     problems.add(
-        "a call by " + caller.name() + " must name one of the tenants " + namesOf(caller.scope()));
+        "a call of caller '"
+            + caller.name()
+            + "' must name one of the tenants "
+            + namesOf(caller.scope()));
     return null;
   }
 

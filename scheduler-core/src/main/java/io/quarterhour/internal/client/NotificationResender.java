@@ -25,7 +25,9 @@ final class NotificationResender {
   ExecutionId again(Execution notification) {
     if (notification.origin().kind() != Origin.Kind.NOTIFICATION) {
       throw new InvalidInputException(
-          "only a notification can be sent again, " + notification.id() + " is none");
+          "only a notification can be resent; execution "
+              + notification.id()
+              + " is not a notification");
     }
     if (!notification.state().isFinished()) {
       throw new InvalidInputException(
@@ -33,7 +35,7 @@ final class NotificationResender {
               + notification.id()
               + " is "
               + notification.state()
-              + " and will be sent: only one that is over can be sent again");
+              + " and will be sent: only a finished notification can be resent");
     }
     Instant now = clientServices.time().instant();
     NewExecution again =

@@ -63,7 +63,8 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   private void requireWriteAccess(String what) {
     if (caller.readOnly()) {
-      throw new ForbiddenException(caller.name() + " may only look, and not " + what);
+      throw new ForbiddenException(
+          "caller '" + caller.name() + "' is read-only and may not " + what);
     }
   }
 
@@ -220,7 +221,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
         .orElseThrow(
             () ->
                 new NotFoundException(
-                    "no execution " + execution + " in sight of " + caller.name()));
+                    "no execution " + execution + " is visible to caller '" + caller.name() + "'"));
   }
 
   @Override
@@ -299,7 +300,8 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   public List<AuditEntry> audit(TaskId task) {
     TaskId id = tasks.id(task);
     if (!caller.scope().includes(id.tenant())) {
-      throw new NotFoundException("no task " + id + " in sight of " + caller.name());
+      throw new NotFoundException(
+          "no task " + id + " is visible to caller '" + caller.name() + "'");
     }
     return history.audit(id, MAX_AUDIT);
   }

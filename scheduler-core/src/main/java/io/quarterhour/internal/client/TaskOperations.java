@@ -38,10 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations on tasks. */
 final class TaskOperations {
-  /**
-   * The maximum number of attempts to change a schedule state, which the engine changes
-   * concurrently.
-   */
+  /** The maximum number of attempts to change a schedule state, which the engine changes too. */
   private static final int MAX_TRIES = 100;
 
   private static final int MAX_SKIP = 1000;
@@ -73,8 +70,9 @@ final class TaskOperations {
     Task whole = check.complete(task, caller);
     if (!TaskValidator.permits(caller, whole.tenants().orElseGet(TenantSelector::installation))) {
       throw new ForbiddenException(
-          caller.name()
-              + " may not save task "
+          "caller '"
+              + caller.name()
+              + "' may not save task "
               + whole.id()
               + ": it runs for tenants beyond "
               + caller.scope().tenants());
@@ -155,7 +153,7 @@ final class TaskOperations {
 
   private static ConflictException savedByOthers(Task task) {
     return new ConflictException(
-        "task " + task.id() + " was saved by somebody else since it was read: read it again");
+        "task " + task.id() + " was saved by another caller since it was read: read it again");
   }
 
   private @Nullable Schedule scheduleOf(TaskSummary entry) {
@@ -261,8 +259,8 @@ final class TaskOperations {
       throw new ConflictException(
           "task "
               + id(task)
-              + " is not run: an earlier execution is not over, and its overlap policy does not"
-              + " allow another");
+              + " is not started: an earlier execution has not finished, and its overlap policy"
+              + " does not allow another");
     }
     return insertResult.id();
   }
@@ -278,10 +276,7 @@ final class TaskOperations {
             planner.runOn(definition, scheduleState, now, slotOf(grid, now)));
   }
 
-  /**
-   * Starts a task at once. If a run with the slot of this instant has finished already, the next
-   * free millisecond becomes the slot.
-   */
+  /** Starts a task at once. If a finished run has this instant as its slot, a later one is used. */
   private InsertResult runAtOnce(TaskId task) {
     InsertResult insertResult = runAtOnce(task, 0);
     for (int later = 1; later < MAX_TRIES && isOver(insertResult); later++) {
@@ -344,7 +339,7 @@ final class TaskOperations {
       }
     }
     throw new ConflictException(
-        "task " + task + " was moved by others each of " + MAX_TRIES + " times: try again");
+        "task " + task + " was changed concurrently " + MAX_TRIES + " times: try again");
   }
 
   private TaskDefinition definition(TaskSummary entry) {
@@ -397,6 +392,8 @@ final class TaskOperations {
         .history()
         .task(caller.scope(), id(task))
         .orElseThrow(
-            () -> new NotFoundException("no task " + id(task) + " in sight of " + caller.name()));
+            () ->
+                new NotFoundException(
+                    "no task " + id(task) + " is visible to caller '" + caller.name() + "'"));
   }
 }

@@ -49,7 +49,7 @@ final class TaskValidator {
     RegisteredAction<?> action = clientServices.plugins().action(task.action());
     TaskBuilder whole = task.edit().tenants(tenants);
     if (action == null) {
-      problems.add("no action '" + task.action() + "' on this node, it knows " + actionNames());
+      problems.add("no action '" + task.action() + "' on this node; available: " + actionNames());
       task.schedule().ifPresent(schedule -> aligned(schedule, problems));
     } else {
       Map<String, Object> parameters = present(task, action, problems);
@@ -145,8 +145,8 @@ final class TaskValidator {
       problems.add(
           "a jitter of "
               + jitter
-              + " does not go with the quarter hour, on which the schedule stands: call exact() on"
-              + " the schedule, or leave the jitter out");
+              + " cannot be combined with the quarter-hour alignment of the schedule: call exact()"
+              + " on the schedule, or leave the jitter out");
     }
   }
 
@@ -172,7 +172,7 @@ final class TaskValidator {
       problems.add(
           "no notifier '"
               + rule.notifier()
-              + "' on this node, it knows "
+              + "' on this node; available: "
               + clientServices.plugins().notifierNames());
       return;
     }
@@ -225,7 +225,7 @@ final class TaskValidator {
               + stored
               + " of action '"
               + task.action()
-              + "', and this node knows version "
+              + "', but this node supports version "
               + versionOf(task)
               + ": save it on a newer node");
     }

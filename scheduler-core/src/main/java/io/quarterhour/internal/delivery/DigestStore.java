@@ -115,7 +115,7 @@ public final class DigestStore {
         return transition.step;
       }
     }
-    throw new StoreException("a digest is being changed by too many at once", null, true);
+    throw new StoreException("too many concurrent updates of a digest", null, true);
   }
 
   /**
@@ -136,7 +136,7 @@ public final class DigestStore {
         return;
       }
     }
-    throw new StoreException("a digest is being changed by too many at once", null, true);
+    throw new StoreException("too many concurrent updates of a digest", null, true);
   }
 
   /**
@@ -154,12 +154,13 @@ public final class DigestStore {
       if (batch.notification().equals(self)) {
         return new Transition(
             batch.isSent()
-                ? new Step.Done("sent, telling of " + batch.members().size())
+                ? new Step.Done("sent (" + batch.members().size() + " executions)")
                 : new Step.Send(batch.members()),
             null);
       }
       if (batch.members().contains(about)) {
-        return new Transition(new Step.Done("gathered, and told by " + batch.notification()), null);
+        return new Transition(
+            new Step.Done("part of the digest of notification " + batch.notification()), null);
       }
     }
     DigestState next = digestState.with(about, self, opensUntil(digestSpec, now));
@@ -180,7 +181,11 @@ public final class DigestStore {
         isMine && next.until() != null
             ? new Step.Wait(next.until())
             : new Step.Done(
-                "gathered, the " + (next.members().indexOf(about) + 1) + ". of a digest");
+                "added to digest ("
+                    + (next.members().indexOf(about) + 1)
+                    + " of "
+                    + digestSpec.atMost()
+                    + ")");
     return new Transition(step, next.equals(digestState) ? null : next);
   }
 

@@ -87,7 +87,7 @@ final class ActionTransactions {
         passing
             ? new CompletionPolicy(STORE_AWAY, before.rules(), before.title(), before.freesLocks())
             : before;
-    Outcome outcome = Outcome.failure("its transaction could not be committed: " + reason);
+    Outcome outcome = Outcome.failure("the transaction could not be committed: " + reason);
     return new FinishedAttempt(
         finishedAttempt.claimed(),
         new AttemptReport.Finished(outcome, true),

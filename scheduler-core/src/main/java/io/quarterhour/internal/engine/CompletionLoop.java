@@ -98,12 +98,14 @@ final class CompletionLoop implements Loop {
       return new Item(finishedAttempt, completionPlanner.completion(finishedAttempt));
     } catch (RuntimeException | Error e) {
       LOG.error(
-          "the outcome of execution {} cannot be written", finishedAttempt.lease().execution(), e);
+          "Outcome cannot be encoded; the execution is recorded as failed. execution={}",
+          finishedAttempt.lease().execution(),
+          e);
       AttemptResult.Finished failed =
           new AttemptResult.Finished(
               ExecutionState.FAILED,
               null,
-              Outcome.failure("its outcome cannot be written: " + e),
+              Outcome.failure("the outcome cannot be encoded: " + e),
               finishedAttempt.startedAt(),
               finishedAttempt.endedAt(),
               List.of(),
@@ -135,12 +137,14 @@ final class CompletionLoop implements Loop {
     Execution execution = item.finishedAttempt.claimed().execution();
     if (answer == CompletionResult.STALE) {
       LOG.warn(
-          "execution {} of action {} was taken over by another node: its outcome here was refused",
+          "Execution was claimed by another node after its lease expired; the outcome of this node"
+              + " is discarded, nothing needs to be done. execution={}, action={}",
           execution.id(),
           execution.action());
     } else if (item.completion.attemptResult() instanceof AttemptResult.Quarantine quarantine) {
       LOG.error(
-          "execution {} of action {} is quarantined until somebody releases or cancels it: {}",
+          "Execution is quarantined; fix the cause and release it, or cancel it. execution={},"
+              + " action={}, reason: {}",
           execution.id(),
           execution.action(),
           quarantine.reason());
@@ -200,7 +204,8 @@ final class CompletionLoop implements Loop {
           return recorded.get();
         }
       } catch (StoreException e) {
-        LOG.debug("a listener is told of a cancelled execution without the reason", e);
+        LOG.debug(
+            "Store could not be read; listeners get a cancelled execution without its reason", e);
       }
     }
     return CompletionPlanner.ended(finishedAttempt, over);

@@ -162,7 +162,7 @@ public final class Engine {
    */
   private void release(RunningAttempt run) {
     runRegistry.suspend(queueOf(run), clock.instant().plus(NO_THREADS));
-    run.stop(StopCause.SHUTDOWN, "no thread could be had", Instant.EPOCH);
+    run.stop(StopCause.SHUTDOWN, "no worker thread was available", Instant.EPOCH);
     work(run);
   }
 
@@ -331,7 +331,7 @@ public final class Engine {
     int released = 0;
     for (WorkerPool pool : pools.values()) {
       for (RunningAttempt run : pool.drain()) {
-        run.stop(StopCause.SHUTDOWN, "the node stops", now);
+        run.stop(StopCause.SHUTDOWN, "the node is stopping", now);
         work(run);
         released++;
       }

@@ -45,11 +45,12 @@ public final class EngineLifecycle {
     this.clock = clock;
     this.options = options;
     StoreOutageLog storeOutageLog = new StoreOutageLog(options.node(), clock, options.poll());
-    intake = new LoopThread("intake", engine.dispatchLoop(), clock, options, storeOutageLog);
+    intake = new LoopThread("dispatch", engine.dispatchLoop(), clock, options, storeOutageLog);
     settlement =
-        new LoopThread("settlement", engine.completionLoop(), clock, options, storeOutageLog);
+        new LoopThread("completion", engine.completionLoop(), clock, options, storeOutageLog);
     leases = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
-    upkeep = new LoopThread("upkeep", engine.maintenanceLoop(), clock, options, storeOutageLog);
+    upkeep =
+        new LoopThread("maintenance", engine.maintenanceLoop(), clock, options, storeOutageLog);
     engine.wakers(intake, settlement, leases, upkeep);
   }
 
@@ -89,7 +90,7 @@ public final class EngineLifecycle {
     int running = held - engine.releaseWaiting(clock.instant());
     await(wait, () -> engine.held().isEmpty());
     List<RunningAttempt> late = running();
-    late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node stops", clock.instant()));
+    late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node is stopping", clock.instant()));
     List<ExecutionId> signalled = ids(late);
     // In halves, so that both steps together take as long as one grace period does at other times.
     Duration half = options.stuckAfter().dividedBy(2);
@@ -120,8 +121,8 @@ public final class EngineLifecycle {
       }
     } catch (RuntimeException e) {
       LOG.warn(
-          "the store is away while node {} stops: what it could not record runs again when its"
-              + " lease is over: {}",
+          "Store unavailable while stopping node {}: unrecorded executions will run again after"
+              + " their leases expire: {}",
           options.node(),
           String.valueOf(e));
     }
@@ -140,7 +141,7 @@ public final class EngineLifecycle {
     long glances = longest.toMillis() / CHECK_INTERVAL.toMillis();
     for (long i = 0; i < glances && !condition.getAsBoolean(); i++) {
       if (never.tryAcquire(CHECK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("nobody gives permits");
+        throw new IllegalStateException("this semaphore never has permits");
       }
     }
   }

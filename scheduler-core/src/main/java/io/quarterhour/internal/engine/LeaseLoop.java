@@ -126,9 +126,9 @@ final class LeaseLoop implements Loop {
 
   private static void applyRenewal(RunningAttempt run, RenewResult answer, Instant now) {
     if (answer == RenewResult.CANCEL_REQUESTED) {
-      run.stop(StopCause.CANCELLED, "somebody asked to stop it", now);
+      run.stop(StopCause.CANCELLED, "cancellation was requested", now);
     } else if (answer == RenewResult.LOST) {
-      run.stop(StopCause.LEASE_LOST, "another node has taken the execution", now);
+      run.stop(StopCause.LEASE_LOST, "another node has claimed the execution", now);
     }
   }
 
@@ -140,7 +140,7 @@ final class LeaseLoop implements Loop {
       if (deadline != null && !now.isBefore(deadline)) {
         Instant began = run.startedAt();
         String limit = began == null ? "" : " of " + Duration.between(began, deadline);
-        run.stop(StopCause.TIME_LIMIT, "the time limit" + limit + " is over", now);
+        run.stop(StopCause.TIME_LIMIT, "the time limit" + limit + " was exceeded", now);
       } else if (deadline != null) {
         next = earlier(next, deadline);
       }
@@ -169,13 +169,15 @@ final class LeaseLoop implements Loop {
     }
     String summary =
         run.reason().orElse("")
-            + ", but the action did not return within "
+            + ", and the action did not return within "
             + options.stuckAfter()
-            + " of its interrupt";
+            + " after its interrupt";
     FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
     if (finishedAttempt != null) {
       LOG.error(
-          "execution {} of action {} is stuck and given up: {}\n{}",
+          "Action did not return; its execution is recorded as failed and its worker thread is"
+              + " replaced. execution={}, action={}, reason: {}\n"
+              + "{}",
           run.lease().execution(),
           run.claimed().execution().action(),
           summary,

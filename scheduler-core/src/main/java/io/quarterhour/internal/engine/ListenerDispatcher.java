@@ -85,7 +85,8 @@ final class ListenerDispatcher {
       if (thread.isAlive()) {
         thread.interrupt();
         LOG.warn(
-            "a listener does not return: it is left behind, and {} ends are not told",
+            "Listener did not return within {}; abandoning it. {} events were not delivered",
+            longest,
             waiting.size() - (woken ? 1 : 0));
       }
     }

@@ -85,7 +85,10 @@ final class LoopThread implements Waker {
     halt();
     thread.join(longest.toMillis());
     if (thread.isAlive()) {
-      LOG.warn("{} hangs in the store and is left behind", thread.getName());
+      LOG.warn(
+          "Thread {} did not stop within {}: still blocked in the store; abandoning it",
+          thread.getName(),
+          longest);
       return false;
     }
     return true;
@@ -113,7 +116,7 @@ final class LoopThread implements Waker {
       storeOutageLog.failed(name, e);
     } catch (Throwable e) {
       if (!failed) {
-        LOG.error("{} failed, and tries again and again", thread.getName(), e);
+        LOG.error("Unexpected error in thread {}; retrying with back-off", thread.getName(), e);
       }
       failed = true;
     }
@@ -127,7 +130,7 @@ final class LoopThread implements Waker {
     storeOutageLog.succeeded(name);
     if (failed) {
       failed = false;
-      LOG.info("{} goes on", thread.getName());
+      LOG.info("Thread {} recovered", thread.getName());
     }
   }
 

@@ -127,13 +127,13 @@ public final class StoreClock implements TimeSource {
     if (off.abs().compareTo(TOLERATED) <= 0) {
       if (!reportedOffset.isZero()) {
         reportedOffset = Duration.ZERO;
-        LOG.info("the clock of this node is right again");
+        LOG.info("Node clock agrees with the store clock again");
       }
     } else if (off.minus(reportedOffset).abs().compareTo(TOLERATED) > 0) {
       reportedOffset = off;
       LOG.warn(
-          "the clock of this node is {} {} that of the store, by which the engine goes: nothing"
-              + " fires early or late for it, but set it right",
+          "Node clock is {} {} the store clock. The engine uses the store clock, so scheduling is"
+              + " not affected; check NTP on this node",
           off.abs(),
           off.isNegative() ? "behind" : "ahead of");
     }

@@ -46,7 +46,7 @@ final class StoreOutageLog {
     failures++;
     lastNanos = time.nanoTime();
     if (reported) {
-      LOG.debug("node {}: {} failed again: {}", node, lane, problem.getMessage());
+      LOG.debug("Store failed again. node={}, loop={}: {}", node, lane, problem.getMessage());
       return;
     }
     reported = true;
@@ -54,15 +54,17 @@ final class StoreOutageLog {
     beganNanos = lastNanos;
     if (problem.isTransient()) {
       LOG.warn(
-          "node {}: its store fails, and is tried again and again: {}", node, problem.getMessage());
+          "Store unavailable; calls are retried with back-off until it recovers. node={}: {}",
+          node,
+          problem.getMessage());
     } else {
       LOG.error(
-          "node {}: its store refuses to work, and is tried again and again, but is not expected to"
-              + " recover by itself: {}",
+          "Store failed with an error that is not expected to go away by itself; fix the cause."
+              + " Calls are retried with back-off. node={}: {}",
           node,
           problem.getMessage());
     }
-    LOG.debug("node {}: it failed here", node, problem);
+    LOG.debug("Stack trace of the store failure. node={}", node, problem);
   }
 
   /** Notes that a step of a loop succeeded. */
@@ -78,7 +80,7 @@ final class StoreOutageLog {
     if (reported && failing.isEmpty() && now - lastNanos >= calm.toNanos()) {
       reported = false;
       LOG.info(
-          "node {}: its store is back, after {} failures within {}",
+          "Store recovered. node={}, failures={}, outage={}",
           node,
           failures,
           Duration.ofMillis((lastNanos - beganNanos) / 1_000_000));

@@ -94,13 +94,13 @@ final class TaskFirer {
     try {
       return planner.plan(definitions.find(dueTask.definition()), dueTask.scheduleState(), now);
     } catch (DecodeException e) {
-      setAside(dueTask, "it cannot be read: " + e.getMessage(), now);
+      setAside(dueTask, "the task cannot be read: " + e.getMessage(), now);
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       // A schedule that cannot be computed must not keep other tasks from firing.
-      LOG.error("task {} cannot be planned", dueTask.definition().task(), e);
-      setAside(dueTask, "it cannot be planned: " + e, now);
+      LOG.error("Fire times cannot be planned. task={}", dueTask.definition().task(), e);
+      setAside(dueTask, "the task cannot be planned: " + e, now);
     }
     return null;
   }
@@ -110,7 +110,10 @@ final class TaskFirer {
    * and it does not become due again.
    */
   private void setAside(DueTasks.DueTask dueTask, String reason, Instant now) {
-    LOG.error("task {} is paused, {}", dueTask.definition().task(), reason);
+    LOG.error(
+        "Task is paused by the scheduler; fix the cause and resume it. task={}, reason: {}",
+        dueTask.definition().task(),
+        reason);
     ScheduleState paused =
         dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, reason, now, null));
     tasks.updateScheduleState(

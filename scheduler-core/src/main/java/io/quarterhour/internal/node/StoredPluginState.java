@@ -30,7 +30,7 @@ record StoredPluginState(String owner, StateStore states) implements PluginState
               + owner
               + "': a "
               + what
-              + " that it remembers must have at most "
+              + " of its state must have at most "
               + most
               + " characters, had "
               + text.length());

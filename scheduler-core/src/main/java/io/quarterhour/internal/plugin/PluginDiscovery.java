@@ -79,7 +79,8 @@ final class PluginDiscovery {
         // A loader also sees the providers of its parent, including broken ones.
         if (reported.add(reason(e))) {
           LOG.warn(
-              "a provider of {} is left out: {} (seen by {}); all others stay",
+              "Provider of {} is skipped, all others are used; fix or remove it. reason: {}, class"
+                  + " loader: {}",
               service.getSimpleName(),
               reason(e),
               loader);
@@ -90,6 +91,6 @@ final class PluginDiscovery {
 
   private static String reason(Throwable e) {
     Throwable cause = e.getCause();
-    return e.getMessage() + (cause == null ? "" : ", because of " + cause);
+    return e.getMessage() + (cause == null ? "" : ", caused by " + cause);
   }
 }

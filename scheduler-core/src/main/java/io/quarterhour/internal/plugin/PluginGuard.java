@@ -38,12 +38,16 @@ public final class PluginGuard {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      LOG.warn("{} threw {}; the engine goes on without its answer", plugin, String.valueOf(e), e);
+      LOG.warn(
+          "Call of {} threw {}; the engine continues without its result",
+          plugin,
+          String.valueOf(e),
+          e);
       return otherwise;
     }
   }
 
-  /** {@return how many calls threw} */
+  /** {@return the number of calls that threw} */
   public long failures() {
     return failures.get();
   }

@@ -77,7 +77,10 @@ public final class PluginRegistry {
     if (!problems.isEmpty()) {
       throw new InvalidInputException("the scheduler cannot start", problems);
     }
-    LOG.debug("actions {}, notifiers {}", plugins.actions.keySet(), plugins.notifiers.keySet());
+    LOG.debug(
+        "Plug-ins collected. actions={}, notifiers={}",
+        plugins.actions.keySet(),
+        plugins.notifiers.keySet());
     return plugins;
   }
 
@@ -117,7 +120,7 @@ public final class PluginRegistry {
     } catch (InvalidInputException e) {
       problems.add(name + ": " + e.getMessage());
     } catch (Throwable e) {
-      problems.add(name + " threw " + e + " when it was asked who it is");
+      problems.add(name + " threw " + e + " when it was asked for its name");
     }
   }
 
@@ -209,14 +212,14 @@ public final class PluginRegistry {
           problems.add(
               "action '"
                   + registered.descriptor().name()
-                  + "' runs in a transaction, a "
+                  + "' requires a transaction of type "
                   + type.getName()
                   + ", but the store ("
                   + store.info().name()
-                  + ") has "
+                  + ") provides "
                   + (transactionSupport == null
                       ? "none"
-                      : "a " + transactionSupport.type().getName()));
+                      : "type " + transactionSupport.type().getName()));
         }
       }
     }

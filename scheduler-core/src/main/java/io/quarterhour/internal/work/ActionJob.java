@@ -89,7 +89,7 @@ record ActionJob<P extends Record>(
       @Nullable Outcome outcome, DefaultActionContext<P> defaultActionContext, AttemptLog log) {
     if (outcome == null || outcome.status() == null) {
       String what = outcome == null ? "null instead of an outcome" : "an outcome without a status";
-      return new AttemptReport.Finished(Outcome.failure("the action answered " + what), true);
+      return new AttemptReport.Finished(Outcome.failure("the action returned " + what), true);
     }
     if (outcome.summary() == null) {
       outcome = new Outcome(outcome.status(), "", outcome.result());

@@ -46,10 +46,10 @@ record FanOutJob(
     selector.exceptGroups().forEach(name -> group(name).forEach(tenants::remove));
     tenants.remove(TenantId.INSTALLATION);
     if (tenants.contains(null)) {
-      throw new IllegalStateException("the tenant directory answered null among its tenants");
+      throw new IllegalStateException("the tenant directory returned a null tenant");
     }
     return tenants.isEmpty()
-        ? new AttemptReport.Finished(Outcome.warning("no tenant matched, nothing ran"), false)
+        ? new AttemptReport.Finished(Outcome.warning("no tenant matched; nothing was run"), false)
         : new AttemptReport.FanOut(
             tenants.stream()
                 .map(id -> new AttemptReport.Tenant(id, LockNames.of(task, id)))
@@ -61,6 +61,6 @@ record FanOutJob(
     return directory
         .group(name)
         .orElseThrow(
-            () -> new IllegalStateException("the tenant directory knows no group '" + name + "'"));
+            () -> new IllegalStateException("the tenant directory has no group '" + name + "'"));
   }
 }

@@ -81,10 +81,10 @@ record NotificationJob(
     List<Execution> told = about == null ? List.of() : executions(List.of(about));
     if (told.isEmpty()) {
       return new AttemptReport.Finished(
-          Outcome.failure("the execution that it tells of is not in the history any more"), false);
+          Outcome.failure("the execution to be reported is no longer in the history"), false);
     }
     if (document.lateAt() != null && !isLate(told.get(0), document.lateAt())) {
-      return done("it was not late");
+      return done("not late; nothing sent");
     }
     NotificationCodec.Resend resend = document.resend();
     if (resend != null) {
@@ -150,7 +150,11 @@ record NotificationJob(
     try {
       office.digests.sent(self.id(), digestSpec);
     } catch (StoreException e) {
-      LOG.debug("notification {} was sent, which could not be noted", self.id(), e);
+      LOG.debug(
+          "Notification was sent, but its digest could not be marked as sent; nothing needs to be"
+              + " done. notification={}",
+          self.id(),
+          e);
     }
   }
 
@@ -178,7 +182,7 @@ record NotificationJob(
     Outcome sent =
         told.size() == 1
             ? Outcome.success("sent")
-            : Outcome.success("sent, telling of " + told.size())
+            : Outcome.success("sent (" + told.size() + " executions)")
                 .withResult(
                     NotificationCodec.executionList(told.stream().map(Execution::id).toList()));
     return new AttemptReport.Finished(sent, false);
@@ -189,7 +193,7 @@ record NotificationJob(
   }
 
   private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
-    log.warn("{} is left alone until {}: it failed too often", named(key), until);
+    log.warn("{} suspended until {} after consecutive failures", named(key), until);
     return new AttemptReport.Postponed(until);
   }
 

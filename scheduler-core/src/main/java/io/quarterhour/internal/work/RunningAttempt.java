@@ -135,7 +135,11 @@ public final class RunningAttempt implements CancelSignal {
       reaction.run();
     } catch (Throwable e) {
       LOG.warn(
-          "a reaction of action {} to its cancel signal threw", claimed.execution().action(), e);
+          "Cancellation callback of an action threw; the cancellation continues. action={},"
+              + " execution={}",
+          claimed.execution().action(),
+          claimed.execution().id(),
+          e);
     }
   }
 
@@ -200,7 +204,7 @@ public final class RunningAttempt implements CancelSignal {
   /** {@return the name and the stack trace of the thread that runs the attempt, for the log} */
   public synchronized String stackTrace() {
     if (thread == null) {
-      return "its thread is gone";
+      return "the thread has ended";
     }
     StringBuilder text = new StringBuilder("thread '" + thread.getName() + "'");
     for (StackTraceElement frame : thread.getStackTrace()) {

@@ -47,7 +47,7 @@ public final class Worker {
     Instant startedAt =
         execution.childCounts() != null && claimedStart != null ? claimedStart : now();
     if (execution.ownership().cancelRequested() && execution.childCounts() == null) {
-      run.stop(StopCause.CANCELLED, "somebody asked to stop it", startedAt);
+      run.stop(StopCause.CANCELLED, "cancellation was requested", startedAt);
     }
     if (run.isCancelRequested()) {
       return run.end()
@@ -149,7 +149,7 @@ public final class Worker {
     }
     return new FinishedAttempt(
         run.claimed(),
-        reportInterrupted("its node was stopped", repeatable),
+        reportInterrupted("interrupted: node stopped", repeatable),
         completionPolicy,
         startedAt == null ? now() : startedAt,
         now());
@@ -184,10 +184,10 @@ public final class Worker {
     int lost = execution.attemptCounts().lostLeases();
     if (lost > 0 && !job.isRepeatable()) {
       return new AttemptReport.Interrupted(
-          "its node was lost, and the action must not be repeated");
+          "interrupted: lease lost, and the action is not repeatable");
     }
     if (lost >= shop.limits().lostLeases()) {
-      return new AttemptReport.Interrupted("its node was lost " + lost + " times");
+      return new AttemptReport.Interrupted("interrupted: lease lost " + lost + " times");
     }
     run.limitedTo(deadline(startedAt, job.timeLimit()));
     try {
@@ -230,10 +230,10 @@ public final class Worker {
       return new AttemptReport.Cancelled(run.reason().orElse(""), null);
     }
     if (cause == StopCause.SHUTDOWN) {
-      return reportInterrupted("its node was stopped", job.isRepeatable());
+      return reportInterrupted("interrupted: node stopped", job.isRepeatable());
     }
     if (cause == StopCause.LEASE_LOST) {
-      return reportInterrupted("its lease was lost", job.isRepeatable());
+      return reportInterrupted("interrupted: lease lost", job.isRepeatable());
     }
     String summary = cause == StopCause.TIME_LIMIT ? run.reason().orElse("") : message(e);
     log.error("{}", stackTrace(e));
@@ -243,7 +243,7 @@ public final class Worker {
   private static AttemptReport reportInterrupted(String reason, boolean repeatable) {
     return repeatable
         ? new AttemptReport.Released(reason)
-        : new AttemptReport.Interrupted(reason + ", and the action must not be repeated");
+        : new AttemptReport.Interrupted(reason + ", and the action is not repeatable");
   }
 
   @SuppressWarnings("CatchingUnchecked") // an exception of an action may throw from its own methods

@@ -54,7 +54,11 @@ public final class WorkerPool {
       try {
         threads.execute(this::runUntilEmpty);
       } catch (Throwable e) {
-        LOG.warn("no thread could be had for {} workers: {}", missing, String.valueOf(e));
+        LOG.warn(
+            "Executor provided no thread for {} workers; their executions are released to run"
+                + " later. Check the size of the executor: {}",
+            missing,
+            String.valueOf(e));
         return refuse(missing);
       }
     }

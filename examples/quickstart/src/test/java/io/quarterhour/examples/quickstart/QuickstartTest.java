@@ -162,7 +162,8 @@ class QuickstartTest {
     process.toHandle().destroy();
     assertThat(exitCode()).isEqualTo(143);
     assertThat(lines)
-        .anySatisfy(line -> assertThat(line).matches("Stopped: \\d+ running executions ended .*"));
+        .anySatisfy(
+            line -> assertThat(line).matches("Stopped: \\d+ running executions finished .*"));
     try (Stream<Path> zips = Files.list(temp.resolve("quarterhour-quickstart/zips"))) {
       assertThat(zips).isNotEmpty().allMatch(zip -> zip.toString().endsWith(".zip"));
     }
@@ -248,7 +249,7 @@ class QuickstartTest {
             "The tasks file cannot be used:",
             "  "
                 + file
-                + ":2: task 'one': no action 'no.such' on this node, it knows [backup.directory,"
+                + ":2: task 'one': no action 'no.such' on this node; available: [backup.directory,"
                 + " disk.report, http.check]",
             "(end)");
   }

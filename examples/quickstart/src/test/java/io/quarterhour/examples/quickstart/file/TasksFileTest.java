@@ -259,7 +259,7 @@ class TasksFileTest {
                 "schedule": {"every": "PT1H"}}]
                 """))
         .containsExactly(
-            "t.json:1: task 'it': no action 'disk.raport' on this node, it knows"
+            "t.json:1: task 'it': no action 'disk.raport' on this node; available:"
                 + " [backup.directory, disk.report, http.check]");
   }
 
@@ -280,7 +280,7 @@ class TasksFileTest {
                     + " \"when\": \"always\"},{\"notifier\": \"file\", \"when\": \"always\","
                     + " \"settings\": {\"file\": null}}]"))
         .containsExactly(
-            "t.json:1: task 'it': no notifier 'mail' on this node, it knows [file, log]",
+            "t.json:1: task 'it': no notifier 'mail' on this node; available: [file, log]",
             "t.json:1: task 'it': notifier 'file': setting 'file' must be the path of a file, was"
                 + " null");
   }
