@@ -57,7 +57,7 @@ class OutageTest {
 
       // Two lines, or a few more if the machine was so busy that it took one incident for several.
       assertThat(logs.with("Outage")).hasSizeBetween(2, 10);
-      assertThat(logs.with("LaneThread")).isEmpty();
+      assertThat(logs.with("LoopThread")).isEmpty();
       return logs.with("Outage").get(0);
     }
   }

@@ -327,6 +327,6 @@ final class ClaimStatements {
             row.startedAt == null ? now : row.startedAt,
             row.leaseUntil,
             ExecutionState.INTERRUPTED,
-            "the lease ran out"));
+            "the lease expired"));
   }
 }
