@@ -171,9 +171,7 @@ public final class Scheduler implements AutoCloseable {
         EngineLifecycle.ShutdownResult shutdownResult = engineLifecycle.stop(wait);
         stopped =
             new ShutdownReport(
-                shutdownResult.completed(),
-                shutdownResult.signalled(),
-                shutdownResult.leftBehind());
+                shutdownResult.completed(), shutdownResult.cancelled(), shutdownResult.abandoned());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         LOG.warn(

@@ -27,11 +27,11 @@ final class CompletionHandler {
 
   void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      over(row, finished, now);
+      recordFinished(row, finished, now);
     } else if (attemptResult instanceof AttemptResult.Retry retry) {
       memoryTables.addAttempt(row.id, retry.attempt());
       row.attemptCounts = row.attemptCounts.withFailure();
-      row.readyAgainAt(retry.readyAt());
+      row.makeReadyAt(retry.readyAt());
       requeue(row);
     } else if (attemptResult instanceof AttemptResult.Release release) {
       if (release.attempt() == null) {
@@ -40,7 +40,7 @@ final class CompletionHandler {
         memoryTables.addAttempt(row.id, release.attempt());
       }
       if (release.readyAt() != null) {
-        row.readyAgainAt(release.readyAt());
+        row.makeReadyAt(release.readyAt());
       }
       requeue(row);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
@@ -63,12 +63,12 @@ final class CompletionHandler {
       return false;
     }
     row.quarantine = null;
-    row.readyAgainAt(now);
+    row.makeReadyAt(now);
     requeue(row);
     return true;
   }
 
-  private void over(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
+  private void recordFinished(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
     String summary = finished.outcome() == null ? "" : finished.outcome().summary();
     if (row.attemptCounts.attempt() > 1) {
       memoryTables.addAttempt(
@@ -81,17 +81,19 @@ final class CompletionHandler {
               finished.state(),
               summary));
     }
-    noteLastRun(row, finished, summary);
-    String wish = row.owner == null ? null : row.owner.cancelReason;
+    recordLastExecution(row, finished, summary);
+    String cancelReason = row.owner == null ? null : row.owner.cancelReason;
     String reason =
-        finished.state() == ExecutionState.CANCELLED && wish != null ? wish : finished.reason();
+        finished.state() == ExecutionState.CANCELLED && cancelReason != null
+            ? cancelReason
+            : finished.reason();
     finish(
         row,
         finished.state(),
         new ExecutionRow.End(reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
         now);
     for (NewExecution notification : finished.notifications()) {
-      executionInserter.admit(notification, now, null);
+      executionInserter.insert(notification, now, null);
     }
     if (finished.outcomeChange() != null) {
       compare(finished.outcomeChange(), now);
@@ -103,11 +105,12 @@ final class CompletionHandler {
         memoryTables.states.put(StateStore.ENGINE, outcomeChange.key(), outcomeChange.next());
     for (NewExecution notification :
         outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before)) {
-      executionInserter.admit(notification, now, null);
+      executionInserter.insert(notification, now, null);
     }
   }
 
-  private void noteLastRun(ExecutionRow row, AttemptResult.Finished finished, String summary) {
+  private void recordLastExecution(
+      ExecutionRow row, AttemptResult.Finished finished, String summary) {
     TaskId task = row.countedTask();
     StoredTask cell =
         task == null || row.origin.kind() == Origin.Kind.TENANT
@@ -164,7 +167,7 @@ final class CompletionHandler {
 
   private void wakeIfLast(ExecutionRow parent, Instant now) {
     if (Objects.requireNonNull(parent.childCounts).open() == 0) {
-      parent.readyAgainAt(now);
+      parent.makeReadyAt(now);
       parent.state = ExecutionState.WAITING;
       memoryTables.readyQueue.await(parent);
     }
@@ -193,11 +196,11 @@ final class CompletionHandler {
     undoAttempt(parent);
     parent.state = ExecutionState.AWAITING_CHILDREN;
     ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
-    String wish = parent.owner == null ? null : parent.owner.cancelReason;
+    String cancelReason = parent.owner == null ? null : parent.owner.cancelReason;
     for (NewExecution child : children) {
-      ExecutionRow row = memoryTables.find(executionInserter.admit(child, now, null).id());
-      if (row != null && wish != null && !row.state.isFinished()) {
-        cancel(row, wish, now);
+      ExecutionRow row = memoryTables.find(executionInserter.insert(child, now, null).id());
+      if (row != null && cancelReason != null && !row.state.isFinished()) {
+        cancel(row, cancelReason, now);
       }
       if (row != null && row.state.isFinished()) {
         count = count.withFinishedChild(row.state);

@@ -23,7 +23,7 @@ final class ExecutionInserter {
   }
 
   /** Inserts an execution. If {@code leaseRequest} is null, the execution is not leased. */
-  InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
+  InsertResult insert(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
     ExecutionRow there = existing(execution);
     if (there != null) {
       return new InsertResult(InsertResult.Status.DUPLICATE, there.id);
@@ -93,7 +93,7 @@ final class ExecutionInserter {
         && open.routing.tenant().equals(skipped.routing().tenant())) {
       open.join(skipped.slots());
       open.end = new ExecutionRow.End(open.end.reason(), null, null, now);
-      memoryTables.historyTable.prolonged(open);
+      memoryTables.historyTable.extended(open);
       return open;
     }
     ExecutionRow row = new ExecutionRow(record(task, skipped, instead, cell));

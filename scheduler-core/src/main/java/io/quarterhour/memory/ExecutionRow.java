@@ -86,7 +86,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
   }
 
   /** {@return the capability that a node needs to claim the row} */
-  String knowledge() {
+  String capability() {
     return ClaimRequest.capability(routing.action(), version);
   }
 
@@ -96,7 +96,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
   }
 
   /** Changes the instant from which the row may be claimed; its slots stay the same. */
-  void readyAgainAt(Instant instant) {
+  void makeReadyAt(Instant instant) {
     slots = slots();
     readyAt = instant;
   }

@@ -48,7 +48,7 @@ final class HistoryTable {
   /**
    * Restores the order of a group after a row got a later end than the one with which it was added.
    */
-  void prolonged(ExecutionRow row) {
+  void extended(ExecutionRow row) {
     Deque<ExecutionRow> group = groups.get(Group.of(row));
     if (group != null && group.peekLast() != row && group.removeLastOccurrence(row)) {
       addInOrder(group, row);

@@ -40,7 +40,7 @@ final class MemoryExecutionStore implements ExecutionStore {
     synchronized (memoryTables) {
       List<InsertResult> answers = new ArrayList<>(executions.size());
       for (NewExecution execution : executions) {
-        answers.add(executionInserter.admit(execution, leaseRequest.now(), leaseRequest));
+        answers.add(executionInserter.insert(execution, leaseRequest.now(), leaseRequest));
       }
       return answers;
     }
@@ -107,7 +107,7 @@ final class MemoryExecutionStore implements ExecutionStore {
         new ExecutionRow.Owner(
             row.token() + 1, leaseRequest.node(), startedAt, leaseRequest.until());
     row.owner.cancelReason = cancelReason;
-    memoryTables.readyQueue.takeLocks(row);
+    memoryTables.readyQueue.acquireLocks(row);
     memoryTables.readyQueue.lease(row, leaseRequest.until());
     return new ClaimResult.ClaimedExecution(row.snapshot(), row.document, takenOver);
   }

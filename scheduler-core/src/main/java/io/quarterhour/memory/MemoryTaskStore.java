@@ -157,7 +157,7 @@ final class MemoryTaskStore implements TaskStore {
     }
     List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
-      InsertResult fate = executionInserter.admit(execution, now, leaseRequest);
+      InsertResult fate = executionInserter.insert(execution, now, leaseRequest);
       if (fate.status() == InsertResult.Status.DUPLICATE) {
         executionInserter.mergeSlots(fate.id(), execution.slots());
       }
@@ -179,7 +179,7 @@ final class MemoryTaskStore implements TaskStore {
           && (row.state == ExecutionState.SKIPPED)
               == (conditionalNotification.condition()
                   == ConditionalNotification.Condition.SKIPPED)) {
-        executionInserter.admit(conditionalNotification.notification(), now, null);
+        executionInserter.insert(conditionalNotification.notification(), now, null);
       }
     }
   }

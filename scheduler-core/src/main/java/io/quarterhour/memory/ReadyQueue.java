@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The places of live rows: waiting in a queue, leased, or blocked by a lock. */
 final class ReadyQueue {
-  private final Map<String, Map<String, TimerQueue<ExecutionRow>>> lines = new HashMap<>();
+  private final Map<String, Map<String, TimerQueue<ExecutionRow>>> queues = new HashMap<>();
   private final Map<String, Map<String, TimerQueue<ExecutionRow>>> leases = new HashMap<>();
   private final Map<String, ExecutionRow> lockHolders = new HashMap<>();
   private final Map<String, List<ExecutionRow>> parked = new HashMap<>();
@@ -19,14 +19,14 @@ final class ReadyQueue {
   /** Adds a row to the waiting rows of its queue and action. */
   void await(ExecutionRow row) {
     row.leaveQueue();
-    of(row, lines).put(row, row.readyAt().toEpochMilli());
+    of(row, queues).put(row, row.readyAt().toEpochMilli());
   }
 
   private static TimerQueue<ExecutionRow> of(
       ExecutionRow row, Map<String, Map<String, TimerQueue<ExecutionRow>>> byQueue) {
     return byQueue
         .computeIfAbsent(row.routing.queue(), q -> new HashMap<>())
-        .computeIfAbsent(row.knowledge(), a -> new TimerQueue<>());
+        .computeIfAbsent(row.capability(), a -> new TimerQueue<>());
   }
 
   /** Notes that a row is leased until an instant. */
@@ -56,7 +56,7 @@ final class ReadyQueue {
    * blocked by a lock; null if there is none}
    */
   @Nullable ExecutionRow next(String queue, Set<String> actions, Instant now) {
-    Map<String, TimerQueue<ExecutionRow>> byAction = lines.getOrDefault(queue, Map.of());
+    Map<String, TimerQueue<ExecutionRow>> byAction = queues.getOrDefault(queue, Map.of());
     long at = now.toEpochMilli();
     while (true) {
       ExecutionRow best = null;
@@ -66,7 +66,7 @@ final class ReadyQueue {
           best = row;
         }
       }
-      if (best == null || best.locks.isEmpty() || !isKeptOut(best, now)) {
+      if (best == null || best.locks.isEmpty() || !isLockedOut(best, now)) {
         return best;
       }
     }
@@ -78,7 +78,7 @@ final class ReadyQueue {
   }
 
   /** Checks whether a lock blocks a row, and parks the row if so. */
-  private boolean isKeptOut(ExecutionRow row, Instant now) {
+  private boolean isLockedOut(ExecutionRow row, Instant now) {
     for (String lock : row.locks) {
       ExecutionRow holder = lockHolders.get(lock);
       if (holder != null && holder != row && holder.isLeasedAt(now)) {
@@ -90,7 +90,7 @@ final class ReadyQueue {
     return false;
   }
 
-  void takeLocks(ExecutionRow row) {
+  void acquireLocks(ExecutionRow row) {
     if (!row.locks.isEmpty()) {
       row.locks.forEach(lock -> lockHolders.put(lock, row));
     }
@@ -130,7 +130,7 @@ final class ReadyQueue {
   @Nullable Instant nextOf(ClaimRequest request) {
     Long best = null;
     for (ClaimRequest.Capacity capacity : request.queues()) {
-      for (Map<String, Map<String, TimerQueue<ExecutionRow>>> all : List.of(lines, leases)) {
+      for (Map<String, Map<String, TimerQueue<ExecutionRow>>> all : List.of(queues, leases)) {
         Long time = earliest(all.getOrDefault(capacity.queue(), Map.of()), request.capabilities());
         best = best == null || (time != null && time < best) ? time : best;
       }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TimerQueue<E extends TimerQueue.Entry<E>> {
   private static final long BUCKET_MILLIS = 1000;
-  private static final int WORTH_CUTTING = 1000;
+  private static final int COMPACT_THRESHOLD = 1000;
 
   private final TreeMap<Long, Bucket<E>> far = new TreeMap<>();
 
@@ -149,13 +149,13 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
         far.remove(bucket);
       }
     } else if (e.place < timers.size() && timers.get(e.place) == entry) {
-      removeFromLine(e.place);
+      removeFromTimers(e.place);
     } else {
       removeFromHeap(e.place);
     }
   }
 
-  private void removeFromLine(int place) {
+  private void removeFromTimers(int place) {
     timers.set(place, null);
     while (first < timers.size() && timers.get(first) == null) {
       first++;
@@ -184,7 +184,7 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
       return;
     }
     open = bucket;
-    cutLine();
+    compact();
     while (!far.isEmpty() && far.firstKey() <= bucket) {
       List<E> entries = far.pollFirstEntry().getValue().entries;
       entries.sort(TimerQueue::compare);
@@ -193,8 +193,8 @@ final class TimerQueue<E extends TimerQueue.Entry<E>> {
   }
 
   /** Removes the front of the list, whose entries were all taken, once it is the larger part. */
-  private void cutLine() {
-    if (first > WORTH_CUTTING && first > timers.size() / 2) {
+  private void compact() {
+    if (first > COMPACT_THRESHOLD && first > timers.size() / 2) {
       timers.subList(0, first).clear();
       first = 0;
       for (int place = 0; place < timers.size(); place++) {

@@ -391,14 +391,14 @@ public final class TestScheduler {
       boolean ran = runAll();
       do {
         engine.completionLoop().step(node().clock().instant());
-      } while (!engine.isSettled());
+      } while (!engine.allCompleted());
       // A finished execution may have released a lock, or may have been the last child of a fan-
       // out, so that another execution is ready now.
       if (!ran && next.isAfter(node().clock().instant())) {
         Instant leases = engine.leaseLoop().step(node().clock().instant());
         Instant upkeep = engine.maintenanceLoop().step(node().clock().instant());
         engine.announce();
-        return engine.held().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
+        return engine.ownedRuns().isEmpty() ? next : Collections.min(List.of(next, leases, upkeep));
       }
     }
     throw neverQuiescent();

@@ -25,11 +25,11 @@ final class EndRules {
   }
 
   /** A completion was answered; {@code owned} tells whether its token was the youngest before. */
-  void completed(Completion completion, boolean owned, CompletionResult answer) {
+  void completed(Completion completion, boolean owned, CompletionResult result) {
     Lease lease = completion.lease();
     if (owned) {
       world.trace.demand(
-          answer == CompletionResult.RECORDED, "the owner's completion is recorded", lease);
+          result == CompletionResult.RECORDED, "the owner's completion is recorded", lease);
       world.trace.demand(
           ledger.record(lease), "an attempt is recorded at most once", lease.execution());
       inserted(completion.attemptResult()).forEach(this::enter);
@@ -41,12 +41,12 @@ final class EndRules {
     ExecutionId id = lease.execution();
     boolean before = ledger.isRecorded(lease);
     world.trace.demand(
-        before || answer == CompletionResult.STALE,
+        before || result == CompletionResult.STALE,
         "a completion is recorded only for the youngest token",
         id,
         lease.token());
     world.trace.demand(
-        !before || answer == CompletionResult.RECORDED || isSuperseded(lease),
+        !before || result == CompletionResult.RECORDED || isSuperseded(lease),
         "a repetition is answered as the first call was",
         id,
         lease.token());

@@ -175,13 +175,13 @@ final class Ledger {
   }
 
   /** Enters what became of an execution that was to be admitted. */
-  void admitted(NewExecution execution, InsertResult answer, LeaseRequest leaseRequest) {
-    ExecutionId id = answer.id();
-    switch (answer.status()) {
+  void admitted(NewExecution execution, InsertResult result, LeaseRequest leaseRequest) {
+    ExecutionId id = result.id();
+    switch (result.status()) {
       case WAITING, LEASED -> {
         trace.demand(id.equals(execution.id()), "what is admitted keeps its id", id);
         Entry entry = inserted(execution);
-        rules.admitted(entry.row, execution, answer.status(), leaseRequest);
+        rules.admitted(entry.row, execution, result.status(), leaseRequest);
       }
       case DUPLICATE -> {
         Entry there = entry(id);

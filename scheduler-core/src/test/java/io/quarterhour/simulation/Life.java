@@ -229,11 +229,11 @@ final class Life {
 
   /** {@return whether it is awake, holds nothing, and has nothing left to record} */
   boolean isIdle() {
-    return !isPaused() && engine.held().isEmpty() && engine.isSettled();
+    return !isPaused() && engine.ownedRuns().isEmpty() && engine.allCompleted();
   }
 
   boolean holds(Lease lease) {
-    return engine.held().stream().anyMatch(run -> run.lease().equals(lease));
+    return engine.ownedRuns().stream().anyMatch(run -> run.lease().equals(lease));
   }
 
   NodeId id() {
@@ -243,7 +243,7 @@ final class Life {
   String held() {
     return name
         + " holds "
-        + engine.held().stream().map(r -> Trace.text(r.lease().execution())).toList();
+        + engine.ownedRuns().stream().map(r -> Trace.text(r.lease().execution())).toList();
   }
 
   Host host() {

@@ -75,7 +75,8 @@ final class Mailbox {
     if (digestSpec == null) {
       trace.demand(told.size() == 1, "what is not gathered is told alone", self.id());
     } else {
-      trace.demand(told.size() <= digestSpec.atMost(), "a digest is not too long", self.id());
+      trace.demand(
+          told.size() <= digestSpec.maxExecutions(), "a digest is not too long", self.id());
       Map<ExecutionId, List<ExecutionId>> all =
           digests.computeIfAbsent(digestSpec.key(), key -> new LinkedHashMap<>());
       List<ExecutionId> before = all.putIfAbsent(self.id(), told);

@@ -101,33 +101,33 @@ final class NoticeRules {
         .filter(one -> exists(one.id()))
         .forEach(world.ledger::inserted);
     for (int i = 0; i < answer.executions().size(); i++) {
-      NewExecution asked = firing.executions().get(i);
+      NewExecution execution = firing.executions().get(i);
       InsertResult insertResult = answer.executions().get(i);
       boolean skipped =
           insertResult.status() == InsertResult.Status.OVERLAP
-              && insertResult.id().equals(asked.id())
-              && asked.origin().kind() == Origin.Kind.SCHEDULE;
+              && insertResult.id().equals(execution.id())
+              && execution.origin().kind() == Origin.Kind.SCHEDULE;
       for (String notifier : SimulatedNotifier.NAMES) {
         Event event = skipped ? Event.ON_SKIPPED : Event.ON_LATE;
-        boolean isTold = skipped || isMade(asked, insertResult);
+        boolean isTold = skipped || isMade(execution, insertResult);
         long wanted =
             isTold ? rules.stream().filter(rule -> wants(rule, event, notifier)).count() : 0;
         long count =
             firing.conditionalNotifications().stream()
                 .map(ConditionalNotification::notification)
-                .filter(one -> asked.id().equals(one.origin().parent()))
+                .filter(one -> execution.id().equals(one.origin().parent()))
                 .filter(one -> isBy(one, notifier) && exists(one.id()))
                 .count();
         world.trace.demand(
-            count == wanted, "who wants to know of a slot is told", event, asked.id(), count);
+            count == wanted, "who wants to know of a slot is told", event, execution.id(), count);
       }
     }
   }
 
-  private static boolean isMade(NewExecution asked, InsertResult insertResult) {
+  private static boolean isMade(NewExecution execution, InsertResult insertResult) {
     return (insertResult.status() == InsertResult.Status.WAITING
             || insertResult.status() == InsertResult.Status.LEASED)
-        && asked.origin().kind() == Origin.Kind.SCHEDULE;
+        && execution.origin().kind() == Origin.Kind.SCHEDULE;
   }
 
   private static boolean wants(NotificationRule rule, Event event, String notifier) {

@@ -27,7 +27,10 @@ final class RowRules {
 
   /** A row was inserted. */
   void admitted(
-      Execution row, NewExecution asked, InsertResult.Status status, LeaseRequest leaseRequest) {
+      Execution row,
+      NewExecution execution,
+      InsertResult.Status status,
+      LeaseRequest leaseRequest) {
     boolean leased = status == InsertResult.Status.LEASED;
     trace.demand(
         row.state() == (leased ? ExecutionState.RUNNING : ExecutionState.WAITING)
@@ -37,8 +40,8 @@ final class RowRules {
         row.state());
     trace.demand(
         !leased
-            || (asked.constraints().leaseRequested()
-                && asked.constraints().locks().isEmpty()
+            || (execution.constraints().leaseRequested()
+                && execution.constraints().locks().isEmpty()
                 && leaseRequest.node().equals(row.ownership().node())
                 && leaseRequest.until().equals(row.ownership().leaseUntil())),
         "what is leased at once was asked for, and names no lock",

@@ -82,12 +82,12 @@ final class SimulatedLane {
       beganNanos = life.storeClock().nanoTime();
     }
     Instant now = life.storeClock().instant();
-    boolean settled = life.engine().isSettled();
+    boolean settled = life.engine().allCompleted();
     try {
       Instant next = loop.step(now);
       backingOff = false;
       backOff.succeeded();
-      if (!settled && life.engine().isSettled()) {
+      if (!settled && life.engine().allCompleted()) {
         life.intake().wake();
         life.engine().announce();
       }

@@ -84,7 +84,7 @@ public record ClientServices(
   ClientServices in(Object transaction) {
     SchedulerStore inside = inside(transaction);
     EngineWakeup word =
-        new Word(inside.signal().map(signal -> signal.subscribe(new Nobody())).orElse(null));
+        new Word(inside.signal().map(signal -> signal.subscribe(new NoEngine())).orElse(null));
     return new ClientServices(
         node,
         inside,
@@ -147,7 +147,7 @@ public record ClientServices(
   }
 
   /** A listener that ignores all signals, for a subscription that only sends. */
-  private static final class Nobody implements ClusterSignal.Listener {
+  private static final class NoEngine implements ClusterSignal.Listener {
     @Override
     public void workAvailable(Instant at) {
       // Only sends.

@@ -46,7 +46,7 @@ final class PreviewOperations {
     FireTimes times = compile(schedule);
     TaskDefinition definition = new TaskDefinition(whole, times, 1);
     return new TaskForecast(definition, times, clientServices.calendars().current())
-        .fires(timetable(whole, schedule), from, count);
+        .fires(scheduleState(whole, schedule), from, count);
   }
 
   private FireTimes compile(Schedule schedule) {
@@ -56,7 +56,7 @@ final class PreviewOperations {
   /**
    * Returns the schedule state of a task; null if the task is new or if its schedule was edited.
    */
-  private @Nullable ScheduleState timetable(Task task, Schedule schedule) {
+  private @Nullable ScheduleState scheduleState(Task task, Schedule schedule) {
     if (task.revision() == 0) {
       return null;
     }

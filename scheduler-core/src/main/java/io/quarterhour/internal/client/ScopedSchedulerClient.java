@@ -42,7 +42,7 @@ import java.util.Optional;
 public final class ScopedSchedulerClient implements SchedulerClient {
   private static final int MAX_LOG = 10_000;
   private static final int MAX_AUDIT = 100;
-  private static final int RELEASED_AT_ONCE = 500;
+  private static final int RELEASE_BATCH = 500;
 
   private final Caller caller;
   private final ClientServices clientServices;
@@ -191,7 +191,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
     requireWriteAccess("release executions");
     ExecutionQuery quarantined = query.in(ExecutionState.QUARANTINED);
     int released = 0;
-    PageRequest next = PageRequest.first(RELEASED_AT_ONCE);
+    PageRequest next = PageRequest.first(RELEASE_BATCH);
     while (next != null) {
       Page<Execution> page = executions(quarantined, next);
       released += calls.release(page.items().stream().map(Execution::id).toList());
@@ -263,7 +263,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   @Override
   public String storedDocument(TaskId task) {
-    return tasks.text(task);
+    return tasks.storedDocument(task);
   }
 
   @Override

@@ -62,7 +62,7 @@ final class TaskOperations {
   }
 
   /** A change of a schedule state. */
-  private interface Move {
+  private interface ScheduleStateChange {
     Firing of(TaskDefinition definition, ScheduleState scheduleState, Instant now);
   }
 
@@ -91,7 +91,7 @@ final class TaskOperations {
       throw new ConflictException(
           "task " + task.id() + " exists already: read it and edit() it, or choose another name");
     }
-    ScheduleState scheduleState = firstTimetable(task, 0, now);
+    ScheduleState scheduleState = initialScheduleState(task, 0, now);
     if (task.startsPaused() && scheduleState.next() != null) {
       scheduleState = scheduleState.withPause(new Pause(caller.name(), "new", now, null));
     }
@@ -111,7 +111,7 @@ final class TaskOperations {
       TaskSummary entry = editable(task);
       ScheduleState scheduleState;
       if (!Objects.equals(scheduleOf(entry), task.schedule().orElse(null))) {
-        ScheduleState first = firstTimetable(task, entry.scheduleState().version(), now);
+        ScheduleState first = initialScheduleState(task, entry.scheduleState().version(), now);
         scheduleState = entry.scheduleState().withNext(first.next(), first.nominal()).withFires(0);
       } else {
         scheduleState = fireCountReset.of(entry, task, now);
@@ -147,7 +147,7 @@ final class TaskOperations {
                   + task.title()
                   + "'; duplicate the task instead"));
     }
-    check.mustKnow(entry, task);
+    check.requireKnownVersion(entry, task);
     return entry;
   }
 
@@ -169,7 +169,7 @@ final class TaskOperations {
     }
   }
 
-  private ScheduleState firstTimetable(Task task, long version, Instant now) {
+  private ScheduleState initialScheduleState(Task task, long version, Instant now) {
     if (task.schedule().isEmpty()) {
       return new ScheduleState(version, null, null, null, 0);
     }
@@ -202,11 +202,11 @@ final class TaskOperations {
   TaskStatus pause(TaskId task, @Nullable Instant until, String reason) {
     Instant now = clientServices.now();
     Pause pause = new Pause(caller.name(), reason, now, until == null ? null : end(until, now));
-    move(
+    change(
         task,
         "paused",
         reason,
-        (definition, scheduleState, at) -> same(definition, scheduleState.withPause(pause)));
+        (definition, scheduleState, at) -> unchanged(definition, scheduleState.withPause(pause)));
     return status(task);
   }
 
@@ -222,13 +222,13 @@ final class TaskOperations {
     return end;
   }
 
-  private static Firing same(TaskDefinition definition, ScheduleState scheduleState) {
+  private static Firing unchanged(TaskDefinition definition, ScheduleState scheduleState) {
     return new Firing(definition.task().id(), scheduleState, List.of(), List.of());
   }
 
   TaskStatus resume(TaskId task, String reason) {
     if (entry(task).scheduleState().pause() != null) {
-      move(task, "resumed", reason, planner::resume);
+      change(task, "resumed", reason, planner::resume);
       clientServices.engineWakeup().work(clientServices.now());
     }
     return status(task);
@@ -242,7 +242,7 @@ final class TaskOperations {
     if (entry(task).scheduleState().next() == null) {
       throw new ConflictException("task " + id(task) + " has no next fire time to skip");
     }
-    move(
+    change(
         task,
         "skipped",
         reason,
@@ -253,7 +253,8 @@ final class TaskOperations {
   /** Starts a task by hand, on its grid or at once. */
   ExecutionId run(TaskId task, boolean onGrid) {
     Alignment grid = onGrid ? gridOf(definition(entry(task))) : Alignment.EXACT;
-    InsertResult insertResult = grid == Alignment.EXACT ? runAtOnce(task) : runOn(grid, task);
+    InsertResult insertResult =
+        grid == Alignment.EXACT ? runImmediately(task) : runOnGrid(grid, task);
     clientServices.engineWakeup().work(clientServices.now());
     if (insertResult.status() == InsertResult.Status.OVERLAP) {
       throw new ConflictException(
@@ -269,34 +270,34 @@ final class TaskOperations {
     return definition.task().schedule().map(Schedule::alignment).orElse(Alignment.EXACT);
   }
 
-  private InsertResult runOn(Alignment grid, TaskId task) {
-    return admitted(
+  private InsertResult runOnGrid(Alignment grid, TaskId task) {
+    return inserted(
         task,
         (definition, scheduleState, now) ->
-            planner.runOn(definition, scheduleState, now, slotOf(grid, now)));
+            planner.runAtSlot(definition, scheduleState, now, slotOf(grid, now)));
   }
 
   /** Starts a task at once. If a finished run has this instant as its slot, a later one is used. */
-  private InsertResult runAtOnce(TaskId task) {
-    InsertResult insertResult = runAtOnce(task, 0);
-    for (int later = 1; later < MAX_TRIES && isOver(insertResult); later++) {
-      insertResult = runAtOnce(task, later);
+  private InsertResult runImmediately(TaskId task) {
+    InsertResult insertResult = runImmediately(task, 0);
+    for (int later = 1; later < MAX_TRIES && isFinished(insertResult); later++) {
+      insertResult = runImmediately(task, later);
     }
     return insertResult;
   }
 
-  private InsertResult runAtOnce(TaskId task, int millisLater) {
-    return admitted(
+  private InsertResult runImmediately(TaskId task, int millisLater) {
+    return inserted(
         task,
         (definition, scheduleState, now) ->
-            planner.runAtOnce(definition, scheduleState, now, now.plusMillis(millisLater)));
+            planner.runNow(definition, scheduleState, now, now.plusMillis(millisLater)));
   }
 
-  private InsertResult admitted(TaskId task, Move move) {
-    return move(task, "run", "", move).executions().get(0);
+  private InsertResult inserted(TaskId task, ScheduleStateChange change) {
+    return change(task, "run", "", change).executions().get(0);
   }
 
-  private boolean isOver(InsertResult insertResult) {
+  private boolean isFinished(InsertResult insertResult) {
     return insertResult.status() == InsertResult.Status.DUPLICATE
         && clientServices
             .store()
@@ -323,7 +324,7 @@ final class TaskOperations {
   }
 
   /** Changes a schedule state, and repeats the change if the state was changed concurrently. */
-  private FireResult move(TaskId task, String act, String reason, Move move) {
+  private FireResult change(TaskId task, String act, String reason, ScheduleStateChange change) {
     for (int i = 0; i < MAX_TRIES; i++) {
       TaskSummary entry = entry(task);
       Instant now = clientServices.now();
@@ -333,7 +334,7 @@ final class TaskOperations {
               .store()
               .tasks()
               .updateScheduleState(
-                  move.of(definition, entry.scheduleState(), now), now, audit(act, reason, now));
+                  change.of(definition, entry.scheduleState(), now), now, audit(act, reason, now));
       if (answer.applied()) {
         return answer;
       }
@@ -370,7 +371,7 @@ final class TaskOperations {
   }
 
   /** Returns the stored document of a task. */
-  String text(TaskId task) {
+  String storedDocument(TaskId task) {
     return entry(task).row().document();
   }
 

@@ -74,7 +74,7 @@ final class TaskStatusMapper {
       TaskDefinition definition = definitions.find(entry.row().taskRevision());
       Task task = present(definition);
       String recurrence = definition.fireTimes() == null ? "" : definition.fireTimes().describe();
-      scheduleState = shown(scheduleState, definition);
+      scheduleState = visibleState(scheduleState, definition);
       TaskState state = state(entry, task, scheduleState);
       return new TaskStatus(
           task, state, scheduleState, entry.lastExecution(), entry.active(), recurrence);
@@ -93,7 +93,7 @@ final class TaskStatusMapper {
    * Replaces the next fire time by the next one that no calendar excludes today. If all fire times
    * that are checked are excluded, it is the first one after them.
    */
-  private ScheduleState shown(ScheduleState scheduleState, TaskDefinition definition) {
+  private ScheduleState visibleState(ScheduleState scheduleState, TaskDefinition definition) {
     List<String> names = definition.task().policies().fire().calendars();
     FireTimes times = definition.fireTimes();
     Instant slot = scheduleState.next();

@@ -205,7 +205,7 @@ final class TaskValidator {
   }
 
   /** Rejects an edit that would store parameters of an older version. */
-  void mustKnow(TaskSummary entry, Task task) {
+  void requireKnownVersion(TaskSummary entry, Task task) {
     int stored;
     try {
       TaskDefinition definition = clientServices.definitions().find(entry.row().taskRevision());

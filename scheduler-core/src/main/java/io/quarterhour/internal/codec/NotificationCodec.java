@@ -22,7 +22,7 @@ public final class NotificationCodec {
    * The content of a notification.
    *
    * @param title the title of the task or action whose execution is reported
-   * @param occasion the event that is reported
+   * @param event the event that is reported
    * @param settings the settings of the rule
    * @param lateAt the instant from which the execution is late if it has not started; null unless
    *     the notification reports that
@@ -31,14 +31,14 @@ public final class NotificationCodec {
    */
   public record Document(
       String title,
-      NotificationRule.Event occasion,
+      NotificationRule.Event event,
       Map<String, Object> settings,
       @Nullable Instant lateAt,
       @Nullable DigestSpec digestSpec,
       @Nullable Resend resend) {
     /** Returns this content as a notification that is sent again, at once and without a digest. */
     public Document again(Resend other) {
-      return new Document(title, occasion, settings, null, null, other);
+      return new Document(title, event, settings, null, null, other);
     }
   }
 
@@ -46,11 +46,11 @@ public final class NotificationCodec {
    * The digest of a notification.
    *
    * @param key the key that all notifications of the digest share
-   * @param atMost the maximum number of executions in one digest
+   * @param maxExecutions the maximum number of executions in one digest
    * @param within the period after the first notification, at the end of which the digest is sent;
    *     null to send it only when it is full
    */
-  public record DigestSpec(String key, int atMost, @Nullable Duration within) {}
+  public record DigestSpec(String key, int maxExecutions, @Nullable Duration within) {}
 
   /**
    * The earlier notification that is sent again.
@@ -63,7 +63,7 @@ public final class NotificationCodec {
   /** Encodes a notification. */
   public static String encode(Document content) {
     ObjectNode node =
-        Json.object().put("title", content.title()).put("event", content.occasion().name());
+        Json.object().put("title", content.title()).put("event", content.event().name());
     TaskCodec.putMap(node, "settings", content.settings());
     if (content.lateAt() != null) {
       node.put("lateAt", content.lateAt().toString());
@@ -71,7 +71,7 @@ public final class NotificationCodec {
     DigestSpec digestSpec = content.digestSpec();
     if (digestSpec != null) {
       ObjectNode inner = node.putObject("digest");
-      inner.put("key", digestSpec.key()).put("maxExecutions", digestSpec.atMost());
+      inner.put("key", digestSpec.key()).put("maxExecutions", digestSpec.maxExecutions());
       if (digestSpec.within() != null) {
         inner.put("within", digestSpec.within().toString());
       }
@@ -126,14 +126,14 @@ public final class NotificationCodec {
               : jsonFields.constant("event", NotificationRule.Event.class),
           Json.map(node.get("settings")),
           lateAt == null ? null : Instant.parse(lateAt),
-          gathering(node.get("digest")),
-          again(node.get("resend")));
+          digestSpec(node.get("digest")),
+          resend(node.get("resend")));
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new DecodeException(String.valueOf(e.getMessage()));
     }
   }
 
-  private static @Nullable DigestSpec gathering(@Nullable JsonNode node) throws DecodeException {
+  private static @Nullable DigestSpec digestSpec(@Nullable JsonNode node) throws DecodeException {
     if (node == null) {
       return null;
     }
@@ -142,7 +142,7 @@ public final class NotificationCodec {
         jsonFields.text("key"), jsonFields.number("maxExecutions"), jsonFields.duration("within"));
   }
 
-  private static @Nullable Resend again(@Nullable JsonNode node) throws DecodeException {
+  private static @Nullable Resend resend(@Nullable JsonNode node) throws DecodeException {
     if (node == null) {
       return null;
     }

@@ -51,15 +51,15 @@ public final class CompletionPlanner {
       return ended(finishedAttempt, ended);
     }
     if (attemptReport instanceof AttemptReport.Cancelled cancelled) {
-      return over(
+      return finished(
           finishedAttempt, ExecutionState.CANCELLED, cancelled.reason(), cancelled.outcome());
     }
     if (attemptReport instanceof AttemptReport.Interrupted interrupted) {
-      return over(finishedAttempt, ExecutionState.INTERRUPTED, interrupted.reason(), null);
+      return finished(finishedAttempt, ExecutionState.INTERRUPTED, interrupted.reason(), null);
     }
     if (attemptReport instanceof AttemptReport.Unreadable unreadable) {
       return finishedAttempt.claimed().execution().ownership().cancelRequested()
-          ? over(finishedAttempt, ExecutionState.CANCELLED, "cancelled", null)
+          ? finished(finishedAttempt, ExecutionState.CANCELLED, "cancelled", null)
           : new AttemptResult.Quarantine(unreadable.reason());
     }
     if (attemptReport instanceof AttemptReport.FanOut fanOut) {
@@ -82,7 +82,7 @@ public final class CompletionPlanner {
     int failures = execution.attemptCounts().failures();
     if (execution.ownership().cancelRequested()) {
       // A fan-out that was cancelled while it awaited its children carries this flag.
-      return over(finishedAttempt, ExecutionState.CANCELLED, "cancelled", outcome);
+      return finished(finishedAttempt, ExecutionState.CANCELLED, "cancelled", outcome);
     }
     if (outcome.status() == OutcomeStatus.FAILURE
         && ended.mayRetry()
@@ -98,7 +98,7 @@ public final class CompletionPlanner {
           case WARNING -> ExecutionState.WARNING;
           case FAILURE -> ExecutionState.FAILED;
         };
-    return over(finishedAttempt, state, null, outcome);
+    return finished(finishedAttempt, state, null, outcome);
   }
 
   /**
@@ -137,7 +137,7 @@ public final class CompletionPlanner {
         summary);
   }
 
-  private AttemptResult over(
+  private AttemptResult finished(
       FinishedAttempt finishedAttempt,
       ExecutionState state,
       @Nullable String reason,
@@ -178,19 +178,19 @@ public final class CompletionPlanner {
   }
 
   /** {@return a finished execution, for listeners} */
-  public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
+  public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished finished) {
     Execution execution = finishedAttempt.claimed().execution();
     Ownership owner = execution.ownership();
     return execution
         .withStatus(
             new ExecutionStatus(
-                over.state(),
-                over.reason(),
+                finished.state(),
+                finished.reason(),
                 execution.status().readyAt(),
-                over.startedAt(),
-                over.endedAt()))
+                finished.startedAt(),
+                finished.endedAt()))
         .withOwnership(new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()))
-        .withOutcome(over.outcome());
+        .withOutcome(finished.outcome());
   }
 
   /** {@return a quarantined execution, for listeners} */

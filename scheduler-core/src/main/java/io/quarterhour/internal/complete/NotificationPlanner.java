@@ -53,13 +53,13 @@ final class NotificationPlanner {
 
   /** The notifications that are sent in any case, and those that depend on the previous outcome. */
   record Decision(List<NewExecution> notifications, @Nullable OutcomeChange outcomeChange) {
-    static final Decision NOBODY = new Decision(List.of(), null);
+    static final Decision NONE = new Decision(List.of(), null);
   }
 
   Decision of(FinishedAttempt finishedAttempt, ExecutionState state) {
     List<NotificationRule> rules = finishedAttempt.completionPolicy().rules();
     if (rules.isEmpty()) {
-      return Decision.NOBODY;
+      return Decision.NONE;
     }
     NotificationSource notificationSource = source(finishedAttempt);
     Instant now = finishedAttempt.endedAt();
@@ -68,7 +68,7 @@ final class NotificationPlanner {
     String kept = storedOutcome(state);
     for (NotificationRule rule : rules) {
       boolean compares = rule.comparesOutcomes() && kept != null;
-      Map<Event, Set<String>> occasions = compares ? occasions(rule, state) : Map.of();
+      Map<Event, Set<String>> occasions = compares ? events(rule, state) : Map.of();
       Optional<Event> occasion =
           compares
               ? Optional.empty()
@@ -108,7 +108,7 @@ final class NotificationPlanner {
   /**
    * {@return the events that a rule reports for an end state, with the previous outcomes of each}
    */
-  private static Map<Event, Set<String>> occasions(NotificationRule rule, ExecutionState state) {
+  private static Map<Event, Set<String>> events(NotificationRule rule, ExecutionState state) {
     Map<Event, Set<String>> occasions = new EnumMap<>(Event.class);
     for (PreviousOutcome previousOutcome : PreviousOutcome.values()) {
       NotificationEvents.of(rule, state, previousOutcome.state)

@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class CircuitBreakers {
   private static final int FAILURES = 5;
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+  private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
 
   /** The time after which a trial without a result does not block others any more. */
-  private static final Duration TRIAL = Duration.ofMinutes(1);
+  private static final Duration TRIAL_TIMEOUT = Duration.ofMinutes(1);
 
   /**
    * The delay of a notification that arrives during a trial; the result is usually known by then.
    */
-  private static final Duration WHILE_ONE_TRIES = Duration.ofSeconds(2);
+  private static final Duration WHILE_HALF_OPEN = Duration.ofSeconds(2);
 
   /**
    * The number of notifications that resume per second, so that thousands of waiting ones do not
@@ -38,7 +38,7 @@ public final class CircuitBreakers {
   private static final int RETRIES_PER_SECOND = 100;
 
   /** The maximum number of destinations that are watched. */
-  private static final int MOST = 10_000;
+  private static final int MAX_CIRCUITS = 10_000;
 
   private final Map<Key, Circuit> circuits = new HashMap<>();
 
@@ -67,7 +67,7 @@ public final class CircuitBreakers {
         return nextRetrySlot(openUntil);
       }
       return halfOpenUntil != null && now.isBefore(halfOpenUntil)
-          ? nextRetrySlot(now.plus(WHILE_ONE_TRIES))
+          ? nextRetrySlot(now.plus(WHILE_HALF_OPEN))
           : null;
     }
 
@@ -77,7 +77,7 @@ public final class CircuitBreakers {
     private Instant nextRetrySlot(Instant begin) {
       boolean isFull = ofLast >= RETRIES_PER_SECOND;
       Instant next = isFull ? last.plusSeconds(1) : last;
-      if (next.isBefore(begin) || next.isAfter(begin.plus(LONGEST_PAUSE))) {
+      if (next.isBefore(begin) || next.isAfter(begin.plus(MAX_PAUSE))) {
         next = begin;
       }
       ofLast = next.equals(last) ? ofLast + 1 : 1;
@@ -114,7 +114,7 @@ public final class CircuitBreakers {
     Circuit circuit = circuits.get(key);
     Instant again = circuit == null ? null : circuit.blockedUntil(now);
     if (again == null && circuit != null && circuit.openUntil != null) {
-      circuit.halfOpenUntil = now.plus(TRIAL);
+      circuit.halfOpenUntil = now.plus(TRIAL_TIMEOUT);
     }
     return again;
   }
@@ -128,7 +128,7 @@ public final class CircuitBreakers {
 
   /** Notes that a destination failed. */
   public synchronized void recordFailure(Key key, String reason, Instant now) {
-    if (!circuits.containsKey(key) && circuits.size() >= MOST) {
+    if (!circuits.containsKey(key) && circuits.size() >= MAX_CIRCUITS) {
       return;
     }
     Circuit circuit = circuits.computeIfAbsent(key, k -> new Circuit());
@@ -142,7 +142,7 @@ public final class CircuitBreakers {
 
   private static Duration pause(int doublings) {
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(doublings, 10));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
   }
 
   /** {@return the destinations that have failed since they were last reached} */

@@ -53,16 +53,16 @@ public final class DigestStore {
   private static final int TRIES = 100;
 
   /** The maximum number of unsent batches of one rule. */
-  private static final int AT_ONCE = 5;
+  private static final int MAX_PENDING = 5;
 
   /**
    * The maximum number of executions in remembered batches, which were sent or abandoned. They are
    * needed by notifications that come back: openers of a digest that became full early,
    * notifications that waited, and retries after a crash.
    */
-  private static final int REMEMBERED = 1000;
+  private static final int MAX_REMEMBERED = 1000;
 
-  private static final Duration WHILE_ALL_ARE_BEING_SENT = Duration.ofMinutes(1);
+  private static final Duration WHILE_ALL_ARE_PENDING = Duration.ofMinutes(1);
 
   private final StateStore states;
   private final HistoryStore history;
@@ -82,7 +82,7 @@ public final class DigestStore {
     record Wait(Instant until) implements Step {}
 
     /** The notification is finished; {@code why} is its summary. */
-    record Done(String why) implements Step {}
+    record Done(String reason) implements Step {}
 
     /**
      * The notification sends these executions, in the order in which they were added, and then
@@ -164,18 +164,17 @@ public final class DigestStore {
       }
     }
     DigestState next = digestState.with(about, self, opensUntil(digestSpec, now));
-    boolean isFull = next.members().size() >= digestSpec.atMost();
+    boolean isFull = next.members().size() >= digestSpec.maxExecutions();
     boolean isMine = self.equals(next.openedBy());
     boolean isTime = next.until() != null && !now.isBefore(next.until());
-    if (isFull || digestState.isRest() || (isTime && (isMine || isGone(next.openedBy())))) {
+    if (isFull || digestState.isRest() || (isTime && (isMine || hasVanished(next.openedBy())))) {
       List<Batch> kept = remembered(digestState.batches());
       if (kept == null) {
         return new Transition(
-            new Step.Wait(now.plus(WHILE_ALL_ARE_BEING_SENT)),
-            next.equals(digestState) ? null : next);
+            new Step.Wait(now.plus(WHILE_ALL_ARE_PENDING)), next.equals(digestState) ? null : next);
       }
       DigestState open = new DigestState(next.openedBy(), next.until(), next.members(), kept);
-      return take(open, self, about, digestSpec.atMost(), now);
+      return take(open, self, about, digestSpec.maxExecutions(), now);
     }
     Step step =
         isMine && next.until() != null
@@ -184,7 +183,7 @@ public final class DigestStore {
                 "added to digest ("
                     + (next.members().indexOf(about) + 1)
                     + " of "
-                    + digestSpec.atMost()
+                    + digestSpec.maxExecutions()
                     + ")");
     return new Transition(step, next.equals(digestState) ? null : next);
   }
@@ -224,7 +223,7 @@ public final class DigestStore {
    * Checks whether the opener of a digest, or the sender of a batch, has finished, for example
    * because it was cancelled. In that case the next notification sends the digest.
    */
-  private boolean isGone(@Nullable ExecutionId opener) {
+  private boolean hasVanished(@Nullable ExecutionId opener) {
     if (opener == null) {
       return true;
     }
@@ -236,15 +235,15 @@ public final class DigestStore {
   private @Nullable List<Batch> remembered(List<Batch> taken) {
     // A sender that was abandoned or cancelled does not send its batch any more.
     List<Batch> over =
-        taken.stream().filter(one -> one.isSent() || isGone(one.notification())).toList();
-    if (taken.size() - over.size() >= AT_ONCE) {
+        taken.stream().filter(one -> one.isSent() || hasVanished(one.notification())).toList();
+    if (taken.size() - over.size() >= MAX_PENDING) {
       return null;
     }
     List<Batch> kept = new ArrayList<>(taken);
     int members = 0;
     for (int i = over.size() - 1; i >= 0; i--) {
       members += over.get(i).members().size();
-      if (members > REMEMBERED) {
+      if (members > MAX_REMEMBERED) {
         kept.remove(over.get(i));
       }
     }

@@ -67,9 +67,9 @@ final class ActionTransactions {
   }
 
   private void commit(TransactionSupport.Transaction<?> transaction, Completion completion) {
-    CompletionResult answer =
+    CompletionResult result =
         transaction.store().executions().complete(List.of(completion), time.instant()).get(0);
-    if (answer == CompletionResult.RECORDED) {
+    if (result == CompletionResult.RECORDED) {
       transaction.commit();
     }
   }

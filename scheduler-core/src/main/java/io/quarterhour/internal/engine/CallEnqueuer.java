@@ -34,7 +34,7 @@ final class CallEnqueuer {
    * Calls hold the read lock from before they are inserted until they are started; {@link #close}
    * takes the write lock to wait for them.
    */
-  private final ReentrantReadWriteLock onTheWay = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock inProgress = new ReentrantReadWriteLock();
 
   private volatile boolean open;
   private volatile boolean tooLate;
@@ -73,8 +73,8 @@ final class CallEnqueuer {
    */
   void close(Duration longest) throws InterruptedException {
     open = false;
-    if (onTheWay.writeLock().tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-      onTheWay.writeLock().unlock();
+    if (inProgress.writeLock().tryLock(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+      inProgress.writeLock().unlock();
     } else {
       tooLate = true;
     }
@@ -82,28 +82,29 @@ final class CallEnqueuer {
 
   /** {@return the results, one for each call, in order} */
   List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
-    LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
+    LeaseRequest leaseRequest =
+        new LeaseRequest(options.node(), now, now.plus(options.leaseDuration()));
     // A list is not leased at insertion: a part of it would be leased and the rest claimed, so that
     // its calls could start out of order.
     return calls.size() == 1
         ? one(calls.get(0), leaseRequest)
-        : tellOf(calls, executions.enqueue(calls, leaseRequest));
+        : announce(calls, executions.enqueue(calls, leaseRequest));
   }
 
   private List<InsertResult> one(NewExecution call, LeaseRequest leaseRequest) {
     SlotReservation slotReservation =
         new SlotReservation(runRegistry, dispatchSink, leaseRequest, this::reserve);
-    onTheWay.readLock().lock();
+    inProgress.readLock().lock();
     try {
       List<NewExecution> booked = List.of(slotReservation.request(call));
       List<InsertResult> answers = executions.enqueue(booked, leaseRequest);
       if (!tooLate) {
         slotReservation.collect(booked.get(0), answers.get(0));
       }
-      return tellOf(booked, answers);
+      return announce(booked, answers);
     } finally {
       slotReservation.startAndRelease();
-      onTheWay.readLock().unlock();
+      inProgress.readLock().unlock();
     }
   }
 
@@ -111,7 +112,7 @@ final class CallEnqueuer {
     return open && !backloggedQueues.contains(queue) && runRegistry.reserveWorker(queue);
   }
 
-  private List<InsertResult> tellOf(List<NewExecution> calls, List<InsertResult> answers) {
+  private List<InsertResult> announce(List<NewExecution> calls, List<InsertResult> answers) {
     Instant earliest = Loop.NEVER;
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).status() == InsertResult.Status.WAITING) {

@@ -132,10 +132,10 @@ final class CompletionLoop implements Loop {
     }
   }
 
-  private void confirm(Item item, CompletionResult answer) {
+  private void confirm(Item item, CompletionResult result) {
     runRegistry.remove(item.completion.lease());
     Execution execution = item.finishedAttempt.claimed().execution();
-    if (answer == CompletionResult.STALE) {
+    if (result == CompletionResult.STALE) {
       LOG.warn(
           "Execution was claimed by another node after its lease expired; the outcome of this node"
               + " is discarded, nothing needs to be done. execution={}, action={}",
@@ -150,9 +150,9 @@ final class CompletionLoop implements Loop {
           quarantine.reason());
       completionSink.listenerDispatcher.accept(
           CompletionPlanner.quarantined(execution, quarantine));
-    } else if (item.completion.attemptResult() instanceof AttemptResult.Finished over
+    } else if (item.completion.attemptResult() instanceof AttemptResult.Finished finished
         && completionSink.listenerDispatcher.hasListeners()) {
-      completionSink.listenerDispatcher.accept(ended(item.finishedAttempt, over));
+      completionSink.listenerDispatcher.accept(finishedExecution(item.finishedAttempt, finished));
     }
   }
 
@@ -168,9 +168,9 @@ final class CompletionLoop implements Loop {
         && !letsIn) {
       return release.readyAt();
     }
-    return letsIn || !(attemptResult instanceof AttemptResult.Finished over)
+    return letsIn || !(attemptResult instanceof AttemptResult.Finished finished)
         ? now
-        : firstNotificationAt(over);
+        : firstNotificationAt(finished);
   }
 
   /**
@@ -178,13 +178,13 @@ final class CompletionLoop implements Loop {
    * are none. Only the store knows which branch of an outcome change applies, so all branches are
    * considered}
    */
-  private static Instant firstNotificationAt(AttemptResult.Finished over) {
+  private static Instant firstNotificationAt(AttemptResult.Finished finished) {
     Instant first = NEVER;
-    for (NewExecution notification : over.notifications()) {
+    for (NewExecution notification : finished.notifications()) {
       first = PollSchedule.earlier(first, notification.readyAt());
     }
-    if (over.outcomeChange() != null) {
-      for (OutcomeChange.Branch one : over.outcomeChange().branches()) {
+    if (finished.outcomeChange() != null) {
+      for (OutcomeChange.Branch one : finished.outcomeChange().branches()) {
         first = PollSchedule.earlier(first, one.notification().readyAt());
       }
     }
@@ -195,8 +195,9 @@ final class CompletionLoop implements Loop {
    * Reads a cancelled execution from the store, because another node may have written the caller
    * and reason of the cancellation request.
    */
-  private Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished over) {
-    if (over.state() == ExecutionState.CANCELLED) {
+  private Execution finishedExecution(
+      FinishedAttempt finishedAttempt, AttemptResult.Finished finished) {
+    if (finished.state() == ExecutionState.CANCELLED) {
       try {
         Optional<Execution> recorded =
             store.history().execution(TenantScope.ALL, finishedAttempt.lease().execution());
@@ -208,6 +209,6 @@ final class CompletionLoop implements Loop {
             "Store could not be read; listeners get a cancelled execution without its reason", e);
       }
     }
-    return CompletionPlanner.ended(finishedAttempt, over);
+    return CompletionPlanner.ended(finishedAttempt, finished);
   }
 }

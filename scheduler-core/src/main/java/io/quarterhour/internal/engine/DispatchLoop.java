@@ -24,13 +24,13 @@ final class DispatchLoop implements Loop {
    * The factor by which tasks are polled less often while the cluster signal is connected. Polling
    * then only finds work whose signal was lost.
    */
-  private static final int TASKS_MORE_RARELY = 6;
+  private static final int TASK_POLL_FACTOR = 6;
 
   /**
    * The factor for executions. It is smaller, because no signal announces that the lease of a dead
    * node expired.
    */
-  private static final int EXECUTIONS_MORE_RARELY = 2;
+  private static final int EXECUTION_POLL_FACTOR = 2;
 
   private final RunRegistry runRegistry;
   private final EngineOptions options;
@@ -69,8 +69,8 @@ final class DispatchLoop implements Loop {
       DispatchSink dispatchSink) {
     this.runRegistry = runRegistry;
     this.options = options;
-    due = new PollSchedule(options.poll());
-    ready = new PollSchedule(options.poll());
+    due = new PollSchedule(options.pollInterval());
+    ready = new PollSchedule(options.pollInterval());
     taskFirer =
         new TaskFirer(
             store.tasks(),
@@ -107,10 +107,10 @@ final class DispatchLoop implements Loop {
 
   /** Adapts the poll intervals when the cluster signal is connected or disconnected. */
   void onSignalConnected(boolean works) {
-    Duration poll = options.poll();
-    Duration untilLeasesEnd = options.lease().multipliedBy(2).dividedBy(3);
-    Duration rarely = poll.multipliedBy(EXECUTIONS_MORE_RARELY);
-    due.poll(works ? poll.multipliedBy(TASKS_MORE_RARELY) : poll);
+    Duration poll = options.pollInterval();
+    Duration untilLeasesEnd = options.leaseDuration().multipliedBy(2).dividedBy(3);
+    Duration rarely = poll.multipliedBy(EXECUTION_POLL_FACTOR);
+    due.poll(works ? poll.multipliedBy(TASK_POLL_FACTOR) : poll);
     ready.poll(works ? rarely.compareTo(untilLeasesEnd) < 0 ? rarely : untilLeasesEnd : poll);
   }
 
@@ -122,7 +122,8 @@ final class DispatchLoop implements Loop {
 
   @Override
   public Instant step(Instant now) {
-    LeaseRequest leaseRequest = new LeaseRequest(options.node(), now, now.plus(options.lease()));
+    LeaseRequest leaseRequest =
+        new LeaseRequest(options.node(), now, now.plus(options.leaseDuration()));
     runRegistry.resumeDue(now);
     taskFirer.fire(leaseRequest);
     executionClaimer.claim(leaseRequest);

@@ -51,10 +51,10 @@ public final class Engine {
   private final MaintenanceLoop maintenanceLoop;
   private final ClusterLink clusterLink;
   private final ListenerDispatcher listenerDispatcher;
-  private volatile Waker intakeWaker = Waker.NONE;
-  private volatile Waker settlementWaker = Waker.NONE;
-  private volatile Waker leasesWaker = Waker.NONE;
-  private volatile Waker upkeepWaker = Waker.NONE;
+  private volatile Waker dispatchWaker = Waker.NONE;
+  private volatile Waker completionWaker = Waker.NONE;
+  private volatile Waker leaseWaker = Waker.NONE;
+  private volatile Waker maintenanceWaker = Waker.NONE;
 
   /**
    * The parts of an engine.
@@ -130,10 +130,10 @@ public final class Engine {
   }
 
   void wakers(Waker forIntake, Waker forSettlement, Waker forLeases, Waker forUpkeep) {
-    intakeWaker = forIntake;
-    settlementWaker = forSettlement;
-    leasesWaker = forLeases;
-    upkeepWaker = forUpkeep;
+    dispatchWaker = forIntake;
+    completionWaker = forSettlement;
+    leaseWaker = forLeases;
+    maintenanceWaker = forUpkeep;
   }
 
   private void start(List<RunningAttempt> runs) {
@@ -152,8 +152,8 @@ public final class Engine {
     pool.submit(runs).forEach(this::release);
     // Both loops may be pausing for a long time, because nothing was held until now.
     Instant now = clock.instant();
-    leasesWaker.wake(now.plus(LeaseLoop.WATCH_EVERY));
-    upkeepWaker.wake(now.plus(MaintenanceLoop.LOG_EVERY));
+    leaseWaker.wake(now.plus(LeaseLoop.WATCH_EVERY));
+    maintenanceWaker.wake(now.plus(MaintenanceLoop.LOG_INTERVAL));
   }
 
   /**
@@ -174,7 +174,7 @@ public final class Engine {
     FinishedAttempt finishedAttempt = actionTransactions.commit(run, worker.work(run));
     if (finishedAttempt != null) {
       completionQueue.add(finishedAttempt);
-      settlementWaker.wake();
+      completionWaker.wake();
     }
   }
 
@@ -184,7 +184,7 @@ public final class Engine {
     if (finishedAttempt != null && pool != null) {
       abort(run);
       completionQueue.add(finishedAttempt);
-      settlementWaker.wake();
+      completionWaker.wake();
       pool.replaceWorker().forEach(this::release);
     }
     return finishedAttempt;
@@ -237,10 +237,10 @@ public final class Engine {
    * Calls the listeners for all waiting events on the calling thread. For engines without threads.
    */
   public void announce() {
-    listenerDispatcher.announce();
+    listenerDispatcher.dispatch();
   }
 
-  ListenerDispatcher announcer() {
+  ListenerDispatcher listenerDispatcher() {
     return listenerDispatcher;
   }
 
@@ -269,18 +269,18 @@ public final class Engine {
    */
   private void wakeForReady(Instant at) {
     dispatchLoop.expectReady(at);
-    intakeWaker.wake(at);
+    dispatchWaker.wake(at);
     clusterLink.workAvailable(at);
   }
 
   private void wakeHere(Instant at) {
     dispatchLoop.expectWork(at);
-    intakeWaker.wake(at);
+    dispatchWaker.wake(at);
   }
 
   private void workersAreFree(Instant ready) {
     dispatchLoop.expectReady(ready);
-    intakeWaker.wake();
+    dispatchWaker.wake();
     clusterLink.workAvailable(ready);
   }
 
@@ -294,7 +294,7 @@ public final class Engine {
 
   private void cancelHere() {
     leaseLoop.renewNow();
-    leasesWaker.wake();
+    leaseWaker.wake();
   }
 
   /** Handles the signals of other nodes. */
@@ -312,17 +312,17 @@ public final class Engine {
     @Override
     public void onConnected(boolean works) {
       dispatchLoop.onSignalConnected(works);
-      intakeWaker.wake();
+      dispatchWaker.wake();
     }
   }
 
   /** {@return a copy of the runs that this node owns now} */
-  public List<RunningAttempt> held() {
+  public List<RunningAttempt> ownedRuns() {
     return new ArrayList<>(runRegistry.all());
   }
 
   /** {@return whether all finished attempts are recorded} */
-  public boolean isSettled() {
+  public boolean allCompleted() {
     return completionLoop.isIdle();
   }
 
@@ -348,7 +348,7 @@ public final class Engine {
     if (finishedAttempt != null) {
       abort(run);
       completionQueue.add(finishedAttempt);
-      settlementWaker.wake();
+      completionWaker.wake();
     }
   }
 

@@ -24,43 +24,45 @@ public final class EngineLifecycle {
   private final Engine engine;
   private final StoreClock clock;
   private final EngineOptions options;
-  private final LoopThread intake;
-  private final LoopThread settlement;
-  private final LoopThread leases;
-  private final LoopThread upkeep;
+  private final LoopThread dispatchThread;
+  private final LoopThread completionThread;
+  private final LoopThread leaseThread;
+  private final LoopThread maintenanceThread;
 
   /**
    * The fate of the executions that were running when the node stopped.
    *
    * @param completed the number of executions that ended in time
-   * @param signalled the executions that were asked to stop
-   * @param leftBehind the executions that were abandoned because their actions did not return
+   * @param cancelled the executions that were asked to stop
+   * @param abandoned the executions that were abandoned because their actions did not return
    */
   public record ShutdownResult(
-      int completed, List<ExecutionId> signalled, List<ExecutionId> leftBehind) {}
+      int completed, List<ExecutionId> cancelled, List<ExecutionId> abandoned) {}
 
   /** Creates the engine's threads without starting them. */
   public EngineLifecycle(Engine engine, StoreClock clock, EngineOptions options) {
     this.engine = engine;
     this.clock = clock;
     this.options = options;
-    StoreOutageLog storeOutageLog = new StoreOutageLog(options.node(), clock, options.poll());
-    intake = new LoopThread("dispatch", engine.dispatchLoop(), clock, options, storeOutageLog);
-    settlement =
+    StoreOutageLog storeOutageLog =
+        new StoreOutageLog(options.node(), clock, options.pollInterval());
+    dispatchThread =
+        new LoopThread("dispatch", engine.dispatchLoop(), clock, options, storeOutageLog);
+    completionThread =
         new LoopThread("completion", engine.completionLoop(), clock, options, storeOutageLog);
-    leases = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
-    upkeep =
+    leaseThread = new LoopThread("leases", engine.leaseLoop(), clock, options, storeOutageLog);
+    maintenanceThread =
         new LoopThread("maintenance", engine.maintenanceLoop(), clock, options, storeOutageLog);
-    engine.wakers(intake, settlement, leases, upkeep);
+    engine.wakers(dispatchThread, completionThread, leaseThread, maintenanceThread);
   }
 
   /** Starts the threads of the engine. */
   public void start() {
-    engine.announcer().start();
-    upkeep.start();
-    leases.start();
-    settlement.start();
-    intake.start();
+    engine.listenerDispatcher().start();
+    maintenanceThread.start();
+    leaseThread.start();
+    completionThread.start();
+    dispatchThread.start();
     engine.open();
   }
 
@@ -75,48 +77,48 @@ public final class EngineLifecycle {
       return shutDown(wait);
     } finally {
       // If the shutdown was interrupted, no thread of the engine may outlive it.
-      intake.halt();
-      settlement.halt();
-      leases.halt();
-      upkeep.halt();
-      engine.announcer().halt();
+      dispatchThread.halt();
+      completionThread.halt();
+      leaseThread.halt();
+      maintenanceThread.halt();
+      engine.listenerDispatcher().halt();
     }
   }
 
   private ShutdownResult shutDown(Duration wait) throws InterruptedException {
     engine.close(GRACE);
-    intake.stop(GRACE);
-    int held = engine.held().size();
+    dispatchThread.stop(GRACE);
+    int held = engine.ownedRuns().size();
     int running = held - engine.releaseWaiting(clock.instant());
-    await(wait, () -> engine.held().isEmpty());
+    await(wait, () -> engine.ownedRuns().isEmpty());
     List<RunningAttempt> late = running();
     late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node is stopping", clock.instant()));
     List<ExecutionId> signalled = ids(late);
     // In halves, so that both steps together take as long as one grace period does at other times.
-    Duration half = options.stuckAfter().dividedBy(2);
+    Duration half = options.cancelGracePeriod().dividedBy(2);
     await(half, () -> running().isEmpty());
     running().forEach(run -> run.interrupt(clock.instant()));
     await(half, () -> running().isEmpty());
     List<RunningAttempt> left = running();
     left.forEach(engine::releaseStuck);
-    await(GRACE, () -> engine.held().isEmpty() && engine.isSettled());
-    boolean settled = settlement.stop(GRACE);
-    leases.stop(GRACE);
-    if (upkeep.stop(GRACE) && settled) {
+    await(GRACE, () -> engine.ownedRuns().isEmpty() && engine.allCompleted());
+    boolean settled = completionThread.stop(GRACE);
+    leaseThread.stop(GRACE);
+    if (maintenanceThread.stop(GRACE) && settled) {
       flush();
     }
-    engine.announcer().stop(GRACE);
+    engine.listenerDispatcher().stop(GRACE);
     return new ShutdownResult(running - late.size(), signalled, ids(left));
   }
 
   private List<RunningAttempt> running() {
-    return engine.held().stream().filter(run -> !run.isOver()).toList();
+    return engine.ownedRuns().stream().filter(run -> !run.isFinished()).toList();
   }
 
   private void flush() {
     try {
       engine.maintenanceLoop().step(clock.instant());
-      if (!engine.isSettled()) {
+      if (!engine.allCompleted()) {
         engine.completionLoop().step(clock.instant());
       }
     } catch (RuntimeException e) {

@@ -10,22 +10,22 @@ import java.util.Map;
  *
  * @param node the id of the node
  * @param queues the queues that the node serves, by name
- * @param lease the time for which the node owns what it claims; leases are renewed after each third
- *     of it
- * @param poll the interval at which the store is polled even if no work is announced
- * @param stuckAfter the time that a cancelled action has before its thread is interrupted, and
- *     again before it is abandoned
+ * @param leaseDuration the time for which the node owns what it claims; leases are renewed after
+ *     each third of it
+ * @param pollInterval the interval at which the store is polled even if no work is announced
+ * @param cancelGracePeriod the time that a cancelled action has before its thread is interrupted,
+ *     and again before it is abandoned
  * @param retention the limits of the history
- * @param listenerBacklog the maximum number of events that wait for listeners
+ * @param listenerQueueCapacity the maximum number of events that wait for listeners
  */
 public record EngineOptions(
     NodeId node,
     Map<String, QueueOptions> queues,
-    Duration lease,
-    Duration poll,
-    Duration stuckAfter,
+    Duration leaseDuration,
+    Duration pollInterval,
+    Duration cancelGracePeriod,
     Retention retention,
-    int listenerBacklog) {
+    int listenerQueueCapacity) {
 
   /**
    * The configuration of one queue.

@@ -84,7 +84,7 @@ final class ExecutionClaimer {
     List<ClaimRequest.Capacity> capacity = runRegistry.capacity(MAX_CLAIM);
     if (isTime) {
       ready.checkedAll(
-          leaseRequest.now(), capacity.isEmpty() ? NEVER : look(request(capacity, leaseRequest)));
+          leaseRequest.now(), capacity.isEmpty() ? NEVER : poll(request(capacity, leaseRequest)));
       return;
     }
     capacity.removeIf(free -> !backloggedQueues.contains(free.queue()));
@@ -104,7 +104,7 @@ final class ExecutionClaimer {
    * Claims. If nothing is known to be ready, it first asks for the next ready time, which costs
    * less.
    */
-  private Instant look(ClaimRequest request) {
+  private Instant poll(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
     if (!ready.isExpected(now)) {
       Instant next = orNever(executions.nextReadyAt(request));
@@ -128,7 +128,7 @@ final class ExecutionClaimer {
     }
     // Only now may calls be leased to the remaining free slots.
     for (ClaimRequest.Capacity asked : request.queues()) {
-      if (more && isUsedUp(asked, claimResult)) {
+      if (more && isExhausted(asked, claimResult)) {
         backloggedQueues.add(asked.queue());
       } else {
         backloggedQueues.remove(asked.queue());
@@ -142,7 +142,7 @@ final class ExecutionClaimer {
     return next == null ? NEVER : next;
   }
 
-  private static boolean isUsedUp(ClaimRequest.Capacity capacity, ClaimResult claimResult) {
+  private static boolean isExhausted(ClaimRequest.Capacity capacity, ClaimResult claimResult) {
     return claimResult.executions().stream()
             .filter(claimed -> claimed.execution().routing().queue().equals(capacity.queue()))
             .count()

@@ -81,18 +81,18 @@ final class LeaseLoop implements Loop {
 
   private Instant renew(Instant now) {
     if (runRegistry.isEmpty()) {
-      renewAt = now.plus(options.lease().dividedBy(3));
+      renewAt = now.plus(options.leaseDuration().dividedBy(3));
       renewedUntil = Instant.MIN;
       renewNow = false;
       return NEVER;
     }
     if (renewNow || !now.isBefore(renewAt)) {
       renewNow = false;
-      Instant until = now.plus(options.lease());
+      Instant until = now.plus(options.leaseDuration());
       try {
         renewAll(new LeaseRequest(options.node(), now, until));
         renewedUntil = until;
-        renewAt = now.plus(options.lease().dividedBy(3));
+        renewAt = now.plus(options.leaseDuration().dividedBy(3));
       } catch (RuntimeException e) {
         signalExpiredLeases(now);
         throw e;
@@ -124,10 +124,10 @@ final class LeaseLoop implements Loop {
     }
   }
 
-  private static void applyRenewal(RunningAttempt run, RenewResult answer, Instant now) {
-    if (answer == RenewResult.CANCEL_REQUESTED) {
+  private static void applyRenewal(RunningAttempt run, RenewResult result, Instant now) {
+    if (result == RenewResult.CANCEL_REQUESTED) {
       run.stop(StopCause.CANCELLED, "cancellation was requested", now);
-    } else if (answer == RenewResult.LOST) {
+    } else if (result == RenewResult.LOST) {
       run.stop(StopCause.LEASE_LOST, "another node has claimed the execution", now);
     }
   }
@@ -159,18 +159,19 @@ final class LeaseLoop implements Loop {
     if (asked == null || cause == null || run.startedAt() == null) {
       return NEVER;
     }
-    Instant interruptAt = cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.stuckAfter());
+    Instant interruptAt =
+        cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.cancelGracePeriod());
     if (now.isBefore(interruptAt)) {
       return interruptAt;
     }
-    Instant giveUpAt = run.interrupt(now).plus(options.stuckAfter());
+    Instant giveUpAt = run.interrupt(now).plus(options.cancelGracePeriod());
     if (now.isBefore(giveUpAt)) {
       return giveUpAt;
     }
     String summary =
         run.reason().orElse("")
             + ", and the action did not return within "
-            + options.stuckAfter()
+            + options.cancelGracePeriod()
             + " after its interrupt";
     FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
     if (finishedAttempt != null) {

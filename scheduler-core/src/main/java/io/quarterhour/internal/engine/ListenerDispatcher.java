@@ -29,9 +29,9 @@ final class ListenerDispatcher {
   ListenerDispatcher(List<ExecutionListener> listeners, PluginGuard guard, EngineOptions options) {
     this.listeners = List.copyOf(listeners);
     this.guard = guard;
-    this.waiting = new ArrayBlockingQueue<>(options.listenerBacklog());
+    this.waiting = new ArrayBlockingQueue<>(options.listenerQueueCapacity());
     this.thread =
-        new Thread(this::announceAll, "quarterhour-" + options.node().name() + "-listeners");
+        new Thread(this::dispatchAll, "quarterhour-" + options.node().name() + "-listeners");
     thread.setDaemon(true);
   }
 
@@ -57,10 +57,10 @@ final class ListenerDispatcher {
   }
 
   /** Calls the listeners for all waiting events on the calling thread. */
-  void announce() {
+  void dispatch() {
     Optional<Execution> next = waiting.poll();
     while (next != null) {
-      next.ifPresent(this::announce);
+      next.ifPresent(this::dispatch);
       next = waiting.poll();
     }
   }
@@ -92,10 +92,10 @@ final class ListenerDispatcher {
     }
   }
 
-  private void announceAll() {
+  private void dispatchAll() {
     try {
       while (!stopped || !waiting.isEmpty()) {
-        waiting.take().ifPresent(this::announce);
+        waiting.take().ifPresent(this::dispatch);
       }
     } catch (InterruptedException e) {
       // Only stop() interrupts this thread, when it abandons it.
@@ -103,7 +103,7 @@ final class ListenerDispatcher {
     }
   }
 
-  private void announce(Execution execution) {
+  private void dispatch(Execution execution) {
     boolean over = execution.state().isFinished();
     for (ExecutionListener listener : listeners) {
       guard.run(

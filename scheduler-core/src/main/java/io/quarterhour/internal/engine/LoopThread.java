@@ -46,7 +46,7 @@ final class LoopThread implements Waker {
     this.clock = clock;
     this.options = options;
     this.storeOutageLog = storeOutageLog;
-    backOff = new BackOff(options.node(), name, options.poll());
+    backOff = new BackOff(options.node(), name, options.pollInterval());
     thread = new Thread(this::loop, "quarterhour-" + options.node().name() + "-" + name);
     thread.setDaemon(true);
   }
@@ -109,7 +109,7 @@ final class LoopThread implements Waker {
     }
     try {
       Instant next = loop.step(clock.instant());
-      clock.synchroniseIfOld(beganNanos, options.lease());
+      clock.synchroniseIfOld(beganNanos, options.leaseDuration());
       succeeded();
       return next;
     } catch (StoreException e) {
@@ -135,7 +135,7 @@ final class LoopThread implements Waker {
   }
 
   private void pause(Instant next) {
-    Instant latest = clock.instant().plus(options.poll());
+    Instant latest = clock.instant().plus(options.pollInterval());
     Instant until = next.isBefore(latest) ? next : latest;
     Duration left = clock.until(until);
     if (left.isNegative() || left.isZero()) {

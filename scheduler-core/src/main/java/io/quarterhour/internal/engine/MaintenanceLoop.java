@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MaintenanceLoop implements Loop {
   /** The interval at which log lines are stored while anything is held. */
-  static final Duration LOG_EVERY = Duration.ofMillis(500);
+  static final Duration LOG_INTERVAL = Duration.ofMillis(500);
 
-  private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+  private static final Duration HEARTBEAT_INTERVAL = Duration.ofMinutes(1);
   private static final Duration PRUNE_AGAIN = Duration.ofSeconds(10);
-  private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
-  private static final Duration FORGET_EVERY = Duration.ofHours(1);
-  private static final Duration FORGET_NODES = Duration.ofDays(1);
+  private static final Duration PRUNE_INTERVAL = Duration.ofMinutes(10);
+  private static final Duration REMOVE_NODES_INTERVAL = Duration.ofHours(1);
+  private static final Duration NODE_EXPIRY = Duration.ofDays(1);
   private static final int MAX_PRUNE = 1000;
 
   private final SchedulerStore store;
@@ -32,9 +32,9 @@ final class MaintenanceLoop implements Loop {
   private final EngineOptions options;
   private final StoreClock clock;
   private @Nullable Instant startedAt;
-  private Instant tellAt = Instant.MIN;
+  private Instant heartbeatAt = Instant.MIN;
   private Instant pruneAt = Instant.MIN;
-  private Instant forgetAt = Instant.MIN;
+  private Instant removeNodesAt = Instant.MIN;
 
   /** Creates the loop; each heartbeat also gives the time of the store to {@code clock}. */
   MaintenanceLoop(
@@ -55,11 +55,11 @@ final class MaintenanceLoop implements Loop {
     if (startedAt == null) {
       startedAt = now;
     }
-    Instant next = earlier(storeLogs(now), report(now, startedAt));
-    return earlier(next, earlier(prune(now), forget(now)));
+    Instant next = earlier(flushLogs(now), heartbeat(now, startedAt));
+    return earlier(next, earlier(prune(now), removeStaleNodes(now)));
   }
 
-  private Instant storeLogs(Instant now) {
+  private Instant flushLogs(Instant now) {
     List<LogLine> lines = logs.drain();
     if (!lines.isEmpty()) {
       try {
@@ -69,17 +69,17 @@ final class MaintenanceLoop implements Loop {
         throw e;
       }
     }
-    return runRegistry.isEmpty() ? NEVER : now.plus(LOG_EVERY);
+    return runRegistry.isEmpty() ? NEVER : now.plus(LOG_INTERVAL);
   }
 
-  private Instant report(Instant now, Instant since) {
-    if (!now.isBefore(tellAt)) {
+  private Instant heartbeat(Instant now, Instant since) {
+    if (!now.isBefore(heartbeatAt)) {
       List<String> queues = List.copyOf(options.queues().keySet());
       NodeRow row = new NodeRow(options.node(), since, now, queues);
       clock.synchronise(() -> store.nodes().heartbeat(row));
-      tellAt = now.plus(TELL_EVERY);
+      heartbeatAt = now.plus(HEARTBEAT_INTERVAL);
     }
-    return tellAt;
+    return heartbeatAt;
   }
 
   /** Prunes the history. If there was nothing to prune, the next attempt is made much later. */
@@ -87,16 +87,16 @@ final class MaintenanceLoop implements Loop {
     if (!now.isBefore(pruneAt)) {
       int pruned = store.history().prune(options.retention(), now, MAX_PRUNE);
       boolean more = pruned == MAX_PRUNE;
-      pruneAt = more ? now : now.plus(pruned > 0 ? PRUNE_AGAIN : PRUNE_EVERY);
+      pruneAt = more ? now : now.plus(pruned > 0 ? PRUNE_AGAIN : PRUNE_INTERVAL);
     }
     return pruneAt;
   }
 
-  private Instant forget(Instant now) {
-    if (!now.isBefore(forgetAt)) {
-      store.nodes().removeStale(now.minus(FORGET_NODES));
-      forgetAt = now.plus(FORGET_EVERY);
+  private Instant removeStaleNodes(Instant now) {
+    if (!now.isBefore(removeNodesAt)) {
+      store.nodes().removeStale(now.minus(NODE_EXPIRY));
+      removeNodesAt = now.plus(REMOVE_NODES_INTERVAL);
     }
-    return forgetAt;
+    return removeNodesAt;
   }
 }

@@ -19,7 +19,7 @@ final class PollSchedule {
   private final AtomicReference<Instant> announced = new AtomicReference<>(Instant.MIN);
 
   private Instant next = Loop.NEVER;
-  private Instant lookedAt = Instant.MIN;
+  private Instant polledAt = Instant.MIN;
 
   /** Creates a schedule with a maximum poll interval. */
   PollSchedule(Duration poll) {
@@ -47,12 +47,12 @@ final class PollSchedule {
    */
   boolean isDue(Instant now) {
     next = earlier(next, announced.getAndSet(Loop.NEVER));
-    return !now.isBefore(next()) || now.isBefore(lookedAt);
+    return !now.isBefore(next()) || now.isBefore(polledAt);
   }
 
   /** Notes a poll for all work, after which the next is expected at an instant. */
   void checkedAll(Instant now, Instant expected) {
-    lookedAt = now;
+    polledAt = now;
     next = expected;
   }
 
@@ -63,7 +63,7 @@ final class PollSchedule {
 
   /** {@return the instant of the next poll, if no earlier work is announced} */
   Instant next() {
-    return lookedAt.equals(Instant.MIN) ? next : earlier(next, lookedAt.plus(poll));
+    return polledAt.equals(Instant.MIN) ? next : earlier(next, polledAt.plus(poll));
   }
 
   static Instant earlier(Instant a, Instant b) {

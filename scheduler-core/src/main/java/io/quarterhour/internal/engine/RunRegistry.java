@@ -30,7 +30,7 @@ final class RunRegistry {
   /**
    * The queues whose executor provided no thread, and the instants until which they are suspended.
    */
-  private final Map<String, Instant> resting = new ConcurrentHashMap<>();
+  private final Map<String, Instant> suspendedQueues = new ConcurrentHashMap<>();
 
   RunRegistry(Map<String, EngineOptions.QueueOptions> queues) {
     this.queues = queues;
@@ -87,16 +87,16 @@ final class RunRegistry {
 
   /** Lets nothing of a queue be claimed before an instant. */
   void suspend(String queue, Instant until) {
-    resting.put(queue, until);
+    suspendedQueues.put(queue, until);
   }
 
   /** Resumes the queues whose suspension has ended. */
   void resumeDue(Instant now) {
-    resting.values().removeIf(until -> !until.isAfter(now));
+    suspendedQueues.values().removeIf(until -> !until.isAfter(now));
   }
 
   boolean isSuspended(String queue) {
-    return resting.containsKey(queue);
+    return suspendedQueues.containsKey(queue);
   }
 
   /**
@@ -104,7 +104,7 @@ final class RunRegistry {
    * is suspended}
    */
   Instant nextResume() {
-    return resting.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
+    return suspendedQueues.values().stream().min(Instant::compareTo).orElse(Loop.NEVER);
   }
 
   /**

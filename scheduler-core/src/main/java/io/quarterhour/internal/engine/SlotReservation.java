@@ -71,8 +71,8 @@ final class SlotReservation {
   }
 
   /** Notes the run of an execution that the store has leased to this node. */
-  void collect(NewExecution inserted, InsertResult answer) {
-    if (answer.status() == InsertResult.Status.LEASED) {
+  void collect(NewExecution inserted, InsertResult result) {
+    if (result.status() == InsertResult.Status.LEASED) {
       runs.add(
           new RunningAttempt(
               new ClaimResult.ClaimedExecution(asClaimed(inserted), inserted.document(), false)));

@@ -94,13 +94,13 @@ final class TaskFirer {
     try {
       return planner.plan(definitions.find(dueTask.definition()), dueTask.scheduleState(), now);
     } catch (DecodeException e) {
-      setAside(dueTask, "the task cannot be read: " + e.getMessage(), now);
+      pauseUndecodable(dueTask, "the task cannot be read: " + e.getMessage(), now);
     } catch (StoreException e) {
       throw e;
     } catch (RuntimeException e) {
       // A schedule that cannot be computed must not keep other tasks from firing.
       LOG.error("Fire times cannot be planned. task={}", dueTask.definition().task(), e);
-      setAside(dueTask, "the task cannot be planned: " + e, now);
+      pauseUndecodable(dueTask, "the task cannot be planned: " + e, now);
     }
     return null;
   }
@@ -109,7 +109,7 @@ final class TaskFirer {
    * Pauses a task that cannot be decoded or planned and records the reason, so that users see it
    * and it does not become due again.
    */
-  private void setAside(DueTasks.DueTask dueTask, String reason, Instant now) {
+  private void pauseUndecodable(DueTasks.DueTask dueTask, String reason, Instant now) {
     LOG.error(
         "Task is paused by the scheduler; fix the cause and resume it. task={}, reason: {}",
         dueTask.definition().task(),

@@ -39,12 +39,12 @@ public record NotificationSource(
    *
    * @param id the id of the notification
    * @param rule the rule that requests it
-   * @param occasion the event that it reports
+   * @param event the event that it reports
    * @param readyAt the instant at which it is sent
    */
   public NewExecution notification(
-      ExecutionId id, NotificationRule rule, Event occasion, Instant readyAt) {
-    return made(id, rule, readyAt, content(rule, occasion, null));
+      ExecutionId id, NotificationRule rule, Event event, Instant readyAt) {
+    return made(id, rule, readyAt, content(rule, event, null));
   }
 
   /**
@@ -59,15 +59,14 @@ public record NotificationSource(
   }
 
   private NotificationCodec.Document content(
-      NotificationRule rule, Event occasion, @Nullable Instant lateAt) {
+      NotificationRule rule, Event event, @Nullable Instant lateAt) {
     NotificationRule.Digest digest = rule.digest();
     NotificationCodec.DigestSpec digestSpec =
         digest == null
             ? null
             : new NotificationCodec.DigestSpec(
                 key(rule, lateAt != null), digest.maxExecutions(), digest.within());
-    return new NotificationCodec.Document(
-        title, occasion, rule.settings(), lateAt, digestSpec, null);
+    return new NotificationCodec.Document(title, event, rule.settings(), lateAt, digestSpec, null);
   }
 
   private NewExecution made(

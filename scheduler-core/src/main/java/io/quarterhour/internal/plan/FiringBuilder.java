@@ -160,7 +160,7 @@ final class FiringBuilder {
     List<SlotDecision> fates = new ArrayList<>(1);
     FireTime next = first;
     while (next != null && isDue(next) && fates.size() < MAX_SLOTS) {
-      fates.add(new SlotDecision(next, fateOf(next)));
+      fates.add(new SlotDecision(next, decisionFor(next)));
       next = after(next);
     }
     int kept = newest(fates, catchUp.maxCount());
@@ -170,14 +170,14 @@ final class FiringBuilder {
     boolean more = next != null && isDue(next) && kept >= MAX_SLOTS / 2;
     int end = more ? kept : endOfRuns(fates);
     decide(fates.subList(0, end), kept, more);
-    return isUsedUp() ? null : end < fates.size() ? fates.get(end).fire : next;
+    return isExhausted() ? null : end < fates.size() ? fates.get(end).fire : next;
   }
 
   private boolean isDue(FireTime fire) {
     return !fire.slot().isAfter(now);
   }
 
-  private @Nullable SkipReason fateOf(FireTime due) {
+  private @Nullable SkipReason decisionFor(FireTime due) {
     if (isExcluded(due)) {
       return SkipReason.EXCLUDED;
     }
@@ -217,7 +217,7 @@ final class FiringBuilder {
     boolean merges = catchUp.kind() == CatchUpPolicy.Kind.MERGE;
     boolean inTurn = !merges && isSeveral(fates, kept);
     SlotRange merged = null;
-    for (int i = 0; i < fates.size() && !isUsedUp(); i++) {
+    for (int i = 0; i < fates.size() && !isExhausted(); i++) {
       FireTime fire = fates.get(i).fire;
       SkipReason reason = fates.get(i).skipped;
       if (reason != null) {
@@ -242,7 +242,7 @@ final class FiringBuilder {
     return may > 1 && !policy.isExhausted(firedBefore + 1);
   }
 
-  private boolean isUsedUp() {
+  private boolean isExhausted() {
     return policy.isExhausted(firedBefore + fires);
   }
 
@@ -253,7 +253,7 @@ final class FiringBuilder {
       SlotRange both = last.slots().plus(one);
       skipped.set(skipped.size() - 1, new SkippedSlots(last.id(), last.routing(), both, reason));
     } else {
-      skipped.add(new SkippedSlots(ids.next(now), assignment(), one, reason));
+      skipped.add(new SkippedSlots(ids.next(now), routing(), one, reason));
     }
   }
 
@@ -281,16 +281,16 @@ final class FiringBuilder {
     Origin origin = new Origin(kind, task.id(), task.revision(), null);
     executions.add(
         new NewExecution(
-            ids.next(now), origin, assignment(), slots, ready, admission(task, inTurn), null));
+            ids.next(now), origin, routing(), slots, ready, constraints(task, inTurn), null));
   }
 
-  private NewExecution.Constraints admission(Task task, boolean inTurn) {
+  private NewExecution.Constraints constraints(Task task, boolean inTurn) {
     int limit = inTurn ? 0 : task.policies().overlap().limit();
     return new NewExecution.Constraints(
         limit, LockNames.of(task, inTurn), false, definition.version());
   }
 
-  private Routing assignment() {
+  private Routing routing() {
     Task task = definition.task();
     return new Routing(task.id().tenant(), task.action(), definition.queue());
   }

@@ -28,7 +28,7 @@ public final class Planner {
 
   /** {@return the fate of all fire times up to now, with the schedule state that follows} */
   public Firing plan(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
-    FiringBuilder firingBuilder = draft(definition, scheduleState, now);
+    FiringBuilder firingBuilder = builder(definition, scheduleState, now);
     FireTime next = current(scheduleState);
     Pause pause = scheduleState.pause();
     if (pause != null) {
@@ -44,7 +44,7 @@ public final class Planner {
    * one-off schedules fire late}
    */
   public Firing resume(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
-    FiringBuilder firingBuilder = draft(definition, scheduleState, now);
+    FiringBuilder firingBuilder = builder(definition, scheduleState, now);
     FireTime next = firingBuilder.skipPaused(current(scheduleState), now);
     return firingBuilder.firing(moved(scheduleState.withPause(null), next));
   }
@@ -52,26 +52,27 @@ public final class Planner {
   /** {@return the firing of a task whose next {@code count} fire times are skipped by request} */
   public Firing skip(
       TaskDefinition definition, ScheduleState scheduleState, int count, Instant now) {
-    FiringBuilder firingBuilder = draft(definition, scheduleState, now);
+    FiringBuilder firingBuilder = builder(definition, scheduleState, now);
     FireTime next = firingBuilder.skipByRequest(current(scheduleState), count);
     return firingBuilder.firing(moved(scheduleState, next));
   }
 
   /** {@return a manual run on a slot of the grid of the task} */
-  public Firing runOn(
+  public Firing runAtSlot(
       TaskDefinition definition, ScheduleState scheduleState, Instant asked, Instant slot) {
     SlotRange slots = new SlotRange(asked, slot, slot, 1);
-    return draft(definition, scheduleState, asked).addManual(slots, slot).firing(scheduleState);
+    return builder(definition, scheduleState, asked).addManual(slots, slot).firing(scheduleState);
   }
 
   /** {@return a manual run that is ready at once; {@code slot} identifies it} */
-  public Firing runAtOnce(
+  public Firing runNow(
       TaskDefinition definition, ScheduleState scheduleState, Instant now, Instant slot) {
     SlotRange slots = new SlotRange(now, slot, slot, 1);
-    return draft(definition, scheduleState, now).addManual(slots, now).firing(scheduleState);
+    return builder(definition, scheduleState, now).addManual(slots, now).firing(scheduleState);
   }
 
-  private FiringBuilder draft(TaskDefinition definition, ScheduleState scheduleState, Instant now) {
+  private FiringBuilder builder(
+      TaskDefinition definition, ScheduleState scheduleState, Instant now) {
     return new FiringBuilder(ids, calendars, definition, scheduleState, now);
   }
 

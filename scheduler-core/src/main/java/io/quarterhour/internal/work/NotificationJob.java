@@ -40,7 +40,7 @@ record NotificationJob(
   /**
    * The longest accepted retry delay: a destination that asks for more is retried after one day.
    */
-  private static final Duration LONGEST_PAUSE = Duration.ofDays(1);
+  private static final Duration MAX_PAUSE = Duration.ofDays(1);
 
   /**
    * The services that all notifications share.
@@ -93,7 +93,7 @@ record NotificationJob(
     }
     return document.digestSpec() == null
         ? send(self, self.id(), told, log)
-        : gather(self, told.get(0), document.digestSpec(), log);
+        : collectDigest(self, told.get(0), document.digestSpec(), log);
   }
 
   private static AttemptReport done(String summary) {
@@ -122,7 +122,7 @@ record NotificationJob(
     return settled == null || settled.isAfter(lateAt);
   }
 
-  private AttemptReport gather(
+  private AttemptReport collectDigest(
       Execution self, Execution about, NotificationCodec.DigestSpec digestSpec, AttemptLog log)
       throws Exception {
     DigestStore.Step step =
@@ -131,12 +131,12 @@ record NotificationJob(
       return new AttemptReport.Postponed(wait.until());
     }
     if (step instanceof DigestStore.Step.Done done) {
-      return done(done.why());
+      return done(done.reason());
     }
     List<Execution> all = executions(((DigestStore.Step.Send) step).executions());
     AttemptReport attemptReport = send(self, self.id(), all.isEmpty() ? List.of(about) : all, log);
     if (attemptReport instanceof AttemptReport.Finished finished && !finished.mayRetry()) {
-      noteSent(self, digestSpec);
+      recordSent(self, digestSpec);
     }
     return attemptReport;
   }
@@ -145,7 +145,7 @@ record NotificationJob(
    * Notes that a digest was sent. A failure to do so does not fail the notification: others find
    * that the sender of the digest has finished.
    */
-  private void noteSent(Execution self, NotificationCodec.DigestSpec digestSpec)
+  private void recordSent(Execution self, NotificationCodec.DigestSpec digestSpec)
       throws DecodeException {
     try {
       office.digests.sent(self.id(), digestSpec);
@@ -216,7 +216,7 @@ record NotificationJob(
         self.attemptCounts().attempt(),
         document.settings(),
         document.title(),
-        document.occasion(),
+        document.event(),
         told,
         lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
   }
@@ -227,6 +227,6 @@ record NotificationJob(
     return new AttemptReport.Finished(
         Outcome.failure(String.valueOf(e.getMessage())),
         !e.isPermanent(),
-        pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+        pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE);
   }
 }

@@ -93,7 +93,7 @@ public final class RunningAttempt implements CancelSignal {
   /**
    * {@return whether the worker or the engine has ended the attempt; it may not be recorded yet}
    */
-  public synchronized boolean isOver() {
+  public synchronized boolean isFinished() {
     return ended;
   }
 

@@ -212,21 +212,21 @@ final class CompletionHandler {
   }
 
   /** {@return the state of a child after its insert, or of the execution that already existed} */
-  private ExecutionState childState(NewExecution child, @Nullable String wish, Instant now)
+  private ExecutionState childState(NewExecution child, @Nullable String cancelReason, Instant now)
       throws SQLException {
     InsertResult insertResult = executionInserter.insert(child, now, null);
     if (insertResult.status() == InsertResult.Status.OVERLAP) {
       return ExecutionState.SKIPPED;
     }
-    if (insertResult.status() == InsertResult.Status.WAITING && wish == null) {
+    if (insertResult.status() == InsertResult.Status.WAITING && cancelReason == null) {
       return ExecutionState.WAITING;
     }
     executionInserter.write();
     rows.lock(List.of(insertResult.id()));
     LiveRow live = rows.find(insertResult.id());
     if (live != null) {
-      if (wish != null && !live.isFinished()) {
-        cancel(live, wish, now);
+      if (cancelReason != null && !live.isFinished()) {
+        cancel(live, cancelReason, now);
       }
       return live.state;
     }

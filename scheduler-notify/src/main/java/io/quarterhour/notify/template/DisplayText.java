@@ -79,11 +79,11 @@ public final class DisplayText {
   /** {@return the status that a notification reports, as text that can start a title} */
   public static String status(Notification notification) {
     ExecutionState state = notification.execution().state();
-    NotificationRule.Event occasion = notification.event();
-    if (occasion == NotificationRule.Event.ON_LATE) {
+    NotificationRule.Event event = notification.event();
+    if (event == NotificationRule.Event.ON_LATE) {
       return "Late";
     }
-    boolean recovers = occasion == NotificationRule.Event.ON_RECOVERY;
+    boolean recovers = event == NotificationRule.Event.ON_RECOVERY;
     return recovers && state == ExecutionState.SUCCEEDED ? "Recovered" : state(state);
   }
 

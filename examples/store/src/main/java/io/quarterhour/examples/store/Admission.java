@@ -30,38 +30,40 @@ final class Admission {
   }
 
   /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
-  InsertResult admit(NewExecution asked, LeaseRequest leaseRequest) {
-    boolean leased = asked.constraints().leaseRequested() && asked.constraints().locks().isEmpty();
-    return admit(asked, leaseRequest.now(), leased ? leaseRequest : null);
+  InsertResult admit(NewExecution execution, LeaseRequest leaseRequest) {
+    boolean leased =
+        execution.constraints().leaseRequested() && execution.constraints().locks().isEmpty();
+    return admit(execution, leaseRequest.now(), leased ? leaseRequest : null);
   }
 
   /** Admits an execution that waits. */
-  InsertResult admitWaiting(NewExecution asked, Instant now) {
-    return admit(asked, now, null);
+  InsertResult admitWaiting(NewExecution execution, Instant now) {
+    return admit(execution, now, null);
   }
 
-  private InsertResult admit(NewExecution asked, Instant now, @Nullable LeaseRequest lease) {
-    if (executions.get(asked.id()) != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, asked.id());
+  private InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest lease) {
+    if (executions.get(execution.id()) != null) {
+      return new InsertResult(InsertResult.Status.DUPLICATE, execution.id());
     }
-    ExecutionRow there = executions.ofSameSlot(asked);
+    ExecutionRow there = executions.ofSameSlot(execution);
     if (there != null) {
       return new InsertResult(InsertResult.Status.DUPLICATE, there.id());
     }
-    TaskId task = asked.origin().task();
-    if (task != null && isFull(task, asked)) {
+    TaskId task = execution.origin().task();
+    if (task != null && isFull(task, execution)) {
       SkippedSlots skipped =
-          new SkippedSlots(asked.id(), asked.routing(), asked.slots(), SkipReason.OVERLAP);
+          new SkippedSlots(
+              execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
       return new InsertResult(
-          InsertResult.Status.OVERLAP, skip(skipped, task, asked.origin(), now));
+          InsertResult.Status.OVERLAP, skip(skipped, task, execution.origin(), now));
     }
-    ExecutionRow row = ExecutionRow.waiting(asked);
-    executions.insert(lease == null ? row : row.claimed(lease), asked.document());
+    ExecutionRow row = ExecutionRow.waiting(execution);
+    executions.insert(lease == null ? row : row.claimed(lease), execution.document());
     if (task != null && !row.isNotification()) {
       tables.openSkips.remove(task);
     }
     return new InsertResult(
-        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED, asked.id());
+        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED, execution.id());
   }
 
   /**
@@ -71,12 +73,12 @@ final class Admission {
    *
    * @param lease who wants to own it at once; null if it is to wait
    */
-  InsertResult fire(NewExecution asked, Instant now, @Nullable LeaseRequest lease) {
-    ExecutionRow there = executions.ofSameSlot(asked);
-    if (there != null && asked.slots().count() > 1) {
-      widen(there, asked.slots());
+  InsertResult fire(NewExecution execution, Instant now, @Nullable LeaseRequest lease) {
+    ExecutionRow there = executions.ofSameSlot(execution);
+    if (there != null && execution.slots().count() > 1) {
+      widen(there, execution.slots());
     }
-    return lease == null ? admitWaiting(asked, now) : admit(asked, lease);
+    return lease == null ? admitWaiting(execution, now) : admit(execution, lease);
   }
 
   private void widen(ExecutionRow there, SlotRange asked) {
@@ -91,12 +93,12 @@ final class Admission {
     executions.put(there.standingFor(wide, there.execution().status().endedAt()));
   }
 
-  private boolean isFull(TaskId task, NewExecution asked) {
-    int limit = asked.constraints().maxActive();
+  private boolean isFull(TaskId task, NewExecution execution) {
+    int limit = execution.constraints().maxActive();
     return limit > 0
         && executions.liveOf(task).stream()
                 .filter(row -> !row.isNotification())
-                .filter(row -> row.tenant().equals(asked.routing().tenant()))
+                .filter(row -> row.tenant().equals(execution.routing().tenant()))
                 .count()
             >= limit;
   }

@@ -53,8 +53,8 @@ final class Quarterhour implements Engine {
   private final SchedulerClient client;
 
   /** With {@code told} each end of a task is told to somebody who cannot be reached. */
-  Quarterhour(Setup setup, boolean told) {
-    isTold = told;
+  Quarterhour(Setup setup, boolean reported) {
+    isTold = reported;
     Runnable action = setup.action();
     scheduler =
         Scheduler.builder()
