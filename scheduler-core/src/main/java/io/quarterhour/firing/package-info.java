@@ -36,14 +36,15 @@
  *   <li>A union fires whenever one of its members fires, and once if several members fire at the
  *       same instant. Each member has its own zone, alignment and policy; the start and the end of
  *       the union apply in addition to those of its members.
- *   <li>A schedule that fires once also fires if its task is saved after that time: {@link
- *       io.quarterhour.firing.FireTimes#first} then returns the instant of saving, aligned to the
- *       grid.
+ *   <li>A schedule that fires once also fires if its task is saved after the time of that fire:
+ *       {@link io.quarterhour.firing.FireTimes#first} then returns the instant of saving, aligned
+ *       to the grid, provided that this slot is within the start and the end of the schedule.
  * </ol>
  *
- * <p><b>Refused schedules.</b> An aligned schedule is refused if it would fire less often than it
- * says: its period, or the period of a step in its cron expression, must be a multiple of 15
- * minutes, and no two of its times of day may be moved to the same slot. The message names {@link
+ * <p><b>Refused schedules.</b> An aligned schedule is refused if it does not fit the grid: its
+ * period, or the period of a step in its cron expression, must be a multiple of 15 minutes, and no
+ * two of its times of day may be moved to the same slot. Otherwise it would silently fire less
+ * often or less regularly than it says. The message names {@link
  * io.quarterhour.schedule.Schedule#exact()} as the way out. Nominal times that meet in one slot
  * only because of a change of offset, a union or their dates are merged, and a preview reports the
  * merge.

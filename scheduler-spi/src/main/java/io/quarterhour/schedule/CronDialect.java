@@ -39,8 +39,8 @@ public enum CronDialect {
    * or a macro. If either day field begins with {@code *}, both must match; otherwise one match
    * suffices: {@code 30 4 1 * 0,6} is the first of the month and every Saturday and Sunday.
    *
-   * <p>Ranges must be ascending, except that Sunday may end a range: {@code FRI-SUN}. Special days
-   * and {@code ?} are not supported.
+   * <p>Ranges must be ascending, except that a range may end on Sunday: {@code FRI-SUN}. Special
+   * days and {@code ?} are not supported.
    */
   UNIX,
 

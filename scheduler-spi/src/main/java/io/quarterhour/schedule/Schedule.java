@@ -82,7 +82,8 @@ public record Schedule(
 
   /**
    * Creates a schedule that fires once, at an instant. If the instant is in the past when the task
-   * is saved, the task fires immediately, on the grid of the schedule.
+   * is saved, the task fires immediately, on the grid of the schedule, provided that the resulting
+   * fire time is within the start and the end of the schedule.
    *
    * @param at the instant, rounded up to whole milliseconds
    * @return the schedule
@@ -93,7 +94,8 @@ public record Schedule(
 
   /**
    * Creates a schedule that fires once, at a local time in the zone of the schedule. If the time is
-   * in the past when the task is saved, the task fires immediately, on the grid of the schedule.
+   * in the past when the task is saved, the task fires immediately, on the grid of the schedule,
+   * provided that the resulting fire time is within the start and the end of the schedule.
    *
    * @param at the local time, truncated to seconds
    * @return the schedule

@@ -61,7 +61,7 @@ public record ActionCall(
       @Nullable RetryPolicy retry,
       @Nullable Duration timeLimit,
       List<String> locks) {
-    /** The options of a call that leaves everything to the action and takes no locks. */
+    /** The options of a call that leaves everything to the action and has no locks. */
     public static final Options DEFAULT = new Options(null, null, null, List.of());
 
     public Options {

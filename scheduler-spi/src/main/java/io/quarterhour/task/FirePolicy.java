@@ -11,10 +11,10 @@ import java.util.List;
  * exclude fire times. It applies to the schedule only. A manual run is not counted, delayed or
  * excluded.
  *
- * <p><b>Maximum.</b> Each execution that is created for the schedule counts as one fire, even if it
- * stands for several merged fire times, and even if the store then skips it because of the overlap
- * policy. Fire times that are skipped because of a pause, a calendar, the catch-up policy or a
- * request do not count. The count restarts at zero when the schedule or the maximum is edited.
+ * <p><b>Maximum.</b> Each execution that is created for the schedule counts as one fire, even if
+ * several missed fire times were merged into it, and even if the store then skips it because of the
+ * overlap policy. Fire times that are skipped because of a pause, a calendar, the catch-up policy
+ * or a request do not count. The count restarts at zero when the schedule or the maximum is edited.
  *
  * <p><b>Jitter.</b> An execution becomes ready to run between its fire time and the fire time plus
  * the jitter. The delay depends only on the task and the fire time, so that all nodes compute the

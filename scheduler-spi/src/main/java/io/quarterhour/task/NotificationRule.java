@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * @param settings the settings of the notifier for this task, for example the recipients; values as
  *     in JSON, unmodifiable
  * @param scope whether a fan-out causes one notification, or one per tenant
- * @param lateAfter the delay after its slot from which an execution that has not started is late,
- *     zero to 366 days; null unless {@code events} contains {@link Event#ON_LATE}
+ * @param lateAfter the delay, zero to 366 days, after the slot of an execution from which the
+ *     execution is late if it has not started; null unless {@code events} contains {@link
+ *     Event#ON_LATE}
  * @param digest the policy that collects several notifications into one; null to send each
  *     separately
  */
@@ -60,9 +61,10 @@ public record NotificationRule(
      */
     ON_SKIPPED,
     /**
-     * An execution that has not started {@code lateAfter} after its slot; the notification is sent
-     * while the execution is still late. An execution that a node has claimed in advance, and that
-     * waits for a worker of that node, counts as started.
+     * An execution that has not started {@code lateAfter} after its slot. No notification is sent
+     * if the execution started, or ended without a start, by that time; a notification that is
+     * delivered later is sent even if the execution has started in the meantime. An execution that
+     * a node has claimed in advance, and that waits for a worker of that node, counts as started.
      */
     ON_LATE
   }
@@ -212,7 +214,8 @@ public record NotificationRule(
   /**
    * Creates a rule for executions that do not start in time.
    *
-   * @param after the delay after its slot from which an execution is late
+   * @param after the delay after the slot of an execution from which the execution is late if it
+   *     has not started, zero to 366 days
    * @param notifier the name of the notifier
    * @param settings the settings of the notifier for this task
    * @return the rule

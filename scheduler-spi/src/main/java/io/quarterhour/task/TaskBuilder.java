@@ -214,9 +214,11 @@ public final class TaskBuilder {
   }
 
   /**
-   * Sets the policy for the fire times of the schedule.
+   * Sets the policy for the fire times of the schedule: the maximum number of fires, the jitter and
+   * the calendars.
    *
-   * @param policy the policy; {@link FirePolicy#plain} resets an earlier setting
+   * @param policy the policy, which replaces all three settings; {@link FirePolicy#plain} resets
+   *     them
    * @return this builder
    */
   public TaskBuilder fire(FirePolicy policy) {

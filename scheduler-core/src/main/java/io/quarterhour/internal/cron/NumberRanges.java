@@ -45,8 +45,8 @@ public final class NumberRanges {
   }
 
   /**
-   * {@return s if the set consists of every s-th number from 0 up to a size, 1 if it is complete, 0
-   * otherwise}
+   * {@return s if the set consists of every s-th number from 0 to size - 1, 1 if it contains all of
+   * them, 0 otherwise}
    */
   static int step(long bits, int size) {
     long others = bits & (bits - 1);

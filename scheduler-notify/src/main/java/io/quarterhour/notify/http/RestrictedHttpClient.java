@@ -78,7 +78,10 @@ public final class RestrictedHttpClient implements AutoCloseable {
   public record Answer(int status, Optional<String> retryAfter, String text) {
     private static final int WORDS = 300;
 
-    /** {@return the beginning of the text in one line of at most 300 characters, for a message} */
+    /**
+     * {@return the beginning of the text in one line, cut to 300 characters plus a mark of two
+     * dots, for a message}
+     */
     public String words() {
       String begin = text.length() > 2000 ? text.substring(0, 2000) : text;
       String line = begin.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();

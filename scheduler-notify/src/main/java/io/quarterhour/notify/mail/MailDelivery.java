@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The mail notifier after its configuration.
  *
  * @param host the settings of the host
- * @param smtp the connection to the mail server
- * @param pendingRecipients the stored recipients that have not received a mail yet
+ * @param smtp the sender, which opens a new connection for each mail
+ * @param pendingRecipients the store of the recipients that have not received a mail yet
  * @param now the time of the engine
  */
 record MailDelivery(

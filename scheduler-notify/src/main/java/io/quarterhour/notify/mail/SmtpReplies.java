@@ -81,7 +81,7 @@ final class SmtpReplies {
         : DeliveryException.retryAfter(what, Duration.ZERO);
   }
 
-  /** {@return a text in one line of at most 300 characters} */
+  /** {@return a text in one line, cut to 300 characters plus a mark of two dots} */
   static String firstLine(@Nullable String text) {
     String line = OutputFormat.LINE.escaped(String.valueOf(text)).strip().replaceAll(" {2,}", " ");
     return Truncation.cut(line, MAX_LINE);

@@ -3,9 +3,9 @@
  * HTML, or the content that the templates of a rule produce.
  *
  * <p>All mails go to one server, which the host configures, over a connection whose certificate is
- * checked. A permanent rejection (5xx to a recipient or to the message) ends the delivery. A
- * temporary rejection, an unreachable server, and a rejected login or sender are retried, since
- * time or the host can correct them.
+ * checked. A permanent rejection (5xx to a recipient or to the message) is not retried. A temporary
+ * rejection, an unreachable server, and a rejected login or sender are retried, since time or the
+ * host can correct them.
  *
  * <p>If the server accepts some recipients and rejects others, the accepted recipients receive the
  * mail at once, and only once. The mail is sent again only to the temporarily rejected recipients,

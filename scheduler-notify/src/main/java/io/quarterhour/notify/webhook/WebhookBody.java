@@ -30,8 +30,8 @@ final class WebhookBody {
    *
    * @param notification the notification
    * @param link the address of the execution in a user interface; null if the host gave none
-   * @param maxResult the maximum number of characters of a result, and of all results in the list
-   *     of a digest together; a longer result is left out
+   * @param maxResult the maximum number of characters of a result; in the list of a digest, {@code
+   *     maxResult} divided by the number of executions. A longer result is left out
    * @return the document in UTF-8
    */
   static byte[] of(Notification notification, @Nullable String link, int maxResult) {

@@ -1,7 +1,8 @@
 /**
  * The notifier {@code webhook}, which reports outcomes by posting a JSON document to an HTTP
- * address. The document is signed as specified by Standard Webhooks ({@code webhook-id}, {@code
- * webhook-timestamp}, {@code webhook-signature}).
+ * address. Each request has the headers {@code webhook-id} and {@code webhook-timestamp} of
+ * Standard Webhooks. If the rule gives {@code signingKeys}, the document is also signed ({@code
+ * webhook-signature}).
  *
  * <p>A request is retried if the receiver asks for it (408, 425, 429 and 5xx), not earlier than its
  * {@code Retry-After}, or if the receiver cannot be reached. Any other response except 2xx,

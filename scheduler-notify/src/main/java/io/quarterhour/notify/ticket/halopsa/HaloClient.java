@@ -25,7 +25,7 @@ final class HaloClient implements TicketClient {
   private static final int NEWEST = 200;
   private static final int UNAUTHORIZED = 401;
 
-  /** The time before its expiry at which a token is no longer used. */
+  /** The time before the expiry of a token from which the token is no longer used. */
   private static final Duration EARLY = Duration.ofSeconds(30);
 
   private static final Map<String, String> NUMBERS =
