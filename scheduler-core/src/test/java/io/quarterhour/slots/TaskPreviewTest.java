@@ -197,7 +197,7 @@ class TaskPreviewTest {
         .hasMessageContaining("no action 'nobody'");
     assertThatThrownBy(() -> preview(task(HOURLY).build(), 0))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("1 to 10000 fires, was 0");
+        .hasMessage("a preview must have 1 to 10000 fires, was 0");
     assertThat(scheduler.executions()).isEmpty();
   }
 }

@@ -108,7 +108,10 @@ public record FirePreview(
       words.add(merged + " nominal times fall into this slot and are merged into one fire");
     }
     if (!startsAt.equals(slot)) {
-      words.add("starts " + Duration.between(slot, startsAt) + " later because of its jitter");
+      words.add(
+          "starts "
+              + Duration.between(slot, startsAt)
+              + " later because of the jitter of the task");
     }
     if (excludedBy != null) {
       words.add("does not fire: excluded by the calendar '" + excludedBy + "'");

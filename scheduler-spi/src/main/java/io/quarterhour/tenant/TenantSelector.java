@@ -43,7 +43,7 @@ public record TenantSelector(
       throw new InvalidInputException(
           "a tenant selector of kind "
               + kind
-              + (named ? " needs at least one name" : " takes no names, was " + names));
+              + (named ? " needs at least one name" : " must not have names, was " + names));
     }
     names.forEach(name -> NameSyntax.check(kind == Kind.GROUPS ? "tenant group" : "tenant", name));
     exceptGroups.forEach(name -> NameSyntax.check("tenant group", name));

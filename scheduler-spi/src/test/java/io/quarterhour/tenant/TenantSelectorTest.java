@@ -71,12 +71,12 @@ class TenantSelectorTest {
     assertThatThrownBy(
             () ->
                 new TenantSelector(TenantSelector.Kind.ALL, List.of("acme"), List.of(), List.of()))
-        .hasMessage("a tenant selector of kind ALL takes no names, was [acme]");
+        .hasMessage("a tenant selector of kind ALL must not have names, was [acme]");
     assertThatThrownBy(
             () ->
                 new TenantSelector(
                     TenantSelector.Kind.INSTALLATION, List.of("acme"), List.of(), List.of()))
-        .hasMessage("a tenant selector of kind INSTALLATION takes no names, was [acme]");
+        .hasMessage("a tenant selector of kind INSTALLATION must not have names, was [acme]");
   }
 
   @Test

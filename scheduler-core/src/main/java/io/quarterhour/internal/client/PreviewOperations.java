@@ -38,7 +38,7 @@ final class PreviewOperations {
     Schedule schedule = whole.schedule().orElse(null);
     if (count < 1 || count > FireTimes.MAX_PREVIEW) {
       throw new InvalidInputException(
-          "a preview must be of 1 to " + FireTimes.MAX_PREVIEW + " fires, was " + count);
+          "a preview must have 1 to " + FireTimes.MAX_PREVIEW + " fires, was " + count);
     }
     if (schedule == null) {
       return List.of();

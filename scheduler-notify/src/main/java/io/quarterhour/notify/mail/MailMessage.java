@@ -98,7 +98,9 @@ record MailMessage(
                 + name
                 + "' of the rule cannot be used: "
                 + e.getMessage()
-                + ". The default is used instead.");
+                + ". The "
+                + name
+                + " of the standard report is used instead.");
         return null;
       }
     }

@@ -60,7 +60,8 @@ public final class MailNotifier implements Notifier, Configurable {
   public static final String NAME = "mail";
 
   private static final String NOT_SET_UP =
-      "notifier 'mail' is not configured: give it the settings 'host' and 'from'";
+      "notifier 'mail' is not configured: the host of the scheduler must give it the settings"
+          + " 'host' and 'from'";
 
   private @Nullable MailDelivery channel;
 

@@ -114,7 +114,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
     // that is still necessary.
     LOG.warn(
         "Ticket {} was opened too late: another ticket is open or the task has recovered. Closing"
-            + " it; nothing needs to be done",
+            + " it; if the delivery then fails, close it by hand",
         id);
     ticketUpdate.client().resolve(id, ticketUpdate.rule().ticket());
     throw DeliveryException.retryAfter(

@@ -137,6 +137,11 @@ record TicketUpdate(
   /** {@return the exception for a ticket record that other threads or nodes keep changing} */
   DeliveryException contention() {
     return DeliveryException.retryAfter(
-        "concurrent updates of ticket qh-" + key().name() + "; retrying", Duration.ZERO);
+        "concurrent updates of ticket record "
+            + key().name()
+            + " (references qh-"
+            + key().name()
+            + "-N); retrying",
+        Duration.ZERO);
   }
 }

@@ -305,7 +305,9 @@ class MailReportTest {
     assertThat(message.getSubject()).isEqualTo("Failed: Nightly report (acme)");
     assertThat(parts(message).get("text/plain"))
         .startsWith("The template 'subject' of the rule cannot be used: ")
+        .contains(". The subject of the standard report is used instead.\n")
         .contains("The template 'text' of the rule cannot be used: it cannot include other")
+        .contains(". The text of the standard report is used instead.\n")
         .contains("Failed: Nightly report\n");
     assertThat(parts(message).get("text/html"))
         .startsWith("<html><body class=\"x\"><p>The template &#39;subject&#39; of the rule")
@@ -319,6 +321,7 @@ class MailReportTest {
 
     assertThat(parts(message).get("text/html"))
         .contains("The template &#39;html&#39; of the rule cannot be used: ")
+        .contains(". The html of the standard report is used instead.")
         .contains("<h1");
   }
 

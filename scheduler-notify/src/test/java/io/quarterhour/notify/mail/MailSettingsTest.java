@@ -85,7 +85,8 @@ class MailSettingsTest {
 
     assertThat(idle.problems(toAnn(Map.of())))
         .containsExactly(
-            "notifier 'mail' is not configured: give it the settings 'host' and 'from'");
+            "notifier 'mail' is not configured: the host of the scheduler must give it the settings"
+                + " 'host' and 'from'");
     DeliveryException e = failureOf(idle, failure(toAnn(Map.of())));
     assertThat(e.isPermanent()).isFalse();
   }
