@@ -1,5 +1,6 @@
 package io.quarterhour.memory;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
@@ -73,6 +74,10 @@ final class MemoryHistoryStore implements HistoryStore {
 
   private static TaskId taskAt(Cursor cursor) {
     int slash = cursor.text().indexOf('/');
+    if (slash < 0) {
+      throw new InvalidInputException(
+          "unknown cursor '" + cursor.text() + "': not a cursor of a list of tasks");
+    }
     return new TaskId(
         TenantId.of(cursor.text().substring(0, slash)), cursor.text().substring(slash + 1));
   }

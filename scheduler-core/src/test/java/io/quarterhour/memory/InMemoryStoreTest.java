@@ -1,16 +1,34 @@
 package io.quarterhour.memory;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.quarterhour.contract.ExecutionStoreContract;
 import io.quarterhour.contract.HistoryStoreContract;
 import io.quarterhour.contract.NodeStoreContract;
 import io.quarterhour.contract.SignalContract;
 import io.quarterhour.contract.StateStoreContract;
 import io.quarterhour.contract.TaskStoreContract;
+import io.quarterhour.error.InvalidInputException;
+import io.quarterhour.query.Cursor;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.query.TaskQuery;
 import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.tenant.TenantScope;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The in-memory store keeps the contract of stores. */
 class InMemoryStoreTest {
+  @Test
+  void messageNamesTheForeignTaskCursor() {
+    PageRequest request = PageRequest.first(1).after(new Cursor("x"));
+
+    assertThatThrownBy(
+            () -> new InMemoryStore().history().tasks(TenantScope.ALL, TaskQuery.ALL, request))
+        .isInstanceOf(InvalidInputException.class)
+        .hasMessage("unknown cursor 'x': not a cursor of a list of tasks");
+  }
+
   @Nested
   class Tasks extends TaskStoreContract {
     @Override

@@ -9,12 +9,15 @@ import static io.quarterhour.contract.Rows.auditEntry;
 import static io.quarterhour.contract.Rows.initialScheduleState;
 import static io.quarterhour.contract.Rows.skippedSlot;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.SkipReason;
+import io.quarterhour.query.Cursor;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.Page;
 import io.quarterhour.query.PageRequest;
@@ -247,6 +250,26 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
         .isEqualTo(new Page<>(List.of(), null));
   }
 
+  @Test
+  void cursorOfAnotherListIsRejectedByTheListOfTasks() {
+    saveTask(NIGHTLY, null);
+    enqueueOne(ExecutionFixtures.call(at(0)));
+    enqueueOne(ExecutionFixtures.call(at(1)));
+    Cursor ofExecutions =
+        store()
+            .history()
+            .executions(ACME_SCOPE, ExecutionQuery.ALL, PageRequest.first(1))
+            .next()
+            .orElseThrow();
+
+    for (Cursor foreign : List.of(ofExecutions, new Cursor("?"), new Cursor("/"), new Cursor(""))) {
+      PageRequest request = PageRequest.first(1).after(foreign);
+      assertThatThrownBy(() -> store().history().tasks(ACME_SCOPE, TaskQuery.ALL, request))
+          .as("cursor '%s'", foreign.text())
+          .isInstanceOf(InvalidInputException.class);
+    }
+  }
+
   // tasks: active executions
 
   @Test
@@ -451,6 +474,26 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
     }
 
     assertThat(listed).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void cursorOfAnotherListIsRejectedByTheListOfExecutions() {
+    saveTask("acme", "a");
+    saveTask("acme", "b");
+    Cursor ofTasks =
+        store()
+            .history()
+            .tasks(ACME_SCOPE, TaskQuery.ALL, PageRequest.first(1))
+            .next()
+            .orElseThrow();
+
+    for (Cursor foreign : List.of(ofTasks, new Cursor("?"), new Cursor(""))) {
+      PageRequest request = PageRequest.first(1).after(foreign);
+      assertThatThrownBy(
+              () -> store().history().executions(ACME_SCOPE, ExecutionQuery.ALL, request))
+          .as("cursor '%s'", foreign.text())
+          .isInstanceOf(InvalidInputException.class);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
@@ -95,6 +96,10 @@ final class TaskPages {
 
   private static TaskId taskAt(Cursor cursor) {
     int between = cursor.text().indexOf(BETWEEN);
+    if (between < 0) {
+      throw new InvalidInputException(
+          "unknown cursor '" + cursor.text() + "': not a cursor of a list of tasks");
+    }
     return new TaskId(
         TenantId.of(cursor.text().substring(0, between)), cursor.text().substring(between + 1));
   }

@@ -21,7 +21,7 @@ final class Cursors {
     int parted = cursor.text().indexOf(PARTED);
     if (parted < 0) {
       throw new InvalidInputException(
-          "a cursor of a list of tasks was expected, was '" + cursor.text() + "'");
+          "unknown cursor '" + cursor.text() + "': not a cursor of a list of tasks");
     }
     return TaskId.of(cursor.text().substring(0, parted), cursor.text().substring(parted + 1));
   }
