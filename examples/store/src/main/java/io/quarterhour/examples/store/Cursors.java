@@ -9,21 +9,21 @@ import io.quarterhour.task.TaskId;
  * Places in lists: the key of the last item of a page, so that they stay good while lists change.
  */
 final class Cursors {
-  private static final String PARTED = "/";
+  private static final String SEPARATOR = "/";
 
   private Cursors() {}
 
   static Cursor of(TaskId task) {
-    return new Cursor(task.tenant().value() + PARTED + task.name());
+    return new Cursor(task.tenant().value() + SEPARATOR + task.name());
   }
 
   static TaskId task(Cursor cursor) {
-    int parted = cursor.text().indexOf(PARTED);
-    if (parted < 0) {
+    int separator = cursor.text().indexOf(SEPARATOR);
+    if (separator < 0) {
       throw new InvalidInputException(
           "unknown cursor '" + cursor.text() + "': not a cursor of a list of tasks");
     }
-    return TaskId.of(cursor.text().substring(0, parted), cursor.text().substring(parted + 1));
+    return TaskId.of(cursor.text().substring(0, separator), cursor.text().substring(separator + 1));
   }
 
   static Cursor of(ExecutionId execution) {

@@ -26,7 +26,7 @@ final class DirectoryLock implements Closeable {
    * @throws IOException if the file of the lock cannot be made
    * @throws StoreException if another store has it, in this process or in another one
    */
-  static DirectoryLock of(Path directory) throws IOException {
+  static DirectoryLock acquire(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

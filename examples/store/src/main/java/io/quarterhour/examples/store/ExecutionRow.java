@@ -33,20 +33,20 @@ record ExecutionRow(
     Execution execution, List<String> locks, int version, @Nullable String cancelReason) {
 
   /** An execution that waits for the first time. */
-  static ExecutionRow waiting(NewExecution asked) {
+  static ExecutionRow waiting(NewExecution newExecution) {
     return new ExecutionRow(
         new Execution(
-            asked.id(),
-            asked.origin(),
-            asked.routing(),
-            asked.slots(),
-            new ExecutionStatus(ExecutionState.WAITING, null, asked.readyAt(), null, null),
+            newExecution.id(),
+            newExecution.origin(),
+            newExecution.routing(),
+            newExecution.slots(),
+            new ExecutionStatus(ExecutionState.WAITING, null, newExecution.readyAt(), null, null),
             AttemptCounts.NONE,
             Ownership.NONE,
             null,
             null),
-        asked.constraints().locks(),
-        asked.constraints().version(),
+        newExecution.constraints().locks(),
+        newExecution.constraints().version(),
         null);
   }
 
@@ -74,7 +74,7 @@ record ExecutionRow(
     return execution.ownership().leaseUntil();
   }
 
-  boolean isOver() {
+  boolean isFinished() {
     return state().isFinished();
   }
 
@@ -97,7 +97,7 @@ record ExecutionRow(
   }
 
   /** What a node must know to claim it. */
-  String knowledge() {
+  String capability() {
     return ClaimRequest.capability(execution.action(), version);
   }
 
@@ -115,12 +115,12 @@ record ExecutionRow(
   /** Owned by a node, as of now. A lease of another one has run out before, or never was. */
   ExecutionRow claimed(LeaseRequest leaseRequest) {
     ExecutionStatus status = execution.status();
-    boolean summingUp = execution.childCounts() != null && status.startedAt() != null;
+    boolean aggregating = execution.childCounts() != null && status.startedAt() != null;
     AttemptCounts attemptCounts =
         isRunning() ? execution.attemptCounts().withLostLease() : execution.attemptCounts();
     Ownership ownership = execution.ownership();
     return with(
-        course(ExecutionState.RUNNING, summingUp ? status.startedAt() : leaseRequest.now()),
+        statusWith(ExecutionState.RUNNING, aggregating ? status.startedAt() : leaseRequest.now()),
         attemptCounts.withNextAttempt(),
         new Ownership(
             ownership.token() + 1,
@@ -138,23 +138,23 @@ record ExecutionRow(
   }
 
   /** Back to waiting, or for the first time: owned by nobody, with the start that it had. */
-  ExecutionRow waits(Instant readyAt) {
+  ExecutionRow requeued(Instant readyAt) {
     return with(
         new ExecutionStatus(
             ExecutionState.WAITING, null, readyAt, execution.status().startedAt(), null),
         execution.attemptCounts(),
-        freed());
+        withoutLease());
   }
 
-  ExecutionRow failedOnce() {
+  ExecutionRow withFailure() {
     return with(execution.status(), execution.attemptCounts().withFailure(), execution.ownership());
   }
 
   /** The attempt is taken back, as if it had not been; the start of a first one as well. */
-  ExecutionRow attemptTakenBack() {
+  ExecutionRow withoutAttempt() {
     AttemptCounts undone = execution.attemptCounts().withoutLastAttempt();
     return with(
-        course(state(), undone.attempt() == 0 ? null : execution.status().startedAt()),
+        statusWith(state(), undone.attempt() == 0 ? null : execution.status().startedAt()),
         undone,
         execution.ownership());
   }
@@ -165,30 +165,30 @@ record ExecutionRow(
         new ExecutionStatus(
             ExecutionState.QUARANTINED, reason, status.readyAt(), status.startedAt(), null),
         execution.attemptCounts(),
-        freed());
+        withoutLease());
   }
 
   /** It has made its children: that is no attempt, but when it began is kept. */
   ExecutionRow awaiting(ChildCounts childCounts) {
     return with(
-            course(ExecutionState.AWAITING_CHILDREN, execution.status().startedAt()),
-            attemptTakenBack().execution.attemptCounts(),
-            freed())
+            statusWith(ExecutionState.AWAITING_CHILDREN, execution.status().startedAt()),
+            withoutAttempt().execution.attemptCounts(),
+            withoutLease())
         .with(childCounts);
   }
 
   /** With what has become of its children. It is ready once none of them is open. */
-  ExecutionRow counting(ChildCounts childCounts, Instant now) {
+  ExecutionRow withChildCounts(ChildCounts childCounts, Instant now) {
     ExecutionRow counted = with(childCounts);
-    return childCounts.open() == 0 ? counted.waits(now) : counted;
+    return childCounts.open() == 0 ? counted.requeued(now) : counted;
   }
 
-  ExecutionRow over(AttemptResult.Finished finished) {
-    boolean asked = finished.state() == ExecutionState.CANCELLED && cancelReason != null;
-    return over(
+  ExecutionRow finished(AttemptResult.Finished finished) {
+    boolean byRequest = finished.state() == ExecutionState.CANCELLED && cancelReason != null;
+    return finished(
         new ExecutionStatus(
             finished.state(),
-            asked ? cancelReason : finished.reason(),
+            byRequest ? cancelReason : finished.reason(),
             readyAt(),
             finished.startedAt(),
             finished.endedAt()),
@@ -197,24 +197,24 @@ record ExecutionRow(
 
   ExecutionRow cancelled(String reason, Instant now) {
     ExecutionStatus status = execution.status();
-    return over(
+    return finished(
         new ExecutionStatus(ExecutionState.CANCELLED, reason, readyAt(), status.startedAt(), now),
         null);
   }
 
-  ExecutionRow askedToStop(String reason) {
+  ExecutionRow cancelRequested(String reason) {
     Ownership ownership = execution.ownership();
-    Ownership asked =
+    Ownership requested =
         new Ownership(ownership.token(), ownership.node(), ownership.leaseUntil(), true);
     return new ExecutionRow(
-        with(execution.status(), execution.attemptCounts(), asked).execution,
+        with(execution.status(), execution.attemptCounts(), requested).execution,
         locks,
         version,
         cancelReason == null ? reason : cancelReason);
   }
 
   /** With other slots, and another end if it is a record of skipped ones. */
-  ExecutionRow standingFor(SlotRange slots, @Nullable Instant endedAt) {
+  ExecutionRow withSlots(SlotRange slots, @Nullable Instant endedAt) {
     ExecutionStatus status = execution.status();
     return with(
         new Execution(
@@ -232,13 +232,13 @@ record ExecutionRow(
 
   // The row with other parts
 
-  private ExecutionStatus course(ExecutionState state, @Nullable Instant startedAt) {
+  private ExecutionStatus statusWith(ExecutionState state, @Nullable Instant startedAt) {
     ExecutionStatus status = execution.status();
     return new ExecutionStatus(
         state, status.reason(), status.readyAt(), startedAt, status.endedAt());
   }
 
-  private Ownership freed() {
+  private Ownership withoutLease() {
     Ownership ownership = execution.ownership();
     return new Ownership(ownership.token(), ownership.node(), null, ownership.cancelRequested());
   }
@@ -253,8 +253,8 @@ record ExecutionRow(
     return with(execution.withChildCounts(childCounts));
   }
 
-  private ExecutionRow over(ExecutionStatus status, @Nullable Outcome outcome) {
-    return with(execution.withStatus(status).withOwnership(freed()).withOutcome(outcome));
+  private ExecutionRow finished(ExecutionStatus status, @Nullable Outcome outcome) {
+    return with(execution.withStatus(status).withOwnership(withoutLease()).withOutcome(outcome));
   }
 
   private ExecutionRow with(Execution changed) {

@@ -21,26 +21,27 @@ import java.nio.file.Path;
  */
 public final class FileStore implements SchedulerStore {
   private final DirectoryLock lock;
-  private final Acts acts;
+  private final Transactions transactions;
   private final TaskStore tasks;
   private final ExecutionStore executions;
   private final HistoryStore history;
   private final NodeStore nodes;
   private final StateStore states;
 
-  private FileStore(DirectoryLock lock, Path directory, Acts.Writing writing) throws IOException {
+  private FileStore(DirectoryLock lock, Path directory, Transactions.JournalOptions options)
+      throws IOException {
     this.lock = lock;
     Tables tables = new Tables();
     // Before the journal is read, so that its indexes follow.
-    Executions rows = new Executions(tables);
-    acts = Acts.open(directory.resolve("journal"), tables, writing);
-    Admission admission = new Admission(tables, rows);
-    Cancelling cancelling = new Cancelling(rows);
-    tasks = new FileTasks(acts, tables, admission, cancelling);
-    executions = new FileExecutions(acts, tables, rows, admission, cancelling);
-    history = new FileHistory(acts, tables, rows);
-    nodes = new FileNodes(acts, tables);
-    states = new FileStates(acts, tables);
+    ExecutionIndex rows = new ExecutionIndex(tables);
+    transactions = Transactions.open(directory.resolve("journal"), tables, options);
+    ExecutionInserter inserter = new ExecutionInserter(tables, rows);
+    CancelHandler cancelHandler = new CancelHandler(rows);
+    tasks = new FileTaskStore(transactions, tables, inserter, cancelHandler);
+    executions = new FileExecutionStore(transactions, tables, rows, inserter, cancelHandler);
+    history = new FileHistoryStore(transactions, tables, rows);
+    nodes = new FileNodeStore(transactions, tables);
+    states = new FileStateStore(transactions, tables);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class FileStore implements SchedulerStore {
    *     cannot be read or written
    */
   public static FileStore open(Path directory) {
-    return open(directory, Acts.Writing.SAFE);
+    return open(directory, Transactions.JournalOptions.SAFE);
   }
 
   /**
@@ -60,12 +61,12 @@ public final class FileStore implements SchedulerStore {
    * the disk what was written outlives the process, and only a crash of the machine could tell the
    * difference.
    */
-  static FileStore open(Path directory, Acts.Writing writing) {
+  static FileStore open(Path directory, Transactions.JournalOptions options) {
     try {
       Files.createDirectories(directory);
-      DirectoryLock lock = DirectoryLock.of(directory);
+      DirectoryLock lock = DirectoryLock.acquire(directory);
       try {
-        return new FileStore(lock, directory, writing);
+        return new FileStore(lock, directory, options);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -109,7 +110,7 @@ public final class FileStore implements SchedulerStore {
   @Override
   public void close() {
     try (lock) {
-      acts.close();
+      transactions.close();
     } catch (IOException e) {
       throw new StoreException("the store could not be closed: " + e.getMessage(), e, false);
     }

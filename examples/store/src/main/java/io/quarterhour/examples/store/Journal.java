@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * that writes is interrupted; and the engine interrupts threads.
  */
 final class Journal implements Closeable {
-  private static final byte[] TITLE =
+  private static final byte[] HEADER =
       "quarterhour file store, format 1\n".getBytes(StandardCharsets.UTF_8);
-  private static final int CHECKSUM = 8;
+  private static final int CHECKSUM_LENGTH = 8;
 
   private final FileOutputStream file;
   private final boolean forced;
@@ -70,11 +70,11 @@ final class Journal implements Closeable {
       return 0;
     }
     try (InputStream lines = new BufferedInputStream(Files.newInputStream(path))) {
-      byte[] title = lines.readNBytes(TITLE.length);
-      if (!Arrays.equals(title, TITLE)) {
+      byte[] header = lines.readNBytes(HEADER.length);
+      if (!Arrays.equals(header, HEADER)) {
         throw new IOException(path + " is not a journal of this format");
       }
-      long length = title.length;
+      long length = header.length;
       for (long number = 2; ; number++) {
         byte[] line = line(lines);
         byte[] text = line == null ? null : text(line);
@@ -104,18 +104,18 @@ final class Journal implements Closeable {
 
   /** What a line says; null if it is torn. */
   private static byte @Nullable [] text(byte[] line) {
-    if (line.length <= CHECKSUM) {
+    if (line.length <= CHECKSUM_LENGTH) {
       return null;
     }
-    byte[] text = Arrays.copyOfRange(line, CHECKSUM + 1, line.length);
-    byte[] checksum = Arrays.copyOf(line, CHECKSUM + 1);
+    byte[] text = Arrays.copyOfRange(line, CHECKSUM_LENGTH + 1, line.length);
+    byte[] checksum = Arrays.copyOf(line, CHECKSUM_LENGTH + 1);
     return Arrays.equals(checksum, checksum(text)) ? text : null;
   }
 
   private static byte[] checksum(byte[] text) {
     CRC32 sum = new CRC32();
     sum.update(text);
-    String digits = HexFormat.of().toHexDigits(sum.getValue(), CHECKSUM);
+    String digits = HexFormat.of().toHexDigits(sum.getValue(), CHECKSUM_LENGTH);
     return (digits + " ").getBytes(StandardCharsets.US_ASCII);
   }
 
@@ -148,7 +148,7 @@ final class Journal implements Closeable {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
     try (FileOutputStream file = new FileOutputStream(fresh.toFile());
         OutputStream lines = new BufferedOutputStream(file)) {
-      lines.write(TITLE);
+      lines.write(HEADER);
       content.writeTo(text -> writeLine(lines, text));
       lines.flush();
       if (forced) {

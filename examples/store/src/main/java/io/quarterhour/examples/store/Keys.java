@@ -12,35 +12,35 @@ final class Keys {
       Comparator.comparing(TaskRevision::task).thenComparing(TaskRevision::revision);
   static final Comparator<NodeId> NODES =
       Comparator.comparing(NodeId::name).thenComparing(NodeId::incarnation);
-  static final Comparator<OfTask> OF_TASKS =
-      Comparator.comparing(OfTask::task).thenComparing(OfTask::number);
-  static final Comparator<OfExecution> OF_EXECUTIONS =
-      Comparator.comparing(OfExecution::execution).thenComparing(OfExecution::number);
-  static final Comparator<ReadMark> READ_MARKS =
-      Comparator.comparing(ReadMark::execution).thenComparing(ReadMark::principal);
+  static final Comparator<Audit> AUDIT =
+      Comparator.comparing(Audit::task).thenComparing(Audit::number);
+  static final Comparator<ExecutionItem> EXECUTION_ITEMS =
+      Comparator.comparing(ExecutionItem::execution).thenComparing(ExecutionItem::number);
+  static final Comparator<ReadPosition> READ_POSITIONS =
+      Comparator.comparing(ReadPosition::execution).thenComparing(ReadPosition::principal);
 
-  static final Comparator<OfPlugin> OF_PLUGINS =
-      Comparator.comparing(OfPlugin::owner).thenComparing(OfPlugin::key);
+  static final Comparator<State> STATES =
+      Comparator.comparing(State::owner).thenComparing(State::key);
 
   private Keys() {}
 
   /** What a plug-in remembers under one key. */
-  record OfPlugin(String owner, String key) {}
+  record State(String owner, String key) {}
 
   /** The nth of a task. */
-  record OfTask(TaskId task, long number) {}
+  record Audit(TaskId task, long number) {}
 
   /** The nth of an execution. */
-  record OfExecution(ExecutionId execution, long number) {
-    static OfExecution first(ExecutionId execution) {
-      return new OfExecution(execution, Long.MIN_VALUE);
+  record ExecutionItem(ExecutionId execution, long number) {
+    static ExecutionItem first(ExecutionId execution) {
+      return new ExecutionItem(execution, Long.MIN_VALUE);
     }
 
-    static OfExecution last(ExecutionId execution) {
-      return new OfExecution(execution, Long.MAX_VALUE);
+    static ExecutionItem last(ExecutionId execution) {
+      return new ExecutionItem(execution, Long.MAX_VALUE);
     }
   }
 
   /** What somebody has read of an execution. */
-  record ReadMark(ExecutionId execution, String principal) {}
+  record ReadPosition(ExecutionId execution, String principal) {}
 }

@@ -26,12 +26,12 @@ final class Table<K, V> {
   private final List<Index<V>> indexes = new ArrayList<>();
 
   /** What the act found under each key that it has changed; empty if there was nothing. */
-  private final Map<K, Optional<V>> before = new LinkedHashMap<>();
+  private final Map<K, Optional<V>> originals = new LinkedHashMap<>();
 
   /** Follows the rows of a table, also when an act is undone and when the journal is read. */
   interface Index<V> {
     /** A row was put there, exchanged or removed; null stands for none. */
-    void changed(@Nullable V old, @Nullable V now);
+    void changed(@Nullable V previous, @Nullable V current);
   }
 
   Table(String name, Class<K> keyType, Class<V> rowType, Comparator<? super K> order) {
@@ -41,7 +41,7 @@ final class Table<K, V> {
     rows = new TreeMap<>(order);
   }
 
-  void follow(Index<V> index) {
+  void addIndex(Index<V> index) {
     indexes.add(index);
   }
 
@@ -70,12 +70,12 @@ final class Table<K, V> {
   }
 
   void put(K key, V row) {
-    before.putIfAbsent(key, Optional.ofNullable(rows.get(key)));
+    originals.putIfAbsent(key, Optional.ofNullable(rows.get(key)));
     set(key, row);
   }
 
   void remove(K key) {
-    before.putIfAbsent(key, Optional.ofNullable(rows.get(key)));
+    originals.putIfAbsent(key, Optional.ofNullable(rows.get(key)));
     set(key, null);
   }
 
@@ -85,8 +85,8 @@ final class Table<K, V> {
   }
 
   private void set(K key, @Nullable V row) {
-    V old = row == null ? rows.remove(key) : rows.put(key, row);
-    indexes.forEach(index -> index.changed(old, row));
+    V previous = row == null ? rows.remove(key) : rows.put(key, row);
+    indexes.forEach(index -> index.changed(previous, row));
   }
 
   /** Puts a row there that was read from the journal, or takes it away. */
@@ -96,7 +96,7 @@ final class Table<K, V> {
 
   /** Adds what the act has changed. */
   void addChangesTo(List<Change> changes) {
-    before.keySet().forEach(key -> changes.add(new Change(name, key, rows.get(key))));
+    originals.keySet().forEach(key -> changes.add(new Change(name, key, rows.get(key))));
   }
 
   /** Adds all rows, as if one act had put them there. */
@@ -105,13 +105,13 @@ final class Table<K, V> {
   }
 
   /** The act is over: its changes stay. */
-  void keep() {
-    before.clear();
+  void commit() {
+    originals.clear();
   }
 
   /** The act has failed: all is as it was before. */
-  void undo() {
-    before.forEach((key, row) -> set(key, row.orElse(null)));
-    before.clear();
+  void rollback() {
+    originals.forEach((key, row) -> set(key, row.orElse(null)));
+    originals.clear();
   }
 }

@@ -17,14 +17,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that the store knows. Whoever reads or changes it holds the lock of {@link Acts}. */
+/** All that the store knows. Whoever reads or changes it holds the lock of {@link Transactions}. */
 final class Tables {
   final Table<TaskRevision, TaskRow> definitions =
       new Table<>("definitions", TaskRevision.class, TaskRow.class, Keys.REVISIONS);
   final Table<TaskId, TaskState> tasks =
       new Table<>("tasks", TaskId.class, TaskState.class, Comparator.naturalOrder());
-  final Table<Keys.OfTask, AuditEntry> audit =
-      new Table<>("audit", Keys.OfTask.class, AuditEntry.class, Keys.OF_TASKS);
+  final Table<Keys.Audit, AuditEntry> audit =
+      new Table<>("audit", Keys.Audit.class, AuditEntry.class, Keys.AUDIT);
 
   /** Of each task the record of skipped slots that further ones may extend. */
   final Table<TaskId, ExecutionId> openSkips =
@@ -37,16 +37,16 @@ final class Tables {
   final Table<ExecutionId, String> documents =
       new Table<>("documents", ExecutionId.class, String.class, Comparator.naturalOrder());
 
-  final Table<Keys.OfExecution, Attempt> attempts =
-      new Table<>("attempts", Keys.OfExecution.class, Attempt.class, Keys.OF_EXECUTIONS);
-  final Table<Keys.OfExecution, LogLine> log =
-      new Table<>("log", Keys.OfExecution.class, LogLine.class, Keys.OF_EXECUTIONS);
-  final Table<Keys.ReadMark, Long> readMarks =
-      new Table<>("readMarks", Keys.ReadMark.class, Long.class, Keys.READ_MARKS);
+  final Table<Keys.ExecutionItem, Attempt> attempts =
+      new Table<>("attempts", Keys.ExecutionItem.class, Attempt.class, Keys.EXECUTION_ITEMS);
+  final Table<Keys.ExecutionItem, LogLine> log =
+      new Table<>("log", Keys.ExecutionItem.class, LogLine.class, Keys.EXECUTION_ITEMS);
+  final Table<Keys.ReadPosition, Long> readPositions =
+      new Table<>("readPositions", Keys.ReadPosition.class, Long.class, Keys.READ_POSITIONS);
   final Table<NodeId, NodeRow> nodes =
       new Table<>("nodes", NodeId.class, NodeRow.class, Keys.NODES);
-  final Table<Keys.OfPlugin, String> states =
-      new Table<>("states", Keys.OfPlugin.class, String.class, Keys.OF_PLUGINS);
+  final Table<Keys.State, String> states =
+      new Table<>("states", Keys.State.class, String.class, Keys.STATES);
 
   private final List<Table<?, ?>> all =
       List.of(
@@ -58,7 +58,7 @@ final class Tables {
           documents,
           attempts,
           log,
-          readMarks,
+          readPositions,
           nodes,
           states);
   private final Map<String, Table<?, ?>> byName =
@@ -82,11 +82,11 @@ final class Tables {
     return rows;
   }
 
-  void keep() {
-    all.forEach(Table::keep);
+  void commit() {
+    all.forEach(Table::commit);
   }
 
-  void undo() {
-    all.forEach(Table::undo);
+  void rollback() {
+    all.forEach(Table::rollback);
   }
 }

@@ -19,11 +19,11 @@ record TaskState(
     @Nullable LastExecution lastExecution,
     boolean removed) {
   /** Before a task is saved for the first time. */
-  static final TaskState NEVER =
+  static final TaskState NONE =
       new TaskState(0, new ScheduleState(0, null, null, null, 0), null, true);
 
   /** The same with a timetable that takes the place of this one: its version is the next one. */
-  TaskState moved(ScheduleState next) {
+  TaskState withScheduleState(ScheduleState next) {
     ScheduleState stored =
         new ScheduleState(
             scheduleState.version() + 1, next.next(), next.nominal(), next.pause(), next.fires());
@@ -34,12 +34,13 @@ record TaskState(
     return new TaskState(newest, scheduleState, removed ? null : lastExecution, false);
   }
 
-  TaskState withLastRun(LastExecution run) {
-    return new TaskState(revision, scheduleState, run, removed);
+  TaskState withLastExecution(LastExecution last) {
+    return new TaskState(revision, scheduleState, last, removed);
   }
 
   /** Removed, which is a move as well: what was computed before is refused afterwards. */
-  TaskState gone() {
-    return new TaskState(revision, moved(scheduleState).scheduleState, lastExecution, true);
+  TaskState asRemoved() {
+    return new TaskState(
+        revision, withScheduleState(scheduleState).scheduleState, lastExecution, true);
   }
 }

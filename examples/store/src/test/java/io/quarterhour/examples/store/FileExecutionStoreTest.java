@@ -10,6 +10,6 @@ class FileExecutionStoreTest extends ExecutionStoreContract {
 
   @Override
   protected SchedulerStore createStore() {
-    return FileStore.open(directory, Given.QUICK);
+    return FileStore.open(directory, Fixtures.UNFORCED);
   }
 }

@@ -10,6 +10,6 @@ class FileHistoryStoreTest extends HistoryStoreContract {
 
   @Override
   protected SchedulerStore createStore() {
-    return FileStore.open(directory, Given.QUICK);
+    return FileStore.open(directory, Fixtures.UNFORCED);
   }
 }

@@ -10,6 +10,6 @@ class FileNodeStoreTest extends NodeStoreContract {
 
   @Override
   protected SchedulerStore createStore() {
-    return FileStore.open(directory, Given.QUICK);
+    return FileStore.open(directory, Fixtures.UNFORCED);
   }
 }

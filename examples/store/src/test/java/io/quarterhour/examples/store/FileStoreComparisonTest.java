@@ -19,7 +19,7 @@ class FileStoreComparisonTest extends ModelComparison {
 
   @Override
   protected SchedulerStore createStore() throws Exception {
-    return new ReopenedStore(Files.createTempDirectory(folder, "store"), CALLS);
+    return new ReopeningStore(Files.createTempDirectory(folder, "store"), CALLS);
   }
 
   @Override

@@ -27,36 +27,36 @@ class TornJournalTest {
   @TempDir Path folder;
 
   @Test
-  void aTornFiringHappenedOrDidNot() throws IOException {
-    tear(Given::saved, Given::fired, 1);
+  void aTornFiringIsAppliedEntirelyOrNotAtAll() throws IOException {
+    tear(Fixtures::saveTask, Fixtures::fireTask, 1);
   }
 
   @Test
-  void aTornCompletionHappenedOrDidNot() throws IOException {
+  void aTornCompletionIsAppliedEntirelyOrNotAtAll() throws IOException {
     tear(
         store -> {
-          Given.saved(store);
-          Given.fired(store);
-          Given.claimed(store);
+          Fixtures.saveTask(store);
+          Fixtures.fireTask(store);
+          Fixtures.claim(store);
         },
-        TornJournalTest::completed,
+        TornJournalTest::complete,
         7);
   }
 
   /** Ends the first execution, with a notification. */
-  private static void completed(FileStore store) {
-    AttemptResult over =
+  private static void complete(FileStore store) {
+    AttemptResult result =
         new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,
             null,
             Outcome.success("sent"),
-            Given.NOON,
-            Given.NOON,
-            List.of(Given.execution(2, Origin.Kind.NOTIFICATION, Given.NOON)),
+            Fixtures.NOON,
+            Fixtures.NOON,
+            List.of(Fixtures.execution(2, Origin.Kind.NOTIFICATION, Fixtures.NOON)),
             null);
     store
         .executions()
-        .complete(List.of(new Completion(new Lease(Given.id(1), 1), over)), Given.NOON);
+        .complete(List.of(new Completion(new Lease(Fixtures.id(1), 1), result)), Fixtures.NOON);
   }
 
   /** Cuts the last act after each so many of its bytes, and after the last but one. */
@@ -66,80 +66,82 @@ class TornJournalTest {
     List<Object> before;
     List<Object> after;
     int begin;
-    try (FileStore store = FileStore.open(folder.resolve("whole"), Given.QUICK)) {
+    try (FileStore store = FileStore.open(folder.resolve("whole"), Fixtures.UNFORCED)) {
       first.accept(store);
-      before = Given.everything(store);
+      before = Fixtures.snapshot(store);
       begin = Math.toIntExact(Files.size(journal));
       last.accept(store);
-      after = Given.everything(store);
+      after = Fixtures.snapshot(store);
     }
     byte[] whole = Files.readAllBytes(journal);
     assertThat(after).isNotEqualTo(before);
     assertThat(whole.length).isGreaterThan(begin + 100);
 
     for (int end = begin; end < whole.length - 1; end += step) {
-      assertThat(openedWith(Arrays.copyOf(whole, end))).as("cut at byte " + end).isEqualTo(before);
+      assertThat(contentAfterOpening(Arrays.copyOf(whole, end)))
+          .as("cut at byte " + end)
+          .isEqualTo(before);
     }
-    assertThat(openedWith(Arrays.copyOf(whole, whole.length - 1))).isEqualTo(before);
-    assertThat(openedWith(whole)).isEqualTo(after);
+    assertThat(contentAfterOpening(Arrays.copyOf(whole, whole.length - 1))).isEqualTo(before);
+    assertThat(contentAfterOpening(whole)).isEqualTo(after);
   }
 
-  private List<Object> openedWith(byte[] journal) throws IOException {
+  private List<Object> contentAfterOpening(byte[] journal) throws IOException {
     Path directory = Files.createTempDirectory(folder, "torn");
     Files.write(directory.resolve("journal"), journal);
-    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
-      return Given.everything(store);
+    try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
+      return Fixtures.snapshot(store);
     }
   }
 
   @Test
-  void theActAfterATornOneIsKept() throws IOException {
+  void changesAfterATornLineAreKept() throws IOException {
     Path directory = folder.resolve("store");
-    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
-      Given.saved(store);
-      Given.fired(store);
+    try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
+      Fixtures.saveTask(store);
+      Fixtures.fireTask(store);
     }
     byte[] whole = Files.readAllBytes(directory.resolve("journal"));
     Files.write(directory.resolve("journal"), Arrays.copyOf(whole, whole.length - 5));
     List<Object> after;
-    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
-      Given.fired(store);
-      after = Given.everything(store);
+    try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
+      Fixtures.fireTask(store);
+      after = Fixtures.snapshot(store);
     }
 
-    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
-      assertThat(Given.everything(store)).isEqualTo(after);
-      assertThat(Given.claimed(store).executions())
+    try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
+      assertThat(Fixtures.snapshot(store)).isEqualTo(after);
+      assertThat(Fixtures.claim(store).executions())
           .extracting(ClaimResult.ClaimedExecution::execution)
           .extracting(Execution::id)
-          .containsExactly(Given.id(1));
+          .containsExactly(Fixtures.id(1));
     }
   }
 
   @Test
   void damageBeforeTheEndIsRefused() throws IOException {
     Path directory = folder.resolve("store");
-    try (FileStore store = FileStore.open(directory, Given.QUICK)) {
-      Given.saved(store);
-      Given.fired(store);
+    try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
+      Fixtures.saveTask(store);
+      Fixtures.fireTask(store);
     }
     Path journal = directory.resolve("journal");
     String whole = Files.readString(journal);
     Files.writeString(journal, whole.replaceFirst("Nightly", "nIGHTLY"));
 
-    assertThatThrownBy(() -> FileStore.open(directory, Given.QUICK))
+    assertThatThrownBy(() -> FileStore.open(directory, Fixtures.UNFORCED))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("line 2 of")
         .hasMessageContaining("is damaged");
   }
 
   @Test
-  void aFileOfAnotherKindIsRefusedAndLeftAlone() throws IOException {
+  void aFileOfAnotherFormatIsRefusedAndNotChanged() throws IOException {
     Path directory = Files.createDirectories(folder.resolve("store"));
     Path journal = directory.resolve("journal");
     Files.writeString(journal, "Dear diary, ...", StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> FileStore.open(directory, Given.QUICK))
+    assertThatThrownBy(() -> FileStore.open(directory, Fixtures.UNFORCED))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is not a journal of this format");
     assertThat(journal).hasContent("Dear diary, ...");

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The executions, live and over, with what acts look them up by: the live ones, so that the history
  * is not read to claim something; and those that stand for a fire time of a task.
  */
-final class Executions {
+final class ExecutionIndex {
   private final Tables tables;
   private final Map<ExecutionId, ExecutionRow> live = new TreeMap<>();
   private final Map<Slot, ExecutionId> slots = new HashMap<>();
@@ -27,26 +27,26 @@ final class Executions {
   /** What only one execution may stand for. */
   private record Slot(TaskId task, Instant at, TenantId tenant) {}
 
-  Executions(Tables tables) {
+  ExecutionIndex(Tables tables) {
     this.tables = tables;
-    tables.executions.follow(this::follow);
+    tables.executions.addIndex(this::update);
   }
 
-  private void follow(@Nullable ExecutionRow old, @Nullable ExecutionRow now) {
-    if (old != null) {
-      live.remove(old.id());
-      Slot slot = slotOf(old);
+  private void update(@Nullable ExecutionRow previous, @Nullable ExecutionRow current) {
+    if (previous != null) {
+      live.remove(previous.id());
+      Slot slot = slotOf(previous);
       if (slot != null) {
-        slots.remove(slot, old.id());
+        slots.remove(slot, previous.id());
       }
     }
-    if (now != null) {
-      if (!now.isOver()) {
-        live.put(now.id(), now);
+    if (current != null) {
+      if (!current.isFinished()) {
+        live.put(current.id(), current);
       }
-      Slot slot = slotOf(now);
+      Slot slot = slotOf(current);
       if (slot != null) {
-        slots.put(slot, now.id());
+        slots.put(slot, current.id());
       }
     }
   }
@@ -64,8 +64,8 @@ final class Executions {
   }
 
   /** The execution that stands for the fire time of another; null if none does. */
-  @Nullable ExecutionRow ofSameSlot(NewExecution asked) {
-    Slot slot = slotOf(ExecutionRow.waiting(asked));
+  @Nullable ExecutionRow findBySlot(NewExecution newExecution) {
+    Slot slot = slotOf(ExecutionRow.waiting(newExecution));
     ExecutionId id = slot == null ? null : slots.get(slot);
     return id == null ? null : get(id);
   }
@@ -100,20 +100,20 @@ final class Executions {
 
   /** Removes an execution that is over, with all that belongs to it alone. */
   void remove(ExecutionId id) {
-    Keys.OfExecution first = Keys.OfExecution.first(id);
-    Keys.OfExecution last = Keys.OfExecution.last(id);
+    Keys.ExecutionItem first = Keys.ExecutionItem.first(id);
+    Keys.ExecutionItem last = Keys.ExecutionItem.last(id);
     tables.executions.remove(id);
     tables.documents.remove(id);
     tables.attempts.removeAll(first, last);
     tables.log.removeAll(first, last);
-    tables.readMarks.byKey().keySet().stream()
+    tables.readPositions.byKey().keySet().stream()
         .filter(mark -> mark.execution().equals(id))
         .toList()
-        .forEach(tables.readMarks::remove);
+        .forEach(tables.readPositions::remove);
   }
 
-  void record(ExecutionId id, Attempt attempt) {
-    tables.attempts.put(new Keys.OfExecution(id, attempt.number()), attempt);
+  void recordAttempt(ExecutionId id, Attempt attempt) {
+    tables.attempts.put(new Keys.ExecutionItem(id, attempt.number()), attempt);
   }
 
   /** The attempts that were recorded, by their number. */
@@ -122,18 +122,18 @@ final class Executions {
         tables
             .attempts
             .byKey()
-            .subMap(Keys.OfExecution.first(id), true, Keys.OfExecution.last(id), true)
+            .subMap(Keys.ExecutionItem.first(id), true, Keys.ExecutionItem.last(id), true)
             .values());
   }
 
   /** Counts one that is over among the children of its parent, which may be ready then. */
-  void countByParent(ExecutionRow child, Instant now) {
+  void updateParent(ExecutionRow child, Instant now) {
     ExecutionId parentId = child.isChild() ? child.execution().origin().parent() : null;
     ExecutionRow parent = parentId == null ? null : get(parentId);
     if (parent != null && parent.state() == ExecutionState.AWAITING_CHILDREN) {
       Execution execution = parent.execution();
       if (execution.childCounts() != null) {
-        put(parent.counting(execution.childCounts().withFinishedChild(child.state()), now));
+        put(parent.withChildCounts(execution.childCounts().withFinishedChild(child.state()), now));
       }
     }
   }

@@ -14,12 +14,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Removes what is older than it need be. It reads the whole history, which it may: it is rare. */
-final class Pruning {
-  private static final Comparator<ExecutionRow> OLDEST =
-      Comparator.comparing(Pruning::endedAt).thenComparing(ExecutionRow::id);
+final class HistoryPruner {
+  private static final Comparator<ExecutionRow> OLDEST_FIRST =
+      Comparator.comparing(HistoryPruner::endedAt).thenComparing(ExecutionRow::id);
 
   private final Tables tables;
-  private final Executions executions;
+  private final ExecutionIndex executionIndex;
 
   /** Whose newest are kept: those of a task, or of an action without one, for each tenant. */
   private record Group(@Nullable TaskId task, String action, TenantId tenant) {
@@ -29,9 +29,9 @@ final class Pruning {
     }
   }
 
-  Pruning(Tables tables, Executions executions) {
+  HistoryPruner(Tables tables, ExecutionIndex executionIndex) {
     this.tables = tables;
-    this.executions = executions;
+    this.executionIndex = executionIndex;
   }
 
   private static Instant endedAt(ExecutionRow row) {
@@ -41,19 +41,19 @@ final class Pruning {
   int prune(Retention retention, Instant now, int limit) {
     Map<ExecutionId, List<ExecutionRow>> notifications = notifications();
     List<ExecutionRow> removed =
-        tooMuch(retention, now).stream()
+        expired(retention, now).stream()
             // What is still being told stays until it was told.
             .filter(
                 row ->
                     notifications.getOrDefault(row.id(), List.of()).stream()
-                        .allMatch(ExecutionRow::isOver))
+                        .allMatch(ExecutionRow::isFinished))
             .limit(limit)
             .toList();
     for (ExecutionRow row : removed) {
       notifications
           .getOrDefault(row.id(), List.of())
-          .forEach(notification -> executions.remove(notification.id()));
-      executions.remove(row.id());
+          .forEach(notification -> executionIndex.remove(notification.id()));
+      executionIndex.remove(row.id());
     }
     return removed.size();
   }
@@ -70,22 +70,22 @@ final class Pruning {
   }
 
   /** What exceeds the retention, the oldest first. */
-  private List<ExecutionRow> tooMuch(Retention retention, Instant now) {
+  private List<ExecutionRow> expired(Retention retention, Instant now) {
     Instant oldest = now.minus(retention.maxAge());
-    List<ExecutionRow> over =
+    List<ExecutionRow> finished =
         new ArrayList<>(
             tables.executions.all().stream()
-                .filter(row -> row.isOver() && !row.isNotification())
-                .sorted(OLDEST.reversed())
+                .filter(row -> row.isFinished() && !row.isNotification())
+                .sorted(OLDEST_FIRST.reversed())
                 .toList());
-    Map<Group, Integer> kept = new HashMap<>();
-    over.removeIf(
+    Map<Group, Integer> retained = new HashMap<>();
+    finished.removeIf(
         row -> {
-          int newer = kept.merge(Group.of(row), 1, Integer::sum) - 1;
+          int newer = retained.merge(Group.of(row), 1, Integer::sum) - 1;
           int most = row.task() == null ? retention.maxPerAction() : retention.maxPerTask();
           return newer < most && !endedAt(row).isBefore(oldest);
         });
-    over.sort(OLDEST);
-    return over;
+    finished.sort(OLDEST_FIRST);
+    return finished;
   }
 }

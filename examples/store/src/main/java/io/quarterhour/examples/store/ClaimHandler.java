@@ -20,58 +20,58 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Gives executions to nodes, and prolongs their leases. It looks at live executions only. */
-final class Claiming {
+final class ClaimHandler {
   private static final Comparator<ExecutionRow> EARLIEST =
       Comparator.comparing(ExecutionRow::readyAt).thenComparing(ExecutionRow::id);
 
   private final Tables tables;
-  private final Executions executions;
+  private final ExecutionIndex executionIndex;
 
-  Claiming(Tables tables, Executions executions) {
+  ClaimHandler(Tables tables, ExecutionIndex executionIndex) {
     this.tables = tables;
-    this.executions = executions;
+    this.executionIndex = executionIndex;
   }
 
   ClaimResult claim(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
-    Set<String> held = locksHeld(now);
+    Set<String> held = heldLocks(now);
     List<ExecutionRow> ready = ready(request);
-    List<ExecutionRow> taken = new ArrayList<>();
+    List<ExecutionRow> selected = new ArrayList<>();
     // A queue gets its locks before those that are named after it.
     for (ClaimRequest.Capacity capacity : request.queues()) {
-      taken.addAll(takeFrom(capacity, ready, held));
+      selected.addAll(selectFrom(capacity, ready, held));
     }
     List<ClaimResult.ClaimedExecution> claimed =
-        taken.stream().sorted(EARLIEST).map(row -> claim(row, request.leaseRequest())).toList();
-    return new ClaimResult(claimed, upcoming(request));
+        selected.stream().sorted(EARLIEST).map(row -> claim(row, request.leaseRequest())).toList();
+    return new ClaimResult(claimed, nextReadyAt(request));
   }
 
-  private static List<ExecutionRow> takeFrom(
+  private static List<ExecutionRow> selectFrom(
       ClaimRequest.Capacity capacity, List<ExecutionRow> ready, Set<String> held) {
-    List<ExecutionRow> taken = new ArrayList<>();
+    List<ExecutionRow> selected = new ArrayList<>();
     for (ExecutionRow row : ready) {
-      if (taken.size() < capacity.free()
+      if (selected.size() < capacity.free()
           && row.execution().routing().queue().equals(capacity.queue())
           && row.locks().stream().noneMatch(held::contains)) {
         held.addAll(row.locks());
-        taken.add(row);
+        selected.add(row);
       }
     }
-    return taken;
+    return selected;
   }
 
   private List<ExecutionRow> ready(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
-    return executions.live().stream()
-        .filter(row -> suits(row, request) && isClaimable(row, now))
+    return executionIndex.live().stream()
+        .filter(row -> matches(row, request) && isClaimable(row, now))
         .sorted(EARLIEST)
         .toList();
   }
 
-  private static boolean suits(ExecutionRow row, ClaimRequest request) {
+  private static boolean matches(ExecutionRow row, ClaimRequest request) {
     String queue = row.execution().routing().queue();
-    return request.capabilities().contains(row.knowledge())
-        && request.queues().stream().anyMatch(one -> one.queue().equals(queue));
+    return request.capabilities().contains(row.capability())
+        && request.queues().stream().anyMatch(capacity -> capacity.queue().equals(queue));
   }
 
   private static boolean isClaimable(ExecutionRow row, Instant now) {
@@ -80,9 +80,9 @@ final class Claiming {
   }
 
   /** The locks of all executions whose leases have not run out, of any queue and action. */
-  private Set<String> locksHeld(Instant now) {
+  private Set<String> heldLocks(Instant now) {
     Set<String> held = new HashSet<>();
-    executions.live().stream()
+    executionIndex.live().stream()
         .filter(row -> row.isLeasedAt(now))
         .forEach(row -> held.addAll(row.locks()));
     return held;
@@ -91,10 +91,10 @@ final class Claiming {
   private ClaimResult.ClaimedExecution claim(ExecutionRow row, LeaseRequest leaseRequest) {
     Execution lost = row.isRunning() ? row.execution() : null;
     if (lost != null) {
-      executions.record(lost.id(), lostAttempt(lost));
+      executionIndex.recordAttempt(lost.id(), lostAttempt(lost));
     }
     ExecutionRow owned = row.claimed(leaseRequest);
-    executions.put(owned);
+    executionIndex.put(owned);
     return new ClaimResult.ClaimedExecution(
         owned.execution(), tables.documents.get(row.id()), lost != null);
   }
@@ -115,11 +115,11 @@ final class Claiming {
   /**
    * When there is something to claim. What is ready but for its locks counts once they are free.
    */
-  @Nullable Instant upcoming(ClaimRequest request) {
+  @Nullable Instant nextReadyAt(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
-    Set<String> held = locksHeld(now);
-    return executions.live().stream()
-        .filter(row -> suits(row, request))
+    Set<String> held = heldLocks(now);
+    return executionIndex.live().stream()
+        .filter(row -> matches(row, request))
         .filter(row -> !isClaimable(row, now) || row.locks().stream().noneMatch(held::contains))
         .map(ExecutionRow::claimableAt)
         .filter(Objects::nonNull)
@@ -128,24 +128,24 @@ final class Claiming {
   }
 
   RenewResult renew(Lease lease, LeaseRequest leaseRequest) {
-    ExecutionRow row = executions.get(lease.execution());
+    ExecutionRow row = executionIndex.get(lease.execution());
     if (row == null
         || !row.isRunning()
         || row.execution().ownership().token() != lease.token()
-        || hasLostALock(row, leaseRequest.now())) {
+        || hasLostLock(row, leaseRequest.now())) {
       return RenewResult.LOST;
     }
-    executions.put(row.renewed(leaseRequest.until()));
+    executionIndex.put(row.renewed(leaseRequest.until()));
     return row.execution().ownership().cancelRequested()
         ? RenewResult.CANCEL_REQUESTED
         : RenewResult.EXTENDED;
   }
 
   /** Whether another execution holds one of its locks, which it could take once the lease ended. */
-  private boolean hasLostALock(ExecutionRow row, Instant now) {
+  private boolean hasLostLock(ExecutionRow row, Instant now) {
     ExecutionId id = row.id();
     return !row.locks().isEmpty()
-        && executions.live().stream()
+        && executionIndex.live().stream()
             .filter(other -> !other.id().equals(id) && other.isLeasedAt(now))
             .anyMatch(other -> other.locks().stream().anyMatch(row.locks()::contains));
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A directory belongs to one store at a time. */
-class OneAtATimeTest {
+class DirectoryLockTest {
   private static final String REFUSED = "is in use by another store: one at a time may open it";
 
   @TempDir Path directory;
@@ -27,29 +27,29 @@ class OneAtATimeTest {
     }
   }
 
-  private String anotherProcess() throws IOException, InterruptedException {
+  private String openInAnotherProcess() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     System.getProperty("java.class.path"),
-                    OneAtATimeTest.class.getName(),
+                    DirectoryLockTest.class.getName(),
                     directory.toString()))
             .redirectErrorStream(true)
             .start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    return said;
+    return output;
   }
 
   @Test
   void anotherProcessIsRefusedUntilTheStoreIsClosed() throws Exception {
     try (FileStore store = FileStore.open(directory)) {
-      Given.saved(store);
-      assertThat(anotherProcess()).contains(directory.toString()).contains(REFUSED);
+      Fixtures.saveTask(store);
+      assertThat(openInAnotherProcess()).contains(directory.toString()).contains(REFUSED);
     }
-    assertThat(anotherProcess()).contains("opened files");
+    assertThat(openInAnotherProcess()).contains("opened files");
   }
 
   @Test
@@ -58,21 +58,21 @@ class OneAtATimeTest {
     assertThatThrownBy(() -> FileStore.open(directory))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(REFUSED);
-    Given.saved(store);
-    List<Object> before = Given.everything(store);
+    Fixtures.saveTask(store);
+    List<Object> before = Fixtures.snapshot(store);
     store.close();
 
     try (FileStore again = FileStore.open(directory)) {
-      assertThat(Given.everything(again)).isEqualTo(before);
+      assertThat(Fixtures.snapshot(again)).isEqualTo(before);
     }
   }
 
   @Test
-  void aStoreThatIsClosedDoesNothingMore() {
+  void aClosedStoreRefusesWrites() {
     FileStore store = FileStore.open(directory);
     store.close();
 
-    assertThatThrownBy(() -> Given.saved(store))
+    assertThatThrownBy(() -> Fixtures.saveTask(store))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("is closed");
   }

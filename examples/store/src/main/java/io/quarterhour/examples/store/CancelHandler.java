@@ -7,42 +7,42 @@ import io.quarterhour.task.TaskId;
 import java.time.Instant;
 
 /** Stops executions, or asks those to stop that somebody owns. */
-final class Cancelling {
+final class CancelHandler {
   private static final String TASK_REMOVED = "the task was removed";
 
-  private final Executions executions;
+  private final ExecutionIndex executionIndex;
 
-  Cancelling(Executions executions) {
-    this.executions = executions;
+  CancelHandler(ExecutionIndex executionIndex) {
+    this.executionIndex = executionIndex;
   }
 
-  CancelResult request(ExecutionId id, String reason, Instant now) {
-    ExecutionRow row = executions.get(id);
+  CancelResult requestCancel(ExecutionId id, String reason, Instant now) {
+    ExecutionRow row = executionIndex.get(id);
     if (row == null) {
       return CancelResult.UNKNOWN;
     }
-    return row.isOver() ? CancelResult.FINISHED : request(row, reason, now);
+    return row.isFinished() ? CancelResult.FINISHED : requestCancel(row, reason, now);
   }
 
-  private CancelResult request(ExecutionRow row, String reason, Instant now) {
-    if (mayBeCancelledNow(row)) {
+  private CancelResult requestCancel(ExecutionRow row, String reason, Instant now) {
+    if (isCancellableNow(row)) {
       cancel(row, reason, now);
       return CancelResult.CANCELLED;
     }
-    executions.put(row.askedToStop(reason));
+    executionIndex.put(row.cancelRequested(reason));
     if (row.state() == ExecutionState.AWAITING_CHILDREN) {
-      requestOfChildren(row.id(), reason, now);
+      requestCancelOfChildren(row.id(), reason, now);
     }
     return CancelResult.REQUESTED;
   }
 
   /** Asks the live children of an execution to stop. The last one makes it ready. */
-  void requestOfChildren(ExecutionId parent, String reason, Instant now) {
-    executions.liveChildrenOf(parent).forEach(child -> request(child, reason, now));
+  void requestCancelOfChildren(ExecutionId parent, String reason, Instant now) {
+    executionIndex.liveChildrenOf(parent).forEach(child -> requestCancel(child, reason, now));
   }
 
   /** What nobody owns; but a fan-out whose children are over has yet to be summed up. */
-  private static boolean mayBeCancelledNow(ExecutionRow row) {
+  private static boolean isCancellableNow(ExecutionRow row) {
     return switch (row.state()) {
       case WAITING -> row.execution().childCounts() == null;
       case QUARANTINED -> true;
@@ -52,13 +52,13 @@ final class Cancelling {
 
   private void cancel(ExecutionRow row, String reason, Instant now) {
     ExecutionRow cancelled = row.cancelled(reason, now);
-    executions.put(cancelled);
-    executions.countByParent(cancelled, now);
+    executionIndex.put(cancelled);
+    executionIndex.updateParent(cancelled, now);
   }
 
   /** Cancels what waits of a task that goes. What tells of outcomes before is still told. */
   void cancelWaitingOf(TaskId task, Instant now) {
-    executions.liveOf(task).stream()
+    executionIndex.liveOf(task).stream()
         .filter(row -> !row.isNotification())
         .filter(
             row ->

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The nodes: the one that runs, and those that ran before. */
-final class FileNodes implements NodeStore {
-  private final Acts acts;
+final class FileNodeStore implements NodeStore {
+  private final Transactions transactions;
   private final Tables tables;
 
-  FileNodes(Acts acts, Tables tables) {
-    this.acts = acts;
+  FileNodeStore(Transactions transactions, Tables tables) {
+    this.transactions = transactions;
     this.tables = tables;
   }
 
   /** The store has no clock of its own: it lives in one process with the engine. */
   @Override
   public @Nullable Instant heartbeat(NodeRow node) {
-    return acts.write(
+    return transactions.write(
         () -> {
           tables.nodes.put(node.id(), node);
           return null;
@@ -28,7 +28,7 @@ final class FileNodes implements NodeStore {
 
   @Override
   public void removeStale(Instant seenBefore) {
-    acts.write(
+    transactions.write(
         () -> {
           List.copyOf(tables.nodes.all()).stream()
               .filter(node -> node.seenAt().isBefore(seenBefore))
@@ -39,6 +39,6 @@ final class FileNodes implements NodeStore {
 
   @Override
   public List<NodeRow> nodes() {
-    return acts.read(() -> List.copyOf(tables.nodes.all()));
+    return transactions.read(() -> List.copyOf(tables.nodes.all()));
   }
 }

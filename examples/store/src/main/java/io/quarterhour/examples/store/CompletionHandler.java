@@ -18,59 +18,63 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what came of executions. */
-final class Completing {
+final class CompletionHandler {
   private final Tables tables;
-  private final Executions executions;
-  private final Admission admission;
-  private final Cancelling cancelling;
+  private final ExecutionIndex executionIndex;
+  private final ExecutionInserter inserter;
+  private final CancelHandler cancelHandler;
 
-  Completing(Tables tables, Executions executions, Admission admission, Cancelling cancelling) {
+  CompletionHandler(
+      Tables tables,
+      ExecutionIndex executionIndex,
+      ExecutionInserter inserter,
+      CancelHandler cancelHandler) {
     this.tables = tables;
-    this.executions = executions;
-    this.admission = admission;
-    this.cancelling = cancelling;
+    this.executionIndex = executionIndex;
+    this.inserter = inserter;
+    this.cancelHandler = cancelHandler;
   }
 
   CompletionResult complete(Completion completion, Instant now) {
-    ExecutionRow row = executions.get(completion.lease().execution());
+    ExecutionRow row = executionIndex.get(completion.lease().execution());
     long token = completion.lease().token();
     if (row == null || token == 0 || row.execution().ownership().token() != token) {
       return CompletionResult.STALE;
     }
     // Whose token is the youngest and who owns nothing has said it before.
     if (row.isRunning()) {
-      end(row, completion.attemptResult(), now);
+      apply(row, completion.attemptResult(), now);
     }
     return CompletionResult.RECORDED;
   }
 
-  private void end(ExecutionRow row, AttemptResult attemptResult, Instant now) {
+  private void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      over(row, finished, now);
+      finish(row, finished, now);
     } else if (attemptResult instanceof AttemptResult.Retry retry) {
-      executions.record(row.id(), retry.attempt());
-      executions.put(row.failedOnce().waits(retry.readyAt()));
+      executionIndex.recordAttempt(row.id(), retry.attempt());
+      executionIndex.put(row.withFailure().requeued(retry.readyAt()));
     } else if (attemptResult instanceof AttemptResult.Release release) {
       release(row, release);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
-      await(row, await.children(), now);
+      awaitChildren(row, await.children(), now);
     } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
-      executions.put(row.attemptTakenBack().quarantined(quarantine.reason()));
+      executionIndex.put(row.withoutAttempt().quarantined(quarantine.reason()));
       if (row.cancelReason() != null) {
-        cancelling.request(row.id(), row.cancelReason(), now);
+        cancelHandler.requestCancel(row.id(), row.cancelReason(), now);
       }
     }
   }
 
-  private void over(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
-    ExecutionRow ended = row.over(finished);
-    executions.put(ended);
+  private void finish(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
+    ExecutionRow finishedRow = row.finished(finished);
+    executionIndex.put(finishedRow);
     Outcome outcome = finished.outcome();
     String summary = outcome == null ? "" : outcome.summary();
-    Execution execution = ended.execution();
+    Execution execution = finishedRow.execution();
     int attempt = execution.attemptCounts().attempt();
     if (attempt > 1) {
-      executions.record(
+      executionIndex.recordAttempt(
           row.id(),
           new Attempt(
               attempt,
@@ -81,63 +85,63 @@ final class Completing {
               summary));
     }
     if (!row.isChild() && !row.isNotification()) {
-      setLastRun(
+      setLastExecution(
           row.task(),
           new LastExecution(
               row.id(), finished.state(), summary, finished.startedAt(), finished.endedAt()));
     }
-    finished.notifications().forEach(one -> admission.admitWaiting(one, now));
+    finished.notifications().forEach(notification -> inserter.insertWaiting(notification, now));
     if (finished.outcomeChange() != null) {
-      compare(finished.outcomeChange(), now);
+      applyOutcomeChange(finished.outcomeChange(), now);
     }
-    executions.countByParent(ended, now);
+    executionIndex.updateParent(finishedRow, now);
   }
 
-  private void compare(OutcomeChange outcomeChange, Instant now) {
-    Keys.OfPlugin where = new Keys.OfPlugin(StateStore.ENGINE, outcomeChange.key());
-    String before = tables.states.get(where);
-    tables.states.put(where, outcomeChange.next());
+  private void applyOutcomeChange(OutcomeChange outcomeChange, Instant now) {
+    Keys.State key = new Keys.State(StateStore.ENGINE, outcomeChange.key());
+    String previous = tables.states.get(key);
+    tables.states.put(key, outcomeChange.next());
     outcomeChange
-        .notificationsAfter(before == null ? OutcomeChange.NONE : before)
-        .forEach(one -> admission.admitWaiting(one, now));
+        .notificationsAfter(previous == null ? OutcomeChange.NONE : previous)
+        .forEach(notification -> inserter.insertWaiting(notification, now));
   }
 
-  private void setLastRun(@Nullable TaskId task, LastExecution run) {
+  private void setLastExecution(@Nullable TaskId task, LastExecution last) {
     TaskState state = task == null ? null : tables.tasks.get(task);
     if (task != null && state != null && !state.removed()) {
-      tables.tasks.put(task, state.withLastRun(run));
+      tables.tasks.put(task, state.withLastExecution(last));
     }
   }
 
   private void release(ExecutionRow row, AttemptResult.Release release) {
     Instant readyAt = release.readyAt() == null ? row.readyAt() : release.readyAt();
     if (release.attempt() == null) {
-      executions.put(row.attemptTakenBack().waits(readyAt));
+      executionIndex.put(row.withoutAttempt().requeued(readyAt));
     } else {
-      executions.record(row.id(), release.attempt());
-      executions.put(row.waits(readyAt));
+      executionIndex.recordAttempt(row.id(), release.attempt());
+      executionIndex.put(row.requeued(readyAt));
     }
   }
 
-  private void await(ExecutionRow row, List<NewExecution> asked, Instant now) {
+  private void awaitChildren(ExecutionRow row, List<NewExecution> children, Instant now) {
     ChildCounts childCounts = new ChildCounts(0, 0, 0, 0);
-    for (NewExecution one : asked) {
-      InsertResult insertResult = admission.admitWaiting(one, now);
+    for (NewExecution newExecution : children) {
+      InsertResult insertResult = inserter.insertWaiting(newExecution, now);
       childCounts =
           new ChildCounts(
               childCounts.total() + 1,
               childCounts.open() + 1,
               childCounts.warned(),
               childCounts.failed());
-      ExecutionRow child = executions.get(insertResult.id());
-      if (child != null && child.isOver()) {
+      ExecutionRow child = executionIndex.get(insertResult.id());
+      if (child != null && child.isFinished()) {
         childCounts = childCounts.withFinishedChild(child.state());
       }
     }
-    ExecutionRow awaiting = row.awaiting(childCounts).counting(childCounts, now);
-    executions.put(awaiting);
+    ExecutionRow awaiting = row.awaiting(childCounts).withChildCounts(childCounts, now);
+    executionIndex.put(awaiting);
     if (awaiting.cancelReason() != null) {
-      cancelling.requestOfChildren(row.id(), awaiting.cancelReason(), now);
+      cancelHandler.requestCancelOfChildren(row.id(), awaiting.cancelReason(), now);
     }
   }
 }

@@ -23,25 +23,26 @@ import java.util.List;
 import java.util.Set;
 
 /** Rows and acts that tests of the journal need, and all that a store answers about them. */
-final class Given {
+final class Fixtures {
   /** Without waiting for the disk. */
-  static final Acts.Writing QUICK = new Acts.Writing(false, 16L << 20);
+  static final Transactions.JournalOptions UNFORCED =
+      new Transactions.JournalOptions(false, 16L << 20);
 
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "");
-  private static final LeaseRequest TERMS =
+  private static final LeaseRequest LEASE_REQUEST =
       new LeaseRequest(new NodeId("n", "1"), NOON, NOON.plusSeconds(30));
   private static final String QUEUE = "default";
   private static final String ACTION = "report.send";
 
-  private Given() {}
+  private Fixtures() {}
 
   static ExecutionId id(long n) {
     return new ExecutionId(n, n);
   }
 
-  static void saved(SchedulerStore store) {
+  static void saveTask(SchedulerStore store) {
     TaskRow row = new TaskRow(NIGHTLY, 0, new TaskRow.Columns("Nightly", ACTION, false), "{}");
     store.tasks().save(row, new ScheduleState(0, NOON, NOON, null, 0), AUDIT);
   }
@@ -58,7 +59,7 @@ final class Given {
   }
 
   /** Moves the timetable and inserts an execution. */
-  static void fired(SchedulerStore store) {
+  static void fireTask(SchedulerStore store) {
     ScheduleState scheduleState =
         store.history().task(TenantScope.ALL, NIGHTLY).orElseThrow().scheduleState();
     Instant next = NOON.plusSeconds(60);
@@ -68,18 +69,19 @@ final class Given {
             scheduleState.withNext(next, next).plusFires(1),
             List.of(),
             List.of(execution(1, Origin.Kind.SCHEDULE, NOON)));
-    store.tasks().fire(List.of(firing), TERMS);
+    store.tasks().fire(List.of(firing), LEASE_REQUEST);
   }
 
-  static ClaimResult claimed(SchedulerStore store) {
+  static ClaimResult claim(SchedulerStore store) {
     return store
         .executions()
         .claim(
-            new ClaimRequest(TERMS, List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION)));
+            new ClaimRequest(
+                LEASE_REQUEST, List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION)));
   }
 
   /** What the store answers about all that the acts above have made. */
-  static List<Object> everything(SchedulerStore store) {
+  static List<Object> snapshot(SchedulerStore store) {
     return List.of(
         store.history().task(TenantScope.ALL, NIGHTLY),
         store.history().audit(NIGHTLY, 100),

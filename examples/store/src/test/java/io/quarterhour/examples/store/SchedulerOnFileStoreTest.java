@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A scheduler on the store, over a restart and over a crash. */
 @Timeout(60)
-class SchedulerOnFilesTest {
+class SchedulerOnFileStoreTest {
   private static final Task NIGHTLY =
       Task.builder("nightly")
           .action("tick")
@@ -44,11 +44,11 @@ class SchedulerOnFilesTest {
   @TempDir Path folder;
 
   private final ManualTime time = ManualTime.startingAt(Instant.parse("2026-03-02T12:00:00Z"));
-  private final BlockingQueue<Execution> ended = new LinkedBlockingQueue<>();
-  private final CountDownLatch begun = new CountDownLatch(1);
-  private final CountDownLatch mayEnd = new CountDownLatch(1);
+  private final BlockingQueue<Execution> finished = new LinkedBlockingQueue<>();
+  private final CountDownLatch actionStarted = new CountDownLatch(1);
+  private final CountDownLatch mayFinish = new CountDownLatch(1);
 
-  private Scheduler started(FileStore store) {
+  private Scheduler startScheduler(FileStore store) {
     Scheduler scheduler =
         Scheduler.builder()
             .store(store)
@@ -60,18 +60,18 @@ class SchedulerOnFilesTest {
                 Action.of(
                     "hang",
                     context -> {
-                      begun.countDown();
-                      mayEnd.await();
+                      actionStarted.countDown();
+                      mayFinish.await();
                       return Outcome.success("over");
                     }))
-            .listener(ended::add)
+            .listener(finished::add)
             .build();
     scheduler.start();
     return scheduler;
   }
 
-  private Execution nextEnd() throws InterruptedException {
-    Execution next = ended.poll(30, TimeUnit.SECONDS);
+  private Execution nextFinished() throws InterruptedException {
+    Execution next = finished.poll(30, TimeUnit.SECONDS);
     assertThat(next).isNotNull();
     return next;
   }
@@ -86,21 +86,21 @@ class SchedulerOnFilesTest {
   }
 
   @Test
-  void aSchedulerGoesOnWhereTheOneBeforeStopped() throws Exception {
+  void aSchedulerResumesWhereThePreviousOneStopped() throws Exception {
     Path directory = folder.resolve("store");
     List<Execution> before;
-    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
+    try (Scheduler scheduler = startScheduler(FileStore.open(directory, Fixtures.UNFORCED))) {
       scheduler.client().save(NIGHTLY);
       advance(scheduler, Duration.ofMinutes(15));
-      nextEnd();
+      nextFinished();
       before = history(scheduler.client());
     }
     assertThat(before).extracting(Execution::state).containsExactly(ExecutionState.SUCCEEDED);
 
     time.advance(Duration.ofMinutes(30));
-    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
+    try (Scheduler scheduler = startScheduler(FileStore.open(directory, Fixtures.UNFORCED))) {
       assertThat(history(scheduler.client())).containsAll(before);
-      assertThat(List.of(nextEnd().slot(), nextEnd().slot()))
+      assertThat(List.of(nextFinished().slot(), nextFinished().slot()))
           .containsExactlyInAnyOrder(
               Instant.parse("2026-03-02T12:30:00Z"), Instant.parse("2026-03-02T12:45:00Z"));
       assertThat(history(scheduler.client())).hasSize(3);
@@ -108,21 +108,21 @@ class SchedulerOnFilesTest {
   }
 
   @Test
-  void whatRanWhenTheProcessDiedIsTakenOver() throws Exception {
+  void executionsRunningAtACrashAreRecovered() throws Exception {
     Path directory = folder.resolve("store");
     Path afterCrash = Files.createDirectories(folder.resolve("crash"));
     ExecutionId call;
-    try (Scheduler scheduler = started(FileStore.open(directory, Given.QUICK))) {
+    try (Scheduler scheduler = startScheduler(FileStore.open(directory, Fixtures.UNFORCED))) {
       call = scheduler.client().enqueue(ActionCall.of("hang"));
-      begun.await();
-      copyAsACrashLeavesIt(directory, afterCrash);
-      mayEnd.countDown();
-      assertThat(nextEnd().id()).isEqualTo(call);
+      actionStarted.await();
+      copyJournal(directory, afterCrash);
+      mayFinish.countDown();
+      assertThat(nextFinished().id()).isEqualTo(call);
     }
 
     time.advance(Duration.ofMinutes(10));
-    try (Scheduler scheduler = started(FileStore.open(afterCrash, Given.QUICK))) {
-      Execution again = nextEnd();
+    try (Scheduler scheduler = startScheduler(FileStore.open(afterCrash, Fixtures.UNFORCED))) {
+      Execution again = nextFinished();
       assertThat(again.id()).isEqualTo(call);
       assertThat(again.state()).isEqualTo(ExecutionState.SUCCEEDED);
       assertThat(again.attemptCounts().lostLeases()).isEqualTo(1);
@@ -132,7 +132,7 @@ class SchedulerOnFilesTest {
   }
 
   /** The store writes nothing meanwhile: the action waits, and the time stands still. */
-  private static void copyAsACrashLeavesIt(Path directory, Path copy) throws IOException {
+  private static void copyJournal(Path directory, Path copy) throws IOException {
     Files.copy(directory.resolve("journal"), copy.resolve("journal"));
   }
 }

@@ -20,50 +20,52 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Admits new executions, or records why not. */
-final class Admission {
+final class ExecutionInserter {
   private final Tables tables;
-  private final Executions executions;
+  private final ExecutionIndex executionIndex;
 
-  Admission(Tables tables, Executions executions) {
+  ExecutionInserter(Tables tables, ExecutionIndex executionIndex) {
     this.tables = tables;
-    this.executions = executions;
+    this.executionIndex = executionIndex;
   }
 
   /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
-  InsertResult admit(NewExecution execution, LeaseRequest leaseRequest) {
+  InsertResult insert(NewExecution newExecution, LeaseRequest leaseRequest) {
     boolean leased =
-        execution.constraints().leaseRequested() && execution.constraints().locks().isEmpty();
-    return admit(execution, leaseRequest.now(), leased ? leaseRequest : null);
+        newExecution.constraints().leaseRequested() && newExecution.constraints().locks().isEmpty();
+    return insert(newExecution, leaseRequest.now(), leased ? leaseRequest : null);
   }
 
   /** Admits an execution that waits. */
-  InsertResult admitWaiting(NewExecution execution, Instant now) {
-    return admit(execution, now, null);
+  InsertResult insertWaiting(NewExecution newExecution, Instant now) {
+    return insert(newExecution, now, null);
   }
 
-  private InsertResult admit(NewExecution execution, Instant now, @Nullable LeaseRequest lease) {
-    if (executions.get(execution.id()) != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, execution.id());
+  private InsertResult insert(
+      NewExecution newExecution, Instant now, @Nullable LeaseRequest lease) {
+    if (executionIndex.get(newExecution.id()) != null) {
+      return new InsertResult(InsertResult.Status.DUPLICATE, newExecution.id());
     }
-    ExecutionRow there = executions.ofSameSlot(execution);
-    if (there != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, there.id());
+    ExecutionRow existing = executionIndex.findBySlot(newExecution);
+    if (existing != null) {
+      return new InsertResult(InsertResult.Status.DUPLICATE, existing.id());
     }
-    TaskId task = execution.origin().task();
-    if (task != null && isFull(task, execution)) {
+    TaskId task = newExecution.origin().task();
+    if (task != null && isAtLimit(task, newExecution)) {
       SkippedSlots skipped =
           new SkippedSlots(
-              execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
+              newExecution.id(), newExecution.routing(), newExecution.slots(), SkipReason.OVERLAP);
       return new InsertResult(
-          InsertResult.Status.OVERLAP, skip(skipped, task, execution.origin(), now));
+          InsertResult.Status.OVERLAP, recordSkipped(skipped, task, newExecution.origin(), now));
     }
-    ExecutionRow row = ExecutionRow.waiting(execution);
-    executions.insert(lease == null ? row : row.claimed(lease), execution.document());
+    ExecutionRow row = ExecutionRow.waiting(newExecution);
+    executionIndex.insert(lease == null ? row : row.claimed(lease), newExecution.document());
     if (task != null && !row.isNotification()) {
       tables.openSkips.remove(task);
     }
     return new InsertResult(
-        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED, execution.id());
+        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED,
+        newExecution.id());
   }
 
   /**
@@ -73,63 +75,63 @@ final class Admission {
    *
    * @param lease who wants to own it at once; null if it is to wait
    */
-  InsertResult fire(NewExecution execution, Instant now, @Nullable LeaseRequest lease) {
-    ExecutionRow there = executions.ofSameSlot(execution);
-    if (there != null && execution.slots().count() > 1) {
-      widen(there, execution.slots());
+  InsertResult insertFired(NewExecution newExecution, Instant now, @Nullable LeaseRequest lease) {
+    ExecutionRow existing = executionIndex.findBySlot(newExecution);
+    if (existing != null && newExecution.slots().count() > 1) {
+      mergeSlots(existing, newExecution.slots());
     }
-    return lease == null ? admitWaiting(execution, now) : admit(execution, lease);
+    return lease == null ? insertWaiting(newExecution, now) : insert(newExecution, lease);
   }
 
-  private void widen(ExecutionRow there, SlotRange asked) {
-    SlotRange old = there.execution().slots();
-    SlotRange wide =
+  private void mergeSlots(ExecutionRow existing, SlotRange added) {
+    SlotRange current = existing.execution().slots();
+    SlotRange merged =
         new SlotRange(
-            old.nominal(),
-            asked.first().isBefore(old.first()) ? asked.first() : old.first(),
-            old.last(),
+            current.nominal(),
+            added.first().isBefore(current.first()) ? added.first() : current.first(),
+            current.last(),
             // The last one is counted by both.
-            old.count() + asked.count() - 1);
-    executions.put(there.standingFor(wide, there.execution().status().endedAt()));
+            current.count() + added.count() - 1);
+    executionIndex.put(existing.withSlots(merged, existing.execution().status().endedAt()));
   }
 
-  private boolean isFull(TaskId task, NewExecution execution) {
-    int limit = execution.constraints().maxActive();
+  private boolean isAtLimit(TaskId task, NewExecution newExecution) {
+    int limit = newExecution.constraints().maxActive();
     return limit > 0
-        && executions.liveOf(task).stream()
+        && executionIndex.liveOf(task).stream()
                 .filter(row -> !row.isNotification())
-                .filter(row -> row.tenant().equals(execution.routing().tenant()))
+                .filter(row -> row.tenant().equals(newExecution.routing().tenant()))
                 .count()
             >= limit;
   }
 
   /** Records fire times of a task that get no execution, by its newest revision. */
-  void skip(TaskId task, List<SkippedSlots> all, Instant now) {
+  void recordSkipped(TaskId task, List<SkippedSlots> all, Instant now) {
     TaskState state = tables.tasks.get(task);
     long revision = state == null ? 0 : state.revision();
     Origin origin = new Origin(Origin.Kind.SCHEDULE, task, revision, null);
-    all.forEach(skipped -> skip(skipped, task, origin, now));
+    all.forEach(skipped -> recordSkipped(skipped, task, origin, now));
   }
 
   /** Tells of what is there under the id that a firing gave it, and so was not there before. */
-  void tell(ConditionalNotification conditionalNotification, Instant now) {
+  void insertConditional(ConditionalNotification conditionalNotification, Instant now) {
     ExecutionId about = conditionalNotification.notification().origin().parent();
-    ExecutionRow row = about == null ? null : executions.get(about);
+    ExecutionRow row = about == null ? null : executionIndex.get(about);
     boolean wantsSkipped =
         conditionalNotification.condition() == ConditionalNotification.Condition.SKIPPED;
     if (row != null && wantsSkipped == (row.state() == ExecutionState.SKIPPED)) {
-      admitWaiting(conditionalNotification.notification(), now);
+      insertWaiting(conditionalNotification.notification(), now);
     }
   }
 
   /** Records skipped slots: as a part of the record before, or as one of their own. */
-  private ExecutionId skip(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
+  private ExecutionId recordSkipped(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
     ExecutionId openId = tables.openSkips.get(task);
-    ExecutionRow open = openId == null ? null : executions.get(openId);
+    ExecutionRow open = openId == null ? null : executionIndex.get(openId);
     if (open != null
         && open.tenant().equals(skipped.routing().tenant())
         && skipped.reason().description().equals(open.execution().status().reason())) {
-      executions.put(open.standingFor(open.execution().slots().plus(skipped.slots()), now));
+      executionIndex.put(open.withSlots(open.execution().slots().plus(skipped.slots()), now));
       return open.id();
     }
     Instant last = skipped.slots().last();
@@ -145,7 +147,7 @@ final class Admission {
             Ownership.NONE,
             null,
             null);
-    executions.put(new ExecutionRow(record, List.of(), 1, null));
+    executionIndex.put(new ExecutionRow(record, List.of(), 1, null));
     tables.openSkips.put(task, record.id());
     return record.id();
   }

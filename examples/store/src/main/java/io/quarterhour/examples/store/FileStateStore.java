@@ -6,33 +6,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What plug-ins remember. */
-final class FileStates implements StateStore {
-  private final Acts acts;
+final class FileStateStore implements StateStore {
+  private final Transactions transactions;
   private final Tables tables;
 
-  FileStates(Acts acts, Tables tables) {
-    this.acts = acts;
+  FileStateStore(Transactions transactions, Tables tables) {
+    this.transactions = transactions;
     this.tables = tables;
   }
 
   @Override
   public Optional<String> get(String owner, String key) {
-    return acts.read(() -> Optional.ofNullable(tables.states.get(new Keys.OfPlugin(owner, key))));
+    return transactions.read(
+        () -> Optional.ofNullable(tables.states.get(new Keys.State(owner, key))));
   }
 
   @Override
   public boolean compareAndSet(
       String owner, String key, @Nullable String expected, @Nullable String next) {
-    Keys.OfPlugin where = new Keys.OfPlugin(owner, key);
-    return acts.write(
+    Keys.State stateKey = new Keys.State(owner, key);
+    return transactions.write(
         () -> {
-          if (!Objects.equals(tables.states.get(where), expected)) {
+          if (!Objects.equals(tables.states.get(stateKey), expected)) {
             return false;
           }
           if (next == null) {
-            tables.states.remove(where);
+            tables.states.remove(stateKey);
           } else {
-            tables.states.put(where, next);
+            tables.states.put(stateKey, next);
           }
           return true;
         });

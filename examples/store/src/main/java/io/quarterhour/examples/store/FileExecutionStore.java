@@ -19,56 +19,60 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Executions while they wait and run: each list is one act, done item by item. */
-final class FileExecutions implements ExecutionStore {
-  private final Acts acts;
-  private final Executions executions;
-  private final Admission admission;
-  private final Claiming claiming;
-  private final Completing completing;
-  private final Cancelling cancelling;
+final class FileExecutionStore implements ExecutionStore {
+  private final Transactions transactions;
+  private final ExecutionIndex executionIndex;
+  private final ExecutionInserter inserter;
+  private final ClaimHandler claimHandler;
+  private final CompletionHandler completionHandler;
+  private final CancelHandler cancelHandler;
 
-  FileExecutions(
-      Acts acts, Tables tables, Executions executions, Admission admission, Cancelling cancelling) {
-    this.acts = acts;
-    this.executions = executions;
-    this.admission = admission;
-    this.cancelling = cancelling;
-    claiming = new Claiming(tables, executions);
-    completing = new Completing(tables, executions, admission, cancelling);
+  FileExecutionStore(
+      Transactions transactions,
+      Tables tables,
+      ExecutionIndex executionIndex,
+      ExecutionInserter inserter,
+      CancelHandler cancelHandler) {
+    this.transactions = transactions;
+    this.executionIndex = executionIndex;
+    this.inserter = inserter;
+    this.cancelHandler = cancelHandler;
+    claimHandler = new ClaimHandler(tables, executionIndex);
+    completionHandler = new CompletionHandler(tables, executionIndex, inserter, cancelHandler);
   }
 
   private <I, A> List<A> each(List<I> items, Function<I, A> act) {
-    return acts.write(() -> items.stream().map(act).toList());
+    return transactions.write(() -> items.stream().map(act).toList());
   }
 
   @Override
-  public List<InsertResult> enqueue(List<NewExecution> asked, LeaseRequest leaseRequest) {
-    return each(asked, one -> admission.admit(one, leaseRequest));
+  public List<InsertResult> enqueue(List<NewExecution> newExecutions, LeaseRequest leaseRequest) {
+    return each(newExecutions, newExecution -> inserter.insert(newExecution, leaseRequest));
   }
 
   @Override
   public ClaimResult claim(ClaimRequest request) {
-    return acts.write(() -> claiming.claim(request));
+    return transactions.write(() -> claimHandler.claim(request));
   }
 
   @Override
   public @Nullable Instant nextReadyAt(ClaimRequest request) {
-    return acts.read(() -> claiming.upcoming(request));
+    return transactions.read(() -> claimHandler.nextReadyAt(request));
   }
 
   @Override
   public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
-    return each(leases, lease -> claiming.renew(lease, leaseRequest));
+    return each(leases, lease -> claimHandler.renew(lease, leaseRequest));
   }
 
   @Override
   public List<CompletionResult> complete(List<Completion> completions, Instant now) {
-    return each(completions, completion -> completing.complete(completion, now));
+    return each(completions, completion -> completionHandler.complete(completion, now));
   }
 
   @Override
   public List<CancelResult> requestCancel(List<ExecutionId> ids, String reason, Instant now) {
-    return each(ids, id -> cancelling.request(id, reason, now));
+    return each(ids, id -> cancelHandler.requestCancel(id, reason, now));
   }
 
   @Override
@@ -77,10 +81,10 @@ final class FileExecutions implements ExecutionStore {
   }
 
   private boolean release(ExecutionId id, Instant now) {
-    ExecutionRow row = executions.get(id);
+    ExecutionRow row = executionIndex.get(id);
     boolean quarantined = row != null && row.state() == ExecutionState.QUARANTINED;
     if (row != null && quarantined) {
-      executions.put(row.waits(now));
+      executionIndex.put(row.requeued(now));
     }
     return quarantined;
   }

@@ -13,20 +13,21 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /** A store that is closed, and opened again, after every few calls. */
-final class ReopenedStore implements SchedulerStore {
+final class ReopeningStore implements SchedulerStore {
   /** The journal is rewritten quite often too. */
-  private static final Acts.Writing WRITING = new Acts.Writing(false, 50_000);
+  private static final Transactions.JournalOptions OPTIONS =
+      new Transactions.JournalOptions(false, 50_000);
 
   private final Path directory;
   private final int calls;
   private FileStore store;
-  private int left;
+  private int remainingCalls;
 
-  ReopenedStore(Path directory, int calls) {
+  ReopeningStore(Path directory, int calls) {
     this.directory = directory;
     this.calls = calls;
-    store = FileStore.open(directory, WRITING);
-    left = calls;
+    store = FileStore.open(directory, OPTIONS);
+    remainingCalls = calls;
   }
 
   private <R> R role(Class<R> type, Function<SchedulerStore, R> role) {
@@ -36,19 +37,19 @@ final class ReopenedStore implements SchedulerStore {
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               try {
-                return method.invoke(role.apply(reopened()), arguments);
+                return method.invoke(role.apply(current()), arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             }));
   }
 
-  private synchronized FileStore reopened() {
-    left--;
-    if (left == 0) {
-      left = calls;
+  private synchronized FileStore current() {
+    remainingCalls--;
+    if (remainingCalls == 0) {
+      remainingCalls = calls;
       store.close();
-      store = FileStore.open(directory, WRITING);
+      store = FileStore.open(directory, OPTIONS);
     }
     return store;
   }

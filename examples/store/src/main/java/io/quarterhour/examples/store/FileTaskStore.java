@@ -23,22 +23,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions and timetables. */
-final class FileTasks implements TaskStore {
-  private final Acts acts;
+final class FileTaskStore implements TaskStore {
+  private final Transactions transactions;
   private final Tables tables;
-  private final Admission admission;
-  private final Cancelling cancelling;
+  private final ExecutionInserter inserter;
+  private final CancelHandler cancelHandler;
 
-  FileTasks(Acts acts, Tables tables, Admission admission, Cancelling cancelling) {
-    this.acts = acts;
+  FileTaskStore(
+      Transactions transactions,
+      Tables tables,
+      ExecutionInserter inserter,
+      CancelHandler cancelHandler) {
+    this.transactions = transactions;
     this.tables = tables;
-    this.admission = admission;
-    this.cancelling = cancelling;
+    this.inserter = inserter;
+    this.cancelHandler = cancelHandler;
   }
 
   private TaskState state(TaskId task) {
     TaskState state = tables.tasks.get(task);
-    return state == null ? TaskState.NEVER : state;
+    return state == null ? TaskState.NONE : state;
   }
 
   @Override
@@ -46,23 +50,24 @@ final class FileTasks implements TaskStore {
     if (row.revision() == 0 && scheduleState == null) {
       throw new InvalidInputException("a new task needs a timetable, " + row.id() + " has none");
     }
-    return acts.write(
+    return transactions.write(
         () -> {
           TaskState old = state(row.id());
           boolean isNew = row.revision() == 0;
-          boolean fits =
+          boolean matches =
               isNew
                   ? old.removed() && (scheduleState == null || scheduleState.version() == 0)
                   : !old.removed()
                       && row.revision() == old.revision()
                       && (scheduleState == null
                           || scheduleState.version() == old.scheduleState().version());
-          if (!fits) {
+          if (!matches) {
             return SaveResult.CONFLICT;
           }
           long revision = old.revision() + 1;
           TaskState saved = old.withRevision(revision);
-          tables.tasks.put(row.id(), scheduleState == null ? saved : saved.moved(scheduleState));
+          tables.tasks.put(
+              row.id(), scheduleState == null ? saved : saved.withScheduleState(scheduleState));
           tables.definitions.put(
               new TaskRevision(row.id(), revision),
               new TaskRow(row.id(), revision, row.columns(), row.document()));
@@ -72,22 +77,22 @@ final class FileTasks implements TaskStore {
   }
 
   private void audit(TaskId task, AuditEntry entry) {
-    Keys.OfTask end = new Keys.OfTask(task, Long.MAX_VALUE);
-    Keys.OfTask last = tables.audit.byKey().floorKey(end);
+    Keys.Audit end = new Keys.Audit(task, Long.MAX_VALUE);
+    Keys.Audit last = tables.audit.byKey().floorKey(end);
     long number = last != null && last.task().equals(task) ? last.number() + 1 : 1;
-    tables.audit.put(new Keys.OfTask(task, number), entry);
+    tables.audit.put(new Keys.Audit(task, number), entry);
   }
 
   @Override
   public boolean remove(TaskId task, AuditEntry audit) {
-    return acts.write(
+    return transactions.write(
         () -> {
           TaskState state = state(task);
           if (state.removed()) {
             return false;
           }
-          tables.tasks.put(task, state.gone());
-          cancelling.cancelWaitingOf(task, audit.at());
+          tables.tasks.put(task, state.asRemoved());
+          cancelHandler.cancelWaitingOf(task, audit.at());
           audit(task, audit);
           return true;
         });
@@ -95,19 +100,19 @@ final class FileTasks implements TaskStore {
 
   @Override
   public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
-    return acts.write(
+    return transactions.write(
         () -> {
-          FireResult answer = fire(firing, now, null);
-          if (answer.applied()) {
+          FireResult result = fire(firing, now, null);
+          if (result.applied()) {
             audit(firing.task(), audit);
           }
-          return answer;
+          return result;
         });
   }
 
   @Override
   public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
-    return acts.write(
+    return transactions.write(
         () ->
             firings.stream()
                 .map(firing -> fire(firing, leaseRequest.now(), leaseRequest))
@@ -119,21 +124,22 @@ final class FileTasks implements TaskStore {
     if (state.removed() || state.scheduleState().version() != firing.scheduleState().version()) {
       return FireResult.CONFLICT;
     }
-    tables.tasks.put(firing.task(), state.moved(firing.scheduleState()));
+    tables.tasks.put(firing.task(), state.withScheduleState(firing.scheduleState()));
     // In this order: what is admitted ends the record of what was skipped before it.
-    admission.skip(firing.task(), firing.skipped(), now);
-    List<InsertResult> admitted =
-        firing.executions().stream().map(one -> admission.fire(one, now, lease)).toList();
+    inserter.recordSkipped(firing.task(), firing.skipped(), now);
+    List<InsertResult> inserted =
+        firing.executions().stream().map(item -> inserter.insertFired(item, now, lease)).toList();
     firing
         .conditionalNotifications()
-        .forEach(conditionalNotification -> admission.tell(conditionalNotification, now));
-    return new FireResult(true, admitted);
+        .forEach(
+            conditionalNotification -> inserter.insertConditional(conditionalNotification, now));
+    return new FireResult(true, inserted);
   }
 
   /** A planned task, and when it is due. */
-  private record Planned(TaskId task, TaskState state, Instant at) {
-    static final Comparator<Planned> EARLIEST =
-        Comparator.comparing(Planned::at).thenComparing(Planned::task);
+  private record PlannedTask(TaskId task, TaskState state, Instant at) {
+    static final Comparator<PlannedTask> EARLIEST =
+        Comparator.comparing(PlannedTask::at).thenComparing(PlannedTask::task);
 
     DueTasks.DueTask due() {
       return new DueTasks.DueTask(new TaskRevision(task, state.revision()), state.scheduleState());
@@ -142,14 +148,14 @@ final class FileTasks implements TaskStore {
 
   @Override
   public DueTasks due(Instant now, int limit) {
-    return acts.read(
+    return transactions.read(
         () -> {
-          List<Planned> planned = planned();
+          List<PlannedTask> planned = planned();
           List<DueTasks.DueTask> due =
               planned.stream()
-                  .takeWhile(one -> !one.at().isAfter(now))
+                  .takeWhile(item -> !item.at().isAfter(now))
                   .limit(limit)
-                  .map(Planned::due)
+                  .map(PlannedTask::due)
                   .toList();
           return new DueTasks(
               due, due.size() < planned.size() ? planned.get(due.size()).at() : null);
@@ -157,8 +163,8 @@ final class FileTasks implements TaskStore {
   }
 
   /** All that will be due, the earliest first. There are few tasks beside executions. */
-  private List<Planned> planned() {
-    List<Planned> planned = new ArrayList<>();
+  private List<PlannedTask> planned() {
+    List<PlannedTask> planned = new ArrayList<>();
     tables
         .tasks
         .byKey()
@@ -166,16 +172,16 @@ final class FileTasks implements TaskStore {
             (task, state) -> {
               Instant at = state.removed() ? null : state.scheduleState().dueAt();
               if (at != null) {
-                planned.add(new Planned(task, state, at));
+                planned.add(new PlannedTask(task, state, at));
               }
             });
-    planned.sort(Planned.EARLIEST);
+    planned.sort(PlannedTask.EARLIEST);
     return planned;
   }
 
   @Override
   public Map<TaskRevision, TaskRow> definitions(Collection<TaskRevision> revisions) {
-    return acts.read(
+    return transactions.read(
         () -> {
           Map<TaskRevision, TaskRow> found = new HashMap<>();
           for (TaskRevision revision : revisions) {

@@ -34,37 +34,37 @@ import org.jspecify.annotations.Nullable;
 /**
  * What people ask for. Lists are filtered row by row: simple, and fast enough for what fits here.
  */
-final class FileHistory implements HistoryStore {
-  private final Acts acts;
+final class FileHistoryStore implements HistoryStore {
+  private final Transactions transactions;
   private final Tables tables;
-  private final Executions executions;
-  private final Pruning pruning;
+  private final ExecutionIndex executionIndex;
+  private final HistoryPruner historyPruner;
 
-  FileHistory(Acts acts, Tables tables, Executions executions) {
-    this.acts = acts;
+  FileHistoryStore(Transactions transactions, Tables tables, ExecutionIndex executionIndex) {
+    this.transactions = transactions;
     this.tables = tables;
-    this.executions = executions;
-    pruning = new Pruning(tables, executions);
+    this.executionIndex = executionIndex;
+    historyPruner = new HistoryPruner(tables, executionIndex);
   }
 
   @Override
   public Optional<TaskSummary> task(TenantScope scope, TaskId task) {
-    return acts.read(
+    return transactions.read(
         () ->
             scope.includes(task.tenant())
-                ? Optional.ofNullable(entry(task, tables.tasks.get(task)))
+                ? Optional.ofNullable(summary(task, tables.tasks.get(task)))
                 : Optional.empty());
   }
 
-  private @Nullable TaskSummary entry(TaskId task, @Nullable TaskState state) {
+  private @Nullable TaskSummary summary(TaskId task, @Nullable TaskState state) {
     if (state == null || state.removed()) {
       return null;
     }
     TaskRow row =
         Objects.requireNonNull(tables.definitions.get(new TaskRevision(task, state.revision())));
     long active =
-        executions.liveOf(task).stream()
-            .filter(one -> !one.isNotification() && !one.isChild())
+        executionIndex.liveOf(task).stream()
+            .filter(item -> !item.isNotification() && !item.isChild())
             .count();
     return new TaskSummary(
         row, state.scheduleState(), state.lastExecution(), Math.toIntExact(active));
@@ -72,34 +72,34 @@ final class FileHistory implements HistoryStore {
 
   @Override
   public Page<TaskSummary> tasks(TenantScope scope, TaskQuery query, PageRequest page) {
-    return acts.read(
+    return transactions.read(
         () -> {
           TaskId after = page.after() == null ? null : Cursors.task(page.after());
           NavigableMap<TaskId, TaskState> rest = tables.tasks.byKey();
           rest = after == null ? rest : rest.tailMap(after, false);
           Stream<TaskSummary> found =
               rest.entrySet().stream()
-                  .filter(one -> scope.includes(one.getKey().tenant()))
-                  .map(one -> entry(one.getKey(), one.getValue()))
+                  .filter(item -> scope.includes(item.getKey().tenant()))
+                  .map(item -> summary(item.getKey(), item.getValue()))
                   .filter(Objects::nonNull)
                   .filter(entry -> matches(entry, query));
           return page(found, page.size(), entry -> Cursors.of(entry.row().id()));
         });
   }
 
-  private static boolean matches(TaskSummary entry, TaskQuery query) {
-    TaskRow.Columns columns = entry.row().columns();
-    Pause pause = entry.scheduleState().pause();
+  private static boolean matches(TaskSummary task, TaskQuery query) {
+    TaskRow.Columns columns = task.row().columns();
+    Pause pause = task.scheduleState().pause();
     return (query.withSystem() || !columns.system())
         && (query.pausedBy() == null || (pause != null && pause.by().equals(query.pausedBy())))
         && (query.text() == null
-            || contains(entry.row().id().name(), query.text())
+            || contains(task.row().id().name(), query.text())
             || contains(columns.title(), query.text())
             || contains(columns.action(), query.text()));
   }
 
-  private static boolean contains(String whole, String part) {
-    return whole.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
+  private static boolean contains(String text, String part) {
+    return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
   /** A page of what was found, and a cursor if there is more. */
@@ -112,16 +112,16 @@ final class FileHistory implements HistoryStore {
 
   @Override
   public Optional<Execution> execution(TenantScope scope, ExecutionId id) {
-    return acts.read(
+    return transactions.read(
         () ->
-            Optional.ofNullable(executions.get(id))
+            Optional.ofNullable(executionIndex.get(id))
                 .map(ExecutionRow::execution)
-                .filter(one -> scope.includes(one.tenant())));
+                .filter(item -> scope.includes(item.tenant())));
   }
 
   @Override
   public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
-    return acts.read(
+    return transactions.read(
         () -> {
           ExecutionId after = page.after() == null ? null : Cursors.execution(page.after());
           NavigableMap<ExecutionId, ExecutionRow> youngestFirst =
@@ -131,7 +131,7 @@ final class FileHistory implements HistoryStore {
                   .values().stream()
                       .filter(row -> scope.includes(row.tenant()) && matches(row, query))
                       .map(ExecutionRow::execution);
-          return page(found, page.size(), one -> Cursors.of(one.id()));
+          return page(found, page.size(), item -> Cursors.of(item.id()));
         });
   }
 
@@ -145,22 +145,22 @@ final class FileHistory implements HistoryStore {
 
   @Override
   public Optional<String> document(ExecutionId execution) {
-    return acts.read(() -> Optional.ofNullable(tables.documents.get(execution)));
+    return transactions.read(() -> Optional.ofNullable(tables.documents.get(execution)));
   }
 
   @Override
   public List<Attempt> attempts(ExecutionId execution) {
-    return acts.read(() -> executions.attempts(execution));
+    return transactions.read(() -> executionIndex.attempts(execution));
   }
 
   /** Lines of an execution that is gone are dropped: nothing would ever remove them. */
   @Override
   public void appendLog(List<LogLine> lines) {
-    acts.write(
+    transactions.write(
         () -> {
           for (LogLine line : lines) {
-            Keys.OfExecution key = new Keys.OfExecution(line.execution(), line.sequence());
-            if (executions.get(line.execution()) != null && tables.log.get(key) == null) {
+            Keys.ExecutionItem key = new Keys.ExecutionItem(line.execution(), line.sequence());
+            if (executionIndex.get(line.execution()) != null && tables.log.get(key) == null) {
               tables.log.put(key, line);
             }
           }
@@ -170,7 +170,7 @@ final class FileHistory implements HistoryStore {
 
   @Override
   public List<LogLine> log(ExecutionId execution, long after, int limit) {
-    return acts.read(() -> linesAfter(execution, after).stream().limit(limit).toList());
+    return transactions.read(() -> linesAfter(execution, after).stream().limit(limit).toList());
   }
 
   private Collection<LogLine> linesAfter(ExecutionId execution, long after) {
@@ -178,47 +178,51 @@ final class FileHistory implements HistoryStore {
         .log
         .byKey()
         .subMap(
-            new Keys.OfExecution(execution, after), false, Keys.OfExecution.last(execution), true)
+            new Keys.ExecutionItem(execution, after),
+            false,
+            Keys.ExecutionItem.last(execution),
+            true)
         .values();
   }
 
   @Override
   public void markRead(String principal, ExecutionId execution, long sequence) {
-    acts.write(
+    transactions.write(
         () -> {
-          Keys.ReadMark key = new Keys.ReadMark(execution, principal);
-          Long before = tables.readMarks.get(key);
-          if (executions.get(execution) != null && (before == null || before < sequence)) {
-            tables.readMarks.put(key, sequence);
+          Keys.ReadPosition key = new Keys.ReadPosition(execution, principal);
+          Long previous = tables.readPositions.get(key);
+          if (executionIndex.get(execution) != null && (previous == null || previous < sequence)) {
+            tables.readPositions.put(key, sequence);
           }
           return null;
         });
   }
 
   @Override
-  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> some) {
-    return acts.read(() -> some.stream().map(one -> logMark(principal, one)).toList());
+  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> ids) {
+    return transactions.read(
+        () -> ids.stream().map(item -> readPosition(principal, item)).toList());
   }
 
-  private LogReadPosition logMark(String principal, ExecutionId execution) {
+  private LogReadPosition readPosition(String principal, ExecutionId execution) {
     long last = 0;
     Severity worst = null;
     for (LogLine line : linesAfter(execution, 0)) {
       last = line.sequence();
       worst = worst == null || line.severity().compareTo(worst) > 0 ? line.severity() : worst;
     }
-    Long read = tables.readMarks.get(new Keys.ReadMark(execution, principal));
+    Long read = tables.readPositions.get(new Keys.ReadPosition(execution, principal));
     return new LogReadPosition(execution, last, read == null ? 0 : read, worst);
   }
 
   @Override
   public List<AuditEntry> audit(TaskId task, int limit) {
-    return acts.read(
+    return transactions.read(
         () ->
             tables
                 .audit
                 .byKey()
-                .subMap(new Keys.OfTask(task, 0), true, new Keys.OfTask(task, Long.MAX_VALUE), true)
+                .subMap(new Keys.Audit(task, 0), true, new Keys.Audit(task, Long.MAX_VALUE), true)
                 .descendingMap()
                 .values()
                 .stream()
@@ -228,6 +232,6 @@ final class FileHistory implements HistoryStore {
 
   @Override
   public int prune(Retention retention, Instant now, int limit) {
-    return acts.write(() -> pruning.prune(retention, now, limit));
+    return transactions.write(() -> historyPruner.prune(retention, now, limit));
   }
 }

@@ -17,34 +17,34 @@ import org.jspecify.annotations.Nullable;
  * <p>After the journal has failed nobody knows what of the last line is on the disk, and whether
  * the next one would be. So nothing is written any more until the directory is opened anew.
  */
-final class Acts implements Closeable {
+final class Transactions implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Path path;
   private final Tables tables;
-  private final Writing writing;
+  private final JournalOptions options;
   private Journal journal;
-  private long rewriteAt;
-  private @Nullable String refusal;
+  private long rewriteSize;
+  private @Nullable String failure;
 
   /**
    * How the journal is written.
    *
    * @param forced whether each act waits for the disk
-   * @param rewriteFrom from which size in bytes on it is rewritten, and again whenever it has grown
-   *     twice as large as it was then
+   * @param rewriteThreshold from which size in bytes on it is rewritten, and again whenever it has
+   *     grown twice as large as it was then
    */
-  record Writing(boolean forced, long rewriteFrom) {
-    static final Writing SAFE = new Writing(true, 16L << 20);
+  record JournalOptions(boolean forced, long rewriteThreshold) {
+    static final JournalOptions SAFE = new JournalOptions(true, 16L << 20);
   }
 
-  private Acts(Path path, Tables tables, Writing writing) throws IOException {
+  private Transactions(Path path, Tables tables, JournalOptions options) throws IOException {
     this.path = path;
     this.tables = tables;
-    this.writing = writing;
+    this.options = options;
     long length = Journal.read(path, text -> Format.load(text, tables));
-    boolean goesOn = length > 0 && length < writing.rewriteFrom;
-    journal = goesOn ? Journal.open(path, length, writing.forced) : rewrite();
-    rewriteAt = goesOn ? writing.rewriteFrom : rewriteAt(journal);
+    boolean reusable = length > 0 && length < options.rewriteThreshold;
+    journal = reusable ? Journal.open(path, length, options.forced) : rewrite();
+    rewriteSize = reusable ? options.rewriteThreshold : nextRewriteSize(journal);
   }
 
   /**
@@ -52,12 +52,12 @@ final class Acts implements Closeable {
    *
    * @param path the file; it may be missing
    * @param tables empty tables, with all their indexes, which take what the journal says
-   * @param writing how it is written
+   * @param options how it is written
    * @return the acts
    * @throws IOException if the journal is damaged or cannot be read or written
    */
-  static Acts open(Path path, Tables tables, Writing writing) throws IOException {
-    return new Acts(path, tables, writing);
+  static Transactions open(Path path, Tables tables, JournalOptions options) throws IOException {
+    return new Transactions(path, tables, options);
   }
 
   /** Writes what is left: of rows that were changed again and again, as they stand now. */
@@ -69,57 +69,57 @@ final class Acts implements Closeable {
             writer.write(Format.write(List.of(row)));
           }
         },
-        writing.forced);
+        options.forced);
   }
 
-  private long rewriteAt(Journal journal) {
-    return Math.max(writing.rewriteFrom, 2 * journal.size());
+  private long nextRewriteSize(Journal journal) {
+    return Math.max(options.rewriteThreshold, 2 * journal.size());
   }
 
   /** Does an act that changes nothing. */
-  <T extends @Nullable Object> T read(Supplier<T> act) {
+  <T extends @Nullable Object> T read(Supplier<T> transaction) {
     lock.lock();
     try {
-      return act.get();
+      return transaction.get();
     } finally {
       lock.unlock();
     }
   }
 
   /** Does an act that may change something. */
-  <T extends @Nullable Object> T write(Supplier<T> act) {
+  <T extends @Nullable Object> T write(Supplier<T> transaction) {
     lock.lock();
     try {
-      if (refusal != null) {
-        throw new StoreException(refusal, null, false);
+      if (failure != null) {
+        throw new StoreException(failure, null, false);
       }
-      T answer = act.get();
+      T result = transaction.get();
       List<Change> changes = tables.changes();
       if (!changes.isEmpty()) {
         journal.append(Format.write(changes));
       }
-      tables.keep();
+      tables.commit();
       rewriteIfLarge();
-      return answer;
+      return result;
     } catch (IOException e) {
-      refusal = path + " could not be written: open the store anew";
-      throw new StoreException(refusal, e, false);
+      failure = path + " could not be written: open the store anew";
+      throw new StoreException(failure, e, false);
     } finally {
       // Nothing to undo if all went well.
-      tables.undo();
+      tables.rollback();
       lock.unlock();
     }
   }
 
   /** The act is done already, so a journal that cannot be rewritten refuses the next one. */
   private void rewriteIfLarge() {
-    if (journal.size() >= rewriteAt) {
+    if (journal.size() >= rewriteSize) {
       try {
         journal.close();
         journal = rewrite();
-        rewriteAt = rewriteAt(journal);
+        rewriteSize = nextRewriteSize(journal);
       } catch (IOException e) {
-        refusal = path + " could not be rewritten (" + e + "): open the store anew";
+        failure = path + " could not be rewritten (" + e + "): open the store anew";
       }
     }
   }
@@ -128,7 +128,7 @@ final class Acts implements Closeable {
   public void close() throws IOException {
     lock.lock();
     try {
-      refusal = path + " is closed";
+      failure = path + " is closed";
       journal.close();
     } finally {
       lock.unlock();
