@@ -82,8 +82,8 @@ final class Feed {
   void put(Notification notification) {
     String id = "urn:uuid:" + notification.id();
     Execution execution = notification.execution();
-    Instant told = execution.status().endedAt();
-    String updated = (told == null ? execution.slot() : told).toString();
+    Instant endedAt = execution.status().endedAt();
+    String updated = (endedAt == null ? execution.slot() : endedAt).toString();
     Element entry = document.createElementNS(ATOM, "entry");
     add(entry, "id", id);
     add(
@@ -94,7 +94,7 @@ final class Feed {
     add(
         entry,
         "content",
-        notification.executions().stream().map(Feed::words).collect(Collectors.joining("\n")));
+        notification.executions().stream().map(Feed::describe).collect(Collectors.joining("\n")));
     List<Element> entries = entries();
     for (Element other : entries) {
       if (first(other, "id").getTextContent().equals(id)) {
@@ -110,11 +110,11 @@ final class Feed {
     return execution.state().name().toLowerCase(Locale.ROOT);
   }
 
-  private static String words(Execution execution) {
+  private static String describe(Execution execution) {
     Outcome outcome = execution.outcome();
     String reason = execution.status().reason();
-    String words = outcome != null ? outcome.summary() : reason == null ? "" : reason;
-    return printable(execution.slot() + " " + state(execution) + ": " + words);
+    String text = outcome != null ? outcome.summary() : reason == null ? "" : reason;
+    return printable(execution.slot() + " " + state(execution) + ": " + text);
   }
 
   /** XML has no room for most control characters. */
@@ -123,7 +123,7 @@ final class Feed {
   }
 
   /** Drops what is beyond so many entries. */
-  void keep(int count) {
+  void trimTo(int count) {
     List<Element> entries = entries();
     for (Element old : entries.subList(Math.min(count, entries.size()), entries.size())) {
       root.removeChild(old);

@@ -25,8 +25,8 @@ import java.util.TreeSet;
  */
 public final class FeedNotifier implements Notifier {
   private static final List<String> SETTINGS = List.of("entries", "file", "title");
-  private static final int ENTRIES = 50;
-  private static final int MOST_ENTRIES = 1000;
+  private static final int DEFAULT_ENTRIES = 50;
+  private static final int MAX_ENTRIES = 1000;
 
   /** For {@code ServiceLoader}. */
   public FeedNotifier() {}
@@ -57,9 +57,9 @@ public final class FeedNotifier implements Notifier {
     if (!(settings.getOrDefault("title", "") instanceof String)) {
       problems.add("'title' must be a text, was " + settings.get("title"));
     }
-    Object entries = settings.getOrDefault("entries", ENTRIES);
-    if (!(entries instanceof Number n) || n.intValue() < 1 || n.intValue() > MOST_ENTRIES) {
-      problems.add("'entries' must be 1 to " + MOST_ENTRIES + ", was " + entries);
+    Object entries = settings.getOrDefault("entries", DEFAULT_ENTRIES);
+    if (!(entries instanceof Number n) || n.intValue() < 1 || n.intValue() > MAX_ENTRIES) {
+      problems.add("'entries' must be 1 to " + MAX_ENTRIES + ", was " + entries);
     }
     return problems;
   }
@@ -84,7 +84,7 @@ public final class FeedNotifier implements Notifier {
     Path file = Path.of((String) settings.get("file"));
     Feed feed = Feed.read(file, (String) settings.getOrDefault("title", "Quarterhour"));
     feed.put(notification);
-    feed.keep(((Number) settings.getOrDefault("entries", ENTRIES)).intValue());
+    feed.trimTo(((Number) settings.getOrDefault("entries", DEFAULT_ENTRIES)).intValue());
     replace(file, feed);
   }
 

@@ -38,7 +38,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
    * @param files how many files the list names
    * @param wrong how many of them are not as they were
    */
-  public record Found(int files, int wrong) {}
+  public record Result(int files, int wrong) {}
 
   @Override
   public ActionDescriptor<Parameters> descriptor() {
@@ -60,7 +60,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
         wrong++;
       }
     }
-    context.result(new Found(lines.size(), wrong));
+    context.result(new Result(lines.size(), wrong));
     return wrong == 0
         ? Outcome.success(lines.size() + " files are as they were")
         : Outcome.failure(wrong + " of " + lines.size() + " files are not as they were");

@@ -35,7 +35,9 @@ public final class Host {
                   .build());
       ExecutionId run = client.runAtNextSlot(task.id());
       ExecutionId call = client.enqueue(ActionCall.of("checksums.verify", Map.of("list", args[0])));
-      while (!Files.exists(Path.of(args[1])) || !isOver(client, run) || !isOver(client, call)) {
+      while (!Files.exists(Path.of(args[1]))
+          || !isFinished(client, run)
+          || !isFinished(client, call)) {
         Thread.onSpinWait();
       }
       System.out.println(client.execution(run).orElseThrow().outcome());
@@ -43,7 +45,7 @@ public final class Host {
     }
   }
 
-  private static boolean isOver(SchedulerClient client, ExecutionId id) {
+  private static boolean isFinished(SchedulerClient client, ExecutionId id) {
     return client
         .execution(id)
         .map(Execution::state)

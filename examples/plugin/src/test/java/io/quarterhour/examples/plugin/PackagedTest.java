@@ -27,29 +27,29 @@ class PackagedTest {
   private Path jar;
 
   @BeforeEach
-  void packed() throws IOException {
+  void packageJar() throws IOException {
     jar = temp.resolve("plugin.jar");
-    StringWriter said = new StringWriter();
+    StringWriter messages = new StringWriter();
     int result =
         ToolProvider.findFirst("jar")
             .orElseThrow()
             .run(
-                new PrintWriter(said),
-                new PrintWriter(said),
+                new PrintWriter(messages),
+                new PrintWriter(messages),
                 "--create",
                 "--file",
                 jar.toString(),
                 "-C",
-                placeOf(VerifyChecksums.class),
+                locationOf(VerifyChecksums.class),
                 ".");
-    assertThat(result).as(said.toString()).isZero();
+    assertThat(result).as(messages.toString()).isZero();
     Files.writeString(temp.resolve("a.txt"), "hello");
     Files.writeString(
         temp.resolve("SHA256SUMS"),
         "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824  a.txt\n");
   }
 
-  private static String placeOf(Class<?> type) {
+  private static String locationOf(Class<?> type) {
     return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
         .toString();
   }
@@ -76,16 +76,18 @@ class PackagedTest {
     command.add(Host.class.getName());
     command.add(temp.resolve("SHA256SUMS").toString());
     command.add(temp.resolve("feed.xml").toString());
-    Path said = temp.resolve("said");
-    Process process = new ProcessBuilder(command).inheritIO().redirectOutput(said.toFile()).start();
+    Path output = temp.resolve("said");
+    Process process =
+        new ProcessBuilder(command).inheritIO().redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
-    return Files.readAllLines(said);
+    return Files.readAllLines(output);
   }
 
-  private void assertItWorked(List<String> said) throws IOException {
-    assertThat(said)
+  private void assertVerifiedAndReported(List<String> output) throws IOException {
+    assertThat(output)
         .contains(
-            "Outcome[status=SUCCESS, summary=1 files are as they were, result={\"files\":1,\"wrong\":0}]")
+            "Outcome[status=SUCCESS, summary=1 files are as they were,"
+                + " result={\"files\":1,\"wrong\":0}]")
         .contains("feed");
     assertThat(Files.readString(temp.resolve("feed.xml")))
         .contains("<title>verify (-): succeeded</title>")
@@ -94,11 +96,11 @@ class PackagedTest {
 
   @Test
   void isFoundOnTheClassPath() throws Exception {
-    List<String> places = new ArrayList<>(libraries());
-    places.add(jar.toString());
-    places.add(placeOf(Host.class));
+    List<String> locations = new ArrayList<>(libraries());
+    locations.add(jar.toString());
+    locations.add(locationOf(Host.class));
 
-    assertItWorked(run(List.of("-cp", String.join(File.pathSeparator, places))));
+    assertVerifiedAndReported(run(List.of("-cp", String.join(File.pathSeparator, locations))));
   }
 
   @Test
@@ -106,7 +108,7 @@ class PackagedTest {
     List<String> modules = new ArrayList<>(libraries());
     modules.add(jar.toString());
 
-    assertItWorked(
+    assertVerifiedAndReported(
         run(
             List.of(
                 "--module-path",
@@ -114,6 +116,6 @@ class PackagedTest {
                 "--add-modules",
                 "io.quarterhour.core,io.quarterhour.examples.plugin",
                 "-cp",
-                placeOf(Host.class))));
+                locationOf(Host.class))));
   }
 }

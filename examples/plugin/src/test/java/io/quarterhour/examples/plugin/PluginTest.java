@@ -78,12 +78,12 @@ class PluginTest {
   }
 
   @Test
-  void filesThatAreAsTheyWereAreFine() {
+  void unchangedFilesAreASuccess() {
     assertThat(run(task(Map.of())).outcome().summary()).isEqualTo("2 files are as they were");
   }
 
   @Test
-  void filesThatChangedOrAreGoneAreFoundAndTold() throws Exception {
+  void changedAndMissingFilesAreReported() throws Exception {
     Files.writeString(temp.resolve("a.txt"), "hullo");
     Files.delete(temp.resolve("b b.txt"));
     Files.writeString(list, Files.readString(list) + "rubbish\n");
@@ -98,7 +98,7 @@ class PluginTest {
   }
 
   @Test
-  void theNewestEntryComesFirstAndSoManyAreKept() throws Exception {
+  void theNewestEntryComesFirstAndTheNumberIsLimited() throws Exception {
     TaskId task = task(Map.of("entries", 2, "title", "Our backups"));
     run(task);
     Files.delete(temp.resolve("a.txt"));
@@ -114,32 +114,32 @@ class PluginTest {
     assertThat(texts("content").get(0))
         .isEqualTo("2026-03-02T10:00:00.002Z failed: 1 of 2 files are not as they were");
     try (var files = Files.list(temp)) {
-      assertThat(files.map(one -> one.getFileName().toString()))
+      assertThat(files.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("SHA256SUMS", "b b.txt", "feed.xml");
     }
   }
 
   @Test
-  void whatIsSentAgainTakesThePlaceThatItHad() throws Exception {
+  void aResentNotificationReplacesItsEntry() throws Exception {
     TaskId task = task(Map.of());
     Execution first = run(task);
     run(task);
     List<String> before = texts("id");
-    Execution told =
+    Execution sent =
         scheduler
             .client()
             .executions(ExecutionQuery.under(first.id()), PageRequest.first())
             .items()
             .get(0);
 
-    scheduler.client().resend(told.id());
+    scheduler.client().resend(sent.id());
     scheduler.runDue();
 
     assertThat(texts("id")).isEqualTo(before);
   }
 
   @Test
-  void aRuleThatCannotWorkIsRefusedWhenTheTaskIsSaved() {
+  void invalidSettingsAreRejectedWhenTheTaskIsSaved() {
     file = temp.resolve("no/such/feed.xml");
 
     assertThatThrownBy(() -> task(Map.of("entries", 0, "colour", "red")))
