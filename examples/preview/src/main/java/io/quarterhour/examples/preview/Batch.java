@@ -18,24 +18,24 @@ final class Batch {
 
   private Batch() {}
 
-  static void answer(Reader rows, Writer answers) throws IOException {
+  static void evaluate(Reader rows, Writer results) throws IOException {
     Lines lines = new Lines(rows);
     for (Optional<String> row = lines.next(); row.isPresent(); row = lines.next()) {
-      answers.write(answer(row.get()));
-      answers.write('\n');
+      results.write(evaluate(row.get()));
+      results.write('\n');
     }
-    answers.flush();
+    results.flush();
   }
 
   /** {@return the answer of one row, one line in any case} */
-  static String answer(String row) {
+  static String evaluate(String row) {
     try {
       if (row.length() > Lines.MAX_LENGTH) {
         throw new InvalidInputException(
             "a row must have at most " + Lines.MAX_LENGTH + " characters, this one has more");
       }
-      Question question = Question.ofRow(row);
-      return fires(question.times(), question.from());
+      PreviewRequest request = PreviewRequest.parseRow(row);
+      return fires(request.times(), request.from());
     } catch (InvalidInputException e) {
       return error(e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
@@ -45,12 +45,12 @@ final class Batch {
   }
 
   private static String error(String message) {
-    return "ERROR: " + Lines.oneLine(message);
+    return "ERROR: " + Lines.escapeControls(message);
   }
 
   private static String fires(FireTimes times, Instant from) {
     StringJoiner fires = new StringJoiner(",").setEmptyValue("NONE");
-    if (isSubmission(times.schedule())) {
+    if (isOneOffOnGrid(times.schedule())) {
       FireTime first = times.first(from);
       return first == null ? fires.toString() : first.slot().toString();
     }
@@ -63,7 +63,7 @@ final class Batch {
   }
 
   /** On the grid, what fires once is asked as if it were saved just then. */
-  private static boolean isSubmission(Schedule schedule) {
+  private static boolean isOneOffOnGrid(Schedule schedule) {
     return schedule.firesOnce() && schedule.alignment() == Alignment.QUARTER_HOUR;
   }
 }

@@ -18,7 +18,7 @@ final class Lines {
   private static final int END = -1;
 
   private final Reader reader;
-  private boolean begun;
+  private boolean started;
 
   Lines(Reader reader) {
     this.reader = new BufferedReader(reader);
@@ -27,10 +27,10 @@ final class Lines {
   /** {@return the next line without its end; empty if there is none} */
   Optional<String> next() throws IOException {
     int character = reader.read();
-    if (!begun && character == BYTE_ORDER_MARK) {
+    if (!started && character == BYTE_ORDER_MARK) {
       character = reader.read();
     }
-    begun = true;
+    started = true;
     if (character == END) {
       return Optional.empty();
     }
@@ -44,7 +44,7 @@ final class Lines {
   }
 
   /** {@return the text with everything that a reader may take for the end of a line written out} */
-  static String oneLine(String text) {
+  static String escapeControls(String text) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       char character = text.charAt(i);

@@ -11,13 +11,13 @@ import java.util.Set;
 /**
  * What the user said on the command line.
  *
- * @param form what is wanted
- * @param question the schedule that is asked about, for a table; else null
+ * @param mode what is wanted
+ * @param request the schedule that is asked about, for a table; else null
  * @param count how many fires a table has
  */
-record Options(Form form, Question question, int count) {
+record Options(Mode mode, PreviewRequest request, int count) {
   /** What the program can do. */
-  enum Form {
+  enum Mode {
     HELP,
     BATCH,
     TABLE
@@ -59,87 +59,88 @@ record Options(Form form, Question question, int count) {
       """
           .formatted(Value.DIALECTS);
 
-  private static final Set<String> VALUED =
+  private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("--dialect", "--kind", "--params", "--zone", "--from", "--count", "--align");
   private static final String EXPRESSION = "EXPRESSION";
   private static final String SEE_HELP = "; --help shows what can be said";
 
   /** The command line cannot be used. */
-  static final class WrongUsage extends Exception {
+  static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    WrongUsage(String message) {
+    UsageException(String message) {
       super(message + SEE_HELP);
     }
   }
 
-  static Options parse(Instant now, String... arguments) throws WrongUsage {
+  static Options parse(Instant now, String... arguments) throws UsageException {
     if (Arrays.asList(arguments).contains("--help") || Arrays.asList(arguments).contains("-h")) {
-      return new Options(Form.HELP, null, 0);
+      return new Options(Mode.HELP, null, 0);
     }
     if (Arrays.asList(arguments).contains("--batch")) {
       if (arguments.length > 1) {
-        throw new WrongUsage("--batch takes no other arguments: the rows say everything");
+        throw new UsageException("--batch takes no other arguments: the rows say everything");
       }
-      return new Options(Form.BATCH, null, 0);
+      return new Options(Mode.BATCH, null, 0);
     }
-    Map<String, String> said = said(arguments);
+    Map<String, String> values = values(arguments);
     try {
-      int count = value(said, "--count", "10").count();
-      return new Options(Form.TABLE, question(said, now), count);
+      int count = value(values, "--count", "10").count();
+      return new Options(Mode.TABLE, request(values, now), count);
     } catch (InvalidInputException e) {
-      throw new WrongUsage(e.getMessage());
+      throw new UsageException(e.getMessage());
     }
   }
 
-  private static Map<String, String> said(String... arguments) throws WrongUsage {
-    Map<String, String> said = new LinkedHashMap<>();
+  private static Map<String, String> values(String... arguments) throws UsageException {
+    Map<String, String> values = new LinkedHashMap<>();
     Iterator<String> rest = Arrays.asList(arguments).iterator();
     while (rest.hasNext()) {
       String argument = rest.next();
-      boolean valued = VALUED.contains(argument);
+      boolean valued = OPTIONS_WITH_VALUE.contains(argument);
       if (!valued && argument.startsWith("--")) {
-        throw new WrongUsage("unknown option '" + argument + "'");
+        throw new UsageException("unknown option '" + argument + "'");
       }
       if (valued && !rest.hasNext()) {
-        throw new WrongUsage(argument + " must be followed by its value");
+        throw new UsageException(argument + " must be followed by its value");
       }
       String name = valued ? argument : EXPRESSION;
       String value = valued ? rest.next() : argument;
-      if (said.putIfAbsent(name, value) != null) {
-        throw new WrongUsage(
+      if (values.putIfAbsent(name, value) != null) {
+        throw new UsageException(
             valued
                 ? argument + " must be said once"
                 : "there must be one expression, in quotes; a second one was '" + argument + "'");
       }
     }
-    return said;
+    return values;
   }
 
-  private static Question question(Map<String, String> said, Instant now) throws WrongUsage {
-    boolean cron = said.containsKey(EXPRESSION);
-    boolean kind = said.containsKey("--kind");
+  private static PreviewRequest request(Map<String, String> values, Instant now)
+      throws UsageException {
+    boolean cron = values.containsKey(EXPRESSION);
+    boolean kind = values.containsKey("--kind");
     if (cron == kind) {
-      throw new WrongUsage(
+      throw new UsageException(
           "there must be a cron expression or --kind, but not both; there was "
               + (cron ? "both" : "neither"));
     }
-    if (kind != said.containsKey("--params") || (kind && said.containsKey("--dialect"))) {
-      throw new WrongUsage("--kind goes with --params, and an expression with --dialect");
+    if (kind != values.containsKey("--params") || (kind && values.containsKey("--dialect"))) {
+      throw new UsageException("--kind goes with --params, and an expression with --dialect");
     }
     String language =
         kind
-            ? value(said, "--kind", "").kind().label()
-            : value(said, "--dialect", "UNIX").dialect().name();
-    return new Question(
+            ? value(values, "--kind", "").kind().label()
+            : value(values, "--dialect", "UNIX").dialect().name();
+    return new PreviewRequest(
         language,
-        said.get(cron ? EXPRESSION : "--params"),
-        value(said, "--zone", "UTC").zone(),
-        said.containsKey("--from") ? value(said, "--from", "").instant() : now,
-        said.containsKey("--align") && value(said, "--align", "").quarter());
+        values.get(cron ? EXPRESSION : "--params"),
+        value(values, "--zone", "UTC").zone(),
+        values.containsKey("--from") ? value(values, "--from", "").instant() : now,
+        values.containsKey("--align") && value(values, "--align", "").isQuarter());
   }
 
-  private static Value value(Map<String, String> said, String name, String unless) {
-    return new Value(name, said.getOrDefault(name, unless));
+  private static Value value(Map<String, String> values, String name, String defaultValue) {
+    return new Value(name, values.getOrDefault(name, defaultValue));
   }
 }

@@ -35,10 +35,16 @@ final class Params {
     }
     String key = part.substring(0, equals);
     Value value = new Value("'" + key + "'", part.substring(equals + 1));
-    Value before = values.putIfAbsent(key, value);
-    if (before != null) {
+    Value previous = values.putIfAbsent(key, value);
+    if (previous != null) {
       throw new InvalidInputException(
-          "'" + key + "' must come once, found '" + before.text() + "' and '" + value.text() + "'");
+          "'"
+              + key
+              + "' must come once, found '"
+              + previous.text()
+              + "' and '"
+              + value.text()
+              + "'");
     }
   }
 
@@ -47,7 +53,7 @@ final class Params {
    *
    * @throws InvalidInputException if there is a key that is not known
    */
-  void expectOnly(String owner, List<String> known) {
+  void requireOnly(String owner, List<String> known) {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
         throw new InvalidInputException(owner + " takes only " + known + ", found '" + key + "'");
@@ -64,7 +70,7 @@ final class Params {
    *
    * @throws InvalidInputException if it is not
    */
-  Value need(String key) {
+  Value require(String key) {
     return find(key)
         .orElseThrow(
             () ->

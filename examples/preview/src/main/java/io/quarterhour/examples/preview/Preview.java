@@ -23,13 +23,13 @@ import java.time.temporal.ChronoUnit;
  */
 public final class Preview {
   /** All went well; in the batch form also if rows were refused. */
-  static final int DONE = 0;
+  static final int SUCCESS = 0;
 
   /** The schedule was refused, or input and output failed. */
-  static final int REFUSED = 1;
+  static final int FAILURE = 1;
 
   /** The command line cannot be used. */
-  static final int WRONG_USAGE = 2;
+  static final int USAGE_ERROR = 2;
 
   private final InputStream in;
   private final Writer out;
@@ -62,32 +62,32 @@ public final class Preview {
   /** {@return what the process says when it ends} */
   int run(String... arguments) {
     try {
-      answer(Options.parse(clock.instant().truncatedTo(ChronoUnit.MILLIS), arguments));
+      execute(Options.parse(clock.instant().truncatedTo(ChronoUnit.MILLIS), arguments));
       out.flush();
-      return DONE;
-    } catch (Options.WrongUsage e) {
-      return tell(e.getMessage(), WRONG_USAGE);
+      return SUCCESS;
+    } catch (Options.UsageException e) {
+      return fail(e.getMessage(), USAGE_ERROR);
     } catch (InvalidInputException e) {
-      return tell(e.getMessage(), REFUSED);
+      return fail(e.getMessage(), FAILURE);
     } catch (IOException e) {
-      return tell("input or output failed: " + e.getMessage(), REFUSED);
+      return fail("input or output failed: " + e.getMessage(), FAILURE);
     }
   }
 
-  private void answer(Options options) throws IOException {
-    switch (options.form()) {
+  private void execute(Options options) throws IOException {
+    switch (options.mode()) {
       case HELP -> out.write(Options.HELP);
-      case BATCH -> Batch.answer(new InputStreamReader(in, StandardCharsets.UTF_8), out);
+      case BATCH -> Batch.evaluate(new InputStreamReader(in, StandardCharsets.UTF_8), out);
       case TABLE -> {
-        Question question = options.question();
-        FireTimes times = question.times();
-        out.write(new Table(times, question.from(), options.count()).text());
+        PreviewRequest request = options.request();
+        FireTimes times = request.times();
+        out.write(new Table(times, request.from(), options.count()).text());
       }
     }
   }
 
-  private int tell(String message, int status) {
-    err.print(Lines.oneLine(message) + "\n");
+  private int fail(String message, int status) {
+    err.print(Lines.escapeControls(message) + "\n");
     err.flush();
     return status;
   }

@@ -15,9 +15,11 @@ import java.time.ZoneId;
  * @param text the expression, or the parameters of the kind
  * @param zone the zone of local times
  * @param from fires after it are meant
- * @param quarter whether the fires stand on the quarter hour, even if the parameters do not say so
+ * @param alignedToQuarter whether the fires stand on the quarter hour, even if the parameters do
+ *     not say so
  */
-record Question(String language, String text, ZoneId zone, Instant from, boolean quarter) {
+record PreviewRequest(
+    String language, String text, ZoneId zone, Instant from, boolean alignedToQuarter) {
   private static final int CELLS = 4;
 
   /**
@@ -25,7 +27,7 @@ record Question(String language, String text, ZoneId zone, Instant from, boolean
    *
    * @throws InvalidInputException if it cannot be read
    */
-  static Question ofRow(String row) {
+  static PreviewRequest parseRow(String row) {
     String[] cells = row.split("\t", -1);
     if (cells.length < CELLS) {
       throw new InvalidInputException(
@@ -33,7 +35,7 @@ record Question(String language, String text, ZoneId zone, Instant from, boolean
               + " and from; "
               + (row.isEmpty() ? "this one is empty" : "found " + cells.length));
     }
-    return new Question(
+    return new PreviewRequest(
         cells[0],
         cells[1],
         new Value("zone", cells[2]).zone(),
@@ -47,29 +49,29 @@ record Question(String language, String text, ZoneId zone, Instant from, boolean
    * @throws InvalidInputException if the schedule is refused
    */
   FireTimes times() {
-    Schedule there = schedule().in(zone);
+    Schedule inZone = schedule().in(zone);
     return FireTimes.of(
-        quarter
-            ? there.aligned(Alignment.QUARTER_HOUR)
-            : there.withDefaultAlignment(Alignment.EXACT));
+        alignedToQuarter
+            ? inZone.aligned(Alignment.QUARTER_HOUR)
+            : inZone.withDefaultAlignment(Alignment.EXACT));
   }
 
   private Schedule schedule() {
     if (Value.isDialect(language)) {
       return Schedule.cron(text, CronDialect.valueOf(language));
     }
-    Kind kind =
-        Kind.named(language)
+    ScheduleKind scheduleKind =
+        ScheduleKind.find(language)
             .orElseThrow(
                 () ->
                     new InvalidInputException(
                         "the first cell must be a dialect of cron, one of "
                             + Value.DIALECTS
                             + ", or a kind, one of "
-                            + Kind.LABELS
+                            + ScheduleKind.LABELS
                             + ", was '"
                             + language
                             + "'"));
-    return kind.schedule(Params.read(text));
+    return scheduleKind.schedule(Params.read(text));
   }
 }

@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The kinds of schedules, each made from parameters of its own. */
-enum Kind {
+enum ScheduleKind {
   ONCE("at", "local") {
     @Override
-    Schedule bare(Params params) {
+    Schedule unbounded(Params params) {
       Optional<Value> at = params.find("at");
       Optional<Value> local = params.find("local");
       if (at.isPresent() == local.isPresent()) {
@@ -28,8 +28,8 @@ enum Kind {
   },
   EVERY("period", "anchor") {
     @Override
-    Schedule bare(Params params) {
-      Duration period = params.need("period").duration();
+    Schedule unbounded(Params params) {
+      Duration period = params.require("period").duration();
       return params
           .find("anchor")
           .map(anchor -> Schedule.every(period, anchor.instant()))
@@ -38,43 +38,46 @@ enum Kind {
   },
   DAILY("times") {
     @Override
-    Schedule bare(Params params) {
-      return Schedule.daily(params.need("times").times());
+    Schedule unbounded(Params params) {
+      return Schedule.daily(params.require("times").times());
     }
   },
   WEEKLY("days", "times") {
     @Override
-    Schedule bare(Params params) {
-      return Schedule.weekly(params.need("days").weekdays(), params.need("times").times());
+    Schedule unbounded(Params params) {
+      return Schedule.weekly(params.require("days").weekdays(), params.require("times").times());
     }
   },
   MONTHLY("days", "times") {
     @Override
-    Schedule bare(Params params) {
-      return Schedule.monthly(params.need("days").daysOfMonth(), params.need("times").times());
+    Schedule unbounded(Params params) {
+      return Schedule.monthly(
+          params.require("days").daysOfMonth(), params.require("times").times());
     }
   },
   CRON("expr", "dialect") {
     @Override
-    Schedule bare(Params params) {
+    Schedule unbounded(Params params) {
       CronDialect dialect = params.find("dialect").map(Value::dialect).orElse(CronDialect.UNIX);
-      return Schedule.cron(params.need("expr").text(), dialect);
+      return Schedule.cron(params.require("expr").text(), dialect);
     }
   };
 
   /** What users write, for messages. */
-  static final List<String> LABELS = Stream.of(values()).map(Kind::label).toList();
+  static final List<String> LABELS = Stream.of(values()).map(ScheduleKind::label).toList();
 
   @SuppressWarnings("ImmutableEnumChecker") // The list is one that cannot be changed.
   private final List<String> keys;
 
-  Kind(String... own) {
+  ScheduleKind(String... own) {
     keys = Stream.concat(Stream.of(own), Stream.of("start", "end", "align")).toList();
   }
 
   /** {@return the kind of that label; empty if there is none} */
-  static Optional<Kind> named(String label) {
-    return Stream.of(values()).filter(kind -> kind.label().equals(label)).findFirst();
+  static Optional<ScheduleKind> find(String label) {
+    return Stream.of(values())
+        .filter(scheduleKind -> scheduleKind.label().equals(label))
+        .findFirst();
   }
 
   /** {@return the name as users write it} */
@@ -83,7 +86,7 @@ enum Kind {
   }
 
   /** Makes a schedule without bounds. */
-  abstract Schedule bare(Params params);
+  abstract Schedule unbounded(Params params);
 
   /**
    * Makes a schedule. If its alignment is not said it is left open.
@@ -91,13 +94,13 @@ enum Kind {
    * @throws InvalidInputException if a parameter is missing, not known or cannot be read
    */
   Schedule schedule(Params params) {
-    params.expectOnly(label(), keys);
-    Schedule schedule = bare(params);
+    params.requireOnly(label(), keys);
+    Schedule schedule = unbounded(params);
     Optional<Instant> start = params.find("start").map(Value::instant);
     Optional<Instant> end = params.find("end").map(Value::instant);
     schedule = start.isPresent() ? schedule.from(start.get()) : schedule;
     schedule = end.isPresent() ? schedule.until(end.get()) : schedule;
-    boolean quarter = params.find("align").map(Value::quarter).orElse(false);
+    boolean quarter = params.find("align").map(Value::isQuarter).orElse(false);
     return quarter ? schedule.aligned(Alignment.QUARTER_HOUR) : schedule;
   }
 }

@@ -36,20 +36,20 @@ final class Table {
   String text() {
     List<FirePreview> fires = times.preview(from, count);
     List<String> lines = new ArrayList<>();
-    lines.add(Lines.oneLine(times.describe()));
-    lines.add(told());
+    lines.add(Lines.escapeControls(times.describe()));
+    lines.add(heading());
     lines.add("");
     if (!fires.isEmpty()) {
       lines.addAll(table(fires));
     }
     if (fires.size() < count) {
-      lines.add(end(fires.size()));
+      lines.add(ending(fires.size()));
     }
     return String.join("\n", lines) + "\n";
   }
 
   /** Says why there are no more fires. */
-  private String end(int shown) {
+  private String ending(int shown) {
     if (shown > 0) {
       return "After that it does not fire any more.";
     }
@@ -62,7 +62,7 @@ final class Table {
         : "Its time has passed: if it is saved at " + from + ", it fires at " + late.slot() + ".";
   }
 
-  private String told() {
+  private String heading() {
     boolean exact = times.schedule().alignment() == Alignment.EXACT;
     return "after "
         + from
@@ -88,13 +88,13 @@ final class Table {
   private static List<String> row(int number, FirePreview fire) {
     return List.of(
         Integer.toString(number),
-        asked(fire.nominalTimes().get(0)),
+        nominal(fire.nominalTimes().get(0)),
         fire.slot().toString(),
         String.join("; ", fire.explanation()));
   }
 
   /** The local time with its offset; a time that does not exist has none. */
-  private static String asked(NominalTime time) {
+  private static String nominal(NominalTime time) {
     String offset =
         time.occurrence() == NominalTime.Occurrence.NEVER
             ? "never"

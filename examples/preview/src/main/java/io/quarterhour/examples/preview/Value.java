@@ -64,8 +64,8 @@ record Value(String name, String text) {
     return read("one of " + DIALECTS, text -> isDialect(text) ? CronDialect.valueOf(text) : null);
   }
 
-  Kind kind() {
-    return read("one of " + Kind.LABELS, text -> Kind.named(text).orElse(null));
+  ScheduleKind kind() {
+    return read("one of " + ScheduleKind.LABELS, text -> ScheduleKind.find(text).orElse(null));
   }
 
   static boolean isDialect(String text) {
@@ -73,7 +73,7 @@ record Value(String name, String text) {
   }
 
   /** {@return true} */
-  boolean quarter() {
+  boolean isQuarter() {
     return read("quarter, or left out", text -> text.equals("quarter") ? Boolean.TRUE : null);
   }
 
@@ -107,7 +107,7 @@ record Value(String name, String text) {
     List<String> parts = List.of(text.split(",", -1));
     List<T> items = parts.stream().map(reader).takeWhile(item -> item != null).toList();
     if (items.size() < parts.size()) {
-      throw refused(expected + ", '" + parts.get(items.size()) + "' is none");
+      throw invalid(expected + ", '" + parts.get(items.size()) + "' is none");
     }
     return items;
   }
@@ -121,10 +121,10 @@ record Value(String name, String text) {
     } catch (DateTimeException e) {
       // Told below, with what was expected.
     }
-    throw refused(expected);
+    throw invalid(expected);
   }
 
-  private InvalidInputException refused(String expected) {
+  private InvalidInputException invalid(String expected) {
     return new InvalidInputException(name + " must be " + expected + ", was '" + text + "'");
   }
 }

@@ -31,14 +31,14 @@ class BatchErrorsTest {
             + " '2026-03-01'",
         "UNIX~* * * * *~UTC~|from must be an instant such as 2026-03-28T00:00:00Z, was ''"
       })
-  void aRowMustHaveItsCells(String row, String message) {
-    assertThat(Batch.answer(row.replace('~', '\t'))).isEqualTo("ERROR: " + message);
+  void aRowMustHaveFourValidCells(String row, String message) {
+    assertThat(Batch.evaluate(row.replace('~', '\t'))).isEqualTo("ERROR: " + message);
   }
 
   @ParameterizedTest
   @CsvSource({"hourly", "Daily", "unix", "' UNIX'", "UNIX2", "''", "UNION"})
   void theFirstCellMustBeADialectOrAKind(String language) {
-    assertThat(answer(language, "* * * * *"))
+    assertThat(evaluate(language, "* * * * *"))
         .startsWith("ERROR: the first cell must be a dialect of cron, one of [UNIX")
         .endsWith(
             ", or a kind, one of [once, every, daily, weekly, monthly, cron], was '"
@@ -56,7 +56,8 @@ class BatchErrorsTest {
         "daily|times=09:00;|parameters must be written as key=value, joined by ';', found ''",
         "daily|times=09:00;times=10:00|'times' must come once, found '09:00' and '10:00'",
         "daily|times=09:00;days=MON|daily takes only [times, start, end, align], found 'days'",
-        "daily|times=09:00;Align=quarter|daily takes only [times, start, end, align], found 'Align'",
+        "daily|times=09:00;Align=quarter|daily takes only [times, start, end, align], found"
+            + " 'Align'",
         "daily|times=09:00; align=quarter|daily takes only [times, start, end, align], found"
             + " ' align'",
         "daily|=|daily takes only [times, start, end, align], found ''",
@@ -92,13 +93,13 @@ class BatchErrorsTest {
         "cron|expr=* * * * *;* *|parameters must be written as key=value, joined by ';', found"
             + " '* *'"
       })
-  void parametersMustBeThoseOfTheKind(String kind, String params, String message) {
-    assertThat(answer(kind, params)).isEqualTo("ERROR: " + message);
+  void parametersMustFitTheKind(String kind, String params, String message) {
+    assertThat(evaluate(kind, params)).isEqualTo("ERROR: " + message);
   }
 
   @Test
   void aDialectMustBeKnown() {
-    assertThat(answer("cron", "expr=* * * * *;dialect=unix"))
+    assertThat(evaluate("cron", "expr=* * * * *;dialect=unix"))
         .startsWith("ERROR: 'dialect' must be one of [UNIX")
         .endsWith("], was 'unix'");
   }
@@ -117,12 +118,12 @@ class BatchErrorsTest {
         "cron|expr=*/5 * * * *;align=quarter",
         "every|period=PT20M;align=quarter"
       })
-  void whatTheLibraryRefusesIsToldInItsWords(String language, String text) {
-    assertThat(answer(language, text)).startsWith("ERROR: ").hasSizeGreaterThan(30);
+  void errorsOfTheLibraryArePassedOn(String language, String text) {
+    assertThat(evaluate(language, text)).startsWith("ERROR: ").hasSizeGreaterThan(30);
   }
 
   @Test
-  void noCharacterOfARowMakesASecondLine() {
+  void noCharacterOfARowStartsASecondLine() {
     List<String> rows =
         IntStream.rangeClosed(0, 0x3000)
             .filter(character -> character != '\t' && character != '\n')
@@ -134,11 +135,11 @@ class BatchErrorsTest {
     assertThat(answers).hasSameSizeAs(rows).allMatch(answer -> answer.startsWith("ERROR: "));
     assertThat(answers).allMatch(answer -> answer.lines().count() == 1);
     assertThat(answers).allMatch(answer -> answer.chars().noneMatch(Character::isISOControl));
-    assertThat(answer("UNIX", "* * * * *\u2028\u0000")).doesNotContain("\u2028", "\u0000");
+    assertThat(evaluate("UNIX", "* * * * *\u2028\u0000")).doesNotContain("\u2028", "\u0000");
   }
 
   @Test
-  void hugeRowsAreRefused() {
+  void hugeRowsAreRejected() {
     Run run =
         Run.batch(
             String.join(
@@ -157,7 +158,7 @@ class BatchErrorsTest {
     assertThat(run.lines().subList(0, 5)).allMatch(answer -> answer.startsWith("ERROR: "));
   }
 
-  private static String answer(String language, String text) {
-    return Batch.answer(String.join("\t", language, text, "UTC", FROM));
+  private static String evaluate(String language, String text) {
+    return Batch.evaluate(String.join("\t", language, text, "UTC", FROM));
   }
 }

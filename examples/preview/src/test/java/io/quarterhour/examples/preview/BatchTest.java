@@ -56,8 +56,8 @@ class BatchTest {
             + "|2026-03-28T12:00:00Z",
         "cron~expr=50 11 * * *;dialect=UNIX;align=quarter~UTC~2026-03-01T00:00:00Z|" + FIRES
       })
-  void tellsTheNextThreeFires(String row, String fires) {
-    assertThat(Batch.answer(row.replace('~', '\t'))).isEqualTo(fires);
+  void returnsTheNextThreeFires(String row, String fires) {
+    assertThat(Batch.evaluate(row.replace('~', '\t'))).isEqualTo(fires);
   }
 
   @ParameterizedTest
@@ -69,9 +69,8 @@ class BatchTest {
         "local=2026-03-29T02:15|Europe/Berlin|2026-03-01T00:00:00Z|2026-03-29T01:00:00Z",
         "local=2026-03-29T02:15|Europe/Berlin|2026-03-29T01:00:00Z|NONE"
       })
-  void whatFiresOnceExactlyDoesNotFireAfterItsTime(
-      String params, String zone, String from, String fires) {
-    assertThat(Batch.answer(String.join("\t", "once", params, zone, from))).isEqualTo(fires);
+  void anExactOneOffDoesNotFireAfterItsTime(String params, String zone, String from, String fires) {
+    assertThat(Batch.evaluate(String.join("\t", "once", params, zone, from))).isEqualTo(fires);
   }
 
   @ParameterizedTest
@@ -86,15 +85,15 @@ class BatchTest {
         "local=2026-03-29T02:20|Europe/Berlin|2026-03-01T00:00:00Z|2026-03-29T01:00:00Z",
         "local=2026-03-28T02:20|Europe/Berlin|2026-03-29T05:01:00Z|2026-03-29T05:15:00Z"
       })
-  void whatFiresOnceOnTheGridIsSubmittedAtTheInstantOfTheRow(
+  void aOneOffOnTheGridIsSavedAtTheInstantOfTheRow(
       String params, String zone, String from, String fires) {
-    assertThat(Batch.answer(String.join("\t", "once", params + ";align=quarter", zone, from)))
+    assertThat(Batch.evaluate(String.join("\t", "once", params + ";align=quarter", zone, from)))
         .isEqualTo(fires);
   }
 
   @Test
   void furtherCellsAreIgnored() {
-    assertThat(Batch.answer(ROW + "\tmy nightly job\t\tx")).isEqualTo(FIRES);
+    assertThat(Batch.evaluate(ROW + "\tmy nightly job\t\tx")).isEqualTo(FIRES);
   }
 
   @Test
@@ -111,19 +110,19 @@ class BatchTest {
   }
 
   @Test
-  void theLastRowMayLackItsEnd() {
+  void theLastRowMayLackItsLineFeed() {
     assertThat(Run.batch(ROW + "\n" + ROW).out()).isEqualTo(FIRES + "\n" + FIRES + "\n");
     assertThat(Run.batch(ROW + "\n").out()).isEqualTo(FIRES + "\n");
   }
 
   @Test
-  void noRowsNoAnswers() {
+  void noRowsGiveNoOutput() {
     assertThat(Run.batch("")).isEqualTo(new Run(0, "", ""));
     assertThat(Run.batch("\uFEFF")).isEqualTo(new Run(0, "", ""));
   }
 
   @Test
-  void aByteOrderMarkIsLeftOutBeforeTheFirstRowOnly() {
+  void aByteOrderMarkIsSkippedBeforeTheFirstRowOnly() {
     assertThat(Run.batch("\uFEFF" + ROW + "\n\uFEFF" + ROW).lines())
         .satisfiesExactly(
             first -> assertThat(first).isEqualTo(FIRES),
@@ -138,7 +137,7 @@ class BatchTest {
   }
 
   @Test
-  void whatIsNotUtf8IsRefusedLikeAnyOtherText() {
+  void invalidUtf8IsRejectedLikeAnyOtherText() {
     byte[] row =
         "UNIX\t\u00ff * * * *\tUTC\t2026-03-01T00:00:00Z\n".getBytes(StandardCharsets.ISO_8859_1);
 
@@ -147,7 +146,7 @@ class BatchTest {
 
   /** The daily rows of all zones, with refused and silent ones between them. */
   @Test
-  void tenThousandRowsAreAnsweredInOrder() {
+  void tenThousandRowsAreEvaluatedInOrder() {
     List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();
     StringBuilder rows = new StringBuilder();
     List<String> expected = new ArrayList<>();

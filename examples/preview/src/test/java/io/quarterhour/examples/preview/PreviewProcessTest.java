@@ -34,17 +34,17 @@ class PreviewProcessTest {
     return process.exitValue();
   }
 
-  private String written(String file) throws IOException {
+  private String read(String file) throws IOException {
     return Files.readString(temp.resolve(file), StandardCharsets.UTF_8);
   }
 
   @Test
-  void answersRowsInUtf8() throws Exception {
+  void writesUtf8OnAnyPlatform() throws Exception {
     int status =
         run("UNIX\t0 12 * * *\tUTC\t2026-03-01T00:00:00Z\nUNIX\t* * * * *\tZürich\tx\n", "--batch");
 
-    assertThat(written("err")).isEmpty();
-    assertThat(written("out"))
+    assertThat(read("err")).isEmpty();
+    assertThat(read("out"))
         .isEqualTo(
             "2026-03-01T12:00:00Z,2026-03-02T12:00:00Z,2026-03-03T12:00:00Z\n"
                 + "ERROR: zone must be a zone such as Europe/Berlin or an offset such as +05:45,"
@@ -53,12 +53,12 @@ class PreviewProcessTest {
   }
 
   @Test
-  void tellsHowItEnded() throws Exception {
+  void returnsAnExitCode() throws Exception {
     assertThat(run("", "61 * * * *")).isEqualTo(1);
-    assertThat(written("out")).isEmpty();
-    assertThat(written("err")).contains("minute").doesNotContain("\tat ").endsWith("\n");
+    assertThat(read("out")).isEmpty();
+    assertThat(read("err")).contains("minute").doesNotContain("\tat ").endsWith("\n");
 
     assertThat(run("")).isEqualTo(2);
-    assertThat(written("err")).contains("--help");
+    assertThat(read("err")).contains("--help");
   }
 }

@@ -26,7 +26,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsOfTheGapInBerlin() {
+  void showsTheGapInBerlin() {
     assertThat(daily("02:15", "Europe/Berlin", "2026-03-28T00:00:00Z"))
         .isEqualTo(
             """
@@ -42,7 +42,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsOfTheHourThatComesTwiceInBerlin() {
+  void showsTheRepeatedHourInBerlin() {
     assertThat(daily("02:15", "Europe/Berlin", "2026-10-24T00:00:00Z"))
         .contains(
             """
@@ -54,7 +54,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsOfHalfAnHourOnLordHowe() {
+  void showsTheHalfHourChangeOnLordHowe() {
     assertThat(daily("01:45", "Australia/Lord_Howe", "2026-04-03T20:00:00Z"))
         .contains(
             """
@@ -72,7 +72,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsOfMidnightInCairo() {
+  void showsTheMidnightChangeInCairo() {
     assertThat(daily("00:30", "Africa/Cairo", "2026-04-23T00:00:00Z"))
         .contains(
             """
@@ -90,7 +90,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsOfTheDayThatApiaLeftOut() {
+  void showsTheSkippedDayInApia() {
     assertThat(daily("12:00", "Pacific/Apia", "2011-12-29T00:00:00Z"))
         .contains(
             """
@@ -102,7 +102,7 @@ class PreviewTest {
   }
 
   @Test
-  void tellsWhatTheGridMoves() {
+  void showsTimesMovedToTheGrid() {
     assertThat(table("10 10 * * *", "--align", "quarter"))
         .contains("on the quarter hour\n")
         .contains(
@@ -113,7 +113,7 @@ class PreviewTest {
   }
 
   @Test
-  void anExpressionIsExactInUtcAndTenFiresFromNowOnUnlessSaid() {
+  void theDefaultsAreExactInUtcAndTenFiresFromNow() {
     Run run = Run.of("*/10 * * * *");
 
     assertThat(run.lines())
@@ -132,7 +132,7 @@ class PreviewTest {
   }
 
   @Test
-  void saysWhenItEnds() {
+  void showsTheEndOfASchedule() {
     assertThat(table("0 0 31 2 *")).endsWith("\n\nIt never fires.\n").doesNotContain("NR");
     assertThat(table("--kind", "daily", "--params", "times=09:00;end=2026-02-01T00:00:00Z"))
         .endsWith("\n\nIt does not fire any more.\n");
@@ -148,7 +148,7 @@ class PreviewTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h"})
-  void explainsItself(String argument) {
+  void printsHelp(String argument) {
     Run run = Run.of("what", "ever", argument);
 
     assertThat(run.status()).isZero();
@@ -167,7 +167,8 @@ class PreviewTest {
         "* * * * *~--kind~daily~--params~times=09:00|there must be a cron expression or --kind,"
             + " but not both; there was both",
         "--kind~daily|--kind goes with --params, and an expression with --dialect",
-        "* * * * *~--params~times=09:00|--kind goes with --params, and an expression with --dialect",
+        "* * * * *~--params~times=09:00|--kind goes with --params, and an expression with"
+            + " --dialect",
         "--kind~daily~--params~times=09:00~--dialect~UNIX|--kind goes with --params, and an"
             + " expression with --dialect",
         "*~*|there must be one expression, in quotes; a second one was '*'",
@@ -184,7 +185,7 @@ class PreviewTest {
             + " was 'UNIX'",
         "--batch~--count~3|--batch takes no other arguments: the rows say everything"
       })
-  void saysInOneLineWhatIsWrongWithTheCommandLine(String arguments, String message) {
+  void reportsCommandLineErrorsInOneLine(String arguments, String message) {
     Run run = Run.of(arguments == null ? new String[0] : arguments.split("~"));
 
     assertThat(run.err()).isEqualTo(message + "; --help shows what can be said\n");
@@ -193,7 +194,7 @@ class PreviewTest {
   }
 
   @Test
-  void knowsNoDialectButThoseOfTheLibrary() {
+  void acceptsOnlyDialectsOfTheLibrary() {
     Run run = Run.of("* * * * *", "--dialect", "daily");
 
     assertThat(run.err()).startsWith("--dialect must be one of [UNIX").contains("was 'daily'");
@@ -201,7 +202,7 @@ class PreviewTest {
   }
 
   @Test
-  void saysInOneLineWhyAScheduleIsRefused() {
+  void reportsScheduleErrorsInOneLine() {
     Run expression = Run.of("61 * * *\n* *");
     assertThat(expression.err()).containsOnlyOnce("\n").endsWith("\n");
     assertThat(expression.out()).isEmpty();
