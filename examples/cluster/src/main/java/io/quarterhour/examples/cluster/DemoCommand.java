@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Starts a PostgreSQL server, nodes and a load, and watches them until Ctrl-C ends it all.",
-      "It needs Linux on amd64. Kill a node by hand (the watch tells which process it is in) and see"
-          + " what happens."
+      "It needs Linux on amd64. Kill a node by hand (the watch tells which process it is in) and"
+          + " see what happens."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -51,7 +51,7 @@ final class DemoCommand extends ClusterCommand {
       names = "--looks",
       paramLabel = "N",
       description = "ends after so many looks, default: never")
-  private long looks = Long.MAX_VALUE;
+  private long refreshes = Long.MAX_VALUE;
 
   private final List<Process> started = new ArrayList<>();
 
@@ -59,7 +59,7 @@ final class DemoCommand extends ClusterCommand {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = out();
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
-      Runtime.getRuntime().addShutdownHook(new Thread(this::endAll, "end"));
+      Runtime.getRuntime().addShutdownHook(new Thread(this::stopAll, "end"));
       Database database = new Database(server.getJdbcUrl("postgres", "postgres"));
       out.printf("%s%n", database.url());
       try (HikariDataSource pool = database.open()) {
@@ -69,9 +69,9 @@ final class DemoCommand extends ClusterCommand {
           out.printf("node n%d runs in process %d: kill -9 %d%n", i, process, process);
         }
         out.println();
-        WatchCommand.watch(pool, out, Duration.ofSeconds(1), looks);
+        WatchCommand.watch(pool, out, Duration.ofSeconds(1), refreshes);
       } finally {
-        endAll();
+        stopAll();
       }
     }
     return 0;
@@ -104,7 +104,7 @@ final class DemoCommand extends ClusterCommand {
     return process.pid();
   }
 
-  private void endAll() {
+  private void stopAll() {
     started.forEach(Process::destroy);
   }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What happens in a cluster, in words. */
-final class Story {
-  private static final int LAST = 12;
+final class EventLog {
+  private static final int MAX_EVENTS = 12;
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
@@ -30,80 +30,80 @@ final class Story {
   private Map<ExecutionId, NodeId> owners = new HashMap<>();
 
   /** Adds what is new. */
-  void tell(
+  void update(
       Instant now,
       List<Snapshot.NodeLine> nodes,
-      Map<NodeId, List<Execution>> held,
+      Map<NodeId, List<Execution>> owned,
       List<Execution> ended) {
-    nodes.forEach(node -> tellOf(node, now));
-    tellOfTakenOver(now, held, ended);
+    nodes.forEach(node -> updateNode(node, now));
+    addTakeovers(now, owned, ended);
     owners = new HashMap<>();
-    held.forEach((owner, own) -> own.forEach(one -> owners.put(one.id(), owner)));
+    owned.forEach((owner, own) -> own.forEach(execution -> owners.put(execution.id(), owner)));
   }
 
-  private void tellOf(Snapshot.NodeLine node, Instant now) {
+  private void updateNode(Snapshot.NodeLine node, Instant now) {
     boolean isNew = known.add(node.id());
-    switch (node.mood()) {
-      case SILENT -> {
+    switch (node.state()) {
+      case EXPIRED -> {
         if (gone.add(node.id())) {
           add(
               now,
-              words(node.id())
+              describe(node.id())
                   + " is silent: its leases have run out, "
-                  + node.holds()
+                  + node.owned()
                   + " executions wait for another node");
         }
       }
       case GONE -> {
         if (gone.add(node.id()) && !isNew) {
-          add(now, words(node.id()) + " owns nothing and has not been heard of for long");
+          add(now, describe(node.id()) + " owns nothing and has not been heard of for long");
         }
       }
-      case WORKS, IDLE -> {
+      case WORKING, IDLE -> {
         if (isNew) {
-          add(now, words(node.id()) + " is there");
+          add(now, describe(node.id()) + " is there");
         } else if (gone.remove(node.id())) {
-          add(now, words(node.id()) + " is back");
+          add(now, describe(node.id()) + " is back");
         }
       }
     }
   }
 
   /** What one node owned at the last look, and another has or had since. */
-  private void tellOfTakenOver(
-      Instant now, Map<NodeId, List<Execution>> held, List<Execution> ended) {
-    Map<List<NodeId>, Integer> taken = new LinkedHashMap<>();
-    Stream.concat(held.values().stream().flatMap(List::stream), ended.stream())
-        .filter(one -> one.attemptCounts().lostLeases() > 0)
+  private void addTakeovers(
+      Instant now, Map<NodeId, List<Execution>> owned, List<Execution> ended) {
+    Map<List<NodeId>, Integer> takeovers = new LinkedHashMap<>();
+    Stream.concat(owned.values().stream().flatMap(List::stream), ended.stream())
+        .filter(execution -> execution.attemptCounts().lostLeases() > 0)
         .forEach(
-            one -> {
-              NodeId before = owners.get(one.id());
-              NodeId owner = one.ownership().node();
+            execution -> {
+              NodeId before = owners.get(execution.id());
+              NodeId owner = execution.ownership().node();
               if (before != null && owner != null && !before.equals(owner)) {
-                taken.merge(List.of(before, owner), 1, Integer::sum);
+                takeovers.merge(List.of(before, owner), 1, Integer::sum);
               }
             });
-    taken.forEach(
+    takeovers.forEach(
         (change, count) -> {
           gone.add(change.get(0));
           add(
               now,
-              words(change.get(1))
+              describe(change.get(1))
                   + " took over "
                   + count
                   + " executions of "
-                  + words(change.get(0))
+                  + describe(change.get(0))
                   + ", whose leases had run out");
         });
   }
 
-  private static String words(NodeId id) {
+  private static String describe(NodeId id) {
     return id.name() + " (" + id.incarnation() + ")";
   }
 
-  private void add(Instant now, String what) {
-    events.add(CLOCK.format(now) + "  " + what);
-    if (events.size() > LAST) {
+  private void add(Instant now, String text) {
+    events.add(CLOCK.format(now) + "  " + text);
+    if (events.size() > MAX_EVENTS) {
       events.remove();
     }
   }

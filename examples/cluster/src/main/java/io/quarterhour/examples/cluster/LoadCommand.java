@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class LoadCommand extends ClusterCommand {
   /** Calls are made in lists, so many times a second. */
-  private static final int LISTS = 10;
+  private static final int BATCHES_PER_SECOND = 10;
 
-  private static final int MOST_AT_ONCE = 1000;
+  private static final int MAX_BATCH = 1000;
 
   @Mixin private Database database = new Database();
 
@@ -59,8 +59,8 @@ final class LoadCommand extends ClusterCommand {
       description = "how long each of them takes, default: ${DEFAULT-VALUE}")
   private Duration takes = Duration.ofMillis(50);
 
-  private final long began = System.nanoTime();
-  private long called;
+  private final long startNanos = System.nanoTime();
+  private long enqueued;
 
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
@@ -79,7 +79,8 @@ final class LoadCommand extends ClusterCommand {
       out.printf("%d tasks every %s, and %d calls a second%n", tasks, every, rate);
       ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
       clock
-          .scheduleAtFixedRate(() -> callDue(client, out), 0, 1000 / LISTS, TimeUnit.MILLISECONDS)
+          .scheduleAtFixedRate(
+              () -> enqueueDue(client, out), 0, 1000 / BATCHES_PER_SECOND, TimeUnit.MILLISECONDS)
           .get();
     }
     return 0;
@@ -102,12 +103,12 @@ final class LoadCommand extends ClusterCommand {
   }
 
   /** Makes the calls that are due by the rate; a database that is away is asked again. */
-  private void callDue(SchedulerClient client, PrintWriter out) {
-    long due = (System.nanoTime() - began) * rate / TimeUnit.SECONDS.toNanos(1);
-    int some = (int) Math.min(MOST_AT_ONCE, due - called);
+  private void enqueueDue(SchedulerClient client, PrintWriter out) {
+    long due = (System.nanoTime() - startNanos) * rate / TimeUnit.SECONDS.toNanos(1);
+    int count = (int) Math.min(MAX_BATCH, due - enqueued);
     try {
-      client.enqueueAll(Collections.nCopies(some, ActionCall.of(Work.NAME, parameters())));
-      called += some;
+      client.enqueueAll(Collections.nCopies(count, ActionCall.of(Work.NAME, parameters())));
+      enqueued += count;
     } catch (StoreException e) {
       out.println(e.getMessage());
     }

@@ -28,53 +28,53 @@ final class Observer {
   private static final int PAGE = 1000;
 
   /** What was made before has ended long ago, or is counted when a busy cluster has time for it. */
-  private static final Duration LATELY = Duration.ofSeconds(30);
+  private static final Duration WINDOW = Duration.ofSeconds(30);
 
-  private static final int MOST_PAGES = 10;
-  private static final Duration LONG_SILENCE = Duration.ofSeconds(90);
-  private static final Duration FORGOTTEN = Duration.ofMinutes(5);
+  private static final int MAX_PAGES = 10;
+  private static final Duration GONE_AFTER = Duration.ofSeconds(90);
+  private static final Duration HIDDEN_AFTER = Duration.ofMinutes(5);
 
   private final SchedulerStore store;
-  private final Story story = new Story();
-  private final Map<ExecutionState, Long> over = new EnumMap<>(ExecutionState.class);
-  private final Map<NodeId, Long> done = new HashMap<>();
+  private final EventLog eventLog = new EventLog();
+  private final Map<ExecutionState, Long> finished = new EnumMap<>(ExecutionState.class);
+  private final Map<NodeId, Long> finishedByNode = new HashMap<>();
 
   /** What is counted already, and when it ended: it is met again as long as it is young. */
   private final Map<ExecutionId, Instant> counted = new LinkedHashMap<>();
 
   private long takenOver;
-  private @Nullable Instant began;
+  private @Nullable Instant startedAt;
 
   Observer(SchedulerStore store) {
     this.store = store;
   }
 
-  Snapshot look() {
-    Instant told = store.info().now();
-    Instant now = told == null ? Instant.now() : told;
-    if (began == null) {
-      began = now;
+  Snapshot observe() {
+    Instant storeTime = store.info().now();
+    Instant now = storeTime == null ? Instant.now() : storeTime;
+    if (startedAt == null) {
+      startedAt = now;
     }
     // By themselves: what a dead node owns is older than all that waits behind it.
     List<Execution> running = page(ExecutionState.RUNNING).items();
-    List<Execution> ended = count(now);
-    Map<NodeId, List<Execution>> held = new HashMap<>();
+    List<Execution> ended = recentlyFinished(now);
+    Map<NodeId, List<Execution>> owned = new HashMap<>();
     for (Execution execution : running) {
       NodeId owner = execution.ownership().node();
       if (owner != null) {
-        held.computeIfAbsent(owner, o -> new ArrayList<>()).add(execution);
+        owned.computeIfAbsent(owner, o -> new ArrayList<>()).add(execution);
       }
     }
-    story.tell(now, nodes(now, held), held, ended);
+    eventLog.update(now, nodes(now, owned), owned, ended);
     return new Snapshot(
         now,
-        nodes(now, held),
+        nodes(now, owned),
         backlog(page(ExecutionState.WAITING).items(), now),
         lateness(ended),
-        Map.copyOf(over),
+        Map.copyOf(finished),
         takenOver,
         perSecond(ended, now),
-        story.events());
+        eventLog.events());
   }
 
   private Page<Execution> page(ExecutionState... states) {
@@ -84,7 +84,7 @@ final class Observer {
   }
 
   /** {@return what ended lately; what was not counted before is counted} */
-  private List<Execution> count(Instant now) {
+  private List<Execution> recentlyFinished(Instant now) {
     ExecutionQuery query =
         ExecutionQuery.ALL.in(
             ExecutionState.SUCCEEDED,
@@ -92,35 +92,38 @@ final class Observer {
             ExecutionState.FAILED,
             ExecutionState.CANCELLED,
             ExecutionState.INTERRUPTED);
-    List<Execution> lately = new ArrayList<>();
+    List<Execution> recent = new ArrayList<>();
     PageRequest next = PageRequest.first(PAGE);
-    for (int i = 0; i < MOST_PAGES; i++) {
+    for (int i = 0; i < MAX_PAGES; i++) {
       Page<Execution> page = store.history().executions(TenantScope.ALL, query, next);
-      page.items().stream().filter(one -> endedAfter(one, now.minus(LATELY))).forEach(lately::add);
-      boolean old = page.items().stream().anyMatch(one -> one.slot().isBefore(now.minus(LATELY)));
+      page.items().stream()
+          .filter(execution -> endedAfter(execution, now.minus(WINDOW)))
+          .forEach(recent::add);
+      boolean old =
+          page.items().stream().anyMatch(execution -> execution.slot().isBefore(now.minus(WINDOW)));
       if (page.cursor() == null || old) {
         break;
       }
       next = new PageRequest(PAGE, page.cursor());
     }
-    counted.values().removeIf(at -> at.isBefore(now.minus(LATELY.multipliedBy(2))));
-    lately.forEach(this::countOnce);
-    return lately;
+    counted.values().removeIf(at -> at.isBefore(now.minus(WINDOW.multipliedBy(2))));
+    recent.forEach(this::countOnce);
+    return recent;
   }
 
   private void countOnce(Execution execution) {
     Instant endedAt = execution.status().endedAt();
     if (endedAt == null
-        || began == null
-        || endedAt.isBefore(began)
+        || startedAt == null
+        || endedAt.isBefore(startedAt)
         || counted.putIfAbsent(execution.id(), endedAt) != null) {
       return;
     }
-    over.merge(execution.state(), 1L, Long::sum);
+    finished.merge(execution.state(), 1L, Long::sum);
     takenOver += execution.attemptCounts().lostLeases() > 0 ? 1 : 0;
     NodeId owner = execution.ownership().node();
     if (owner != null) {
-      done.merge(owner, 1L, Long::sum);
+      finishedByNode.merge(owner, 1L, Long::sum);
     }
   }
 
@@ -129,53 +132,62 @@ final class Observer {
     return endedAt != null && endedAt.isAfter(instant);
   }
 
-  private List<Snapshot.NodeLine> nodes(Instant now, Map<NodeId, List<Execution>> held) {
+  private List<Snapshot.NodeLine> nodes(Instant now, Map<NodeId, List<Execution>> owned) {
     List<Snapshot.NodeLine> lines = new ArrayList<>();
     Set<NodeId> known = new HashSet<>();
     for (NodeRow row : store.nodes().nodes()) {
       known.add(row.id());
-      if (row.seenAt().isAfter(now.minus(FORGOTTEN)) || held.containsKey(row.id())) {
-        lines.add(line(row.id(), row.startedAt(), row.seenAt(), now, held));
+      if (row.seenAt().isAfter(now.minus(HIDDEN_AFTER)) || owned.containsKey(row.id())) {
+        lines.add(line(row.id(), row.startedAt(), row.seenAt(), now, owned));
       }
     }
     // A node tells of itself once a minute; what it owns may be seen before.
-    held.keySet().stream()
+    owned.keySet().stream()
         .filter(id -> !known.contains(id))
-        .forEach(id -> lines.add(line(id, now, now, now, held)));
+        .forEach(id -> lines.add(line(id, now, now, now, owned)));
     lines.sort(
         Comparator.comparing((Snapshot.NodeLine line) -> line.id().name())
-            .thenComparing(Snapshot.NodeLine::since, Comparator.reverseOrder()));
+            .thenComparing(Snapshot.NodeLine::uptime, Comparator.reverseOrder()));
     return lines;
   }
 
   private Snapshot.NodeLine line(
       NodeId id,
-      Instant startedAt,
+      Instant nodeStartedAt,
       Instant seenAt,
       Instant now,
-      Map<NodeId, List<Execution>> held) {
-    List<Execution> own = held.getOrDefault(id, List.of());
+      Map<NodeId, List<Execution>> owned) {
+    List<Execution> own = owned.getOrDefault(id, List.of());
     Duration left =
         own.stream()
-            .map(one -> one.ownership().leaseUntil())
+            .map(execution -> execution.ownership().leaseUntil())
             .filter(until -> until != null)
             .min(Instant::compareTo)
             .map(until -> Duration.between(now, until))
             .orElse(null);
-    Snapshot.Mood mood;
+    Snapshot.NodeState state;
     if (left != null) {
-      mood = left.isNegative() ? Snapshot.Mood.SILENT : Snapshot.Mood.WORKS;
-    } else if (story.isGone(id) || seenAt.isBefore(now.minus(LONG_SILENCE))) {
-      mood = Snapshot.Mood.GONE;
+      state = left.isNegative() ? Snapshot.NodeState.EXPIRED : Snapshot.NodeState.WORKING;
+    } else if (eventLog.isGone(id) || seenAt.isBefore(now.minus(GONE_AFTER))) {
+      state = Snapshot.NodeState.GONE;
     } else {
-      mood = Snapshot.Mood.IDLE;
+      state = Snapshot.NodeState.IDLE;
     }
     return new Snapshot.NodeLine(
-        id, mood, Duration.between(startedAt, now), own.size(), left, done.getOrDefault(id, 0L));
+        id,
+        state,
+        Duration.between(nodeStartedAt, now),
+        own.size(),
+        left,
+        finishedByNode.getOrDefault(id, 0L));
   }
 
   private static Snapshot.Backlog backlog(List<Execution> waiting, Instant now) {
-    int ready = (int) waiting.stream().filter(one -> !one.status().readyAt().isAfter(now)).count();
+    int ready =
+        (int)
+            waiting.stream()
+                .filter(execution -> !execution.status().readyAt().isAfter(now))
+                .count();
     return new Snapshot.Backlog(ready, waiting.size() == PAGE);
   }
 
@@ -188,19 +200,19 @@ final class Observer {
       }
     }
     all.sort(Comparator.naturalOrder());
-    return new Snapshot.Lateness(at(all, 50), at(all, 99), all.size());
+    return new Snapshot.Lateness(percentile(all, 50), percentile(all, 99), all.size());
   }
 
-  private static Duration at(List<Duration> sorted, int percent) {
+  private static Duration percentile(List<Duration> sorted, int percent) {
     return sorted.isEmpty()
         ? Duration.ZERO
         : sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
   }
 
   private double perSecond(List<Execution> ended, Instant now) {
-    Instant from = now.minus(LATELY);
-    Instant since = began != null && began.isAfter(from) ? began : from;
+    Instant from = now.minus(WINDOW);
+    Instant since = startedAt != null && startedAt.isAfter(from) ? startedAt : from;
     double seconds = Math.max(1, Duration.between(since, now).toMillis() / 1000.0);
-    return ended.stream().filter(one -> endedAfter(one, since)).count() / seconds;
+    return ended.stream().filter(execution -> endedAfter(execution, since)).count() / seconds;
   }
 }

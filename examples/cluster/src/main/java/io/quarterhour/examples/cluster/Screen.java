@@ -23,11 +23,11 @@ final class Screen {
           text,
           node.id().name(),
           node.id().incarnation(),
-          node.mood().toString(),
-          seconds(node.since()),
-          String.valueOf(node.holds()),
+          node.state().toString(),
+          seconds(node.uptime()),
+          String.valueOf(node.owned()),
           lease(node.leaseLeft()),
-          String.valueOf(node.done()));
+          String.valueOf(node.finished()));
     }
     Snapshot.Lateness late = snapshot.lateness();
     text.append(
@@ -37,12 +37,12 @@ final class Screen {
                 + " that ended in the last 30 s%nrate      %.1f a second%nover      %s, %d of them"
                 + " taken over from another node%n",
             snapshot.backlog().ready(),
-            snapshot.backlog().orMore() ? " or more" : "",
+            snapshot.backlog().truncated() ? " or more" : "",
             millis(late.median()),
             millis(late.p99()),
-            late.of(),
+            late.count(),
             snapshot.perSecond(),
-            over(snapshot),
+            finished(snapshot),
             snapshot.takenOver()));
     if (!snapshot.events().isEmpty()) {
       text.append('\n');
@@ -55,11 +55,11 @@ final class Screen {
     text.append(String.format("%-12s %-18s %-7s %6s %5s %-15s %8s%n", (Object[]) cells));
   }
 
-  private static String over(Snapshot snapshot) {
+  private static String finished(Snapshot snapshot) {
     String counts =
         Stream.of(ExecutionState.values())
-            .filter(snapshot.over()::containsKey)
-            .map(state -> snapshot.over().get(state) + " " + state)
+            .filter(snapshot.finished()::containsKey)
+            .map(state -> snapshot.finished().get(state) + " " + state)
             .collect(Collectors.joining(", "));
     return counts.isEmpty() ? "none since the watch began" : counts;
   }

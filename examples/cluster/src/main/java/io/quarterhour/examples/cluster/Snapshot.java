@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes the nodes, by name
  * @param backlog what is ready and waits for a worker
  * @param lateness how late what began lately did so
- * @param over how many executions are over since the watch began, by how they ended
+ * @param finished how many executions are over since the watch began, by how they ended
  * @param takenOver how many of these had lost a node before
  * @param perSecond how many ended each second lately
  * @param events what happened, the oldest first
@@ -25,31 +25,31 @@ record Snapshot(
     List<NodeLine> nodes,
     Backlog backlog,
     Lateness lateness,
-    Map<ExecutionState, Long> over,
+    Map<ExecutionState, Long> finished,
     long takenOver,
     double perSecond,
     List<String> events) {
 
   /** How a node seems to be. */
-  enum Mood {
+  enum NodeState {
     /** It works. */
-    WORKS("works"),
+    WORKING("works"),
     /** It has nothing to do. */
     IDLE("idle"),
     /** It owns something, and did not renew it in time. */
-    SILENT("silent"),
+    EXPIRED("silent"),
     /** It has not been heard of since its leases ran out, or for long. */
     GONE("gone");
 
-    private final String words;
+    private final String label;
 
-    Mood(String words) {
-      this.words = words;
+    NodeState(String label) {
+      this.label = label;
     }
 
     @Override
     public String toString() {
-      return words;
+      return label;
     }
   }
 
@@ -57,29 +57,34 @@ record Snapshot(
    * A node.
    *
    * @param id which
-   * @param mood how it seems to be
-   * @param since for how long it has run
-   * @param holds how many executions it owns
+   * @param state how it seems to be
+   * @param uptime for how long it has run
+   * @param owned how many executions it owns
    * @param leaseLeft until its first lease ends; negative if that has run out; null without leases
-   * @param done how many it has ended since the watch began
+   * @param finished how many it has ended since the watch began
    */
   record NodeLine(
-      NodeId id, Mood mood, Duration since, int holds, @Nullable Duration leaseLeft, long done) {}
+      NodeId id,
+      NodeState state,
+      Duration uptime,
+      int owned,
+      @Nullable Duration leaseLeft,
+      long finished) {}
 
   /**
    * What is ready and waits.
    *
    * @param ready how many
-   * @param orMore whether there are more than were counted
+   * @param truncated whether there are more than were counted
    */
-  record Backlog(int ready, boolean orMore) {}
+  record Backlog(int ready, boolean truncated) {}
 
   /**
    * How late executions began, of those that ended lately.
    *
    * @param median the middle one
    * @param p99 all but one of a hundred were no later
-   * @param of how many
+   * @param count how many
    */
-  record Lateness(Duration median, Duration p99, int of) {}
+  record Lateness(Duration median, Duration p99, int count) {}
 }

@@ -27,34 +27,34 @@ final class WatchCommand extends ClusterCommand {
       names = "--pause",
       paramLabel = "DURATION",
       description = "between two looks, default: ${DEFAULT-VALUE}")
-  private Duration pause = Duration.ofSeconds(1);
+  private Duration interval = Duration.ofSeconds(1);
 
   @Option(
       names = "--looks",
       paramLabel = "N",
       description = "ends after so many looks, default: never")
-  private long looks = Long.MAX_VALUE;
+  private long refreshes = Long.MAX_VALUE;
 
   @Override
   public Integer call() throws InterruptedException {
     try (HikariDataSource pool = database.open()) {
-      watch(pool, out(), pause, looks);
+      watch(pool, out(), interval, refreshes);
     }
     return 0;
   }
 
   /** Shows the cluster so many times. On a terminal each look takes the place of the one before. */
-  static void watch(HikariDataSource pool, PrintWriter out, Duration pause, long looks)
+  static void watch(HikariDataSource pool, PrintWriter out, Duration interval, long refreshes)
       throws InterruptedException {
     Observer observer = new Observer(JdbcStore.on(pool));
     String begin = Ansi.AUTO.enabled() ? CLEAR : "";
     Semaphore never = new Semaphore(0);
-    for (long i = 0; i < looks; i++) {
-      if (i > 0 && never.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+    for (long i = 0; i < refreshes; i++) {
+      if (i > 0 && never.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new IllegalStateException("nobody gives permits");
       }
       try {
-        out.println(begin + Screen.show(observer.look()));
+        out.println(begin + Screen.show(observer.observe()));
       } catch (StoreException e) {
         out.println(e.getMessage());
       }

@@ -28,10 +28,10 @@ final class Work implements Action<Work.Parameters> {
 
   @Override
   public Outcome run(ActionContext<Parameters> context) throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
-    context.cancelSignal().onCancel(asked::countDown);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    context.cancelSignal().onCancel(cancelled::countDown);
     long millis = context.parameters().takes().toMillis();
-    return asked.await(millis, TimeUnit.MILLISECONDS)
+    return cancelled.await(millis, TimeUnit.MILLISECONDS)
         ? Outcome.failure("it was asked to stop")
         : Outcome.success("took " + millis + " ms");
   }

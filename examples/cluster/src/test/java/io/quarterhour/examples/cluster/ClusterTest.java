@@ -37,23 +37,23 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class ClusterTest {
-  private static final int MOST_LINES = 1000;
+  private static final int MAX_LINES = 1000;
   private static final NodeId ANN = new NodeId("ann", "1");
   private static final NodeId BOB = new NodeId("bob", "1");
 
-  private final StringWriter said = new StringWriter();
+  private final StringWriter output = new StringWriter();
 
   private int run(String... arguments) {
     return Cluster.commandLine()
-        .setOut(new PrintWriter(said))
-        .setErr(new PrintWriter(said))
+        .setOut(new PrintWriter(output))
+        .setErr(new PrintWriter(output))
         .execute(arguments);
   }
 
   @Test
-  void theHelpTellsHowToBegin() {
+  void theHelpShowsHowToStart() {
     assertThat(run("--help")).isZero();
-    assertThat(said.toString())
+    assertThat(output.toString())
         .contains("java -jar cluster.jar demo", "node", "load", "watch", "--jdbc-url");
     for (String command : List.of("demo", "node", "load", "watch")) {
       assertThat(run(command, "--help")).isZero();
@@ -61,13 +61,13 @@ class ClusterTest {
   }
 
   @Test
-  void whatIsWrongIsSaidInOneLine() {
+  void errorsAreReportedInOneLine() {
     assertThat(run("node", "--name", "n1")).isEqualTo(2);
-    assertThat(said.toString()).startsWith("Missing required option: '--jdbc-url=URL'");
-    said.getBuffer().setLength(0);
+    assertThat(output.toString()).startsWith("Missing required option: '--jdbc-url=URL'");
+    output.getBuffer().setLength(0);
 
     assertThat(run("watch", "--jdbc-url", "jdbc:h2:tcp://localhost:1/none")).isEqualTo(1);
-    assertThat(said.toString()).startsWith("watch: ").doesNotContain("\tat ");
+    assertThat(output.toString()).startsWith("watch: ").doesNotContain("\tat ");
   }
 
   private static NewExecution call(ExecutionId id, Instant ready, boolean leased) {
@@ -82,7 +82,7 @@ class ClusterTest {
   }
 
   @Test
-  void theWatchTellsTheStoryOfANodeThatDied() {
+  void theWatchShowsThatANodeDied() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:h2:mem:cluster");
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -102,29 +102,29 @@ class ClusterTest {
                   call(waits, now.minusSeconds(1), false)),
               past);
 
-      Snapshot silent = observer.look();
-      assertThat(silent.backlog().ready()).isEqualTo(1);
-      assertThat(silent.nodes())
-          .extracting(Snapshot.NodeLine::mood)
-          .containsExactly(Snapshot.Mood.SILENT, Snapshot.Mood.IDLE);
-      assertThat(silent.events().toString())
+      Snapshot expired = observer.observe();
+      assertThat(expired.backlog().ready()).isEqualTo(1);
+      assertThat(expired.nodes())
+          .extracting(Snapshot.NodeLine::state)
+          .containsExactly(Snapshot.NodeState.EXPIRED, Snapshot.NodeState.IDLE);
+      assertThat(expired.events().toString())
           .contains(
               "ann (1) is silent: its leases have run out, 1 executions wait for another node");
 
       takeOver(store, orphan);
-      Snapshot taken = observer.look();
+      Snapshot taken = observer.observe();
       assertThat(taken.nodes())
-          .extracting(Snapshot.NodeLine::mood)
-          .containsExactly(Snapshot.Mood.GONE, Snapshot.Mood.WORKS);
+          .extracting(Snapshot.NodeLine::state)
+          .containsExactly(Snapshot.NodeState.GONE, Snapshot.NodeState.WORKING);
       assertThat(taken.events().toString()).contains("bob (1) took over 1 executions of ann (1)");
 
-      end(store, orphan);
-      Snapshot over = observer.look();
-      assertThat(over.over()).isEqualTo(Map.of(ExecutionState.SUCCEEDED, 1L));
-      assertThat(over.takenOver()).isEqualTo(1);
-      assertThat(Screen.show(over))
+      finish(store, orphan);
+      Snapshot finished = observer.observe();
+      assertThat(finished.finished()).isEqualTo(Map.of(ExecutionState.SUCCEEDED, 1L));
+      assertThat(finished.takenOver()).isEqualTo(1);
+      assertThat(Screen.show(finished))
           .contains("ann", "gone", "bob", "1 SUCCEEDED, 1 of them taken over from another node");
-      assertThat(observer.look().over()).isEqualTo(over.over());
+      assertThat(observer.observe().finished()).isEqualTo(finished.finished());
     }
   }
 
@@ -139,11 +139,11 @@ class ClusterTest {
                     List.of(new ClaimRequest.Capacity("default", 1)),
                     Set.of(Work.NAME)));
     assertThat(claimResult.executions())
-        .extracting(one -> one.execution().id())
+        .extracting(claimed -> claimed.execution().id())
         .containsExactly(orphan);
   }
 
-  private static void end(JdbcStore store, ExecutionId orphan) {
+  private static void finish(JdbcStore store, ExecutionId orphan) {
     Instant now = store.info().now();
     store
         .executions()
@@ -164,7 +164,7 @@ class ClusterTest {
 
   /** The whole demonstration, in which a node is killed by hand. */
   @Test
-  void aNodeOfTheDemonstrationIsKilledAndTheOtherTakesOver() throws Exception {
+  void theOtherNodeTakesOverAfterOneIsKilled() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
@@ -187,11 +187,11 @@ class ClusterTest {
   }
 
   private static Matcher await(BufferedReader lines, String pattern) throws Exception {
-    Pattern wanted = Pattern.compile(pattern);
+    Pattern expected = Pattern.compile(pattern);
     // It says something each second, or ends.
     String line = lines.readLine();
-    for (int i = 0; i < MOST_LINES && line != null; i++, line = lines.readLine()) {
-      Matcher matcher = wanted.matcher(line);
+    for (int i = 0; i < MAX_LINES && line != null; i++, line = lines.readLine()) {
+      Matcher matcher = expected.matcher(line);
       if (matcher.matches()) {
         return matcher;
       }
