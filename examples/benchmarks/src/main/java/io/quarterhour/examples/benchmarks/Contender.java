@@ -44,7 +44,7 @@ enum Contender {
   }
 
   /** {@return whether it is measured so: tasks differ from calls only while they wait} */
-  boolean takesPartIn(Measure measure) {
+  boolean supports(Measure measure) {
     return this != OURS_TASK || measure == Measure.INSERT || measure == Measure.HEAP;
   }
 

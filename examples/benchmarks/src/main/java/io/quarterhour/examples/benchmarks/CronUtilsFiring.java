@@ -32,7 +32,7 @@ public class CronUtilsFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public Optional<ZonedDateTime> next() {
-    return times.nextExecution(dates[step()]);
+    return times.nextExecution(dates[nextIndex()]);
   }
 
   @Override
@@ -41,7 +41,7 @@ public class CronUtilsFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     return times.nextExecution(from.atZone(Crons.ZONE)).map(ZonedDateTime::toInstant).orElse(null);
   }
 }

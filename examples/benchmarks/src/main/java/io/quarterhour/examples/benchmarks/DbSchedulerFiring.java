@@ -32,7 +32,7 @@ public class DbSchedulerFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public Instant next() {
-    return times.getNextExecutionTime(executions[step()]);
+    return times.getNextExecutionTime(executions[nextIndex()]);
   }
 
   @Override
@@ -41,7 +41,7 @@ public class DbSchedulerFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     return times.getNextExecutionTime(ExecutionComplete.simulatedSuccess(from));
   }
 }

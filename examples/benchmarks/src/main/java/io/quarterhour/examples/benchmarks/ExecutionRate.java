@@ -6,10 +6,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** How many timers run in a second when all are due at once, with an action that does nothing. */
-final class Executions {
+final class ExecutionRate {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private Executions() {}
+  private ExecutionRate() {}
 
   static List<Figure> measure(Contender contender, int timers) throws Exception {
     time(contender, timers);

@@ -15,15 +15,15 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Thread)
 public abstract class Firing {
-  private static final int MASK = Year.SIZE - 1;
+  private static final int MASK = SampleInstants.SIZE - 1;
 
   /** Which of the expressions, from 1. */
   @Param({"1", "2", "3", "4", "5"})
   int k;
 
   private final List<String> crons;
-  private int position;
-  private int turn;
+  private int index;
+  private int parsed;
 
   Firing(List<String> crons) {
     this.crons = crons;
@@ -32,7 +32,7 @@ public abstract class Firing {
   /** Makes the expression and the instants ready. */
   @Setup
   public void prepare() {
-    prepare(crons.get(k - 1), Year.instants());
+    prepare(crons.get(k - 1), SampleInstants.instants());
   }
 
   /**
@@ -42,14 +42,14 @@ public abstract class Firing {
    */
   @Benchmark
   public Object parse() {
-    turn = turn + 1 == crons.size() ? 0 : turn + 1;
-    return read(crons.get(turn));
+    parsed = parsed + 1 == crons.size() ? 0 : parsed + 1;
+    return read(crons.get(parsed));
   }
 
   /** {@return the index of the next instant} */
-  final int step() {
-    position = (position + 1) & MASK;
-    return position;
+  final int nextIndex() {
+    index = (index + 1) & MASK;
+    return index;
   }
 
   /** Makes an expression ready, and the instants in the type that the library takes. */
@@ -59,5 +59,5 @@ public abstract class Firing {
   abstract Object read(String cron);
 
   /** {@return the next fire as the library tells it, or null if it knows none} */
-  abstract Instant answer(Instant from);
+  abstract Instant nextFire(Instant from);
 }

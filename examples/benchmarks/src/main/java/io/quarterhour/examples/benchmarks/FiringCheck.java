@@ -9,12 +9,12 @@ final class FiringCheck {
   private FiringCheck() {}
 
   /** {@return how many answers were wrong, of those for the instants} */
-  static int wrong(FiringSystem system, int k, List<Instant> instants) {
-    PlainFires right = new PlainFires(k);
+  static int countWrong(FiringSystem system, int k, List<Instant> instants) {
+    ReferenceFires reference = new ReferenceFires(k);
     Firing firing = system.open(k);
     int wrong = 0;
     for (Instant from : instants) {
-      if (!right.next(from).equals(answer(firing, from))) {
+      if (!reference.next(from).equals(nextFire(firing, from))) {
         wrong++;
       }
     }
@@ -23,13 +23,13 @@ final class FiringCheck {
 
   /** {@return the instants that are measured} */
   static List<Instant> year() {
-    return Arrays.asList(Year.instants());
+    return Arrays.asList(SampleInstants.instants());
   }
 
   /** Who throws has not answered. */
-  private static Instant answer(Firing firing, Instant from) {
+  private static Instant nextFire(Firing firing, Instant from) {
     try {
-      return firing.answer(from);
+      return firing.nextFire(from);
     } catch (RuntimeException e) {
       return null;
     }

@@ -28,12 +28,15 @@ final class FiringCommand {
 
   private static void check(FiringOptions options, FiringResults results) {
     List<Instant> year = FiringCheck.year();
-    List<Instant> changes = Year.aroundChanges();
+    List<Instant> changes = SampleInstants.aroundChanges();
     for (FiringSystem system : options.systems()) {
       System.err.println("answers of " + system.label());
       for (int k = 1; k <= Crons.UNIX.size(); k++) {
         results.addWrong(
-            system, k, FiringCheck.wrong(system, k, year), FiringCheck.wrong(system, k, changes));
+            system,
+            k,
+            FiringCheck.countWrong(system, k, year),
+            FiringCheck.countWrong(system, k, changes));
       }
     }
   }
@@ -92,9 +95,9 @@ final class FiringCommand {
             System.getProperty("java.vm.name"),
             System.getProperty("java.runtime.version"),
             runtime.availableProcessors(),
-            Year.SIZE,
-            Year.SIZE,
-            Year.aroundChanges().size(),
+            SampleInstants.SIZE,
+            SampleInstants.SIZE,
+            SampleInstants.aroundChanges().size(),
             Crons.QUARTZ.get(2),
             Crons.SPRING.get(2));
   }

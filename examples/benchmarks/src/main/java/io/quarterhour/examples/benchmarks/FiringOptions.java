@@ -41,12 +41,12 @@ record FiringOptions(
     boolean quick = false;
     boolean tsv = false;
     boolean help = false;
-    Iterator<String> each = arguments.iterator();
-    while (each.hasNext()) {
-      String option = each.next();
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
       switch (option) {
-        case "--only" -> systems = systems(Arguments.value(option, each));
-        case "--forks" -> forks = Arguments.number(option, each, 1);
+        case "--only" -> systems = systems(Arguments.value(option, rest));
+        case "--forks" -> forks = Arguments.number(option, rest, 1);
         case "--quick" -> {
           quick = true;
           forks = 1;

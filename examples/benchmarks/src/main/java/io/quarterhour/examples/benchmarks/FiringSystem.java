@@ -40,7 +40,7 @@ enum FiringSystem {
   /**
    * {@return whether it has the expression; if not, it is measured with the nearest that it has}
    */
-  boolean knows(int k) {
+  boolean supports(int k) {
     return k != 3 || (this != QUARTZ && this != SPRING);
   }
 

@@ -50,7 +50,7 @@ final class FiringTable {
   }
 
   private static String mark(FiringSystem system, int k) {
-    return system.knows(k) ? "" : " *";
+    return system.supports(k) ? "" : " *";
   }
 
   private static String digits(double value) {

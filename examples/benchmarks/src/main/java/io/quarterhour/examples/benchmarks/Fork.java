@@ -45,7 +45,7 @@ final class Fork {
     Contender contender = Contender.of(arguments.get(0));
     Measure measure = Measure.valueOf(arguments.get(1));
     measure
-        .take(contender, Integer.parseInt(arguments.get(2)))
+        .measure(contender, Integer.parseInt(arguments.get(2)))
         .forEach(figure -> System.out.println(figure.line()));
     // Threads of the schedulers that were measured do not keep this JVM alive.
     System.exit(0);

@@ -4,10 +4,10 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 
 /** How much heap a timer takes while it waits. */
-final class Heaps {
+final class HeapUse {
   private static final int FIRST = 100;
 
-  private Heaps() {}
+  private HeapUse() {}
 
   static List<Figure> measure(Contender contender, int timers) throws Exception {
     try (TimerSystem system = contender.open(due -> {})) {

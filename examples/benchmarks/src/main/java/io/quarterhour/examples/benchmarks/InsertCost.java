@@ -4,11 +4,11 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 
 /** What it costs one thread to set a timer in a scheduler that runs. */
-final class Inserts {
-  private Inserts() {}
+final class InsertCost {
+  private InsertCost() {}
 
   static List<Figure> measure(Contender contender, int timers) throws Exception {
-    time(contender, Warmth.share(timers));
+    time(contender, WarmUp.share(timers));
     UsedHeap.collect();
     Stopwatch watch = time(contender, timers);
     return List.of(

@@ -22,13 +22,13 @@ final class JdkTimers implements TimerSystem {
   JdkTimers(LongConsumer action) {
     this.action = action;
     for (int i = 0; i < THREADS; i++) {
-      Future<?> busy =
+      Future<?> blocker =
           executor.submit(
               () -> {
                 started.await();
                 return true;
               });
-      if (busy.isCancelled()) {
+      if (blocker.isCancelled()) {
         throw new IllegalStateException("the executor takes nothing");
       }
     }

@@ -24,7 +24,7 @@ public class JobRunrFiring extends Firing {
   @Benchmark
   public Instant next() {
     // When the job was made is for schedules that count from it: a cron expression does not.
-    return times.next(instants[0], instants[step()], Crons.ZONE);
+    return times.next(instants[0], instants[nextIndex()], Crons.ZONE);
   }
 
   @Override
@@ -33,7 +33,7 @@ public class JobRunrFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     return times.next(instants[0], from, Crons.ZONE);
   }
 }

@@ -19,7 +19,7 @@ final class Lateness {
 
   static List<Figure> measure(Contender contender, int timers) throws Exception {
     int count = Math.max(1, timers / PART);
-    run(contender, Warmth.share(count));
+    run(contender, WarmUp.share(count));
     long[] micros = run(contender, count);
     Arrays.sort(micros);
     return List.of(

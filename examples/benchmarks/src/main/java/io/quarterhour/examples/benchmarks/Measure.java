@@ -8,25 +8,25 @@ import java.util.Locale;
 enum Measure {
   INSERT {
     @Override
-    List<Figure> take(Contender contender, int timers) throws Exception {
-      return Inserts.measure(contender, timers);
+    List<Figure> measure(Contender contender, int timers) throws Exception {
+      return InsertCost.measure(contender, timers);
     }
   },
   HEAP {
     @Override
-    List<Figure> take(Contender contender, int timers) throws Exception {
-      return Heaps.measure(contender, timers);
+    List<Figure> measure(Contender contender, int timers) throws Exception {
+      return HeapUse.measure(contender, timers);
     }
   },
   EXECUTIONS {
     @Override
-    List<Figure> take(Contender contender, int timers) throws Exception {
-      return Executions.measure(contender, timers);
+    List<Figure> measure(Contender contender, int timers) throws Exception {
+      return ExecutionRate.measure(contender, timers);
     }
   },
   LATENESS {
     @Override
-    List<Figure> take(Contender contender, int timers) throws Exception {
+    List<Figure> measure(Contender contender, int timers) throws Exception {
       return Lateness.measure(contender, timers);
     }
   };
@@ -36,7 +36,7 @@ enum Measure {
    *
    * @param timers how many timers
    */
-  abstract List<Figure> take(Contender contender, int timers) throws Exception;
+  abstract List<Figure> measure(Contender contender, int timers) throws Exception;
 
   String label() {
     return name().toLowerCase(Locale.ROOT);

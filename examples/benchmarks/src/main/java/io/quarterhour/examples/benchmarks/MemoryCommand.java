@@ -26,7 +26,7 @@ final class MemoryCommand {
     for (int round = 1; round <= options.rounds(); round++) {
       for (Measure measure : Measure.values()) {
         for (Contender contender : options.contenders()) {
-          if (contender.takesPartIn(measure)) {
+          if (contender.supports(measure)) {
             System.err.println(
                 "round " + round + ": " + measure.label() + " of " + contender.label());
             Fork.measure(contender, measure, options.timers())

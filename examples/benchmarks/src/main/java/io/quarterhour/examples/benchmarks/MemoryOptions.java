@@ -35,7 +35,7 @@ record MemoryOptions(
   private static final int TIMERS = 1_000_000;
   private static final int QUICK_TIMERS = 100_000;
   private static final int ROUNDS = 3;
-  private static final int LEAST_TIMERS = 100;
+  private static final int MIN_TIMERS = 100;
 
   /** Reads the options in order: a later one wins. */
   static MemoryOptions parse(List<String> arguments) {
@@ -44,13 +44,13 @@ record MemoryOptions(
     int rounds = ROUNDS;
     boolean tsv = false;
     boolean help = false;
-    Iterator<String> each = arguments.iterator();
-    while (each.hasNext()) {
-      String option = each.next();
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      String option = rest.next();
       switch (option) {
-        case "--only" -> contenders = contenders(Arguments.value(option, each));
-        case "--timers" -> timers = Arguments.number(option, each, LEAST_TIMERS);
-        case "--rounds" -> rounds = Arguments.number(option, each, 1);
+        case "--only" -> contenders = contenders(Arguments.value(option, rest));
+        case "--timers" -> timers = Arguments.number(option, rest, MIN_TIMERS);
+        case "--rounds" -> rounds = Arguments.number(option, rest, 1);
         case "--quick" -> {
           timers = QUICK_TIMERS;
           rounds = 1;

@@ -27,14 +27,14 @@ public class OursCoreFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public long next() {
-    return times.next(millis[step()]);
+    return times.next(millis[nextIndex()]);
   }
 
   /** {@return the next fire of all five by turns: the same call sees every kind of expression} */
   @Benchmark
   public long mixed() {
     next = next + 1 == all.length ? 0 : next + 1;
-    return all[next].next(millis[step()]);
+    return all[next].next(millis[nextIndex()]);
   }
 
   @Override
@@ -43,7 +43,7 @@ public class OursCoreFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     long fire = times.next(from.toEpochMilli());
     return fire == FireTimes.NEVER ? null : Instant.ofEpochMilli(fire);
   }

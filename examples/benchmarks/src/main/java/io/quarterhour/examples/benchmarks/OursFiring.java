@@ -31,14 +31,14 @@ public class OursFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public Instant next() {
-    return times.next(instants[step()]);
+    return times.next(instants[nextIndex()]);
   }
 
   /** {@return the next fire of all five by turns: the same call sees every kind of expression} */
   @Benchmark
   public Instant mixed() {
     next = next + 1 == all.length ? 0 : next + 1;
-    return all[next].next(instants[step()]);
+    return all[next].next(instants[nextIndex()]);
   }
 
   @Override
@@ -47,7 +47,7 @@ public class OursFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     return times.next(from);
   }
 }

@@ -21,7 +21,7 @@ final class QuarterhourCalls implements TimerSystem {
       "in-memory store, the whole history kept, 2 workers, 2048 executions claimed ahead";
 
   private static final int WORKERS = 2;
-  private static final int AHEAD = 2048;
+  private static final int PREFETCH = 2048;
   private static final int SAMPLE_EVERY = 1000;
 
   private final Scheduler scheduler;
@@ -44,7 +44,7 @@ final class QuarterhourCalls implements TimerSystem {
                   action.accept(context.slot().toEpochMilli());
                   return Outcome.success();
                 }))
-        .queue("default", WORKERS, AHEAD)
+        .queue("default", WORKERS, PREFETCH)
         .retention(Retention.UNLIMITED)
         .build();
   }

@@ -29,7 +29,7 @@ public class QuartzFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public Date next() {
-    return times.getNextValidTimeAfter(dates[step()]);
+    return times.getNextValidTimeAfter(dates[nextIndex()]);
   }
 
   @Override
@@ -42,7 +42,7 @@ public class QuartzFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     Date fire = times.getNextValidTimeAfter(Date.from(from));
     return fire == null ? null : fire.toInstant();
   }

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * All fires of one of the expressions until the leap day of 2028, written down one by one with
  * nothing but {@code java.time}: what is right.
  */
-final class PlainFires {
+final class ReferenceFires {
   private static final LocalDate FIRST = LocalDate.of(2025, Month.DECEMBER, 31);
   private static final LocalDate LAST = LocalDate.of(2028, Month.MARCH, 1);
 
@@ -25,7 +25,7 @@ final class PlainFires {
    *
    * @param k which of the expressions, from 1
    */
-  PlainFires(int k) {
+  ReferenceFires(int k) {
     switch (k) {
       case 1 -> quarters();
       case 2 -> days(date -> !weekend(date), LocalTime.of(9, 0));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 
 /** The instants after which the next fire is asked for: the same for all systems. */
-final class Year {
+final class SampleInstants {
   /** How many there are: a power of two, so that a mask leads back to the first. */
   static final int SIZE = 4096;
 
@@ -22,7 +22,7 @@ final class Year {
   private static final int STEP_MINUTES = 5;
   private static final long SEED = 2026;
 
-  private Year() {}
+  private SampleInstants() {}
 
   /** {@return rising instants of the year, with gaps from milliseconds to most of a day} */
   static Instant[] instants() {

@@ -25,7 +25,7 @@ public class SpringFiring extends Firing {
   /** {@return the next fire} */
   @Benchmark
   public ZonedDateTime next() {
-    return times.next(dates[step()]);
+    return times.next(dates[nextIndex()]);
   }
 
   @Override
@@ -34,7 +34,7 @@ public class SpringFiring extends Firing {
   }
 
   @Override
-  Instant answer(Instant from) {
+  Instant nextFire(Instant from) {
     ZonedDateTime fire = times.next(from.atZone(Crons.ZONE));
     return fire == null ? null : fire.toInstant();
   }

@@ -12,13 +12,13 @@ final class UsedHeap {
 
   static long bytes() throws InterruptedException {
     MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-    long least = Long.MAX_VALUE;
+    long smallest = Long.MAX_VALUE;
     for (int i = 0; i < COLLECTIONS; i++) {
       collect();
       Thread.sleep(PAUSE_MILLIS);
-      least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+      smallest = Math.min(smallest, memory.getHeapMemoryUsage().getUsed());
     }
-    return least;
+    return smallest;
   }
 
   static void collect() {

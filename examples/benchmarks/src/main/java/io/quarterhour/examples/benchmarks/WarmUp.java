@@ -1,10 +1,10 @@
 package io.quarterhour.examples.benchmarks;
 
 /** How much is done before anything is measured, so that the code is compiled. */
-final class Warmth {
+final class WarmUp {
   private static final int PART = 4;
 
-  private Warmth() {}
+  private WarmUp() {}
 
   static int share(int timers) {
     return Math.max(1, timers / PART);

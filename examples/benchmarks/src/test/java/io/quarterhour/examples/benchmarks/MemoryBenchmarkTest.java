@@ -27,7 +27,7 @@ class MemoryBenchmarkTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsTold() {
+  void invalidOptionsAreReported() {
     assertThatThrownBy(() -> MemoryOptions.parse(List.of("--many")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("unknown option '--many'");
@@ -41,10 +41,10 @@ class MemoryBenchmarkTest {
 
   @ParameterizedTest
   @EnumSource(Contender.class)
-  void everyContenderTakesItsMeasures(Contender contender) throws Exception {
+  void everyContenderCanBeMeasured(Contender contender) throws Exception {
     for (Measure measure : Measure.values()) {
-      if (contender.takesPartIn(measure)) {
-        assertThat(measure.take(contender, FEW))
+      if (contender.supports(measure)) {
+        assertThat(measure.measure(contender, FEW))
             .isNotEmpty()
             .allSatisfy(figure -> assertThat(figure.name()).startsWith(measure.label()))
             .allSatisfy(figure -> assertThat(Figure.parse(figure.line())).isNotNull());
@@ -53,7 +53,7 @@ class MemoryBenchmarkTest {
   }
 
   @Test
-  void aForkTellsItsFigures() throws Exception {
+  void aForkReportsItsFigures() throws Exception {
     assertThat(Fork.measure(Contender.JDK, Measure.INSERT, FEW))
         .extracting(Figure::name)
         .containsExactly("insert", "insert.cpu");
@@ -76,7 +76,7 @@ class MemoryBenchmarkTest {
   }
 
   @Test
-  void whoIsEarlyHasNoRatio() {
+  void anEarlyStartHasNoRatio() {
     Results results = new Results();
     results.add(new Figure("lateness.p50", 0.2, "ms").of(Contender.OURS.label()));
     results.add(new Figure("lateness.p50", -0.3, "ms").of(Contender.QUARTZ.label()));

@@ -15,17 +15,17 @@ public final class Arguments {
   }
 
   /** {@return the number that an option has for its value} */
-  public static int number(String option, Iterator<String> rest, int least) {
+  public static int number(String option, Iterator<String> rest, int minimum) {
     String text = value(option, rest);
     try {
       int number = Integer.parseInt(text);
-      if (number >= least) {
+      if (number >= minimum) {
         return number;
       }
     } catch (NumberFormatException e) {
       // Told below.
     }
     throw new UsageException(
-        "option " + option + " must be a number of at least " + least + ", was '" + text + "'");
+        "option " + option + " must be a number of at least " + minimum + ", was '" + text + "'");
   }
 }

@@ -15,48 +15,52 @@ import io.quarterhour.tenant.TenantScope;
 import java.util.Set;
 
 /** What people ask, as consoles ask it: page by page. */
-final class Questions {
+final class ConsoleQueries {
   private static final PageRequest PAGE = PageRequest.first();
 
   private final HistoryStore history;
-  private final Plans plans;
-  private final Stock stock;
+  private final PlanRecorder plans;
+  private final TableContent content;
 
-  Questions(SchedulerStore store, Plans plans, Stock stock) {
+  ConsoleQueries(SchedulerStore store, PlanRecorder plans, TableContent content) {
     history = store.history();
     this.plans = plans;
-    this.stock = stock;
+    this.content = content;
   }
 
   /** Asks what is asked often. */
-  void ask() throws Exception {
-    TenantScope tenant = of(stock.tenant());
-    plans.of(Act.TASK, () -> history.task(TenantScope.ALL, stock.busy()));
-    plans.of(Act.EXECUTIONS, () -> executions(TenantScope.ALL, ExecutionQuery.ALL));
-    Page<Execution> ofTask = plans.of(Act.EXECUTIONS_OF_TASK, () -> executionsOf(stock.busy()));
-    Execution one = ofTask.items().get(0);
-    plans.of(Act.EXECUTION, () -> history.execution(TenantScope.ALL, one.id()));
-    plans.of(Act.EXECUTIONS_OF_QUIET_TASK, () -> executionsOf(stock.quiet()));
-    plans.of(Act.EXECUTIONS_OF_TENANT, () -> executions(tenant, ExecutionQuery.ALL));
-    plans.of(
-        Act.EXECUTIONS_OF_SMALL_TENANT, () -> executions(of(stock.small()), ExecutionQuery.ALL));
-    plans.of(Act.TASKS, () -> tasks(TenantScope.ALL, PAGE));
-    Page<TaskSummary> ofTenant = plans.of(Act.TASKS_OF_TENANT, () -> tasks(tenant, PAGE));
+  void runFrequent() throws Exception {
+    TenantScope tenant = scopeOf(content.tenant());
+    plans.record(StoreOperation.TASK, () -> history.task(TenantScope.ALL, content.busy()));
+    plans.record(StoreOperation.EXECUTIONS, () -> executions(TenantScope.ALL, ExecutionQuery.ALL));
+    Page<Execution> ofTask =
+        plans.record(StoreOperation.EXECUTIONS_OF_TASK, () -> executionsOf(content.busy()));
+    Execution execution = ofTask.items().get(0);
+    plans.record(
+        StoreOperation.EXECUTION, () -> history.execution(TenantScope.ALL, execution.id()));
+    plans.record(StoreOperation.EXECUTIONS_OF_QUIET_TASK, () -> executionsOf(content.quiet()));
+    plans.record(StoreOperation.EXECUTIONS_OF_TENANT, () -> executions(tenant, ExecutionQuery.ALL));
+    plans.record(
+        StoreOperation.EXECUTIONS_OF_SMALL_TENANT,
+        () -> executions(scopeOf(content.small()), ExecutionQuery.ALL));
+    plans.record(StoreOperation.TASKS, () -> tasks(TenantScope.ALL, PAGE));
+    Page<TaskSummary> ofTenant =
+        plans.record(StoreOperation.TASKS_OF_TENANT, () -> tasks(tenant, PAGE));
     PageRequest next = PAGE.after(ofTenant.next().orElseThrow());
-    plans.of(Act.TASKS_AFTER, () -> tasks(TenantScope.ALL, next));
+    plans.record(StoreOperation.TASKS_AFTER, () -> tasks(TenantScope.ALL, next));
   }
 
   /** Asks what is asked now and then, and may read all that there is. */
-  void askApart() throws Exception {
-    plans.of(
-        Act.FAILURES,
+  void runRare() throws Exception {
+    plans.record(
+        StoreOperation.FAILURES,
         () -> executions(TenantScope.ALL, ExecutionQuery.ALL.in(ExecutionState.FAILED)));
-    plans.of(
-        Act.TASKS_BY_TEXT,
+    plans.record(
+        StoreOperation.TASKS_BY_TEXT,
         () -> history.tasks(TenantScope.ALL, TaskQuery.ALL.matching("nowhere"), PAGE));
   }
 
-  private static TenantScope of(TenantId tenant) {
+  private static TenantScope scopeOf(TenantId tenant) {
     return TenantScope.of(Set.of(tenant));
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param millis how long it took
  * @param lines the plan
  */
-record ShownPlan(String statement, double millis, List<String> lines) {
+record ExplainedPlan(String statement, double millis, List<String> lines) {
   private static final Pattern MESSAGE =
       Pattern.compile(
           "^duration: ([\\d.]+) ms  plan:\\s+Query Text: (.*?)\\n(.*)$", Pattern.DOTALL);
@@ -27,19 +27,20 @@ record ShownPlan(String statement, double millis, List<String> lines) {
   /** What it was thought to cost is not shown. */
   private static final Pattern COST =
       Pattern.compile(
-          " +\\(cost=[^)]*\\)(?: \\(actual time=[\\d.]+\\.\\.([\\d.]+) rows=(\\S+) loops=(\\d+)\\))?");
+          " +\\(cost=[^)]*\\)(?: \\(actual time=[\\d.]+\\.\\.([\\d.]+) rows=(\\S+)"
+              + " loops=(\\d+)\\))?");
 
   private static final int WIDTH = 180;
 
   /** {@return the plan of a message, if it tells one} */
-  static Optional<ShownPlan> of(String message) {
-    Matcher told = MESSAGE.matcher(message);
-    return told.find()
+  static Optional<ExplainedPlan> of(String message) {
+    Matcher parsed = MESSAGE.matcher(message);
+    return parsed.find()
         ? Optional.of(
-            new ShownPlan(
-                told.group(2).strip(),
-                Double.parseDouble(told.group(1)),
-                told.group(3).lines().toList()))
+            new ExplainedPlan(
+                parsed.group(2).strip(),
+                Double.parseDouble(parsed.group(1)),
+                parsed.group(3).lines().toList()))
         : Optional.empty();
   }
 
@@ -85,7 +86,7 @@ record ShownPlan(String statement, double millis, List<String> lines) {
   }
 
   /** {@return which of some tables it read from their beginning on} */
-  Set<String> readWhole(Set<String> tables) {
+  Set<String> fullyScanned(Set<String> tables) {
     return steps().stream()
         .filter(PlanStep::isSequential)
         .flatMap(step -> step.table().stream())
@@ -98,7 +99,7 @@ record ShownPlan(String statement, double millis, List<String> lines) {
     StringBuilder text = new StringBuilder();
     for (String line : lines) {
       if (!line.strip().startsWith("Index Searches:")) {
-        String shown = COST.matcher(line).replaceFirst(ShownPlan::actual);
+        String shown = COST.matcher(line).replaceFirst(ExplainedPlan::actual);
         text.append("    ")
             .append(shown.length() > WIDTH ? shown.substring(0, WIDTH) + "..." : shown)
             .append('\n');

@@ -18,27 +18,28 @@ import java.util.concurrent.Callable;
  * The plans of all statements of each act. Of a statement that is sent again and again the last one
  * is kept, unless an earlier one was bad. For one thread.
  */
-final class Plans implements WatchedStatements.Watcher {
-  private final Map<Act, Map<String, ShownPlan>> byAct = new EnumMap<>(Act.class);
+final class PlanRecorder implements WatchedStatements.Watcher {
+  private final Map<StoreOperation, Map<String, ExplainedPlan>> byAct =
+      new EnumMap<>(StoreOperation.class);
   private final Set<String> large;
-  private Optional<Act> present = Optional.empty();
+  private Optional<StoreOperation> current = Optional.empty();
 
   /**
    * Nothing has been done.
    *
    * @param large the tables that should not be read as a whole
    */
-  Plans(Set<String> large) {
+  PlanRecorder(Set<String> large) {
     this.large = Set.copyOf(large);
   }
 
   /** Does something, and keeps the plans of it. */
-  <T> T of(Act act, Callable<T> what) throws Exception {
-    present = Optional.of(act);
+  <T> T record(StoreOperation operation, Callable<T> call) throws Exception {
+    current = Optional.of(operation);
     try {
-      return what.call();
+      return call.call();
     } finally {
-      present = Optional.empty();
+      current = Optional.empty();
     }
   }
 
@@ -55,28 +56,28 @@ final class Plans implements WatchedStatements.Watcher {
   }
 
   private void keep(SQLWarning first) {
-    for (SQLWarning told = first; told != null; told = told.getNextWarning()) {
-      if (present.isPresent()) {
-        ShownPlan.of(told.getMessage()).ifPresent(this::keep);
+    for (SQLWarning warning = first; warning != null; warning = warning.getNextWarning()) {
+      if (current.isPresent()) {
+        ExplainedPlan.of(warning.getMessage()).ifPresent(this::keep);
       }
     }
   }
 
-  private void keep(ShownPlan plan) {
+  private void keep(ExplainedPlan plan) {
     if (!plan.steps().isEmpty()) {
       byAct
-          .computeIfAbsent(present.orElseThrow(), act -> new LinkedHashMap<>())
+          .computeIfAbsent(current.orElseThrow(), operation -> new LinkedHashMap<>())
           .merge(plan.key(), plan, (before, now) -> isBad(before) && !isBad(now) ? before : now);
     }
   }
 
-  private boolean isBad(ShownPlan plan) {
-    return !plan.readWhole(large).isEmpty();
+  private boolean isBad(ExplainedPlan plan) {
+    return !plan.fullyScanned(large).isEmpty();
   }
 
   /** {@return the plans of an act, in the order of its statements} */
-  Collection<ShownPlan> of(Act act) {
-    return byAct.getOrDefault(act, Map.of()).values();
+  Collection<ExplainedPlan> of(StoreOperation operation) {
+    return byAct.getOrDefault(operation, Map.of()).values();
   }
 
   /** {@return the tables that should not be read as a whole} */
@@ -85,7 +86,9 @@ final class Plans implements WatchedStatements.Watcher {
   }
 
   /** {@return the acts of which no plan came} */
-  List<Act> missing() {
-    return List.of(Act.values()).stream().filter(act -> of(act).isEmpty()).toList();
+  List<StoreOperation> withoutPlan() {
+    return List.of(StoreOperation.values()).stream()
+        .filter(operation -> of(operation).isEmpty())
+        .toList();
   }
 }

@@ -21,7 +21,7 @@ record PlanStep(
               + "(?: using (\\S+))? on (qh_\\S+)");
   private static final Pattern ACTUAL =
       Pattern.compile("\\(actual time=\\S+ rows=([\\d.]+) loops=(\\d+)\\)");
-  private static final String ONLY_INDEX = "Bitmap Index Scan";
+  private static final String BITMAP_INDEX_SCAN = "Bitmap Index Scan";
   private static final String SEQUENTIAL = "Seq Scan";
 
   /** {@return the step that a line of a plan tells of, if it is one} */
@@ -34,7 +34,7 @@ record PlanStep(
     boolean done = actual.find();
     double loops = done ? Double.parseDouble(actual.group(2)) : 0;
     double rows = done ? Double.parseDouble(actual.group(1)) * loops : 0;
-    boolean onlyIndex = on.group(1).equals(ONLY_INDEX);
+    boolean onlyIndex = on.group(1).equals(BITMAP_INDEX_SCAN);
     return Optional.of(
         new PlanStep(
             on.group(1),

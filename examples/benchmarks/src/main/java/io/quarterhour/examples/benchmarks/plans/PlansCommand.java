@@ -21,10 +21,10 @@ public final class PlansCommand {
     }
     PlansTable table;
     try (Server server = Server.of(options.access())) {
-      System.err.println(server.about());
+      System.err.println(server.describe());
       table =
           new PlansTable(
-              PlansTrial.take(server, options.future(), options.history(), PlansTrial.TURNS));
+              PlansTrial.run(server, options.future(), options.history(), PlansTrial.ROUNDS));
     }
     System.out.print(table.text());
     if (!table.isGood()) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 record PlansOptions(int future, int history, Optional<Access> access, boolean help) {
   private static final int FUTURE = 10_000_000;
   private static final int HISTORY = 5_000_000;
-  private static final int LEAST = 1000;
+  private static final int MINIMUM = 1000;
 
   static final String HELP =
       """
@@ -47,14 +47,14 @@ record PlansOptions(int future, int history, Optional<Access> access, boolean he
     String user = "postgres";
     String password = "";
     boolean help = false;
-    for (Iterator<String> each = arguments.iterator(); each.hasNext(); ) {
-      String option = each.next();
+    for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
+      String option = rest.next();
       switch (option) {
-        case "--future" -> future = Arguments.number(option, each, LEAST);
-        case "--history" -> history = Arguments.number(option, each, LEAST);
-        case "--jdbc-url" -> url = Optional.of(Arguments.value(option, each));
-        case "--user" -> user = Arguments.value(option, each);
-        case "--password" -> password = Arguments.value(option, each);
+        case "--future" -> future = Arguments.number(option, rest, MINIMUM);
+        case "--history" -> history = Arguments.number(option, rest, MINIMUM);
+        case "--jdbc-url" -> url = Optional.of(Arguments.value(option, rest));
+        case "--user" -> user = Arguments.value(option, rest);
+        case "--password" -> password = Arguments.value(option, rest);
         case "--help", "-h" -> help = true;
         default -> throw new UsageException("unknown option '" + option + "'\n\n" + HELP);
       }

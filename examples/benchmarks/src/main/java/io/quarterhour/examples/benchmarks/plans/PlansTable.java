@@ -10,21 +10,21 @@ final class PlansTable {
   private static final String ROW = "%-38s %-51s %-67s %9s %9s  %s%n";
 
   /** Who asks for some hundred rows should not look at more. */
-  private static final long MUCH = 20_000;
+  private static final long MAX_ROWS = 20_000;
 
-  private final Plans plans;
-  private final List<String> whole = new ArrayList<>();
-  private final List<String> much = new ArrayList<>();
+  private final PlanRecorder plans;
+  private final List<String> fullScans = new ArrayList<>();
+  private final List<String> largeReads = new ArrayList<>();
 
-  PlansTable(Plans plans) {
+  PlansTable(PlanRecorder plans) {
     this.plans = plans;
-    for (Act act : Act.values()) {
-      for (ShownPlan plan : plans.of(act)) {
-        String name = act.label() + ": " + plan.title();
-        if (act.isHot() && !plan.readWhole(plans.large()).isEmpty()) {
-          whole.add(name);
-        } else if (act.isHot() && plan.rowsRead() > MUCH) {
-          much.add(name);
+    for (StoreOperation operation : StoreOperation.values()) {
+      for (ExplainedPlan plan : plans.of(operation)) {
+        String name = operation.label() + ": " + plan.title();
+        if (operation.isFrequent() && !plan.fullyScanned(plans.large()).isEmpty()) {
+          fullScans.add(name);
+        } else if (operation.isFrequent() && plan.rowsRead() > MAX_ROWS) {
+          largeReads.add(name);
         }
       }
     }
@@ -32,43 +32,43 @@ final class PlansTable {
 
   /** {@return whether every hot statement reads by index} */
   boolean isGood() {
-    return whole.isEmpty() && plans.missing().isEmpty();
+    return fullScans.isEmpty() && plans.withoutPlan().isEmpty();
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    for (Act act : Act.values()) {
-      text.append(act.label()).append('\n');
-      plans.of(act).forEach(plan -> text.append(shown(plan)));
+    for (StoreOperation operation : StoreOperation.values()) {
+      text.append(operation.label()).append('\n');
+      plans.of(operation).forEach(plan -> text.append(shown(plan)));
     }
     text.append('\n').append(ROW.formatted("ACT", "STATEMENT", "INDEXES", "ROWS READ", "MS", ""));
-    for (Act act : Act.values()) {
-      plans.of(act).forEach(plan -> text.append(row(act, plan)));
+    for (StoreOperation operation : StoreOperation.values()) {
+      plans.of(operation).forEach(plan -> text.append(row(operation, plan)));
     }
     return text.append('\n').append(verdict()).toString();
   }
 
-  private static String shown(ShownPlan plan) {
+  private static String shown(ExplainedPlan plan) {
     return "  " + plan.title() + ", " + millis(plan) + " ms\n" + plan.text();
   }
 
-  private String row(Act act, ShownPlan plan) {
+  private String row(StoreOperation operation, ExplainedPlan plan) {
     String indexes = String.join(", ", plan.indexes());
     return ROW.formatted(
-        act.label(),
+        operation.label(),
         plan.title(),
         indexes.isEmpty() ? "-" : indexes,
         plan.rowsRead(),
         millis(plan),
-        verdict(plan) + (act.isHot() ? "" : " (not hot)"));
+        verdict(plan) + (operation.isFrequent() ? "" : " (not hot)"));
   }
 
-  private String verdict(ShownPlan plan) {
-    Set<String> read = plan.readWhole(plans.large());
+  private String verdict(ExplainedPlan plan) {
+    Set<String> read = plan.fullyScanned(plans.large());
     if (!read.isEmpty()) {
       return "SEQ SCAN of " + String.join(", ", read);
     }
-    if (plan.rowsRead() > MUCH) {
+    if (plan.rowsRead() > MAX_ROWS) {
       return "by index, but reads much";
     }
     if (plan.steps().stream().noneMatch(PlanStep::readsTable)) {
@@ -81,18 +81,18 @@ final class PlansTable {
 
   private String verdict() {
     StringBuilder verdict = new StringBuilder();
-    if (!plans.missing().isEmpty()) {
-      List<String> missing = plans.missing().stream().map(Act::label).toList();
+    if (!plans.withoutPlan().isEmpty()) {
+      List<String> missing = plans.withoutPlan().stream().map(StoreOperation::label).toList();
       verdict.append("no plan came of:").append(list(missing));
     }
-    if (!much.isEmpty()) {
-      verdict.append("hot statements that read by index, but much:").append(list(much));
+    if (!largeReads.isEmpty()) {
+      verdict.append("hot statements that read by index, but much:").append(list(largeReads));
     }
     return verdict
         .append(
-            whole.isEmpty()
+            fullScans.isEmpty()
                 ? "every hot statement reads by index\n"
-                : "hot statements that scan sequentially:" + list(whole))
+                : "hot statements that scan sequentially:" + list(fullScans))
         .toString();
   }
 
@@ -100,7 +100,7 @@ final class PlansTable {
     return "\n  " + String.join("\n  ", names) + "\n";
   }
 
-  private static String millis(ShownPlan plan) {
+  private static String millis(ExplainedPlan plan) {
     return String.format(Locale.ROOT, "%.2f", plan.millis());
   }
 }

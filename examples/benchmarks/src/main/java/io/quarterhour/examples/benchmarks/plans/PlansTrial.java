@@ -21,7 +21,7 @@ final class PlansTrial {
    * A driver prepares a statement on the server after some executions, and the server keeps a plan
    * after some more: then both have happened.
    */
-  static final int TURNS = 15;
+  static final int ROUNDS = 15;
 
   /** A notice comes back with the statement, and does not fill the log of the server. */
   private static final List<String> EXPLAINED =
@@ -42,39 +42,40 @@ final class PlansTrial {
   private PlansTrial() {}
 
   /** {@return how all is done in a fresh database with so many rows} */
-  static Plans take(Server server, int future, int history, int turns) throws Exception {
+  static PlanRecorder run(Server server, int future, int history, int rounds) throws Exception {
     Access access = server.freshDatabase();
     try {
-      Stock stock = new Stock(access, future, history);
+      TableContent content = new TableContent(access, future, history);
       try (HikariDataSource pool = access.pool(CONNECTIONS, UnaryOperator.identity())) {
-        stock.fill(JdbcStore.on(pool));
+        content.fill(JdbcStore.on(pool));
       }
-      return take(access, stock, turns);
+      return run(access, content, rounds);
     } finally {
       server.drop(access);
     }
   }
 
-  private static Plans take(Access access, Stock stock, int turns) throws Exception {
-    Plans plans = new Plans(large(access));
+  private static PlanRecorder run(Access access, TableContent content, int rounds)
+      throws Exception {
+    PlanRecorder plans = new PlanRecorder(large(access));
     try (HikariDataSource pool =
         explained(access).pool(CONNECTIONS, source -> WatchedStatements.of(source, plans))) {
       JdbcStore store = JdbcStore.on(pool);
-      Work work = new Work(store, plans);
-      Questions questions = new Questions(store, plans, stock);
-      for (int turn = 1; turn <= turns; turn++) {
-        System.err.println("turn " + turn + " of " + turns);
-        questions.ask();
-        work.turn();
+      EngineWork work = new EngineWork(store, plans);
+      ConsoleQueries queries = new ConsoleQueries(store, plans, content);
+      for (int round = 1; round <= rounds; round++) {
+        System.err.println("turn " + round + " of " + rounds);
+        queries.runFrequent();
+        work.runOnce();
       }
-      questions.askApart();
+      queries.runRare();
     }
     return plans;
   }
 
   /** Small tables are best read as a whole. */
   private static Set<String> large(Access access) throws SQLException {
-    return new HashSet<>(Server.ask(access, LARGE));
+    return new HashSet<>(Server.query(access, LARGE));
   }
 
   private static Access explained(Access access) {

@@ -1,8 +1,8 @@
 package io.quarterhour.examples.benchmarks.plans;
 
 /** What a scheduler does with its store. */
-enum Act {
-  LOOK("look for due tasks"),
+enum StoreOperation {
+  FIND_DUE("look for due tasks"),
   DEFINITIONS("read definitions"),
   FIRE("fire"),
   FIRE_SKIPPING("fire one, with skipped slots"),
@@ -11,11 +11,11 @@ enum Act {
   ENQUEUE_LIST("enqueue a list"),
   ENQUEUE_LOCKED("enqueue with locks"),
   CLAIM("claim"),
-  LOOK_AHEAD("look ahead"),
+  NEXT_READY("look ahead"),
   RENEW("renew leases"),
   LOG("append log lines"),
-  COMPLETE_PLAIN("complete plain ends"),
-  COMPLETE("complete the general way"),
+  COMPLETE_BULK("complete plain ends"),
+  COMPLETE_SINGLY("complete the general way"),
   CANCEL("cancel"),
   PRUNE("prune by age"),
   TASK("read a task"),
@@ -33,15 +33,15 @@ enum Act {
   TASKS_BY_TEXT("list tasks by a text that none has", false);
 
   private final String label;
-  private final boolean hot;
+  private final boolean frequent;
 
-  Act(String label) {
+  StoreOperation(String label) {
     this(label, true);
   }
 
-  Act(String label, boolean hot) {
+  StoreOperation(String label, boolean frequent) {
     this.label = label;
-    this.hot = hot;
+    this.frequent = frequent;
   }
 
   /** {@return its name, for people} */
@@ -50,7 +50,7 @@ enum Act {
   }
 
   /** {@return whether it is done so often, or by so many, that it must read little} */
-  boolean isHot() {
-    return hot;
+  boolean isFrequent() {
+    return frequent;
   }
 }

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Random;
 
 /** Makes what is handed to the store, as an engine would. */
-final class Orders {
+final class StoreRequests {
   static final String ACTION = "noop";
   static final String QUEUE = "default";
 
@@ -71,7 +71,7 @@ final class Orders {
   }
 
   /** The same, after a slot that was too late. */
-  Firing skipping(DueTasks.DueTask due, Instant now) {
+  Firing firingAfterSkip(DueTasks.DueTask due, Instant now) {
     Firing firing = firing(due, now);
     SkippedSlots skipped =
         new SkippedSlots(
@@ -116,7 +116,7 @@ final class Orders {
   }
 
   /** {@return an end that somebody is told of} */
-  AttemptResult announced(ExecutionId id, Instant now) {
+  AttemptResult successWithNotification(ExecutionId id, Instant now) {
     return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,
         null,

@@ -19,9 +19,9 @@ import java.util.Map;
  * What the tables hold: one row of each kind is written by the store, and copied. The tasks belong
  * to a hundred tenants. One task has a tenth of the history, and one tenant ten executions of it.
  */
-final class Stock {
+final class TableContent {
   /** What is older than this may be pruned: a thirtieth of the history. */
-  static final Duration KEPT = Duration.ofDays(29);
+  static final Duration RETAINED = Duration.ofDays(29);
 
   private static final Duration HISTORY = Duration.ofDays(30);
 
@@ -44,7 +44,7 @@ final class Stock {
   private final int history;
   private final Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
 
-  Stock(Access access, int future, int history) {
+  TableContent(Access access, int future, int history) {
     this.access = access;
     this.future = future;
     this.history = history;
@@ -79,17 +79,17 @@ final class Stock {
   }
 
   void fill(SchedulerStore store) throws SQLException {
-    Models models = new Models(store, now);
-    models.writeTask();
+    TemplateRows templates = new TemplateRows(store, now);
+    templates.writeTask();
     fill("qh_task", DUE + future, task());
     fill("qh_definition", DUE + future, ofTask());
     fill("qh_last_run", DUE + future, ofTask());
-    fill(LiveTable.HISTORY, history, over());
+    fill(LiveTable.HISTORY, history, finished());
     fill("qh_log_line", history, Map.of("execution", id()));
     fill("qh_read_mark", history / ATTEMPTS_PART, Map.of("execution", id()));
-    models.writeAttempt();
+    templates.writeAttempt();
     fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "place", "-g"));
-    models.writeCall();
+    templates.writeCall();
     System.err.println("fills " + LiveTable.LIVE);
     FutureCalls.copy(access, future);
     System.err.println("vacuums and analyzes");
@@ -112,12 +112,12 @@ final class Stock {
       values.put(
           time,
           "m.%s + case when g <= %d then g - %d else g * 7919 %% %d end"
-              .formatted(time, DUE, 2 * Models.AHEAD.toMillis(), SPREAD_MILLIS));
+              .formatted(time, DUE, 2 * TemplateRows.AHEAD.toMillis(), SPREAD_MILLIS));
     }
     return values;
   }
 
-  private Map<String, String> over() {
+  private Map<String, String> finished() {
     String number =
         "(case when g %% %d = 0 then %d else g %% %d end)"
             .formatted(BUSY_PART, busyNumber(), DUE + future);

@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Has the store write one row of each kind. */
-final class Models {
+final class TemplateRows {
   /** How far ahead the task is due, and the call ready. */
   static final Duration AHEAD = Duration.ofDays(1);
 
@@ -35,9 +35,9 @@ final class Models {
 
   private final SchedulerStore store;
   private final Instant now;
-  private final Orders orders = new Orders();
+  private final StoreRequests requests = new StoreRequests();
 
-  Models(SchedulerStore store, Instant now) {
+  TemplateRows(SchedulerStore store, Instant now) {
     this.store = store;
     this.now = now;
   }
@@ -49,21 +49,22 @@ final class Models {
     store
         .tasks()
         .save(
-            new TaskRow(task, 0, new TaskRow.Columns("A task", Orders.ACTION, false), DOCUMENT),
+            new TaskRow(
+                task, 0, new TaskRow.Columns("A task", StoreRequests.ACTION, false), DOCUMENT),
             new ScheduleState(0, now, now, null, 0),
             new AuditEntry(now, "benchmarks", "saved", "as a model"));
     DueTasks.DueTask due = store.tasks().due(now, 1).tasks().get(0);
-    Firing firing = orders.firing(due, now, next);
+    Firing firing = requests.firing(due, now, next);
     store.tasks().fire(List.of(firing), terms());
     ExecutionId id = firing.executions().get(0).id();
     store.history().appendLog(List.of(new LogLine(id, 1, now, Severity.INFO, "done", null)));
     store.history().markRead("somebody", id, 1);
-    complete(id, orders.success(now));
+    complete(id, requests.success(now));
   }
 
   /** Has a call fail once, and cancels it. */
   void writeAttempt() {
-    NewExecution call = orders.call(now, now, List.of());
+    NewExecution call = requests.call(now, now, List.of());
     store.executions().enqueue(List.of(call), terms());
     for (ClaimResult.ClaimedExecution claimed : store.executions().claim(request()).executions()) {
       complete(
@@ -76,7 +77,7 @@ final class Models {
 
   /** Has a call wait. */
   void writeCall() {
-    store.executions().enqueue(List.of(orders.call(now, now.plus(AHEAD), List.of())), terms());
+    store.executions().enqueue(List.of(requests.call(now, now.plus(AHEAD), List.of())), terms());
   }
 
   private void complete(ExecutionId id, AttemptResult attemptResult) {
@@ -85,7 +86,9 @@ final class Models {
 
   private ClaimRequest request() {
     return new ClaimRequest(
-        terms(), List.of(new ClaimRequest.Capacity(Orders.QUEUE, 1)), Set.of(Orders.ACTION));
+        terms(),
+        List.of(new ClaimRequest.Capacity(StoreRequests.QUEUE, 1)),
+        Set.of(StoreRequests.ACTION));
   }
 
   private LeaseRequest terms() {

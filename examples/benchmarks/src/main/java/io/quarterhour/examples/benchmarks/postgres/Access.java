@@ -21,14 +21,14 @@ public record Access(String url, String user, String password) {
   private static final String USER = "BENCHMARK_USER";
   private static final String PASSWORD = "BENCHMARK_PASSWORD";
 
-  /** {@return what the JVM was given by {@link #tell}} */
-  static Access told() {
-    Map<String, String> told = System.getenv();
-    return new Access(told.get(URL), told.get(USER), told.get(PASSWORD));
+  /** {@return what the JVM was given by {@link #exportTo}} */
+  static Access fromEnvironment() {
+    Map<String, String> environment = System.getenv();
+    return new Access(environment.get(URL), environment.get(USER), environment.get(PASSWORD));
   }
 
   /** Tells another JVM, where its command line would show the password to everybody. */
-  void tell(Map<String, String> environment) {
+  void exportTo(Map<String, String> environment) {
     environment.putAll(Map.of(URL, url, USER, user, PASSWORD, password));
   }
 

@@ -82,7 +82,7 @@ final class DbScheduler implements Engine {
             .threads(THREADS)
             .pollUsingLockAndFetch(FETCH_BELOW, FETCH_UP_TO)
             .enableImmediateExecution();
-    scheduler = setup.look().map(builder::pollingInterval).orElse(builder).build();
+    scheduler = setup.pollInterval().map(builder::pollingInterval).orElse(builder).build();
   }
 
   @Override
@@ -108,7 +108,7 @@ final class DbScheduler implements Engine {
   }
 
   @Override
-  public void repeat() {
+  public void saveRecurring() {
     scheduler.schedule(tick.instance(name()), Instant.now());
   }
 

@@ -5,45 +5,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How fast calls that are all due run, with an action that does nothing, until all is recorded. */
-final class Drains {
+final class DrainMeasure {
   private static final int LEASES = 10_000;
 
   private final Trial trial;
   private final String name;
-  private final Loading loading;
-  private final Meanwhile meanwhile;
+  private final Loader loader;
+  private final Background background;
 
   /** Sets the calls, and what else there is. */
-  private interface Loading {
+  private interface Loader {
     void load(NodeProcess node, int executions) throws Exception;
   }
 
   /** Begins what goes on beside the drain until it is over. */
-  private interface Meanwhile {
+  private interface Background {
     AutoCloseable begin() throws Exception;
   }
 
-  private Drains(Trial trial, String name, Loading loading) {
-    this(trial, name, loading, () -> () -> {});
+  private DrainMeasure(Trial trial, String name, Loader loader) {
+    this(trial, name, loader, () -> () -> {});
   }
 
-  private Drains(Trial trial, String name, Loading loading, Meanwhile meanwhile) {
+  private DrainMeasure(Trial trial, String name, Loader loader, Background background) {
     this.trial = trial;
     this.name = name;
-    this.loading = loading;
-    this.meanwhile = meanwhile;
+    this.loader = loader;
+    this.background = background;
   }
 
   static List<Figure> measure(Trial trial, String name, int count) throws Exception {
-    return new Drains(trial, name, Drains::load).drain(count, true);
+    return new DrainMeasure(trial, name, DrainMeasure::load).drain(count, true);
   }
 
   /** Measures one node, with so many calls in the table that are not due for hours. */
-  static List<Figure> beside(Trial trial, String name, int future) throws Exception {
-    int calls = future / trial.scale().future();
+  static List<Figure> withFutureCalls(Trial trial, String name, int future) throws Exception {
+    int calls = future / trial.scale().divisor();
     return calls == 0
         ? measure(trial, name, 1)
-        : new Drains(
+        : new DrainMeasure(
                 trial,
                 name,
                 (node, executions) -> {
@@ -56,26 +56,26 @@ final class Drains {
 
   /** {@return how many executions another node holds} */
   static int leases(Scale scale) {
-    return Math.max(1, LEASES / scale.future());
+    return Math.max(1, LEASES / scale.divisor());
   }
 
   /** Measures one node, with executions in front of all that is due that another node holds. */
   static List<Figure> behindLeases(Trial trial, String name) throws Exception {
     int leases = leases(trial.scale());
-    return new Drains(
+    return new DrainMeasure(
             trial,
             name,
             (node, executions) -> {
               load(node, leases);
-              LongLeases.take(trial.access(), leases);
+              LongLeases.claim(trial.access(), leases);
               load(node, executions);
             })
         .drain(1, false);
   }
 
   /** Measures one node, while somebody still wants to see all that was there before it started. */
-  static List<Figure> underSnapshot(Trial trial, String name) throws Exception {
-    return new Drains(trial, name, Drains::load, () -> new OpenSnapshot(trial.access()))
+  static List<Figure> duringSnapshot(Trial trial, String name) throws Exception {
+    return new DrainMeasure(trial, name, DrainMeasure::load, () -> new OpenSnapshot(trial.access()))
         .drain(1, true);
   }
 
@@ -86,16 +86,16 @@ final class Drains {
    *     written are of that
    */
   private List<Figure> drain(int count, boolean alone) throws Exception {
-    int executions = Math.max(1, trial.scale().executions() / trial.system().part());
+    int executions = Math.max(1, trial.scale().executions() / trial.system().divisor());
     List<NodeProcess> nodes = trial.nodes(count);
     // As many, so that what is measured is not how fast the compilers of the JVM are.
     int warm = executions;
     for (NodeProcess node : nodes) {
       warm(node, warm);
     }
-    loading.load(nodes.get(0), executions);
-    trial.settle();
-    List<Figure> figures = new ArrayList<>(drained(nodes, executions));
+    loader.load(nodes.get(0), executions);
+    trial.vacuum();
+    List<Figure> figures = new ArrayList<>(timed(nodes, executions));
     trial.endNodes();
     if (alone) {
       double all = executions + (double) warm * count;
@@ -105,41 +105,41 @@ final class Drains {
   }
 
   @SuppressWarnings("try") // what goes on meanwhile is only closed
-  private List<Figure> drained(List<NodeProcess> nodes, int executions) throws Exception {
+  private List<Figure> timed(List<NodeProcess> nodes, int executions) throws Exception {
     List<Figure> figures = new ArrayList<>();
-    try (AutoCloseable during = meanwhile.begin()) {
+    try (AutoCloseable during = background.begin()) {
       Meter before = trial.meter();
       for (NodeProcess node : nodes) {
-        node.tell("start");
+        node.send("start");
       }
       waitForAll(executions);
       Meter after = trial.meter();
       figures.add(after.rate(name, executions, after.first()));
-      figures.addAll(after.each(name, executions, before));
+      figures.addAll(after.perExecution(name, executions, before));
       for (NodeProcess node : nodes) {
-        node.tell("stop");
+        node.send("stop");
       }
     }
     return figures;
   }
 
   private void waitForAll(int executions) throws Exception {
-    Patience patience = new Patience();
+    StallDetector stallDetector = new StallDetector();
     long ran = trial.ran();
     while (ran < executions || trial.isPending()) {
-      patience.look(ran, executions);
+      stallDetector.awaitProgress(ran, executions);
       ran = trial.ran();
     }
   }
 
   private static void warm(NodeProcess node, int executions) throws Exception {
     load(node, executions);
-    node.tell("start");
-    node.tell("await", executions);
-    node.tell("stop");
+    node.send("start");
+    node.send("await", executions);
+    node.send("stop");
   }
 
   private static void load(NodeProcess node, int executions) throws Exception {
-    node.tell("load", executions);
+    node.send("load", executions);
   }
 }

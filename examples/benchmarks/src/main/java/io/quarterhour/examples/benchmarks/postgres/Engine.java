@@ -12,7 +12,7 @@ interface Engine {
   void enqueueAll(int count) throws Exception;
 
   /** Saves a task that is due each second from now on. Many threads do it at a time. */
-  default void repeat() throws Exception {
+  default void saveRecurring() throws Exception {
     throw new UnsupportedOperationException();
   }
 

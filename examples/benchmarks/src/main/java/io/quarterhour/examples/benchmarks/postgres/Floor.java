@@ -15,29 +15,31 @@ import javax.sql.DataSource;
 final class Floor implements Engine {
   static final int CONNECTIONS = 18;
   static final String SETTINGS =
-      "plain JDBC without an engine: the tables and row writes of ours, one connection that claims\n"
+      "plain JDBC without an engine: the tables and row writes of ours, one connection that"
+          + " claims\n"
           + FloorStatements.BATCH
           + " at a time, one that completes, 4 batches between them; for recurring the one looks\n"
-          + "for due tasks, then moves them and leases by one statement, the other one also writes\n"
+          + "for due tasks, then moves them and leases by one statement, the other one also"
+          + " writes\n"
           + "last runs; a task is due again a second after it was fired";
 
   private final DataSource pool;
   private final Runnable action;
-  private final ModelRow model;
+  private final TemplateRow template;
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private Optional<Quarterhour> client = Optional.empty();
   private Optional<FloorPipe<?>> running = Optional.empty();
 
   /** What a thread does until it is stopped. */
-  private interface Work {
-    void go() throws Exception;
+  private interface Loop {
+    void run() throws Exception;
   }
 
   Floor(Setup setup) {
     pool = setup.pool();
     action = setup.action();
     try {
-      model = ModelRow.take(pool);
+      template = TemplateRow.create(pool);
     } catch (SQLException e) {
       throw new IllegalStateException("no row could be written as a model", e);
     }
@@ -51,26 +53,26 @@ final class Floor implements Engine {
   @Override
   public void enqueue() throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      model.insert(connection);
+      template.insert(connection);
     }
   }
 
   @Override
   public void enqueueAll(int count) throws SQLException {
     try (Connection connection = pool.getConnection()) {
-      model.insert(connection, count);
+      template.insert(connection, count);
     }
   }
 
   @Override
-  public void repeat() {
-    client().repeat();
+  public void saveRecurring() {
+    client().saveRecurring();
   }
 
   /** {@return who makes tasks} */
   private synchronized Quarterhour client() {
     if (client.isEmpty()) {
-      client = Optional.of(ModelRow.client(pool));
+      client = Optional.of(TemplateRow.client(pool));
     }
     return client.get();
   }
@@ -88,15 +90,15 @@ final class Floor implements Engine {
 
   private void run(FloorPipe<?> pipe) {
     running = Optional.of(pipe);
-    threads.execute(() -> go(() -> pipe.claim(pool)));
-    threads.execute(() -> go(() -> pipe.complete(pool, action)));
+    threads.execute(() -> runOrExit(() -> pipe.claim(pool)));
+    threads.execute(() -> runOrExit(() -> pipe.complete(pool, action)));
   }
 
   /** What fails ends this JVM: who measures would only see that little is done. */
   @SuppressWarnings("CatchAndPrintStackTrace") // whoever started this JVM shows it to people
-  private static void go(Work work) {
+  private static void runOrExit(Loop loop) {
     try {
-      work.go();
+      loop.run();
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);

@@ -13,12 +13,12 @@ import javax.sql.DataSource;
  * @param <T> what is known of it on this way
  */
 final class FloorPipe<T> {
-  private static final int BATCHES_BETWEEN = 4;
+  private static final int QUEUED_BATCHES = 4;
 
-  private final BlockingQueue<List<T>> between = new ArrayBlockingQueue<>(BATCHES_BETWEEN);
+  private final BlockingQueue<List<T>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
   private final FloorStatements.Opening<T> opening;
   private volatile boolean stopped;
-  private volatile boolean drying;
+  private volatile boolean claimingEnded;
 
   FloorPipe(FloorStatements.Opening<T> opening) {
     this.opening = opening;
@@ -33,21 +33,21 @@ final class FloorPipe<T> {
         if (claimed.isEmpty()) {
           Thread.sleep(1);
         } else {
-          between.put(claimed);
+          queue.put(claimed);
         }
       }
     }
-    drying = true;
+    claimingEnded = true;
   }
 
   /** Runs and completes what was claimed until nothing more comes. */
   void complete(DataSource pool, Runnable action) throws Exception {
     try (Connection connection = pool.getConnection();
         FloorStatements<T> statements = opening.open(connection)) {
-      while (!drying || !between.isEmpty()) {
-        List<T> claimed = between.poll(1, TimeUnit.MILLISECONDS);
+      while (!claimingEnded || !queue.isEmpty()) {
+        List<T> claimed = queue.poll(1, TimeUnit.MILLISECONDS);
         if (claimed != null) {
-          claimed.forEach(one -> action.run());
+          claimed.forEach(execution -> action.run());
           statements.complete(claimed);
         }
       }

@@ -48,22 +48,24 @@ final class FloorRows implements FloorStatements<FloorRows.Claimed> {
       where id = any(array(select id from %1$s where claim_at >= ? and claim_at <= ?
         and lease_until <= ? and queue = ? and action = any(?)
         order by claim_at, id limit ? for update skip locked))
-      returning l.*"""
+      returning l.*\
+    """
         .formatted(LiveTable.LIVE, LiveTable.RUNNING);
   }
 
   private String completing() throws SQLException {
-    Collection<String> moved = LiveTable.moved(connection);
+    Collection<String> copied = LiveTable.copiedColumns(connection);
     return """
     with gone as (delete from %1$s l using unnest(?, ?) as e(ended, held)
         where l.id = e.ended and l.token = e.held returning %3$s)
       insert into %2$s (%4$s, state, outcome, summary, ended_at)
-        select %4$s, %5$d, 1, '', ? from gone"""
+        select %4$s, %5$d, 1, '', ? from gone\
+    """
         .formatted(
             LiveTable.LIVE,
             LiveTable.HISTORY,
-            moved.stream().map(column -> "l." + column).collect(joining(", ")),
-            String.join(", ", moved),
+            copied.stream().map(column -> "l." + column).collect(joining(", ")),
+            String.join(", ", copied),
             LiveTable.SUCCEEDED);
   }
 

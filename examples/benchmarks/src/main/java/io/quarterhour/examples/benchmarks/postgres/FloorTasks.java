@@ -68,16 +68,16 @@ final class FloorTasks implements FloorStatements<UUID> {
               Quarterhour.QUEUE,
               LiveTable.RUNNING);
 
-  private static final Place BEGINNING = new Place(Long.MIN_VALUE, "", "", 0);
+  private static final DueTask START = new DueTask(Long.MIN_VALUE, "", "", 0);
 
   private final Connection connection;
   private final PreparedStatement due;
   private final PreparedStatement fire;
   private final PreparedStatement complete;
-  private Place behind = BEGINNING;
+  private DueTask lastFound = START;
 
   /** A task where it is due, by the version of its timetable. */
-  private record Place(long dueAt, String tenant, String name, long version) {}
+  private record DueTask(long dueAt, String tenant, String name, long version) {}
 
   FloorTasks(Connection connection) throws SQLException {
     this.connection = connection;
@@ -92,7 +92,7 @@ final class FloorTasks implements FloorStatements<UUID> {
   }
 
   private String completing() throws SQLException {
-    Collection<String> moved = LiveTable.moved(connection);
+    Collection<String> copied = LiveTable.copiedColumns(connection);
     return """
     with gone as (delete from %1$s l where l.id = any(?) and l.token = 1 returning %4$s),
       over as (insert into %2$s (%5$s, state, outcome, summary, ended_at)
@@ -106,59 +106,59 @@ final class FloorTasks implements FloorStatements<UUID> {
             LiveTable.LIVE,
             LiveTable.HISTORY,
             LiveTable.LAST_RUN,
-            moved.stream().map(column -> "l." + column).collect(joining(", ")),
-            String.join(", ", moved),
+            copied.stream().map(column -> "l." + column).collect(joining(", ")),
+            String.join(", ", copied),
             LiveTable.SUCCEEDED);
   }
 
   @Override
   public List<UUID> claim() throws SQLException {
     long now = System.currentTimeMillis();
-    List<Place> tasks = due(now);
-    behind = tasks.size() < BATCH ? BEGINNING : tasks.get(BATCH - 1);
+    List<DueTask> tasks = due(now);
+    lastFound = tasks.size() < BATCH ? START : tasks.get(BATCH - 1);
     return tasks.isEmpty() ? List.of() : fire(tasks, now);
   }
 
-  private List<Place> due(long now) throws SQLException {
-    due.setLong(1, behind.dueAt);
+  private List<DueTask> due(long now) throws SQLException {
+    due.setLong(1, lastFound.dueAt);
     due.setLong(2, now);
-    due.setLong(3, behind.dueAt);
-    due.setString(4, behind.tenant);
-    due.setString(5, behind.name);
+    due.setLong(3, lastFound.dueAt);
+    due.setString(4, lastFound.tenant);
+    due.setString(5, lastFound.name);
     due.setInt(6, BATCH);
-    List<Place> found = new ArrayList<>(BATCH);
+    List<DueTask> found = new ArrayList<>(BATCH);
     try (ResultSet rows = due.executeQuery()) {
       while (rows.next()) {
         found.add(
-            new Place(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
+            new DueTask(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getLong(4)));
       }
     }
     return found;
   }
 
   /** Moves timetables that nobody else has moved, and leases an execution of each. */
-  private List<UUID> fire(List<Place> tasks, long now) throws SQLException {
-    List<UUID> ids = tasks.stream().map(task -> ModelRow.newId()).toList();
+  private List<UUID> fire(List<DueTask> tasks, long now) throws SQLException {
+    List<UUID> ids = tasks.stream().map(task -> TemplateRow.newId()).toList();
     int place = 0;
     for (int column = 0; column < TIMES_OF_NEXT; column++) {
       fire.setLong(++place, now + SECOND_MILLIS);
     }
     fire.setArray(++place, connection.createArrayOf("uuid", ids.toArray()));
-    fire.setArray(++place, texts(tasks, Place::tenant));
-    fire.setArray(++place, texts(tasks, Place::name));
-    fire.setArray(++place, numbers(tasks, Place::version));
-    fire.setArray(++place, numbers(tasks, Place::dueAt));
+    fire.setArray(++place, texts(tasks, DueTask::tenant));
+    fire.setArray(++place, texts(tasks, DueTask::name));
+    fire.setArray(++place, numbers(tasks, DueTask::version));
+    fire.setArray(++place, numbers(tasks, DueTask::dueAt));
     fire.setLong(++place, now);
     fire.setLong(++place, now + LEASE_MILLIS);
     expect(fire.executeUpdate(), tasks.size(), "due tasks", "fired");
     return ids;
   }
 
-  private Array texts(List<Place> tasks, Function<Place, String> text) throws SQLException {
+  private Array texts(List<DueTask> tasks, Function<DueTask, String> text) throws SQLException {
     return connection.createArrayOf("text", tasks.stream().map(text).toArray());
   }
 
-  private Array numbers(List<Place> tasks, ToLongFunction<Place> number) throws SQLException {
+  private Array numbers(List<DueTask> tasks, ToLongFunction<DueTask> number) throws SQLException {
     return connection
         .unwrap(PGConnection.class)
         .createArrayOf("int8", tasks.stream().mapToLong(number).toArray());

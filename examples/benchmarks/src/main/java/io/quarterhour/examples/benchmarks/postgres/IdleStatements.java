@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many statements a node sends that has nothing to do. */
-final class Idle {
+final class IdleStatements {
   private static final int SETTLE_PART = 4;
   private static final double SECONDS_PER_MINUTE = 60;
 
-  private Idle() {}
+  private IdleStatements() {}
 
   static Figure measure(PostgresSystem system, Access access, int seconds) throws Exception {
     AtomicLong statements = new AtomicLong();

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How many calls a second can be set, while nobody runs them. */
-final class Inserts {
+final class InsertMeasure {
   private static final int WARM_PART = 4;
   static final int TIMES_IN_LISTS = 4;
 
-  private Inserts() {}
+  private InsertMeasure() {}
 
   static List<Figure> oneByOne(Trial trial, String name, int threads) throws Exception {
     return measure(trial, name, "insert", threads, trial.scale().inserts());
@@ -17,20 +17,20 @@ final class Inserts {
 
   static List<Figure> inLists(Trial trial, String name) throws Exception {
     int calls = TIMES_IN_LISTS * trial.scale().inserts();
-    return measure(trial, name, "insert-lists", Workshop.LIST, calls);
+    return measure(trial, name, "insert-lists", NodeCommands.LIST, calls);
   }
 
-  private static List<Figure> measure(Trial trial, String name, String order, int how, int inserts)
-      throws Exception {
-    int calls = Math.max(WARM_PART, inserts / trial.system().part());
+  private static List<Figure> measure(
+      Trial trial, String name, String command, int argument, int inserts) throws Exception {
+    int calls = Math.max(WARM_PART, inserts / trial.system().divisor());
     NodeProcess node = trial.nodes(1).get(0);
-    node.tell(order, how, calls / WARM_PART);
-    trial.settle();
+    node.send(command, argument, calls / WARM_PART);
+    trial.vacuum();
     Meter before = trial.meter();
-    double rate = node.tell(order, how, calls).get("rate");
+    double rate = node.send(command, argument, calls).get("rate");
     List<Figure> figures = new ArrayList<>();
     figures.add(new Figure(name, rate, "1/s"));
-    figures.addAll(trial.meter().each(name, calls, before));
+    figures.addAll(trial.meter().perExecution(name, calls, before));
     return figures;
   }
 }

@@ -12,29 +12,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** How long after a call its action begins, on a node that has nothing else to do. */
-final class Lateness {
-  private static final Duration OFTEN = Duration.ofMillis(10);
+final class LatenessMeasure {
+  private static final Duration SHORT_POLL_INTERVAL = Duration.ofMillis(10);
   private static final int WARM_PART = 4;
-  private static final int LEAST_CALLS = 3;
-  private static final int LONGEST_SECONDS = 60;
-  private static final int LEAST_PAUSE_MILLIS = 30;
+  private static final int MIN_CALLS = 3;
+  private static final int MAX_SECONDS = 60;
+  private static final int MIN_PAUSE_MILLIS = 30;
   private static final double GOLDEN = 0.618;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final BlockingQueue<Long> begins = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Long> startTimes = new LinkedBlockingQueue<>();
   private final PostgresSystem system;
   private final Access access;
-  private final boolean other;
+  private final boolean otherNode;
 
   /**
    * Prepares.
    *
-   * @param other whether the calls come from a node that runs none itself
+   * @param otherNode whether the calls come from a node that runs none itself
    */
-  Lateness(PostgresSystem system, Access access, boolean other) {
+  LatenessMeasure(PostgresSystem system, Access access, boolean otherNode) {
     this.system = system;
     this.access = access;
-    this.other = other;
+    this.otherNode = otherNode;
   }
 
   /**
@@ -47,10 +47,10 @@ final class Lateness {
     try (HikariDataSource workersPool = access.pool(system.connections());
         HikariDataSource callersPool = access.pool(system.connections())) {
       Engine worker = open(workersPool, "worker");
-      Engine caller = other ? open(callersPool, "caller") : worker;
+      Engine caller = otherNode ? open(callersPool, "caller") : worker;
       worker.start();
       time(caller, 1, calls / WARM_PART, seconds / WARM_PART);
-      List<Long> nanos = time(caller, LEAST_CALLS, calls, seconds);
+      List<Long> nanos = time(caller, MIN_CALLS, calls, seconds);
       worker.stop();
       if (caller != worker) {
         caller.stop();
@@ -68,25 +68,25 @@ final class Lateness {
         new Setup(
             pool,
             name,
-            other,
-            other ? Optional.of(OFTEN) : Optional.empty(),
-            () -> begins.add(System.nanoTime())));
+            otherNode,
+            otherNode ? Optional.of(SHORT_POLL_INTERVAL) : Optional.empty(),
+            () -> startTimes.add(System.nanoTime())));
   }
 
   /** Each call comes when the one before it has begun, after a pause. */
-  private List<Long> time(Engine caller, int least, int calls, int seconds) throws Exception {
+  private List<Long> time(Engine caller, int minimum, int calls, int seconds) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     List<Long> nanos = new ArrayList<>();
-    while (nanos.size() < least || (nanos.size() < calls && System.nanoTime() < end)) {
+    while (nanos.size() < minimum || (nanos.size() < calls && System.nanoTime() < end)) {
       TimeUnit.NANOSECONDS.sleep(pause(nanos));
       long called = System.nanoTime();
       caller.enqueue();
-      Long began = begins.poll(LONGEST_SECONDS, TimeUnit.SECONDS);
-      if (began == null) {
+      Long started = startTimes.poll(MAX_SECONDS, TimeUnit.SECONDS);
+      if (started == null) {
         throw new IllegalStateException(
-            "a call did not begin within " + LONGEST_SECONDS + " s, after " + nanos.size());
+            "a call did not begin within " + MAX_SECONDS + " s, after " + nanos.size());
       }
-      nanos.add(began - called);
+      nanos.add(started - called);
     }
     return nanos;
   }
@@ -98,8 +98,8 @@ final class Lateness {
   private static long pause(List<Long> before) {
     long last = before.isEmpty() ? 0 : before.get(before.size() - 1);
     double part = before.size() * GOLDEN % 1;
-    return (long) (part * (last + TimeUnit.MILLISECONDS.toNanos(LEAST_PAUSE_MILLIS)))
-        + TimeUnit.MILLISECONDS.toNanos(LEAST_PAUSE_MILLIS);
+    return (long) (part * (last + TimeUnit.MILLISECONDS.toNanos(MIN_PAUSE_MILLIS)))
+        + TimeUnit.MILLISECONDS.toNanos(MIN_PAUSE_MILLIS);
   }
 
   private static double quantile(List<Long> sorted, double part) {

@@ -30,7 +30,8 @@ public final class LiveTable {
   static final int SUCCEEDED = 4;
 
   /** What an end writes anew in the history. */
-  private static final Set<String> OF_END = Set.of("state", "outcome", "summary", "ended_at");
+  private static final Set<String> COMPLETION_COLUMNS =
+      Set.of("state", "outcome", "summary", "ended_at");
 
   /** The present, as the tables keep it. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
@@ -56,11 +57,11 @@ public final class LiveTable {
   private LiveTable() {}
 
   /** {@return the columns that an end takes from what ran to the history as they are} */
-  static Collection<String> moved(Connection connection) throws SQLException {
-    Set<String> moved = new TreeSet<>(columns(connection, HISTORY).keySet());
-    moved.retainAll(columns(connection, LIVE).keySet());
-    moved.removeAll(OF_END);
-    return moved;
+  static Collection<String> copiedColumns(Connection connection) throws SQLException {
+    Set<String> copied = new TreeSet<>(columns(connection, HISTORY).keySet());
+    copied.retainAll(columns(connection, LIVE).keySet());
+    copied.removeAll(COMPLETION_COLUMNS);
+    return copied;
   }
 
   /** {@return the columns of a table with the names of their types, in their order} */

@@ -9,23 +9,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads that call a scheduler, as fast as it answers. */
-final class Callers {
+final class LoadGenerator {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Something that callers do. */
   interface Call {
-    void make() throws Exception;
+    void run() throws Exception;
   }
 
   /** Something that a caller does for many at once. */
   interface ListCall {
-    void make(int size) throws Exception;
+    void run(int size) throws Exception;
   }
 
-  private Callers() {}
+  private LoadGenerator() {}
 
   /** {@return how many calls were made in a second by so many threads} */
-  static Figure call(int threads, int count, Call call) throws Exception {
+  static Figure run(int threads, int count, Call call) throws Exception {
     AtomicInteger left = new AtomicInteger(count);
     ExecutorService callers = Executors.newFixedThreadPool(threads);
     long before = System.nanoTime();
@@ -35,7 +35,7 @@ final class Callers {
           callers.submit(
               () -> {
                 while (left.getAndDecrement() > 0) {
-                  call.make();
+                  call.run();
                 }
                 return null;
               }));
@@ -49,10 +49,10 @@ final class Callers {
   }
 
   /** {@return how many were set in a second by one thread that hands over lists} */
-  static Figure callInLists(int size, int count, ListCall call) throws Exception {
+  static Figure runInLists(int size, int count, ListCall call) throws Exception {
     long before = System.nanoTime();
     for (int done = 0; done < count; done += size) {
-      call.make(Math.min(size, count - done));
+      call.run(Math.min(size, count - done));
     }
     return rate(count, System.nanoTime() - before);
   }

@@ -20,10 +20,10 @@ final class LongLeases {
   private LongLeases() {}
 
   /** Claims so many of the calls that are due, the earliest first. */
-  static void take(Access access, int count) throws SQLException {
+  static void claim(Access access, int count) throws SQLException {
     try (HikariDataSource pool = access.pool(Quarterhour.CONNECTIONS)) {
       Instant now = now(access);
-      int taken =
+      int claimed =
           Quarterhour.store(pool)
               .executions()
               .claim(
@@ -33,14 +33,14 @@ final class LongLeases {
                       Set.of(Quarterhour.ACTION)))
               .executions()
               .size();
-      if (taken != count) {
-        throw new IllegalStateException("of " + count + " executions " + taken + " were claimed");
+      if (claimed != count) {
+        throw new IllegalStateException("of " + count + " executions " + claimed + " were claimed");
       }
     }
   }
 
   private static Instant now(Access access) throws SQLException {
-    String millis = Server.ask(access, "select " + LiveTable.NOW).get(0);
+    String millis = Server.query(access, "select " + LiveTable.NOW).get(0);
     return Instant.ofEpochMilli(Long.parseLong(millis));
   }
 }

@@ -27,7 +27,7 @@ record Meter(long at, long ran, long first, double jvm, OptionalLong server, dou
     long first = Long.MAX_VALUE;
     double jvm = 0;
     for (NodeProcess node : nodes) {
-      var progress = node.tell("progress");
+      var progress = node.send("progress");
       ran += progress.get("ran").longValue();
       if (progress.get("ran") > 0) {
         first = Math.min(first, progress.get("first").longValue());
@@ -41,7 +41,7 @@ record Meter(long at, long ran, long first, double jvm, OptionalLong server, dou
         jvm,
         server.cpu().nanos(),
         Double.parseDouble(
-            Server.ask(access, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn").get(0)));
+            Server.query(access, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn").get(0)));
   }
 
   /** {@return executions in a second since an earlier moment} */
@@ -50,7 +50,7 @@ record Meter(long at, long ran, long first, double jvm, OptionalLong server, dou
   }
 
   /** {@return what each of so many has used since an earlier moment} */
-  List<Figure> each(String name, long count, Meter since) {
+  List<Figure> perExecution(String name, long count, Meter since) {
     List<Figure> figures = new ArrayList<>();
     double jvmMicros = (jvm - since.jvm) / NANOS_PER_MICRO / count;
     if (server.isPresent() && since.server.isPresent()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What a node can be told to do. */
-final class Workshop {
+final class NodeCommands {
   static final int LIST = 1000;
 
   private final OperatingSystemMXBean machine =
@@ -19,30 +19,30 @@ final class Workshop {
   private final PostgresSystem system;
   private final String name;
   private final boolean shared;
-  private final Optional<Duration> look;
-  private final Access access = Access.told();
+  private final Optional<Duration> pollInterval;
+  private final Access access = Access.fromEnvironment();
   private final HikariDataSource pool;
-  private final Watch watch;
+  private final PendingCheck pendingCheck;
   private final AtomicLong ran = new AtomicLong();
   private volatile long firstAt;
   private Optional<Engine> open = Optional.empty();
 
-  Workshop(PostgresSystem system, String name, boolean shared, Optional<Duration> look)
+  NodeCommands(PostgresSystem system, String name, boolean shared, Optional<Duration> pollInterval)
       throws SQLException {
     this.system = system;
     this.name = name;
     this.shared = shared;
-    this.look = look;
+    this.pollInterval = pollInterval;
     pool = access.pool(system.connections());
-    watch = new Watch(access);
+    pendingCheck = new PendingCheck(access);
   }
 
   /** Does it, and tells what came of it. */
-  List<Figure> obey(String order, int... numbers) throws Exception {
-    switch (order) {
+  List<Figure> execute(String command, int... numbers) throws Exception {
+    switch (command) {
       case "install" -> engine().install();
       case "load" -> load(numbers[0]);
-      case "repeat" -> Callers.call(numbers[0], numbers[1], engine()::repeat);
+      case "repeat" -> LoadGenerator.run(numbers[0], numbers[1], engine()::saveRecurring);
       case "start" -> start();
       case "progress" -> {
         return progress();
@@ -53,41 +53,41 @@ final class Workshop {
       case "await" -> await(numbers[0]);
       case "stop" -> stop();
       case "insert" -> {
-        return List.of(Callers.call(numbers[0], numbers[1], engine()::enqueue));
+        return List.of(LoadGenerator.run(numbers[0], numbers[1], engine()::enqueue));
       }
       case "insert-lists" -> {
         return List.of(
-            Callers.callInLists(numbers[0], numbers[1], size -> engine().enqueueAll(size)));
+            LoadGenerator.runInLists(numbers[0], numbers[1], size -> engine().enqueueAll(size)));
       }
       case "lateness-same" -> {
-        return new Lateness(system, access, false).measure(numbers[0], numbers[1]);
+        return new LatenessMeasure(system, access, false).measure(numbers[0], numbers[1]);
       }
       case "lateness-other" -> {
-        return new Lateness(system, access, true).measure(numbers[0], numbers[1]);
+        return new LatenessMeasure(system, access, true).measure(numbers[0], numbers[1]);
       }
       case "idle" -> {
-        return List.of(Idle.measure(system, access, numbers[0]));
+        return List.of(IdleStatements.measure(system, access, numbers[0]));
       }
-      default -> throw new IllegalArgumentException("unknown order '" + order + "'");
+      default -> throw new IllegalArgumentException("unknown order '" + command + "'");
     }
     return List.of();
   }
 
   private Engine engine() {
     if (open.isEmpty()) {
-      open = Optional.of(system.open(new Setup(pool, name, shared, look, this::act)));
+      open = Optional.of(system.open(new Setup(pool, name, shared, pollInterval, this::countRun)));
     }
     return open.get();
   }
 
-  private void act() {
+  private void countRun() {
     if (ran.getAndIncrement() == 0) {
       firstAt = System.nanoTime();
     }
   }
 
   private void load(int count) throws Exception {
-    Callers.callInLists(LIST, count, size -> engine().enqueueAll(size));
+    LoadGenerator.runInLists(LIST, count, size -> engine().enqueueAll(size));
   }
 
   private void start() throws Exception {
@@ -97,14 +97,14 @@ final class Workshop {
 
   /** Waits until so many have run and all is recorded. */
   private void await(int count) throws Exception {
-    Patience patience = new Patience();
+    StallDetector stallDetector = new StallDetector();
     while (ran.get() < count || isPending()) {
-      patience.look(ran.get(), count);
+      stallDetector.awaitProgress(ran.get(), count);
     }
   }
 
   private boolean isPending() throws Exception {
-    return watch.finds(engine().pending());
+    return pendingCheck.isTrue(engine().pending());
   }
 
   private List<Figure> progress() {

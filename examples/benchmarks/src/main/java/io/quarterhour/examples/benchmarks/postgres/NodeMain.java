@@ -15,10 +15,10 @@ import java.util.Optional;
  * The program of a JVM that is one node: does what it is told on the standard input, line by line,
  * and answers each line with figures and, when it is done, {@link #DONE}.
  */
-public final class Node {
+public final class NodeMain {
   static final String DONE = "done";
 
-  private Node() {}
+  private NodeMain() {}
 
   /**
    * Runs until nobody tells it anything more.
@@ -28,19 +28,19 @@ public final class Node {
    */
   @SuppressWarnings("CatchAndPrintStackTrace") // whoever started this JVM shows it to people
   public static void main(String[] arguments) {
-    PrintStream answers = System.out;
+    PrintStream output = System.out;
     // Whatever a scheduler prints is no answer.
     System.setOut(System.err);
-    try (BufferedReader orders =
+    try (BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       serve(
-          orders,
-          answers,
-          new Workshop(
+          commands,
+          output,
+          new NodeCommands(
               PostgresSystem.of(arguments[0]),
               arguments[1],
               Boolean.parseBoolean(arguments[2]),
-              Optional.of(Duration.parse(arguments[3])).filter(look -> !look.isZero())));
+              Optional.of(Duration.parse(arguments[3])).filter(interval -> !interval.isZero())));
     } catch (Exception e) {
       e.printStackTrace();
       System.exit(1);
@@ -49,15 +49,15 @@ public final class Node {
     System.exit(0);
   }
 
-  private static void serve(BufferedReader orders, PrintStream answers, Workshop workshop)
+  private static void serve(BufferedReader commands, PrintStream output, NodeCommands nodeCommands)
       throws Exception {
-    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      List<String> words = Arrays.asList(order.split(" ", -1));
-      for (Figure figure : workshop.obey(words.get(0), numbers(words))) {
-        answers.println(figure.line());
+    for (String command = commands.readLine(); command != null; command = commands.readLine()) {
+      List<String> words = Arrays.asList(command.split(" ", -1));
+      for (Figure figure : nodeCommands.execute(words.get(0), numbers(words))) {
+        output.println(figure.line());
       }
-      answers.println(DONE);
-      answers.flush();
+      output.println(DONE);
+      output.flush();
     }
   }
 

@@ -23,65 +23,72 @@ final class NodeProcess implements AutoCloseable {
 
   private final String label;
   private final Process process;
-  private final BufferedWriter orders;
-  private final BufferedReader answers;
+  private final BufferedWriter commands;
+  private final BufferedReader output;
 
   private NodeProcess(String label, Process process) {
     this.label = label;
     this.process = process;
-    orders = process.outputWriter(StandardCharsets.UTF_8);
-    answers = process.inputReader(StandardCharsets.UTF_8);
+    commands = process.outputWriter(StandardCharsets.UTF_8);
+    output = process.inputReader(StandardCharsets.UTF_8);
   }
 
   static NodeProcess start(
-      PostgresSystem system, String name, boolean shared, Duration look, Access access)
+      PostgresSystem system, String name, boolean shared, Duration pollInterval, Access access)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_OPTIONS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Node.class.getName()));
-    command.addAll(List.of(system.label(), name, Boolean.toString(shared), look.toString()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), NodeMain.class.getName()));
+    command.addAll(
+        List.of(system.label(), name, Boolean.toString(shared), pollInterval.toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
-    access.tell(builder.environment());
+    access.exportTo(builder.environment());
     return new NodeProcess(name + " of " + system.label(), builder.start());
   }
 
   /** Has the node do something, and waits until it is done. */
-  Map<String, Double> tell(String order, int... numbers) throws IOException {
-    StringBuilder line = new StringBuilder(order);
+  Map<String, Double> send(String command, int... numbers) throws IOException {
+    StringBuilder line = new StringBuilder(command);
     for (int number : numbers) {
       line.append(' ').append(number);
     }
     try {
-      orders.write(line.append('\n').toString());
-      orders.flush();
+      commands.write(line.append('\n').toString());
+      commands.flush();
     } catch (IOException e) {
       throw ended(line.toString().strip());
     }
     Map<String, Double> figures = new HashMap<>();
-    for (String answer = answers.readLine(); answer != null; answer = answers.readLine()) {
-      if (answer.equals(Node.DONE)) {
+    for (String reply = output.readLine(); reply != null; reply = output.readLine()) {
+      if (reply.equals(NodeMain.DONE)) {
         return figures;
       }
-      Figure figure = Figure.parse(answer);
+      Figure figure = Figure.parse(reply);
       figures.put(figure.name(), figure.value());
     }
     throw ended(line.toString().strip());
   }
 
-  private IllegalStateException ended(String order) {
+  private IllegalStateException ended(String command) {
     // It has closed its output and is about to end.
     process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
     return new IllegalStateException(
-        "the JVM of " + label + " ended" + code + " when it was told to " + order + ", see above");
+        "the JVM of "
+            + label
+            + " ended"
+            + code
+            + " when it was told to "
+            + command
+            + ", see above");
   }
 
   /** Ends the JVM: by itself, or by force if it does not. */
   @Override
   public void close() {
     try {
-      orders.close();
+      commands.close();
     } catch (IOException e) {
       // It has ended already, which was told.
     }

@@ -9,10 +9,10 @@ import java.sql.Statement;
  * Looks whether something is left to be done, on a connection of its own, at as little cost as can
  * be: never by reading a whole table, however large it is and whatever the planner knows of it.
  */
-final class Watch implements AutoCloseable {
+final class PendingCheck implements AutoCloseable {
   private final Connection connection;
 
-  Watch(Access access) throws SQLException {
+  PendingCheck(Access access) throws SQLException {
     connection = access.connect();
     try (Statement statement = connection.createStatement()) {
       statement.execute("set enable_seqscan = off");
@@ -22,7 +22,7 @@ final class Watch implements AutoCloseable {
   }
 
   /** {@return what a query answers first; false if nothing} */
-  boolean finds(String query) throws SQLException {
+  boolean isTrue(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
       return rows.next() && rows.getBoolean(1);

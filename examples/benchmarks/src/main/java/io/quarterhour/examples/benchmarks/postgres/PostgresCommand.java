@@ -29,14 +29,14 @@ public final class PostgresCommand {
     }
     PostgresCommand command = new PostgresCommand(options);
     try (Server server = Server.of(options.access())) {
-      System.err.println(server.about());
+      System.err.println(server.describe());
       if (options.serve()) {
         System.out.println(server.url());
         System.in.transferTo(OutputStream.nullOutputStream());
         return;
       }
       command.measure(server);
-      command.tell(server.about());
+      command.print(server.describe());
     }
     if (!command.failures.isEmpty()) {
       System.exit(1);
@@ -48,10 +48,10 @@ public final class PostgresCommand {
     for (int round = 1; round <= options.rounds(); round++) {
       for (PostgresMeasure measure : options.measures()) {
         for (PostgresSystem system : options.systems()) {
-          if (system.takesPartIn(measure)) {
-            String what = "round " + round + ": " + measure.label() + " of " + system.label();
-            System.err.println(what);
-            measure(server, measure, system, what);
+          if (system.supports(measure)) {
+            String title = "round " + round + ": " + measure.label() + " of " + system.label();
+            System.err.println(title);
+            measure(server, measure, system, title);
           }
         }
       }
@@ -60,22 +60,23 @@ public final class PostgresCommand {
 
   /** What fails is told, and keeps nobody from measuring the rest. */
   @SuppressWarnings("CatchAndPrintStackTrace")
-  private void measure(Server server, PostgresMeasure measure, PostgresSystem system, String what) {
+  private void measure(
+      Server server, PostgresMeasure measure, PostgresSystem system, String title) {
     try (Trial trial = new Trial(server, system, options.scale())) {
       measure
-          .take(trial)
+          .measure(trial)
           .forEach(
               figure -> {
                 System.err.println("  " + figure.line());
                 results.add(figure.of(system.label()));
               });
     } catch (Exception e) {
-      failures.add(what + ": " + e.getMessage());
+      failures.add(title + ": " + e.getMessage());
       e.printStackTrace();
     }
   }
 
-  private void tell(String server) {
+  private void print(String server) {
     if (options.tsv()) {
       results.medians().forEach(figure -> System.out.println(figure.line()));
     } else {

@@ -8,113 +8,113 @@ import java.util.List;
 enum PostgresMeasure {
   DRAIN_1("drain.1") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.measure(trial, label(), 1);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.measure(trial, label(), 1);
     }
   },
   DRAIN_2("drain.2") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.measure(trial, label(), 2);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.measure(trial, label(), 2);
     }
   },
   RECURRING("recurring") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(
-          trial, label(), 1, trial.system().saturating() * trial.scale().tasks());
+    List<Figure> measure(Trial trial) throws Exception {
+      return RecurringMeasure.measure(
+          trial, label(), 1, trial.system().saturation() * trial.scale().tasks());
     }
   },
   RECURRING_2("recurring.2") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(
-          trial, label(), 2, trial.system().saturating() * trial.scale().tasks());
+    List<Figure> measure(Trial trial) throws Exception {
+      return RecurringMeasure.measure(
+          trial, label(), 2, trial.system().saturation() * trial.scale().tasks());
     }
   },
   /** A tenth of the tasks, which is not too much for any. */
   RECURRING_1000("recurring.1000") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(trial, label(), 1, trial.scale().tasks() / 10);
+    List<Figure> measure(Trial trial) throws Exception {
+      return RecurringMeasure.measure(trial, label(), 1, trial.scale().tasks() / 10);
     }
   },
   RECURRING_10000("recurring.10000") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Recurring.measure(trial, label(), 1, trial.scale().tasks());
+    List<Figure> measure(Trial trial) throws Exception {
+      return RecurringMeasure.measure(trial, label(), 1, trial.scale().tasks());
     }
   },
   INSERT_4("insert.4") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Inserts.oneByOne(trial, label(), 4);
+    List<Figure> measure(Trial trial) throws Exception {
+      return InsertMeasure.oneByOne(trial, label(), 4);
     }
   },
   INSERT_16("insert.16") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Inserts.oneByOne(trial, label(), 16);
+    List<Figure> measure(Trial trial) throws Exception {
+      return InsertMeasure.oneByOne(trial, label(), 16);
     }
   },
   INSERT_BATCH("insert.batch") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Inserts.inLists(trial, label());
+    List<Figure> measure(Trial trial) throws Exception {
+      return InsertMeasure.inLists(trial, label());
     }
   },
   LATENESS_SAME("lateness.same") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Quiet.lateness(trial, label(), false);
+    List<Figure> measure(Trial trial) throws Exception {
+      return QuietNode.lateness(trial, label(), false);
     }
   },
   LATENESS_OTHER("lateness.other") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Quiet.lateness(trial, label(), true);
+    List<Figure> measure(Trial trial) throws Exception {
+      return QuietNode.lateness(trial, label(), true);
     }
   },
   IDLE("idle.statements") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Quiet.statements(trial, label());
+    List<Figure> measure(Trial trial) throws Exception {
+      return QuietNode.statements(trial, label());
     }
   },
   DRAIN_FUTURE_0("drain.future.0") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.measure(trial, label(), 1);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.measure(trial, label(), 1);
     }
   },
   DRAIN_FUTURE_100K("drain.future.100000") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.beside(trial, label(), 100_000);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.withFutureCalls(trial, label(), 100_000);
     }
   },
   DRAIN_FUTURE_1M("drain.future.1000000") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.beside(trial, label(), 1_000_000);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.withFutureCalls(trial, label(), 1_000_000);
     }
   },
   DRAIN_FUTURE_10M("drain.future.10000000") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.beside(trial, label(), 10_000_000);
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.withFutureCalls(trial, label(), 10_000_000);
     }
   },
   DRAIN_LEASES("drain.leases") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.behindLeases(trial, label());
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.behindLeases(trial, label());
     }
   },
   DRAIN_SNAPSHOT("drain.snapshot") {
     @Override
-    List<Figure> take(Trial trial) throws Exception {
-      return Drains.underSnapshot(trial, label());
+    List<Figure> measure(Trial trial) throws Exception {
+      return DrainMeasure.duringSnapshot(trial, label());
     }
   };
 
@@ -130,10 +130,10 @@ enum PostgresMeasure {
   }
 
   /** Measures on a trial of its own. */
-  abstract List<Figure> take(Trial trial) throws Exception;
+  abstract List<Figure> measure(Trial trial) throws Exception;
 
   /** {@return what people mean: one measure, or all of a kind, or that of a figure; or none} */
-  static List<PostgresMeasure> named(String name) {
+  static List<PostgresMeasure> find(String name) {
     List<PostgresMeasure> exact =
         Arrays.stream(values()).filter(measure -> measure.label.equals(name)).toList();
     return exact.isEmpty()

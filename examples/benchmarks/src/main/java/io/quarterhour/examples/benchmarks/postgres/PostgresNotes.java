@@ -57,17 +57,17 @@ final class PostgresNotes {
     """
         .formatted(
             scale.executions(),
-            Drains.leases(scale),
-            scale.tasks() * PostgresSystem.OURS.saturating(),
-            scale.tasks() * PostgresSystem.DB_SCHEDULER.saturating(),
-            scale.tasks() * PostgresSystem.QUARTZ.saturating(),
+            DrainMeasure.leases(scale),
+            scale.tasks() * PostgresSystem.OURS.saturation(),
+            scale.tasks() * PostgresSystem.DB_SCHEDULER.saturation(),
+            scale.tasks() * PostgresSystem.QUARTZ.saturation(),
             scale.seconds(),
             scale.tasks(),
             scale.inserts(),
-            scale.inserts() * Inserts.TIMES_IN_LISTS,
-            Workshop.LIST,
+            scale.inserts() * InsertMeasure.TIMES_IN_LISTS,
+            NodeCommands.LIST,
             scale.calls(),
-            scale.patience(),
+            scale.maxSeconds(),
             scale.idle());
   }
 

@@ -59,16 +59,16 @@ record PostgresOptions(
 
   /** Reads the options in order: a later one wins. */
   static PostgresOptions parse(List<String> arguments) {
-    Reading reading = new Reading();
-    Iterator<String> each = arguments.iterator();
-    while (each.hasNext()) {
-      reading.take(each.next(), each);
+    Parser parser = new Parser();
+    Iterator<String> rest = arguments.iterator();
+    while (rest.hasNext()) {
+      parser.accept(rest.next(), rest);
     }
-    return reading.options();
+    return parser.options();
   }
 
   /** The options so far. */
-  private static final class Reading {
+  private static final class Parser {
     private final Set<PostgresSystem> systems = new LinkedHashSet<>();
     private final Set<PostgresMeasure> measures = new LinkedHashSet<>();
     private Scale scale = Scale.FULL;
@@ -80,7 +80,7 @@ record PostgresOptions(
     private boolean tsv;
     private boolean help;
 
-    void take(String option, Iterator<String> rest) {
+    void accept(String option, Iterator<String> rest) {
       switch (option) {
         case "--only" -> only(Arguments.value(option, rest));
         case "--rounds" -> rounds = Arguments.number(option, rest, 1);
@@ -103,7 +103,7 @@ record PostgresOptions(
       measures.clear();
       for (String name : names.split(",", -1)) {
         Optional<PostgresSystem> system = PostgresSystem.find(name.strip());
-        List<PostgresMeasure> named = PostgresMeasure.named(name.strip());
+        List<PostgresMeasure> named = PostgresMeasure.find(name.strip());
         if (system.isEmpty() && named.isEmpty()) {
           throw new UsageException(
               "neither a system nor a measure is named '%s', expected some of %s and of %s"
@@ -116,7 +116,7 @@ record PostgresOptions(
 
     PostgresOptions options() {
       return new PostgresOptions(
-          systems.isEmpty() ? PostgresSystem.usual() : new ArrayList<>(systems),
+          systems.isEmpty() ? PostgresSystem.defaults() : new ArrayList<>(systems),
           measures.isEmpty() ? List.of(PostgresMeasure.values()) : new ArrayList<>(measures),
           scale,
           rounds,

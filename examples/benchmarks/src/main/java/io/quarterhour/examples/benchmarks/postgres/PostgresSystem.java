@@ -15,15 +15,15 @@ enum PostgresSystem {
     }
   },
   /** Each end is told to somebody who cannot be reached. Only measured if it is named. */
-  OURS_TOLD("ours-told", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
+  OURS_NOTIFYING("ours-told", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
     @Override
     Engine open(Setup setup) {
       return new Quarterhour(setup, true);
     }
 
     @Override
-    boolean takesPartIn(PostgresMeasure measure) {
-      return RECURRENT.contains(measure);
+    boolean supports(PostgresMeasure measure) {
+      return RECURRING_MEASURES.contains(measure);
     }
   },
   DB_SCHEDULER("db-scheduler", 1, 4, DbScheduler.CONNECTIONS, DbScheduler.SETTINGS) {
@@ -51,19 +51,19 @@ enum PostgresSystem {
     }
 
     @Override
-    boolean takesPartIn(PostgresMeasure measure) {
-      return FLOORED.contains(measure);
+    boolean supports(PostgresMeasure measure) {
+      return FLOOR_MEASURES.contains(measure);
     }
   };
 
-  private static final Set<PostgresMeasure> RECURRENT =
+  private static final Set<PostgresMeasure> RECURRING_MEASURES =
       Set.of(
           PostgresMeasure.RECURRING,
           PostgresMeasure.RECURRING_1000,
           PostgresMeasure.RECURRING_2,
           PostgresMeasure.RECURRING_10000);
 
-  private static final Set<PostgresMeasure> FLOORED =
+  private static final Set<PostgresMeasure> FLOOR_MEASURES =
       Set.of(
           PostgresMeasure.DRAIN_1,
           PostgresMeasure.DRAIN_FUTURE_0,
@@ -77,15 +77,15 @@ enum PostgresSystem {
           PostgresMeasure.INSERT_BATCH);
 
   private final String label;
-  private final int part;
-  private final int saturating;
+  private final int divisor;
+  private final int saturation;
   private final int connections;
   private final String settings;
 
-  PostgresSystem(String label, int part, int saturating, int connections, String settings) {
+  PostgresSystem(String label, int divisor, int saturation, int connections, String settings) {
     this.label = label;
-    this.part = part;
-    this.saturating = saturating;
+    this.divisor = divisor;
+    this.saturation = saturation;
     this.connections = connections;
     this.settings = settings;
   }
@@ -96,16 +96,16 @@ enum PostgresSystem {
   }
 
   /** {@return which part of the calls is set: one in how many, so that the slow end some day} */
-  int part() {
-    return part;
+  int divisor() {
+    return divisor;
   }
 
   /**
    * {@return how many times the tasks of {@link Scale} are too many for it, if each is due every
    * second; 0 if it takes none that are due so often}
    */
-  int saturating() {
-    return saturating;
+  int saturation() {
+    return saturation;
   }
 
   /** {@return how many connections a node takes} */
@@ -118,7 +118,7 @@ enum PostgresSystem {
     return settings;
   }
 
-  boolean takesPartIn(PostgresMeasure measure) {
+  boolean supports(PostgresMeasure measure) {
     return switch (measure) {
       case DRAIN_FUTURE_0,
           DRAIN_FUTURE_100K,
@@ -127,9 +127,9 @@ enum PostgresSystem {
           DRAIN_LEASES,
           DRAIN_SNAPSHOT ->
           this == OURS;
-      case RECURRING, RECURRING_2 -> saturating > 0;
+      case RECURRING, RECURRING_2 -> saturation > 0;
       // The same as before for those that it is too much for.
-      case RECURRING_10000 -> saturating > 1;
+      case RECURRING_10000 -> saturation > 1;
       case RECURRING_1000 -> this == OURS;
       default -> true;
     };
@@ -139,8 +139,8 @@ enum PostgresSystem {
   abstract Engine open(Setup setup);
 
   /** {@return those that are measured if nobody says which} */
-  static List<PostgresSystem> usual() {
-    return Arrays.stream(values()).filter(system -> system != OURS_TOLD).toList();
+  static List<PostgresSystem> defaults() {
+    return Arrays.stream(values()).filter(system -> system != OURS_NOTIFYING).toList();
   }
 
   static Optional<PostgresSystem> find(String label) {

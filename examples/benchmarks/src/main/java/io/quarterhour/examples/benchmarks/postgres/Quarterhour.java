@@ -27,16 +27,16 @@ final class Quarterhour implements Engine {
   static final String QUEUE = "default";
 
   private static final int WORKERS = 4;
-  private static final int AHEAD = 1000;
+  private static final int PREFETCH = 1000;
 
   static final String SETTINGS =
       WORKERS
           + " workers, "
-          + AHEAD
+          + PREFETCH
           + " executions claimed ahead, all else as it comes; the whole history kept";
 
   /** Who is told, and cannot be reached. */
-  private static final class Nobody implements Notifier {
+  private static final class UnreachableNotifier implements Notifier {
     @Override
     public String name() {
       return "nobody";
@@ -48,13 +48,13 @@ final class Quarterhour implements Engine {
     }
   }
 
-  private final boolean isTold;
+  private final boolean notifying;
   private final Scheduler scheduler;
   private final SchedulerClient client;
 
   /** With {@code told} each end of a task is told to somebody who cannot be reached. */
-  Quarterhour(Setup setup, boolean reported) {
-    isTold = reported;
+  Quarterhour(Setup setup, boolean notifying) {
+    this.notifying = notifying;
     Runnable action = setup.action();
     scheduler =
         Scheduler.builder()
@@ -68,8 +68,8 @@ final class Quarterhour implements Engine {
                       action.run();
                       return Outcome.success();
                     }))
-            .notifier(new Nobody())
-            .queue(QUEUE, WORKERS, AHEAD)
+            .notifier(new UnreachableNotifier())
+            .queue(QUEUE, WORKERS, PREFETCH)
             .retention(Retention.UNLIMITED)
             .build();
     client = scheduler.client();
@@ -95,14 +95,14 @@ final class Quarterhour implements Engine {
   }
 
   @Override
-  public void repeat() {
+  public void saveRecurring() {
     client.save(
         Task.builder("tick-" + UUID.randomUUID())
             .action(ACTION)
             .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
             .startPaused(false)
             .notifications(
-                isTold ? List.of(NotificationRule.always("nobody", Map.of())) : List.of())
+                notifying ? List.of(NotificationRule.always("nobody", Map.of())) : List.of())
             .build());
   }
 

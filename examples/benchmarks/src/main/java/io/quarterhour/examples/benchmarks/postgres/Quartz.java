@@ -109,7 +109,7 @@ final class Quartz implements Engine {
   }
 
   @Override
-  public void repeat() throws SchedulerException {
+  public void saveRecurring() throws SchedulerException {
     scheduler.scheduleJob(
         trigger()
             .withSchedule(

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What a node does that has little to do or nothing. */
-final class Quiet {
-  private Quiet() {}
+final class QuietNode {
+  private QuietNode() {}
 
   static List<Figure> lateness(Trial trial, String name, boolean other) throws Exception {
     Scale scale = trial.scale();
     NodeProcess node = trial.nodes(1).get(0);
     Map<String, Double> found =
-        node.tell(other ? "lateness-other" : "lateness-same", scale.calls(), scale.patience());
+        node.send(other ? "lateness-other" : "lateness-same", scale.calls(), scale.maxSeconds());
     List<Figure> figures = new ArrayList<>();
     for (String part : List.of("p50", "p99")) {
       figures.add(new Figure(name + "." + part, found.get(part), "ms"));
@@ -24,6 +24,6 @@ final class Quiet {
 
   static List<Figure> statements(Trial trial, String name) throws Exception {
     NodeProcess node = trial.nodes(1).get(0);
-    return List.of(new Figure(name, node.tell("idle", trial.scale().idle()).get("rate"), "1/min"));
+    return List.of(new Figure(name, node.send("idle", trial.scale().idle()).get("rate"), "1/min"));
   }
 }

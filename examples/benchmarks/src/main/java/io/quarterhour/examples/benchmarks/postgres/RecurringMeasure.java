@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** How many executions a second tasks get that are all due each second. */
-final class Recurring {
+final class RecurringMeasure {
   private static final int CALLERS = 8;
 
-  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
-  private Recurring() {}
+  private RecurringMeasure() {}
 
   /**
    * Measures.
@@ -22,11 +22,11 @@ final class Recurring {
    */
   static List<Figure> measure(Trial trial, String name, int count, int tasks) throws Exception {
     int seconds = trial.scale().seconds();
-    List<NodeProcess> nodes = trial.nodes(count, LOOK);
-    nodes.get(0).tell("repeat", CALLERS, tasks);
-    trial.settle();
+    List<NodeProcess> nodes = trial.nodes(count, POLL_INTERVAL);
+    nodes.get(0).send("repeat", CALLERS, tasks);
+    trial.vacuum();
     for (NodeProcess node : nodes) {
-      node.tell("start");
+      node.send("start");
     }
     TimeUnit.SECONDS.sleep(seconds);
     Meter before = trial.meter();
@@ -35,7 +35,7 @@ final class Recurring {
     long executions = Math.max(1, after.ran() - before.ran());
     List<Figure> figures = new ArrayList<>();
     figures.add(after.rate(name, executions, before.at()));
-    figures.addAll(after.each(name, executions, before));
+    figures.addAll(after.perExecution(name, executions, before));
     return figures;
   }
 }

@@ -8,9 +8,9 @@ package io.quarterhour.examples.benchmarks.postgres;
  * @param tasks how many recurring tasks are many
  * @param seconds how long recurring tasks are watched, after as long to warm up
  * @param calls how many calls are timed, one after the other
- * @param patience after how many seconds no more calls are timed
+ * @param maxSeconds after how many seconds no more calls are timed
  * @param idle how many seconds idle nodes are watched
- * @param future what the numbers of future calls and of leases are divided by
+ * @param divisor what the numbers of future calls and of leases are divided by
  */
 record Scale(
     int executions,
@@ -18,9 +18,9 @@ record Scale(
     int tasks,
     int seconds,
     int calls,
-    int patience,
+    int maxSeconds,
     int idle,
-    int future) {
+    int divisor) {
   static final Scale FULL = new Scale(100_000, 50_000, 10_000, 30, 200, 90, 60, 1);
   static final Scale QUICK = new Scale(2_000, 400, 100, 3, 5, 3, 3, 1000);
 }

@@ -55,7 +55,7 @@ public final class Server implements AutoCloseable {
 
   /** Drops a database, whoever may still be in it. */
   public void drop(Access database) throws SQLException {
-    String name = ask(database, "select current_database()").get(0);
+    String name = query(database, "select current_database()").get(0);
     execute(access, "drop database " + name + " with (force)");
   }
 
@@ -70,20 +70,20 @@ public final class Server implements AutoCloseable {
   }
 
   /** {@return the first column of what a query finds} */
-  public static List<String> ask(Access access, String query) throws SQLException {
+  public static List<String> query(Access access, String query) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {
-      List<String> answers = new ArrayList<>();
+      List<String> values = new ArrayList<>();
       while (rows.next()) {
-        answers.add(rows.getString(1));
+        values.add(rows.getString(1));
       }
-      return answers;
+      return values;
     }
   }
 
   /** {@return which server it is, how durable, and what else was set when it was started} */
-  public String about() throws SQLException {
+  public String describe() throws SQLException {
     return "PostgreSQL %s, fsync %s, synchronous_commit %s, full_page_writes %s, shared_buffers %s; %s"
         .formatted(
             setting("server_version"),
@@ -91,11 +91,11 @@ public final class Server implements AutoCloseable {
             setting("synchronous_commit"),
             setting("full_page_writes"),
             setting("shared_buffers"),
-            "set when it was started: " + String.join(", ", ask(access, CHANGED)));
+            "set when it was started: " + String.join(", ", query(access, CHANGED)));
   }
 
   private String setting(String name) throws SQLException {
-    return ask(access, "show " + name).get(0);
+    return query(access, "show " + name).get(0);
   }
 
   /** {@return where it is, in the words of its own clients} */

@@ -10,8 +10,12 @@ import javax.sql.DataSource;
  * @param pool gives connections
  * @param node the name of the node
  * @param shared whether other nodes use the same tables
- * @param look how often it should look for what is due, if it has no better way to know
+ * @param pollInterval how often it should look for what is due, if it has no better way to know
  * @param action what each execution does
  */
 record Setup(
-    DataSource pool, String node, boolean shared, Optional<Duration> look, Runnable action) {}
+    DataSource pool,
+    String node,
+    boolean shared,
+    Optional<Duration> pollInterval,
+    Runnable action) {}

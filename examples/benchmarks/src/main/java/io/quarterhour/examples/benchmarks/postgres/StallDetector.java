@@ -1,8 +1,8 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
 /** How long it is waited for something that does not go on. */
-final class Patience {
-  private static final long STILL_NANOS = 120_000_000_000L;
+final class StallDetector {
+  private static final long STALL_NANOS = 120_000_000_000L;
   private static final int STEP_MILLIS = 5;
 
   private long last = -1;
@@ -13,12 +13,12 @@ final class Patience {
    *
    * @throws IllegalStateException if nothing has moved for two minutes
    */
-  void look(long done, long of) throws InterruptedException {
+  void awaitProgress(long done, long of) throws InterruptedException {
     long now = System.nanoTime();
     if (done != last) {
       last = done;
       movedAt = now;
-    } else if (now - movedAt > STILL_NANOS) {
+    } else if (now - movedAt > STALL_NANOS) {
       throw new IllegalStateException(
           "of " + of + " executions " + done + " ran, then nothing moved for two minutes");
     }

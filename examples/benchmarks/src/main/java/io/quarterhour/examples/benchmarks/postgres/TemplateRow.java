@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
 /** A call as Quarterhour writes it, taken as a model for rows that plain JDBC writes. */
-final class ModelRow {
+final class TemplateRow {
   private static final int TIME_SHIFT = 16;
   private static final long VERSION = 0x7000;
   private static final long VARIANT = 0x8000_0000_0000_0000L;
@@ -25,13 +25,13 @@ final class ModelRow {
   private final Map<String, String> types;
   private final List<Object> values;
 
-  private ModelRow(Map<String, String> types, List<Object> values) {
+  private TemplateRow(Map<String, String> types, List<Object> values) {
     this.types = types;
     this.values = values;
   }
 
   /** Has one call set, and takes it away again. */
-  static ModelRow take(DataSource pool) throws SQLException {
+  static TemplateRow create(DataSource pool) throws SQLException {
     Quarterhour client = client(pool);
     client.enqueue();
     client.stop();
@@ -52,7 +52,7 @@ final class ModelRow {
         for (int i = 1; i <= types.size(); i++) {
           values.add(row.getObject(i));
         }
-        return new ModelRow(types, values);
+        return new TemplateRow(types, values);
       }
     }
   }

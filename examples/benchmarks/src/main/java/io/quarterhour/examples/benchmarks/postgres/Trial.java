@@ -46,18 +46,18 @@ final class Trial implements AutoCloseable {
   }
 
   /** Starts nodes that look for what is due as often as that; zero for as it comes. */
-  List<NodeProcess> nodes(int count, Duration look) throws IOException {
+  List<NodeProcess> nodes(int count, Duration pollInterval) throws IOException {
     for (int i = 1; i <= count; i++) {
-      nodes.add(NodeProcess.start(system, "node-" + i, count > 1, look, access));
+      nodes.add(NodeProcess.start(system, "node-" + i, count > 1, pollInterval, access));
       if (i == 1) {
-        nodes.get(0).tell("install");
+        nodes.get(0).send("install");
       }
     }
     return nodes;
   }
 
   /** Leaves nothing for the server to tidy up while something is measured. */
-  void settle() throws SQLException {
+  void vacuum() throws SQLException {
     Server.execute(access, "vacuum analyze", "checkpoint");
   }
 
@@ -65,14 +65,14 @@ final class Trial implements AutoCloseable {
   long ran() throws IOException {
     long ran = 0;
     for (NodeProcess node : nodes) {
-      ran += node.tell("progress").get("ran").longValue();
+      ran += node.send("progress").get("ran").longValue();
     }
     return ran;
   }
 
   /** {@return whether something that was due is not recorded as over} */
   boolean isPending() throws IOException {
-    return nodes.get(0).tell("pending").get("pending") > 0;
+    return nodes.get(0).send("pending").get("pending") > 0;
   }
 
   /** {@return how much the server and the nodes have done so far} */
@@ -90,11 +90,11 @@ final class Trial implements AutoCloseable {
 
   /** {@return how many rows were inserted, updated and deleted in the database so far} */
   double rowsWritten() throws SQLException, InterruptedException {
-    Patience patience = new Patience();
-    while (!Server.ask(access, OTHERS).get(0).equals("0")) {
-      patience.look(0, 0);
+    StallDetector stallDetector = new StallDetector();
+    while (!Server.query(access, OTHERS).get(0).equals("0")) {
+      stallDetector.awaitProgress(0, 0);
     }
-    return Double.parseDouble(Server.ask(access, ROWS).get(0));
+    return Double.parseDouble(Server.query(access, ROWS).get(0));
   }
 
   @Override

@@ -45,9 +45,9 @@ public final class WatchedStatements implements InvocationHandler {
 
   @Override
   public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-    Object answer;
+    Object result;
     try {
-      answer = method.invoke(real, arguments);
+      result = method.invoke(real, arguments);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
@@ -56,22 +56,22 @@ public final class WatchedStatements implements InvocationHandler {
     } else if (real instanceof Connection connection && method.getName().equals("commit")) {
       watcher.committed(connection);
     }
-    return wrapped(answer);
+    return wrapped(result);
   }
 
-  private Object wrapped(Object answer) {
-    if (real instanceof DataSource && answer instanceof Connection) {
-      return wrap(Connection.class, answer, watcher);
+  private Object wrapped(Object result) {
+    if (real instanceof DataSource && result instanceof Connection) {
+      return wrap(Connection.class, result, watcher);
     }
     if (!(real instanceof Connection)) {
-      return answer;
+      return result;
     }
-    if (answer instanceof CallableStatement) {
-      return wrap(CallableStatement.class, answer, watcher);
+    if (result instanceof CallableStatement) {
+      return wrap(CallableStatement.class, result, watcher);
     }
-    if (answer instanceof PreparedStatement) {
-      return wrap(PreparedStatement.class, answer, watcher);
+    if (result instanceof PreparedStatement) {
+      return wrap(PreparedStatement.class, result, watcher);
     }
-    return answer instanceof Statement ? wrap(Statement.class, answer, watcher) : answer;
+    return result instanceof Statement ? wrap(Statement.class, result, watcher) : result;
   }
 }

@@ -28,14 +28,14 @@ class PlansTest {
   }
 
   @Test
-  void everyActIsShown() throws Exception {
+  void everyOperationIsShown() throws Exception {
     try (Server server = Server.of(Optional.empty())) {
-      Plans plans = PlansTrial.take(server, FEW, FEW, 2);
+      PlanRecorder plans = PlansTrial.run(server, FEW, FEW, 2);
 
-      assertThat(plans.missing()).isEmpty();
+      assertThat(plans.withoutPlan()).isEmpty();
       assertThat(plans.large()).contains("qh_live", "qh_task", "qh_history", "qh_definition");
       assertThat(new PlansTable(plans).text())
-          .contains(List.of(Act.values()).stream().map(Act::label).toList())
+          .contains(List.of(StoreOperation.values()).stream().map(StoreOperation::label).toList())
           .doesNotContain("no plan came of")
           .containsPattern("look for due tasks +select qh_task +qh_task_due +50[12] ")
           .containsPattern("claim +update qh_live.* qh_live_claim");
@@ -43,9 +43,9 @@ class PlansTest {
   }
 
   @Test
-  void aPlanTellsItsIndexesAndWhatItRead() {
-    ShownPlan plan =
-        ShownPlan.of(
+  void aPlanShowsItsIndexesAndTheRowsRead() {
+    ExplainedPlan plan =
+        ExplainedPlan.of(
                 """
                 duration: 1.500 ms  plan:
                 Query Text: update qh_task t set fires = 1
@@ -61,7 +61,7 @@ class PlansTest {
     assertThat(plan.millis()).isEqualTo(1.5);
     assertThat(plan.indexes()).containsExactly("qh_task_pkey");
     assertThat(plan.rowsRead()).isEqualTo(3 + 20 + 3);
-    assertThat(plan.readWhole(Set.of("qh_live", "qh_task"))).containsExactly("qh_live");
+    assertThat(plan.fullyScanned(Set.of("qh_live", "qh_task"))).containsExactly("qh_live");
     assertThat(plan.text())
         .contains("Index Scan using qh_task_pkey on qh_task t (1 rows x 3, 0.2 ms)")
         .doesNotContain("cost");

@@ -43,14 +43,14 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void aNameStandsForAllThatBeginSoUnlessItIsOne() {
-    assertThat(PostgresMeasure.named("drain")).hasSize(8);
-    assertThat(PostgresMeasure.named("recurring")).containsExactly(PostgresMeasure.RECURRING);
-    assertThat(PostgresMeasure.named("dra")).isEmpty();
+  void aNameSelectsAllMeasuresOfItsGroup() {
+    assertThat(PostgresMeasure.find("drain")).hasSize(8);
+    assertThat(PostgresMeasure.find("recurring")).containsExactly(PostgresMeasure.RECURRING);
+    assertThat(PostgresMeasure.find("dra")).isEmpty();
   }
 
   @Test
-  void whatIsNotUnderstoodIsTold() {
+  void invalidOptionsAreReported() {
     assertThatThrownBy(() -> PostgresOptions.parse(List.of("--only", "ours,cron")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("neither a system nor a measure is named 'cron'");
@@ -60,12 +60,12 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void theServerIsAsDurableAsARealOne() throws Exception {
-    assertThat(server.about()).contains("fsync on", "synchronous_commit on");
+  void theServerIsDurable() throws Exception {
+    assertThat(server.describe()).contains("fsync on", "synchronous_commit on");
   }
 
   @Test
-  void whatIsDueIsDrainedByTwoNodesBesideWhatIsNot() throws Exception {
+  void dueCallsAreDrainedByTwoNodesAndBesideFutureCalls() throws Exception {
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_2))
         .contains("drain.2", "cpu.drain.2.jvm", "wal.drain.2", "rows.drain.2");
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_FUTURE_1M))
@@ -73,7 +73,7 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void whatIsDueIsDrainedBehindLeasesAndUnderASnapshot() throws Exception {
+  void dueCallsAreDrainedBehindLeasesAndDuringASnapshot() throws Exception {
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_LEASES))
         .contains("drain.leases", "cpu.drain.leases.jvm", "wal.drain.leases");
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.DRAIN_SNAPSHOT))
@@ -81,33 +81,33 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void theFloorAndAPeerAreMeasured() throws Exception {
+  void theFloorAndAnotherSchedulerAreMeasured() throws Exception {
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.DRAIN_1)).contains("drain.1");
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.INSERT_BATCH)).contains("insert.batch");
     assertThat(names(PostgresSystem.DB_SCHEDULER, PostgresMeasure.RECURRING)).contains("recurring");
   }
 
   @Test
-  void theFloorIsMeasuredByTheTasksOfOurs() throws Exception {
+  void theFloorIsMeasuredWithTasksOfQuarterhour() throws Exception {
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING))
         .contains("recurring", "cpu.recurring.jvm", "wal.recurring");
   }
 
   @Test
-  void theFloorWritesAllThatTasksNeed() throws Exception {
+  void theFloorWritesAllRowsOfATask() throws Exception {
     try (Trial trial = new Trial(server, PostgresSystem.FLOOR, TINY)) {
       NodeProcess node = trial.nodes(1).get(0);
-      node.tell("repeat", 2, 7);
-      node.tell("start");
-      node.tell("await", 14);
-      node.tell("stop");
+      node.send("repeat", 2, 7);
+      node.send("start");
+      node.send("await", 14);
+      node.send("stop");
       long ran = trial.ran();
 
       assertThat(ran).isGreaterThanOrEqualTo(14);
       assertThat(count(trial, "from qh_history where state = 4 and task_name is not null"))
           .isEqualTo(ran);
       assertThat(count(trial, "from qh_live")).isZero();
-      assertThat(Server.ask(trial.access(), "select sum(fires) from qh_task"))
+      assertThat(Server.query(trial.access(), "select sum(fires) from qh_task"))
           .containsExactly(Long.toString(ran));
       assertThat(count(trial, "from qh_task where version = fires + 1 and due_at > newest_slot"))
           .isEqualTo(7);
@@ -129,11 +129,11 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void theEndOfANodeIsTold() throws Exception {
+  void theEndOfANodeProcessIsReported() throws Exception {
     try (Trial trial = new Trial(server, PostgresSystem.OURS, TINY)) {
       NodeProcess node = trial.nodes(1).get(0);
 
-      assertThatThrownBy(() -> node.tell("dance"))
+      assertThatThrownBy(() -> node.send("dance"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
               "the JVM of node-1 of ours ended with exit code 1 when it was told to dance, see"
@@ -159,7 +159,7 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void recurringIsComparedWithTheFloorAsDrainsAre() {
+  void recurringIsComparedWithTheFloorLikeDrains() {
     Results results = new Results();
     for (String measure : List.of("drain.1", "recurring", "recurring.10000")) {
       results.add(new Figure(measure, 30_000, "1/s").of("ours"));
@@ -175,14 +175,14 @@ class PostgresBenchmarkTest {
   }
 
   private static long count(Trial trial, String what) throws SQLException {
-    return Long.parseLong(Server.ask(trial.access(), "select count(*) " + what).get(0));
+    return Long.parseLong(Server.query(trial.access(), "select count(*) " + what).get(0));
   }
 
   private static List<String> names(PostgresSystem system, PostgresMeasure measure)
       throws Exception {
     List<Figure> figures = new ArrayList<>();
     try (Trial trial = new Trial(server, system, TINY)) {
-      figures.addAll(measure.take(trial));
+      figures.addAll(measure.measure(trial));
     }
     assertThat(figures).allSatisfy(figure -> assertThat(figure.value()).isNotNegative());
     return figures.stream().map(Figure::name).toList();
