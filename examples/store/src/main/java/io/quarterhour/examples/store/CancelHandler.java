@@ -6,7 +6,7 @@ import io.quarterhour.query.CancelResult;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 
-/** Stops executions, or asks those to stop that somebody owns. */
+/** Cancels executions that no node owns, and requests cancellation of the others. */
 final class CancelHandler {
   private static final String TASK_REMOVED = "the task was removed";
 
@@ -36,12 +36,18 @@ final class CancelHandler {
     return CancelResult.REQUESTED;
   }
 
-  /** Asks the live children of an execution to stop. The last one makes it ready. */
+  /**
+   * Requests cancellation of the live children of an execution. When the last child has finished,
+   * the parent becomes ready.
+   */
   void requestCancelOfChildren(ExecutionId parent, String reason, Instant now) {
     executionIndex.liveChildrenOf(parent).forEach(child -> requestCancel(child, reason, now));
   }
 
-  /** What nobody owns; but a fan-out whose children are over has yet to be summed up. */
+  /**
+   * Returns whether no node owns the execution. A fan-out whose children have finished must still
+   * be aggregated and is not cancellable.
+   */
   private static boolean isCancellableNow(ExecutionRow row) {
     return switch (row.state()) {
       case WAITING -> row.execution().childCounts() == null;
@@ -56,7 +62,10 @@ final class CancelHandler {
     executionIndex.updateParent(cancelled, now);
   }
 
-  /** Cancels what waits of a task that goes. What tells of outcomes before is still told. */
+  /**
+   * Cancels the waiting executions of a task that is being removed. Notifications of earlier
+   * outcomes are still delivered.
+   */
   void cancelWaitingOf(TaskId task, Instant now) {
     executionIndex.liveOf(task).stream()
         .filter(row -> !row.isNotification())

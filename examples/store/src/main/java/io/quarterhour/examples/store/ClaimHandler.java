@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Gives executions to nodes, and prolongs their leases. It looks at live executions only. */
+/** Claims executions for nodes and renews their leases. Reads live executions only. */
 final class ClaimHandler {
   private static final Comparator<ExecutionRow> EARLIEST =
       Comparator.comparing(ExecutionRow::readyAt).thenComparing(ExecutionRow::id);
@@ -37,7 +37,7 @@ final class ClaimHandler {
     Set<String> held = heldLocks(now);
     List<ExecutionRow> ready = ready(request);
     List<ExecutionRow> selected = new ArrayList<>();
-    // A queue gets its locks before those that are named after it.
+    // Queues that come first in the request acquire their locks first.
     for (ClaimRequest.Capacity capacity : request.queues()) {
       selected.addAll(selectFrom(capacity, ready, held));
     }
@@ -79,7 +79,7 @@ final class ClaimHandler {
     return at != null && !at.isAfter(now);
   }
 
-  /** The locks of all executions whose leases have not run out, of any queue and action. */
+  /** The locks of all executions with an unexpired lease, of any queue and action. */
   private Set<String> heldLocks(Instant now) {
     Set<String> held = new HashSet<>();
     executionIndex.live().stream()
@@ -99,7 +99,7 @@ final class ClaimHandler {
         owned.execution(), tables.documents.get(row.id()), lost != null);
   }
 
-  /** What becomes of the attempt of an owner that was not heard of any more. */
+  /** Returns the record of an attempt whose owner did not renew its lease. */
   private static Attempt lostAttempt(Execution lost) {
     ExecutionStatus status = lost.status();
     Instant ended = Objects.requireNonNull(lost.ownership().leaseUntil());
@@ -109,11 +109,12 @@ final class ClaimHandler {
         Objects.requireNonNull(status.startedAt()),
         ended,
         ExecutionState.INTERRUPTED,
-        "its lease ran out");
+        "lease expired");
   }
 
   /**
-   * When there is something to claim. What is ready but for its locks counts once they are free.
+   * Returns the earliest instant at which an execution can be claimed, or null if there is none. A
+   * ready execution whose locks are held is ignored until they are free.
    */
   @Nullable Instant nextReadyAt(ClaimRequest request) {
     Instant now = request.leaseRequest().now();
@@ -141,7 +142,10 @@ final class ClaimHandler {
         : RenewResult.EXTENDED;
   }
 
-  /** Whether another execution holds one of its locks, which it could take once the lease ended. */
+  /**
+   * Returns whether another execution holds one of the locks of this row, which it may have
+   * acquired after the lease of this row expired.
+   */
   private boolean hasLostLock(ExecutionRow row, Instant now) {
     ExecutionId id = row.id();
     return !row.locks().isEmpty()

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes down what came of executions. */
+/** Records the results of attempts. */
 final class CompletionHandler {
   private final Tables tables;
   private final ExecutionIndex executionIndex;
@@ -41,7 +41,7 @@ final class CompletionHandler {
     if (row == null || token == 0 || row.execution().ownership().token() != token) {
       return CompletionResult.STALE;
     }
-    // Whose token is the youngest and who owns nothing has said it before.
+    // The newest token without an owner: this completion was recorded before.
     if (row.isRunning()) {
       apply(row, completion.attemptResult(), now);
     }

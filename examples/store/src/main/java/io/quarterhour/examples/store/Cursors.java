@@ -6,7 +6,8 @@ import io.quarterhour.query.Cursor;
 import io.quarterhour.task.TaskId;
 
 /**
- * Places in lists: the key of the last item of a page, so that they stay good while lists change.
+ * Cursors of paged lists. A cursor is the key of the last item of a page and therefore remains
+ * valid while the list changes.
  */
 final class Cursors {
   private static final String SEPARATOR = "/";

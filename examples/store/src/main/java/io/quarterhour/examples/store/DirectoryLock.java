@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps others out of a directory. The system frees it when the process ends, however it ends. */
+/**
+ * Locks a directory for one store. The operating system releases the lock when the process ends,
+ * even after a crash.
+ */
 final class DirectoryLock implements Closeable {
   private final FileChannel channel;
 
@@ -19,12 +22,12 @@ final class DirectoryLock implements Closeable {
   }
 
   /**
-   * Takes the lock.
+   * Acquires the lock.
    *
-   * @param directory of which directory
+   * @param directory the directory to lock
    * @return the lock
-   * @throws IOException if the file of the lock cannot be made
-   * @throws StoreException if another store has it, in this process or in another one
+   * @throws IOException if the lock file cannot be created
+   * @throws StoreException if another store holds the lock, in this process or in another one
    */
   static DirectoryLock acquire(Path directory) throws IOException {
     FileChannel channel =
@@ -45,7 +48,7 @@ final class DirectoryLock implements Closeable {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // So the JVM says that it has the lock itself.
+      // This JVM already holds the lock.
       return null;
     }
   }

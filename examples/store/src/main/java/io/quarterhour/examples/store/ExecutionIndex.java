@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The executions, live and over, with what acts look them up by: the live ones, so that the history
- * is not read to claim something; and those that stand for a fire time of a task.
+ * The executions with two indexes: the live executions, so that a claim does not read the history,
+ * and the executions by fire time of a task.
  */
 final class ExecutionIndex {
   private final Tables tables;
   private final Map<ExecutionId, ExecutionRow> live = new TreeMap<>();
   private final Map<Slot, ExecutionId> slots = new HashMap<>();
 
-  /** What only one execution may stand for. */
+  /** The unique key of an execution of a task. */
   private record Slot(TaskId task, Instant at, TenantId tenant) {}
 
   ExecutionIndex(Tables tables) {
@@ -51,7 +51,7 @@ final class ExecutionIndex {
     }
   }
 
-  /** Records of skipped slots and notifications stand for none. */
+  /** Records of skipped slots and notifications have no unique slot. */
   private static @Nullable Slot slotOf(ExecutionRow row) {
     TaskId task = row.task();
     return task == null || row.isNotification() || row.state() == ExecutionState.SKIPPED
@@ -63,24 +63,27 @@ final class ExecutionIndex {
     return tables.executions.get(id);
   }
 
-  /** The execution that stands for the fire time of another; null if none does. */
+  /** Returns the existing execution for the fire time of a new one; null if there is none. */
   @Nullable ExecutionRow findBySlot(NewExecution newExecution) {
     Slot slot = slotOf(ExecutionRow.waiting(newExecution));
     ExecutionId id = slot == null ? null : slots.get(slot);
     return id == null ? null : get(id);
   }
 
-  /** Those that wait, run or are set aside. They are not to be changed while this is read. */
+  /**
+   * Returns a view of the waiting, running and quarantined executions. It must not be modified
+   * during iteration.
+   */
   Collection<ExecutionRow> live() {
     return live.values();
   }
 
-  /** The live ones of a task, in a list of their own. */
+  /** Returns a copy of the list of live executions of a task. */
   List<ExecutionRow> liveOf(TaskId task) {
     return live.values().stream().filter(row -> task.equals(row.task())).toList();
   }
 
-  /** The live ones under another, in a list of their own. */
+  /** Returns a copy of the list of live children of an execution. */
   List<ExecutionRow> liveChildrenOf(ExecutionId parent) {
     return live.values().stream()
         .filter(row -> row.isChild() && parent.equals(row.execution().origin().parent()))
@@ -98,7 +101,7 @@ final class ExecutionIndex {
     }
   }
 
-  /** Removes an execution that is over, with all that belongs to it alone. */
+  /** Removes a finished execution with its document, attempts, log lines and read positions. */
   void remove(ExecutionId id) {
     Keys.ExecutionItem first = Keys.ExecutionItem.first(id);
     Keys.ExecutionItem last = Keys.ExecutionItem.last(id);
@@ -116,7 +119,7 @@ final class ExecutionIndex {
     tables.attempts.put(new Keys.ExecutionItem(id, attempt.number()), attempt);
   }
 
-  /** The attempts that were recorded, by their number. */
+  /** Returns the recorded attempts, ordered by number. */
   List<Attempt> attempts(ExecutionId id) {
     return List.copyOf(
         tables
@@ -126,7 +129,7 @@ final class ExecutionIndex {
             .values());
   }
 
-  /** Counts one that is over among the children of its parent, which may be ready then. */
+  /** Counts a finished child in its parent, which becomes ready if this was the last open child. */
   void updateParent(ExecutionRow child, Instant now) {
     ExecutionId parentId = child.isChild() ? child.execution().origin().parent() : null;
     ExecutionRow parent = parentId == null ? null : get(parentId);

@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Admits new executions, or records why not. */
+/** Inserts new executions, or records why they were skipped. */
 final class ExecutionInserter {
   private final Tables tables;
   private final ExecutionIndex executionIndex;
@@ -29,14 +29,16 @@ final class ExecutionInserter {
     this.executionIndex = executionIndex;
   }
 
-  /** Admits an execution, which runs at once if its node wants that and it needs no lock. */
+  /**
+   * Inserts an execution. It is leased at once if its node has requested that and it needs no lock.
+   */
   InsertResult insert(NewExecution newExecution, LeaseRequest leaseRequest) {
     boolean leased =
         newExecution.constraints().leaseRequested() && newExecution.constraints().locks().isEmpty();
     return insert(newExecution, leaseRequest.now(), leased ? leaseRequest : null);
   }
 
-  /** Admits an execution that waits. */
+  /** Inserts an execution that waits. */
   InsertResult insertWaiting(NewExecution newExecution, Instant now) {
     return insert(newExecution, now, null);
   }
@@ -69,11 +71,11 @@ final class ExecutionInserter {
   }
 
   /**
-   * Admits an execution of a firing. If another one stands for its last fire time already, it
-   * stands for the earlier ones too from now on. A firing happens once, so they are added once;
-   * what is enqueued may come again.
+   * Inserts an execution of a firing. If an execution exists for its last fire time, the earlier
+   * fire times are merged into that execution. They are added only once because a firing is applied
+   * only once, whereas an enqueued execution may be inserted repeatedly.
    *
-   * @param lease who wants to own it at once; null if it is to wait
+   * @param lease the lease for an execution that is to run at once; null if it must wait
    */
   InsertResult insertFired(NewExecution newExecution, Instant now, @Nullable LeaseRequest lease) {
     ExecutionRow existing = executionIndex.findBySlot(newExecution);
@@ -90,7 +92,7 @@ final class ExecutionInserter {
             current.nominal(),
             added.first().isBefore(current.first()) ? added.first() : current.first(),
             current.last(),
-            // The last one is counted by both.
+            // Both ranges count the last slot.
             current.count() + added.count() - 1);
     executionIndex.put(existing.withSlots(merged, existing.execution().status().endedAt()));
   }
@@ -105,7 +107,7 @@ final class ExecutionInserter {
             >= limit;
   }
 
-  /** Records fire times of a task that get no execution, by its newest revision. */
+  /** Records fire times of a task that get no execution, under the newest revision of the task. */
   void recordSkipped(TaskId task, List<SkippedSlots> all, Instant now) {
     TaskState state = tables.tasks.get(task);
     long revision = state == null ? 0 : state.revision();
@@ -113,7 +115,10 @@ final class ExecutionInserter {
     all.forEach(skipped -> recordSkipped(skipped, task, origin, now));
   }
 
-  /** Tells of what is there under the id that a firing gave it, and so was not there before. */
+  /**
+   * Inserts a notification if the firing has created the execution or skip record that it depends
+   * on.
+   */
   void insertConditional(ConditionalNotification conditionalNotification, Instant now) {
     ExecutionId about = conditionalNotification.notification().origin().parent();
     ExecutionRow row = about == null ? null : executionIndex.get(about);
@@ -124,7 +129,7 @@ final class ExecutionInserter {
     }
   }
 
-  /** Records skipped slots: as a part of the record before, or as one of their own. */
+  /** Records skipped slots in the open skip record of the task, or in a new record. */
   private ExecutionId recordSkipped(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
     ExecutionId openId = tables.openSkips.get(task);
     ExecutionRow open = openId == null ? null : executionIndex.get(openId);

@@ -21,18 +21,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution as it is stored, and how it gets from one state to the next. The row never changes:
- * each step answers another one.
+ * An execution as it is stored, with its state transitions. The row is immutable: each transition
+ * returns a new row.
  *
- * @param execution what people may see
- * @param locks the locks that it needs
- * @param version the version of its parameters
- * @param cancelReason why somebody asked it to stop; null if nobody did
+ * @param execution the part that users may see
+ * @param locks the locks that the execution needs
+ * @param version the version of the parameters
+ * @param cancelReason the reason of the cancellation request; null if there was none
  */
 record ExecutionRow(
     Execution execution, List<String> locks, int version, @Nullable String cancelReason) {
 
-  /** An execution that waits for the first time. */
+  /** Returns the row of a new execution, which waits. */
   static ExecutionRow waiting(NewExecution newExecution) {
     return new ExecutionRow(
         new Execution(
@@ -90,18 +90,21 @@ record ExecutionRow(
     return state() == ExecutionState.RUNNING;
   }
 
-  /** Whether a node owns it by a lease that has not run out. */
+  /** Returns whether a node owns the execution by a lease that has not expired. */
   boolean isLeasedAt(Instant now) {
     Instant until = leaseUntil();
     return until != null && until.isAfter(now);
   }
 
-  /** What a node must know to claim it. */
+  /** Returns the capability that a node must have to claim the execution. */
   String capability() {
     return ClaimRequest.capability(execution.action(), version);
   }
 
-  /** From when a node may claim it; null if none may as it stands. */
+  /**
+   * Returns the instant from which a node may claim the execution; null if its state does not allow
+   * a claim.
+   */
   @Nullable Instant claimableAt() {
     return switch (state()) {
       case WAITING -> readyAt();
@@ -110,9 +113,9 @@ record ExecutionRow(
     };
   }
 
-  // Steps
+  // Transitions
 
-  /** Owned by a node, as of now. A lease of another one has run out before, or never was. */
+  /** Returns the row as owned by a node from now on. No other node holds an unexpired lease. */
   ExecutionRow claimed(LeaseRequest leaseRequest) {
     ExecutionStatus status = execution.status();
     boolean aggregating = execution.childCounts() != null && status.startedAt() != null;
@@ -137,7 +140,7 @@ record ExecutionRow(
         new Ownership(ownership.token(), ownership.node(), until, ownership.cancelRequested()));
   }
 
-  /** Back to waiting, or for the first time: owned by nobody, with the start that it had. */
+  /** Returns the row as waiting and without an owner. The start of its first attempt is kept. */
   ExecutionRow requeued(Instant readyAt) {
     return with(
         new ExecutionStatus(
@@ -150,7 +153,10 @@ record ExecutionRow(
     return with(execution.status(), execution.attemptCounts().withFailure(), execution.ownership());
   }
 
-  /** The attempt is taken back, as if it had not been; the start of a first one as well. */
+  /**
+   * Returns the row as if the current attempt had never started. If it was the first attempt, the
+   * start is removed too.
+   */
   ExecutionRow withoutAttempt() {
     AttemptCounts undone = execution.attemptCounts().withoutLastAttempt();
     return with(
@@ -168,7 +174,10 @@ record ExecutionRow(
         withoutLease());
   }
 
-  /** It has made its children: that is no attempt, but when it began is kept. */
+  /**
+   * Returns the row as waiting for its children. Creating children does not count as an attempt,
+   * but the start is kept.
+   */
   ExecutionRow awaiting(ChildCounts childCounts) {
     return with(
             statusWith(ExecutionState.AWAITING_CHILDREN, execution.status().startedAt()),
@@ -177,7 +186,7 @@ record ExecutionRow(
         .with(childCounts);
   }
 
-  /** With what has become of its children. It is ready once none of them is open. */
+  /** Returns the row with new child counts. It becomes ready when no child is open. */
   ExecutionRow withChildCounts(ChildCounts childCounts, Instant now) {
     ExecutionRow counted = with(childCounts);
     return childCounts.open() == 0 ? counted.requeued(now) : counted;
@@ -213,7 +222,7 @@ record ExecutionRow(
         cancelReason == null ? reason : cancelReason);
   }
 
-  /** With other slots, and another end if it is a record of skipped ones. */
+  /** Returns the row with other slots and, for a record of skipped slots, another end. */
   ExecutionRow withSlots(SlotRange slots, @Nullable Instant endedAt) {
     ExecutionStatus status = execution.status();
     return with(
@@ -230,7 +239,7 @@ record ExecutionRow(
             execution.outcome()));
   }
 
-  // The row with other parts
+  // Copies with other parts
 
   private ExecutionStatus statusWith(ExecutionState state, @Nullable Instant startedAt) {
     ExecutionStatus status = execution.status();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Executions while they wait and run: each list is one act, done item by item. */
+/** Stores live executions. Each list is one transaction, applied item by item. */
 final class FileExecutionStore implements ExecutionStore {
   private final Transactions transactions;
   private final ExecutionIndex executionIndex;

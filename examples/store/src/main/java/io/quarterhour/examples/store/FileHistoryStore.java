@@ -32,7 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people ask for. Lists are filtered row by row: simple, and fast enough for what fits here.
+ * Queries of users. Lists are filtered row by row, which is simple and fast enough for the amount
+ * of data that fits into memory.
  */
 final class FileHistoryStore implements HistoryStore {
   private final Transactions transactions;
@@ -102,7 +103,7 @@ final class FileHistoryStore implements HistoryStore {
     return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
-  /** A page of what was found, and a cursor if there is more. */
+  /** Returns a page of the items found, with a cursor if there are more. */
   private static <T> Page<T> page(Stream<T> found, int size, Function<T, Cursor> cursor) {
     List<T> items = found.limit(size + 1L).toList();
     return items.size() <= size
@@ -153,7 +154,7 @@ final class FileHistoryStore implements HistoryStore {
     return transactions.read(() -> executionIndex.attempts(execution));
   }
 
-  /** Lines of an execution that is gone are dropped: nothing would ever remove them. */
+  /** Drops lines of an execution that does not exist, because nothing would ever remove them. */
   @Override
   public void appendLog(List<LogLine> lines) {
     transactions.write(

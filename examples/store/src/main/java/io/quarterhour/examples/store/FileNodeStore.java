@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The nodes: the one that runs, and those that ran before. */
+/** Stores the nodes: the running node and earlier ones. */
 final class FileNodeStore implements NodeStore {
   private final Transactions transactions;
   private final Tables tables;
@@ -16,7 +16,9 @@ final class FileNodeStore implements NodeStore {
     this.tables = tables;
   }
 
-  /** The store has no clock of its own: it lives in one process with the engine. */
+  /**
+   * Returns null because the store has no clock of its own: it runs in the process of the engine.
+   */
   @Override
   public @Nullable Instant heartbeat(NodeRow node) {
     return transactions.write(

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What plug-ins remember. */
+/** Stores the state of plug-ins and of the engine. */
 final class FileStateStore implements StateStore {
   private final Transactions transactions;
   private final Tables tables;

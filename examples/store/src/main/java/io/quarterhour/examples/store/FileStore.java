@@ -13,11 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Keeps everything in a directory, for one scheduler in one process: what was answered is there
- * after a crash, of the process or of the machine.
+ * A store in a directory, for one scheduler in one process. Every write that has returned survives
+ * a crash of the process or of the machine.
  *
- * <p>All rows are held in memory, so it is for what fits there. Each act that changes something
- * waits for the disk, so it does as many acts a second as the disk can force writes.
+ * <p>All rows are held in memory, which limits the amount of data. Each transaction that changes
+ * rows waits for the disk, so the number of such transactions per second is limited by the number
+ * of forced writes per second of the disk.
  */
 public final class FileStore implements SchedulerStore {
   private final DirectoryLock lock;
@@ -32,7 +33,7 @@ public final class FileStore implements SchedulerStore {
       throws IOException {
     this.lock = lock;
     Tables tables = new Tables();
-    // Before the journal is read, so that its indexes follow.
+    // Created before the journal is read, so that its indexes are filled too.
     ExecutionIndex rows = new ExecutionIndex(tables);
     transactions = Transactions.open(directory.resolve("journal"), tables, options);
     ExecutionInserter inserter = new ExecutionInserter(tables, rows);
@@ -45,11 +46,11 @@ public final class FileStore implements SchedulerStore {
   }
 
   /**
-   * Opens a directory, which is made if it is missing.
+   * Opens a directory, which is created if it is missing.
    *
-   * @param directory where the store keeps its files, and nobody else
-   * @return the store, which whoever uses it closes
-   * @throws StoreException if another store has the directory, or its journal is damaged, or it
+   * @param directory the directory for the files of the store, which must contain nothing else
+   * @return the store, which the caller must close
+   * @throws StoreException if another store uses the directory, its journal is damaged, or it
    *     cannot be read or written
    */
   public static FileStore open(Path directory) {
@@ -57,9 +58,8 @@ public final class FileStore implements SchedulerStore {
   }
 
   /**
-   * Opens a directory. Another way of writing than the safe one is for tests: without waiting for
-   * the disk what was written outlives the process, and only a crash of the machine could tell the
-   * difference.
+   * Opens a directory with other settings than the safe ones, for tests. Without waiting for the
+   * disk, written data survives the end of the process but not necessarily a crash of the machine.
    */
   static FileStore open(Path directory, Transactions.JournalOptions options) {
     try {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Definitions and timetables. */
+/** Stores definitions and schedule states of tasks. */
 final class FileTaskStore implements TaskStore {
   private final Transactions transactions;
   private final Tables tables;
@@ -125,7 +125,7 @@ final class FileTaskStore implements TaskStore {
       return FireResult.CONFLICT;
     }
     tables.tasks.put(firing.task(), state.withScheduleState(firing.scheduleState()));
-    // In this order: what is admitted ends the record of what was skipped before it.
+    // Skips come first: an inserted execution closes the open skip record.
     inserter.recordSkipped(firing.task(), firing.skipped(), now);
     List<InsertResult> inserted =
         firing.executions().stream().map(item -> inserter.insertFired(item, now, lease)).toList();
@@ -136,7 +136,7 @@ final class FileTaskStore implements TaskStore {
     return new FireResult(true, inserted);
   }
 
-  /** A planned task, and when it is due. */
+  /** A planned task and the instant at which it is due. */
   private record PlannedTask(TaskId task, TaskState state, Instant at) {
     static final Comparator<PlannedTask> EARLIEST =
         Comparator.comparing(PlannedTask::at).thenComparing(PlannedTask::task);
@@ -162,7 +162,10 @@ final class FileTaskStore implements TaskStore {
         });
   }
 
-  /** All that will be due, the earliest first. There are few tasks beside executions. */
+  /**
+   * Returns all tasks that will become due, the earliest first. Sorting them all is acceptable
+   * because there are far fewer tasks than executions.
+   */
   private List<PlannedTask> planned() {
     List<PlannedTask> planned = new ArrayList<>();
     tables

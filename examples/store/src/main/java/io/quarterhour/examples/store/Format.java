@@ -14,13 +14,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Writes changed rows as JSON in one line, and reads them. The rows are records, so their
- * components say it all; enums stand there by their names and instants as in ISO 8601.
+ * Writes changed rows as one line of JSON and reads them. The rows are records, so their components
+ * define the format; enums are written as names and instants in ISO 8601.
  */
 final class Format {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          // The components of a record alone: what else it answers is computed from them.
+          // Only the components of a record: its other methods are computed from them.
           .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
           .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
           .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
@@ -49,7 +49,7 @@ final class Format {
     return JSON.writeValueAsBytes(changes);
   }
 
-  /** Reads changes, and makes them. */
+  /** Reads changes and applies them to the tables. */
   static void load(byte[] changes, Tables tables) throws IOException {
     for (JsonNode change : JSON.readTree(changes)) {
       String name = change.path("table").asText();

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what is older than it need be. It reads the whole history, which it may: it is rare. */
+/**
+ * Removes executions that exceed the retention. Reads the whole history, which is acceptable
+ * because pruning is rare.
+ */
 final class HistoryPruner {
   private static final Comparator<ExecutionRow> OLDEST_FIRST =
       Comparator.comparing(HistoryPruner::endedAt).thenComparing(ExecutionRow::id);
@@ -21,7 +24,10 @@ final class HistoryPruner {
   private final Tables tables;
   private final ExecutionIndex executionIndex;
 
-  /** Whose newest are kept: those of a task, or of an action without one, for each tenant. */
+  /**
+   * The group to which the maximum number applies: a task, or an action called without a task, per
+   * tenant.
+   */
   private record Group(@Nullable TaskId task, String action, TenantId tenant) {
     static Group of(ExecutionRow row) {
       TaskId task = row.task();
@@ -42,7 +48,7 @@ final class HistoryPruner {
     Map<ExecutionId, List<ExecutionRow>> notifications = notifications();
     List<ExecutionRow> removed =
         expired(retention, now).stream()
-            // What is still being told stays until it was told.
+            // An execution stays until its notifications have finished.
             .filter(
                 row ->
                     notifications.getOrDefault(row.id(), List.of()).stream()
@@ -69,7 +75,7 @@ final class HistoryPruner {
     return byParent;
   }
 
-  /** What exceeds the retention, the oldest first. */
+  /** Returns the executions that exceed the retention, the oldest first. */
   private List<ExecutionRow> expired(Retention retention, Instant now) {
     Instant oldest = now.minus(retention.maxAge());
     List<ExecutionRow> finished =

@@ -20,12 +20,13 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of lines, each written at once and forced to the disk before the next: a checksum of eight
- * digits, a space, and the text. A line that a crash has torn is told by its checksum or its
- * missing end. Only the last one can be torn; a bad line before others is damage, and refused.
+ * A file of lines, each written in one call and, if configured, forced to disk before the next one.
+ * A line consists of a checksum of eight hexadecimal digits, a space and the text. A line torn by a
+ * crash is recognised by its checksum or its missing end; only the last line can be torn, and a bad
+ * line before others is reported as damage.
  *
- * <p>It is written by streams and not by a channel, since a channel closes itself when the thread
- * that writes is interrupted; and the engine interrupts threads.
+ * <p>The journal is written through streams rather than a channel, because a channel closes itself
+ * when the writing thread is interrupted, and the engine interrupts threads.
  */
 final class Journal implements Closeable {
   private static final byte[] HEADER =
@@ -42,28 +43,29 @@ final class Journal implements Closeable {
     file = new FileOutputStream(path.toFile(), true);
   }
 
-  /** Takes what a line says. */
+  /** Receives the text of each line. */
   interface Reader {
     void read(byte[] text) throws IOException;
   }
 
-  /** Writes lines, one after the other. */
+  /** Writes lines one after the other. */
   interface Writer {
     void write(byte[] text) throws IOException;
   }
 
-  /** Puts the lines of a journal there. */
+  /** Writes all lines of a journal. */
   interface Content {
     void writeTo(Writer writer) throws IOException;
   }
 
   /**
-   * Reads the lines of a journal, all but a torn one at its end.
+   * Reads the lines of a journal, except a torn line at its end.
    *
-   * @param path the file; it may be missing
-   * @param reader is told the text of each line
-   * @return how long the file is without a torn end; 0 if it is missing
-   * @throws IOException if the file is none of ours, or is damaged, or cannot be read
+   * @param path the file, which may be missing
+   * @param reader the receiver of the text of each line
+   * @return the length of the file in bytes without a torn line at its end; 0 if the file is
+   *     missing
+   * @throws IOException if the file has another format, is damaged or cannot be read
    */
   static long read(Path path, Reader reader) throws IOException {
     if (!Files.exists(path)) {
@@ -90,7 +92,7 @@ final class Journal implements Closeable {
     }
   }
 
-  /** The next line, without its end; null if the file ends within it. */
+  /** Returns the next line without its line feed; null if the file ends within the line. */
   private static byte @Nullable [] line(InputStream lines) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = lines.read(); next != '\n'; next = lines.read()) {
@@ -102,7 +104,7 @@ final class Journal implements Closeable {
     return line.toByteArray();
   }
 
-  /** What a line says; null if it is torn. */
+  /** Returns the text of a line; null if the line is torn. */
   private static byte @Nullable [] text(byte[] line) {
     if (line.length <= CHECKSUM_LENGTH) {
       return null;
@@ -120,11 +122,11 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Opens a journal, to go on after what was read of it.
+   * Opens a journal for appending after the part that was read.
    *
    * @param path the file
-   * @param length how much of it is good: what follows is cut off
-   * @param forced whether the disk is waited for at each line
+   * @param length the length in bytes of the valid part; the rest of the file is cut off
+   * @param forced whether each line is forced to disk
    * @return the journal
    * @throws IOException if it cannot be opened
    */
@@ -136,13 +138,13 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Writes a journal anew, beside the old one, and puts it in its place once it is whole.
+   * Writes a new journal beside the old one and replaces the old one when it is complete.
    *
    * @param path the file
-   * @param content its lines
-   * @param forced whether the disk is waited for, here and for each line
-   * @return the journal, open
-   * @throws IOException if it could not be written; then the old one may be there still
+   * @param content the writer of its lines
+   * @param forced whether this file and each later line are forced to disk
+   * @return the open journal
+   * @throws IOException if the journal could not be written; the old one may still exist
    */
   static Journal rewrite(Path path, Content content, boolean forced) throws IOException {
     Path fresh = path.resolveSibling(path.getFileName() + ".new");
@@ -162,13 +164,16 @@ final class Journal implements Closeable {
     return new Journal(path, forced);
   }
 
-  /** Makes the new name of a file last. Not every system can open a folder, or needs it. */
+  /**
+   * Forces the new name of the file to disk. Not every operating system can open a folder or needs
+   * to.
+   */
   private static void syncFolder(@Nullable Path folder) {
     if (folder != null) {
       try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
         names.force(true);
       } catch (IOException e) {
-        // The name is there; only a crash of the machine in the next seconds could undo it.
+        // Best effort: only a crash of the machine within seconds could lose the new name.
         return;
       }
     }
@@ -181,10 +186,11 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Appends a line. When this returns, it stays, whatever happens.
+   * Appends a line. If lines are forced, the line survives any crash after this method has
+   * returned.
    *
-   * @param text what it says, without ends of lines
-   * @throws IOException if it was not written, or that is not known
+   * @param text the text, without line feeds
+   * @throws IOException if the line was not written or it is unknown whether it was
    */
   void append(byte[] text) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

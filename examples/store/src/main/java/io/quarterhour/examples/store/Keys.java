@@ -6,7 +6,7 @@ import io.quarterhour.store.task.TaskRevision;
 import io.quarterhour.task.TaskId;
 import java.util.Comparator;
 
-/** The keys of tables whose rows belong to something, in the order in which they are listed. */
+/** Composite keys of tables, with the order of each. */
 final class Keys {
   static final Comparator<TaskRevision> REVISIONS =
       Comparator.comparing(TaskRevision::task).thenComparing(TaskRevision::revision);
@@ -24,13 +24,13 @@ final class Keys {
 
   private Keys() {}
 
-  /** What a plug-in remembers under one key. */
+  /** The key of a state of a plug-in or of the engine. */
   record State(String owner, String key) {}
 
-  /** The nth of a task. */
+  /** The key of the audit entry with a given number of a task. */
   record Audit(TaskId task, long number) {}
 
-  /** The nth of an execution. */
+  /** The key of the attempt or log line with a given number of an execution. */
   record ExecutionItem(ExecutionId execution, long number) {
     static ExecutionItem first(ExecutionId execution) {
       return new ExecutionItem(execution, Long.MIN_VALUE);
@@ -41,6 +41,6 @@ final class Keys {
     }
   }
 
-  /** What somebody has read of an execution. */
+  /** The key of the position up to which a principal has read the log of an execution. */
   record ReadPosition(ExecutionId execution, String principal) {}
 }

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by their keys, which never change themselves: a changed row is another value. The table
- * remembers what the act that is going on has changed, so that it can be written down or undone.
+ * Rows by key. Rows are immutable: a changed row is a new value. The table records the changes of
+ * the current transaction, so that they can be written to the journal or rolled back.
  *
- * @param <K> what the keys are
- * @param <V> what the rows are
+ * @param <K> the type of the keys
+ * @param <V> the type of the rows
  */
 final class Table<K, V> {
   private final String name;
@@ -25,12 +25,17 @@ final class Table<K, V> {
   private final NavigableMap<K, V> rows;
   private final List<Index<V>> indexes = new ArrayList<>();
 
-  /** What the act found under each key that it has changed; empty if there was nothing. */
+  /**
+   * The row before the current transaction for each key that it has changed; empty if there was
+   * none.
+   */
   private final Map<K, Optional<V>> originals = new LinkedHashMap<>();
 
-  /** Follows the rows of a table, also when an act is undone and when the journal is read. */
+  /**
+   * Index that is updated with each change of a row, including rollbacks and reading the journal.
+   */
   interface Index<V> {
-    /** A row was put there, exchanged or removed; null stands for none. */
+    /** Called when a row was added, replaced or removed; null stands for no row. */
     void changed(@Nullable V previous, @Nullable V current);
   }
 
@@ -79,7 +84,7 @@ final class Table<K, V> {
     set(key, null);
   }
 
-  /** Removes all rows from one key to another, both included. */
+  /** Removes all rows between two keys, both inclusive. */
   void removeAll(K from, K to) {
     List.copyOf(rows.subMap(from, true, to, true).keySet()).forEach(this::remove);
   }
@@ -89,27 +94,27 @@ final class Table<K, V> {
     indexes.forEach(index -> index.changed(previous, row));
   }
 
-  /** Puts a row there that was read from the journal, or takes it away. */
+  /** Sets a row that was read from the journal, or removes it if the row is null. */
   void load(Object key, @Nullable Object row) {
     set(keyType.cast(key), row == null ? null : rowType.cast(row));
   }
 
-  /** Adds what the act has changed. */
+  /** Adds the changes of the current transaction to a list. */
   void addChangesTo(List<Change> changes) {
     originals.keySet().forEach(key -> changes.add(new Change(name, key, rows.get(key))));
   }
 
-  /** Adds all rows, as if one act had put them there. */
+  /** Adds all rows to a list, as if one transaction had inserted them. */
   void addRowsTo(List<Change> changes) {
     rows.forEach((key, row) -> changes.add(new Change(name, key, row)));
   }
 
-  /** The act is over: its changes stay. */
+  /** Keeps the changes of the current transaction. */
   void commit() {
     originals.clear();
   }
 
-  /** The act has failed: all is as it was before. */
+  /** Restores the rows from before the current transaction. */
   void rollback() {
     originals.forEach((key, row) -> set(key, row.orElse(null)));
     originals.clear();

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that the store knows. Whoever reads or changes it holds the lock of {@link Transactions}. */
+/** All rows of the store. Every reader and writer must hold the lock of {@link Transactions}. */
 final class Tables {
   final Table<TaskRevision, TaskRow> definitions =
       new Table<>("definitions", TaskRevision.class, TaskRow.class, Keys.REVISIONS);
@@ -26,14 +26,16 @@ final class Tables {
   final Table<Keys.Audit, AuditEntry> audit =
       new Table<>("audit", Keys.Audit.class, AuditEntry.class, Keys.AUDIT);
 
-  /** Of each task the record of skipped slots that further ones may extend. */
+  /** The record of skipped slots of each task that further skipped slots may extend. */
   final Table<TaskId, ExecutionId> openSkips =
       new Table<>("openSkips", TaskId.class, ExecutionId.class, Comparator.naturalOrder());
 
   final Table<ExecutionId, ExecutionRow> executions =
       new Table<>("executions", ExecutionId.class, ExecutionRow.class, Comparator.naturalOrder());
 
-  /** Apart from their executions, so that a lease can be prolonged without writing them again. */
+  /**
+   * Stored apart from the executions, so that renewing a lease does not write the document again.
+   */
   final Table<ExecutionId, String> documents =
       new Table<>("documents", ExecutionId.class, String.class, Comparator.naturalOrder());
 
@@ -68,14 +70,14 @@ final class Tables {
     return byName.get(name);
   }
 
-  /** What the act that is going on has changed. */
+  /** Returns the changes of the current transaction. */
   List<Change> changes() {
     List<Change> changes = new ArrayList<>();
     all.forEach(table -> table.addChangesTo(changes));
     return changes;
   }
 
-  /** Every row. */
+  /** Returns all rows. */
   List<Change> rows() {
     List<Change> rows = new ArrayList<>();
     all.forEach(table -> table.addRowsTo(rows));

@@ -5,24 +5,24 @@ import io.quarterhour.task.ScheduleState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task stands. It outlives the task, since a new one of the same id continues its revisions
- * and versions.
+ * The state of a task. It outlives the task, because a new task with the same id continues its
+ * revisions and versions.
  *
- * @param revision its newest revision
- * @param scheduleState its timetable; of a removed task the last that it had
- * @param lastExecution its execution that was over last; null if none was
- * @param removed whether the task is gone
+ * @param revision the newest revision
+ * @param scheduleState the schedule state; for a removed task the last one
+ * @param lastExecution the execution that finished last; null if there is none
+ * @param removed whether the task was removed
  */
 record TaskState(
     long revision,
     ScheduleState scheduleState,
     @Nullable LastExecution lastExecution,
     boolean removed) {
-  /** Before a task is saved for the first time. */
+  /** The state before a task is saved for the first time. */
   static final TaskState NONE =
       new TaskState(0, new ScheduleState(0, null, null, null, 0), null, true);
 
-  /** The same with a timetable that takes the place of this one: its version is the next one. */
+  /** Returns this state with another schedule state, whose version is increased by one. */
   TaskState withScheduleState(ScheduleState next) {
     ScheduleState stored =
         new ScheduleState(
@@ -38,7 +38,10 @@ record TaskState(
     return new TaskState(revision, scheduleState, last, removed);
   }
 
-  /** Removed, which is a move as well: what was computed before is refused afterwards. */
+  /**
+   * Returns this state as removed. The version of the schedule state increases, so that firings
+   * computed before are refused.
+   */
   TaskState asRemoved() {
     return new TaskState(
         revision, withScheduleState(scheduleState).scheduleState, lastExecution, true);

@@ -10,12 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does acts, one at a time, each whole or not at all: an act changes the tables, its changes go to
- * the journal as one line, and only then it is answered. If it throws, or the journal does, the
- * tables are as they were.
+ * Runs transactions, one at a time and each atomically: a transaction changes the tables, its
+ * changes are appended to the journal as one line, and only then does it return. If the transaction
+ * or the journal throws, the tables are rolled back.
  *
- * <p>After the journal has failed nobody knows what of the last line is on the disk, and whether
- * the next one would be. So nothing is written any more until the directory is opened anew.
+ * <p>After a failure of the journal it is unknown how much of the last line is on disk and whether
+ * a further line would be written. All later writes are therefore refused until the directory is
+ * opened again.
  */
 final class Transactions implements Closeable {
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,11 +28,11 @@ final class Transactions implements Closeable {
   private @Nullable String failure;
 
   /**
-   * How the journal is written.
+   * Settings for writing the journal.
    *
-   * @param forced whether each act waits for the disk
-   * @param rewriteThreshold from which size in bytes on it is rewritten, and again whenever it has
-   *     grown twice as large as it was then
+   * @param forced whether each transaction waits until the disk has written its line
+   * @param rewriteThreshold the size in bytes from which the journal is rewritten; it is rewritten
+   *     again whenever its size has doubled since
    */
   record JournalOptions(boolean forced, long rewriteThreshold) {
     static final JournalOptions SAFE = new JournalOptions(true, 16L << 20);
@@ -48,19 +49,19 @@ final class Transactions implements Closeable {
   }
 
   /**
-   * Opens the journal, and reads it.
+   * Opens the journal and reads it.
    *
-   * @param path the file; it may be missing
-   * @param tables empty tables, with all their indexes, which take what the journal says
-   * @param options how it is written
-   * @return the acts
+   * @param path the file, which may be missing
+   * @param tables empty tables with all their indexes, which are filled from the journal
+   * @param options the settings for writing
+   * @return the transactions
    * @throws IOException if the journal is damaged or cannot be read or written
    */
   static Transactions open(Path path, Tables tables, JournalOptions options) throws IOException {
     return new Transactions(path, tables, options);
   }
 
-  /** Writes what is left: of rows that were changed again and again, as they stand now. */
+  /** Writes the current rows only, without their earlier versions. */
   private Journal rewrite() throws IOException {
     return Journal.rewrite(
         path,
@@ -76,7 +77,7 @@ final class Transactions implements Closeable {
     return Math.max(options.rewriteThreshold, 2 * journal.size());
   }
 
-  /** Does an act that changes nothing. */
+  /** Runs a transaction that changes nothing. */
   <T extends @Nullable Object> T read(Supplier<T> transaction) {
     lock.lock();
     try {
@@ -86,7 +87,7 @@ final class Transactions implements Closeable {
     }
   }
 
-  /** Does an act that may change something. */
+  /** Runs a transaction that may change rows. */
   <T extends @Nullable Object> T write(Supplier<T> transaction) {
     lock.lock();
     try {
@@ -105,13 +106,16 @@ final class Transactions implements Closeable {
       failure = path + " could not be written: open the store anew";
       throw new StoreException(failure, e, false);
     } finally {
-      // Nothing to undo if all went well.
+      // Has no effect after a commit.
       tables.rollback();
       lock.unlock();
     }
   }
 
-  /** The act is done already, so a journal that cannot be rewritten refuses the next one. */
+  /**
+   * The transaction is already committed. If the journal cannot be rewritten, the next transaction
+   * is refused.
+   */
   private void rewriteIfLarge() {
     if (journal.size() >= rewriteSize) {
       try {

@@ -1,12 +1,12 @@
 /**
- * A store that keeps everything in one directory, as an example for authors of stores: {@link
- * io.quarterhour.examples.store.FileStore} is the place to begin to read.
+ * A store in one directory, as an example for authors of stores. Start reading at {@link
+ * io.quarterhour.examples.store.FileStore}.
  *
- * <p>All rows lie in plain maps ({@link io.quarterhour.examples.store.Tables}) under one lock
- * ({@link io.quarterhour.examples.store.Transactions}). What an act has changed is appended to a
- * journal ({@link io.quarterhour.examples.store.Journal}) as one line, and forced to the disk,
- * before the act answers. What the acts do stands in classes named after them, which know nothing
- * of files.
+ * <p>All rows are stored in plain maps ({@link io.quarterhour.examples.store.Tables}) under one
+ * lock ({@link io.quarterhour.examples.store.Transactions}). The changes of a transaction are
+ * appended to a journal ({@link io.quarterhour.examples.store.Journal}) as one line and forced to
+ * disk before the transaction returns. The operations themselves are implemented in classes named
+ * after them, which are independent of files.
  */
 @NullMarked
 package io.quarterhour.examples.store;

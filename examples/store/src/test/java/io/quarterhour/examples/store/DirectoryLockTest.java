@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A directory belongs to one store at a time. */
+/** Tests that at most one store uses a directory at a time. */
 class DirectoryLockTest {
   private static final String REFUSED = "is in use by another store: one at a time may open it";
 
   @TempDir Path directory;
 
-  /** What the other process runs: it tries to open the directory that it is told. */
+  /** The program of the other process: tries to open the directory given as argument. */
   public static void main(String[] arguments) {
     try (FileStore store = FileStore.open(Path.of(arguments[0]))) {
       System.out.println("opened " + store.info().name());

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Does drawn calls to a store that is closed and opened again all the time, and to one that is not:
- * both answer alike, so that nothing is lost by that.
+ * Runs random calls on a store that is closed and reopened every few calls and on one that is not.
+ * Equal results show that reopening loses nothing.
  */
 class FileStoreComparisonTest extends ModelComparison {
-  /** A look at everything is some hundred calls. */
+  /** Comparing the whole content takes a few hundred calls. */
   private static final int CALLS = 97;
 
   @TempDir Path folder;

@@ -22,9 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Rows and acts that tests of the journal need, and all that a store answers about them. */
+/** Rows and operations for tests of the journal, and a snapshot of the content of a store. */
 final class Fixtures {
-  /** Without waiting for the disk. */
+  /** Settings that do not wait for the disk. */
   static final Transactions.JournalOptions UNFORCED =
       new Transactions.JournalOptions(false, 16L << 20);
 
@@ -58,7 +58,7 @@ final class Fixtures {
         "{\"n\":" + n + "}");
   }
 
-  /** Moves the timetable and inserts an execution. */
+  /** Advances the schedule state and inserts an execution. */
   static void fireTask(SchedulerStore store) {
     ScheduleState scheduleState =
         store.history().task(TenantScope.ALL, NIGHTLY).orElseThrow().scheduleState();
@@ -80,7 +80,7 @@ final class Fixtures {
                 LEASE_REQUEST, List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION)));
   }
 
-  /** What the store answers about all that the acts above have made. */
+  /** Returns everything that a store returns about the rows written by the methods above. */
   static List<Object> snapshot(SchedulerStore store) {
     return List.of(
         store.history().task(TenantScope.ALL, NIGHTLY),

@@ -12,9 +12,9 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** A store that is closed, and opened again, after every few calls. */
+/** A store that is closed and reopened after a fixed number of calls. */
 final class ReopeningStore implements SchedulerStore {
-  /** The journal is rewritten quite often too. */
+  /** Settings with a small threshold, so that the journal is rewritten often too. */
   private static final Transactions.JournalOptions OPTIONS =
       new Transactions.JournalOptions(false, 50_000);
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scheduler on the store, over a restart and over a crash. */
+/** Tests a scheduler on the store across a restart and a crash. */
 @Timeout(60)
 class SchedulerOnFileStoreTest {
   private static final Task NIGHTLY =
@@ -131,7 +131,10 @@ class SchedulerOnFileStoreTest {
     }
   }
 
-  /** The store writes nothing meanwhile: the action waits, and the time stands still. */
+  /**
+   * Copies the journal as a crash would leave it. The store writes nothing meanwhile, because the
+   * action waits and the time does not advance.
+   */
   private static void copyJournal(Path directory, Path copy) throws IOException {
     Files.copy(directory.resolve("journal"), copy.resolve("journal"));
   }

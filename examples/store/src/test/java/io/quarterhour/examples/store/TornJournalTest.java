@@ -22,7 +22,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A crash that tears the last act: it happened, or it did not. */
+/**
+ * Tests crashes within the write of the last transaction, which must then be applied entirely or
+ * not at all.
+ */
 class TornJournalTest {
   @TempDir Path folder;
 
@@ -43,7 +46,7 @@ class TornJournalTest {
         7);
   }
 
-  /** Ends the first execution, with a notification. */
+  /** Completes the first execution, with a notification. */
   private static void complete(FileStore store) {
     AttemptResult result =
         new AttemptResult.Finished(
@@ -59,7 +62,9 @@ class TornJournalTest {
         .complete(List.of(new Completion(new Lease(Fixtures.id(1), 1), result)), Fixtures.NOON);
   }
 
-  /** Cuts the last act after each so many of its bytes, and after the last but one. */
+  /**
+   * Cuts the line of the last transaction after every {@code step} bytes, and before its last byte.
+   */
   private void tear(Consumer<FileStore> first, Consumer<FileStore> last, int step)
       throws IOException {
     Path journal = folder.resolve("whole").resolve("journal");
