@@ -22,7 +22,7 @@ final class Cursors {
     int separator = cursor.text().indexOf(SEPARATOR);
     if (separator < 0) {
       throw new InvalidInputException(
-          "unknown cursor '" + cursor.text() + "': not a cursor of a list of tasks");
+          "the cursor must be one of a list of tasks, was '" + cursor.text() + "'");
     }
     return TaskId.of(cursor.text().substring(0, separator), cursor.text().substring(separator + 1));
   }

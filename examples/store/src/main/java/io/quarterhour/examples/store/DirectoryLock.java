@@ -37,7 +37,9 @@ final class DirectoryLock implements Closeable {
     if (lock == null) {
       channel.close();
       throw new StoreException(
-          "the directory " + directory + " is in use by another store: one at a time may open it",
+          "the directory "
+              + directory
+              + " is in use by another store: only one store may open it at a time",
           null,
           false);
     }

@@ -112,7 +112,8 @@ public final class FileStore implements SchedulerStore {
     try (lock) {
       transactions.close();
     } catch (IOException e) {
-      throw new StoreException("the store could not be closed: " + e.getMessage(), e, false);
+      throw new StoreException(
+          "the journal of the store could not be closed: " + e.getMessage(), e, false);
     }
   }
 }

@@ -48,7 +48,8 @@ final class FileTaskStore implements TaskStore {
   @Override
   public SaveResult save(TaskRow row, @Nullable ScheduleState scheduleState, AuditEntry audit) {
     if (row.revision() == 0 && scheduleState == null) {
-      throw new InvalidInputException("a new task needs a timetable, " + row.id() + " has none");
+      throw new InvalidInputException(
+          "a new task must have a schedule state, task " + row.id() + " has none");
     }
     return transactions.write(
         () -> {

@@ -55,7 +55,7 @@ final class Format {
       String name = change.path("table").asText();
       Table<?, ?> table = tables.table(name);
       if (table == null) {
-        throw new IOException("there is no table '" + name + "'");
+        throw new IOException("the journal contains a row of an unknown table '" + name + "'");
       }
       Object key = JSON.treeToValue(change.path("key"), table.keyType());
       Object row = JSON.treeToValue(change.path("row"), table.rowType());

@@ -103,7 +103,10 @@ final class Transactions implements Closeable {
       rewriteIfLarge();
       return result;
     } catch (IOException e) {
-      failure = path + " could not be written: open the store anew";
+      failure =
+          path
+              + " could not be written, so further writes are refused: close the store and open it"
+              + " again";
       throw new StoreException(failure, e, false);
     } finally {
       // Has no effect after a commit.
@@ -123,7 +126,11 @@ final class Transactions implements Closeable {
         journal = rewrite();
         rewriteSize = nextRewriteSize(journal);
       } catch (IOException e) {
-        failure = path + " could not be rewritten (" + e + "): open the store anew";
+        failure =
+            path
+                + " could not be rewritten ("
+                + e
+                + "), so further writes are refused: close the store and open it again";
       }
     }
   }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that at most one store uses a directory at a time. */
 class DirectoryLockTest {
-  private static final String REFUSED = "is in use by another store: one at a time may open it";
+  private static final String REFUSED =
+      "is in use by another store: only one store may open it at a time";
 
   @TempDir Path directory;
 
