@@ -4,7 +4,7 @@ module io.quarterhour.examples.plugin {
   requires io.quarterhour.spi;
   requires java.xml;
 
-  // The engine makes the record of the parameters.
+  // The engine creates the record of the parameters by reflection.
   opens io.quarterhour.examples.plugin;
 
   provides io.quarterhour.action.Action with

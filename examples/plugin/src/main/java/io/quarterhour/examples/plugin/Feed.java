@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** A news feed, in the format Atom (RFC 4287). */
+/** A news feed in the Atom format (RFC 4287). */
 final class Feed {
   private static final String ATOM = "http://www.w3.org/2005/Atom";
 
@@ -36,7 +36,7 @@ final class Feed {
     root = document.getDocumentElement();
   }
 
-  /** Reads a feed, or begins one if there is no such file. */
+  /** Reads a feed, or creates an empty one if the file does not exist. */
   static Feed read(Path file, String title)
       throws IOException, ParserConfigurationException, SAXException {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
@@ -78,7 +78,7 @@ final class Feed {
             parent.getElementsByTagNameNS(ATOM, name).item(0), "the feed has no " + name);
   }
 
-  /** Puts an entry before all others, or where one of the same notification is. */
+  /** Inserts an entry before all others, or replaces the entry of the same notification. */
   void put(Notification notification) {
     String id = "urn:uuid:" + notification.id();
     Execution execution = notification.execution();
@@ -117,12 +117,12 @@ final class Feed {
     return printable(execution.slot() + " " + state(execution) + ": " + text);
   }
 
-  /** XML has no room for most control characters. */
+  /** Replaces control characters, most of which XML does not allow. */
   private static String printable(String text) {
     return text.replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "?");
   }
 
-  /** Drops what is beyond so many entries. */
+  /** Removes all entries but the newest {@code count}. */
   void trimTo(int count) {
     List<Element> entries = entries();
     for (Element old : entries.subList(Math.min(count, entries.size()), entries.size())) {

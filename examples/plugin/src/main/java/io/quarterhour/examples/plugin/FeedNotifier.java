@@ -14,21 +14,23 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Keeps a news feed in a file, which a web server may hand out: an entry for each notification, the
- * newest first. Its name is {@code feed}.
+ * Writes notifications to a news feed in a file that a web server may serve: one entry per
+ * notification, the newest first. The name of the notifier is {@code feed}.
  *
- * <p>A rule says {@code file}, and may say {@code title} and {@code entries}, how many are kept. An
- * entry has the id of its notification: one that is sent again takes the place that it had.
+ * <p>The settings of a rule are {@code file} (required), {@code title} and {@code entries}, the
+ * maximum number of entries. An entry has the id of its notification, so a notification that is
+ * sent again replaces its entry.
  *
- * <p>The file is replaced whole, so that nobody ever reads half of it. Of several nodes only one
- * should write to a file: each node has its own disk, or they share one and the last one wins.
+ * <p>The file is replaced atomically, so that a reader never sees a partial file. Only one node
+ * should write to a file: nodes do not share a disk, or if they do, the last writer overwrites the
+ * entries of the others.
  */
 public final class FeedNotifier implements Notifier {
   private static final List<String> SETTINGS = List.of("entries", "file", "title");
   private static final int DEFAULT_ENTRIES = 50;
   private static final int MAX_ENTRIES = 1000;
 
-  /** For {@code ServiceLoader}. */
+  /** Creates the notifier, for {@code ServiceLoader}. */
   public FeedNotifier() {}
 
   @Override
@@ -36,7 +38,7 @@ public final class FeedNotifier implements Notifier {
     return "feed";
   }
 
-  /** A disk that is full holds up what goes to its file, and nothing else. */
+  /** Returns the file, so that a full disk delays only the notifications for files on it. */
   @Override
   public String destination(Map<String, Object> settings) {
     return String.valueOf(settings.get("file"));
@@ -73,7 +75,7 @@ public final class FeedNotifier implements Notifier {
     }
   }
 
-  /** One at a time: two that read the same feed would lose one of their entries. */
+  /** Synchronised because two concurrent updates of the same feed would lose an entry. */
   @Override
   public synchronized void send(Notification notification) throws Exception {
     Map<String, Object> settings = notification.settings();

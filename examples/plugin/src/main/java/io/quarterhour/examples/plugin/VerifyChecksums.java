@@ -16,27 +16,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Compares files with a list of their checksums, as {@code sha256sum} writes it: whether a backup
- * or a download is still what it was.
+ * Compares files with a list of their checksums in the format of {@code sha256sum}, to check that a
+ * backup or a download has not changed.
  */
 public final class VerifyChecksums implements Action<VerifyChecksums.Parameters> {
   private static final int BUFFER = 1 << 16;
 
-  /** For {@code ServiceLoader}. */
+  /** Creates the action, for {@code ServiceLoader}. */
   public VerifyChecksums() {}
 
   /**
-   * What is to be verified.
+   * The parameters of the action.
    *
-   * @param list a file of lines {@code <sha256> <name>}; names are relative to its folder
+   * @param list the file of lines {@code <sha256> <name>}, with names relative to its folder
    */
   public record Parameters(@Describe("the list, as sha256sum writes it") Path list) {}
 
   /**
-   * What was found, as a result.
+   * The result of the action.
    *
-   * @param files how many files the list names
-   * @param wrong how many of them are not as they were
+   * @param files the number of files in the list
+   * @param wrong the number of files that are missing, have changed or have an invalid line
    */
   public record Result(int files, int wrong) {}
 
@@ -66,7 +66,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
         : Outcome.failure(wrong + " of " + lines.size() + " files are not as they were");
   }
 
-  /** What is wrong with a file of the list, in words; empty if nothing is. */
+  /** Returns the problem with a file of the list; empty if there is none. */
   private static String problem(Path list, String line) throws IOException {
     int space = line.indexOf(' ');
     if (space != 64 || line.length() < 67) {

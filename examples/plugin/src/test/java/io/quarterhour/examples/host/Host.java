@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A host that knows the plug-in by its names alone: it verifies a list and has a feed written, then
- * says what became of it and where the plug-in came from.
+ * A host that uses the plug-in only by the names of its action and notifier. It verifies a list and
+ * has a feed written, then prints the outcome and the registered notifiers.
  */
 public final class Host {
   private Host() {}
@@ -21,7 +21,7 @@ public final class Host {
   /**
    * Runs the host.
    *
-   * @param args the list and the feed
+   * @param args the paths of the list and of the feed
    */
   public static void main(String[] args) throws Exception {
     try (Scheduler scheduler = Scheduler.builder().build()) {

@@ -1,4 +1,4 @@
-/** A host that was written without the plug-in. */
+/** A host that does not depend on the plug-in at compile time. */
 @NullMarked
 package io.quarterhour.examples.host;
 

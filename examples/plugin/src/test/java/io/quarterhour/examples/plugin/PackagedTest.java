@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plug-in in its jar, in a process of its own that does nothing but add it. */
+/** Tests the packaged plug-in in a separate process whose host only adds the jar. */
 @Timeout(120)
 class PackagedTest {
   @TempDir Path temp;
@@ -54,7 +54,7 @@ class PackagedTest {
         .toString();
   }
 
-  /** The class path of this test without what belongs to the test and to the plug-in. */
+  /** Returns the class path of this test without the test classes and the plug-in. */
   private static List<String> libraries() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(
