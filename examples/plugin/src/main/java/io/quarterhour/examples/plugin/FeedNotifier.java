@@ -50,14 +50,13 @@ public final class FeedNotifier implements Notifier {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
     SETTINGS.forEach(unknown::remove);
     if (!unknown.isEmpty()) {
-      problems.add("no setting " + unknown + ", there are " + SETTINGS);
+      problems.add("unknown settings " + unknown + ", expected some of " + SETTINGS);
     }
     if (!(settings.get("file") instanceof String file) || !isFile(file)) {
-      problems.add(
-          "'file' must name a file in a folder that is there, was " + settings.get("file"));
+      problems.add("'file' must name a file in an existing folder, was " + settings.get("file"));
     }
     if (!(settings.getOrDefault("title", "") instanceof String)) {
-      problems.add("'title' must be a text, was " + settings.get("title"));
+      problems.add("'title' must be a string, was " + settings.get("title"));
     }
     Object entries = settings.getOrDefault("entries", DEFAULT_ENTRIES);
     if (!(entries instanceof Number n) || n.intValue() < 1 || n.intValue() > MAX_ENTRIES) {

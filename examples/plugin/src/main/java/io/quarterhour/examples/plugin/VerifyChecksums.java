@@ -30,7 +30,8 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
    *
    * @param list the file of lines {@code <sha256> <name>}, with names relative to its folder
    */
-  public record Parameters(@Describe("the list, as sha256sum writes it") Path list) {}
+  public record Parameters(
+      @Describe("the list of checksums, in the format of sha256sum") Path list) {}
 
   /**
    * The result of the action.
@@ -43,7 +44,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
   @Override
   public ActionDescriptor<Parameters> descriptor() {
     return ActionDescriptor.of("checksums.verify", Parameters.class)
-        .title("Verifies files by their checksums");
+        .title("Verify files by their checksums");
   }
 
   @Override
@@ -62,15 +63,15 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
     }
     context.result(new Result(lines.size(), wrong));
     return wrong == 0
-        ? Outcome.success(lines.size() + " files are as they were")
-        : Outcome.failure(wrong + " of " + lines.size() + " files are not as they were");
+        ? Outcome.success(lines.size() + " files match their checksums")
+        : Outcome.failure(wrong + " of " + lines.size() + " files do not match their checksums");
   }
 
   /** Returns the problem with a file of the list; empty if there is none. */
   private static String problem(Path list, String line) throws IOException {
     int space = line.indexOf(' ');
     if (space != 64 || line.length() < 67) {
-      return "this is no line of a list: " + line;
+      return "invalid line in the list: " + line;
     }
     String name = line.substring(space + 2);
     Path file = list.resolveSibling(name);
@@ -90,7 +91,7 @@ public final class VerifyChecksums implements Action<VerifyChecksums.Parameters>
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
+      throw new IllegalStateException("every JVM must support SHA-256", e);
     }
   }
 }

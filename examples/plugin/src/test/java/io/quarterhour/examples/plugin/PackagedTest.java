@@ -86,12 +86,12 @@ class PackagedTest {
   private void assertVerifiedAndReported(List<String> output) throws IOException {
     assertThat(output)
         .contains(
-            "Outcome[status=SUCCESS, summary=1 files are as they were,"
+            "Outcome[status=SUCCESS, summary=1 files match their checksums,"
                 + " result={\"files\":1,\"wrong\":0}]")
         .contains("feed");
     assertThat(Files.readString(temp.resolve("feed.xml")))
         .contains("<title>verify (-): succeeded</title>")
-        .contains("1 files are as they were");
+        .contains("1 files match their checksums");
   }
 
   @Test

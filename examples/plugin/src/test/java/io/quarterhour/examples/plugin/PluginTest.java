@@ -79,7 +79,7 @@ class PluginTest {
 
   @Test
   void unchangedFilesAreASuccess() {
-    assertThat(run(task(Map.of())).outcome().summary()).isEqualTo("2 files are as they were");
+    assertThat(run(task(Map.of())).outcome().summary()).isEqualTo("2 files match their checksums");
   }
 
   @Test
@@ -94,7 +94,7 @@ class PluginTest {
     assertThat(run.outcome().result()).isEqualTo("{\"files\":3,\"wrong\":3}");
     assertThat(scheduler.client().log(run.id(), 0, 10))
         .extracting(line -> line.text())
-        .contains("a.txt has changed", "b b.txt is missing", "this is no line of a list: rubbish");
+        .contains("a.txt has changed", "b b.txt is missing", "invalid line in the list: rubbish");
   }
 
   @Test
@@ -112,7 +112,7 @@ class PluginTest {
             "Backups <of> \"all\" & more (-): failed",
             "Backups <of> \"all\" & more (-): failed");
     assertThat(texts("content").get(0))
-        .isEqualTo("2026-03-02T10:00:00.002Z failed: 1 of 2 files are not as they were");
+        .isEqualTo("2026-03-02T10:00:00.002Z failed: 1 of 2 files do not match their checksums");
     try (var files = Files.list(temp)) {
       assertThat(files.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("SHA256SUMS", "b b.txt", "feed.xml");
@@ -144,8 +144,8 @@ class PluginTest {
 
     assertThatThrownBy(() -> task(Map.of("entries", 0, "colour", "red")))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("no setting [colour], there are [entries, file, title]")
-        .hasMessageContaining("'file' must name a file in a folder that is there")
+        .hasMessageContaining("unknown settings [colour], expected some of [entries, file, title]")
+        .hasMessageContaining("'file' must name a file in an existing folder, was")
         .hasMessageContaining("'entries' must be 1 to 1000, was 0");
   }
 }
