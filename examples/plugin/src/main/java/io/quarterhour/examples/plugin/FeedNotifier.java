@@ -38,7 +38,7 @@ public final class FeedNotifier implements Notifier {
     return "feed";
   }
 
-  /** Returns the file, so that a full disk delays only the notifications for files on it. */
+  /** Returns the file, so that a file that cannot be written delays only its own notifications. */
   @Override
   public String destination(Map<String, Object> settings) {
     return String.valueOf(settings.get("file"));

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.StringJoiner;
 
-/** Answers rows, one line for each. Scripts of users depend on its form. */
+/** Evaluates rows and writes one line for each. Scripts of users depend on the format. */
 final class Batch {
   private static final int FIRES = 3;
 
@@ -27,7 +27,7 @@ final class Batch {
     results.flush();
   }
 
-  /** {@return the answer of one row, one line in any case} */
+  /** {@return the result of one row, always a single line} */
   static String evaluate(String row) {
     try {
       if (row.length() > Lines.MAX_LENGTH) {
@@ -39,7 +39,7 @@ final class Batch {
     } catch (InvalidInputException e) {
       return error(e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
-      // Whatever is wrong with one row, the others want their answers.
+      // A failure in one row must not keep the other rows from being evaluated.
       return error("the row cannot be answered: " + e);
     }
   }
@@ -62,7 +62,10 @@ final class Batch {
     return fires.toString();
   }
 
-  /** On the grid, what fires once is asked as if it were saved just then. */
+  /**
+   * Returns whether the schedule is a one-off on the grid. It is evaluated as if it were saved at
+   * the instant of the row.
+   */
   private static boolean isOneOffOnGrid(Schedule schedule) {
     return schedule.firesOnce() && schedule.alignment() == Alignment.QUARTER_HOUR;
   }

@@ -7,11 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Lines that end with a line feed and nothing else: a carriage return belongs to its line. The last
- * one may lack its end. A byte order mark before the first is left out.
+ * Reads lines that end with a line feed only: a carriage return is part of its line. The last line
+ * may lack its line feed. A byte order mark before the first line is skipped.
  */
 final class Lines {
-  /** Of a longer line only so many characters are kept, and one more that tells. */
+  /**
+   * The maximum length of a line in characters. Of a longer line only one more character is kept,
+   * which shows that it is too long.
+   */
   static final int MAX_LENGTH = 100_000;
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -24,7 +27,7 @@ final class Lines {
     this.reader = new BufferedReader(reader);
   }
 
-  /** {@return the next line without its end; empty if there is none} */
+  /** {@return the next line without its line feed; empty if there is none} */
   Optional<String> next() throws IOException {
     int character = reader.read();
     if (!started && character == BYTE_ORDER_MARK) {
@@ -43,7 +46,10 @@ final class Lines {
     return Optional.of(line.toString());
   }
 
-  /** {@return the text with everything that a reader may take for the end of a line written out} */
+  /**
+   * {@return the text with control characters and line separators escaped, so that it is a single
+   * line}
+   */
   static String escapeControls(String text) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

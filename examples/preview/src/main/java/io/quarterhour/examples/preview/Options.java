@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the user said on the command line.
+ * The command line of the user.
  *
- * @param mode what is wanted
- * @param request the schedule that is asked about, for a table; else null
- * @param count how many fires a table has
+ * @param mode the mode of the program
+ * @param request the schedule to preview, in table mode; otherwise null
+ * @param count the maximum number of fires in a table
  */
 record Options(Mode mode, PreviewRequest request, int count) {
-  /** What the program can do. */
+  /** The modes of the program. */
   enum Mode {
     HELP,
     BATCH,
@@ -64,7 +64,7 @@ record Options(Mode mode, PreviewRequest request, int count) {
   private static final String EXPRESSION = "EXPRESSION";
   private static final String SEE_HELP = "; --help shows what can be said";
 
-  /** The command line cannot be used. */
+  /** Thrown if the command line is invalid. */
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 

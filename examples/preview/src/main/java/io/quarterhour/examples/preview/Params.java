@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parameters of a kind: {@code key=value}, joined by semicolons. */
+/** The parameters of a kind: {@code key=value} pairs, separated by semicolons. */
 final class Params {
   private final Map<String, Value> values = new LinkedHashMap<>();
 
@@ -15,7 +15,8 @@ final class Params {
   /**
    * Reads parameters.
    *
-   * @throws InvalidInputException if one of them is no {@code key=value}, or a key comes twice
+   * @throws InvalidInputException if a part is not of the form {@code key=value} or a key occurs
+   *     twice
    */
   static Params read(String text) {
     Params params = new Params();
@@ -49,9 +50,9 @@ final class Params {
   }
 
   /**
-   * Refuses what nobody would read.
+   * Rejects unknown keys.
    *
-   * @throws InvalidInputException if there is a key that is not known
+   * @throws InvalidInputException if there is an unknown key
    */
   void requireOnly(String owner, List<String> known) {
     for (String key : values.keySet()) {
@@ -66,9 +67,9 @@ final class Params {
   }
 
   /**
-   * Finds a parameter that must be there.
+   * Returns a required parameter.
    *
-   * @throws InvalidInputException if it is not
+   * @throws InvalidInputException if the parameter is missing
    */
   Value require(String key) {
     return find(key)

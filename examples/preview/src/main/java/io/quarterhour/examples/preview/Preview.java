@@ -18,17 +18,17 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 
 /**
- * Tells when a schedule fires: one schedule as a table with reasons, or many as rows for scripts.
- * Whatever the platform is set to, it reads and writes UTF-8.
+ * Shows when schedules fire: one schedule as a table with reasons, or many as rows for scripts.
+ * Input and output are UTF-8 regardless of the settings of the platform.
  */
 public final class Preview {
-  /** All went well; in the batch form also if rows were refused. */
+  /** Exit code of a successful run. In batch mode invalid rows do not change it. */
   static final int SUCCESS = 0;
 
-  /** The schedule was refused, or input and output failed. */
+  /** Exit code if the schedule is invalid, or input or output failed. */
   static final int FAILURE = 1;
 
-  /** The command line cannot be used. */
+  /** Exit code if the command line is invalid. */
   static final int USAGE_ERROR = 2;
 
   private final InputStream in;
@@ -49,7 +49,7 @@ public final class Preview {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    // Not System.out: that one hides that a disk is full.
+    // Not System.out, which hides write errors such as a full disk.
     Preview preview =
         new Preview(
             new FileInputStream(FileDescriptor.in),
@@ -59,7 +59,7 @@ public final class Preview {
     System.exit(preview.run(arguments));
   }
 
-  /** {@return what the process says when it ends} */
+  /** {@return the exit code of the process} */
   int run(String... arguments) {
     try {
       execute(Options.parse(clock.instant().truncatedTo(ChronoUnit.MILLIS), arguments));

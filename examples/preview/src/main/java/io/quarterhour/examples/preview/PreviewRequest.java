@@ -9,14 +9,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * When does this schedule fire?
+ * A request to preview the fires of a schedule.
  *
  * @param language the dialect of a cron expression, or the name of a kind
  * @param text the expression, or the parameters of the kind
- * @param zone the zone of local times
- * @param from fires after it are meant
- * @param alignedToQuarter whether the fires stand on the quarter hour, even if the parameters do
- *     not say so
+ * @param zone the time zone of local times
+ * @param from the instant after which fires are returned
+ * @param alignedToQuarter whether the fires are aligned to the quarter hour even if the parameters
+ *     do not require it
  */
 record PreviewRequest(
     String language, String text, ZoneId zone, Instant from, boolean alignedToQuarter) {
@@ -25,7 +25,7 @@ record PreviewRequest(
   /**
    * Reads a row of a batch.
    *
-   * @throws InvalidInputException if it cannot be read
+   * @throws InvalidInputException if the row is invalid
    */
   static PreviewRequest parseRow(String row) {
     String[] cells = row.split("\t", -1);
@@ -44,9 +44,9 @@ record PreviewRequest(
   }
 
   /**
-   * Finds the answer.
+   * Compiles the schedule.
    *
-   * @throws InvalidInputException if the schedule is refused
+   * @throws InvalidInputException if the schedule is invalid
    */
   FireTimes times() {
     Schedule inZone = schedule().in(zone);

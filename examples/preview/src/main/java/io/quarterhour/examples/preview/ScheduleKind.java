@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The kinds of schedules, each made from parameters of its own. */
+/** The kinds of schedules, each created from its own parameters. */
 enum ScheduleKind {
   ONCE("at", "local") {
     @Override
@@ -63,17 +63,17 @@ enum ScheduleKind {
     }
   };
 
-  /** What users write, for messages. */
+  /** The labels that users write, for messages. */
   static final List<String> LABELS = Stream.of(values()).map(ScheduleKind::label).toList();
 
-  @SuppressWarnings("ImmutableEnumChecker") // The list is one that cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker") // The list is immutable.
   private final List<String> keys;
 
   ScheduleKind(String... own) {
     keys = Stream.concat(Stream.of(own), Stream.of("start", "end", "align")).toList();
   }
 
-  /** {@return the kind of that label; empty if there is none} */
+  /** {@return the kind with a label; empty if there is none} */
   static Optional<ScheduleKind> find(String label) {
     return Stream.of(values())
         .filter(scheduleKind -> scheduleKind.label().equals(label))
@@ -85,13 +85,13 @@ enum ScheduleKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Makes a schedule without bounds. */
+  /** Creates a schedule without bounds. */
   abstract Schedule unbounded(Params params);
 
   /**
-   * Makes a schedule. If its alignment is not said it is left open.
+   * Creates a schedule. Its alignment is left open if the parameters do not set it.
    *
-   * @throws InvalidInputException if a parameter is missing, not known or cannot be read
+   * @throws InvalidInputException if a parameter is missing, unknown or invalid
    */
   Schedule schedule(Params params) {
     params.requireOnly(label(), keys);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The fires of one schedule as a table of text. */
+/** The fires of one schedule as a text table. */
 final class Table {
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
@@ -48,7 +48,7 @@ final class Table {
     return String.join("\n", lines) + "\n";
   }
 
-  /** Says why there are no more fires. */
+  /** Returns the line that explains why there are no more fires. */
   private String ending(int shown) {
     if (shown > 0) {
       return "After that it does not fire any more.";
@@ -93,7 +93,10 @@ final class Table {
         String.join("; ", fire.explanation()));
   }
 
-  /** The local time with its offset; a time that does not exist has none. */
+  /**
+   * Returns the nominal local time with its offset, or with {@code never} if the local time does
+   * not exist.
+   */
   private static String nominal(NominalTime time) {
     String offset =
         time.occurrence() == NominalTime.Occurrence.NEVER

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A text with the name under which messages speak of it. Each way to read it throws {@link
- * InvalidInputException} if it is not written so.
+ * A text value with the name used in messages. Each conversion throws {@link InvalidInputException}
+ * if the text has another format.
  */
 record Value(String name, String text) {
   /** The dialects of cron, for messages. */
@@ -72,12 +72,12 @@ record Value(String name, String text) {
     return DIALECTS.stream().anyMatch(dialect -> dialect.name().equals(text));
   }
 
-  /** {@return true} */
+  /** {@return true, the only valid value} */
   boolean isQuarter() {
     return read("quarter, or left out", text -> text.equals("quarter") ? Boolean.TRUE : null);
   }
 
-  /** {@return how many fires to show} */
+  /** {@return the maximum number of fires to show} */
   int count() {
     return read("a number from 1 to " + MAX_COUNT, Value::countOf);
   }
@@ -102,7 +102,7 @@ record Value(String name, String text) {
     return day >= 1 && day <= 31 ? DayOfMonth.of(day) : null;
   }
 
-  /** Reads the parts between commas, each of which must be as expected. */
+  /** Reads the comma-separated items, each of which must have the expected format. */
   private <T> List<T> items(String expected, Function<String, T> reader) {
     List<String> parts = List.of(text.split(",", -1));
     List<T> items = parts.stream().map(reader).takeWhile(item -> item != null).toList();
@@ -119,7 +119,7 @@ record Value(String name, String text) {
         return value;
       }
     } catch (DateTimeException e) {
-      // Told below, with what was expected.
+      // Reported below, with the expected format.
     }
     throw invalid(expected);
   }

@@ -1,5 +1,5 @@
 /**
- * A command-line tool that tells when a schedule fires: {@link
- * io.quarterhour.examples.preview.Preview} is the place to begin to read.
+ * A command-line tool that shows when a schedule fires. Start reading at {@link
+ * io.quarterhour.examples.preview.Preview}.
  */
 package io.quarterhour.examples.preview;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rows that are refused: one line each, and the next row gets its answer. */
+/** Tests invalid rows: each gives one error line, and the following rows are still evaluated. */
 class BatchErrorsTest {
   private static final String FROM = "2026-03-01T00:00:00Z";
 

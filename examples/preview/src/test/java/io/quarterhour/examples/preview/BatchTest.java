@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The rows that scripts read and write. */
+/** Tests the format of rows that scripts read and write. */
 class BatchTest {
   private static final String ROW = "UNIX\t0 12 * * *\tUTC\t2026-03-01T00:00:00Z";
   private static final String FIRES =
@@ -144,7 +144,7 @@ class BatchTest {
     assertThat(Run.reading(row, "--batch").out()).startsWith("ERROR: ").contains("\uFFFD");
   }
 
-  /** The daily rows of all zones, with refused and silent ones between them. */
+  /** Evaluates daily rows of all zones, with invalid ones between them. */
   @Test
   void tenThousandRowsAreEvaluatedInOrder() {
     List<String> zones = ZoneId.getAvailableZoneIds().stream().sorted().toList();

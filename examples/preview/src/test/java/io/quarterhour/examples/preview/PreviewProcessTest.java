@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the program as a process of its own, on a platform with an old encoding. */
+/** Runs the program as a separate process on a platform with another default encoding. */
 class PreviewProcessTest {
   @TempDir Path temp;
 
-  /** {@return how the process ended} */
+  /** {@return the exit code of the process} */
   private int run(String input, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

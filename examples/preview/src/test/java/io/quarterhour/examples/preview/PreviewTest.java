@@ -8,13 +8,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The table that people read. */
+/** Tests the table. */
 class PreviewTest {
   private static String daily(String time, String zone, String from) {
     return table("--kind", "daily", "--params", "times=" + time, "--zone", zone, "--from", from);
   }
 
-  /** The first three fires, as they are printed. */
+  /** Returns the table of the first three fires. */
   private static String table(String... arguments) {
     String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--count";

@@ -9,9 +9,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * One run of the program inside the test, at noon of 1 March 2026.
+ * One run of the program within the test JVM, at noon UTC on 1 March 2026.
  *
- * @param status what the process would say when it ends
+ * @param status the exit code
+ * @param out the standard output
+ * @param err the standard error output
  */
 record Run(int status, String out, String err) {
   private static final Clock NOON =
@@ -33,7 +35,7 @@ record Run(int status, String out, String err) {
         status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** {@return what was written, without the line feed that ends each line} */
+  /** {@return the lines of the standard output, without their line feeds} */
   List<String> lines() {
     return List.of(out.split("\n", -1)).subList(0, out.split("\n", -1).length - 1);
   }
