@@ -40,7 +40,7 @@ final class Batch {
       return error(e.getMessage());
     } catch (RuntimeException | StackOverflowError e) {
       // A failure in one row must not keep the other rows from being evaluated.
-      return error("the row cannot be answered: " + e);
+      return error("the row could not be evaluated: " + e);
     }
   }
 

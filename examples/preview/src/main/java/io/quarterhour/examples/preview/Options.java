@@ -25,36 +25,36 @@ record Options(Mode mode, PreviewRequest request, int count) {
 
   static final String HELP =
       """
-      Tells when a schedule fires, and why then.
+      Shows when a schedule fires, and why.
 
       Usage: java -jar preview.jar EXPRESSION [--dialect DIALECT] [OPTIONS]
              java -jar preview.jar --kind KIND --params PARAMS [OPTIONS]
              java -jar preview.jar --batch
 
         EXPRESSION         a cron expression, such as '*/15 9-17 * * MON-FRI'
-        --dialect DIALECT  its language, one of %s;
-                           if left out: UNIX
-        --kind KIND        another kind of schedule, its PARAMS as key=value, joined by ';':
+        --dialect DIALECT  the cron dialect, one of %s;
+                           default: UNIX
+        --kind KIND        another kind of schedule; PARAMS are key=value pairs separated by ';':
                              once     at=INSTANT or local=2026-03-29T02:15
-                             every    period=PT30M, if wanted anchor=INSTANT
+                             every    period=PT30M, optional anchor=INSTANT
                              daily    times=02:15,14:15
                              weekly   days=MON,THU;times=09:00
                              monthly  days=1,15,LAST;times=12:00
-                             cron     expr=EXPRESSION, if wanted dialect=DIALECT
-                           and for each kind: start=INSTANT, end=INSTANT, align=quarter
+                             cron     expr=EXPRESSION, optional dialect=DIALECT
+                           optional for each kind: start=INSTANT, end=INSTANT, align=quarter
 
       Options:
-        --zone ZONE        the zone of local times, such as Europe/Berlin; if left out: UTC
-        --from INSTANT     fires after it are shown, such as 2026-03-28T00:00:00Z; if left out: now
-        --count NUMBER     how many fires, 1 to 10000; if left out: 10
-        --align quarter    on the quarter hour; if left out: exactly as asked
+        --zone ZONE        the time zone of local times, such as Europe/Berlin; default: UTC
+        --from INSTANT     show fires after this instant, such as 2026-03-28T00:00:00Z; default: now
+        --count NUMBER     the number of fires, 1 to 10000; default: 10
+        --align quarter    align to the quarter hour; default: not aligned
         --help             show this text
 
-      --batch reads rows of cells parted by tabs from the standard input,
+      --batch reads rows of tab-separated cells from the standard input,
         DIALECT  EXPRESSION  ZONE  FROM
         KIND     PARAMS      ZONE  FROM
-      and answers each with one line: the next three fires after FROM, joined by commas; NONE if
-      there is none; or ERROR: and what is wrong. Rows end with a line feed alone, cells are not
+      and writes one line for each: the next three fires after FROM, separated by commas; NONE if
+      there is none; or ERROR: followed by the reason. Rows end with a line feed only, cells are not
       trimmed, and further cells are ignored.
       """
           .formatted(Value.DIALECTS);
@@ -62,7 +62,7 @@ record Options(Mode mode, PreviewRequest request, int count) {
   private static final Set<String> OPTIONS_WITH_VALUE =
       Set.of("--dialect", "--kind", "--params", "--zone", "--from", "--count", "--align");
   private static final String EXPRESSION = "EXPRESSION";
-  private static final String SEE_HELP = "; --help shows what can be said";
+  private static final String SEE_HELP = "; see --help";
 
   /** Thrown if the command line is invalid. */
   static final class UsageException extends Exception {
@@ -79,7 +79,7 @@ record Options(Mode mode, PreviewRequest request, int count) {
     }
     if (Arrays.asList(arguments).contains("--batch")) {
       if (arguments.length > 1) {
-        throw new UsageException("--batch takes no other arguments: the rows say everything");
+        throw new UsageException("--batch accepts no other arguments: the rows contain everything");
       }
       return new Options(Mode.BATCH, null, 0);
     }
@@ -109,8 +109,10 @@ record Options(Mode mode, PreviewRequest request, int count) {
       if (values.putIfAbsent(name, value) != null) {
         throw new UsageException(
             valued
-                ? argument + " must be said once"
-                : "there must be one expression, in quotes; a second one was '" + argument + "'");
+                ? argument + " must be given once"
+                : "exactly one expression is allowed, in quotes; found a second one: '"
+                    + argument
+                    + "'");
       }
     }
     return values;
@@ -122,11 +124,11 @@ record Options(Mode mode, PreviewRequest request, int count) {
     boolean kind = values.containsKey("--kind");
     if (cron == kind) {
       throw new UsageException(
-          "there must be a cron expression or --kind, but not both; there was "
+          "a cron expression or --kind is required, but not both; found "
               + (cron ? "both" : "neither"));
     }
     if (kind != values.containsKey("--params") || (kind && values.containsKey("--dialect"))) {
-      throw new UsageException("--kind goes with --params, and an expression with --dialect");
+      throw new UsageException("--kind requires --params, and --dialect requires an expression");
     }
     String language =
         kind

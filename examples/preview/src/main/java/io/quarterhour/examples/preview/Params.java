@@ -32,7 +32,7 @@ final class Params {
     int equals = part.indexOf('=');
     if (equals < 0) {
       throw new InvalidInputException(
-          "parameters must be written as key=value, joined by ';', found '" + part + "'");
+          "parameters must be written as key=value, separated by ';', found '" + part + "'");
     }
     String key = part.substring(0, equals);
     Value value = new Value("'" + key + "'", part.substring(equals + 1));
@@ -41,7 +41,7 @@ final class Params {
       throw new InvalidInputException(
           "'"
               + key
-              + "' must come once, found '"
+              + "' must occur once, found '"
               + previous.text()
               + "' and '"
               + value.text()
@@ -57,7 +57,7 @@ final class Params {
   void requireOnly(String owner, List<String> known) {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        throw new InvalidInputException(owner + " takes only " + known + ", found '" + key + "'");
+        throw new InvalidInputException(owner + " accepts only " + known + ", found '" + key + "'");
       }
     }
   }

@@ -31,8 +31,8 @@ record PreviewRequest(
     String[] cells = row.split("\t", -1);
     if (cells.length < CELLS) {
       throw new InvalidInputException(
-          "a row must have 4 cells, parted by tabs: dialect or kind, expression or parameters, zone"
-              + " and from; "
+          "a row must have 4 cells separated by tabs: dialect or kind, expression or parameters,"
+              + " zone and from; "
               + (row.isEmpty() ? "this one is empty" : "found " + cells.length));
     }
     return new PreviewRequest(

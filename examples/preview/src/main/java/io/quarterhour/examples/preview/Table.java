@@ -20,7 +20,7 @@ final class Table {
           .appendPattern("uuuu-MM-dd HH:mm:ss")
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 3, true)
           .toFormatter(Locale.ROOT);
-  private static final List<String> HEADER = List.of("NR", "AS ASKED", "INSTANT", "WHY");
+  private static final List<String> HEADER = List.of("NO", "NOMINAL", "INSTANT", "WHY");
   private static final String GAP = "  ";
 
   private final FireTimes times;
@@ -51,14 +51,14 @@ final class Table {
   /** Returns the line that explains why there are no more fires. */
   private String ending(int shown) {
     if (shown > 0) {
-      return "After that it does not fire any more.";
+      return "It does not fire after that.";
     }
     if (times.next(Instant.MIN) == null) {
       return "It never fires.";
     }
     FireTime late = times.first(from);
     return late == null
-        ? "It does not fire any more."
+        ? "It does not fire again."
         : "Its time has passed: if it is saved at " + from + ", it fires at " + late.slot() + ".";
   }
 
@@ -69,7 +69,7 @@ final class Table {
         + ", local times in "
         + times.schedule().zone().getId()
         + ", "
-        + (exact ? "exactly as asked" : "on the quarter hour");
+        + (exact ? "not aligned" : "aligned to the quarter hour");
   }
 
   private static List<String> table(List<FirePreview> fires) {

@@ -47,17 +47,17 @@ record Value(String name, String text) {
   }
 
   String[] times() {
-    String expected = "times of day as HH:MM or HH:MM:SS, joined by commas";
+    String expected = "times of day as HH:MM or HH:MM:SS, separated by commas";
     return items(expected, item -> TIME.matcher(item).matches() ? item : null)
         .toArray(String[]::new);
   }
 
   Set<DayOfWeek> weekdays() {
-    return EnumSet.copyOf(items("days from MON to SUN, joined by commas", Value::weekday));
+    return EnumSet.copyOf(items("days from MON to SUN, separated by commas", Value::weekday));
   }
 
   List<DayOfMonth> daysOfMonth() {
-    return items("days from 1 to 31 or LAST, joined by commas", Value::dayOfMonth);
+    return items("days from 1 to 31 or LAST, separated by commas", Value::dayOfMonth);
   }
 
   CronDialect dialect() {
@@ -74,7 +74,7 @@ record Value(String name, String text) {
 
   /** {@return true, the only valid value} */
   boolean isQuarter() {
-    return read("quarter, or left out", text -> text.equals("quarter") ? Boolean.TRUE : null);
+    return read("quarter or omitted", text -> text.equals("quarter") ? Boolean.TRUE : null);
   }
 
   /** {@return the maximum number of fires to show} */
@@ -107,7 +107,7 @@ record Value(String name, String text) {
     List<String> parts = List.of(text.split(",", -1));
     List<T> items = parts.stream().map(reader).takeWhile(item -> item != null).toList();
     if (items.size() < parts.size()) {
-      throw invalid(expected + ", '" + parts.get(items.size()) + "' is none");
+      throw invalid(expected + ", '" + parts.get(items.size()) + "' is invalid");
     }
     return items;
   }

@@ -17,9 +17,9 @@ class BatchErrorsTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "\"\"|a row must have 4 cells, parted by tabs: dialect or kind, expression or parameters,"
+        "\"\"|a row must have 4 cells separated by tabs: dialect or kind, expression or parameters,"
             + " zone and from; this one is empty",
-        "UNIX~* * * * *~UTC|a row must have 4 cells, parted by tabs: dialect or kind, expression"
+        "UNIX~* * * * *~UTC|a row must have 4 cells separated by tabs: dialect or kind, expression"
             + " or parameters, zone and from; found 3",
         "UNIX~* * * * *~Mars/Olympus~2026-03-01T00:00:00Z|zone must be a zone such as"
             + " Europe/Berlin or an offset such as +05:45, was 'Mars/Olympus'",
@@ -52,22 +52,22 @@ class BatchErrorsTest {
       quoteCharacter = '"',
       value = {
         "daily|\"\"|'times' is missing, found only []",
-        "daily|times|parameters must be written as key=value, joined by ';', found 'times'",
-        "daily|times=09:00;|parameters must be written as key=value, joined by ';', found ''",
-        "daily|times=09:00;times=10:00|'times' must come once, found '09:00' and '10:00'",
-        "daily|times=09:00;days=MON|daily takes only [times, start, end, align], found 'days'",
-        "daily|times=09:00;Align=quarter|daily takes only [times, start, end, align], found"
+        "daily|times|parameters must be written as key=value, separated by ';', found 'times'",
+        "daily|times=09:00;|parameters must be written as key=value, separated by ';', found ''",
+        "daily|times=09:00;times=10:00|'times' must occur once, found '09:00' and '10:00'",
+        "daily|times=09:00;days=MON|daily accepts only [times, start, end, align], found 'days'",
+        "daily|times=09:00;Align=quarter|daily accepts only [times, start, end, align], found"
             + " 'Align'",
-        "daily|times=09:00; align=quarter|daily takes only [times, start, end, align], found"
+        "daily|times=09:00; align=quarter|daily accepts only [times, start, end, align], found"
             + " ' align'",
-        "daily|=|daily takes only [times, start, end, align], found ''",
-        "daily|times=9:00|'times' must be times of day as HH:MM or HH:MM:SS, joined by commas,"
-            + " '9:00' is none, was '9:00'",
-        "daily|times=09:00,24:00|'times' must be times of day as HH:MM or HH:MM:SS, joined by"
-            + " commas, '24:00' is none, was '09:00,24:00'",
-        "daily|times=09:00,|'times' must be times of day as HH:MM or HH:MM:SS, joined by commas,"
-            + " '' is none, was '09:00,'",
-        "daily|times=09:00;align=hour|'align' must be quarter, or left out, was 'hour'",
+        "daily|=|daily accepts only [times, start, end, align], found ''",
+        "daily|times=9:00|'times' must be times of day as HH:MM or HH:MM:SS, separated by commas,"
+            + " '9:00' is invalid, was '9:00'",
+        "daily|times=09:00,24:00|'times' must be times of day as HH:MM or HH:MM:SS, separated by"
+            + " commas, '24:00' is invalid, was '09:00,24:00'",
+        "daily|times=09:00,|'times' must be times of day as HH:MM or HH:MM:SS, separated by commas,"
+            + " '' is invalid, was '09:00,'",
+        "daily|times=09:00;align=hour|'align' must be quarter or omitted, was 'hour'",
         "daily|times=09:00;start=now|'start' must be an instant such as 2026-03-28T00:00:00Z, was"
             + " 'now'",
         "daily|times=09:00;start=2026-03-02T00:00:00Z;end=2026-03-01T00:00:00Z|the end of a"
@@ -75,12 +75,12 @@ class BatchErrorsTest {
             + " 2026-03-02T00:00:00Z",
         "weekly|days=MON|'times' is missing, found only [days]",
         "weekly|times=09:00|'days' is missing, found only [times]",
-        "weekly|days=MON,LAST;times=09:00|'days' must be days from MON to SUN, joined by commas,"
-            + " 'LAST' is none, was 'MON,LAST'",
-        "monthly|days=0;times=09:00|'days' must be days from 1 to 31 or LAST, joined by commas,"
-            + " '0' is none, was '0'",
-        "monthly|days=1,MON;times=09:00|'days' must be days from 1 to 31 or LAST, joined by"
-            + " commas, 'MON' is none, was '1,MON'",
+        "weekly|days=MON,LAST;times=09:00|'days' must be days from MON to SUN, separated by commas,"
+            + " 'LAST' is invalid, was 'MON,LAST'",
+        "monthly|days=0;times=09:00|'days' must be days from 1 to 31 or LAST, separated by commas,"
+            + " '0' is invalid, was '0'",
+        "monthly|days=1,MON;times=09:00|'days' must be days from 1 to 31 or LAST, separated by"
+            + " commas, 'MON' is invalid, was '1,MON'",
         "once|\"\"|once must have one of 'at' and 'local', has neither",
         "once|at=2026-03-01T00:00:00Z;local=2026-03-01T00:00|once must have one of 'at' and"
             + " 'local', has both",
@@ -90,7 +90,7 @@ class BatchErrorsTest {
         "every|period=1h|'period' must be a duration such as PT30M, was '1h'",
         "every|period=PT0S|the period must be 1 ms or more, in whole milliseconds, was PT0S",
         "cron|dialect=UNIX|'expr' is missing, found only [dialect]",
-        "cron|expr=* * * * *;* *|parameters must be written as key=value, joined by ';', found"
+        "cron|expr=* * * * *;* *|parameters must be written as key=value, separated by ';', found"
             + " '* *'"
       })
   void parametersMustFitTheKind(String kind, String params, String message) {

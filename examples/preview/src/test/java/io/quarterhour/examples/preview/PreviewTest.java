@@ -31,9 +31,9 @@ class PreviewTest {
         .isEqualTo(
             """
             every day at 02:15 (Europe/Berlin)
-            after 2026-03-28T00:00:00Z, local times in Europe/Berlin, exactly as asked
+            after 2026-03-28T00:00:00Z, local times in Europe/Berlin, not aligned
 
-            NR  AS ASKED                    INSTANT               WHY
+            NO  NOMINAL                     INSTANT               WHY
             1   2026-03-28 02:15:00 +01:00  2026-03-28T01:15:00Z
             2   2026-03-29 02:15:00 never   2026-03-29T01:00:00Z  02:15 on 2026-03-29 in \
             Europe/Berlin does not exist: it fires at the first instant after the gap
@@ -104,7 +104,7 @@ class PreviewTest {
   @Test
   void showsTimesMovedToTheGrid() {
     assertThat(table("10 10 * * *", "--align", "quarter"))
-        .contains("on the quarter hour\n")
+        .contains("aligned to the quarter hour\n")
         .contains(
             "1   2026-03-02 10:10:00 Z  2026-03-02T10:15:00Z"
                 + "  rounded up to the quarter hour, from 2026-03-02T10:10:00Z\n");
@@ -119,7 +119,7 @@ class PreviewTest {
     assertThat(run.lines())
         .hasSize(14)
         .contains(
-            "after 2026-03-01T12:00:00Z, local times in UTC, exactly as asked",
+            "after 2026-03-01T12:00:00Z, local times in UTC, not aligned",
             "1   2026-03-01 12:10:00 Z  2026-03-01T12:10:00Z",
             "10  2026-03-01 13:40:00 Z  2026-03-01T13:40:00Z");
   }
@@ -133,13 +133,13 @@ class PreviewTest {
 
   @Test
   void showsTheEndOfASchedule() {
-    assertThat(table("0 0 31 2 *")).endsWith("\n\nIt never fires.\n").doesNotContain("NR");
+    assertThat(table("0 0 31 2 *")).endsWith("\n\nIt never fires.\n").doesNotContain("NOMINAL");
     assertThat(table("--kind", "daily", "--params", "times=09:00;end=2026-02-01T00:00:00Z"))
-        .endsWith("\n\nIt does not fire any more.\n");
+        .endsWith("\n\nIt does not fire again.\n");
     assertThat(table("--kind", "daily", "--params", "times=09:00;end=2026-03-02T09:00:00Z"))
         .contains("\n1   ")
         .doesNotContain("\n2   ")
-        .endsWith("\nAfter that it does not fire any more.\n");
+        .endsWith("\nIt does not fire after that.\n");
     assertThat(table("--kind", "once", "--params", "at=2026-02-01T00:00:00Z", "--align", "quarter"))
         .endsWith(
             "\n\nIts time has passed: if it is saved at 2026-03-01T12:00:00Z, it fires at"
@@ -163,32 +163,32 @@ class PreviewTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "|there must be a cron expression or --kind, but not both; there was neither",
-        "* * * * *~--kind~daily~--params~times=09:00|there must be a cron expression or --kind,"
-            + " but not both; there was both",
-        "--kind~daily|--kind goes with --params, and an expression with --dialect",
+        "|a cron expression or --kind is required, but not both; found neither",
+        "* * * * *~--kind~daily~--params~times=09:00|a cron expression or --kind is required,"
+            + " but not both; found both",
+        "--kind~daily|--kind requires --params, and --dialect requires an expression",
         "* * * * *~--params~times=09:00|--kind goes with --params, and an expression with"
             + " --dialect",
-        "--kind~daily~--params~times=09:00~--dialect~UNIX|--kind goes with --params, and an"
-            + " expression with --dialect",
-        "*~*|there must be one expression, in quotes; a second one was '*'",
+        "--kind~daily~--params~times=09:00~--dialect~UNIX|--kind requires --params, and"
+            + " --dialect requires an expression",
+        "*~*|exactly one expression is allowed, in quotes; found a second one: '*'",
         "* * * * *~--fro~now|unknown option '--fro'",
         "* * * * *~--from|--from must be followed by its value",
         "* * * * *~--from~now|--from must be an instant such as 2026-03-28T00:00:00Z, was 'now'",
-        "* * * * *~--count~1~--count~2|--count must be said once",
+        "* * * * *~--count~1~--count~2|--count must be given once",
         "* * * * *~--count~0|--count must be a number from 1 to 10000, was '0'",
         "* * * * *~--count~10001|--count must be a number from 1 to 10000, was '10001'",
         "* * * * *~--zone~Mars/Olympus|--zone must be a zone such as Europe/Berlin or an offset"
             + " such as +05:45, was 'Mars/Olympus'",
-        "* * * * *~--align~hour|--align must be quarter, or left out, was 'hour'",
+        "* * * * *~--align~hour|--align must be quarter or omitted, was 'hour'",
         "--kind~UNIX~--params~x|--kind must be one of [once, every, daily, weekly, monthly, cron],"
             + " was 'UNIX'",
-        "--batch~--count~3|--batch takes no other arguments: the rows say everything"
+        "--batch~--count~3|--batch accepts no other arguments: the rows contain everything"
       })
   void reportsCommandLineErrorsInOneLine(String arguments, String message) {
     Run run = Run.of(arguments == null ? new String[0] : arguments.split("~"));
 
-    assertThat(run.err()).isEqualTo(message + "; --help shows what can be said\n");
+    assertThat(run.err()).isEqualTo(message + "; see --help\n");
     assertThat(run.out()).isEmpty();
     assertThat(run.status()).isEqualTo(2);
   }
@@ -209,7 +209,8 @@ class PreviewTest {
     assertThat(expression.status()).isEqualTo(1);
 
     Run params = Run.of("--kind", "daily", "--params", "at=09:00");
-    assertThat(params.err()).isEqualTo("daily takes only [times, start, end, align], found 'at'\n");
+    assertThat(params.err())
+        .isEqualTo("daily accepts only [times, start, end, align], found 'at'\n");
     assertThat(params.status()).isEqualTo(1);
 
     Run grid = Run.of("*/5 * * * *", "--align", "quarter");
