@@ -3,7 +3,7 @@ package io.quarterhour.examples.cluster;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. */
+/** The program with its command line. */
 @Command(
     name = "cluster",
     description = "A cluster of Quarterhour nodes to look at.",
@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 public final class Cluster {
   private Cluster() {}
 
-  /** {@return the command line, which writes to the streams of the process} */
+  /** {@return the command line, which writes to the streams of the process by default} */
   static CommandLine commandLine() {
     return new CommandLine(new Cluster())
         .setExecutionExceptionHandler(
@@ -36,7 +36,11 @@ public final class Cluster {
             });
   }
 
-  /** Does what the arguments say. */
+  /**
+   * Runs the program.
+   *
+   * @param arguments the command and its options
+   */
   public static void main(String[] arguments) {
     CommandLine line = commandLine();
     System.exit(arguments.length == 0 ? line.execute("--help") : line.execute(arguments));

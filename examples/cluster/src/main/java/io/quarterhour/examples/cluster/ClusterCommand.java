@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What the commands have in common: they say something. */
+/** Base class of the commands: provides the output. */
 abstract class ClusterCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
-  /** {@return where it says it} */
+  /** {@return the output of the command} */
   final PrintWriter out() {
     return Objects.requireNonNull(spec).commandLine().getOut();
   }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Where the cluster keeps what it knows, as the command line says. */
+/** The database of the cluster, from the command line. */
 final class Database {
   private static final int CONNECTIONS = 10;
 
@@ -25,12 +25,12 @@ final class Database {
 
   Database() {}
 
-  /** The database at a URL, with the user that is usual there. */
+  /** Creates a database at a URL, with the default user and password. */
   Database(String url) {
     this.url = url;
   }
 
-  /** {@return a pool, which the caller closes} */
+  /** {@return a connection pool, which the caller must close} */
   HikariDataSource open() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
@@ -42,7 +42,7 @@ final class Database {
     return new HikariDataSource(config);
   }
 
-  /** {@return the arguments that say the same to another process} */
+  /** {@return the arguments that give another process the same database} */
   List<String> arguments() {
     return new ArrayList<>(List.of("--jdbc-url", url, "--user", user, "--password", password));
   }

@@ -12,7 +12,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** A cluster on this machine: a database, nodes and a load, each in a process of its own. */
+/** Runs a cluster on this machine: a database, nodes and a load, each in a separate process. */
 @Command(
     name = "demo",
     description = {
@@ -87,7 +87,7 @@ final class DemoCommand extends ClusterCommand {
         takes.toString());
   }
 
-  /** {@return the number of the process} */
+  /** {@return the id of the process} */
   private long start(Database database, String command, List<String> arguments) throws IOException {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What happens in a cluster, in words. */
+/** The events in a cluster, as text. */
 final class EventLog {
   private static final int MAX_EVENTS = 12;
   private static final DateTimeFormatter CLOCK =
@@ -26,10 +26,10 @@ final class EventLog {
   private final Set<NodeId> known = new HashSet<>();
   private final Set<NodeId> gone = new HashSet<>();
 
-  /** Who owned what runs when it was looked at last. */
+  /** The owners of the running executions at the previous observation. */
   private Map<ExecutionId, NodeId> owners = new HashMap<>();
 
-  /** Adds what is new. */
+  /** Adds the events since the previous observation. */
   void update(
       Instant now,
       List<Snapshot.NodeLine> nodes,
@@ -69,7 +69,10 @@ final class EventLog {
     }
   }
 
-  /** What one node owned at the last look, and another has or had since. */
+  /**
+   * Adds an event for executions that one node owned at the previous observation and another node
+   * has claimed since.
+   */
   private void addTakeovers(
       Instant now, Map<NodeId, List<Execution>> owned, List<Execution> ended) {
     Map<List<NodeId>, Integer> takeovers = new LinkedHashMap<>();
@@ -108,12 +111,12 @@ final class EventLog {
     }
   }
 
-  /** {@return whether nothing was heard of a node since its leases ran out} */
+  /** {@return whether a node has shown no activity since its leases expired} */
   boolean isGone(NodeId id) {
     return gone.contains(id);
   }
 
-  /** {@return the last things that happened, the oldest first} */
+  /** {@return the latest events, the oldest first} */
   List<String> events() {
     return List.copyOf(events);
   }

@@ -21,14 +21,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Gives nodes something to do. */
+/** Creates load: tasks that fire, and calls. */
 @Command(
     name = "load",
     description = "Saves tasks, and calls actions until Ctrl-C. The tasks stay, and fire on.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LoadCommand extends ClusterCommand {
-  /** Calls are made in lists, so many times a second. */
+  /** The number of batches of calls per second. */
   private static final int BATCHES_PER_SECOND = 10;
 
   private static final int MAX_BATCH = 1000;
@@ -65,7 +65,7 @@ final class LoadCommand extends ClusterCommand {
   @Override
   public Integer call() throws InterruptedException, ExecutionException {
     PrintWriter out = out();
-    // A scheduler that is not started runs nothing: it is a client.
+    // A scheduler that is not started runs nothing and serves as a client.
     try (HikariDataSource pool = database.open();
         Scheduler scheduler =
             Scheduler.builder()
@@ -98,11 +98,14 @@ final class LoadCommand extends ClusterCommand {
       client.save(task);
     }
     for (int i = tasks; client.delete(TaskId.of("load-" + i)); i++) {
-      // What an earlier load had more.
+      // Deletes surplus tasks of an earlier run.
     }
   }
 
-  /** Makes the calls that are due by the rate; a database that is away is asked again. */
+  /**
+   * Enqueues the calls that are due by the rate. If the store fails, they are retried with the next
+   * batch.
+   */
   private void enqueueDue(SchedulerClient client, PrintWriter out) {
     long due = (System.nanoTime() - startNanos) * rate / TimeUnit.SECONDS.toNanos(1);
     int count = (int) Math.min(MAX_BATCH, due - enqueued);

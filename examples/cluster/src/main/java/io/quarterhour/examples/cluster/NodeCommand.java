@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs one node until the process is ended. */
+/** Runs one node until the process ends. */
 @Command(
     name = "node",
     description = "Runs one node until Ctrl-C, which lets it end what it runs, or kill -9.",

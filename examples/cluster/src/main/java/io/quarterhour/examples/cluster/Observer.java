@@ -23,11 +23,14 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at a cluster through its store, again and again, and counts what is over meanwhile. */
+/** Observes a cluster through its store and counts the executions that finish meanwhile. */
 final class Observer {
   private static final int PAGE = 1000;
 
-  /** What was made before has ended long ago, or is counted when a busy cluster has time for it. */
+  /**
+   * The period for which recently finished executions are read. Executions created earlier are
+   * assumed to have finished long ago; the counts of a very busy cluster may lag behind.
+   */
   private static final Duration WINDOW = Duration.ofSeconds(30);
 
   private static final int MAX_PAGES = 10;
@@ -39,7 +42,10 @@ final class Observer {
   private final Map<ExecutionState, Long> finished = new EnumMap<>(ExecutionState.class);
   private final Map<NodeId, Long> finishedByNode = new HashMap<>();
 
-  /** What is counted already, and when it ended: it is met again as long as it is young. */
+  /**
+   * The executions that were already counted, with their ends. They are read again as long as they
+   * are recent.
+   */
   private final Map<ExecutionId, Instant> counted = new LinkedHashMap<>();
 
   private long takenOver;
@@ -55,7 +61,7 @@ final class Observer {
     if (startedAt == null) {
       startedAt = now;
     }
-    // By themselves: what a dead node owns is older than all that waits behind it.
+    // Read separately, because the executions of a dead node are older than all waiting ones.
     List<Execution> running = page(ExecutionState.RUNNING).items();
     List<Execution> ended = recentlyFinished(now);
     Map<NodeId, List<Execution>> owned = new HashMap<>();
@@ -83,7 +89,7 @@ final class Observer {
         .executions(TenantScope.ALL, ExecutionQuery.ALL.in(states), PageRequest.first(PAGE));
   }
 
-  /** {@return what ended lately; what was not counted before is counted} */
+  /** {@return the recently finished executions; those not yet counted are counted} */
   private List<Execution> recentlyFinished(Instant now) {
     ExecutionQuery query =
         ExecutionQuery.ALL.in(
@@ -141,7 +147,7 @@ final class Observer {
         lines.add(line(row.id(), row.startedAt(), row.seenAt(), now, owned));
       }
     }
-    // A node tells of itself once a minute; what it owns may be seen before.
+    // A node sends a heartbeat once a minute; its executions may be visible earlier.
     owned.keySet().stream()
         .filter(id -> !known.contains(id))
         .forEach(id -> lines.add(line(id, now, now, now, owned)));

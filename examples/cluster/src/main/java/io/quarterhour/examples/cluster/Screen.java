@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a cluster as text. */
+/** Formats a snapshot of a cluster as text. */
 final class Screen {
   private Screen() {}
 

@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cluster at an instant.
+ * The state of a cluster at an instant.
  *
- * @param now what time the store has
- * @param nodes the nodes, by name
- * @param backlog what is ready and waits for a worker
- * @param lateness how late what began lately did so
- * @param finished how many executions are over since the watch began, by how they ended
- * @param takenOver how many of these had lost a node before
- * @param perSecond how many ended each second lately
- * @param events what happened, the oldest first
+ * @param now the time of the store
+ * @param nodes the nodes, ordered by name
+ * @param backlog the executions that are ready and wait for a worker
+ * @param lateness the lateness of the executions that finished recently
+ * @param finished the number of executions that have finished since the watch started, by end state
+ * @param takenOver the number of these that had lost a lease before
+ * @param perSecond the number of executions finished per second recently
+ * @param events the events, the oldest first
  */
 record Snapshot(
     Instant now,
@@ -30,15 +30,17 @@ record Snapshot(
     double perSecond,
     List<String> events) {
 
-  /** How a node seems to be. */
+  /** The apparent state of a node. */
   enum NodeState {
-    /** It works. */
+    /** The node owns executions. */
     WORKING("works"),
-    /** It has nothing to do. */
+    /** The node owns no executions. */
     IDLE("idle"),
-    /** It owns something, and did not renew it in time. */
+    /** The node owns executions whose leases have expired. */
     EXPIRED("silent"),
-    /** It has not been heard of since its leases ran out, or for long. */
+    /**
+     * The node has sent nothing since its leases expired, or has sent no heartbeat for a long time.
+     */
     GONE("gone");
 
     private final String label;
@@ -54,14 +56,15 @@ record Snapshot(
   }
 
   /**
-   * A node.
+   * A line for a node.
    *
-   * @param id which
-   * @param state how it seems to be
-   * @param uptime for how long it has run
-   * @param owned how many executions it owns
-   * @param leaseLeft until its first lease ends; negative if that has run out; null without leases
-   * @param finished how many it has ended since the watch began
+   * @param id the id of the node
+   * @param state the apparent state
+   * @param uptime the time since the node started
+   * @param owned the number of executions that the node owns
+   * @param leaseLeft the time until the first lease expires; negative if it has expired; null
+   *     without leases
+   * @param finished the number of executions that the node has finished since the watch started
    */
   record NodeLine(
       NodeId id,
@@ -72,19 +75,19 @@ record Snapshot(
       long finished) {}
 
   /**
-   * What is ready and waits.
+   * The executions that are ready and wait.
    *
-   * @param ready how many
-   * @param truncated whether there are more than were counted
+   * @param ready the number of executions
+   * @param truncated whether more executions than were read may be waiting
    */
   record Backlog(int ready, boolean truncated) {}
 
   /**
-   * How late executions began, of those that ended lately.
+   * The lateness of the starts of recently finished executions.
    *
-   * @param median the middle one
-   * @param p99 all but one of a hundred were no later
-   * @param count how many
+   * @param median the median
+   * @param p99 the 99th percentile
+   * @param count the number of executions
    */
   record Lateness(Duration median, Duration p99, int count) {}
 }

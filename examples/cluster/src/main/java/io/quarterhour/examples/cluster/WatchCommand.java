@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows a cluster while it works. */
+/** Shows the state of a cluster continuously. */
 @Command(
     name = "watch",
     description = "Shows nodes, leases, backlog, lateness and counts until Ctrl-C.",
@@ -43,7 +43,10 @@ final class WatchCommand extends ClusterCommand {
     return 0;
   }
 
-  /** Shows the cluster so many times. On a terminal each look takes the place of the one before. */
+  /**
+   * Shows the cluster {@code refreshes} times. On a terminal each snapshot replaces the previous
+   * one.
+   */
   static void watch(HikariDataSource pool, PrintWriter out, Duration interval, long refreshes)
       throws InterruptedException {
     Observer observer = new Observer(JdbcStore.on(pool));

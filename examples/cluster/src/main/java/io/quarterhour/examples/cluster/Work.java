@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What the nodes do: nothing, for as long as they are told. */
+/** The action of the demo: does nothing for a given time. */
 final class Work implements Action<Work.Parameters> {
   static final String NAME = "cluster.work";
 
   /**
-   * How long it takes.
+   * The parameters of the action.
    *
-   * @param takes how long
+   * @param takes the duration of the action
    */
   record Parameters(@Describe("how long it takes") @Default("PT0.05S") Duration takes) {}
 

@@ -1,6 +1,6 @@
 /**
- * A cluster to look at: nodes in processes of their own, a load that keeps them busy, and a watch
- * that shows what goes on.
+ * A cluster for demonstration: nodes in separate processes, a load that keeps them busy, and a
+ * watch that shows their state.
  *
  * <pre>
  *   Cluster           the command line

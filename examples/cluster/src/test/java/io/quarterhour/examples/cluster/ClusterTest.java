@@ -162,14 +162,14 @@ class ClusterTest {
             now);
   }
 
-  /** The whole demonstration, in which a node is killed by hand. */
+  /** Runs the whole demonstration and kills a node. */
   @Test
   void theOtherNodeTakesOverAfterOneIsKilled() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
-    // More than two nodes can do: both own as much as they may at any time, and a node that is
-    // killed leaves something to be taken over.
+    // More load than two nodes can handle: both always own their maximum, so that a killed
+    // node leaves executions to be taken over.
     command.addAll(List.of(Cluster.class.getName(), "demo", "--takes", "PT1S"));
     Process demo =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -188,7 +188,7 @@ class ClusterTest {
 
   private static Matcher await(BufferedReader lines, String pattern) throws Exception {
     Pattern expected = Pattern.compile(pattern);
-    // It says something each second, or ends.
+    // The demo prints something each second, or ends.
     String line = lines.readLine();
     for (int i = 0; i < MAX_LINES && line != null; i++, line = lines.readLine()) {
       Matcher matcher = expected.matcher(line);
