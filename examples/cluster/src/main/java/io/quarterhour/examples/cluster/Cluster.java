@@ -6,22 +6,22 @@ import picocli.CommandLine.Command;
 /** The program with its command line. */
 @Command(
     name = "cluster",
-    description = "A cluster of Quarterhour nodes to look at.",
+    description = "A cluster of Quarterhour nodes for demonstration.",
     mixinStandardHelpOptions = true,
     subcommands = {DemoCommand.class, NodeCommand.class, LoadCommand.class, WatchCommand.class},
-    footerHeading = "%nBegin with%n%n",
+    footerHeading = "%nStart with%n%n",
     footer = {
       "  java -jar cluster.jar demo",
       "",
-      "which starts a PostgreSQL server of its own, two nodes and a load, each node in a process",
-      "that you may kill, and watches them. On a database of yours, in as many terminals:",
+      "which starts an embedded PostgreSQL server, two nodes and a load, each node in a process",
+      "that you may kill, and watches them. On your own database, each command in a terminal:",
       "",
       "  java -jar cluster.jar node  --jdbc-url jdbc:postgresql://host/db --name n1",
       "  java -jar cluster.jar node  --jdbc-url jdbc:postgresql://host/db --name n2",
       "  java -jar cluster.jar load  --jdbc-url jdbc:postgresql://host/db --tasks 20 --rate 50",
       "  java -jar cluster.jar watch --jdbc-url jdbc:postgresql://host/db",
       "",
-      "'cluster.jar COMMAND --help' tells what a command takes. Ctrl-C ends each of them."
+      "'cluster.jar COMMAND --help' shows the options of a command. Ctrl-C stops each command."
     })
 public final class Cluster {
   private Cluster() {}

@@ -14,7 +14,7 @@ final class Database {
       names = "--jdbc-url",
       required = true,
       paramLabel = "URL",
-      description = "a database that the store knows: PostgreSQL, MariaDB, or H2 as a server")
+      description = "a database supported by the store: PostgreSQL, MariaDB, or H2 as a server")
   private String url = "";
 
   @Option(names = "--user", paramLabel = "NAME", description = "default: ${DEFAULT-VALUE}")

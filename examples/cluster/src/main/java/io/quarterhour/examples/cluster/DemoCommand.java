@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description = {
-      "Starts a PostgreSQL server, nodes and a load, and watches them until Ctrl-C ends it all.",
-      "It needs Linux on amd64. Kill a node by hand (the watch tells which process it is in) and"
-          + " see what happens."
+      "Starts a PostgreSQL server, nodes and a load, and watches them until Ctrl-C stops all.",
+      "Requires Linux on amd64. Kill the process of a node (its id is printed) to see the others"
+          + " take over."
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)
@@ -26,31 +26,31 @@ final class DemoCommand extends ClusterCommand {
   @Option(
       names = "--nodes",
       paramLabel = "N",
-      description = "how many nodes, default: ${DEFAULT-VALUE}")
+      description = "number of nodes, default: ${DEFAULT-VALUE}")
   private int nodes = 2;
 
   @Option(
       names = "--tasks",
       paramLabel = "N",
-      description = "so many tasks that fire every second, default: ${DEFAULT-VALUE}")
+      description = "number of tasks that fire every second, default: ${DEFAULT-VALUE}")
   private int tasks = 10;
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "so many calls a second besides, default: ${DEFAULT-VALUE}")
+      description = "number of additional calls per second, default: ${DEFAULT-VALUE}")
   private int rate = 20;
 
   @Option(
       names = "--takes",
       paramLabel = "DURATION",
-      description = "how long each of them takes, default: ${DEFAULT-VALUE}")
+      description = "duration of each execution, default: ${DEFAULT-VALUE}")
   private Duration takes = Duration.ofMillis(250);
 
   @Option(
-      names = "--looks",
+      names = "--refreshes",
       paramLabel = "N",
-      description = "ends after so many looks, default: never")
+      description = "number of refreshes before the demo ends, default: unlimited")
   private long refreshes = Long.MAX_VALUE;
 
   private final List<Process> started = new ArrayList<>();

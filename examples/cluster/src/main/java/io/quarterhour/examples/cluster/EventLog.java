@@ -49,21 +49,24 @@ final class EventLog {
           add(
               now,
               describe(node.id())
-                  + " is silent: its leases have run out, "
+                  + " did not renew its leases: "
                   + node.owned()
                   + " executions wait for another node");
         }
       }
       case GONE -> {
         if (gone.add(node.id()) && !isNew) {
-          add(now, describe(node.id()) + " owns nothing and has not been heard of for long");
+          add(
+              now,
+              describe(node.id())
+                  + " owns no executions and has sent no heartbeat for a long time");
         }
       }
       case WORKING, IDLE -> {
         if (isNew) {
-          add(now, describe(node.id()) + " is there");
+          add(now, describe(node.id()) + " joined");
         } else if (gone.remove(node.id())) {
-          add(now, describe(node.id()) + " is back");
+          add(now, describe(node.id()) + " is active again");
         }
       }
     }
@@ -96,7 +99,7 @@ final class EventLog {
                   + count
                   + " executions of "
                   + describe(change.get(0))
-                  + ", whose leases had run out");
+                  + ", whose leases had expired");
         });
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 /** Creates load: tasks that fire, and calls. */
 @Command(
     name = "load",
-    description = "Saves tasks, and calls actions until Ctrl-C. The tasks stay, and fire on.",
+    description =
+        "Saves tasks and enqueues calls until Ctrl-C. The tasks remain and continue to fire.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class LoadCommand extends ClusterCommand {
@@ -38,25 +39,26 @@ final class LoadCommand extends ClusterCommand {
   @Option(
       names = "--tasks",
       paramLabel = "N",
-      description = "so many tasks that fire on, default: ${DEFAULT-VALUE}; 0 deletes them")
+      description =
+          "number of tasks, default: ${DEFAULT-VALUE}; 0 deletes those of an earlier load")
   private int tasks = 20;
 
   @Option(
       names = "--every",
       paramLabel = "DURATION",
-      description = "how often each task fires, default: ${DEFAULT-VALUE}")
+      description = "interval at which each task fires, default: ${DEFAULT-VALUE}")
   private Duration every = Duration.ofSeconds(1);
 
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "so many calls a second besides, default: ${DEFAULT-VALUE}")
+      description = "number of additional calls per second, default: ${DEFAULT-VALUE}")
   private int rate = 50;
 
   @Option(
       names = "--takes",
       paramLabel = "DURATION",
-      description = "how long each of them takes, default: ${DEFAULT-VALUE}")
+      description = "duration of each execution, default: ${DEFAULT-VALUE}")
   private Duration takes = Duration.ofMillis(50);
 
   private final long startNanos = System.nanoTime();
@@ -76,7 +78,7 @@ final class LoadCommand extends ClusterCommand {
                 .build()) {
       SchedulerClient client = scheduler.client();
       save(client);
-      out.printf("%d tasks every %s, and %d calls a second%n", tasks, every, rate);
+      out.printf("%d tasks every %s, and %d calls per second%n", tasks, every, rate);
       ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
       clock
           .scheduleAtFixedRate(

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 /** Runs one node until the process ends. */
 @Command(
     name = "node",
-    description = "Runs one node until Ctrl-C, which lets it end what it runs, or kill -9.",
+    description = "Runs one node until Ctrl-C, which lets running executions finish, or kill -9.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class NodeCommand extends ClusterCommand {
@@ -23,20 +23,19 @@ final class NodeCommand extends ClusterCommand {
       names = "--name",
       required = true,
       paramLabel = "NAME",
-      description = "what it is called; a node that comes back may keep its name")
+      description = "name of the node; a restarted node may use the same name")
   private String name = "";
 
   @Option(
       names = "--workers",
       paramLabel = "N",
-      description = "how many executions it runs at once, default: ${DEFAULT-VALUE}")
+      description = "number of executions that run concurrently, default: ${DEFAULT-VALUE}")
   private int workers = 8;
 
   @Option(
       names = "--lease",
       paramLabel = "DURATION",
-      description =
-          "how long it owns what it claims unless it renews that, default: ${DEFAULT-VALUE}")
+      description = "lease duration of claimed executions, default: ${DEFAULT-VALUE}")
   private Duration lease = Duration.ofSeconds(10);
 
   @Override

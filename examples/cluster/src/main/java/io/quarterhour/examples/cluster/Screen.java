@@ -16,8 +16,8 @@ final class Screen {
   static String show(Snapshot snapshot) {
     StringBuilder text = new StringBuilder();
     Instant now = snapshot.now().truncatedTo(ChronoUnit.SECONDS);
-    text.append(now).append(" by the clock of the store\n\n");
-    line(text, "NODE", "INCARNATION", "STATE", "UP", "OWNS", "FIRST LEASE", "DONE");
+    text.append(now).append(" store time\n\n");
+    line(text, "NODE", "INCARNATION", "STATE", "UPTIME", "OWNED", "FIRST LEASE", "FINISHED");
     for (Snapshot.NodeLine node : snapshot.nodes()) {
       line(
           text,
@@ -33,9 +33,9 @@ final class Screen {
     text.append(
         String.format(
             Locale.ROOT,
-            "%nbacklog   %d%s ready and waiting%nlateness  %s at the median, %s at p99, of the %d"
-                + " that ended in the last 30 s%nrate      %.1f a second%nover      %s, %d of them"
-                + " taken over from another node%n",
+            "%nbacklog   %d%s ready and waiting%nlateness  %s median, %s p99, of the %d executions"
+                + " that finished in the last 30 s%nrate      %.1f per second%nfinished  %s, %d of"
+                + " them taken over from another node%n",
             snapshot.backlog().ready(),
             snapshot.backlog().truncated() ? " or more" : "",
             millis(late.median()),
@@ -52,7 +52,7 @@ final class Screen {
   }
 
   private static void line(StringBuilder text, String... cells) {
-    text.append(String.format("%-12s %-18s %-7s %6s %5s %-15s %8s%n", (Object[]) cells));
+    text.append(String.format("%-12s %-18s %-7s %6s %5s %-16s %8s%n", (Object[]) cells));
   }
 
   private static String finished(Snapshot snapshot) {
@@ -61,14 +61,16 @@ final class Screen {
             .filter(snapshot.finished()::containsKey)
             .map(state -> snapshot.finished().get(state) + " " + state)
             .collect(Collectors.joining(", "));
-    return counts.isEmpty() ? "none since the watch began" : counts;
+    return counts.isEmpty() ? "none since the watch started" : counts;
   }
 
   private static String lease(@Nullable Duration left) {
     if (left == null) {
       return "";
     }
-    return left.isNegative() ? "out for " + seconds(left.negated()) : "ends in " + seconds(left);
+    return left.isNegative()
+        ? "expired " + seconds(left.negated()) + " ago"
+        : "expires in " + seconds(left);
   }
 
   private static String seconds(Duration duration) {

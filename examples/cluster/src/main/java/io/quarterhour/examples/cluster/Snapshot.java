@@ -33,11 +33,11 @@ record Snapshot(
   /** The apparent state of a node. */
   enum NodeState {
     /** The node owns executions. */
-    WORKING("works"),
+    WORKING("working"),
     /** The node owns no executions. */
     IDLE("idle"),
     /** The node owns executions whose leases have expired. */
-    EXPIRED("silent"),
+    EXPIRED("expired"),
     /**
      * The node has sent nothing since its leases expired, or has sent no heartbeat for a long time.
      */

@@ -24,15 +24,15 @@ final class WatchCommand extends ClusterCommand {
   @Mixin private Database database = new Database();
 
   @Option(
-      names = "--pause",
+      names = "--interval",
       paramLabel = "DURATION",
-      description = "between two looks, default: ${DEFAULT-VALUE}")
+      description = "time between two refreshes, default: ${DEFAULT-VALUE}")
   private Duration interval = Duration.ofSeconds(1);
 
   @Option(
-      names = "--looks",
+      names = "--refreshes",
       paramLabel = "N",
-      description = "ends after so many looks, default: never")
+      description = "number of refreshes before the watch ends, default: unlimited")
   private long refreshes = Long.MAX_VALUE;
 
   @Override
@@ -54,7 +54,7 @@ final class WatchCommand extends ClusterCommand {
     Semaphore never = new Semaphore(0);
     for (long i = 0; i < refreshes; i++) {
       if (i > 0 && never.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("nobody gives permits");
+        throw new IllegalStateException("the semaphore must never have permits");
       }
       try {
         out.println(begin + Screen.show(observer.observe()));

@@ -19,11 +19,11 @@ final class Work implements Action<Work.Parameters> {
    *
    * @param takes the duration of the action
    */
-  record Parameters(@Describe("how long it takes") @Default("PT0.05S") Duration takes) {}
+  record Parameters(@Describe("the duration of the action") @Default("PT0.05S") Duration takes) {}
 
   @Override
   public ActionDescriptor<Parameters> descriptor() {
-    return ActionDescriptor.of(NAME, Parameters.class).title("Takes some time");
+    return ActionDescriptor.of(NAME, Parameters.class).title("Take some time");
   }
 
   @Override
@@ -32,7 +32,7 @@ final class Work implements Action<Work.Parameters> {
     context.cancelSignal().onCancel(cancelled::countDown);
     long millis = context.parameters().takes().toMillis();
     return cancelled.await(millis, TimeUnit.MILLISECONDS)
-        ? Outcome.failure("it was asked to stop")
+        ? Outcome.failure("cancelled on request")
         : Outcome.success("took " + millis + " ms");
   }
 }

@@ -108,8 +108,7 @@ class ClusterTest {
           .extracting(Snapshot.NodeLine::state)
           .containsExactly(Snapshot.NodeState.EXPIRED, Snapshot.NodeState.IDLE);
       assertThat(expired.events().toString())
-          .contains(
-              "ann (1) is silent: its leases have run out, 1 executions wait for another node");
+          .contains("ann (1) did not renew its leases: 1 executions wait for another node");
 
       takeOver(store, orphan);
       Snapshot taken = observer.observe();
@@ -175,11 +174,11 @@ class ClusterTest {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader lines = demo.inputReader()) {
       Matcher process = await(lines, "node n1 runs in process (\\d+): kill -9 .*");
-      await(lines, "n1 +\\S+ +works +\\d+ s +8 .*");
+      await(lines, "n1 +\\S+ +working +\\d+ s +8 .*");
       ProcessHandle.of(Long.parseLong(process.group(1))).orElseThrow().destroyForcibly();
 
-      await(lines, ".*n2 \\(.*\\) took over \\d+ executions of n1 .* had run out");
-      await(lines, "over .* SUCCEEDED, [1-9]\\d* of them taken over.*");
+      await(lines, ".*n2 \\(.*\\) took over \\d+ executions of n1 .* had expired");
+      await(lines, "finished .* SUCCEEDED, [1-9]\\d* of them taken over.*");
     } finally {
       demo.destroy();
       demo.waitFor();
@@ -196,6 +195,7 @@ class ClusterTest {
         return matcher;
       }
     }
-    throw new AssertionError("it says nothing like " + pattern + ", at last " + line);
+    throw new AssertionError(
+        "no line of the output matches " + pattern + ", the last one was " + line);
   }
 }
