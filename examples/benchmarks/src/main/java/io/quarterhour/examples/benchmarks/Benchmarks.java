@@ -6,7 +6,7 @@ import io.quarterhour.examples.benchmarks.postgres.PostgresCommand;
 import java.util.Arrays;
 import java.util.List;
 
-/** The program: measures one subject, in one run, side by side with other schedulers. */
+/** The program: measures one subject per run, side by side with other schedulers. */
 public final class Benchmarks {
   private static final String HELP =
       """
@@ -28,7 +28,7 @@ public final class Benchmarks {
    * Runs the program.
    *
    * @param arguments the subject and its options
-   * @throws Exception if something could not be measured
+   * @throws Exception if a measurement failed
    */
   public static void main(String[] arguments) throws Exception {
     List<String> rest = Arrays.asList(arguments);

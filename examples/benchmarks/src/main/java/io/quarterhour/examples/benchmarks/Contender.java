@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Who is measured. */
+/** The systems that are measured in memory. */
 enum Contender {
   OURS("ours") {
     @Override
@@ -38,20 +38,23 @@ enum Contender {
     this.label = label;
   }
 
-  /** {@return the name that people use} */
+  /** {@return the name used on the command line and in results} */
   String label() {
     return label;
   }
 
-  /** {@return whether it is measured so: tasks differ from calls only while they wait} */
+  /**
+   * {@return whether a measure applies to this system: saved tasks differ from calls only while
+   * they wait}
+   */
   boolean supports(Measure measure) {
     return this != OURS_TASK || measure == Measure.INSERT || measure == Measure.HEAP;
   }
 
   /**
-   * Opens a fresh system.
+   * Creates a new system.
    *
-   * @param action what each timer runs; it is given the time at which the timer was due, in
+   * @param action the action of each timer, which receives the due time of the timer in
    *     milliseconds since 1970
    */
   abstract TimerSystem open(LongConsumer action) throws Exception;

@@ -11,14 +11,14 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** cron-utils: it takes and tells dates with a zone. Its parser is made once. */
+/** cron-utils, which takes and returns {@link ZonedDateTime}. The parser is created once. */
 public class CronUtilsFiring extends Firing {
   private final CronParser parser =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
   private ZonedDateTime[] dates;
   private ExecutionTime times;
 
-  /** One expression, in the words of Unix. */
+  /** Creates the benchmark with Unix expressions. */
   public CronUtilsFiring() {
     super(Crons.UNIX);
   }
@@ -29,7 +29,7 @@ public class CronUtilsFiring extends Firing {
     times = ExecutionTime.forCron(read(cron));
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public Optional<ZonedDateTime> next() {
     return times.nextExecution(dates[nextIndex()]);

@@ -3,25 +3,26 @@ package io.quarterhour.examples.benchmarks;
 import java.time.ZoneId;
 import java.util.List;
 
-/** The expressions that are measured, in the words of each dialect, all in one zone. */
+/** The measured expressions in each dialect, all in one zone. */
 final class Crons {
   static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
 
-  /** Five fields: ours, cron-utils, JobRunr and db-scheduler read them as they are. */
+  /** Expressions of five fields for Quarterhour, cron-utils, JobRunr and db-scheduler. */
   static final List<String> UNIX =
       List.of("*/15 * * * *", "0 9 * * 1-5", "30 4 1 * 0,6", "0 0 29 2 *", "0 2 * * *");
 
   /**
-   * Spring: seconds first. It knows no "either day suffices": its third expression fires on a first
-   * of the month that is a Saturday or a Sunday, which is another question.
+   * Expressions for Spring, with a field for seconds first. Spring requires both day fields to
+   * match, so its third expression fires only on a first of the month that is a Saturday or a
+   * Sunday and is not equivalent.
    */
   static final List<String> SPRING =
       List.of("0 */15 * * * *", "0 0 9 * * 1-5", "0 30 4 1 * 0,6", "0 0 0 29 2 *", "0 0 2 * * *");
 
   /**
-   * Quartz: seconds first, Sunday is 1, one of the day fields must be {@code ?}. So it knows no
-   * "either day suffices" either: its third expression names the weekdays only, which are most of
-   * the fires.
+   * Expressions for Quartz, with a field for seconds first and Sunday as 1. One of the day fields
+   * must be {@code ?}, so the third expression contains only the weekdays, which are most of the
+   * fire times, and is not equivalent.
    */
   static final List<String> QUARTZ =
       List.of("0 */15 * * * ?", "0 0 9 ? * 2-6", "0 30 4 ? * 1,7", "0 0 0 29 2 ?", "0 0 2 * * ?");

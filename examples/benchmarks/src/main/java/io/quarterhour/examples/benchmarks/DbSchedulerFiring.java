@@ -8,14 +8,14 @@ import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 
 /**
- * The cron schedules of db-scheduler: they are asked with an execution that is over. They are made
- * of cron-utils, with a parser of their own for each expression.
+ * The cron schedules of db-scheduler, which compute the next fire time from a finished execution.
+ * They use cron-utils, with a new parser for each expression.
  */
 public class DbSchedulerFiring extends Firing {
   private ExecutionComplete[] executions;
   private CronSchedule times;
 
-  /** One expression, in the words of Unix. */
+  /** Creates the benchmark with Unix expressions. */
   public DbSchedulerFiring() {
     super(Crons.UNIX);
   }
@@ -29,7 +29,7 @@ public class DbSchedulerFiring extends Firing {
     times = read(cron);
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public Instant next() {
     return times.getNextExecutionTime(executions[nextIndex()]);

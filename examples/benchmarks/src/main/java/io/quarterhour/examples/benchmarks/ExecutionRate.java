@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many timers run in a second when all are due at once, with an action that does nothing. */
+/**
+ * Measures the number of executions per second when all timers are due at once, with an action that
+ * does nothing.
+ */
 final class ExecutionRate {
   private static final double NANOS_PER_SECOND = 1e9;
 

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
-/** Timers in the far future, so that none runs: from one to two hours ahead, in no order. */
+/** Timers one to two hours ahead in no particular order, so that none runs. */
 final class FarFuture {
   private static final long HOUR = 3_600_000;
   private static final long STRIDE = 2_654_435_761L;

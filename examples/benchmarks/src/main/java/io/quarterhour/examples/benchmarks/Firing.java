@@ -9,15 +9,15 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A library that computes fire times, with one expression. Each one adds a benchmark {@code next}
- * with the call that suits it best: the instants stand ready in the type that it takes, and what it
- * answers is not converted.
+ * A JMH benchmark of a library that computes fire times, for one expression. Each subclass adds a
+ * benchmark {@code next} with the most suitable call: the instants are prepared in the type of the
+ * argument, and the result is not converted.
  */
 @State(Scope.Thread)
 public abstract class Firing {
   private static final int MASK = SampleInstants.SIZE - 1;
 
-  /** Which of the expressions, from 1. */
+  /** The number of the expression, from 1. */
   @Param({"1", "2", "3", "4", "5"})
   int k;
 
@@ -29,16 +29,16 @@ public abstract class Firing {
     this.crons = crons;
   }
 
-  /** Makes the expression and the instants ready. */
+  /** Prepares the expression and the instants. */
   @Setup
   public void prepare() {
     prepare(crons.get(k - 1), SampleInstants.instants());
   }
 
   /**
-   * Reads the next one of the five expressions.
+   * Parses the next of the five expressions.
    *
-   * @return it, so that reading it is not in vain
+   * @return the parsed expression, so that the call is not optimised away
    */
   @Benchmark
   public Object parse() {
@@ -52,12 +52,12 @@ public abstract class Firing {
     return index;
   }
 
-  /** Makes an expression ready, and the instants in the type that the library takes. */
+  /** Prepares an expression, and the instants in the type that the library accepts. */
   abstract void prepare(String cron, Instant[] instants);
 
-  /** Reads an expression anew, without any cache of ours. */
+  /** Parses an expression without any cache on our side. */
   abstract Object read(String cron);
 
-  /** {@return the next fire as the library tells it, or null if it knows none} */
+  /** {@return the next fire time that the library computes, or null if there is none} */
   abstract Instant nextFire(Instant from);
 }

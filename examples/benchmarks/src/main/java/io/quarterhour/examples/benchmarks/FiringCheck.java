@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts the wrong answers: who is fast should be right as well. */
+/** Counts wrong fire times, because a fast library must also be correct. */
 final class FiringCheck {
   private FiringCheck() {}
 
-  /** {@return how many answers were wrong, of those for the instants} */
+  /** {@return the number of instants for which the computed fire time is wrong} */
   static int countWrong(FiringSystem system, int k, List<Instant> instants) {
     ReferenceFires reference = new ReferenceFires(k);
     Firing firing = system.open(k);
@@ -21,12 +21,12 @@ final class FiringCheck {
     return wrong;
   }
 
-  /** {@return the instants that are measured} */
+  /** {@return the instants used by the measurements} */
   static List<Instant> year() {
     return Arrays.asList(SampleInstants.instants());
   }
 
-  /** Who throws has not answered. */
+  /** Returns the computed fire time; null if the library throws. */
   private static Instant nextFire(Firing firing, Instant from) {
     try {
       return firing.nextFire(from);

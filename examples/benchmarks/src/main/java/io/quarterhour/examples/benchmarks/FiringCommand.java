@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Measures fire times. */
+/** The command {@code firing}: measures fire times. */
 final class FiringCommand {
   private FiringCommand() {}
 

@@ -1,11 +1,11 @@
 package io.quarterhour.examples.benchmarks;
 
 /**
- * What one call costs.
+ * The cost of one call.
  *
- * @param nanos its time on average, in nanoseconds
- * @param error how far that may be off at 99.9 % confidence, in nanoseconds; NaN if it was measured
- *     too few times
- * @param bytes what it allocates
+ * @param nanos the average time, in nanoseconds
+ * @param error the error of the average at 99.9 % confidence, in nanoseconds; NaN with too few
+ *     measurements
+ * @param bytes the number of allocated bytes
  */
 record FiringCost(double nanos, double error, double bytes) {}

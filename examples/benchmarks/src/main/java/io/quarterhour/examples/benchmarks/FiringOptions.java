@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the command {@code firing} was asked for.
+ * The options of the command {@code firing}.
  *
- * @param systems who is measured
- * @param forks how many JVMs measure each figure, one after the other
- * @param quick whether a first look suffices
- * @param tsv whether the output is for programs
- * @param help whether only the help is wanted
+ * @param systems the systems to measure
+ * @param forks the number of JVMs that measure each figure, one after the other
+ * @param quick whether to measure only briefly
+ * @param tsv whether the output is tab-separated, for programs
+ * @param help whether only the help is printed
  */
 record FiringOptions(
     List<FiringSystem> systems, int forks, boolean quick, boolean tsv, boolean help) {
@@ -34,7 +34,7 @@ record FiringOptions(
 
   private static final int FORKS = 2;
 
-  /** Reads the options in order: a later one wins. */
+  /** Parses the options in order; a later option overrides an earlier one. */
   static FiringOptions parse(List<String> arguments) {
     List<FiringSystem> systems = List.of(FiringSystem.values());
     int forks = FORKS;

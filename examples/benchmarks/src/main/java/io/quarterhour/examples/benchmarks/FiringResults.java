@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Everything that was measured of fire times. */
+/** The results of the command {@code firing}. */
 final class FiringResults {
-  /** The name of the next fire of an expression: the number of the expression follows. */
+  /** Prefix of the name of a next fire time, followed by the number of the expression. */
   static final String NEXT = "next.";
 
-  /** The name of the next fire of all expressions by turns. */
+  /** The name of the next fire time of all expressions in turn. */
   static final String MIXED = "mixed";
 
-  /** The name of reading an expression. */
+  /** The name of parsing an expression. */
   static final String PARSE = "parse";
 
   private final Map<FiringSystem, Map<String, FiringCost>> costs =
@@ -27,7 +27,7 @@ final class FiringResults {
     costs.computeIfAbsent(system, s -> new TreeMap<>()).put(name, cost);
   }
 
-  /** Tells of wrong answers to one expression. */
+  /** Adds the numbers of wrong fire times of one expression. */
   void addWrong(FiringSystem system, int k, int year, int changes) {
     wrong.computeIfAbsent(system, s -> new TreeMap<>()).put(k, year + " + " + changes);
   }
@@ -36,12 +36,12 @@ final class FiringResults {
     return Optional.ofNullable(costs.getOrDefault(system, Map.of()).get(name));
   }
 
-  /** {@return wrong answers in the year and at the changes of the clocks} */
+  /** {@return the numbers of wrong fire times in the year and around the clock changes} */
   Optional<String> wrong(FiringSystem system, int k) {
     return Optional.ofNullable(wrong.getOrDefault(system, Map.of()).get(k));
   }
 
-  /** {@return the lines for programs: name and value} */
+  /** {@return the lines for programs: name and value, separated by a tab} */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (FiringSystem system : costs.keySet()) {

@@ -13,12 +13,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * How long one figure is measured.
+ * The duration of measuring one figure.
  *
- * @param forks how many fresh JVMs, one after the other
- * @param warmups how many stretches to warm up, in each of them
- * @param rounds how many stretches to measure, in each of them
- * @param millis the length of a stretch
+ * @param forks the number of new JVMs, one after the other
+ * @param warmups the number of warm-up iterations in each JVM
+ * @param rounds the number of measured iterations in each JVM
+ * @param millis the length of an iteration in milliseconds
  */
 record FiringRun(int forks, int warmups, int rounds, int millis) {
   private static final FiringRun LONG = new FiringRun(2, 4, 5, 400);
@@ -30,9 +30,9 @@ record FiringRun(int forks, int warmups, int rounds, int millis) {
   }
 
   /**
-   * Measures one method in JVMs of its own.
+   * Measures one method in separate JVMs.
    *
-   * @param k which of the expressions, from 1
+   * @param k the number of the expression, from 1
    */
   FiringCost measure(FiringSystem system, String method, int k) throws RunnerException {
     TimeValue stretch = TimeValue.milliseconds(millis);

@@ -4,7 +4,7 @@ import io.quarterhour.examples.benchmarks.frame.UsageException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Whose fire times are measured. */
+/** The libraries whose fire times are measured. */
 enum FiringSystem {
   OURS("ours", OursFiring.class),
   OURS_CORE("ours-core", OursCoreFiring.class),
@@ -22,32 +22,33 @@ enum FiringSystem {
     this.benchmark = benchmark;
   }
 
-  /** {@return the name that people use} */
+  /** {@return the name used on the command line and in results} */
   String label() {
     return label;
   }
 
-  /** {@return the class whose methods are measured} */
+  /** {@return the benchmark class} */
   Class<? extends Firing> benchmark() {
     return benchmark;
   }
 
-  /** {@return whether it is Quarterhour, in one form or the other} */
+  /** {@return whether this is Quarterhour, in either form} */
   boolean isOurs() {
     return this == OURS || this == OURS_CORE;
   }
 
   /**
-   * {@return whether it has the expression; if not, it is measured with the nearest that it has}
+   * {@return whether the dialect can express an expression; if not, the nearest expression is
+   * measured}
    */
   boolean supports(int k) {
     return k != 3 || (this != QUARTZ && this != SPRING);
   }
 
   /**
-   * Makes one expression ready.
+   * Creates the benchmark and prepares one expression.
    *
-   * @param k which of the expressions, from 1
+   * @param k the number of the expression, from 1
    */
   Firing open(int k) {
     Firing firing = create();

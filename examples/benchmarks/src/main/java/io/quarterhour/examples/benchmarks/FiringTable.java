@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The results of the command {@code firing}, for people. */
+/** The results of the command {@code firing} as a table. */
 final class FiringTable {
   private final FiringResults results;
   private final List<FiringSystem> systems;

@@ -9,17 +9,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A JVM of its own for one measure of one contender. */
+/** Runs one measure of one contender in a separate JVM. */
 final class Fork {
-  /** The command by which the program calls itself. */
+  /** The command by which the program starts itself in the separate JVM. */
   static final String COMMAND = "measure-here";
 
-  /** What each JVM is given. */
+  /** The options of each JVM. */
   static final List<String> JVM_OPTIONS = List.of("-Xms4g", "-Xmx4g", "-XX:+UseParallelGC");
 
   private Fork() {}
 
-  /** Measures in a fresh JVM. */
+  /** Measures in a new JVM. */
   static List<Figure> measure(Contender contender, Measure measure, int timers)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -40,14 +40,14 @@ final class Fork {
     return figures;
   }
 
-  /** Measures in this JVM and tells it on the standard output. */
+  /** Measures in this JVM and prints the figures to the standard output. */
   static void measureHere(List<String> arguments) throws Exception {
     Contender contender = Contender.of(arguments.get(0));
     Measure measure = Measure.valueOf(arguments.get(1));
     measure
         .measure(contender, Integer.parseInt(arguments.get(2)))
         .forEach(figure -> System.out.println(figure.line()));
-    // Threads of the schedulers that were measured do not keep this JVM alive.
+    // Remaining threads of the measured schedulers must not keep this JVM alive.
     System.exit(0);
   }
 }

@@ -3,7 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 
-/** How much heap a timer takes while it waits. */
+/** Measures the heap used by a waiting timer. */
 final class HeapUse {
   private static final int FIRST = 100;
 

@@ -3,7 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 
-/** What it costs one thread to set a timer in a scheduler that runs. */
+/** Measures the cost of setting a timer from one thread in a running scheduler. */
 final class InsertCost {
   private InsertCost() {}
 

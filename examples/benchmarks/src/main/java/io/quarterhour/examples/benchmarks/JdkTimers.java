@@ -8,7 +8,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
-/** The scheduled executor of the JDK. */
+/** Timers of the scheduled executor of the JDK. */
 final class JdkTimers implements TimerSystem {
   static final String SETTINGS = "ScheduledThreadPoolExecutor of 2 threads";
 
@@ -18,7 +18,10 @@ final class JdkTimers implements TimerSystem {
   private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS);
   private final CountDownLatch started = new CountDownLatch(1);
 
-  /** The executor cannot be stopped and started: its threads are kept busy until the start. */
+  /**
+   * Creates the executor and blocks its threads until the start, because an executor cannot be
+   * created in a stopped state.
+   */
   JdkTimers(LongConsumer action) {
     this.action = action;
     for (int i = 0; i < THREADS; i++) {

@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jobrunr.scheduling.cron.CronExpression;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** The expressions of JobRunr: an instant for an instant, with the zone in each call. */
+/** The expressions of JobRunr, which take and return an instant, with the zone in each call. */
 public class JobRunrFiring extends Firing {
   private Instant[] instants;
   private CronExpression times;
 
-  /** One expression, in the words of Unix. */
+  /** Creates the benchmark with Unix expressions. */
   public JobRunrFiring() {
     super(Crons.UNIX);
   }
@@ -20,10 +20,10 @@ public class JobRunrFiring extends Firing {
     times = read(cron);
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public Instant next() {
-    // When the job was made is for schedules that count from it: a cron expression does not.
+    // The creation time matters only to interval schedules, not to cron expressions.
     return times.next(instants[0], instants[nextIndex()], Crons.ZONE);
   }
 

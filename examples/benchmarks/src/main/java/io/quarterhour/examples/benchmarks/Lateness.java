@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How late timers run that are due one after the other, 10,000 in each second. */
+/** Measures the lateness of timers that are due one after the other, 10,000 per second. */
 final class Lateness {
   private static final int PART = 10;
   private static final int PER_MILLI = 10;

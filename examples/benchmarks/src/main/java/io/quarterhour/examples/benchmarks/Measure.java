@@ -4,7 +4,7 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.List;
 import java.util.Locale;
 
-/** What is measured, each time in a JVM of its own. */
+/** The measures, each taken in a separate JVM. */
 enum Measure {
   INSERT {
     @Override
@@ -34,7 +34,7 @@ enum Measure {
   /**
    * Measures in this JVM.
    *
-   * @param timers how many timers
+   * @param timers the number of timers
    */
   abstract List<Figure> measure(Contender contender, int timers) throws Exception;
 

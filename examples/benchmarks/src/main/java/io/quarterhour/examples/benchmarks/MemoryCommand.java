@@ -3,7 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import io.quarterhour.examples.benchmarks.frame.Results;
 import java.io.IOException;
 
-/** Measures timers in memory. */
+/** The command {@code memory}: measures timers in memory. */
 final class MemoryCommand {
   private MemoryCommand() {}
 

@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What the command {@code memory} was asked for.
+ * The options of the command {@code memory}.
  *
- * @param contenders who is measured
- * @param timers how many timers
- * @param rounds how often all is measured; medians are told
- * @param tsv whether the output is for programs
- * @param help whether only the help is wanted
+ * @param contenders the systems to measure
+ * @param timers the number of timers
+ * @param rounds the number of rounds, of which the medians are reported
+ * @param tsv whether the output is tab-separated, for programs
+ * @param help whether only the help is printed
  */
 record MemoryOptions(
     List<Contender> contenders, int timers, int rounds, boolean tsv, boolean help) {
@@ -37,7 +37,7 @@ record MemoryOptions(
   private static final int ROUNDS = 3;
   private static final int MIN_TIMERS = 100;
 
-  /** Reads the options in order: a later one wins. */
+  /** Parses the options in order; a later option overrides an earlier one. */
   static MemoryOptions parse(List<String> arguments) {
     List<Contender> contenders = List.of(Contender.values());
     int timers = TIMERS;

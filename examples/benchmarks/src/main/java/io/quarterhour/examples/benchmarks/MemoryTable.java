@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The results of the command {@code memory}, for people. */
+/** The results of the command {@code memory} as a table. */
 final class MemoryTable {
   /** A line of the table. */
   private record Line(String figure, String title, boolean moreIsBetter) {}
@@ -65,7 +65,10 @@ final class MemoryTable {
     text.append('\n');
   }
 
-  /** Who begins before its time is not better by any factor. */
+  /**
+   * Returns the ratio; empty if a value is not positive, because no factor describes a start before
+   * the due time.
+   */
   private Optional<String> ratio(Line line, Contender rival) {
     Optional<Double> ours = positive(Contender.OURS, line);
     Optional<Double> theirs = positive(rival, line);

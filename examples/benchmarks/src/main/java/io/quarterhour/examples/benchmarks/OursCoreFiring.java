@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Ours in its narrow form: a number for a number. */
+/** Quarterhour with epoch milliseconds as argument and result. */
 public class OursCoreFiring extends Firing {
   private long[] millis;
   private FireTimes times;
   private FireTimes[] all;
   private int next;
 
-  /** One expression, in the words of Unix. */
+  /** Creates the benchmark with Unix expressions. */
   public OursCoreFiring() {
     super(Crons.UNIX);
   }
@@ -24,13 +24,16 @@ public class OursCoreFiring extends Firing {
     all = Crons.UNIX.stream().map(OursFiring::times).toArray(FireTimes[]::new);
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public long next() {
     return times.next(millis[nextIndex()]);
   }
 
-  /** {@return the next fire of all five by turns: the same call sees every kind of expression} */
+  /**
+   * {@return the next fire time of all five expressions in turn, so that one call site sees every
+   * kind}
+   */
   @Benchmark
   public long mixed() {
     next = next + 1 == all.length ? 0 : next + 1;

@@ -5,14 +5,14 @@ import io.quarterhour.schedule.Schedule;
 import java.time.Instant;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** Ours as everybody calls it: an instant for an instant. */
+/** Quarterhour with an {@link Instant} as argument and result, which is the usual call. */
 public class OursFiring extends Firing {
   private Instant[] instants;
   private FireTimes times;
   private FireTimes[] all;
   private int next;
 
-  /** One expression, in the words of Unix. */
+  /** Creates the benchmark with Unix expressions. */
   public OursFiring() {
     super(Crons.UNIX);
   }
@@ -28,13 +28,16 @@ public class OursFiring extends Firing {
     all = Crons.UNIX.stream().map(OursFiring::times).toArray(FireTimes[]::new);
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public Instant next() {
     return times.next(instants[nextIndex()]);
   }
 
-  /** {@return the next fire of all five by turns: the same call sees every kind of expression} */
+  /**
+   * {@return the next fire time of all five expressions in turn, so that one call site sees every
+   * kind}
+   */
   @Benchmark
   public Instant mixed() {
     next = next + 1 == all.length ? 0 : next + 1;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 
-/** Quarterhour with its store in memory; each timer is a call of an action at a time. */
+/** Quarterhour with the in-memory store; each timer is a call of an action at a given time. */
 final class QuarterhourCalls implements TimerSystem {
   static final String SETTINGS =
       "in-memory store, the whole history kept, 2 workers, 2048 executions claimed ahead";
@@ -62,7 +62,7 @@ final class QuarterhourCalls implements TimerSystem {
     }
   }
 
-  /** The end of a scheduler waits for its records. */
+  /** Stops the scheduler, which waits until all outcomes are recorded. */
   @Override
   public void awaitRecorded() {
     scheduler.stop(Duration.ofMinutes(1));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongConsumer;
 
-/** Quarterhour with its store in memory; each timer is a saved task with a one-off schedule. */
+/** Quarterhour with the in-memory store; each timer is a saved task with a one-off schedule. */
 final class QuarterhourTasks implements TimerSystem {
   private final Scheduler scheduler;
   private final SchedulerClient client;

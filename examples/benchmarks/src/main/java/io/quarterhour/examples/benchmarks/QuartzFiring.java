@@ -8,13 +8,13 @@ import java.util.TimeZone;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.quartz.CronExpression;
 
-/** The expressions of Quartz: they take and tell dates. The zone is set once it is read. */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks in dates
+/** The expressions of Quartz, which take and return {@link Date}. The zone is set after parsing. */
+@SuppressWarnings("JavaUtilDate") // required by the API of Quartz
 public class QuartzFiring extends Firing {
   private Date[] dates;
   private CronExpression times;
 
-  /** One expression, in the words of Quartz: the third is not the same as that of the others. */
+  /** Creates the benchmark with Quartz expressions, of which the third is not equivalent. */
   public QuartzFiring() {
     super(Crons.QUARTZ);
   }
@@ -26,7 +26,7 @@ public class QuartzFiring extends Firing {
     times.setTimeZone(TimeZone.getTimeZone(Crons.ZONE));
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public Date next() {
     return times.getNextValidTimeAfter(dates[nextIndex()]);

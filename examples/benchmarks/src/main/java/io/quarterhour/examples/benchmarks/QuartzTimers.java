@@ -11,12 +11,13 @@ import org.quartz.SchedulerException;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
 
-/** Quartz with its store in memory; each timer is a job with a simple trigger. */
-@SuppressWarnings("JavaUtilDate") // Quartz speaks in dates
+/** Quartz with its in-memory store; each timer is a job with a simple trigger. */
+@SuppressWarnings("JavaUtilDate") // required by the API of Quartz
 final class QuartzTimers implements TimerSystem {
   static final String SETTINGS =
-      "RAMJobStore, SimpleThreadPool of 10 threads, batchTriggerAcquisitionMaxCount 10 (its best:\n              "
-          + "as many as threads), misfireThreshold 1 h, so that being late costs nothing extra";
+      "RAMJobStore, SimpleThreadPool of 10 threads, batchTriggerAcquisitionMaxCount 10 (its best:\n"
+          + "              as many as threads), misfireThreshold 1 h, so that being late costs"
+          + " nothing extra";
 
   private static final int THREADS = 10;
 

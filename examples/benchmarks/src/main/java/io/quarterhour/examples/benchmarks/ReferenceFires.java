@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * All fires of one of the expressions until the leap day of 2028, written down one by one with
- * nothing but {@code java.time}: what is right.
+ * The correct fire times of one expression until the leap day of 2028, enumerated one by one with
+ * {@code java.time} only.
  */
 final class ReferenceFires {
   private static final LocalDate FIRST = LocalDate.of(2025, Month.DECEMBER, 31);
@@ -21,9 +21,9 @@ final class ReferenceFires {
   private final NavigableSet<Instant> fires = new TreeSet<>();
 
   /**
-   * Writes the fires down.
+   * Enumerates the fire times.
    *
-   * @param k which of the expressions, from 1
+   * @param k the number of the expression, from 1
    */
   ReferenceFires(int k) {
     switch (k) {
@@ -34,7 +34,7 @@ final class ReferenceFires {
           days(
               date -> date.getMonth() == Month.FEBRUARY && date.getDayOfMonth() == 29,
               LocalTime.MIDNIGHT);
-      // In spring there is no 2:00: the clock is moved to 3:00 then, which is when it fires.
+      // In spring 2:00 does not exist: the clock is moved to 3:00, when the expression fires.
       case 5 -> days(date -> true, LocalTime.of(2, 0));
       default -> throw new IllegalArgumentException("there are five expressions, was " + k);
     }
@@ -44,7 +44,7 @@ final class ReferenceFires {
     return fires.higher(from);
   }
 
-  /** Whenever the clock shows a quarter, also if it shows it twice. */
+  /** Adds every instant at which the local time is a quarter hour, including repeated ones. */
   private void quarters() {
     Instant last = LAST.atStartOfDay(Crons.ZONE).toInstant();
     Instant minute = FIRST.atStartOfDay(Crons.ZONE).toInstant();
@@ -55,7 +55,7 @@ final class ReferenceFires {
     }
   }
 
-  /** Once a day: the first time if the clock shows the time twice. */
+  /** Adds one instant per day: the earlier one if the local time occurs twice. */
   private void days(Predicate<LocalDate> matches, LocalTime time) {
     FIRST
         .datesUntil(LAST)

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** The instants after which the next fire is asked for: the same for all systems. */
+/** The instants after which the next fire time is computed, the same for all systems. */
 final class SampleInstants {
-  /** How many there are: a power of two, so that a mask leads back to the first. */
+  /** The number of instants, a power of two so that a mask wraps around to the first. */
   static final int SIZE = 4096;
 
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("2027-01-01T00:00:00Z");
 
-  /** When the clocks of the zone are changed. */
+  /** The clock changes of the zone. */
   private static final List<Instant> CHANGES =
       List.of(Instant.parse("2026-03-29T01:00:00Z"), Instant.parse("2026-10-25T01:00:00Z"));
 
@@ -24,7 +24,7 @@ final class SampleInstants {
 
   private SampleInstants() {}
 
-  /** {@return rising instants of the year, with gaps from milliseconds to most of a day} */
+  /** {@return ascending instants of the year, with gaps from milliseconds to most of a day} */
   static Instant[] instants() {
     Random random = new Random(SEED);
     double[] sums = new double[SIZE + 1];
@@ -39,7 +39,7 @@ final class SampleInstants {
     return instants;
   }
 
-  /** {@return every fifth minute of the days around both changes of the clocks} */
+  /** {@return every fifth minute of the 36 hours before and after each clock change} */
   static List<Instant> aroundChanges() {
     List<Instant> instants = new ArrayList<>();
     for (Instant change : CHANGES) {

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.springframework.scheduling.support.CronExpression;
 
-/** The expressions of Spring: they take and tell dates with a zone. */
+/** The expressions of Spring, which take and return {@link ZonedDateTime}. */
 public class SpringFiring extends Firing {
   private ZonedDateTime[] dates;
   private CronExpression times;
 
-  /** One expression, in the words of Spring: the third is not the same as that of the others. */
+  /** Creates the benchmark with Spring expressions, of which the third is not equivalent. */
   public SpringFiring() {
     super(Crons.SPRING);
   }
@@ -22,7 +22,7 @@ public class SpringFiring extends Firing {
     times = read(cron);
   }
 
-  /** {@return the next fire} */
+  /** {@return the next fire time} */
   @Benchmark
   public ZonedDateTime next() {
     return times.next(dates[nextIndex()]);

@@ -3,7 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** Takes the time, and the processor time of the whole JVM, from when it is made. */
+/** Measures the elapsed time and the processor time of the whole JVM since its creation. */
 final class Stopwatch {
   private final OperatingSystemMXBean machine =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

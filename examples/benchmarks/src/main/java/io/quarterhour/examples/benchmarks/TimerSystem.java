@@ -1,14 +1,14 @@
 package io.quarterhour.examples.benchmarks;
 
-/** A scheduler under test, seen as something that runs one action at given times. */
+/** A scheduler under test that runs one action at given times. */
 interface TimerSystem extends AutoCloseable {
-  /** Begins to run what is due. Timers may be set before. */
+  /** Starts running due timers. Timers may be set before. */
   void start() throws Exception;
 
   /** Sets a one-off timer, for a time in milliseconds since 1970. */
   void schedule(long due) throws Exception;
 
-  /** Waits until all that ran is recorded, if this system records anything. */
+  /** Waits until all executions are recorded, if this system records any. */
   default void awaitRecorded() throws Exception {}
 
   @Override

@@ -3,7 +3,7 @@ package io.quarterhour.examples.benchmarks;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 
-/** The heap that is in use once the garbage is gone. */
+/** Measures the heap in use after garbage collection. */
 final class UsedHeap {
   private static final int COLLECTIONS = 4;
   private static final long PAUSE_MILLIS = 50;

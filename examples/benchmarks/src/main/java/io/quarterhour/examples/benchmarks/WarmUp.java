@@ -1,6 +1,6 @@
 package io.quarterhour.examples.benchmarks;
 
-/** How much is done before anything is measured, so that the code is compiled. */
+/** The size of the warm-up before a measurement, so that the code is compiled. */
 final class WarmUp {
   private static final int PART = 4;
 

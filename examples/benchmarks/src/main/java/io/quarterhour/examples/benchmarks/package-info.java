@@ -1,2 +1,2 @@
-/** Quarterhour measured side by side with other schedulers: see {@link Benchmarks}. */
+/** Measurements of Quarterhour side by side with other schedulers. See {@link Benchmarks}. */
 package io.quarterhour.examples.benchmarks;

@@ -2,11 +2,11 @@ package io.quarterhour.examples.benchmarks.frame;
 
 import java.util.Iterator;
 
-/** What follows the options of a command. */
+/** Reads the values of command line options. */
 public final class Arguments {
   private Arguments() {}
 
-  /** {@return the value of an option} */
+  /** {@return the value of an option, which is the next argument} */
   public static String value(String option, Iterator<String> rest) {
     if (!rest.hasNext()) {
       throw new UsageException("option " + option + " needs a value");
@@ -14,7 +14,7 @@ public final class Arguments {
     return rest.next();
   }
 
-  /** {@return the number that an option has for its value} */
+  /** {@return the numeric value of an option} */
   public static int number(String option, Iterator<String> rest, int minimum) {
     String text = value(option, rest);
     try {
@@ -23,7 +23,7 @@ public final class Arguments {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Told below.
+      // Reported below.
     }
     throw new UsageException(
         "option " + option + " must be a number of at least " + minimum + ", was '" + text + "'");

@@ -3,31 +3,31 @@ package io.quarterhour.examples.benchmarks.frame;
 import java.util.Locale;
 
 /**
- * Something that was measured.
+ * A measured figure.
  *
- * @param name what it is
- * @param value how much
- * @param unit of what
+ * @param name the name
+ * @param value the value
+ * @param unit the unit of the value
  */
 public record Figure(String name, double value, String unit) {
   private static final double WHOLE_FROM = 100;
 
-  /** {@return the same figure, said of a system} */
+  /** {@return the same figure with the name of a system as prefix} */
   public Figure of(String system) {
     return new Figure(system + "." + name, value, unit);
   }
 
-  /** {@return the value with as many digits as mean anything} */
+  /** {@return the value with its significant digits} */
   public String digits() {
     return String.format(Locale.ROOT, value >= WHOLE_FROM ? "%.0f" : "%.2f", value);
   }
 
-  /** {@return the figure for programs, as {@link #parse} reads it} */
+  /** {@return the figure as a line for programs, readable by {@link #parse}} */
   public String line() {
     return name + "\t" + digits() + "\t" + unit;
   }
 
-  /** {@return the figure of a line} */
+  /** {@return the figure parsed from a line} */
   public static Figure parse(String line) {
     String[] parts = line.split("\t", -1);
     if (parts.length != 3) {

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything that was measured, in several rounds. */
+/** The measured figures of several rounds. */
 public final class Results {
   private final Map<String, List<Figure>> byName = new LinkedHashMap<>();
 
-  /** Adds what one round has shown. */
+  /** Adds a figure of one round. */
   public void add(Figure figure) {
     byName.computeIfAbsent(figure.name(), n -> new ArrayList<>()).add(figure);
   }
 
-  /** {@return the median of each figure, in the order in which they were first taken} */
+  /** {@return the median of each figure, in the order in which the figures were first added} */
   public List<Figure> medians() {
     return byName.values().stream().map(Results::median).toList();
   }
 
-  /** {@return the median of a figure of a system, if it was taken} */
+  /** {@return the median of a figure of a system; empty if it was not measured} */
   public Optional<Figure> median(String system, String figure) {
     return Optional.ofNullable(byName.get(system + "." + figure)).map(Results::median);
   }

@@ -1,10 +1,14 @@
 package io.quarterhour.examples.benchmarks.frame;
 
-/** The program was called in a way that it does not understand. */
+/** Thrown if the command line is invalid. */
 public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** Says what is not understood, and what would be. */
+  /**
+   * Creates the exception.
+   *
+   * @param message the error and the expected input
+   */
   public UsageException(String message) {
     super(message);
   }

@@ -1,2 +1,2 @@
-/** What all measurements share: figures, their medians, options and JVMs of their own. */
+/** Parts shared by all measurements: figures, their medians and command line options. */
 package io.quarterhour.examples.benchmarks.frame;

@@ -14,7 +14,7 @@ import io.quarterhour.tenant.TenantId;
 import io.quarterhour.tenant.TenantScope;
 import java.util.Set;
 
-/** What people ask, as consoles ask it: page by page. */
+/** Queries of users as a console sends them, page by page. */
 final class ConsoleQueries {
   private static final PageRequest PAGE = PageRequest.first();
 
@@ -28,7 +28,7 @@ final class ConsoleQueries {
     this.content = content;
   }
 
-  /** Asks what is asked often. */
+  /** Runs the frequent queries. */
   void runFrequent() throws Exception {
     TenantScope tenant = scopeOf(content.tenant());
     plans.record(StoreOperation.TASK, () -> history.task(TenantScope.ALL, content.busy()));
@@ -50,7 +50,7 @@ final class ConsoleQueries {
     plans.record(StoreOperation.TASKS_AFTER, () -> tasks(TenantScope.ALL, next));
   }
 
-  /** Asks what is asked now and then, and may read all that there is. */
+  /** Runs the rare queries, which may read whole tables. */
   void runRare() throws Exception {
     plans.record(
         StoreOperation.FAILURES,
@@ -68,7 +68,7 @@ final class ConsoleQueries {
     return executions(TenantScope.ALL, ExecutionQuery.of(task));
   }
 
-  /** {@return the first page; the second one is asked for too, if there is one} */
+  /** {@return the first page; the second page, if any, is queried too} */
   private Page<Execution> executions(TenantScope scope, ExecutionQuery query) {
     Page<Execution> first = history.executions(scope, query, PAGE);
     first.next().ifPresent(cursor -> history.executions(scope, query, PAGE.after(cursor)));

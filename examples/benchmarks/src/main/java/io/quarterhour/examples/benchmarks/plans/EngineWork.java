@@ -32,7 +32,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What an engine does all the time, in batches of the sizes that it hands over. */
+/** The regular work of an engine, in batches of realistic sizes. */
 final class EngineWork {
   private static final NodeId NODE = new NodeId("node-1", "1");
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -55,7 +55,7 @@ final class EngineWork {
     this.plans = plans;
   }
 
-  /** Does all of it once. */
+  /** Performs every operation at least once. */
   void runOnce() throws Exception {
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     List<Lease> bulk = fire(now);
@@ -79,7 +79,7 @@ final class EngineWork {
     plans.record(StoreOperation.PRUNE, () -> store.history().prune(RETENTION, now, PRUNED));
   }
 
-  /** Fires what is due, of which one fans out. */
+  /** Fires due tasks, of which one fans out. */
   private List<Lease> fire(Instant now) throws Exception {
     List<DueTasks.DueTask> due =
         plans.record(StoreOperation.FIND_DUE, () -> store.tasks().due(now, DUE)).tasks();
@@ -119,7 +119,7 @@ final class EngineWork {
     plans.record(StoreOperation.FAN_OUT, () -> store.executions().complete(completions, now));
   }
 
-  /** {@return what needs locks of what is ready now} */
+  /** {@return the ids of the enqueued executions that need locks} */
   private Set<ExecutionId> enqueue(Instant now) throws Exception {
     List<NewExecution> single = List.of(requests.call(now, now, List.of()));
     plans.record(StoreOperation.ENQUEUE_ONE, () -> store.executions().enqueue(single, terms(now)));
@@ -135,7 +135,7 @@ final class EngineWork {
     return locked.stream().map(NewExecution::id).collect(toSet());
   }
 
-  /** Claims a few while there are more, and then the rest. */
+  /** Claims a few executions while more are ready, and then the rest. */
   private List<ClaimResult.ClaimedExecution> claim(Instant now) throws Exception {
     List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
     for (int free : new int[] {FEW, CLAIM}) {
@@ -150,13 +150,16 @@ final class EngineWork {
     return claimed;
   }
 
-  /** What is not plain is counted by a parent, or was claimed before. */
+  /**
+   * Returns whether an execution is completed in bulk. Children, which are counted by their parent,
+   * and executions that were claimed before are not.
+   */
   private static boolean isBulk(ClaimResult.ClaimedExecution claimed) {
     return claimed.execution().origin().kind() != Origin.Kind.TENANT
         && claimed.execution().ownership().token() == 1;
   }
 
-  /** Does what is done while executions run. */
+  /** Performs the operations of running executions: renewing leases and appending log lines. */
   private void renewAndLog(List<Lease> leases, Instant now) throws Exception {
     plans.record(StoreOperation.RENEW, () -> store.executions().renew(leases, terms(now)));
     List<LogLine> lines =

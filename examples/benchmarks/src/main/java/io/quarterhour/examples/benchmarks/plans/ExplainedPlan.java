@@ -12,11 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a statement was done, as {@code auto_explain} tells it.
+ * The plan of an executed statement as reported by {@code auto_explain}.
  *
- * @param statement its text
- * @param millis how long it took
- * @param lines the plan
+ * @param statement the text of the statement
+ * @param millis the duration in milliseconds
+ * @param lines the lines of the plan
  */
 record ExplainedPlan(String statement, double millis, List<String> lines) {
   private static final Pattern MESSAGE =
@@ -24,7 +24,7 @@ record ExplainedPlan(String statement, double millis, List<String> lines) {
           "^duration: ([\\d.]+) ms  plan:\\s+Query Text: (.*?)\\n(.*)$", Pattern.DOTALL);
   private static final Pattern REMOVED = Pattern.compile("Rows Removed by \\D+: (\\d+)");
 
-  /** What it was thought to cost is not shown. */
+  /** Matches estimated costs, which are not shown, and the actual figures. */
   private static final Pattern COST =
       Pattern.compile(
           " +\\(cost=[^)]*\\)(?: \\(actual time=[\\d.]+\\.\\.([\\d.]+) rows=(\\S+)"
@@ -32,7 +32,7 @@ record ExplainedPlan(String statement, double millis, List<String> lines) {
 
   private static final int WIDTH = 180;
 
-  /** {@return the plan of a message, if it tells one} */
+  /** {@return the plan in a message, if there is one} */
   static Optional<ExplainedPlan> of(String message) {
     Matcher parsed = MESSAGE.matcher(message);
     return parsed.find()
@@ -44,12 +44,12 @@ record ExplainedPlan(String statement, double millis, List<String> lines) {
         : Optional.empty();
   }
 
-  /** {@return the statement, as it is for one row if a driver has made one of many} */
+  /** {@return the statement reduced to one row if the driver has combined several inserts} */
   String key() {
     return statement.replaceFirst("\\),\\(.*", ")");
   }
 
-  /** {@return what is done with the tables of the store} */
+  /** {@return the steps on tables of the store} */
   List<PlanStep> steps() {
     List<PlanStep> steps = new ArrayList<>();
     for (String line : lines) {
@@ -65,27 +65,27 @@ record ExplainedPlan(String statement, double millis, List<String> lines) {
     return steps;
   }
 
-  /** {@return the first word of the statement, and its tables} */
+  /** {@return the first word of the statement and its tables} */
   String title() {
     Set<String> tables = new TreeSet<>();
     steps().forEach(step -> step.table().ifPresent(tables::add));
     return statement.split(" ", 2)[0] + " " + String.join(", ", tables);
   }
 
-  /** {@return the indexes by which it read} */
+  /** {@return the indexes that the statement used} */
   Set<String> indexes() {
     return steps().stream()
         .flatMap(step -> step.index().stream())
         .collect(toCollection(TreeSet::new));
   }
 
-  /** {@return how many rows of tables it looked at} */
+  /** {@return the number of table rows that the statement read} */
   long rowsRead() {
     return Math.round(
         steps().stream().filter(PlanStep::readsTable).mapToDouble(PlanStep::rows).sum());
   }
 
-  /** {@return which of some tables it read from their beginning on} */
+  /** {@return the tables of a set that the statement scanned sequentially} */
   Set<String> fullyScanned(Set<String> tables) {
     return steps().stream()
         .filter(PlanStep::isSequential)
@@ -94,7 +94,7 @@ record ExplainedPlan(String statement, double millis, List<String> lines) {
         .collect(toCollection(TreeSet::new));
   }
 
-  /** {@return the plan for people, without what it was thought to cost} */
+  /** {@return the plan for output, without estimated costs} */
   String text() {
     StringBuilder text = new StringBuilder();
     for (String line : lines) {

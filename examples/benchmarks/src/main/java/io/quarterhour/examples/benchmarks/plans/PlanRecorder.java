@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * The plans of all statements of each act. Of a statement that is sent again and again the last one
- * is kept, unless an earlier one was bad. For one thread.
+ * Records the plans of all statements of each operation. If a statement is executed repeatedly, its
+ * last plan is kept unless an earlier plan was bad. For use by one thread.
  */
 final class PlanRecorder implements WatchedStatements.Watcher {
   private final Map<StoreOperation, Map<String, ExplainedPlan>> byAct =
@@ -25,15 +25,15 @@ final class PlanRecorder implements WatchedStatements.Watcher {
   private Optional<StoreOperation> current = Optional.empty();
 
   /**
-   * Nothing has been done.
+   * Creates a recorder without plans.
    *
-   * @param large the tables that should not be read as a whole
+   * @param large the tables that should not be scanned sequentially
    */
   PlanRecorder(Set<String> large) {
     this.large = Set.copyOf(large);
   }
 
-  /** Does something, and keeps the plans of it. */
+  /** Performs a call and records its plans. */
   <T> T record(StoreOperation operation, Callable<T> call) throws Exception {
     current = Optional.of(operation);
     try {
@@ -48,7 +48,10 @@ final class PlanRecorder implements WatchedStatements.Watcher {
     keep(statement.getWarnings());
   }
 
-  /** The plan of a query comes when the query is closed, that is with whatever is sent next. */
+  /**
+   * Records plans from warnings of the connection: the plan of a query arrives when the query is
+   * closed, which is with the next statement.
+   */
   @Override
   public void committed(Connection connection) throws SQLException {
     keep(connection.getWarnings());
@@ -75,17 +78,17 @@ final class PlanRecorder implements WatchedStatements.Watcher {
     return !plan.fullyScanned(large).isEmpty();
   }
 
-  /** {@return the plans of an act, in the order of its statements} */
+  /** {@return the plans of an operation, in the order of its statements} */
   Collection<ExplainedPlan> of(StoreOperation operation) {
     return byAct.getOrDefault(operation, Map.of()).values();
   }
 
-  /** {@return the tables that should not be read as a whole} */
+  /** {@return the tables that should not be scanned sequentially} */
   Set<String> large() {
     return large;
   }
 
-  /** {@return the acts of which no plan came} */
+  /** {@return the operations without a recorded plan} */
   List<StoreOperation> withoutPlan() {
     return List.of(StoreOperation.values()).stream()
         .filter(operation -> of(operation).isEmpty())

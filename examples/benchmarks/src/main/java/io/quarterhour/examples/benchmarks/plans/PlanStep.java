@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A step of a plan that reads or writes a table of the store.
+ * A node of a query plan that reads or writes a table of the store.
  *
- * @param kind what it does
- * @param index by which index, if it reads by one
- * @param table which table; empty if it reads only an index, for another step
- * @param rows how many rows came of it in all
- * @param loops how often it was done
+ * @param kind the kind of the node
+ * @param index the index that it uses, if any
+ * @param table the table; empty if the node reads only an index for another node
+ * @param rows the total number of rows that it produced
+ * @param loops the number of times it was executed
  */
 record PlanStep(
     String kind, Optional<String> index, Optional<String> table, double rows, double loops) {
@@ -24,7 +24,7 @@ record PlanStep(
   private static final String BITMAP_INDEX_SCAN = "Bitmap Index Scan";
   private static final String SEQUENTIAL = "Seq Scan";
 
-  /** {@return the step that a line of a plan tells of, if it is one} */
+  /** {@return the step described by a line of a plan, if any} */
   static Optional<PlanStep> of(String line) {
     Matcher on = ON_TABLE.matcher(line);
     if (!on.find()) {
@@ -44,7 +44,7 @@ record PlanStep(
             loops));
   }
 
-  /** {@return the same step, which has looked at more rows than came of it} */
+  /** {@return the same step with additional rows, which it read but did not produce} */
   PlanStep plus(double more) {
     return new PlanStep(kind, index, table, rows + more, loops);
   }

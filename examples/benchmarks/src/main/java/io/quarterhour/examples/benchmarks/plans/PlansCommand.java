@@ -3,7 +3,10 @@ package io.quarterhour.examples.benchmarks.plans;
 import io.quarterhour.examples.benchmarks.postgres.Server;
 import java.util.List;
 
-/** Shows how PostgreSQL does what the store asks it, in tables that have grown. */
+/**
+ * The command {@code plans}: shows the plans of the statements of the store in large tables on
+ * PostgreSQL.
+ */
 public final class PlansCommand {
   private PlansCommand() {}
 
@@ -11,7 +14,7 @@ public final class PlansCommand {
    * Runs the command.
    *
    * @param arguments its options
-   * @throws Exception if there is no server
+   * @throws Exception if there is no server or an operation fails
    */
   public static void run(List<String> arguments) throws Exception {
     PlansOptions options = PlansOptions.parse(arguments);

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the command {@code plans} was asked for.
+ * The options of the command {@code plans}.
  *
- * @param future how many calls and how many tasks there are that are not due for hours
- * @param history how many executions are over
- * @param access the server; one of our own is started unless there is one
- * @param help whether only the help is wanted
+ * @param future the number of calls, and also of tasks, that are not due for hours
+ * @param history the number of finished executions
+ * @param access the server; empty to start an embedded one
+ * @param help whether only the help is printed
  */
 record PlansOptions(int future, int history, Optional<Access> access, boolean help) {
   private static final int FUTURE = 10_000_000;
@@ -39,7 +39,7 @@ record PlansOptions(int future, int history, Optional<Access> access, boolean he
       """
           .formatted(FUTURE, HISTORY);
 
-  /** Reads the options in order: a later one wins. */
+  /** Parses the options in order; a later option overrides an earlier one. */
   static PlansOptions parse(List<String> arguments) {
     int future = FUTURE;
     int history = HISTORY;

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the command {@code plans} has found, for people. */
+/** The results of the command {@code plans} as a table. */
 final class PlansTable {
   private static final String ROW = "%-38s %-51s %-67s %9s %9s  %s%n";
 
-  /** Who asks for some hundred rows should not look at more. */
+  /**
+   * The number of rows above which a frequent statement, which needs a few hundred rows, reads too
+   * much.
+   */
   private static final long MAX_ROWS = 20_000;
 
   private final PlanRecorder plans;
@@ -30,7 +33,7 @@ final class PlansTable {
     }
   }
 
-  /** {@return whether every hot statement reads by index} */
+  /** {@return whether every frequent statement reads by index and every operation has a plan} */
   boolean isGood() {
     return fullScans.isEmpty() && plans.withoutPlan().isEmpty();
   }

@@ -13,17 +13,20 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Has a store do all that it can, on a database that tells how it does it. */
+/** Performs all operations of a store on a database that reports their plans. */
 final class PlansTrial {
   private static final int CONNECTIONS = 6;
 
   /**
-   * A driver prepares a statement on the server after some executions, and the server keeps a plan
-   * after some more: then both have happened.
+   * The number of rounds. After several executions the driver prepares a statement on the server,
+   * and after several more the server caches a generic plan; this number is enough for both.
    */
   static final int ROUNDS = 15;
 
-  /** A notice comes back with the statement, and does not fill the log of the server. */
+  /**
+   * The settings of {@code auto_explain}. Plans are returned as notices with the statement and do
+   * not fill the log of the server.
+   */
   private static final List<String> EXPLAINED =
       List.of(
           "session_preload_libraries=auto_explain",
@@ -41,7 +44,7 @@ final class PlansTrial {
 
   private PlansTrial() {}
 
-  /** {@return how all is done in a fresh database with so many rows} */
+  /** {@return the plans of all operations in a new database with the given numbers of rows} */
   static PlanRecorder run(Server server, int future, int history, int rounds) throws Exception {
     Access access = server.freshDatabase();
     try {
@@ -73,7 +76,7 @@ final class PlansTrial {
     return plans;
   }
 
-  /** Small tables are best read as a whole. */
+  /** Returns the large tables. Small ones may be scanned sequentially. */
   private static Set<String> large(Access access) throws SQLException {
     return new HashSet<>(Server.query(access, LARGE));
   }

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.benchmarks.plans;
 
-/** What a scheduler does with its store. */
+/** The operations of a scheduler on its store. */
 enum StoreOperation {
   FIND_DUE("look for due tasks"),
   DEFINITIONS("read definitions"),
@@ -26,7 +26,9 @@ enum StoreOperation {
   TASKS("list tasks"),
   TASKS_OF_TENANT("list tasks of a tenant"),
   TASKS_AFTER("list tasks from the middle on"),
-  /** No index of the live rows knows tenants: there are few of them, but in this stock. */
+  /**
+   * Not frequent: no index of live rows contains the tenant, because live rows are normally few.
+   */
   EXECUTIONS_OF_TENANT("list executions of a tenant", false),
   EXECUTIONS_OF_SMALL_TENANT("list executions of a small tenant", false),
   FAILURES("list failures, of which there are none", false),
@@ -44,12 +46,12 @@ enum StoreOperation {
     this.frequent = frequent;
   }
 
-  /** {@return its name, for people} */
+  /** {@return the name for output} */
   String label() {
     return label;
   }
 
-  /** {@return whether it is done so often, or by so many, that it must read little} */
+  /** {@return whether the operation is so frequent that it must read few rows} */
   boolean isFrequent() {
     return frequent;
   }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 
-/** Makes what is handed to the store, as an engine would. */
+/** Creates the arguments of store operations as an engine would. */
 final class StoreRequests {
   static final String ACTION = "noop";
   static final String QUEUE = "default";
@@ -32,7 +32,7 @@ final class StoreRequests {
 
   private final Random random = new Random(1);
 
-  /** {@return an id like those of an engine: younger ones sort later} */
+  /** {@return an id like those of an engine: later ids sort after earlier ones} */
   ExecutionId id(Instant now) {
     return new ExecutionId(
         now.toEpochMilli() << TIME_SHIFT | VERSION | random.nextInt(1 << 12),
@@ -50,7 +50,7 @@ final class StoreRequests {
         "{}");
   }
 
-  /** Has a task fire that is due, and be due again in an hour. */
+  /** Creates the firing of a due task, which is due again in an hour. */
   Firing firing(DueTasks.DueTask due, Instant now) {
     return firing(due, now, now.plus(PERIOD));
   }
@@ -70,7 +70,7 @@ final class StoreRequests {
         task, due.scheduleState().withNext(next, next).plusFires(1), List.of(), List.of(execution));
   }
 
-  /** The same, after a slot that was too late. */
+  /** Creates a firing that also records a slot skipped because it was too late. */
   Firing firingAfterSkip(DueTasks.DueTask due, Instant now) {
     Firing firing = firing(due, now);
     SkippedSlots skipped =
@@ -86,7 +86,7 @@ final class StoreRequests {
     return Objects.requireNonNull(due.scheduleState().next());
   }
 
-  /** {@return what an execution of a task has to be done for a tenant} */
+  /** {@return the child of an execution for a tenant} */
   NewExecution child(NewExecution parent, String tenant, Instant now) {
     Origin origin = parent.origin();
     return new NewExecution(
@@ -115,7 +115,7 @@ final class StoreRequests {
         ExecutionState.SUCCEEDED, null, Outcome.success("done"), now, now, List.of(), null);
   }
 
-  /** {@return an end that somebody is told of} */
+  /** {@return a success with a notification} */
   AttemptResult successWithNotification(ExecutionId id, Instant now) {
     return new AttemptResult.Finished(
         ExecutionState.SUCCEEDED,

@@ -16,16 +16,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the tables hold: one row of each kind is written by the store, and copied. The tasks belong
- * to a hundred tenants. One task has a tenth of the history, and one tenant ten executions of it.
+ * Fills the tables: the store writes one row of each kind, which is then copied. The tasks belong
+ * to 100 tenants. One task has a tenth of the history, and one tenant has ten executions.
  */
 final class TableContent {
-  /** What is older than this may be pruned: a thirtieth of the history. */
+  /** The age from which executions are pruned, which is a thirtieth of the history. */
   static final Duration RETAINED = Duration.ofDays(29);
 
   private static final Duration HISTORY = Duration.ofDays(30);
 
-  /** How many tasks are due, besides those that are not. */
+  /** The number of due tasks, in addition to the future ones. */
   private static final int DUE = 10_000;
 
   private static final long SPREAD_MILLIS = Duration.ofDays(10).toMillis();
@@ -34,7 +34,9 @@ final class TableContent {
   private static final String SMALL = "small";
   private static final int SMALL_COUNT = 10;
 
-  /** What the small tenant has stands near the beginning of the history, but is not pruned. */
+  /**
+   * The executions of the small tenant are near the beginning of the history, but are not pruned.
+   */
   private static final int SMALL_AFTER_PART = 20;
 
   private static final int ATTEMPTS_PART = 10;
@@ -50,22 +52,22 @@ final class TableContent {
     this.history = history;
   }
 
-  /** {@return a task that has fired very often} */
+  /** {@return the task with a tenth of the history} */
   TaskId busy() {
     return task(busyNumber());
   }
 
-  /** {@return a task that has hardly fired} */
+  /** {@return a task that has fired rarely} */
   TaskId quiet() {
     return task(busyNumber() + 1);
   }
 
-  /** {@return an owner of many tasks, with some in front of them and some behind} */
+  /** {@return a tenant with many tasks, neither first nor last in the order of tasks} */
   TenantId tenant() {
     return TenantId.of("tenant-" + (TENANTS / 2 + 1));
   }
 
-  /** {@return a tenant of whom there is little} */
+  /** {@return the tenant with few executions} */
   TenantId small() {
     return TenantId.of(SMALL);
   }
@@ -105,7 +107,10 @@ final class TableContent {
     return Map.of("tenant", "'tenant-' || g % " + TENANTS, "name", "'task-' || g");
   }
 
-  /** Some tasks were due one day ago or later, the others are in one day or later. */
+  /**
+   * Returns the expressions for tasks: some became due within the last day, the others become due
+   * in one day or later.
+   */
   private static Map<String, String> task() {
     Map<String, String> values = new HashMap<>(ofTask());
     for (String time : List.of("due_at", "next_at", "nominal_at")) {
@@ -138,7 +143,7 @@ final class TableContent {
     return values;
   }
 
-  /** {@return when an execution of the history was over} */
+  /** {@return the expression for the end of an execution of the history} */
   private String millis() {
     return "(%d + g * %d)"
         .formatted(now.minus(HISTORY).toEpochMilli(), HISTORY.toMillis() / history);

@@ -25,9 +25,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
-/** Has the store write one row of each kind. */
+/** Makes the store write one row of each kind. */
 final class TemplateRows {
-  /** How far ahead the task is due, and the call ready. */
+  /** The time from now until the task is due and the call is ready. */
   static final Duration AHEAD = Duration.ofDays(1);
 
   private static final NodeId NODE = new NodeId("model", "1");
@@ -42,7 +42,7 @@ final class TemplateRows {
     this.now = now;
   }
 
-  /** Has a task run once, which logs a line that somebody reads, and be due again. */
+  /** Writes a task that has run once and is due again, with a log line and a read position. */
   void writeTask() {
     TaskId task = TaskId.of("model", "task");
     Instant next = now.plus(AHEAD);
@@ -62,7 +62,7 @@ final class TemplateRows {
     complete(id, requests.success(now));
   }
 
-  /** Has a call fail once, and cancels it. */
+  /** Writes a call with one failed attempt, and cancels it. */
   void writeAttempt() {
     NewExecution call = requests.call(now, now, List.of());
     store.executions().enqueue(List.of(call), terms());
@@ -75,7 +75,7 @@ final class TemplateRows {
     store.executions().requestCancel(List.of(call.id()), "not needed", now);
   }
 
-  /** Has a call wait. */
+  /** Writes a waiting call. */
   void writeCall() {
     store.executions().enqueue(List.of(requests.call(now, now.plus(AHEAD), List.of())), terms());
   }

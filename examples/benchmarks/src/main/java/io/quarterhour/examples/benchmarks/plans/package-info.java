@@ -1,2 +1,2 @@
-/** How PostgreSQL does what the store asks it: see {@link PlansCommand}. */
+/** Query plans of the store on PostgreSQL. See {@link PlansCommand}. */
 package io.quarterhour.examples.benchmarks.plans;

@@ -10,36 +10,39 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * How to get into a database.
+ * The access data of a database.
  *
- * @param url its JDBC URL
- * @param user who asks
- * @param password what they know
+ * @param url the JDBC URL
+ * @param user the user name
+ * @param password the password
  */
 public record Access(String url, String user, String password) {
   private static final String URL = "BENCHMARK_URL";
   private static final String USER = "BENCHMARK_USER";
   private static final String PASSWORD = "BENCHMARK_PASSWORD";
 
-  /** {@return what the JVM was given by {@link #exportTo}} */
+  /** {@return the access data set by {@link #exportTo} in the environment of this JVM} */
   static Access fromEnvironment() {
     Map<String, String> environment = System.getenv();
     return new Access(environment.get(URL), environment.get(USER), environment.get(PASSWORD));
   }
 
-  /** Tells another JVM, where its command line would show the password to everybody. */
+  /**
+   * Sets the access data in the environment of another JVM, because its command line would show the
+   * password to all users.
+   */
   void exportTo(Map<String, String> environment) {
     environment.putAll(Map.of(URL, url, USER, user, PASSWORD, password));
   }
 
-  /** {@return the same for another database of the server} */
+  /** {@return the access data of another database of the server} */
   Access database(String name) {
     PGSimpleDataSource source = source();
     source.setDatabaseName(name);
     return new Access(source.getUrl(), user, password);
   }
 
-  /** {@return a connection of its own} */
+  /** {@return a new connection} */
   public Connection connect() throws SQLException {
     return source().getConnection();
   }
@@ -48,7 +51,7 @@ public record Access(String url, String user, String password) {
     return pool(connections, UnaryOperator.identity());
   }
 
-  /** {@return a pool of connections, each of which was wrapped} */
+  /** {@return a connection pool on a wrapped data source} */
   public HikariDataSource pool(int connections, UnaryOperator<DataSource> wrapping) {
     HikariConfig config = new HikariConfig();
     config.setDataSource(wrapping.apply(source()));
@@ -61,7 +64,7 @@ public record Access(String url, String user, String password) {
     source.setUrl(url);
     source.setUser(user);
     source.setPassword(password);
-    // Those who insert with batches gain by it.
+    // Speeds up systems that insert in JDBC batches.
     source.setReWriteBatchedInserts(true);
     return source;
   }

@@ -8,8 +8,8 @@ import java.sql.Statement;
 import java.util.Map;
 
 /**
- * Copies of the only row that a table has, written by few statements within the database. What
- * makes a copy differ are a few columns; whatever else the table holds is copied as it is.
+ * Copies the only row of a table within the database, with few statements. Some columns get new
+ * values, all others are copied unchanged.
  */
 public final class Copies {
   private static final int PART = 1_000_000;
@@ -19,8 +19,11 @@ public final class Copies {
   /**
    * Writes copies.
    *
-   * @param values what some columns hold: an expression of the row {@code m} and the number {@code
-   *     g} of the copy, from 1 on
+   * @param access the database
+   * @param table the name of the table
+   * @param count the number of copies
+   * @param values the expressions of the columns that differ, in terms of the row {@code m} and the
+   *     number {@code g} of the copy, from 1
    */
   public static void write(Access access, String table, int count, Map<String, String> values)
       throws SQLException {

@@ -18,12 +18,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 
-/** db-scheduler. */
+/** Engine of db-scheduler. */
 final class DbScheduler implements Engine {
   private static final int THREADS = 20;
   static final int CONNECTIONS = THREADS + 4;
 
-  /** Limits of the threads: below the first it fetches more, up to the second. */
+  /**
+   * Limits per thread: below the first one the scheduler fetches more executions, up to the second
+   * one.
+   */
   private static final double FETCH_BELOW = 1.0;
 
   private static final double FETCH_UP_TO = 4.0;

@@ -4,7 +4,10 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How fast calls that are all due run, with an action that does nothing, until all is recorded. */
+/**
+ * Measures how fast due calls run, with an action that does nothing, until all outcomes are
+ * recorded.
+ */
 final class DrainMeasure {
   private static final int LEASES = 10_000;
 
@@ -13,12 +16,12 @@ final class DrainMeasure {
   private final Loader loader;
   private final Background background;
 
-  /** Sets the calls, and what else there is. */
+  /** Enqueues the calls and fills the tables. */
   private interface Loader {
     void load(NodeProcess node, int executions) throws Exception;
   }
 
-  /** Begins what goes on beside the drain until it is over. */
+  /** Starts an activity that continues during the drain until it is closed. */
   private interface Background {
     AutoCloseable begin() throws Exception;
   }
@@ -38,7 +41,7 @@ final class DrainMeasure {
     return new DrainMeasure(trial, name, DrainMeasure::load).drain(count, true);
   }
 
-  /** Measures one node, with so many calls in the table that are not due for hours. */
+  /** Measures one node, with additional calls in the table that are not due for hours. */
   static List<Figure> withFutureCalls(Trial trial, String name, int future) throws Exception {
     int calls = future / trial.scale().divisor();
     return calls == 0
@@ -54,12 +57,12 @@ final class DrainMeasure {
             .drain(1, false);
   }
 
-  /** {@return how many executions another node holds} */
+  /** {@return the number of executions that another node holds} */
   static int leases(Scale scale) {
     return Math.max(1, LEASES / scale.divisor());
   }
 
-  /** Measures one node, with executions in front of all that is due that another node holds. */
+  /** Measures one node, with executions held by another node that precede all due calls. */
   static List<Figure> behindLeases(Trial trial, String name) throws Exception {
     int leases = leases(trial.scale());
     return new DrainMeasure(
@@ -73,22 +76,23 @@ final class DrainMeasure {
         .drain(1, false);
   }
 
-  /** Measures one node, while somebody still wants to see all that was there before it started. */
+  /** Measures one node while a transaction with an older snapshot is open. */
   static List<Figure> duringSnapshot(Trial trial, String name) throws Exception {
     return new DrainMeasure(trial, name, DrainMeasure::load, () -> new OpenSnapshot(trial.access()))
         .drain(1, true);
   }
 
   /**
-   * Drains.
+   * Runs the measurement.
    *
-   * @param alone whether nothing is in the tables but what is drained, so that all rows that were
-   *     written are of that
+   * @param count the number of nodes
+   * @param alone whether the tables contain only the drained calls, so that all written rows belong
+   *     to them
    */
   private List<Figure> drain(int count, boolean alone) throws Exception {
     int executions = Math.max(1, trial.scale().executions() / trial.system().divisor());
     List<NodeProcess> nodes = trial.nodes(count);
-    // As many, so that what is measured is not how fast the compilers of the JVM are.
+    // As many as measured, so that the measurement does not include JIT compilation.
     int warm = executions;
     for (NodeProcess node : nodes) {
       warm(node, warm);
@@ -104,7 +108,7 @@ final class DrainMeasure {
     return figures;
   }
 
-  @SuppressWarnings("try") // what goes on meanwhile is only closed
+  @SuppressWarnings("try") // the resource is only closed
   private List<Figure> timed(List<NodeProcess> nodes, int executions) throws Exception {
     List<Figure> figures = new ArrayList<>();
     try (AutoCloseable during = background.begin()) {

@@ -1,26 +1,26 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
-/** A scheduler on a database. One that is not started is only a client. */
+/** A scheduler on a database. A scheduler that is not started is only a client. */
 interface Engine {
-  /** Makes the tables. Called once for each database, by one node. */
+  /** Creates the tables. Called once per database, by one node. */
   void install() throws Exception;
 
-  /** Sets one call that is due at once. Many threads do it at a time. */
+  /** Enqueues one call that is due immediately. Called by many threads concurrently. */
   void enqueue() throws Exception;
 
-  /** Sets calls that are due at once, in one list. */
+  /** Enqueues calls that are due immediately, in one list. */
   void enqueueAll(int count) throws Exception;
 
-  /** Saves a task that is due each second from now on. Many threads do it at a time. */
+  /** Saves a task that is due every second from now on. Called by many threads concurrently. */
   default void saveRecurring() throws Exception {
     throw new UnsupportedOperationException();
   }
 
   void start() throws Exception;
 
-  /** {@return a query that answers whether something that was due is not over, or nothing} */
+  /** {@return a query that returns whether a due execution has not finished, or no row} */
   String pending();
 
-  /** Stops what was started, with what it has in hand recorded. */
+  /** Stops the scheduler after recording the outcomes of its executions. */
   void stop() throws Exception;
 }

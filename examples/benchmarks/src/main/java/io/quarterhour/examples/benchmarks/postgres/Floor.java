@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * No scheduler: what PostgreSQL gives if rows like those of Quarterhour are written by the fewest
- * statements, in tables with the same indexes. One connection claims, another one completes.
+ * Not a scheduler but a lower bound of the cost: the performance of PostgreSQL if rows like those
+ * of Quarterhour are written by as few statements as possible, in tables with the same indexes. One
+ * connection claims, another one completes.
  */
 final class Floor implements Engine {
   static final int CONNECTIONS = 18;
@@ -30,7 +31,7 @@ final class Floor implements Engine {
   private Optional<Quarterhour> client = Optional.empty();
   private Optional<FloorPipe<?>> running = Optional.empty();
 
-  /** What a thread does until it is stopped. */
+  /** The loop of a thread, which runs until it is stopped. */
   private interface Loop {
     void run() throws Exception;
   }
@@ -47,7 +48,7 @@ final class Floor implements Engine {
 
   @Override
   public void install() {
-    // Done by whoever wrote the model.
+    // The tables were created when the template row was written.
   }
 
   @Override
@@ -69,7 +70,7 @@ final class Floor implements Engine {
     client().saveRecurring();
   }
 
-  /** {@return who makes tasks} */
+  /** {@return the client that saves tasks} */
   private synchronized Quarterhour client() {
     if (client.isEmpty()) {
       client = Optional.of(TemplateRow.client(pool));
@@ -77,7 +78,7 @@ final class Floor implements Engine {
     return client.get();
   }
 
-  /** Runs tasks if there are any, else calls. */
+  /** Runs tasks if any were saved, otherwise calls. */
   @Override
   public synchronized void start() {
     client.ifPresent(Quarterhour::stop);
@@ -94,8 +95,10 @@ final class Floor implements Engine {
     threads.execute(() -> runOrExit(() -> pipe.complete(pool, action)));
   }
 
-  /** What fails ends this JVM: who measures would only see that little is done. */
-  @SuppressWarnings("CatchAndPrintStackTrace") // whoever started this JVM shows it to people
+  /**
+   * Ends this JVM if the loop fails. Otherwise the measuring process would only see low throughput.
+   */
+  @SuppressWarnings("CatchAndPrintStackTrace") // the measuring process prints the error output
   private static void runOrExit(Loop loop) {
     try {
       loop.run();

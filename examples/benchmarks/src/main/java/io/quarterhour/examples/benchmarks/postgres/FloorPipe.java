@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * What is claimed on its way to whoever completes it.
+ * The queue between the claiming and the completing thread.
  *
- * @param <T> what is known of it on this way
+ * @param <T> the data of a claimed execution
  */
 final class FloorPipe<T> {
   private static final int QUEUED_BATCHES = 4;
@@ -24,7 +24,7 @@ final class FloorPipe<T> {
     this.opening = opening;
   }
 
-  /** Claims until it is stopped. */
+  /** Claims until the pipe is stopped. */
   void claim(DataSource pool) throws Exception {
     try (Connection connection = pool.getConnection();
         FloorStatements<T> statements = opening.open(connection)) {
@@ -40,7 +40,7 @@ final class FloorPipe<T> {
     claimingEnded = true;
   }
 
-  /** Runs and completes what was claimed until nothing more comes. */
+  /** Runs and completes claimed executions until claiming has ended and the queue is empty. */
   void complete(DataSource pool, Runnable action) throws Exception {
     try (Connection connection = pool.getConnection();
         FloorStatements<T> statements = opening.open(connection)) {

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** The statements of the floor for calls: one claims, one completes. */
+/** The statements of the floor for calls: one for claiming, one for completing. */
 final class FloorRows implements FloorStatements<FloorRows.Claimed> {
-  /** Keeps the plans from turning while the tables grow and shrink. */
+  /** Settings that keep plans stable while the tables grow and shrink. */
   private static final List<String> PLANS =
       List.of(
           "set plan_cache_mode = force_generic_plan",
@@ -27,7 +27,7 @@ final class FloorRows implements FloorStatements<FloorRows.Claimed> {
   private final PreparedStatement claim;
   private final PreparedStatement complete;
 
-  /** A row that is ours now, with what an engine needs to know of it. */
+  /** A claimed row, with the data that an engine needs. */
   record Claimed(UUID id, long token, String action, String tenant, String document) {}
 
   FloorRows(Connection connection) throws SQLException {

@@ -5,30 +5,30 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The statements of the floor, prepared on a connection of their own.
+ * The statements of the floor, prepared on a separate connection.
  *
- * @param <T> what is known of an execution between its claim and its end
+ * @param <T> the data of a claimed execution
  */
 interface FloorStatements<T> extends AutoCloseable {
-  /** How many executions a statement claims, or completes, at a time. */
+  /** The number of executions that a statement claims or completes. */
   int BATCH = 500;
 
-  /** How long they are leased. */
+  /** The lease duration in milliseconds. */
   long LEASE_MILLIS = 30_000;
 
   /**
-   * Prepares them.
+   * Prepares the statements on a connection.
    *
-   * @param <T> what is known of an execution between its claim and its end
+   * @param <T> the data of a claimed execution
    */
   interface Opening<T> {
     FloorStatements<T> open(Connection connection) throws SQLException;
   }
 
-  /** {@return what is ours now, of all that is due} */
+  /** {@return the executions claimed by this call, at most {@link #BATCH}} */
   List<T> claim() throws SQLException;
 
-  /** Records that some have succeeded. */
+  /** Records the success of claimed executions. */
   void complete(List<T> claimed) throws SQLException;
 
   @Override

@@ -17,20 +17,22 @@ import java.util.function.ToLongFunction;
 import org.postgresql.PGConnection;
 
 /**
- * The statements of the floor for tasks that are due each second: one looks for those that are due,
- * one moves their timetables and inserts what is leased already, one completes.
+ * The statements of the floor for tasks that are due every second: one finds due tasks, one
+ * advances their schedule states and inserts leased executions, one completes.
  *
- * <p>What a statement brings forth is joined with a table only, never with a list, and each row is
- * looked up in an index. A plan is made for whatever is handed in, when a statement is executed
- * first, which is when there are rows to be found.
+ * <p>The result of a statement is joined only with a table, never with a list, and each row is
+ * looked up in an index. A generic plan is made at the first execution of a statement, when the
+ * tables contain rows.
  */
 final class FloorTasks implements FloorStatements<UUID> {
   private static final long SECOND_MILLIS = 1000;
 
-  /** In so many columns a timetable says when it is due next. */
+  /** The number of columns of a schedule state that contain the next fire time. */
   private static final int TIMES_OF_NEXT = 3;
 
-  /** Rows are read in the order of an index, or looked up in it one by one. */
+  /**
+   * Settings that make the server read rows in the order of an index or look them up one by one.
+   */
   private static final List<String> PLANS =
       List.of(
           "set jit = off",
@@ -42,7 +44,7 @@ final class FloorTasks implements FloorStatements<UUID> {
           "set enable_hashjoin = off",
           "set enable_mergejoin = off");
 
-  /** Begins behind what was found last, and so passes over nothing that is gone. */
+  /** Starts after the last task found, and so does not visit dead index entries. */
   private static final String DUE =
       "select due_at, tenant, name, version from %s where due_at >= ? and due_at <= ?"
               .formatted(LiveTable.TASK)
@@ -76,7 +78,7 @@ final class FloorTasks implements FloorStatements<UUID> {
   private final PreparedStatement complete;
   private DueTask lastFound = START;
 
-  /** A task where it is due, by the version of its timetable. */
+  /** A due task with the version of its schedule state. */
   private record DueTask(long dueAt, String tenant, String name, long version) {}
 
   FloorTasks(Connection connection) throws SQLException {
@@ -136,7 +138,10 @@ final class FloorTasks implements FloorStatements<UUID> {
     return found;
   }
 
-  /** Moves timetables that nobody else has moved, and leases an execution of each. */
+  /**
+   * Advances the schedule states, if their versions are unchanged, and leases an execution of each
+   * task.
+   */
   private List<UUID> fire(List<DueTask> tasks, long now) throws SQLException {
     List<UUID> ids = tasks.stream().map(task -> TemplateRow.newId()).toList();
     int place = 0;

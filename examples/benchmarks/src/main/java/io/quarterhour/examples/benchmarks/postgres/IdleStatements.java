@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many statements a node sends that has nothing to do. */
+/** Measures the number of statements that an idle node executes. */
 final class IdleStatements {
   private static final int SETTLE_PART = 4;
   private static final double SECONDS_PER_MINUTE = 60;

@@ -4,7 +4,7 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many calls a second can be set, while nobody runs them. */
+/** Measures the number of calls enqueued per second while no node runs them. */
 final class InsertMeasure {
   private static final int WARM_PART = 4;
   static final int TIMES_IN_LISTS = 4;

@@ -12,7 +12,7 @@ import org.jobrunr.storage.sql.postgres.PostgresStorageProvider;
 import org.jobrunr.utils.mapper.JsonMapper;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
-/** JobRunr. */
+/** Engine of JobRunr. */
 final class JobRunr implements Engine {
   private static final int WORKERS = 16;
   static final int CONNECTIONS = WORKERS + 4;
@@ -41,7 +41,7 @@ final class JobRunr implements Engine {
             new JobActivator() {
               @Override
               public <T> T activateJob(Class<T> type) {
-                // Static methods are called, for which nobody has an object.
+                // Only static methods are called, which need no object.
                 return null;
               }
             },
@@ -54,7 +54,7 @@ final class JobRunr implements Engine {
 
   @Override
   public void install() {
-    // Done by whoever opens the storage.
+    // The tables are created when the storage is opened.
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
-/** What JobRunr calls: it keeps the name of a class and of a method. */
+/** The job of JobRunr, which stores the names of a class and a method. */
 public final class JobRunrCall {
   private static volatile Runnable action = () -> {};
 
   private JobRunrCall() {}
 
-  /** Does what the node was told last. */
+  /** Runs the action that was set last. */
   public static void run() {
     action.run();
   }

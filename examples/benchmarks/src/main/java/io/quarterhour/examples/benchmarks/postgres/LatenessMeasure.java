@@ -11,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** How long after a call its action begins, on a node that has nothing else to do. */
+/** Measures the time between a call and the start of its action, on an otherwise idle node. */
 final class LatenessMeasure {
   private static final Duration SHORT_POLL_INTERVAL = Duration.ofMillis(10);
   private static final int WARM_PART = 4;
@@ -27,9 +27,11 @@ final class LatenessMeasure {
   private final boolean otherNode;
 
   /**
-   * Prepares.
+   * Creates the measure.
    *
-   * @param otherNode whether the calls come from a node that runs none itself
+   * @param system the system
+   * @param access the database
+   * @param otherNode whether the calls are enqueued by another node, which runs none itself
    */
   LatenessMeasure(PostgresSystem system, Access access, boolean otherNode) {
     this.system = system;
@@ -38,10 +40,10 @@ final class LatenessMeasure {
   }
 
   /**
-   * Measures so many calls, or as many as a time allows.
+   * Measures a number of calls, or as many as a time limit allows.
    *
-   * @param calls how many
-   * @param seconds the time
+   * @param calls the maximum number of calls
+   * @param seconds the time limit in seconds
    */
   List<Figure> measure(int calls, int seconds) throws Exception {
     try (HikariDataSource workersPool = access.pool(system.connections());
@@ -73,7 +75,7 @@ final class LatenessMeasure {
             () -> startTimes.add(System.nanoTime())));
   }
 
-  /** Each call comes when the one before it has begun, after a pause. */
+  /** Times calls. Each call follows the start of the previous one after a pause. */
   private List<Long> time(Engine caller, int minimum, int calls, int seconds) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     List<Long> nanos = new ArrayList<>();
@@ -92,8 +94,8 @@ final class LatenessMeasure {
   }
 
   /**
-   * {@return a pause of no fixed length: else the calls of a system that looks for them now and
-   * then would all come at the same part of its rhythm}
+   * {@return a pause of varying length, so that calls do not always occur in the same phase of the
+   * polling interval of a system}
    */
   private static long pause(List<Long> before) {
     long last = before.isEmpty() ? 0 : before.get(before.size() - 1);

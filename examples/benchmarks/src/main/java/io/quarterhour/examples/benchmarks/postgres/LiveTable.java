@@ -10,38 +10,41 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the measurements know of the tables of Quarterhour: their names, and few columns. */
+/** The names of tables and columns of Quarterhour that the measurements use. */
 public final class LiveTable {
-  /** What waits or runs. */
+  /** The table of waiting and running executions. */
   public static final String LIVE = "qh_live";
 
-  /** What is over. */
+  /** The table of finished executions. */
   public static final String HISTORY = "qh_history";
 
-  /** The tasks. */
+  /** The table of tasks. */
   static final String TASK = "qh_task";
 
-  /** What of each task was over last. */
+  /** The table of the last finished execution of each task. */
   static final String LAST_RUN = "qh_last_run";
 
-  /** The states of what runs and of what went well, as the tables keep them. */
+  /** The codes of the states RUNNING and SUCCEEDED in the tables. */
   static final int RUNNING = 2;
 
   static final int SUCCEEDED = 4;
 
-  /** What an end writes anew in the history. */
+  /** The columns that a completion sets in the history. */
   private static final Set<String> COMPLETION_COLUMNS =
       Set.of("state", "outcome", "summary", "ended_at");
 
-  /** The present, as the tables keep it. */
+  /** The expression for the current time in the unit of the tables. */
   static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
-  /** A lease of a node that is measured is shorter by far. */
+  /**
+   * The lease duration from which a lease counts as long; leases of measured nodes are much
+   * shorter.
+   */
   private static final long LONG_LEASE_MILLIS = 600_000;
 
   /**
-   * Looks at the earliest one, by the index of claims, however many there are that are not due.
-   * What somebody holds for long does not count.
+   * Reads only the earliest execution by the index for claims, regardless of the number of future
+   * ones. Executions with long leases are ignored.
    */
   static final String PENDING =
       "select claimable_at <= "
@@ -56,7 +59,7 @@ public final class LiveTable {
 
   private LiveTable() {}
 
-  /** {@return the columns that an end takes from what ran to the history as they are} */
+  /** {@return the columns that a completion copies unchanged from the live table to the history} */
   static Collection<String> copiedColumns(Connection connection) throws SQLException {
     Set<String> copied = new TreeSet<>(columns(connection, HISTORY).keySet());
     copied.retainAll(columns(connection, LIVE).keySet());
@@ -64,7 +67,7 @@ public final class LiveTable {
     return copied;
   }
 
-  /** {@return the columns of a table with the names of their types, in their order} */
+  /** {@return the columns of a table with the names of their types, in the order of the table} */
   static Map<String, String> columns(Connection connection, String table) throws SQLException {
     try (PreparedStatement ask =
         connection.prepareStatement(

@@ -8,23 +8,23 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that call a scheduler, as fast as it answers. */
+/** Calls a scheduler from one or several threads without pauses. */
 final class LoadGenerator {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Something that callers do. */
+  /** A call. */
   interface Call {
     void run() throws Exception;
   }
 
-  /** Something that a caller does for many at once. */
+  /** A call for a list of the given size. */
   interface ListCall {
     void run(int size) throws Exception;
   }
 
   private LoadGenerator() {}
 
-  /** {@return how many calls were made in a second by so many threads} */
+  /** {@return the number of calls per second made by a number of threads} */
   static Figure run(int threads, int count, Call call) throws Exception {
     AtomicInteger left = new AtomicInteger(count);
     ExecutorService callers = Executors.newFixedThreadPool(threads);
@@ -48,7 +48,7 @@ final class LoadGenerator {
     return rate(count, nanos);
   }
 
-  /** {@return how many were set in a second by one thread that hands over lists} */
+  /** {@return the number of items per second made by one thread in lists} */
   static Figure runInLists(int size, int count, ListCall call) throws Exception {
     long before = System.nanoTime();
     for (int done = 0; done < count; done += size) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Executions of Quarterhour that a node holds that is not measured, for longer than is measured.
+ * Makes a node that is not measured hold executions of Quarterhour for longer than the measurement.
  */
 final class LongLeases {
   private static final NodeId HOLDER = new NodeId("another", "another");
@@ -19,7 +19,7 @@ final class LongLeases {
 
   private LongLeases() {}
 
-  /** Claims so many of the calls that are due, the earliest first. */
+  /** Claims a number of due calls, the earliest first. */
   static void claim(Access access, int count) throws SQLException {
     try (HikariDataSource pool = access.pool(Quarterhour.CONNECTIONS)) {
       Instant now = now(access);

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What was used up to some moment.
+ * The resources used up to a point in time.
  *
- * @param at the moment, in nanoseconds
- * @param ran how many executions the nodes have run since they were started
- * @param first when the first of them began, in nanoseconds
+ * @param at the point in time, in nanoseconds
+ * @param ran the number of executions that the nodes have run since their start
+ * @param first the start of the first of them, in nanoseconds
  * @param jvm the processor time of the nodes, in nanoseconds
- * @param server the processor time of the server, in nanoseconds; empty if nobody tells
- * @param wal how much log the server has written, in bytes
+ * @param server the processor time of the server, in nanoseconds; empty if it is not available
+ * @param wal the size of the write-ahead log written by the server, in bytes
  */
 record Meter(long at, long ran, long first, double jvm, OptionalLong server, double wal) {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -44,12 +44,12 @@ record Meter(long at, long ran, long first, double jvm, OptionalLong server, dou
             Server.query(access, "select pg_current_wal_insert_lsn() - '0/0'::pg_lsn").get(0)));
   }
 
-  /** {@return executions in a second since an earlier moment} */
+  /** {@return the executions per second since an earlier point in time} */
   Figure rate(String name, long count, long since) {
     return new Figure(name, count * NANOS_PER_SECOND / (at - since), "1/s");
   }
 
-  /** {@return what each of so many has used since an earlier moment} */
+  /** {@return the resources used per execution since an earlier reading} */
   List<Figure> perExecution(String name, long count, Meter since) {
     List<Figure> figures = new ArrayList<>();
     double jvmMicros = (jvm - since.jvm) / NANOS_PER_MICRO / count;

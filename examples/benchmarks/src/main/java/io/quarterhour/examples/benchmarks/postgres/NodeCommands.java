@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What a node can be told to do. */
+/** The commands of a node. */
 final class NodeCommands {
   static final int LIST = 1000;
 
@@ -37,7 +37,7 @@ final class NodeCommands {
     pendingCheck = new PendingCheck(access);
   }
 
-  /** Does it, and tells what came of it. */
+  /** Executes a command and returns its figures. */
   List<Figure> execute(String command, int... numbers) throws Exception {
     switch (command) {
       case "install" -> engine().install();
@@ -95,7 +95,7 @@ final class NodeCommands {
     engine().start();
   }
 
-  /** Waits until so many have run and all is recorded. */
+  /** Waits until a number of executions have run and all are recorded. */
   private void await(int count) throws Exception {
     StallDetector stallDetector = new StallDetector();
     while (ran.get() < count || isPending()) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The program of a JVM that is one node: does what it is told on the standard input, line by line,
- * and answers each line with figures and, when it is done, {@link #DONE}.
+ * The program of a JVM that runs one node. It executes commands from the standard input, one per
+ * line, and replies to each with figures, followed by {@link #DONE}.
  */
 public final class NodeMain {
   static final String DONE = "done";
@@ -21,15 +21,15 @@ public final class NodeMain {
   private NodeMain() {}
 
   /**
-   * Runs until nobody tells it anything more.
+   * Runs until the standard input ends.
    *
-   * @param arguments the system, the name of the node whether others share its tables, and how
-   *     often it looks for what is due, zero for as often as it does by itself
+   * @param arguments the system, the name of the node, whether other nodes share its tables, and
+   *     its poll interval, zero for the default of the system
    */
-  @SuppressWarnings("CatchAndPrintStackTrace") // whoever started this JVM shows it to people
+  @SuppressWarnings("CatchAndPrintStackTrace") // the measuring process prints the error output
   public static void main(String[] arguments) {
     PrintStream output = System.out;
-    // Whatever a scheduler prints is no answer.
+    // Output of a scheduler must not mix with the replies.
     System.setOut(System.err);
     try (BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
@@ -45,7 +45,7 @@ public final class NodeMain {
       e.printStackTrace();
       System.exit(1);
     }
-    // Threads of the scheduler do not keep this JVM alive.
+    // Remaining threads of the scheduler must not keep this JVM alive.
     System.exit(0);
   }
 

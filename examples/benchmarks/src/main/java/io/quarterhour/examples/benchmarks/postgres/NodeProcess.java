@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A node in a JVM of its own, seen from the one that measures. */
+/** A node in a separate JVM, controlled by the measuring process. */
 final class NodeProcess implements AutoCloseable {
-  /** What each JVM is given. */
+  /** The options of each JVM. */
   static final List<String> JVM_OPTIONS = List.of("-Xms2g", "-Xmx2g", "-XX:+UseParallelGC");
 
   private static final int END_SECONDS = 10;
@@ -47,7 +47,7 @@ final class NodeProcess implements AutoCloseable {
     return new NodeProcess(name + " of " + system.label(), builder.start());
   }
 
-  /** Has the node do something, and waits until it is done. */
+  /** Sends a command to the node and waits for its reply. */
   Map<String, Double> send(String command, int... numbers) throws IOException {
     StringBuilder line = new StringBuilder(command);
     for (int number : numbers) {
@@ -71,7 +71,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   private IllegalStateException ended(String command) {
-    // It has closed its output and is about to end.
+    // The process has closed its output and is about to end.
     process.onExit().completeOnTimeout(process, 1, TimeUnit.SECONDS).join();
     String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
     return new IllegalStateException(
@@ -84,13 +84,13 @@ final class NodeProcess implements AutoCloseable {
             + ", see above");
   }
 
-  /** Ends the JVM: by itself, or by force if it does not. */
+  /** Ends the JVM by closing its input, or by force if it does not end in time. */
   @Override
   public void close() {
     try {
       commands.close();
     } catch (IOException e) {
-      // It has ended already, which was told.
+      // The process has already ended, which was reported.
     }
     process
         .onExit()

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * A transaction that sees the tables as they were when it began, as that of a backup does: until it
- * is closed the database keeps every row that it may want to see.
+ * A transaction that sees the tables as of its start, like that of a backup. Until it is closed,
+ * the database keeps every row version that the transaction can see.
  */
 final class OpenSnapshot implements AutoCloseable {
   private final Connection connection;

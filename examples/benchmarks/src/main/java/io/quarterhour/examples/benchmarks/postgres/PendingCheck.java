@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /**
- * Looks whether something is left to be done, on a connection of its own, at as little cost as can
- * be: never by reading a whole table, however large it is and whatever the planner knows of it.
+ * Checks for pending work on a separate connection at minimal cost: it never scans a whole table,
+ * regardless of its size and of the statistics of the planner.
  */
 final class PendingCheck implements AutoCloseable {
   private final Connection connection;
@@ -21,7 +21,7 @@ final class PendingCheck implements AutoCloseable {
     }
   }
 
-  /** {@return what a query answers first; false if nothing} */
+  /** {@return the first column of the first row of a query; false if there is no row} */
   boolean isTrue(String query) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(query)) {

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures schedulers on PostgreSQL. */
+/** The command {@code postgres}: measures schedulers on PostgreSQL. */
 public final class PostgresCommand {
   private final PostgresOptions options;
   private final Results results = new Results();
@@ -19,7 +19,7 @@ public final class PostgresCommand {
    * Runs the command.
    *
    * @param arguments its options
-   * @throws Exception if there is no server to measure on
+   * @throws Exception if no server is available
    */
   public static void run(List<String> arguments) throws Exception {
     PostgresOptions options = PostgresOptions.parse(arguments);
@@ -43,7 +43,7 @@ public final class PostgresCommand {
     }
   }
 
-  /** The systems take turns, so that whatever else the machine does meets them all. */
+  /** Measures all systems in turn, so that other load on the machine affects them all. */
   private void measure(Server server) {
     for (int round = 1; round <= options.rounds(); round++) {
       for (PostgresMeasure measure : options.measures()) {
@@ -58,7 +58,7 @@ public final class PostgresCommand {
     }
   }
 
-  /** What fails is told, and keeps nobody from measuring the rest. */
+  /** Takes one measure. A failure is reported and does not stop the other measures. */
   @SuppressWarnings("CatchAndPrintStackTrace")
   private void measure(
       Server server, PostgresMeasure measure, PostgresSystem system, String title) {

@@ -4,7 +4,7 @@ import io.quarterhour.examples.benchmarks.frame.Figure;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is measured, each time in fresh JVMs and on a fresh database. */
+/** The measures, each taken in new JVMs and on a new database. */
 enum PostgresMeasure {
   DRAIN_1("drain.1") {
     @Override
@@ -32,7 +32,7 @@ enum PostgresMeasure {
           trial, label(), 2, trial.system().saturation() * trial.scale().tasks());
     }
   },
-  /** A tenth of the tasks, which is not too much for any. */
+  /** A tenth of the tasks, which every system can handle. */
   RECURRING_1000("recurring.1000") {
     @Override
     List<Figure> measure(Trial trial) throws Exception {
@@ -124,15 +124,18 @@ enum PostgresMeasure {
     this.label = label;
   }
 
-  /** {@return the name that people use; figures begin with it} */
+  /** {@return the name used on the command line, which is the prefix of the figures} */
   String label() {
     return label;
   }
 
-  /** Measures on a trial of its own. */
+  /** Takes the measure in a trial. */
   abstract List<Figure> measure(Trial trial) throws Exception;
 
-  /** {@return what people mean: one measure, or all of a kind, or that of a figure; or none} */
+  /**
+   * {@return the measures selected by a name: one measure, all measures of a group, or the measure
+   * of a figure; empty if there is none}
+   */
   static List<PostgresMeasure> find(String name) {
     List<PostgresMeasure> exact =
         Arrays.stream(values()).filter(measure -> measure.label.equals(name)).toList();

@@ -2,7 +2,7 @@ package io.quarterhour.examples.benchmarks.postgres;
 
 import java.util.stream.Collectors;
 
-/** What was measured, for those who read the table of the command {@code postgres}. */
+/** The notes printed below the table of the command {@code postgres}. */
 final class PostgresNotes {
   private static final int INDENT = 19;
 

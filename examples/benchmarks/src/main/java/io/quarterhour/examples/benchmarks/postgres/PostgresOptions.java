@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the command {@code postgres} was asked for.
+ * The options of the command {@code postgres}.
  *
- * @param systems who is measured
- * @param measures what is measured
- * @param scale how much of it
- * @param rounds how often all is measured; medians are told
- * @param access the server; one of our own is started unless there is one
- * @param serve whether a server is only started, for others to measure on
- * @param tsv whether the output is for programs
- * @param help whether only the help is wanted
+ * @param systems the systems to measure
+ * @param measures the measures to take
+ * @param scale the sizes of the measures
+ * @param rounds the number of rounds, of which the medians are reported
+ * @param access the server; empty to start an embedded one
+ * @param serve whether only to start a server, for measurements by other programs
+ * @param tsv whether the output is tab-separated, for programs
+ * @param help whether only the help is printed
  */
 record PostgresOptions(
     List<PostgresSystem> systems,
@@ -57,7 +57,7 @@ record PostgresOptions(
 
   private static final int ROUNDS = 3;
 
-  /** Reads the options in order: a later one wins. */
+  /** Parses the options in order; a later option overrides an earlier one. */
   static PostgresOptions parse(List<String> arguments) {
     Parser parser = new Parser();
     Iterator<String> rest = arguments.iterator();
@@ -67,7 +67,7 @@ record PostgresOptions(
     return parser.options();
   }
 
-  /** The options so far. */
+  /** The options parsed so far. */
   private static final class Parser {
     private final Set<PostgresSystem> systems = new LinkedHashSet<>();
     private final Set<PostgresMeasure> measures = new LinkedHashSet<>();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who is measured. */
+/** The systems that are measured on PostgreSQL. */
 enum PostgresSystem {
   OURS("ours", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
     @Override
@@ -14,7 +14,10 @@ enum PostgresSystem {
       return new Quarterhour(setup, false);
     }
   },
-  /** Each end is told to somebody who cannot be reached. Only measured if it is named. */
+  /**
+   * Quarterhour with a notification for each outcome, to an unreachable receiver. Measured only if
+   * it is named.
+   */
   OURS_NOTIFYING("ours-told", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
     @Override
     Engine open(Setup setup) {
@@ -90,30 +93,32 @@ enum PostgresSystem {
     this.settings = settings;
   }
 
-  /** {@return the name that people use} */
+  /** {@return the name used on the command line and in results} */
   String label() {
     return label;
   }
 
-  /** {@return which part of the calls is set: one in how many, so that the slow end some day} */
+  /**
+   * {@return the divisor of the number of calls, so that slow systems finish in reasonable time}
+   */
   int divisor() {
     return divisor;
   }
 
   /**
-   * {@return how many times the tasks of {@link Scale} are too many for it, if each is due every
-   * second; 0 if it takes none that are due so often}
+   * {@return the factor on the tasks of {@link Scale} at which the system is saturated if each task
+   * is due every second; 0 if the system does not support such tasks}
    */
   int saturation() {
     return saturation;
   }
 
-  /** {@return how many connections a node takes} */
+  /** {@return the number of connections of a node} */
   int connections() {
     return connections;
   }
 
-  /** {@return how it is set up, for people} */
+  /** {@return the settings of the system, for output} */
   String settings() {
     return settings;
   }
@@ -128,17 +133,17 @@ enum PostgresSystem {
           DRAIN_SNAPSHOT ->
           this == OURS;
       case RECURRING, RECURRING_2 -> saturation > 0;
-      // The same as before for those that it is too much for.
+      // For other systems this is the same as RECURRING.
       case RECURRING_10000 -> saturation > 1;
       case RECURRING_1000 -> this == OURS;
       default -> true;
     };
   }
 
-  /** Opens a fresh node, not started. */
+  /** Creates a node without starting it. */
   abstract Engine open(Setup setup);
 
-  /** {@return those that are measured if nobody says which} */
+  /** {@return the systems measured by default} */
   static List<PostgresSystem> defaults() {
     return Arrays.stream(values()).filter(system -> system != OURS_NOTIFYING).toList();
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The results of the command {@code postgres}, for people. */
+/** The results of the command {@code postgres} as a table. */
 final class PostgresTable {
   /** A line of the table. */
   private record Line(String figure, String title, boolean moreIsBetter) {}
@@ -75,7 +75,7 @@ final class PostgresTable {
     text.append('\n');
   }
 
-  /** {@return a figure, or the two that it is the sum of} */
+  /** {@return a figure, or the two figures of which it is the sum} */
   private Optional<String> cell(PostgresSystem system, String figure) {
     Optional<String> jvm = results.median(system.label(), figure + ".jvm").map(Figure::digits);
     Optional<String> server =

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Quarterhour. */
+/** Engine of Quarterhour. */
 final class Quarterhour implements Engine {
   static final int CONNECTIONS = 16;
   static final String ACTION = "noop";
@@ -35,7 +35,7 @@ final class Quarterhour implements Engine {
           + PREFETCH
           + " executions claimed ahead, all else as it comes; the whole history kept";
 
-  /** Who is told, and cannot be reached. */
+  /** A notifier whose receiver cannot be reached. */
   private static final class UnreachableNotifier implements Notifier {
     @Override
     public String name() {
@@ -52,7 +52,12 @@ final class Quarterhour implements Engine {
   private final Scheduler scheduler;
   private final SchedulerClient client;
 
-  /** With {@code told} each end of a task is told to somebody who cannot be reached. */
+  /**
+   * Creates an engine.
+   *
+   * @param setup the setup of the node
+   * @param notifying whether each outcome of a task is sent to an unreachable receiver
+   */
   Quarterhour(Setup setup, boolean notifying) {
     this.notifying = notifying;
     Runnable action = setup.action();
@@ -81,7 +86,7 @@ final class Quarterhour implements Engine {
 
   @Override
   public void install() {
-    // Done by whoever opens the store.
+    // The tables are created when the store is opened.
   }
 
   @Override

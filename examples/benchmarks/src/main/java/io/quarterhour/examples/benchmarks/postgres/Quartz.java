@@ -22,7 +22,7 @@ import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.utils.DBConnectionManager;
 
-/** Quartz. All calls are triggers of one job. */
+/** Engine of Quartz. All calls are triggers of one job. */
 final class Quartz implements Engine {
   private static final int THREADS = 20;
   static final int CONNECTIONS = THREADS + 4;
@@ -49,7 +49,7 @@ final class Quartz implements Engine {
       DBConnectionManager.getInstance()
           .addConnectionProvider(setup.node(), new QuartzConnections(setup.pool()));
       scheduler = new StdSchedulerFactory(settings()).getScheduler();
-      // Otherwise the next one of this JVM would be the same.
+      // Otherwise the factory would return the same scheduler again in this JVM.
       SchedulerRepository.getInstance().remove(NAME);
       scheduler.setJobFactory((bundle, owner) -> context -> setup.action().run());
     } catch (SchedulerException e) {

@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.quartz.utils.ConnectionProvider;
 
-/** Gives Quartz the connections of a pool, which stays whose it is. */
+/** Provides Quartz with connections of a pool that Quartz does not own. */
 final class QuartzConnections implements ConnectionProvider {
   private final DataSource pool;
 
@@ -20,11 +20,11 @@ final class QuartzConnections implements ConnectionProvider {
 
   @Override
   public void initialize() {
-    // The pool is open.
+    // The pool is already open.
   }
 
   @Override
   public void shutdown() {
-    // The pool is used again.
+    // The pool is still in use.
   }
 }

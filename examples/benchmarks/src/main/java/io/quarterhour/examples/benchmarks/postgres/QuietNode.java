@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a node does that has little to do or nothing. */
+/** Measures a node with little or no work. */
 final class QuietNode {
   private QuietNode() {}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** How many executions a second tasks get that are all due each second. */
+/** Measures the executions per second of tasks that are all due every second. */
 final class RecurringMeasure {
   private static final int CALLERS = 8;
 
@@ -15,10 +15,12 @@ final class RecurringMeasure {
   private RecurringMeasure() {}
 
   /**
-   * Measures.
+   * Takes the measure.
    *
-   * @param count on how many nodes
-   * @param tasks how many tasks
+   * @param trial the trial
+   * @param name the name of the figure
+   * @param count the number of nodes
+   * @param tasks the number of tasks
    */
   static List<Figure> measure(Trial trial, String name, int count, int tasks) throws Exception {
     int seconds = trial.scale().seconds();

@@ -1,16 +1,16 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
 /**
- * How much is measured.
+ * The sizes of the measures.
  *
- * @param executions how many executions are drained
- * @param inserts how many calls are set one by one; in lists four times as many
- * @param tasks how many recurring tasks are many
- * @param seconds how long recurring tasks are watched, after as long to warm up
- * @param calls how many calls are timed, one after the other
- * @param maxSeconds after how many seconds no more calls are timed
- * @param idle how many seconds idle nodes are watched
- * @param divisor what the numbers of future calls and of leases are divided by
+ * @param executions the number of drained executions
+ * @param inserts the number of calls enqueued one by one; in lists four times as many
+ * @param tasks the base number of recurring tasks
+ * @param seconds the duration of measuring recurring tasks, after a warm-up of the same duration
+ * @param calls the number of timed calls, one after the other
+ * @param maxSeconds the number of seconds after which no more calls are timed
+ * @param idle the number of seconds for which idle nodes are measured
+ * @param divisor the divisor of the numbers of future calls and of leases
  */
 record Scale(
     int executions,

@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The server that all are measured on: one of our own with the durability of a real one, or yours.
+ * The measured server: an embedded one with the durability settings of a production server, or an
+ * existing one.
  */
 public final class Server implements AutoCloseable {
   private static final String CHANGED =
@@ -29,12 +30,12 @@ public final class Server implements AutoCloseable {
     this.stop = stop;
   }
 
-  /** {@return the server that somebody named, or else one that was started} */
+  /** {@return an existing server if its access data is given, otherwise an embedded one} */
   public static Server of(Optional<Access> named) throws IOException {
     return named.isPresent() ? new Server(named.get(), () -> {}) : embedded();
   }
 
-  /** Starts a server. As it comes it would write nothing through to the disk. */
+  /** Starts an embedded server. By default it would not force writes to disk. */
   static Server embedded() throws IOException {
     EmbeddedPostgres server =
         EmbeddedPostgres.builder()
@@ -46,20 +47,20 @@ public final class Server implements AutoCloseable {
     return new Server(access, server);
   }
 
-  /** {@return a fresh and empty database} */
+  /** {@return a new, empty database} */
   public Access freshDatabase() throws SQLException {
     String name = "benchmark_" + ProcessHandle.current().pid() + "_" + ++databases;
     execute(access, "create database " + name);
     return access.database(name);
   }
 
-  /** Drops a database, whoever may still be in it. */
+  /** Drops a database, even if it has open connections. */
   public void drop(Access database) throws SQLException {
     String name = query(database, "select current_database()").get(0);
     execute(access, "drop database " + name + " with (force)");
   }
 
-  /** Runs statements, each by itself. */
+  /** Executes statements, each in its own transaction. */
   public static void execute(Access access, String... commands) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement()) {
@@ -69,7 +70,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** {@return the first column of what a query finds} */
+  /** {@return the first column of the result of a query} */
   public static List<String> query(Access access, String query) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement();
@@ -82,7 +83,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** {@return which server it is, how durable, and what else was set when it was started} */
+  /**
+   * {@return the version of the server, its durability settings and its other settings from the
+   * command line}
+   */
   public String describe() throws SQLException {
     return "PostgreSQL %s, fsync %s, synchronous_commit %s, full_page_writes %s, shared_buffers %s; %s"
         .formatted(
@@ -98,7 +102,7 @@ public final class Server implements AutoCloseable {
     return query(access, "show " + name).get(0);
   }
 
-  /** {@return where it is, in the words of its own clients} */
+  /** {@return the URL of the server in the format of native clients} */
   String url() {
     return access
         .url()

@@ -12,15 +12,15 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The processor time of all processes of a server, those that have ended included. Linux tells it,
- * of a server on this machine.
+ * The processor time of all processes of a server, including ended ones. It is read from Linux and
+ * available only for a server on this machine.
  */
 final class ServerCpu {
   private static final Path PROCESSES = Path.of("/proc");
   private static final long NO_PROCESS = -1;
   private static final long NANOS_PER_TICK = 10_000_000;
 
-  // Places in what follows the name in /proc/PID/stat.
+  // Indexes of fields after the name in /proc/PID/stat.
   private static final int PARENT = 1;
   private static final int USER = 11;
   private static final int SYSTEM = 12;
@@ -33,7 +33,7 @@ final class ServerCpu {
     this.postmaster = postmaster;
   }
 
-  /** Finds the server's processes by the one that serves a connection. */
+  /** Finds the main process of the server by the process that serves a connection. */
   static ServerCpu of(Access access) throws SQLException {
     try (Connection connection = access.connect();
         Statement statement = connection.createStatement();
@@ -46,7 +46,9 @@ final class ServerCpu {
     }
   }
 
-  /** {@return nanoseconds so far, in steps of 10 ms; empty if nobody tells} */
+  /**
+   * {@return the processor time in nanoseconds, in steps of 10 ms; empty if it is not available}
+   */
   OptionalLong nanos() throws IOException {
     if (postmaster == NO_PROCESS) {
       return OptionalLong.empty();
@@ -71,14 +73,16 @@ final class ServerCpu {
                 try {
                   return Stream.of(Stat.of(path));
                 } catch (IOException e) {
-                  return Stream.empty(); // It has ended.
+                  return Stream.empty(); // The process has ended.
                 }
               })
           .toList();
     }
   }
 
-  /** What Linux tells of a process. The name stands in parentheses and may hold anything. */
+  /**
+   * The status of a process on Linux. The name is in parentheses and may contain any characters.
+   */
   private record Stat(long id, String name, List<String> fields) {
     static Stat of(Path process) throws IOException {
       String text = Files.readString(process.resolve("stat"));

@@ -5,13 +5,13 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * What a scheduler is opened with.
+ * The setup of a scheduler.
  *
- * @param pool gives connections
+ * @param pool the connection pool
  * @param node the name of the node
  * @param shared whether other nodes use the same tables
- * @param pollInterval how often it should look for what is due, if it has no better way to know
- * @param action what each execution does
+ * @param pollInterval the poll interval, for a scheduler that only polls; empty for its default
+ * @param action the action of each execution
  */
 record Setup(
     DataSource pool,

@@ -1,6 +1,6 @@
 package io.quarterhour.examples.benchmarks.postgres;
 
-/** How long it is waited for something that does not go on. */
+/** Waits for progress and fails if there is none for two minutes. */
 final class StallDetector {
   private static final long STALL_NANOS = 120_000_000_000L;
   private static final int STEP_MILLIS = 5;
@@ -9,9 +9,11 @@ final class StallDetector {
   private long movedAt = System.nanoTime();
 
   /**
-   * Waits a moment before one looks again.
+   * Waits a moment before the next check.
    *
-   * @throws IllegalStateException if nothing has moved for two minutes
+   * @param done the number of executions done so far
+   * @param of the number of all executions, for the message
+   * @throws IllegalStateException if {@code done} has not changed for two minutes
    */
   void awaitProgress(long done, long of) throws InterruptedException {
     long now = System.nanoTime();

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 
-/** A call as Quarterhour writes it, taken as a model for rows that plain JDBC writes. */
+/** A call as Quarterhour writes it, used as a template for rows written by plain JDBC. */
 final class TemplateRow {
   private static final int TIME_SHIFT = 16;
   private static final long VERSION = 0x7000;
@@ -30,7 +30,7 @@ final class TemplateRow {
     this.values = values;
   }
 
-  /** Has one call set, and takes it away again. */
+  /** Enqueues one call with Quarterhour, and deletes and returns its row. */
   static TemplateRow create(DataSource pool) throws SQLException {
     Quarterhour client = client(pool);
     client.enqueue();
@@ -57,12 +57,12 @@ final class TemplateRow {
     }
   }
 
-  /** {@return a Quarterhour that only writes models} */
+  /** {@return a client of Quarterhour that only writes templates} */
   static Quarterhour client(DataSource pool) {
     return new Quarterhour(new Setup(pool, "model", false, Optional.empty(), () -> {}), false);
   }
 
-  /** Writes one row like it. */
+  /** Inserts one copy of the template. */
   void insert(Connection connection) throws SQLException {
     String places = String.join(", ", Collections.nCopies(types.size(), "?"));
     try (PreparedStatement insert =
@@ -76,7 +76,7 @@ final class TemplateRow {
     }
   }
 
-  /** Writes many rows like it, by one statement. */
+  /** Inserts copies of the template with one statement. */
   void insert(Connection connection, int count) throws SQLException {
     String arrays = types.values().stream().map(type -> "?::" + type + "[]").collect(joining(", "));
     try (PreparedStatement insert =
@@ -97,7 +97,7 @@ final class TemplateRow {
     return "insert into " + LiveTable.LIVE + " (" + String.join(", ", types.keySet()) + ") ";
   }
 
-  /** {@return an id like those of Quarterhour: younger ones sort later} */
+  /** {@return an id like those of Quarterhour: later ids sort after earlier ones} */
   static UUID newId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(

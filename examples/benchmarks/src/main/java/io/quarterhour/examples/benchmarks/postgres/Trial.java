@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One system with a database of its own and as many nodes as are wanted. */
+/** One system with its own database and nodes. */
 final class Trial implements AutoCloseable {
   private static final String OTHERS =
       "select count(*) from pg_stat_activity where datname = current_database()"
@@ -40,12 +40,12 @@ final class Trial implements AutoCloseable {
     return access;
   }
 
-  /** Starts nodes, each in a JVM of its own; the first one makes the tables. */
+  /** Starts nodes, each in a separate JVM. The first node creates the tables. */
   List<NodeProcess> nodes(int count) throws IOException {
     return nodes(count, Duration.ZERO);
   }
 
-  /** Starts nodes that look for what is due as often as that; zero for as it comes. */
+  /** Starts nodes with a poll interval; zero for the default of the system. */
   List<NodeProcess> nodes(int count, Duration pollInterval) throws IOException {
     for (int i = 1; i <= count; i++) {
       nodes.add(NodeProcess.start(system, "node-" + i, count > 1, pollInterval, access));
@@ -56,12 +56,14 @@ final class Trial implements AutoCloseable {
     return nodes;
   }
 
-  /** Leaves nothing for the server to tidy up while something is measured. */
+  /**
+   * Vacuums and checkpoints, so that the server has no pending maintenance during the measurement.
+   */
   void vacuum() throws SQLException {
     Server.execute(access, "vacuum analyze", "checkpoint");
   }
 
-  /** {@return how many executions the nodes have run since they were started} */
+  /** {@return the number of executions that the nodes have run since their start} */
   long ran() throws IOException {
     long ran = 0;
     for (NodeProcess node : nodes) {
@@ -70,17 +72,17 @@ final class Trial implements AutoCloseable {
     return ran;
   }
 
-  /** {@return whether something that was due is not recorded as over} */
+  /** {@return whether a due execution is not yet recorded as finished} */
   boolean isPending() throws IOException {
     return nodes.get(0).send("pending").get("pending") > 0;
   }
 
-  /** {@return how much the server and the nodes have done so far} */
+  /** {@return the resources used by the server and the nodes so far} */
   Meter meter() throws SQLException, IOException {
     return Meter.read(server, access, nodes);
   }
 
-  /** Ends the nodes, and with them the connections that have not yet told what they wrote. */
+  /** Ends the nodes and so their connections, which report their statistics when they end. */
   void endNodes() {
     for (NodeProcess node : nodes) {
       node.close();
@@ -88,7 +90,7 @@ final class Trial implements AutoCloseable {
     nodes.clear();
   }
 
-  /** {@return how many rows were inserted, updated and deleted in the database so far} */
+  /** {@return the number of rows inserted, updated and deleted in the database so far} */
   double rowsWritten() throws SQLException, InterruptedException {
     StallDetector stallDetector = new StallDetector();
     while (!Server.query(access, OTHERS).get(0).equals("0")) {

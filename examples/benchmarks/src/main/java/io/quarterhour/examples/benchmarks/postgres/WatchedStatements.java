@@ -11,17 +11,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Tells what is executed by the statements of a data source, and when it is committed. */
+/** Reports the executed statements and commits of a data source. */
 public final class WatchedStatements implements InvocationHandler {
   private final Object real;
   private final Watcher watcher;
 
-  /** Who is told. */
+  /** Receives executed statements and commits. */
   public interface Watcher {
-    /** A statement was executed, and went well. */
+    /** Called after a statement was executed successfully. */
     void executed(Statement statement) throws SQLException;
 
-    /** What a connection executed was committed. */
+    /** Called after a connection has committed. */
     default void committed(Connection connection) throws SQLException {}
   }
 
@@ -30,7 +30,7 @@ public final class WatchedStatements implements InvocationHandler {
     this.watcher = watcher;
   }
 
-  /** {@return the same data source, watched} */
+  /** {@return the data source with a watcher} */
   public static DataSource of(DataSource source, Watcher watcher) {
     return wrap(DataSource.class, source, watcher);
   }

@@ -1,2 +1,2 @@
-/** Schedulers on PostgreSQL, side by side: see {@link PostgresCommand}. */
+/** Measurements of schedulers on PostgreSQL, side by side. See {@link PostgresCommand}. */
 package io.quarterhour.examples.benchmarks.postgres;
