@@ -60,7 +60,7 @@ async function drain(count) {
     taskList: { noop },
   });
   await allRan;
-  // Writes what is still to be written of the last jobs.
+  // Waits until the last jobs are recorded.
   await runner.stop();
   return count / seconds(since);
 }

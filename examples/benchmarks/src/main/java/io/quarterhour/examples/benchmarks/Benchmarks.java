@@ -16,10 +16,10 @@ public final class Benchmarks {
         java -jar benchmarks.jar SUBJECT --help
 
       Subjects:
-        memory    timers in memory: insert, heap, executions, lateness
-        firing    fire times: the next one after an instant, and reading cron expressions
-        postgres  on PostgreSQL: executions, inserts, lateness, statements when idle
-        plans     on PostgreSQL: how it does each statement of the store, in tables that have grown
+        memory    timers in memory: insert cost, heap, executions, lateness
+        firing    fire times: the next one after an instant, and parsing cron expressions
+        postgres  on PostgreSQL: executions, inserts, lateness, statements of idle nodes
+        plans     on PostgreSQL: the query plan of each statement of the store in large tables
       """;
 
   private Benchmarks() {}

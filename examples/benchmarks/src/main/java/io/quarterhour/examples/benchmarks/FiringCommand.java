@@ -30,7 +30,7 @@ final class FiringCommand {
     List<Instant> year = FiringCheck.year();
     List<Instant> changes = SampleInstants.aroundChanges();
     for (FiringSystem system : options.systems()) {
-      System.err.println("answers of " + system.label());
+      System.err.println("checking fire times of " + system.label());
       for (int k = 1; k <= Crons.UNIX.size(); k++) {
         results.addWrong(
             system,
@@ -51,10 +51,10 @@ final class FiringCommand {
     }
     for (FiringSystem system : options.systems()) {
       if (system.isOurs() && !options.tsv()) {
-        System.err.println("next fire of all by turns by " + system.label());
+        System.err.println("next fire of all expressions in turn by " + system.label());
         results.add(system, FiringResults.MIXED, run.measure(system, "mixed", 1));
       }
-      System.err.println("reading expressions by " + system.label());
+      System.err.println("parsing expressions by " + system.label());
       results.add(system, FiringResults.PARSE, run.measure(system, "parse", 1));
     }
   }
@@ -63,28 +63,29 @@ final class FiringCommand {
     FiringRun run = FiringRun.of(options);
     Runtime runtime = Runtime.getRuntime();
     return """
-    What was measured, by JMH: the average time of a call and what it allocates; each figure in %d
-    fresh JVM(s) of its own, each %d times %d ms after a warm-up of %d times as much. "+-" is the error
-    at 99.9 %% confidence. "times ours" above 1 is slower than ours.
+    Measured with JMH: the average time of a call and the bytes that it allocates. Each figure is
+    measured in %d new JVM(s), with %d iterations of %d ms each after %d warm-up iterations. "+-" is
+    the error at 99.9 %% confidence. "times ours" is the factor relative to ours; above 1 is slower.
+
       JVM            %s %s, %d processors
-      next fire      after each of %d instants of 2026, with uneven gaps, in Europe/Berlin; they stand
-                     ready in the type that each library takes
-      by turns       all five expressions at one place of the code, which so sees every kind of them
-      read one       the five expressions by turns, each time anew
-      wrong answers  for those %d instants + for %d around both changes of the clocks; right is what
-                     java.time tells when all fires are written down one by one: */15 whenever the
-                     clock shows a quarter; the others once a day, the first time if the clock shows
-                     it twice, at the end of the gap if the clock skips it
+      next fire      after each of %d instants of 2026 with uneven gaps, in Europe/Berlin, prepared
+                     in the argument type of each library
+      in turn        all five expressions at one call site, which therefore sees every kind of them
+      parse          the five expressions in turn, parsed again each time
+      wrong fires    for those %d instants + for %d instants around both clock changes, compared with
+                     an enumeration by java.time: */15 at every local quarter hour; the others once a
+                     day, at the earlier instant if the local time occurs twice and at the end of the
+                     gap if it does not exist
       ours           FireTimes.next(Instant)
-      ours-core      FireTimes.next(long): milliseconds, nothing allocated; read as ours
-      cron-utils     ExecutionTime.nextExecution(ZonedDateTime); read with a parser made before
+      ours-core      FireTimes.next(long): epoch milliseconds, no allocation; parsed like ours
+      cron-utils     ExecutionTime.nextExecution(ZonedDateTime); parsed with an existing parser
       quartz         CronExpression.getNextValidTimeAfter(Date), in its own dialect
       spring         CronExpression.next(ZonedDateTime), in its own dialect
       jobrunr        CronExpression.next(Instant, Instant, ZoneId)
-      db-scheduler   CronSchedule.getNextExecutionTime(ExecutionComplete); made of cron-utils, and it
-                     makes a new parser for each expression
-      *              not the same question: 30 4 1 * 0,6 fires on the 1st and on Saturdays and Sundays.
-                     Quartz cannot say that and is asked for the weekdays only, %s;
+      db-scheduler   CronSchedule.getNextExecutionTime(ExecutionComplete); based on cron-utils, with
+                     a new parser for each expression
+      *              not equivalent: 30 4 1 * 0,6 fires on the 1st and on Saturdays and Sundays.
+                     Quartz cannot express that and is measured with the weekdays only, %s;
                      Spring fires only on a 1st that is one of them, %s
     """
         .formatted(

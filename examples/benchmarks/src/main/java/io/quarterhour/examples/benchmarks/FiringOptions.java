@@ -19,17 +19,17 @@ record FiringOptions(
     List<FiringSystem> systems, int forks, boolean quick, boolean tsv, boolean help) {
   static final String HELP =
       """
-      Fire times: what the next one after an instant costs, and what it costs to read an expression,
-      beside other libraries; and how many of their answers are wrong.
+      Fire times: the cost of computing the next one after an instant and of parsing an expression,
+      side by side with other libraries, and the number of wrong fire times of each.
 
         java -jar benchmarks.jar firing [options]
 
         --only NAMES    some of ours,ours-core,cron-utils,quartz,spring,jobrunr,db-scheduler
-                        (all unless said)
-        --forks N       how many JVMs measure each figure (2 unless said)
-        --quick         one JVM and short times, for a first look
-        --tsv           lines of figure and value with a tab between, and nothing else
-        --help          this text
+                        (default: all)
+        --forks N       number of JVMs that measure each figure (default: 2)
+        --quick         one JVM and short iterations, for a first impression
+        --tsv           print only lines of figure and value, separated by a tab
+        --help          show this text
       """;
 
   private static final int FORKS = 2;

@@ -24,11 +24,11 @@ final class FiringTable {
       costs(Crons.UNIX.get(k - 1), FiringResults.NEXT + k);
       line(
           "",
-          "wrong answers",
+          "wrong fires",
           system -> results.wrong(system, each).map(w -> w + mark(system, each)));
     }
-    costs("all, by turns", FiringResults.MIXED);
-    costs("read one", FiringResults.PARSE);
+    costs("all, in turn", FiringResults.MIXED);
+    costs("parse", FiringResults.PARSE);
     return text.toString();
   }
 

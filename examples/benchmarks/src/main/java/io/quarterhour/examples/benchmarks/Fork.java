@@ -35,7 +35,10 @@ final class Fork {
     }
     if (process.waitFor() != 0) {
       throw new IllegalStateException(
-          contender.label() + " could not be measured: " + measure.label() + ", see above");
+          contender.label()
+              + " could not be measured: measure "
+              + measure.label()
+              + " failed, see above");
     }
     return figures;
   }

@@ -32,7 +32,7 @@ final class JdkTimers implements TimerSystem {
                 return true;
               });
       if (blocker.isCancelled()) {
-        throw new IllegalStateException("the executor takes nothing");
+        throw new IllegalStateException("the executor rejected the task");
       }
     }
   }
@@ -47,7 +47,7 @@ final class JdkTimers implements TimerSystem {
     long delay = Duration.between(Instant.now(), Instant.ofEpochMilli(due)).toNanos();
     Future<?> timer = executor.schedule(() -> action.accept(due), delay, TimeUnit.NANOSECONDS);
     if (timer.isCancelled()) {
-      throw new IllegalStateException("the executor takes nothing");
+      throw new IllegalStateException("the executor rejected the task");
     }
   }
 

@@ -41,22 +41,24 @@ final class MemoryCommand {
   private static String notes(MemoryOptions options) {
     Runtime runtime = Runtime.getRuntime();
     return """
-    What was measured: medians of %d round(s); each system and measure in a fresh JVM of its own,
-    by turns; first all of it on another instance, to warm up (with a quarter of the timers for insert
-    and lateness).
+    Measured: medians of %d round(s). Each measure of a system runs in a new JVM, with the systems in
+    turn, after a warm-up of the same measure on another instance (with a quarter of the timers for
+    insert and lateness).
+
       JVM         %s %s, %d processors, %s
       ours        %s
-      ours-task   the same, each timer a saved task instead of a call
+      ours-task   the same, with each timer a saved task instead of a call
       quartz      %s
       jdk         %s
-      insert      one thread sets %d timers, 1 to 2 h ahead in no order, in a system that runs
-      heap        growth of the used heap, garbage collected, by %d waiting timers
-      executions  %d timers due at once, the action does nothing: from the start of the system until
-                  the last one was over, and of ours was recorded
-      lateness    %d timers, 10 in each millisecond: when the action begins, after when it was due;
-                  Quartz fires what is due within 2 ms, so it may be early: below 0
+      insert      one thread sets %d timers, 1 to 2 h ahead in no particular order, in a running system
+      heap        growth of the used heap after garbage collection, by %d waiting timers
+      executions  %d timers due at once, with an action that does nothing: from the start of the
+                  system until the last one has finished and, for ours, is recorded
+      lateness    %d timers, 10 per millisecond: from the due time until the action starts;
+                  Quartz fires up to 2 ms early, so its lateness may be negative
+
     Ours keeps the history of all executions, the others keep none. CPU is that of the whole JVM,
-    its compilers and collectors included.
+    including JIT compilation and garbage collection.
     """
         .formatted(
             options.rounds(),

@@ -19,17 +19,17 @@ record MemoryOptions(
     List<Contender> contenders, int timers, int rounds, boolean tsv, boolean help) {
   static final String HELP =
       """
-      Timers in memory: what one costs while it is set and while it waits, how many can run, and
-      how late they run.
+      Timers in memory: the cost of setting one and of keeping it while it waits, the number of
+      executions per second, and their lateness.
 
         java -jar benchmarks.jar memory [options]
 
-        --only NAMES    some of ours,ours-task,quartz,jdk (all unless said)
-        --timers N      how many timers to set, hold and run (1000000 unless said)
-        --rounds N      how often everything is measured; medians are told (3 unless said)
-        --quick         one round of 100000 timers, for a first look
-        --tsv           lines of figure, value and unit, separated by tabs, and nothing else
-        --help          this text
+        --only NAMES    some of ours,ours-task,quartz,jdk (default: all)
+        --timers N      number of timers to set, hold and run (default: 1000000)
+        --rounds N      number of rounds, of which the medians are reported (default: 3)
+        --quick         one round of 100000 timers, for a first impression
+        --tsv           print only lines of figure, value and unit, separated by tabs
+        --help          show this text
       """;
 
   private static final int TIMERS = 1_000_000;

@@ -40,7 +40,8 @@ final class MemoryTable {
     text.append('\n');
     LINES.forEach(line -> add(line, text));
     if (!rivals().isEmpty()) {
-      text.append("ours : another  tells how many times better ours is; below 1 it is worse.\n");
+      text.append(
+          "ours : another  is the factor by which ours is better; below 1 ours is worse.\n");
     }
     return text.toString();
   }

@@ -18,7 +18,7 @@ import java.util.function.LongConsumer;
 /** Quarterhour with the in-memory store; each timer is a call of an action at a given time. */
 final class QuarterhourCalls implements TimerSystem {
   static final String SETTINGS =
-      "in-memory store, the whole history kept, 2 workers, 2048 executions claimed ahead";
+      "in-memory store, unlimited history, 2 workers, prefetch of 2048 executions";
 
   private static final int WORKERS = 2;
   private static final int PREFETCH = 2048;

@@ -37,7 +37,7 @@ public class QuartzFiring extends Firing {
     try {
       return new CronExpression(cron);
     } catch (ParseException e) {
-      throw new IllegalStateException("Quartz does not read '" + cron + "'", e);
+      throw new IllegalStateException("Quartz rejects the expression '" + cron + "'", e);
     }
   }
 

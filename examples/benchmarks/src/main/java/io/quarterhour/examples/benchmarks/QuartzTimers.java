@@ -15,8 +15,9 @@ import org.quartz.impl.StdSchedulerFactory;
 @SuppressWarnings("JavaUtilDate") // required by the API of Quartz
 final class QuartzTimers implements TimerSystem {
   static final String SETTINGS =
-      "RAMJobStore, SimpleThreadPool of 10 threads, batchTriggerAcquisitionMaxCount 10 (its best:\n"
-          + "              as many as threads), misfireThreshold 1 h, so that being late costs"
+      "RAMJobStore, SimpleThreadPool of 10 threads, batchTriggerAcquisitionMaxCount 10 (equal to"
+          + " the\n"
+          + "              threads, its best setting), misfireThreshold 1 h, so that lateness costs"
           + " nothing extra";
 
   private static final int THREADS = 10;

@@ -36,7 +36,9 @@ final class ReferenceFires {
               LocalTime.MIDNIGHT);
       // In spring 2:00 does not exist: the clock is moved to 3:00, when the expression fires.
       case 5 -> days(date -> true, LocalTime.of(2, 0));
-      default -> throw new IllegalArgumentException("there are five expressions, was " + k);
+      default ->
+          throw new IllegalArgumentException(
+              "the number of the expression must be 1 to 5, was " + k);
     }
   }
 

@@ -115,6 +115,6 @@ class FiringBenchmarkTest {
         .containsPattern("\\+- ns +- +7\\.00\n")
         .containsPattern("times ours +1\\.00 +12\\.00\n")
         .containsPattern("bytes +24\\.00 +800\n")
-        .containsPattern("wrong answers +0 \\+ 0 +12 \\+ 34 \\*\n");
+        .containsPattern("wrong fires +0 \\+ 0 +12 \\+ 34 \\*\n");
   }
 }

@@ -32,7 +32,7 @@ public record Figure(String name, double value, String unit) {
     String[] parts = line.split("\t", -1);
     if (parts.length != 3) {
       throw new IllegalArgumentException(
-          "a figure must be a name, a value and a unit with tabs between, was '" + line + "'");
+          "a figure must be a name, a value and a unit separated by tabs, was '" + line + "'");
     }
     return new Figure(parts[0], Double.parseDouble(parts[1]), parts[2]);
   }

@@ -22,20 +22,20 @@ record PlansOptions(int future, int history, Optional<Access> access, boolean he
 
   static final String HELP =
       """
-      The plans that PostgreSQL uses for each statement of the store, in tables that have grown: how
-      it reads, how many rows and for how long. Ends with exit code 1 if a statement that is sent
-      often reads a whole table.
+      The query plans of PostgreSQL for each statement of the store in large tables: access paths,
+      rows and durations. Ends with exit code 1 if a frequent statement scans a whole table or an
+      operation has no plan.
 
         java -jar benchmarks.jar plans [options]
 
-        --future N      so many calls and so many tasks that are not due for hours (%d unless
-                        said, which takes some 20 GB of disk)
-        --history N     so many executions that are over, with a log line each (%d unless said)
-        --jdbc-url URL  use this server, whose user must be a superuser, to load auto_explain;
-                        unless said a server is started, which needs Linux on amd64
-        --user NAME     that user (postgres unless said)
-        --password WORD the password (none unless said)
-        --help          this text
+        --future N      number of calls, and also of tasks, that are not due for hours (default: %d,
+                        which takes about 20 GB of disk)
+        --history N     number of finished executions, with a log line each (default: %d)
+        --jdbc-url URL  use this server, whose user must be a superuser to load auto_explain;
+                        default: start an embedded server, which requires Linux on amd64
+        --user NAME     user of the server (default: postgres)
+        --password WORD password of the user (default: none)
+        --help          show this text
       """
           .formatted(FUTURE, HISTORY);
 

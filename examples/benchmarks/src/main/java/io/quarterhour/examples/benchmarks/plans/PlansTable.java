@@ -44,7 +44,8 @@ final class PlansTable {
       text.append(operation.label()).append('\n');
       plans.of(operation).forEach(plan -> text.append(shown(plan)));
     }
-    text.append('\n').append(ROW.formatted("ACT", "STATEMENT", "INDEXES", "ROWS READ", "MS", ""));
+    text.append('\n')
+        .append(ROW.formatted("OPERATION", "STATEMENT", "INDEXES", "ROWS READ", "MS", ""));
     for (StoreOperation operation : StoreOperation.values()) {
       plans.of(operation).forEach(plan -> text.append(row(operation, plan)));
     }
@@ -63,7 +64,7 @@ final class PlansTable {
         indexes.isEmpty() ? "-" : indexes,
         plan.rowsRead(),
         millis(plan),
-        verdict(plan) + (operation.isFrequent() ? "" : " (not hot)"));
+        verdict(plan) + (operation.isFrequent() ? "" : " (not frequent)"));
   }
 
   private String verdict(ExplainedPlan plan) {
@@ -72,7 +73,7 @@ final class PlansTable {
       return "SEQ SCAN of " + String.join(", ", read);
     }
     if (plan.rowsRead() > MAX_ROWS) {
-      return "by index, but reads much";
+      return "by index, but reads many rows";
     }
     if (plan.steps().stream().noneMatch(PlanStep::readsTable)) {
       return "writes only";
@@ -86,16 +87,18 @@ final class PlansTable {
     StringBuilder verdict = new StringBuilder();
     if (!plans.withoutPlan().isEmpty()) {
       List<String> missing = plans.withoutPlan().stream().map(StoreOperation::label).toList();
-      verdict.append("no plan came of:").append(list(missing));
+      verdict.append("operations without a plan:").append(list(missing));
     }
     if (!largeReads.isEmpty()) {
-      verdict.append("hot statements that read by index, but much:").append(list(largeReads));
+      verdict
+          .append("frequent statements that read by index, but many rows:")
+          .append(list(largeReads));
     }
     return verdict
         .append(
             fullScans.isEmpty()
-                ? "every hot statement reads by index\n"
-                : "hot statements that scan sequentially:" + list(fullScans))
+                ? "every frequent statement reads by index\n"
+                : "frequent statements that scan sequentially:" + list(fullScans))
         .toString();
   }
 

@@ -67,7 +67,7 @@ final class PlansTrial {
       EngineWork work = new EngineWork(store, plans);
       ConsoleQueries queries = new ConsoleQueries(store, plans, content);
       for (int round = 1; round <= rounds; round++) {
-        System.err.println("turn " + round + " of " + rounds);
+        System.err.println("round " + round + " of " + rounds);
         queries.runFrequent();
         work.runOnce();
       }

@@ -92,14 +92,14 @@ final class TableContent {
     templates.writeAttempt();
     fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "place", "-g"));
     templates.writeCall();
-    System.err.println("fills " + LiveTable.LIVE);
+    System.err.println("filling " + LiveTable.LIVE);
     FutureCalls.copy(access, future);
-    System.err.println("vacuums and analyzes");
+    System.err.println("running vacuum and analyze");
     Server.execute(access, "vacuum analyze", "checkpoint");
   }
 
   private void fill(String table, int count, Map<String, String> values) throws SQLException {
-    System.err.println("fills " + table);
+    System.err.println("filling " + table);
     Copies.write(access, table, count, values);
   }
 

@@ -31,7 +31,7 @@ final class TemplateRows {
   static final Duration AHEAD = Duration.ofDays(1);
 
   private static final NodeId NODE = new NodeId("model", "1");
-  private static final String DOCUMENT = "{\"text\":\"" + "what is to be done ".repeat(20) + "\"}";
+  private static final String DOCUMENT = "{\"text\":\"" + "details of the job ".repeat(20) + "\"}";
 
   private final SchedulerStore store;
   private final Instant now;
@@ -52,7 +52,7 @@ final class TemplateRows {
             new TaskRow(
                 task, 0, new TaskRow.Columns("A task", StoreRequests.ACTION, false), DOCUMENT),
             new ScheduleState(0, now, now, null, 0),
-            new AuditEntry(now, "benchmarks", "saved", "as a model"));
+            new AuditEntry(now, "benchmarks", "saved", "as a template"));
     DueTasks.DueTask due = store.tasks().due(now, 1).tasks().get(0);
     Firing firing = requests.firing(due, now, next);
     store.tasks().fire(List.of(firing), terms());
@@ -70,7 +70,7 @@ final class TemplateRows {
       complete(
           claimed.execution().id(),
           new AttemptResult.Retry(
-              now, new Attempt(1, NODE, now, now, ExecutionState.FAILED, "did not work")));
+              now, new Attempt(1, NODE, now, now, ExecutionState.FAILED, "failed")));
     }
     store.executions().requestCancel(List.of(call.id()), "not needed", now);
   }

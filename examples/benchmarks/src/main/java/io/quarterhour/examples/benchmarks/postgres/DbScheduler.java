@@ -37,9 +37,9 @@ final class DbScheduler implements Engine {
           + FETCH_BELOW
           + " and "
           + FETCH_UP_TO
-          + ", immediate execution, polling as it\ncomes (10 s), but "
+          + ", immediate execution, default polling\n(10 s), but "
           + "every 100 ms for recurring tasks and every 10 ms for lateness.other;\n"
-          + "deletes what is over, keeps no history";
+          + "deletes finished executions, keeps no history";
 
   private static final String TABLES =
       """

@@ -19,10 +19,11 @@ final class Floor implements Engine {
       "plain JDBC without an engine: the tables and row writes of ours, one connection that"
           + " claims\n"
           + FloorStatements.BATCH
-          + " at a time, one that completes, 4 batches between them; for recurring the one looks\n"
-          + "for due tasks, then moves them and leases by one statement, the other one also"
+          + " at a time, one that completes, 4 batches queued between them; for recurring the"
+          + " first\n"
+          + "finds due tasks, then advances and leases them in one statement, the second also"
           + " writes\n"
-          + "last runs; a task is due again a second after it was fired";
+          + "last executions; a task is due again a second after it fired";
 
   private final DataSource pool;
   private final Runnable action;
@@ -42,7 +43,7 @@ final class Floor implements Engine {
     try {
       template = TemplateRow.create(pool);
     } catch (SQLException e) {
-      throw new IllegalStateException("no row could be written as a model", e);
+      throw new IllegalStateException("the template row could not be written", e);
     }
   }
 
@@ -118,7 +119,7 @@ final class Floor implements Engine {
     running.ifPresent(FloorPipe::stop);
     threads.shutdown();
     if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("what was claimed was not completed within a minute");
+      throw new IllegalStateException("claimed executions were not completed within a minute");
     }
   }
 }

@@ -106,7 +106,7 @@ final class FloorRows implements FloorStatements<FloorRows.Claimed> {
     int moved = complete.executeUpdate();
     if (moved != claimed.size()) {
       throw new IllegalStateException(
-          "of " + claimed.size() + " claimed rows " + moved + " could be completed");
+          "only " + moved + " of " + claimed.size() + " claimed rows could be completed");
     }
   }
 

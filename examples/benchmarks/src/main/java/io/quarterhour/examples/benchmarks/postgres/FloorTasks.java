@@ -178,7 +178,8 @@ final class FloorTasks implements FloorStatements<UUID> {
 
   private static void expect(int done, int all, String what, String how) {
     if (done != all) {
-      throw new IllegalStateException("of " + all + " " + what + " " + done + " could be " + how);
+      throw new IllegalStateException(
+          "only " + done + " of " + all + " " + what + " could be " + how);
     }
   }
 

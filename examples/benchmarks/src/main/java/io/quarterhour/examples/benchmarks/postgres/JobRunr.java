@@ -22,7 +22,7 @@ final class JobRunr implements Engine {
       WORKERS
           + " workers, polling every "
           + POLL.toSeconds()
-          + " s, the least that it allows; keeps what is over";
+          + " s, the minimum that it allows; keeps finished jobs";
 
   private final StorageProvider storage;
   private final JobScheduler scheduler;

@@ -86,7 +86,11 @@ final class LatenessMeasure {
       Long started = startTimes.poll(MAX_SECONDS, TimeUnit.SECONDS);
       if (started == null) {
         throw new IllegalStateException(
-            "a call did not begin within " + MAX_SECONDS + " s, after " + nanos.size());
+            "a call did not start within "
+                + MAX_SECONDS
+                + " s, after "
+                + nanos.size()
+                + " timed calls");
       }
       nanos.add(started - called);
     }

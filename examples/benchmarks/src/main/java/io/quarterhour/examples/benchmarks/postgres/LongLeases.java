@@ -34,7 +34,8 @@ final class LongLeases {
               .executions()
               .size();
       if (claimed != count) {
-        throw new IllegalStateException("of " + count + " executions " + claimed + " were claimed");
+        throw new IllegalStateException(
+            "only " + claimed + " of " + count + " executions could be claimed");
       }
     }
   }

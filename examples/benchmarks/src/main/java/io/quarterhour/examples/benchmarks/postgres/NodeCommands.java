@@ -68,7 +68,7 @@ final class NodeCommands {
       case "idle" -> {
         return List.of(IdleStatements.measure(system, access, numbers[0]));
       }
-      default -> throw new IllegalArgumentException("unknown order '" + command + "'");
+      default -> throw new IllegalArgumentException("unknown command '" + command + "'");
     }
     return List.of();
   }

@@ -79,9 +79,9 @@ final class NodeProcess implements AutoCloseable {
             + label
             + " ended"
             + code
-            + " when it was told to "
+            + " while executing command '"
             + command
-            + ", see above");
+            + "', see above");
   }
 
   /** Ends the JVM by closing its input, or by force if it does not end in time. */

@@ -14,15 +14,16 @@ final class PostgresNotes {
 
   private static String machine(PostgresOptions options, String server) {
     return """
-    What was measured: medians of %d round(s); each system and measure in fresh JVMs and on a fresh
-    database of one server, by turns; first something like it, to warm up; VACUUM ANALYZE and
-    CHECKPOINT in between.
+    Measured: medians of %d round(s). Each measure of a system runs in new JVMs and on a new database
+    of one server, with the systems in turn, after a warm-up of the same kind, with VACUUM ANALYZE
+    and CHECKPOINT in between.
+
       server           %s
       JVM              %s %s, %d processors, %s
-      CPU              of the JVMs, their compilers and collectors included, + of all processes of
-                       the server; for each execution or insert
-      WAL              what the server wrote to its log meanwhile, for each execution or insert
-      rows             inserted, updated and deleted for each execution, from when it was set
+      CPU              of the JVMs, including JIT compilation and garbage collection, + of all
+                       processes of the server; per execution or insert
+      WAL              bytes that the server wrote to its log meanwhile, per execution or insert
+      rows             inserted, updated and deleted per execution, including its enqueueing
     """
         .formatted(
             options.rounds(),
@@ -35,25 +36,27 @@ final class PostgresNotes {
 
   private static String measures(Scale scale) {
     return """
-      drain.N          %,d calls that are due when N nodes are started, each in a JVM of its own; the
-                       action does nothing; from when the first begins until all are recorded as over
-      drain.future.N   the same with N calls beside them that are not due for hours
-      drain.leases     drain.1 with %,d executions in front of all that is due that another node
-                       holds by leases of an hour
-      drain.snapshot   drain.1 while a transaction is open that sees what was there before the start,
-                       so that the database keeps every version of every row
-      recurring        tasks that are due each second, as many as are too many (ours and floor %,d,
-                       db-scheduler %,d, quartz %,d); executions in %d s, after as long to warm up
+      drain.N          %,d calls that are due when N nodes start, each node in its own JVM; the action
+                       does nothing; from the first start until all are recorded as finished
+      drain.future.N   the same, with N additional calls that are not due for hours
+      drain.leases     drain.1 with %,d executions that precede all due ones and are held by another
+                       node with leases of an hour
+      drain.snapshot   drain.1 while a transaction with an older snapshot is open, so that the
+                       database keeps every version of every row
+      recurring        tasks that are due every second, enough to saturate the system (ours and floor
+                       %,d, db-scheduler %,d, quartz %,d); executions in %d s, after a warm-up of the
+                       same duration
       recurring.2      the same with two nodes
-      recurring.1000   the same with a tenth of what follows
+      recurring.1000   the same with a tenth of the tasks of recurring.10000
       recurring.10000  the same with %,d tasks
-      insert.N         %,d calls, one by one from N threads, while nobody runs them
+      insert.N         %,d calls, one by one from N threads, while no node runs them
       insert.batch     %,d calls in lists of %,d from one thread
-      lateness         %d calls, or as many as %d s allow, by turns with pauses, on a node that has
-                       nothing else to do: from the call until the action begins; same: called on
-                       this node; other: on one that is not started. A p99 of few calls is their worst
-      idle.statements  what a node that has nothing to do executes in %d s, counted at its data
-                       source; begin and commit are not counted
+      lateness         %d calls, or as many as fit into %d s, one after the other with pauses, on an
+                       otherwise idle node: from the call until the action starts; same: enqueued on
+                       this node; other: enqueued on a node that is not started. With few calls, p99
+                       is the maximum
+      idle.statements  statements that an idle node executes in %d s, counted at its data source;
+                       begin and commit are not counted
     """
         .formatted(
             scale.executions(),

@@ -32,23 +32,24 @@ record PostgresOptions(
     boolean help) {
   static final String HELP =
       """
-      Schedulers on PostgreSQL: how fast they run what is due, how fast calls are set, how late
-      calls begin, and what idle nodes ask for.
+      Schedulers on PostgreSQL: executions per second, calls enqueued per second, lateness of calls,
+      and statements of idle nodes.
 
         java -jar benchmarks.jar postgres [options]
 
         --only NAMES    some systems of %s,
                         some measures of %s,
-                        or both; drain stands for all that begin so (all unless said)
-        --rounds N      how often everything is measured; medians are told (3 unless said)
-        --quick         one round of small numbers, to see that everything works
-        --jdbc-url URL  measure on this server, whose user may create databases; unless said a
-                        server is started, which needs Linux on amd64
-        --user NAME     that user (postgres unless said)
-        --password WORD the password (none unless said)
-        --serve         only start the server and tell where it is, until the input ends
-        --tsv           lines of figure, value and unit, separated by tabs, and nothing else
-        --help          this text
+                        or both; drain selects all measures with this prefix (default: all systems
+                        but ours-notifying, all measures)
+        --rounds N      number of rounds, of which the medians are reported (default: 3)
+        --quick         one round with small numbers, to check that everything works
+        --jdbc-url URL  measure on this server, whose user may create databases; default: start an
+                        embedded server, which requires Linux on amd64
+        --user NAME     user of the server (default: postgres)
+        --password WORD password of the user (default: none)
+        --serve         only start the server and print its URL, until the input ends
+        --tsv           print only lines of figure, value and unit, separated by tabs
+        --help          show this text
       """
           .formatted(
               String.join(",", PostgresSystem.labels()),
@@ -106,7 +107,7 @@ record PostgresOptions(
         List<PostgresMeasure> named = PostgresMeasure.find(name.strip());
         if (system.isEmpty() && named.isEmpty()) {
           throw new UsageException(
-              "neither a system nor a measure is named '%s', expected some of %s and of %s"
+              "no system or measure is named '%s', expected some of %s and of %s"
                   .formatted(name, PostgresSystem.labels(), PostgresMeasure.labels()));
         }
         system.ifPresent(systems::add);

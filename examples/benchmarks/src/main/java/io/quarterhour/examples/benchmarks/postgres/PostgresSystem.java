@@ -18,7 +18,7 @@ enum PostgresSystem {
    * Quarterhour with a notification for each outcome, to an unreachable receiver. Measured only if
    * it is named.
    */
-  OURS_NOTIFYING("ours-told", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
+  OURS_NOTIFYING("ours-notifying", 1, 10, Quarterhour.CONNECTIONS, Quarterhour.SETTINGS) {
     @Override
     Engine open(Setup setup) {
       return new Quarterhour(setup, true);

@@ -14,7 +14,7 @@ final class PostgresTable {
 
   private static final String HEAD = "%-42s";
   private static final String CELL = "%16s";
-  private static final String RATIO = "%20s";
+  private static final String RATIO = "%23s";
 
   private final Results results;
   private final List<PostgresSystem> systems;
@@ -33,7 +33,8 @@ final class PostgresTable {
       lines(measure).forEach(line -> add(line, text));
     }
     if (!rivals().isEmpty()) {
-      text.append("ours : another  tells how many times better ours is; below 1 it is worse.\n");
+      text.append(
+          "ours : another  is the factor by which ours is better; below 1 ours is worse.\n");
     }
     return text.toString();
   }
@@ -50,9 +51,9 @@ final class PostgresTable {
     }
     return List.of(
         new Line(name, name + ", per second", true),
-        new Line("cpu." + name, "  CPU of each, JVM + server, us", false),
-        new Line("wal." + name, "  WAL of each, bytes", false),
-        new Line("rows." + name, "  rows written by each", false));
+        new Line("cpu." + name, "  CPU per execution, JVM + server, us", false),
+        new Line("wal." + name, "  WAL per execution, bytes", false),
+        new Line("rows." + name, "  rows written per execution", false));
   }
 
   private List<PostgresSystem> rivals() {

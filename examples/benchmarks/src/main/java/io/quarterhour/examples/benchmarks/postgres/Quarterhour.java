@@ -33,18 +33,18 @@ final class Quarterhour implements Engine {
       WORKERS
           + " workers, "
           + PREFETCH
-          + " executions claimed ahead, all else as it comes; the whole history kept";
+          + " executions prefetched, defaults otherwise; unlimited history";
 
   /** A notifier whose receiver cannot be reached. */
   private static final class UnreachableNotifier implements Notifier {
     @Override
     public String name() {
-      return "nobody";
+      return "unreachable";
     }
 
     @Override
     public void send(Notification notification) throws IOException {
-      throw new IOException("nobody is there");
+      throw new IOException("the receiver is unreachable");
     }
   }
 
@@ -107,7 +107,7 @@ final class Quarterhour implements Engine {
             .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
             .startPaused(false)
             .notifications(
-                notifying ? List.of(NotificationRule.always("nobody", Map.of())) : List.of())
+                notifying ? List.of(NotificationRule.always("unreachable", Map.of())) : List.of())
             .build());
   }
 

@@ -32,8 +32,8 @@ final class Quartz implements Engine {
           + THREADS
           + " threads, batchTriggerAcquisitionMaxCount "
           + THREADS
-          + ", misfireThreshold 1 h,\nclustered where there are two nodes, all calls triggers of "
-          + "one durable job; a tenth of the calls,\nsince it is slow; keeps no history";
+          + ", misfireThreshold 1 h,\nclustered with two nodes, all calls are triggers of "
+          + "one durable job; a tenth of the calls\nbecause it is slow; keeps no history";
 
   private static final String NAME = "benchmark";
   private static final String TABLES = "/org/quartz/impl/jdbcjobstore/tables_postgres.sql";
@@ -83,7 +83,8 @@ final class Quartz implements Engine {
         Connection connection = setup.pool().getConnection();
         Statement statement = connection.createStatement()) {
       if (tables == null) {
-        throw new IOException("Quartz should bring its tables, but there is no " + TABLES);
+        throw new IOException(
+            "the table definitions of Quartz are missing: " + TABLES + " not found");
       }
       statement.execute(new String(tables.readAllBytes(), StandardCharsets.UTF_8));
     }

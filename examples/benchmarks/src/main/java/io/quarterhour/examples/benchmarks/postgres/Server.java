@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
             setting("synchronous_commit"),
             setting("full_page_writes"),
             setting("shared_buffers"),
-            "set when it was started: " + String.join(", ", query(access, CHANGED)));
+            "set at its start: " + String.join(", ", query(access, CHANGED)));
   }
 
   private String setting(String name) throws SQLException {

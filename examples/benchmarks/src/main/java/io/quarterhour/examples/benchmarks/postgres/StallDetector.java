@@ -22,7 +22,7 @@ final class StallDetector {
       movedAt = now;
     } else if (now - movedAt > STALL_NANOS) {
       throw new IllegalStateException(
-          "of " + of + " executions " + done + " ran, then nothing moved for two minutes");
+          "no progress for two minutes: " + done + " of " + of + " executions ran");
     }
     Thread.sleep(STEP_MILLIS);
   }

@@ -36,8 +36,8 @@ class PlansTest {
       assertThat(plans.large()).contains("qh_live", "qh_task", "qh_history", "qh_definition");
       assertThat(new PlansTable(plans).text())
           .contains(List.of(StoreOperation.values()).stream().map(StoreOperation::label).toList())
-          .doesNotContain("no plan came of")
-          .containsPattern("look for due tasks +select qh_task +qh_task_due +50[12] ")
+          .doesNotContain("operations without a plan")
+          .containsPattern("find due tasks +select qh_task +qh_task_due +50[12] ")
           .containsPattern("claim +update qh_live.* qh_live_claim");
     }
   }

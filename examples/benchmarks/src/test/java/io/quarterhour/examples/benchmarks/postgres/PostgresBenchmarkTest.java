@@ -53,7 +53,7 @@ class PostgresBenchmarkTest {
   void invalidOptionsAreReported() {
     assertThatThrownBy(() -> PostgresOptions.parse(List.of("--only", "ours,cron")))
         .isInstanceOf(UsageException.class)
-        .hasMessageContaining("neither a system nor a measure is named 'cron'");
+        .hasMessageContaining("no system or measure is named 'cron'");
     assertThatThrownBy(() -> PostgresOptions.parse(List.of("--rounds", "0")))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("at least 1, was '0'");
@@ -136,8 +136,8 @@ class PostgresBenchmarkTest {
       assertThatThrownBy(() -> node.send("dance"))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "the JVM of node-1 of ours ended with exit code 1 when it was told to dance, see"
-                  + " above");
+              "the JVM of node-1 of ours ended with exit code 1 while executing command 'dance',"
+                  + " see above");
     }
   }
 
@@ -154,7 +154,7 @@ class PostgresBenchmarkTest {
             new PostgresTable(results, List.of(PostgresSystem.OURS, PostgresSystem.DB_SCHEDULER))
                 .text())
         .containsPattern("drain.1, per second +60000 +15000 +4\\.00")
-        .containsPattern("CPU of each.* +5\\.00 \\+ 15\\.00 +- +-")
+        .containsPattern("CPU per execution.* +5\\.00 \\+ 15\\.00 +- +-")
         .doesNotContain("insert");
   }
 
