@@ -180,7 +180,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theTestCommandIsTheOneThatContinuousIntegrationCalls() throws IOException {
+  void testCommandMatchesContinuousIntegration() throws IOException {
     List<String> commands =
         blocks(ROOT.resolve("README.md")).stream()
             .filter(block -> block.language.equals("sh"))

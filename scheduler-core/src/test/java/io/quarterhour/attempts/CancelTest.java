@@ -18,7 +18,7 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.support.Gate;
 import io.quarterhour.support.Nodes;
-import io.quarterhour.support.Stubborn;
+import io.quarterhour.support.Uninterruptible;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -59,14 +59,14 @@ class CancelTest {
                       context -> {
                         context.cancelSignal().onCancel(told::countDown);
                         atWork.countDown();
-                        Stubborn.await(told);
+                        Uninterruptible.await(told);
                         return Outcome.success(context.cancelSignal().reason().orElseThrow());
                       })));
   private final SchedulerClient client = scheduler.client();
   private final SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
 
   @Test
-  void whatWaitsIsCancelledAtOnce() {
+  void waitingExecutionIsCancelledImmediately() {
     ExecutionId run =
         client.enqueue(ActionCall.of("slow").at(Instant.parse("2999-01-01T00:00:00Z")));
 
@@ -81,7 +81,7 @@ class CancelTest {
   }
 
   @Test
-  void withoutAWordTheReasonNamesWhoAlone() {
+  void cancellationWithoutReasonNamesOnlyTheCaller() {
     ExecutionId run =
         client.enqueue(ActionCall.of("slow").at(Instant.parse("2999-01-01T00:00:00Z")));
 
@@ -91,44 +91,44 @@ class CancelTest {
   }
 
   @Test
-  void whatIsNotThereIsUnknown() {
+  void nonexistentExecutionIsUnknown() {
     assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelResult.UNKNOWN);
   }
 
   @Test
-  void aRunningActionIsToldAndItsAnswerKept() {
+  void runningActionIsSignalledAndItsOutcomeIsStored() {
     ExecutionId run = client.enqueue(ActionCall.of("polite"));
     eventually(() -> atWork.getCount() == 0);
 
     assertThat(ann.cancel(run, "maintenance")).isEqualTo(CancelResult.REQUESTED);
 
-    Execution cancelled = Nodes.awaitOver(client, run);
+    Execution cancelled = Nodes.awaitFinished(client, run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(cancelled.status().reason()).isEqualTo("cancelled by ann: maintenance");
     assertThat(cancelled.outcome()).isEqualTo(Outcome.success("cancellation was requested"));
   }
 
   @Test
-  void whoDoesNotHeedTheSignalIsInterrupted() {
+  void actionIgnoringTheSignalIsInterrupted() {
     ExecutionId run = client.enqueue(ActionCall.of("slow").retry(RetryPolicy.retries(5)));
     gate.awaitInside(1);
 
     ann.cancel(run, "");
 
-    Execution cancelled = Nodes.awaitOver(client, run);
+    Execution cancelled = Nodes.awaitFinished(client, run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(gate.entered()).hasSize(1);
     assertThat(gate.inside()).isZero();
   }
 
   @Test
-  void whoDoesNotHeedTheInterruptIsGivenUpAndFails() {
+  void actionIgnoringTheInterruptIsAbandonedAndFails() {
     ExecutionId run = client.enqueue(ActionCall.of("stubborn"));
     stubborn.awaitInside(1);
 
     ann.cancel(run, "");
 
-    Execution over = Nodes.awaitOver(client, run);
+    Execution over = Nodes.awaitFinished(client, run);
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(over.outcome())
         .isEqualTo(
@@ -138,7 +138,7 @@ class CancelTest {
   }
 
   @Test
-  void whatWaitsForItsRetryIsCancelled() {
+  void executionWaitingForRetryIsCancelled() {
     Scheduler other =
         nodes.start(Nodes.builder().action(Action.of("bad", context -> Outcome.failure("no"))));
     ExecutionId run = other.client().enqueue(ActionCall.of("bad").retry(RetryPolicy.retries(3)));
@@ -151,7 +151,7 @@ class CancelTest {
   }
 
   @Test
-  void aRunOnAnotherNodeIsToldWithItsNextRenewal() {
+  void runOnAnotherNodeIsCancelledAtItsNextLeaseRenewal() {
     InMemoryStore store = new InMemoryStore();
     Scheduler worker =
         nodes.start(
@@ -167,13 +167,13 @@ class CancelTest {
     assertThat(office.as(Caller.systemAdministrator("bob")).cancel(run, ""))
         .isEqualTo(CancelResult.REQUESTED);
 
-    Execution cancelled = Nodes.awaitOver(office.client(), run);
+    Execution cancelled = Nodes.awaitFinished(office.client(), run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(cancelled.status().reason()).isEqualTo("cancelled by bob");
   }
 
   @Test
-  void cancellingAFanOutCancelsWhatWaitsAndTellsWhatRuns() {
+  void cancellingAFanOutCancelsWaitingAndSignalsRunningChildren() {
     TaskId task =
         client
             .save(
@@ -192,7 +192,7 @@ class CancelTest {
 
     assertThat(ann.cancel(parent, "wrong day")).isEqualTo(CancelResult.REQUESTED);
 
-    Execution over = Nodes.awaitOver(client, parent);
+    Execution over = Nodes.awaitFinished(client, parent);
     assertThat(over.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(over.status().reason()).isEqualTo("cancelled by ann: wrong day");
     assertThat(over.childCounts()).isEqualTo(new ChildCounts(3, 0, 0, 3));
@@ -206,7 +206,7 @@ class CancelTest {
   }
 
   @Test
-  void theSignalCanBeAskedInManyWays() throws InterruptedException {
+  void signalCanBePolledOrObserved() throws InterruptedException {
     ExecutionId run = client.enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
     var signal = gate.entered().get(0).cancelSignal();
@@ -221,7 +221,7 @@ class CancelTest {
     signal.onCancel(reacted::countDown);
 
     ann.cancel(run, "");
-    Nodes.awaitOver(client, run);
+    Nodes.awaitFinished(client, run);
 
     assertThat(reacted.getCount()).isZero();
     assertThat(signal.isCancelRequested()).isTrue();

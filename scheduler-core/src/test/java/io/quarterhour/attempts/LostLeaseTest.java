@@ -39,12 +39,12 @@ class LostLeaseTest {
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .store(store)
-          .with(new Counting("again", true), new Counting("once", false));
+          .with(new RecordingAction("again", true), new RecordingAction("once", false));
 
-  private final class Counting implements Action<NoParameters> {
+  private final class RecordingAction implements Action<NoParameters> {
     private final ActionDescriptor<NoParameters> descriptor;
 
-    Counting(String name, boolean repeatable) {
+    RecordingAction(String name, boolean repeatable) {
       descriptor = ActionDescriptor.of(name).repeatable(repeatable);
     }
 
@@ -74,7 +74,7 @@ class LostLeaseTest {
     return new Lease(claimed.id(), claimed.ownership().token());
   }
 
-  private void dieOften(String action, int times) {
+  private void claimAndDieTimes(String action, int times) {
     for (int i = 0; i < times; i++) {
       claimAndDie(action);
       scheduler.time().advance(LEASE);
@@ -86,7 +86,7 @@ class LostLeaseTest {
   }
 
   @Test
-  void whatADeadNodeLeftRunsAgainAfterItsLease() {
+  void executionOfADeadNodeRunsAgainAfterItsLeaseExpires() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
     claimAndDie("again");
 
@@ -114,7 +114,7 @@ class LostLeaseTest {
   }
 
   @Test
-  void whoComesBackFromTheDeadIsRefused() {
+  void staleOwnerIsRejected() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
     Lease old = claimAndDie("again");
     scheduler.advance(LEASE);
@@ -129,9 +129,9 @@ class LostLeaseTest {
   }
 
   @Test
-  void twoLostLeasesAreBorne() {
+  void twoLostLeasesAreTolerated() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    dieOften("again", 2);
+    claimAndDieTimes("again", 2);
 
     scheduler.runDue();
 
@@ -139,9 +139,9 @@ class LostLeaseTest {
   }
 
   @Test
-  void afterThreeLostLeasesItIsInterruptedForGood() {
+  void thirdLostLeaseInterruptsTheExecutionPermanently() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    dieOften("again", 3);
+    claimAndDieTimes("again", 3);
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -152,9 +152,9 @@ class LostLeaseTest {
   }
 
   @Test
-  void whatMustNotBeRepeatedIsInterruptedAfterTheFirst() {
+  void nonRepeatableActionIsInterruptedAfterOneLostLease() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("once"));
-    dieOften("once", 1);
+    claimAndDieTimes("once", 1);
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -165,7 +165,7 @@ class LostLeaseTest {
   }
 
   @Test
-  void whatWasCancelledWhileItsNodeWasDeadDoesNotRunAgain() {
+  void executionCancelledWhileItsNodeIsDeadDoesNotRunAgain() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
     claimAndDie("again");
     scheduler.client().cancel(run, "enough");

@@ -65,7 +65,7 @@ class RetryTest {
     return scheduler.client().execution(id).orElseThrow();
   }
 
-  private List<Duration> pauses() {
+  private List<Duration> delays() {
     List<Duration> pauses = new ArrayList<>();
     for (int i = 1; i < tries.size(); i++) {
       pauses.add(Duration.between(tries.get(i - 1), tries.get(i)));
@@ -79,12 +79,12 @@ class RetryTest {
   }
 
   @Test
-  void pausesDoubleUpToTheLongest() {
+  void delaysDoubleUpToTheMaximum() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(PLAIN));
 
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(pauses())
+    assertThat(delays())
         .containsExactly(
             Duration.ofSeconds(10),
             Duration.ofSeconds(20),
@@ -116,7 +116,7 @@ class RetryTest {
   }
 
   @Test
-  void oneAttemptAloneIsNotListed() {
+  void singleAttemptIsNotListed() {
     failures = 0;
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky"));
 
@@ -126,7 +126,7 @@ class RetryTest {
   }
 
   @Test
-  void betweenAttemptsItWaits() {
+  void executionWaitsBetweenAttempts() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(PLAIN));
 
     scheduler.runDue();
@@ -137,14 +137,14 @@ class RetryTest {
   }
 
   @Test
-  void jitterShortensEachPauseAndIsNotTheSameForAll() {
+  void jitterShortensEachDelayAndDiffersBetweenExecutions() {
     RetryPolicy policy = new RetryPolicy(1, Duration.ofSeconds(100), Duration.ofSeconds(100), 0.5);
     List<Duration> seen = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       tries.clear();
       scheduler.client().enqueue(ActionCall.of("flaky").retry(policy));
       scheduler.advance(Duration.ofMinutes(5));
-      seen.addAll(pauses());
+      seen.addAll(delays());
     }
 
     assertThat(seen)
@@ -157,7 +157,7 @@ class RetryTest {
   }
 
   @Test
-  void tasksAreNotTriedAgainUnlessTheySaySo() {
+  void tasksAreNotRetriedByDefault() {
     TaskId task = task(null);
 
     scheduler.client().runAtNextSlot(task);
@@ -170,13 +170,13 @@ class RetryTest {
   }
 
   @Test
-  void callsAreTriedThreeTimesAgainUnlessTheySayOtherwise() {
+  void callsAreRetriedThreeTimesByDefault() {
     scheduler.client().enqueue(ActionCall.of("flaky"));
     scheduler.advance(Duration.ofHours(1));
     assertThat(tries).hasSize(4);
-    assertThat(pauses().get(0)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
-    assertThat(pauses().get(1)).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
-    assertThat(pauses().get(2)).isBetween(Duration.ofSeconds(32), Duration.ofSeconds(40));
+    assertThat(delays().get(0)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+    assertThat(delays().get(1)).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
+    assertThat(delays().get(2)).isBetween(Duration.ofSeconds(32), Duration.ofSeconds(40));
 
     tries.clear();
     scheduler.client().enqueue(ActionCall.of("flaky").retry(RetryPolicy.none()));
@@ -185,7 +185,7 @@ class RetryTest {
   }
 
   @Test
-  void aTaskSaysMoreThanItsAction() {
+  void taskRetryPolicyOverridesThatOfItsAction() {
     scheduler.client().save(Task.builder("a").action("declared").build());
     scheduler
         .client()
@@ -201,7 +201,7 @@ class RetryTest {
   }
 
   @Test
-  void pausesWithoutEndAreOnlyVeryLong() {
+  void maximalDelaysDoNotOverflow() {
     Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
     TaskId task = task(new RetryPolicy(2, forever, forever, 0));
 
@@ -215,7 +215,7 @@ class RetryTest {
   }
 
   @Test
-  void noPauseAtAllRunsAtOnceAgain() {
+  void zeroDelayRetriesImmediately() {
     TaskId task = task(new RetryPolicy(3, Duration.ZERO, Duration.ZERO, 1));
 
     scheduler.client().runAtNextSlot(task);

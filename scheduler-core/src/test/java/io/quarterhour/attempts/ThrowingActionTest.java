@@ -51,9 +51,9 @@ class ThrowingActionTest {
   private Execution run(Action.Body bad) {
     body.set(bad);
     ExecutionId run = client.enqueue(ActionCall.of("bad").retry(RetryPolicy.none()));
-    Execution over = Nodes.awaitOver(client, run);
+    Execution over = Nodes.awaitFinished(client, run);
     ExecutionId good = client.enqueue(ActionCall.of("good"));
-    assertThat(Nodes.awaitOver(client, good).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, good).state()).isEqualTo(ExecutionState.SUCCEEDED);
     return over;
   }
 
@@ -64,7 +64,7 @@ class ThrowingActionTest {
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T extends Throwable> Outcome sneak(Throwable e) throws T {
+  private static <T extends Throwable> Outcome sneakyThrow(Throwable e) throws T {
     throw (T) e;
   }
 
@@ -86,8 +86,8 @@ class ThrowingActionTest {
 
   @ParameterizedTest
   @MethodSource("throwables")
-  void whateverIsThrownFailsTheExecutionWithMessageAndStackTrace(Throwable e, String summary) {
-    Execution failed = run(context -> sneak(e));
+  void anyThrowableFailsTheExecutionWithMessageAndStackTrace(Throwable e, String summary) {
+    Execution failed = run(context -> sneakyThrow(e));
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(failed.outcome()).isEqualTo(Outcome.failure(summary));
@@ -103,7 +103,7 @@ class ThrowingActionTest {
   }
 
   @Test
-  void aStackThatOverflowsFailsTheExecution() {
+  void stackOverflowFailsTheExecution() {
     Execution failed = run(context -> Outcome.success("depth " + deeper(0)));
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
@@ -111,20 +111,20 @@ class ThrowingActionTest {
     assertThat(log(failed)).contains("deeper");
   }
 
-  private static final class Gone {
+  private static final class FailingInitializer {
     static final int VALUE = Integer.parseInt("none");
   }
 
   @Test
-  void aClassThatCannotBeInitialisedFailsTheExecution() {
-    Execution first = run(context -> Outcome.success("" + Gone.VALUE));
-    Execution second = run(context -> Outcome.success("" + Gone.VALUE));
+  void classInitialisationErrorFailsTheExecution() {
+    Execution first = run(context -> Outcome.success("" + FailingInitializer.VALUE));
+    Execution second = run(context -> Outcome.success("" + FailingInitializer.VALUE));
 
     assertThat(first.outcome().summary()).startsWith("java.lang.ExceptionInInitializerError");
     assertThat(second.outcome().summary()).startsWith("NoClassDefFoundError");
   }
 
-  private static final class Evil extends RuntimeException {
+  private static final class HostileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -139,19 +139,19 @@ class ThrowingActionTest {
   }
 
   @Test
-  void anExceptionThatThrowsWhenItIsLookedAtFailsTheExecution() {
+  void exceptionWithThrowingAccessorsFailsTheExecution() {
     Execution failed =
         run(
             context -> {
-              throw new Evil();
+              throw new HostileException();
             });
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(failed.outcome().summary()).isEqualTo(Evil.class.getName());
+    assertThat(failed.outcome().summary()).isEqualTo(HostileException.class.getName());
   }
 
   @Test
-  void anActionThatAnswersNullFails() {
+  void actionReturningNullFails() {
     Execution failed = run(context -> null);
 
     assertThat(failed.outcome())
@@ -159,7 +159,7 @@ class ThrowingActionTest {
   }
 
   @Test
-  void anOutcomeWithoutStatusIsAFailure() {
+  void outcomeWithoutStatusIsAFailure() {
     Execution failed = run(context -> new Outcome(null, "fine", null));
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
@@ -168,14 +168,14 @@ class ThrowingActionTest {
   }
 
   @Test
-  void anOutcomeWithoutSummaryHasAnEmptyOne() {
+  void outcomeWithoutSummaryHasAnEmptySummary() {
     Execution over = run(context -> Outcome.success(null));
 
     assertThat(over.outcome()).isEqualTo(Outcome.success(""));
   }
 
   @Test
-  void anInterruptThatAnActionLeavesBehindReachesNobodyElse() {
+  void leftoverInterruptDoesNotReachTheNextExecution() {
     run(
         context -> {
           Thread.currentThread().interrupt();
@@ -193,17 +193,18 @@ class ThrowingActionTest {
   }
 
   @Test
-  void aTimeLimitBeyondAllTimeIsNone() {
+  void maximalTimeLimitMeansNoDeadline() {
     body.set(context -> Outcome.success(context.deadline().toString()));
     ExecutionId run =
         client.enqueue(
             ActionCall.of("bad").timeLimit(java.time.Duration.ofSeconds(Long.MAX_VALUE)));
 
-    assertThat(Nodes.awaitOver(client, run).outcome()).isEqualTo(Outcome.success("Optional.empty"));
+    assertThat(Nodes.awaitFinished(client, run).outcome())
+        .isEqualTo(Outcome.success("Optional.empty"));
   }
 
   @Test
-  void whatAnActionAnswersIsTakenAsItIs() {
+  void returnedOutcomeIsStoredUnchanged() {
     assertThat(run(context -> Outcome.success("s").withResult("{\"a\":1}")).outcome())
         .isEqualTo(new Outcome(OutcomeStatus.SUCCESS, "s", "{\"a\":1}"));
     assertThat(run(context -> Outcome.warning("w")).state()).isEqualTo(ExecutionState.WARNING);
@@ -214,10 +215,10 @@ class ThrowingActionTest {
   }
 
   @Test
-  void manyFailuresLeaveEveryWorkerInPlace() {
+  void manyFailuresLoseNoWorker() {
     body.set(
         context -> {
-          throw new Evil();
+          throw new HostileException();
         });
     List<ActionCall> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {

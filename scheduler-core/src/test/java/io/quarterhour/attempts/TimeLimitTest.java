@@ -13,10 +13,10 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
+import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Gate;
-import io.quarterhour.support.Logs;
 import io.quarterhour.support.Nodes;
-import io.quarterhour.support.Stubborn;
+import io.quarterhour.support.Uninterruptible;
 import io.quarterhour.task.ActionCall;
 import io.quarterhour.task.RetryPolicy;
 import io.quarterhour.task.Task;
@@ -60,10 +60,10 @@ class TimeLimitTest {
   }
 
   @Test
-  void anAttemptThatTakesTooLongIsInterruptedAndFails() {
+  void attemptBeyondItsTimeLimitIsInterruptedAndFails() {
     SchedulerClient client = start();
 
-    Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
+    Execution over = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(over.outcome()).isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded"));
@@ -75,7 +75,7 @@ class TimeLimitTest {
   }
 
   @Test
-  void theActionKnowsItsDeadline() {
+  void actionCanReadItsDeadline() {
     AtomicReference<Optional<Instant>> deadline = new AtomicReference<>();
     Scheduler scheduler =
         nodes.start(
@@ -90,33 +90,34 @@ class TimeLimitTest {
     SchedulerClient client = scheduler.client();
 
     Execution over =
-        Nodes.awaitOver(client, client.enqueue(ActionCall.of("a").timeLimit(Duration.ofHours(1))));
+        Nodes.awaitFinished(
+            client, client.enqueue(ActionCall.of("a").timeLimit(Duration.ofHours(1))));
 
     assertThat(Duration.between(over.status().startedAt(), deadline.get().orElseThrow()))
         .isEqualTo(Duration.ofHours(1));
-    Nodes.awaitOver(client, client.enqueue(ActionCall.of("a")));
+    Nodes.awaitFinished(client, client.enqueue(ActionCall.of("a")));
     assertThat(deadline.get()).isEmpty();
   }
 
   @Test
-  void theLimitIsWatchedThoughNewsAreLookedForRarely() {
+  void timeLimitIsEnforcedDespiteALongPollInterval() {
     SchedulerClient client = start(Nodes.builder().pollInterval(Duration.ofHours(1)));
-    Nodes.awaitOver(client, client.enqueue(ActionCall.of("quick")));
+    Nodes.awaitFinished(client, client.enqueue(ActionCall.of("quick")));
 
-    Execution over = Nodes.awaitOver(client, client.enqueue(limited("slow")));
+    Execution over = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
 
     assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
         .isLessThan(Duration.ofSeconds(5));
   }
 
   @Test
-  void eachAttemptHasTheWholeLimit() {
+  void eachAttemptHasTheFullTimeLimit() {
     SchedulerClient client = start();
     RetryPolicy once = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, 0);
 
     ExecutionId run = client.enqueue(limited("slow").retry(once));
 
-    Execution over = Nodes.awaitOver(client, run);
+    Execution over = Nodes.awaitFinished(client, run);
     assertThat(client.attempts(run))
         .extracting(Attempt::state)
         .containsExactly(ExecutionState.FAILED, ExecutionState.FAILED);
@@ -125,7 +126,7 @@ class TimeLimitTest {
   }
 
   @Test
-  void whatAnswersAfterItsTimeIsUpHasFailedAllTheSame() {
+  void outcomeReturnedAfterTheTimeLimitIsAFailure() {
     CountDownLatch told = new CountDownLatch(1);
     Scheduler scheduler =
         nodes.start(
@@ -135,11 +136,12 @@ class TimeLimitTest {
                         "a",
                         context -> {
                           context.cancelSignal().onCancel(told::countDown);
-                          Stubborn.await(told);
+                          Uninterruptible.await(told);
                           return Outcome.success("done").withResult("[1]");
                         })));
 
-    Execution over = Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(limited("a")));
+    Execution over =
+        Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(limited("a")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(over.outcome())
@@ -147,7 +149,7 @@ class TimeLimitTest {
   }
 
   @Test
-  void theLimitOfATaskWinsOverThatOfItsAction() {
+  void taskTimeLimitOverridesThatOfItsAction() {
     Gate patient =
         nodes.opening(Gate.of(ActionDescriptor.of("patient").timeLimit(Duration.ofHours(9))));
     Scheduler scheduler = nodes.start(Nodes.builder().action(patient));
@@ -156,21 +158,23 @@ class TimeLimitTest {
 
     ExecutionId run = scheduler.client().runAtNextSlot(task);
 
-    assertThat(Nodes.awaitOver(scheduler.client(), run).state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(Nodes.awaitFinished(scheduler.client(), run).state())
+        .isEqualTo(ExecutionState.FAILED);
   }
 
   @Test
-  void anActionThatDoesNotHeedItsInterruptIsGivenUpAndItsWorkerReplaced() {
+  void actionIgnoringInterruptIsAbandonedAndItsWorkerReplaced() {
     SchedulerClient client = start();
     ExecutionId stuck = client.enqueue(limited("stubborn"));
     stubborn.awaitInside(1);
     ExecutionId next = client.enqueue(ActionCall.of("quick"));
 
     Execution over;
-    try (Logs logs = new Logs()) {
-      over = Nodes.awaitOver(client, stuck);
-      eventually(() -> !logs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
-      assertThat(logs.linesWith("Action did not return; its execution is recorded as failed"))
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
+      over = Nodes.awaitFinished(client, stuck);
+      eventually(() -> !capturedLogs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
+      assertThat(
+              capturedLogs.linesWith("Action did not return; its execution is recorded as failed"))
           .hasSize(1);
     }
 
@@ -181,15 +185,15 @@ class TimeLimitTest {
                 "the time limit of PT0.2S was exceeded, and the action did not return within"
                     + " PT0.15S after its interrupt"));
     assertThat(over.ownership().leaseUntil()).isNull();
-    assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(stubborn.inside()).isEqualTo(1);
   }
 
   @Test
-  void whatReturnsAfterItWasGivenUpChangesNothingAndTakesNoPlace() {
+  void abandonedActionThatReturnsHasNoEffectAndHoldsNoSlot() {
     SchedulerClient client = start();
     ExecutionId stuck = client.enqueue(limited("stubborn"));
-    Execution over = Nodes.awaitOver(client, stuck);
+    Execution over = Nodes.awaitFinished(client, stuck);
 
     stubborn.letPass(1);
     eventually(() -> stubborn.inside() == 0);
@@ -204,13 +208,13 @@ class TimeLimitTest {
   }
 
   @Test
-  void aStuckActionWithWorkClaimedAheadLetsTheNextOneRun() {
+  void stuckActionDoesNotBlockPrefetchedExecutions() {
     SchedulerClient client = start(Nodes.builder().queue("default", 1, 3));
     client.enqueue(limited("stubborn"));
     stubborn.awaitInside(1);
 
     ExecutionId next = client.enqueue(ActionCall.of("quick"));
 
-    assertThat(Nodes.awaitOver(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 }

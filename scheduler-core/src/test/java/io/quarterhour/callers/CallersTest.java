@@ -75,7 +75,7 @@ class CallersTest {
   }
 
   @BeforeEach
-  void haveSomethingOfEverybody() {
+  void createTasksForEveryTenant() {
     acmeTask = acme.save(task("nightly")).id();
     betaTask = beta.save(task("nightly")).id();
     houseTask = system.save(task("nightly")).id();
@@ -99,7 +99,7 @@ class CallersTest {
   }
 
   @Test
-  void aTaskIsSavedForTheTenantOfItsAdministrator() {
+  void taskBelongsToTheTenantOfItsAdministrator() {
     assertThat(acmeTask).isEqualTo(TaskId.of("acme", "nightly"));
     assertThat(betaTask).isEqualTo(TaskId.of("beta", "nightly"));
     assertThat(houseTask).isEqualTo(TaskId.of("nightly"));
@@ -108,7 +108,7 @@ class CallersTest {
   }
 
   @Test
-  void eachSeesWhatIsInItsScope() {
+  void callersSeeOnlyTheirScope() {
     assertThat(tasksOf(system)).containsExactly(houseTask, acmeTask, betaTask);
     assertThat(tasksOf(acme)).containsExactly(acmeTask);
     assertThat(tasksOf(both)).containsExactly(acmeTask, betaTask);
@@ -119,7 +119,7 @@ class CallersTest {
   }
 
   @Test
-  void aBareNameMeansTheTaskOfTheOwnTenant() {
+  void unqualifiedNameRefersToTheCallersTenant() {
     TaskId bare = TaskId.of("nightly");
 
     assertThat(acme.find(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
@@ -132,7 +132,7 @@ class CallersTest {
     assertThat(both.find(bare)).isEmpty();
   }
 
-  private void looksLikeNothing(SchedulerClient client, TaskId task, ExecutionId run) {
+  private void assertAppearsNonexistent(SchedulerClient client, TaskId task, ExecutionId run) {
     assertThat(client.find(task)).isEmpty();
     assertThat(client.delete(task)).isFalse();
     assertThat(client.execution(run)).isEmpty();
@@ -164,16 +164,16 @@ class CallersTest {
   }
 
   @Test
-  void whatBelongsToOthersLooksLikeNothing() {
-    looksLikeNothing(acme, betaTask, betaRun);
-    looksLikeNothing(both, houseTask, houseRun);
-    looksLikeNothing(both, TaskId.of("gamma", "nightly"), new ExecutionId(7, 7));
+  void tasksOfOtherTenantsAppearNonexistent() {
+    assertAppearsNonexistent(acme, betaTask, betaRun);
+    assertAppearsNonexistent(both, houseTask, houseRun);
+    assertAppearsNonexistent(both, TaskId.of("gamma", "nightly"), new ExecutionId(7, 7));
     assertThat(acme.execution(houseRun)).isEmpty();
     assertThat(scheduler.status(betaTask).task()).isNotNull();
   }
 
   @Test
-  void nobodySavesForTenantsBeyondTheOwnScope() {
+  void callersCannotSaveForTenantsOutsideTheirScope() {
     List<Task> foreign =
         List.of(
             task("t").edit().tenant("beta").build(),
@@ -189,7 +189,7 @@ class CallersTest {
   }
 
   @Test
-  void nobodySavesOverTheTaskOfAnother() {
+  void callersCannotOverwriteTasksOfOtherTenants() {
     Task theirs = scheduler.status(betaTask).task();
 
     assertThatThrownBy(() -> acme.save(theirs.edit().project("mine").build()))
@@ -197,7 +197,7 @@ class CallersTest {
   }
 
   @Test
-  void aCallIsForTheTenantOfItsCaller() {
+  void callBelongsToTheTenantOfItsCaller() {
     ExecutionId own = acme.enqueue(ActionCall.of("work"));
 
     assertThat(system.execution(own).orElseThrow().tenant()).isEqualTo(TenantId.of("acme"));
@@ -216,7 +216,7 @@ class CallersTest {
   }
 
   @Test
-  void anActionSeesNoFurtherThanItsTenant() {
+  void actionClientIsLimitedToItsTenant() {
     clients.clear();
     acme.enqueue(ActionCall.of("work"));
     scheduler.runDue();
@@ -225,7 +225,7 @@ class CallersTest {
   }
 
   @Test
-  void whoMayOnlyLookMayLook() {
+  void readOnlyCallerCanRead() {
     assertThat(tasksOf(reader)).containsExactly(acmeTask);
     assertThat(reader.execution(acmeRun)).isPresent();
     assertThat(reader.log(acmeRun, 0, 10)).hasSize(1);
@@ -235,7 +235,7 @@ class CallersTest {
   }
 
   @Test
-  void whoMayOnlyLookChangesNothing() {
+  void readOnlyCallerCannotChangeAnything() {
     List<Consumer<SchedulerClient>> acts =
         List.of(
             client -> client.save(task("new")),

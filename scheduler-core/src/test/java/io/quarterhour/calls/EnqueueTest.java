@@ -53,7 +53,7 @@ class EnqueueTest {
   }
 
   @Test
-  void aCallRunsAtOnceWithoutAGrid() {
+  void callRunsImmediatelyWithoutAGrid() {
     ExecutionId run = client.enqueue(ActionCall.of("work"));
     assertThat(read(run).state()).isEqualTo(ExecutionState.WAITING);
 
@@ -70,7 +70,7 @@ class EnqueueTest {
   }
 
   @Test
-  void aCallWaitsForItsTime() {
+  void callWaitsForItsTime() {
     ExecutionId run = client.enqueue(ActionCall.of("work").at(Day.at("11:11:11")));
 
     scheduler.advanceTo(Day.at("11:11:10"));
@@ -82,7 +82,7 @@ class EnqueueTest {
   }
 
   @Test
-  void aTimeThatIsPastIsAtOnce() {
+  void pastTimeRunsImmediately() {
     ExecutionId run = client.enqueue(ActionCall.of("work").at(Day.at("01:00")));
 
     scheduler.runDue();
@@ -91,7 +91,7 @@ class EnqueueTest {
   }
 
   @Test
-  void aTimeBeyondAllTimeIsRefused() {
+  void timeBeyondTheSupportedRangeIsRejected() {
     for (Instant at : List.of(Instant.MAX, Instant.MIN)) {
       assertThatThrownBy(() -> client.enqueue(ActionCall.of("work").at(at)))
           .isInstanceOf(InvalidInputException.class)
@@ -101,7 +101,7 @@ class EnqueueTest {
   }
 
   @Test
-  void manyCallsAreTakenInOrder() {
+  void callsRunInOrder() {
     List<ExecutionId> ids =
         client.enqueueAll(
             List.of(
@@ -118,7 +118,7 @@ class EnqueueTest {
   }
 
   @Test
-  void allOrNoneAreTaken() {
+  void enqueueAllIsAtomic() {
     assertThatThrownBy(
             () ->
                 client.enqueueAll(
@@ -141,7 +141,7 @@ class EnqueueTest {
   }
 
   @Test
-  void anActionCanEnqueueWhatFollows() {
+  void actionCanEnqueueFollowUpCalls() {
     client.enqueue(ActionCall.of("chain").tenant("acme"));
 
     scheduler.advance(Duration.ofSeconds(10));
@@ -152,7 +152,7 @@ class EnqueueTest {
   }
 
   @Test
-  void namesAreChecked() {
+  void namesAreValidated() {
     assertThatThrownBy(() -> ActionCall.of("no blanks")).isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> ActionCall.of("work").queue(""))
         .isInstanceOf(InvalidInputException.class);

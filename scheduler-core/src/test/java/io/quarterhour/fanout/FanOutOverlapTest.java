@@ -64,7 +64,7 @@ class FanOutOverlapTest {
   }
 
   @Test
-  void aDeferredFanOutDoesNotRunBesideTheOneBeforeForAnyTenant() {
+  void deferredFanOutOverlapsThePreviousOneForNoTenant() {
     TaskId task = save(OverlapPolicy.defer(), CatchUpPolicy.merge());
     advance(task, Duration.ofMinutes(15));
     gate.awaitInside(2);
@@ -81,7 +81,7 @@ class FanOutOverlapTest {
   }
 
   @Test
-  void missedFanOutsRunOneAfterTheOtherForEachTenant() {
+  void missedFanOutsRunSequentiallyForEachTenant() {
     TaskId task = save(OverlapPolicy.skip(), CatchUpPolicy.all(4, Duration.ofDays(1)));
     advance(task, Duration.ofMinutes(45));
 
@@ -95,7 +95,7 @@ class FanOutOverlapTest {
   }
 
   @Test
-  void aFanOutIsSkippedWhileATenantOfTheOneBeforeStillRuns() {
+  void fanOutIsSkippedWhileAPreviousChildStillRuns() {
     TaskId task = save(OverlapPolicy.skip(), CatchUpPolicy.merge());
     advance(task, Duration.ofMinutes(15));
     gate.awaitInside(2);

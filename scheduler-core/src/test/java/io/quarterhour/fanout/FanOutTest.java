@@ -172,7 +172,7 @@ class FanOutTest {
   }
 
   @Test
-  void someFailuresAreAWarningThatTellsHowMany() {
+  void someFailuresAreAWarningWithCounts() {
     outcomes.put(TenantId.of("b"), Outcome.failure("no"));
 
     Execution parent = fire(TenantSelector.all());
@@ -182,7 +182,7 @@ class FanOutTest {
   }
 
   @Test
-  void aWarningOfOneIsAWarningOfAll() {
+  void oneChildWarningMakesTheParentAWarning() {
     outcomes.put(TenantId.of("b"), Outcome.warning("hm"));
 
     Execution parent = fire(TenantSelector.all());
@@ -192,7 +192,7 @@ class FanOutTest {
   }
 
   @Test
-  void itFailsOnlyIfAllFailed() {
+  void parentFailsOnlyIfAllChildrenFail() {
     tenants.forEach(tenant -> outcomes.put(tenant, Outcome.failure("no")));
 
     Execution parent = fire(TenantSelector.all());
@@ -202,7 +202,7 @@ class FanOutTest {
   }
 
   @Test
-  void whoJoinsOrLeavesIsCountedAtTheNextFire() {
+  void tenantChangesApplyAtTheNextFire() {
     TaskId task = save(TenantSelector.all());
     scheduler.advance(Duration.ofMinutes(15));
     tenants.remove(TenantId.of("a"));
@@ -228,14 +228,14 @@ class FanOutTest {
   }
 
   @Test
-  void tenantsAndGroupsCanBeLeftOut() {
+  void tenantsAndGroupsCanBeExcluded() {
     fire(TenantSelector.all().except(TenantId.of("d")).exceptGroup("north"));
 
     assertThat(runs).containsExactly("c");
   }
 
   @Test
-  void theListedOnesRunWithoutAskingTheDirectory() {
+  void listedTenantsRunWithoutTheDirectory() {
     problem = new IllegalStateException("directory is down");
 
     fire(TenantSelector.of(ids("x", "y", "x")));
@@ -244,7 +244,7 @@ class FanOutTest {
   }
 
   @Test
-  void noTenantAtAllIsAWarning() {
+  void fanOutWithoutTenantsIsAWarning() {
     Execution parent = fire(TenantSelector.group("nobody"));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
@@ -253,7 +253,7 @@ class FanOutTest {
   }
 
   @Test
-  void aGroupThatThereIsNotFails() {
+  void unknownGroupFails() {
     Execution parent = fire(TenantSelector.group("north", "west"));
 
     assertThat(runs).isEmpty();
@@ -263,7 +263,7 @@ class FanOutTest {
   }
 
   @Test
-  void aDirectoryThatThrowsFailsThatOneExecution() {
+  void throwingDirectoryFailsOnlyThatExecution() {
     problem = new IllegalStateException("directory is down");
     TaskId task = save(TenantSelector.all());
     scheduler.advance(Duration.ofMinutes(15));
@@ -278,7 +278,7 @@ class FanOutTest {
   }
 
   @Test
-  void aDirectoryThatAnswersNonsenseFailsThatOneExecution() {
+  void invalidDirectoryResultFailsOnlyThatExecution() {
     tenants.add(null);
 
     Execution parent = fire(TenantSelector.all());
@@ -288,7 +288,7 @@ class FanOutTest {
   }
 
   @Test
-  void cancelledWhileItsTenantsAreLookedUpItRunsForNone() {
+  void cancellationDuringTenantLookupRunsNoChild() {
     cancelsOnLookUp = true;
 
     Execution parent = fire(TenantSelector.all());
@@ -300,7 +300,7 @@ class FanOutTest {
   }
 
   @Test
-  void onlyTheParentIsTold() {
+  void onlyTheParentIsNotifiedOf() {
     outcomes.put(TenantId.of("b"), Outcome.failure("no"));
 
     Execution parent = fire(TenantSelector.all());
@@ -313,7 +313,7 @@ class FanOutTest {
   }
 
   @Test
-  void eachTenantIsTriedAgainApart() {
+  void eachTenantIsRetriedSeparately() {
     tenants.remove(3);
     outcomes.put(TenantId.of("b"), Outcome.failure("no"));
     TaskId task =
@@ -339,7 +339,7 @@ class FanOutTest {
   }
 
   @Test
-  void aTenantsAdministratorSeesTheOwnExecutionAndNothingElseOfIt() {
+  void tenantAdministratorSeesOnlyTheirOwnChildExecution() {
     Execution parent = fire(TenantSelector.all());
     SchedulerClient admin = scheduler.as(Caller.tenantAdministrator("b"));
 
@@ -357,7 +357,7 @@ class FanOutTest {
   }
 
   @Test
-  void aTaskOfOneTenantDoesNotFanOut() {
+  void singleTenantTaskDoesNotFanOut() {
     TaskId task = save(TenantSelector.one(TenantId.of("a")));
     scheduler.advance(Duration.ofMinutes(15));
 
@@ -368,7 +368,7 @@ class FanOutTest {
   }
 
   @Test
-  void anActionForTenantsNeedsOnesAndAnActionForTheInstallationRefusesThem() {
+  void tenantSelectionMustMatchTheActionScope() {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("scope.PER_TENANT").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(

@@ -69,7 +69,7 @@ class CronFuzzTest {
     private Duration took = Duration.ZERO;
     private String text = "";
 
-    void note(Runnable act, Schedule schedule) {
+    void record(Runnable act, Schedule schedule) {
       Duration once = time(act);
       if (once.compareTo(took) > 0) {
         // A pause of the machine does not come five times.
@@ -92,7 +92,7 @@ class CronFuzzTest {
   }
 
   @Test
-  void whatIsNoCronIsRefusedAndSoon() {
+  void invalidExpressionsAreRejectedQuickly() {
     Slowest reading = new Slowest();
     Slowest searching = new Slowest();
     int read = 0;
@@ -100,11 +100,11 @@ class CronFuzzTest {
       Random random = new Random(SEED + i);
       String zone = ZONES.get(random.nextInt(ZONES.size()));
       Schedule schedule = schedule(random).in(zone).exact();
-      reading.note(() -> readOrRefused(schedule), schedule);
-      FireTimes times = readOrRefused(schedule);
+      reading.record(() -> parseOrReject(schedule), schedule);
+      FireTimes times = parseOrReject(schedule);
       if (times != null) {
         read++;
-        searching.note(() -> times.next(NOW), schedule);
+        searching.record(() -> times.next(NOW), schedule);
       }
     }
     System.out.printf(
@@ -116,7 +116,7 @@ class CronFuzzTest {
   }
 
   /** Anything but a reading or a refusal is thrown on. */
-  private static @Nullable FireTimes readOrRefused(Schedule schedule) {
+  private static @Nullable FireTimes parseOrReject(Schedule schedule) {
     try {
       return FireTimes.of(schedule);
     } catch (InvalidInputException e) {
@@ -132,14 +132,14 @@ class CronFuzzTest {
   }
 
   private static Schedule schedule(Random random) {
-    CronDialect dialect = DrawnCron.dialect(random);
+    CronDialect dialect = RandomCron.dialect(random);
     return switch (random.nextInt(20)) {
       case 0 -> Schedule.cron(signs(random, random.nextInt(1000)), dialect);
       case 1 -> Schedule.cron(signs(random, 2).repeat(random.nextInt(2000)), dialect);
       case 2, 3, 4 -> Schedule.cron(signs(random, random.nextInt(30)), dialect);
       case 5, 6, 7 -> Schedule.cron(words(random, 1 + random.nextInt(30)), dialect);
       default -> {
-        DrawnCron drawn = DrawnCron.draw(random, 2026, random.nextBoolean());
+        RandomCron drawn = RandomCron.draw(random, 2026, random.nextBoolean());
         boolean own = random.nextInt(4) > 0;
         yield Schedule.cron(spoiled(random, drawn.text()), own ? drawn.dialect() : dialect);
       }

@@ -23,24 +23,24 @@ record CronShape(Random random, CronDialect dialect, boolean rare) {
   }
 
   /** Not often many, for the oracle goes from second to second. */
-  DrawnField second() {
+  RandomField second() {
     int kind = rare ? 0 : random.nextInt(10);
     if (kind > 7) {
-      return DrawnField.draw(random, DrawnField.Kind.plain(0, 59, quartz()));
+      return RandomField.draw(random, RandomField.Kind.plain(0, 59, quartz()));
     }
     BitSet one = new BitSet();
     one.set(kind < 5 ? 0 : random.nextInt(60));
-    return new DrawnField("" + one.nextSetBit(0), one);
+    return new RandomField("" + one.nextSetBit(0), one);
   }
 
-  DrawnField time(int size) {
+  RandomField time(int size) {
     if (rare) {
       BitSet one = new BitSet();
       one.set(random.nextInt(size));
-      return new DrawnField("" + one.nextSetBit(0), one);
+      return new RandomField("" + one.nextSetBit(0), one);
     }
-    DrawnField.Kind kind = DrawnField.Kind.plain(0, size - 1, quartz());
-    return random.nextInt(10) < 3 ? DrawnField.star(kind) : DrawnField.draw(random, kind);
+    RandomField.Kind kind = RandomField.Kind.plain(0, size - 1, quartz());
+    return random.nextInt(10) < 3 ? RandomField.star(kind) : RandomField.draw(random, kind);
   }
 
   /** Mostly anything for day, month and weekday, so that something fires in a short window. */
@@ -52,66 +52,68 @@ record CronShape(Random random, CronDialect dialect, boolean rare) {
     return (quartz() || dialect == CronDialect.SPRING) && random.nextBoolean();
   }
 
-  DrawnDays dayOfMonth() {
-    DrawnField.Kind kind = DrawnField.Kind.plain(1, 31, quartz());
+  RandomDays dayOfMonth() {
+    RandomField.Kind kind = RandomField.Kind.plain(1, 31, quartz());
     if (any()) {
       boolean open = dialect == CronDialect.SPRING && random.nextBoolean();
-      return new DrawnDays(open ? "?" : "*", date -> true);
+      return new RandomDays(open ? "?" : "*", date -> true);
     }
     if (isSpecial()) {
-      return DrawnDays.ofMonth(random, kind, quartz());
+      return RandomDays.ofMonth(random, kind, quartz());
     }
-    DrawnField numbers = DrawnField.draw(random, kind);
-    return new DrawnDays(numbers.text(), date -> numbers.set().get(date.getDayOfMonth()));
+    RandomField numbers = RandomField.draw(random, kind);
+    return new RandomDays(numbers.text(), date -> numbers.set().get(date.getDayOfMonth()));
   }
 
-  DrawnField month() {
-    DrawnField.Kind kind = new DrawnField.Kind(1, 12, 1, MONTHS, DrawnField.Sunday.PLAIN, quartz());
-    return any() ? DrawnField.star(kind) : DrawnField.draw(random, kind);
+  RandomField month() {
+    RandomField.Kind kind =
+        new RandomField.Kind(1, 12, 1, MONTHS, RandomField.Sunday.PLAIN, quartz());
+    return any() ? RandomField.star(kind) : RandomField.draw(random, kind);
   }
 
-  DrawnDays dayOfWeek() {
-    DrawnField.Kind kind =
+  RandomDays dayOfWeek() {
+    RandomField.Kind kind =
         switch (dialect) {
-          case QUARTZ -> new DrawnField.Kind(1, 7, 1, FROM_SUNDAY, DrawnField.Sunday.PLAIN, true);
-          case SPRING -> new DrawnField.Kind(0, 7, 1, FROM_MONDAY, DrawnField.Sunday.STARTS, false);
-          default -> new DrawnField.Kind(0, 7, 0, FROM_SUNDAY, DrawnField.Sunday.ENDS, false);
+          case QUARTZ -> new RandomField.Kind(1, 7, 1, FROM_SUNDAY, RandomField.Sunday.PLAIN, true);
+          case SPRING ->
+              new RandomField.Kind(0, 7, 1, FROM_MONDAY, RandomField.Sunday.STARTS, false);
+          default -> new RandomField.Kind(0, 7, 0, FROM_SUNDAY, RandomField.Sunday.ENDS, false);
         };
     if (any()) {
       boolean open = dialect == CronDialect.SPRING && random.nextBoolean();
-      return new DrawnDays(open ? "?" : "*", date -> true);
+      return new RandomDays(open ? "?" : "*", date -> true);
     }
     if (isSpecial()) {
-      return DrawnDays.ofWeek(random, kind, quartz());
+      return RandomDays.ofWeek(random, kind, quartz());
     }
-    DrawnField numbers = DrawnField.draw(random, kind);
-    return new DrawnDays(numbers.text(), DrawnDays.weekdays(kind, numbers));
+    RandomField numbers = RandomField.draw(random, kind);
+    return new RandomDays(numbers.text(), RandomDays.weekdays(kind, numbers));
   }
 
   /** Around a year, or any of the dialect if it lies outside them. */
-  DrawnField year(int around) {
+  RandomField year(int around) {
     boolean any = random.nextInt(10) < 5 || around < 1972 || around > 2197;
     if (any) {
       BitSet all = new BitSet();
       all.set(1, 10_000);
-      return new DrawnField("*", all);
+      return new RandomField("*", all);
     }
-    DrawnField.Kind kind = DrawnField.Kind.plain(around - 2, around + 2, false);
+    RandomField.Kind kind = RandomField.Kind.plain(around - 2, around + 2, false);
     BitSet set = new BitSet();
     if (random.nextInt(3) == 0) {
       int step = 1 + random.nextInt(4);
       addYears(set, 1970, step);
-      return new DrawnField("*/" + step, set);
+      return new RandomField("*/" + step, set);
     }
     int from = kind.min() + random.nextInt(5);
     if (random.nextInt(3) == 0) {
       int step = 1 + random.nextInt(4);
       addYears(set, from, step);
-      return new DrawnField(from + "/" + step, set);
+      return new RandomField(from + "/" + step, set);
     }
     int to = from + random.nextInt(kind.max() - from + 1);
     set.set(from, to + 1);
-    return new DrawnField(from == to ? "" + from : from + "-" + to, set);
+    return new RandomField(from == to ? "" + from : from + "-" + to, set);
   }
 
   private static void addYears(BitSet set, int from, int step) {

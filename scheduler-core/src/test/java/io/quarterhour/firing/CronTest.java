@@ -34,7 +34,7 @@ class CronTest {
   }
 
   @Test
-  void hoursEndWithTheirLastMinute() {
+  void hourRangeIncludesAllMinutesOfItsLastHour() {
     assertThat(fires("*/5 1-2 * * *", "2026-05-01T01:50:00Z", 14))
         .startsWith("2026-05-01T01:55", "2026-05-01T02:00")
         .contains("2026-05-01T02:55")
@@ -42,7 +42,7 @@ class CronTest {
   }
 
   @Test
-  void eitherDayFieldSufficesUnlessOneBeginsWithAStar() {
+  void eitherDayFieldMatchesUnlessOneStartsWithAStar() {
     assertThat(fires("30 4 1 * 0,6", "2026-04-28T00:00:00Z", 5))
         .containsExactly(
             "2026-05-01T04:30",
@@ -85,12 +85,12 @@ class CronTest {
           @midnight           | 2026-05-02T00:00 | 2026-05-03T00:00
           @hourly             | 2026-05-01T01:00 | 2026-05-01T02:00
           """)
-  void means(String expression, String first, String second) {
+  void expressionFiresAt(String expression, String first, String second) {
     assertThat(fires(expression, "2026-05-01T00:00:00Z", 2)).containsExactly(first, second);
   }
 
   @Test
-  void blanksPartFields() {
+  void whitespaceSeparatesFields() {
     assertThat(fires(" \t0  12\t * * * ", "2026-05-01T00:00:00Z", 1))
         .containsExactly("2026-05-01T12:00");
   }
@@ -108,7 +108,7 @@ class CronTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0 0 31 2 *", "0 0 30 2 *", "0 0 31 4,6,9,11 *", "0 0 31 2 */2"})
-  void aDayThatDoesNotExistNeverFires(String expression) {
+  void nonexistentDayNeverFires(String expression) {
     assertThat(fires(expression, "2026-01-01T00:00:00Z", 1)).containsExactly("never");
   }
 
@@ -159,7 +159,7 @@ class CronTest {
           H * * * *      | minute: must be a number from 0 to 59, was 'H'; UNIX cron has no 'H'
           H/15 * * * *   | minute: must be a number from 0 to 59, was 'H'; UNIX cron has no 'H'
           """)
-  void refuses(String expression, String problem) {
+  void rejectsInvalidFields(String expression, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("cron '" + expression.strip() + "', " + problem);
@@ -179,21 +179,21 @@ class CronTest {
           @often               | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
           @reboot              | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
-  void refusesAsAWhole(String expression, String problem) {
+  void rejectsInvalidExpressions(String expression, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("cron '" + expression + "' " + problem);
   }
 
   @Test
-  void tellsEveryProblem() {
+  void reportsAllProblems() {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron("60,x 24 * 0 */0").exact()))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(5));
   }
 
   @Test
-  void looksLikeALetterButIsNone() {
+  void rejectsLookalikeCharacters() {
     // A dotless i is no I, though its capital is; Arabic digits are no digits here.
     for (String text : List.of("0 0 * * fr\u0131", "\u0661 0 * * *", "0 0 * * *\n")) {
       assertThatThrownBy(() -> FireTimes.of(Schedule.cron(text).exact()))
@@ -204,7 +204,7 @@ class CronTest {
   }
 
   @Test
-  void refusesWhatIsTooLongToBeMeant() {
+  void rejectsTooLongExpressions() {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron("1,".repeat(100_000)).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a cron expression must have at most 1000 characters, was 200000");

@@ -38,12 +38,12 @@ class FireTimesOracleTest {
   private long compared;
 
   @AfterEach
-  void tellHowMuchWasCompared(TestInfo test) {
+  void printComparisonCount(TestInfo test) {
     System.out.printf("%s: %,d instants compared%n", test.getDisplayName(), compared);
   }
 
   @Test
-  void agreesAroundChangesOfOffset() {
+  void agreesAroundOffsetChanges() {
     for (int i = 0; i < DRAWS; i++) {
       Random random = new Random(SEED + i);
       ZoneId zone = i % 50 == 0 ? offset(random) : zones.get(i % zones.size());
@@ -54,54 +54,68 @@ class FireTimesOracleTest {
   }
 
   @Test
-  void agreesOverManyYears() {
+  void agreesAcrossManyYears() {
     for (int i = 0; i < DRAWS / 100; i++) {
       Random random = new Random(SEED - 1 - i);
       ZoneId zone = zones.get(random.nextInt(zones.size()));
       Instant around = Instant.EPOCH.plus(random.nextInt(300 * 365) - 70 * 365, ChronoUnit.DAYS);
-      Draws.Draw draw;
+      RandomSchedules.RandomSchedule randomSchedule;
       do {
-        draw = new Draws(random, zone, around).next();
-      } while (draw.timesOfDay() > 4);
-      compare(random, draw, around.minus(500, ChronoUnit.DAYS), around.plus(500, ChronoUnit.DAYS));
+        randomSchedule = new RandomSchedules(random, zone, around).next();
+      } while (randomSchedule.timesOfDay() > 4);
+      compare(
+          random,
+          randomSchedule,
+          around.minus(500, ChronoUnit.DAYS),
+          around.plus(500, ChronoUnit.DAYS));
     }
   }
 
   @Test
-  void agreesOnDaysThatAreHardToFind() {
+  void agreesOnRareDays() {
     for (int i = 0; i < DRAWS / 5; i++) {
       Random random = new Random(~SEED - i);
       Instant around = Instant.EPOCH.plus(random.nextInt(150 * 365) - 10 * 365, ChronoUnit.DAYS);
-      Draws.Draw draw = new Draws(random, ZoneOffset.UTC, around).nextRareDays();
-      compare(random, draw, around.minus(250, ChronoUnit.DAYS), around.plus(250, ChronoUnit.DAYS));
+      RandomSchedules.RandomSchedule randomSchedule =
+          new RandomSchedules(random, ZoneOffset.UTC, around).nextRareDays();
+      compare(
+          random,
+          randomSchedule,
+          around.minus(250, ChronoUnit.DAYS),
+          around.plus(250, ChronoUnit.DAYS));
     }
   }
 
   private void compare(Random random, ZoneId zone, Instant around, int hours) {
-    Draws.Draw draw = new Draws(random, zone, around).next();
+    RandomSchedules.RandomSchedule randomSchedule =
+        new RandomSchedules(random, zone, around).next();
     // Whatever fires every few seconds is watched for a short while only.
-    int span = draw.timesOfDay() > 2000 ? 3 : hours;
+    int span = randomSchedule.timesOfDay() > 2000 ? 3 : hours;
     compare(
-        random, draw, around.minus(span, ChronoUnit.HOURS), around.plus(span, ChronoUnit.HOURS));
+        random,
+        randomSchedule,
+        around.minus(span, ChronoUnit.HOURS),
+        around.plus(span, ChronoUnit.HOURS));
   }
 
-  private void compare(Random random, Draws.Draw draw, Instant begin, Instant end) {
-    NavigableSet<Instant> expected = draw.slots(begin, end);
-    FireTimes times = FireTimes.of(draw.schedule());
+  private void compare(
+      Random random, RandomSchedules.RandomSchedule randomSchedule, Instant begin, Instant end) {
+    NavigableSet<Instant> expected = randomSchedule.slots(begin, end);
+    FireTimes times = FireTimes.of(randomSchedule.schedule());
     List<Instant> found = new ArrayList<>();
     Instant from = begin.minusMillis(1);
     for (FireTime fire = times.nextFire(from);
         fire != null && !fire.slot().isAfter(end);
         fire = times.nextFire(from)) {
       if (!fire.slot().isAfter(from) || fire.nominal().isAfter(fire.slot())) {
-        fail("%s answers %s after %s", draw.schedule(), fire, from);
+        fail("%s answers %s after %s", randomSchedule.schedule(), fire, from);
       }
       from = fire.slot();
       found.add(from);
     }
     if (!found.equals(List.copyOf(expected))) {
       assertThat(found)
-          .as("%s from %s to %s", draw.schedule(), begin, end)
+          .as("%s from %s to %s", randomSchedule.schedule(), begin, end)
           .containsExactlyElementsOf(expected);
     }
     compared += found.size() + ANYWHERE;
@@ -113,7 +127,7 @@ class FireTimesOracleTest {
           .isEqualTo(next == null ? FireTimes.NEVER : next.toEpochMilli());
       Instant slot = next == null || next.isAfter(end) ? null : next;
       assertThat(slot)
-          .as("%s after %s", draw.schedule(), anywhere)
+          .as("%s after %s", randomSchedule.schedule(), anywhere)
           .isEqualTo(expected.higher(anywhere));
     }
   }

@@ -41,14 +41,14 @@ class FireTimesTest {
   }
 
   @Test
-  void anUnresolvedAlignmentIsAMistakeOfTheProgram() {
+  void unresolvedAlignmentIsAProgrammingError() {
     assertThatThrownBy(() -> FireTimes.of(Schedule.daily("09:00")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("SCHEDULER_DEFAULT");
   }
 
   @Test
-  void everyCountsFromItsAnchorThenFromTheStartThenFromTheEpoch() {
+  void intervalsCountFromAnchorElseStartElseEpoch() {
     Duration period = Duration.ofMillis(1_500);
     Instant odd = Instant.parse("2026-05-01T10:06:59.900Z");
     Schedule schedule = Schedule.every(period).exact();
@@ -71,7 +71,7 @@ class FireTimesTest {
   }
 
   @Test
-  void yearlyIsOneDateOfEachYearThatHasIt() {
+  void yearlyFiresOnItsDateInYearsThatHaveIt() {
     Schedule birthday = Schedule.yearly(Month.MAY, 1, "12:00").in("Europe/Berlin").exact();
     assertThat(fires(birthday, NOW, 2))
         .containsExactly("2027-05-01T10:00:00Z", "2028-05-01T10:00:00Z");
@@ -83,7 +83,7 @@ class FireTimesTest {
   }
 
   @Test
-  void nothingFiresBeforeAnInstantThatIsFinerThanAMillisecond() {
+  void nothingFiresBeforeASubMillisecondInstant() {
     Instant nine = Instant.parse("2024-01-05T09:00:00Z");
     Instant justAfter = nine.plusNanos(1);
 
@@ -104,7 +104,7 @@ class FireTimesTest {
   }
 
   @Test
-  void aOneOffBeyondTheLastYearDoesNotFire() {
+  void oneOffBeyondTheLastYearDoesNotFire() {
     Instant beyond = Instant.parse("+10001-01-01T00:07:00Z");
 
     for (Schedule once : List.of(Schedule.once(beyond), Schedule.once(Instant.MAX))) {
@@ -118,7 +118,7 @@ class FireTimesTest {
   }
 
   @Test
-  void everyOfAnyLengthAndAnchor() {
+  void intervalsOfAnyLengthAndAnchor() {
     Schedule eternal = Schedule.every(Duration.ofSeconds(Long.MAX_VALUE)).exact();
     assertThat(fires(eternal.from(NOW), Instant.MIN, 5)).containsExactly("2026-05-01T10:07:00Z");
     assertThat(fires(eternal, NOW, 5)).isEmpty();
@@ -129,7 +129,7 @@ class FireTimesTest {
   }
 
   @Test
-  void daysWeeksAndMonthsCountFromTheLocalDateOfTheStart() {
+  void calendarPeriodsCountFromTheLocalStartDate() {
     // In Kathmandu it is already Saturday, the 2nd of May.
     Schedule start = Schedule.everyDays(3, "00:00").from(Instant.parse("2026-05-01T18:15:00Z"));
     assertThat(fires(start.in("Asia/Kathmandu").exact(), NOW, 2))
@@ -151,7 +151,7 @@ class FireTimesTest {
   }
 
   @Test
-  void anAnchorCountsInBothDirections() {
+  void anchorAppliesInBothDirections() {
     Recurrence daily = new Recurrence.Daily(3, List.of(LocalTime.NOON), LocalDate.of(2026, 5, 10));
     assertThat(
             fires(
@@ -180,7 +180,7 @@ class FireTimesTest {
   }
 
   @Test
-  void aMonthThatNeverHasTheDayNeverFires() {
+  void monthWithoutTheDayNeverFires() {
     List<DayOfMonth> leapDay = List.of(DayOfMonth.of(29));
     Instant february = Instant.parse("2027-02-01T00:00:00Z");
 
@@ -191,7 +191,7 @@ class FireTimesTest {
   }
 
   @Test
-  void boundsHoldForWhatFiresAndIncludeTheirInstant() {
+  void boundsAreInclusiveAndApplyToFireTimes() {
     Schedule tenPast = quarters(Schedule.cron("10 * * * *"));
 
     assertThat(
@@ -213,7 +213,7 @@ class FireTimesTest {
   }
 
   @Test
-  void theGridMovesUpAndMergesAndKeepsWhatWasAsked() {
+  void gridRoundsUpMergesAndKeepsNominalTimes() {
     FireTimes times = FireTimes.of(quarters(Schedule.cron("10 10 * * *")));
 
     FireTime fire = times.nextFire(Instant.parse("2026-05-01T10:07:00Z"));
@@ -229,7 +229,7 @@ class FireTimesTest {
   }
 
   @Test
-  void theGridIsThatOfUtc() {
+  void gridIsAlignedToUtc() {
     assertThat(fires(quarters(Schedule.daily("09:00").in("+05:37")), NOW, 1))
         .containsExactly("2026-05-02T03:30:00Z");
     assertThat(fires(quarters(Schedule.daily("09:00").in("Asia/Kathmandu")), NOW, 1))
@@ -237,7 +237,7 @@ class FireTimesTest {
   }
 
   @Test
-  void onceFiresOnTheGridAndAtOnceIfItHasPassed() {
+  void oneOffFiresOnTheGridAndImmediatelyIfPast() {
     Instant past = Instant.parse("2026-04-01T10:10:00Z");
     Instant later = Instant.parse("2026-05-01T10:10:00Z");
 
@@ -257,7 +257,7 @@ class FireTimesTest {
   }
 
   @Test
-  void onceAtALocalTimeLikewise() {
+  void localOneOffFiresOnTheGridAndImmediatelyIfPast() {
     Schedule schedule = Schedule.once(LocalDateTime.parse("2026-05-01T12:10")).in("Europe/Berlin");
     Instant at = Instant.parse("2026-05-01T10:10:00Z");
 
@@ -273,7 +273,7 @@ class FireTimesTest {
   }
 
   @Test
-  void onceOutsideItsBoundsDoesNotFire() {
+  void oneOffOutsideItsBoundsDoesNotFire() {
     Schedule schedule = quarters(Schedule.once(NOW));
 
     assertThat(FireTimes.of(schedule.until(NOW)).first(NOW)).isNull();
@@ -282,7 +282,7 @@ class FireTimesTest {
   }
 
   @Test
-  void onceBeyondTheYear9999DoesNotFire() {
+  void oneOffAfterYear9999DoesNotFire() {
     Instant now = Instant.parse("2026-05-01T10:00:00Z");
     Schedule late = Schedule.once(LocalDateTime.parse("9999-12-31T23:50"));
     for (Schedule beyond :
@@ -296,7 +296,7 @@ class FireTimesTest {
   }
 
   @Test
-  void firstOfARecurringScheduleIsTheNext() {
+  void firstFireOfARecurringScheduleIsItsNextFire() {
     FireTimes times = FireTimes.of(quarters(Schedule.cron("*/15 * * * *")));
 
     assertThat(times.first(NOW)).isEqualTo(times.nextFire(NOW));
@@ -305,7 +305,7 @@ class FireTimesTest {
   }
 
   @Test
-  void onceComesOnce() {
+  void oneOffFiresOnce() {
     FireTimes times = FireTimes.of(Schedule.once(NOW).exact());
 
     assertThat(times.nextFire(NOW.minusMillis(1)).slot()).isEqualTo(NOW);
@@ -314,7 +314,7 @@ class FireTimesTest {
   }
 
   @Test
-  void allOfTimeMayBeAsked() {
+  void anyInstantMayBeQueried() {
     for (Schedule schedule :
         List.of(
             Schedule.daily("02:30").in("Europe/Berlin").exact(),
@@ -337,7 +337,7 @@ class FireTimesTest {
   }
 
   @Test
-  void aSearchThatFindsNothingEnds() {
+  void searchWithoutResultTerminates() {
     // Always in the gap, which is skipped: the last Sunday of each March.
     Schedule schedule =
         Schedule.everyMonths(12, List.of(DayOfMonth.last(DayOfWeek.SUNDAY)), "02:30")

@@ -30,7 +30,7 @@ class PreviewTest {
   }
 
   @Test
-  void anOrdinaryFireNeedsNoReason() {
+  void ordinaryFireHasNoReason() {
     FirePreview fire = preview(exact("30 2 * * *", "UTC"), "2026-01-01T00:00:00Z", 1).get(0);
 
     assertThat(fire.slot()).isEqualTo("2026-01-01T02:30:00Z");
@@ -48,7 +48,7 @@ class PreviewTest {
   }
 
   @Test
-  void aTimeInTheSpringGapOfBerlinComesRightAfterIt() {
+  void localTimeInBerlinSpringGapFiresAfterTheGap() {
     Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
 
     List<FirePreview> fires = preview(schedule, "2026-03-28T00:00:00Z", 3);
@@ -67,7 +67,7 @@ class PreviewTest {
   }
 
   @Test
-  void aTimeThatComesTwiceInBerlinComesTheFirstTime() {
+  void ambiguousLocalTimeInBerlinFiresAtItsFirstOccurrence() {
     Schedule schedule = exact("30 2 * * *", "Europe/Berlin");
 
     List<FirePreview> fires = preview(schedule, "2026-10-24T12:00:00Z", 2);
@@ -83,7 +83,7 @@ class PreviewTest {
   }
 
   @Test
-  void anIntervalComesInBothPasses() {
+  void intervalFiresInBothPassesOfAnOverlap() {
     List<FirePreview> fires =
         preview(exact("*/30 2 * * *", "Europe/Berlin"), "2026-10-24T12:00:00Z", 4);
 
@@ -95,7 +95,7 @@ class PreviewTest {
   }
 
   @Test
-  void theHalfHourOfLordHoweIsAGapToo() {
+  void halfHourShiftOfLordHoweIsAGap() {
     // On 4 October 2026 the clock jumps from 02:00 to 02:30, on 5 April it goes back to 01:30.
     List<FirePreview> spring =
         preview(exact("15 2 * * *", "Australia/Lord_Howe"), "2026-10-03T00:00:00Z", 2);
@@ -112,7 +112,7 @@ class PreviewTest {
   }
 
   @Test
-  void inCairoMidnightItselfIsMissing() {
+  void missingMidnightInCairoFiresAfterTheGap() {
     // On 24 April 2026 the clock jumps from 00:00 to 01:00.
     List<FirePreview> fires =
         preview(exact("30 0 * * *", "Africa/Cairo"), "2026-04-23T00:00:00Z", 2);
@@ -125,7 +125,7 @@ class PreviewTest {
   }
 
   @Test
-  void theDayThatApiaLostFiresAtItsEnd() {
+  void daySkippedInApiaFiresAtItsEnd() {
     List<FirePreview> fires =
         preview(exact("0 9 * * *", "Pacific/Apia"), "2011-12-29T00:00:00Z", 3);
 
@@ -139,7 +139,7 @@ class PreviewTest {
   }
 
   @Test
-  void manyTimesInAGapAreOneFire() {
+  void severalTimesInAGapFireOnce() {
     Schedule schedule = exact("0-59 0-23 * * *", "Pacific/Apia");
 
     FirePreview fire = preview(schedule, "2011-12-30T09:59:30Z", 1).get(0);
@@ -151,7 +151,7 @@ class PreviewTest {
   }
 
   @Test
-  void whatTheGridMovesIsTold() {
+  void previewReportsTimesMovedByTheGrid() {
     FirePreview fire =
         preview(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), "2026-05-01T00:00:00Z", 1)
             .get(0);
@@ -163,7 +163,7 @@ class PreviewTest {
   }
 
   @Test
-  void policiesForClockChangesAreKept() {
+  void dstPoliciesApplyToPreviews() {
     Schedule schedule =
         exact("30 2 * * *", "Europe/Berlin")
             .dst(new DstPolicy(DstPolicy.Gap.SKIP, DstPolicy.Overlap.BOTH));
@@ -176,7 +176,7 @@ class PreviewTest {
   }
 
   @Test
-  void aUnionTellsWhatMeets() {
+  void unionPreviewListsAllNominalTimes() {
     Schedule schedule =
         Schedule.union(
                 Schedule.daily("10:10").in("Europe/Berlin"), Schedule.every(Duration.ofHours(1)))
@@ -203,7 +203,7 @@ class PreviewTest {
   }
 
   @Test
-  void aScheduleThatEndsHasNoMore() {
+  void endedScheduleHasNoFurtherFires() {
     Schedule schedule = exact("0 0 * * *", "UTC").until(Instant.parse("2026-01-03T00:00:00Z"));
 
     assertThat(preview(schedule, "2026-01-01T12:00:00Z", 10)).hasSize(2);
@@ -211,7 +211,7 @@ class PreviewTest {
   }
 
   @Test
-  void theNumberOfFiresIsBounded() {
+  void numberOfFiresIsLimited() {
     FireTimes times = FireTimes.of(exact("* * * * *", "UTC"));
 
     assertThat(times.preview(Instant.EPOCH, 10_000)).hasSize(10_000);
@@ -223,13 +223,13 @@ class PreviewTest {
   }
 
   @Test
-  void whatAskedForAFireNeverLiesAfterIt() {
+  void nominalTimeIsNeverAfterItsFire() {
     List<String> zones = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
     for (int i = 0; i < 5_000; i++) {
       Random random = new Random(i);
       ZoneId zone = ZoneId.of(zones.get(i % zones.size()));
       Instant around = Instant.parse("2011-12-20T00:00:00Z").plusSeconds(86_400L * (i % 5_000));
-      Schedule schedule = new Draws(random, zone, around).next().schedule();
+      Schedule schedule = new RandomSchedules(random, zone, around).next().schedule();
       FireTimes times = FireTimes.of(schedule);
       Instant from = around;
       for (FirePreview fire : times.preview(around, 5)) {

@@ -33,8 +33,8 @@ class QuartzTest {
           0 0 0 1 */12 ?         | 2027-01-01 2028-01-01
           */59 59 23 31 12 ?     | 2026-12-31T23:59 2026-12-31T23:59:59 2027-12-31T23:59
           """)
-  void means(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.QUARTZ, fires);
+  void expressionFiresAt(String expression, String fires) {
+    CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class QuartzTest {
           0 0 0 ? * 7#1          | 2026-05-02 2026-06-06
           """)
   void specialDays(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.QUARTZ, fires);
+    CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
   @ParameterizedTest
@@ -93,8 +93,8 @@ class QuartzTest {
           0 0 0 ? * FRI-MON      | 2026-05-02 2026-05-03 2026-05-04 2026-05-08
           0 0 0 ? * 6-3/2        | 2026-05-03 2026-05-05 2026-05-08 2026-05-10
           """)
-  void fallingRangesGoOnFromTheSmallest(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.QUARTZ, fires);
+  void wrappingRangesContinueFromTheMinimum(String expression, String fires) {
+    CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
   @ParameterizedTest
@@ -114,7 +114,7 @@ class QuartzTest {
           0 0 0 ? 2 SUN#5 2027-2031 | never
           """)
   void years(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.QUARTZ, fires);
+    CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
   @ParameterizedTest
@@ -169,8 +169,8 @@ class QuartzTest {
           0 0 0 ? * JUL   | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was 'JUL', which is a month
           H 0 0 ? * *     | second: must be a number from 0 to 59, was 'H'; QUARTZ cron has no 'H'
           """)
-  void refuses(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.QUARTZ, ", " + problem);
+  void rejectsInvalidFields(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.QUARTZ, ", " + problem);
   }
 
   @ParameterizedTest
@@ -188,7 +188,7 @@ class QuartzTest {
           0 0 0 ? * * * * | must have 6 or 7 fields (second, minute, hour, day of month, month, day of week, and a year), was 8
           @daily          | must have 6 or 7 fields (second, minute, hour, day of month, month, day of week, and a year), was '@daily'; QUARTZ cron has no macros
           """)
-  void refusesAsAWhole(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.QUARTZ, " " + problem);
+  void rejectsInvalidExpressions(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.QUARTZ, " " + problem);
   }
 }

@@ -35,8 +35,8 @@ class SpringTest {
           @midnight              | 2026-05-02 2026-05-03
           @hourly                | 2026-05-01T01:00 2026-05-01T02:00
           """)
-  void means(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.SPRING, fires);
+  void expressionFiresAt(String expression, String fires) {
+    CronAssertions.assertFires(expression, CronDialect.SPRING, fires);
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class SpringTest {
           0 0 0 * * SAT/7        | 2026-05-02 2026-05-09
           """)
   void weekdays(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.SPRING, fires);
+    CronAssertions.assertFires(expression, CronDialect.SPRING, fires);
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class SpringTest {
           0 0 0 15W 8 SAT        | never
           """)
   void specialDays(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.SPRING, fires);
+    CronAssertions.assertFires(expression, CronDialect.SPRING, fires);
   }
 
   @ParameterizedTest
@@ -127,8 +127,8 @@ class SpringTest {
           0 0 0 * * MONDAY| day of week: names must have three letters, such as MON, was 'MONDAY'
           0 0 0 * JAN,,FEB * | month: a list must not have empty parts, was 'JAN,,FEB'
           """)
-  void refuses(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.SPRING, ", " + problem);
+  void rejectsInvalidFields(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.SPRING, ", " + problem);
   }
 
   @ParameterizedTest
@@ -143,7 +143,7 @@ class SpringTest {
           @daily 5        | must have nothing after @daily, was '5'
           @reboot         | must have 6 fields (second, minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
-  void refusesAsAWhole(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.SPRING, " " + problem);
+  void rejectsInvalidExpressions(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.SPRING, " " + problem);
   }
 }

@@ -33,7 +33,7 @@ class UnionTest {
   }
 
   @Test
-  void firesWheneverOneOfThemDoes() {
+  void firesWheneverAnyMemberFires() {
     assertThat(fires(Schedule.union(DAILY, CRON).exact(), "2026-05-01T00:00:00Z", 4))
         .containsExactly(
             "2026-05-01T02:15:00Z",
@@ -43,7 +43,7 @@ class UnionTest {
   }
 
   @Test
-  void boundsHoldForTheWholeAndForEach() {
+  void boundsApplyToTheUnionAndToEachMember() {
     Schedule schedule =
         Schedule.union(DAILY.until(Instant.parse("2026-05-02T02:15:00Z")), CRON)
             .exact()
@@ -59,7 +59,7 @@ class UnionTest {
   }
 
   @Test
-  void eachMayHaveAGridOfItsOwn() {
+  void eachMemberHasItsOwnAlignment() {
     Schedule schedule =
         Schedule.union(Schedule.daily("10:10").exact(), Schedule.daily("11:10"))
             .withDefaultAlignment(Alignment.QUARTER_HOUR);
@@ -74,13 +74,13 @@ class UnionTest {
   }
 
   @Test
-  void whatIsSaidOfTheUnionIsSaidOfEach() {
+  void unionSettingsApplyToEachMember() {
     assertThat(Schedule.union(DAILY, CRON).in("Asia/Tokyo").exact())
         .isEqualTo(Schedule.union(DAILY.in("Asia/Tokyo").exact(), CRON.in("Asia/Tokyo").exact()));
   }
 
   @Test
-  void whatIsWrongWithAMemberIsToldWithItsPlace() {
+  void invalidMemberIsReportedWithItsPosition() {
     Schedule schedule =
         Schedule.union(
             DAILY.exact(), Schedule.cron("61 * * * *").exact(), Schedule.cron("x").exact());
@@ -92,7 +92,7 @@ class UnionTest {
   }
 
   @Test
-  void aUnionIsFlatAndNotEmpty() {
+  void unionIsFlattenedAndNotEmpty() {
     assertThatThrownBy(() -> Schedule.union(DAILY, Schedule.union(CRON)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must not contain another union");
@@ -102,7 +102,7 @@ class UnionTest {
   }
 
   @Test
-  void saysWhatEachOfThemSays() {
+  void descriptionListsEachMember() {
     assertThat(FireTimes.of(Schedule.union(DAILY, Schedule.daily("05:00")).exact()).describe())
         .isEqualTo("every day at 02:15; and every day at 05:00");
     assertThat(FireTimes.of(Schedule.yearly(Month.MAY, 1, "12:00").exact()).describe())
@@ -110,7 +110,7 @@ class UnionTest {
   }
 
   @Test
-  void isTheUnionOfWhatItsMembersFire() {
+  void firesExactlyTheUnionOfItsMembersFires() {
     List<String> zones = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
     for (int i = 0; i < 1_000; i++) {
       Random random = new Random(i);
@@ -121,9 +121,10 @@ class UnionTest {
       NavigableSet<Instant> expected = new TreeSet<>();
       for (int member = 0; member < 1 + i % 3; member++) {
         ZoneId zone = ZoneId.of(zones.get(random.nextInt(zones.size())));
-        Draws.Draw draw = new Draws(random, zone, around).next();
-        members.add(draw.schedule());
-        expected.addAll(draw.slots(begin, end));
+        RandomSchedules.RandomSchedule randomSchedule =
+            new RandomSchedules(random, zone, around).next();
+        members.add(randomSchedule.schedule());
+        expected.addAll(randomSchedule.slots(begin, end));
       }
       FireTimes times = FireTimes.of(Schedule.union(members.toArray(Schedule[]::new)));
       NavigableSet<Instant> found = new TreeSet<>();

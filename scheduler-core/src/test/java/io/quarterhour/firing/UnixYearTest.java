@@ -31,8 +31,8 @@ class UnixYearTest {
           @yearly                     | 2027-01-01 2028-01-01
           @hourly                     | 2026-05-01T01:00 2026-05-01T02:00
           """)
-  void means(String expression, String fires) {
-    CronFires.assertFires(expression, CronDialect.UNIX_YEAR, fires);
+  void expressionFiresAt(String expression, String fires) {
+    CronAssertions.assertFires(expression, CronDialect.UNIX_YEAR, fires);
   }
 
   @ParameterizedTest
@@ -51,8 +51,8 @@ class UnixYearTest {
           0 0 ? * * *          | day of month: must be a number from 1 to 31, was '?'; UNIX_YEAR cron has no '?'
           0 0 * * FRI-MON *    | day of week: a range must rise (but it may end on Sunday, as in FRI-SUN), was 'FRI-MON'
           """)
-  void refuses(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.UNIX_YEAR, ", " + problem);
+  void rejectsInvalidFields(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.UNIX_YEAR, ", " + problem);
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class UnixYearTest {
           0 30 9 * * ? * | must have 6 fields (minute, hour, day of month, month, day of week, year), was 7; seconds first and a year last are read by the dialect QUARTZ
           @often         | must have 6 fields (minute, hour, day of month, month, day of week, year) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
           """)
-  void refusesAsAWhole(String expression, String problem) {
-    CronFires.assertRefused(expression, CronDialect.UNIX_YEAR, " " + problem);
+  void rejectsInvalidExpressions(String expression, String problem) {
+    CronAssertions.assertRefused(expression, CronDialect.UNIX_YEAR, " " + problem);
   }
 }

@@ -75,7 +75,7 @@ class QuarantineTest {
   }
 
   /** What another version wrote, or somebody has spoilt. */
-  private ExecutionId spoilt(String document) {
+  private ExecutionId corrupted(String document) {
     ExecutionId id = new ExecutionId(Instant.now().toEpochMilli() << 16 | 0x7000, 4711);
     Instant now = Instant.now();
     store
@@ -95,12 +95,12 @@ class QuarantineTest {
   }
 
   @Test
-  void itIsShownWithItsTextAndTheReasonAndToldToListeners() {
-    ExecutionId broken = spoilt("{\"v\": 1, \"parameters\": ");
+  void isListedWithDocumentAndReasonAndReportedToListeners() {
+    ExecutionId broken = corrupted("{\"v\": 1, \"parameters\": ");
     SchedulerClient client = start().client();
 
     ExecutionId sound = client.enqueue(ActionCall.of("work"));
-    assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
     eventually(() -> told.size() == 2);
 
     Execution aside = client.executions(QUARANTINED, PageRequest.first()).items().get(0);
@@ -116,8 +116,8 @@ class QuarantineTest {
   }
 
   @Test
-  void whatStillCannotBeReadIsQuarantinedAgainAndMayBeCancelled() {
-    ExecutionId broken = spoilt("{");
+  void stillUnreadableExecutionIsQuarantinedAgainAndCancellable() {
+    ExecutionId broken = corrupted("{");
     SchedulerClient client = start().client();
     eventually(() -> told.size() == 1);
 
@@ -132,12 +132,12 @@ class QuarantineTest {
   }
 
   @Test
-  void aTenantReadsNoTextOfATaskThatIsOutOfItsSight() {
+  void tenantCannotReadDocumentsOfTasksOutsideItsScope() {
     Scheduler scheduler = start();
     SchedulerClient client = scheduler.client();
     Task task = Task.builder("all").action("work").tenants(TenantSelector.all()).manual().build();
     ExecutionId parent = client.runAtNextSlot(client.save(task).id());
-    Nodes.awaitOver(client, parent);
+    Nodes.awaitFinished(client, parent);
     ExecutionId child =
         client.executions(ExecutionQuery.under(parent), PageRequest.first()).items().get(0).id();
 
@@ -150,8 +150,8 @@ class QuarantineTest {
   }
 
   @Test
-  void onlyWhoSeesItAndMayWriteReleasesIt() {
-    ExecutionId broken = spoilt("{");
+  void onlyCallersWithScopeAndWriteAccessCanRelease() {
+    ExecutionId broken = corrupted("{");
     Scheduler scheduler = start();
     eventually(() -> told.size() == 1);
     TenantScope others = TenantScope.of(Set.of(TenantId.of("globex")));

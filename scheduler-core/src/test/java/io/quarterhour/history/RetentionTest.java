@@ -45,7 +45,7 @@ class RetentionTest {
     return nodes.start(builder);
   }
 
-  private static List<ExecutionId> kept(SchedulerClient client, ExecutionQuery query) {
+  private static List<ExecutionId> retained(SchedulerClient client, ExecutionQuery query) {
     return client.executions(query, PageRequest.first(1000)).items().stream()
         .map(Execution::id)
         .toList();
@@ -55,7 +55,7 @@ class RetentionTest {
     List<ExecutionId> runs = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       ExecutionId run = client.runNow(task);
-      Nodes.awaitOver(client, run);
+      Nodes.awaitFinished(client, run);
       runs.add(0, run);
       time.advance(Duration.ofSeconds(1));
     }
@@ -63,7 +63,7 @@ class RetentionTest {
   }
 
   @Test
-  void theNewestExecutionsOfEachTaskAreKeptWithTheirLogs() {
+  void newestExecutionsOfEachTaskAreRetainedWithTheirLogs() {
     SchedulerClient client = start(new Retention(3, 5, Duration.ofDays(90))).client();
     TaskId one = client.save(Task.builder("one").action("work").build()).id();
     TaskId two = client.save(Task.builder("two").action("work").tenant("acme").build()).id();
@@ -72,22 +72,22 @@ class RetentionTest {
     List<ExecutionId> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       calls.add(0, client.enqueue(ActionCall.of("work")));
-      Nodes.awaitOver(client, calls.get(0));
+      Nodes.awaitFinished(client, calls.get(0));
       time.advance(Duration.ofSeconds(1));
     }
 
     time.advance(Duration.ofMinutes(10));
 
-    eventually(() -> kept(client, ExecutionQuery.ALL).size() == 3 + 2 + 5);
-    assertThat(kept(client, ExecutionQuery.of(one))).isEqualTo(ofOne.subList(0, 3));
-    assertThat(kept(client, ExecutionQuery.of(two))).isEqualTo(ofTwo);
-    assertThat(kept(client, ExecutionQuery.ALL)).containsAll(calls.subList(0, 5));
+    eventually(() -> retained(client, ExecutionQuery.ALL).size() == 3 + 2 + 5);
+    assertThat(retained(client, ExecutionQuery.of(one))).isEqualTo(ofOne.subList(0, 3));
+    assertThat(retained(client, ExecutionQuery.of(two))).isEqualTo(ofTwo);
+    assertThat(retained(client, ExecutionQuery.ALL)).containsAll(calls.subList(0, 5));
     assertThat(client.log(ofOne.get(0), 0, 10)).hasSize(1);
     assertThat(client.execution(ofOne.get(5))).isEmpty();
   }
 
   @Test
-  void whatWasOverLongAgoIsForgotten() {
+  void oldFinishedExecutionsArePruned() {
     SchedulerClient client = start(new Retention(100, 100, Duration.ofDays(7))).client();
     TaskId task = client.save(Task.builder("one").action("work").build()).id();
     List<ExecutionId> old = run(client, task, 2);
@@ -96,7 +96,7 @@ class RetentionTest {
 
     time.advance(Duration.ofDays(3));
 
-    eventually(() -> kept(client, ExecutionQuery.of(task)).equals(young));
+    eventually(() -> retained(client, ExecutionQuery.of(task)).equals(young));
     assertThat(client.execution(old.get(0))).isEmpty();
     assertThat(client.find(task).orElseThrow().lastExecution().execution()).isEqualTo(young.get(0));
     assertThat(client.audit(task)).hasSize(4);

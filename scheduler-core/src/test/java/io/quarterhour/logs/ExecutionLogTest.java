@@ -58,7 +58,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void linesAreKeptWithSeverityTimeAndProgress() {
+  void linesAreStoredWithSeverityTimeAndProgress() {
     Execution over = run(ExecutionLogTest::writeAll);
 
     List<LogLine> lines = client.log(over.id(), 0, 10_000);
@@ -75,7 +75,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void aWarningLineTurnsASuccessIntoAWarning() {
+  void warningLineTurnsSuccessIntoWarning() {
     Execution over =
         run(
             context -> {
@@ -88,7 +88,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void anErrorLineDoesTooAndAFailureStaysOne() {
+  void errorLineTurnsSuccessIntoWarningAndKeepsFailure() {
     assertThat(
             run(context -> {
                   context.log().error("no {}", "luck");
@@ -106,7 +106,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void aWarningOfAnEarlierAttemptDoesNotStick() {
+  void warningOfAnEarlierAttemptDoesNotPersist() {
     body.set(
         context -> {
           if (context.attempt() == 1) {
@@ -125,7 +125,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void whatDoesNotFitThePatternHurtsNobody() {
+  void mismatchedLogArgumentsDoNotThrow() {
     Execution over =
         run(
             context -> {
@@ -153,7 +153,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void aLongLineIsCut() {
+  void longLineIsTruncated() {
     Execution over =
         run(
             context -> {
@@ -168,7 +168,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void readingGoesOnAfterALine() {
+  void readingContinuesAfterALine() {
     Execution over = run(ExecutionLogTest::writeAll);
     List<LogLine> all = client.log(over.id(), 0, 10_000);
 
@@ -178,7 +178,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void howMuchIsReadAtOnceIsBounded() {
+  void readSizeIsLimited() {
     Execution over = run(ExecutionLogTest::writeAll);
 
     for (int limit : new int[] {0, -1, 10_001}) {
@@ -191,7 +191,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void eachCallerHasMarksOfItsOwn() {
+  void eachCallerHasItsOwnReadPositions() {
     Execution over = run(ExecutionLogTest::writeAll);
     ExecutionId silent = run(context -> Outcome.success()).id();
     SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
@@ -213,7 +213,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void aResultIsForPrograms() {
+  void resultIsStoredAsJson() {
     assertThat(
             run(context -> {
                   context.result("first");
@@ -244,7 +244,7 @@ class ExecutionLogTest {
   }
 
   @Test
-  void limitsHoldForLinesAndResults() {
+  void limitsApplyToLinesAndResults() {
     Scheduler small =
         nodes.start(
             Nodes.builder()
@@ -260,7 +260,7 @@ class ExecutionLogTest {
           return Outcome.success();
         });
 
-    Execution over = awaitRun(small);
+    Execution over = runAndAwait(small);
 
     assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
     assertThat(small.client().log(over.id(), 0, 100))
@@ -272,23 +272,23 @@ class ExecutionLogTest {
           context.result("x".repeat(9));
           return Outcome.success();
         });
-    assertThat(awaitRun(small).outcome().summary())
+    assertThat(runAndAwait(small).outcome().summary())
         .isEqualTo(
             "IllegalArgumentException: a result may have at most 10 characters as JSON, was 11");
     body.set(context -> Outcome.success().withResult("\"" + "x".repeat(9) + "\""));
-    assertThat(awaitRun(small).state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(runAndAwait(small).state()).isEqualTo(ExecutionState.FAILED);
     body.set(context -> Outcome.success().withResult("\"12345678\""));
-    assertThat(awaitRun(small).outcome().result()).isEqualTo("\"12345678\"");
+    assertThat(runAndAwait(small).outcome().result()).isEqualTo("\"12345678\"");
   }
 
-  private static Execution awaitRun(Scheduler scheduler) {
-    return Nodes.awaitOver(
+  private static Execution runAndAwait(Scheduler scheduler) {
+    return Nodes.awaitFinished(
         scheduler.client(),
         scheduler.client().enqueue(ActionCall.of("write").retry(RetryPolicy.none())));
   }
 
   @Test
-  void aLogCanBeReadWhileItIsWrittenThoughNewsAreLookedForRarely() {
+  void logIsReadableWhileWrittenDespiteALongPollInterval() {
     Gate gate = nodes.opening(new Gate("slow"));
     Scheduler live = nodes.start(Nodes.builder().pollInterval(Duration.ofHours(1)).action(gate));
     ExecutionId run = live.client().enqueue(ActionCall.of("slow"));

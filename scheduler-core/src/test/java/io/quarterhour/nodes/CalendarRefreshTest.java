@@ -15,8 +15,8 @@ import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.PageRequest;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.Schedule;
+import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Day;
-import io.quarterhour.support.Logs;
 import io.quarterhour.support.Nodes;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.Task;
@@ -105,7 +105,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void calendarsAreReadAgainWhileTheSchedulerRunsAndNeverByTheEngine() {
+  void calendarsAreRefreshedPeriodicallyOffTheEngineThreads() {
     directory.window("10:00", "11:00");
     Scheduler scheduler = nodes.start(builder("one"));
     SchedulerClient client = scheduler.client();
@@ -122,24 +122,25 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void aRefreshThatFailsLeavesWhatWasReadLast() {
+  void failedRefreshKeepsTheLastCalendars() {
     directory.window("10:00", "11:00");
     Scheduler scheduler = nodes.start(builder("one"));
     TaskId task = scheduler.client().save(task().build()).id();
 
-    try (Logs logs = new Logs()) {
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
       directory.fails = true;
       directory.awaitReads(2);
       quarter(scheduler.client(), task, 1);
 
-      assertThat(logs.linesWith("calendar directory " + Directory.class.getName() + " threw"))
+      assertThat(
+              capturedLogs.linesWith("calendar directory " + Directory.class.getName() + " threw"))
           .isNotEmpty();
     }
     assertThat(traces(scheduler.client(), task)).containsExactly("EXCLUDED 10:15");
   }
 
   @Test
-  void aDirectoryThatCannotBeReadKeepsTheSchedulerFromStarting() {
+  void unreadableDirectoryPreventsTheStart() {
     directory.fails = true;
     Scheduler scheduler = builder("one").build();
 
@@ -157,7 +158,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void aClientThatIsAskedBeforeTheStartReadsTheCalendarsItself() {
+  void clientLoadsTheCalendarsBeforeTheStart() {
     directory.window("10:00", "11:00");
     Scheduler scheduler = builder("one").build();
 
@@ -170,7 +171,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void aTaskIsRefusedIfTheCalendarsCannotBeReadBeforeTheStart() {
+  void taskIsRejectedIfCalendarsAreUnreadableBeforeTheStart() {
     directory.fails = true;
     Scheduler scheduler = builder("one").build();
 
@@ -183,7 +184,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void nodesThatRaceSkipAndFireEachFireTimeOnce() {
+  void racingNodesSkipOrFireEachFireTimeOnce() {
     directory.window("10:30", "11:05");
     Scheduler one = nodes.start(builder("one"));
     nodes.start(builder("two"));
@@ -200,7 +201,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void aDirectoryThatDoesNotReturnDoesNotKeepTheSchedulerFromStopping() throws Exception {
+  void blockedDirectoryDoesNotPreventTheStop() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger reads = new AtomicInteger();
@@ -236,7 +237,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void aDirectoryThatWasInterruptedIsReadAgain() {
+  void refreshContinuesAfterAnInterruptedRead() {
     AtomicInteger reads = new AtomicInteger();
     nodes.start(
         builder("one")
@@ -252,7 +253,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void namesThatCannotBeReadKeepTheSchedulerFromStartingToo() {
+  void unreadableCalendarNamesPreventTheStart() {
     Map<String, ExclusionCalendar> lazy =
         new AbstractMap<>() {
           @Override
@@ -269,7 +270,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void theLongestIntervalOfAllIsForEver() {
+  void maximalIntervalNeverRefreshes() {
     Scheduler scheduler =
         nodes.start(builder("forever").calendarRefreshInterval(Duration.ofSeconds(Long.MAX_VALUE)));
 
@@ -286,7 +287,7 @@ class CalendarRefreshTest {
   }
 
   @Test
-  void withoutADirectoryThereIsNoThread() {
+  void noThreadIsStartedWithoutADirectory() {
     Scheduler scheduler = nodes.start(Nodes.builder().nodeName("without"));
 
     assertThat(Thread.getAllStackTraces().keySet())

@@ -33,7 +33,7 @@ class ListenersTest {
   private final Gate gate = nodes.opening(new Gate("slow"));
 
   @Test
-  void endsAreToldOnceTheyAreRecordedAsTheyAreRecorded() {
+  void listenersAreNotifiedAfterRecordingWithTheRecord() {
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -60,7 +60,7 @@ class ListenersTest {
   }
 
   @Test
-  void theEndOfWhatWasCancelledIsToldWithTheReasonThatIsKept() {
+  void cancelledExecutionIsReportedWithItsStoredReason() {
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -79,7 +79,7 @@ class ListenersTest {
   }
 
   @Test
-  void aListenerThatThrowsChangesNothing() {
+  void throwingListenerHasNoEffect() {
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -100,7 +100,7 @@ class ListenersTest {
   }
 
   @Test
-  void aSlowListenerKeepsNobodyWaitingAndMissesWhatDoesNotFit() {
+  void slowListenerBlocksNothingAndMissesOverflowingEvents() {
     CountDownLatch open = new CountDownLatch(1);
     Scheduler scheduler =
         nodes.start(
@@ -121,7 +121,7 @@ class ListenersTest {
     eventually(() -> told.size() == 1);
 
     for (int i = 0; i < 20; i++) {
-      Nodes.awaitOver(client, client.enqueue(ActionCall.of("good")));
+      Nodes.awaitFinished(client, client.enqueue(ActionCall.of("good")));
     }
     open.countDown();
     scheduler.close();
@@ -130,7 +130,7 @@ class ListenersTest {
   }
 
   @Test
-  void whatIsLeftIsToldBeforeTheStop() {
+  void remainingEventsAreDeliveredBeforeTheStop() {
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -140,7 +140,7 @@ class ListenersTest {
     for (int i = 0; i < 50; i++) {
       last = scheduler.client().enqueue(ActionCall.of("good"));
     }
-    Nodes.awaitOver(scheduler.client(), last);
+    Nodes.awaitFinished(scheduler.client(), last);
 
     scheduler.stop(Duration.ofSeconds(5));
 

@@ -25,7 +25,7 @@ class OptionsTest {
   }
 
   @Test
-  void allThatIsWrongIsToldInOneException() {
+  void allProblemsAreReportedInOneException() {
     var executor = Executors.newSingleThreadExecutor();
     SchedulerBuilder bad =
         builder()
@@ -70,7 +70,7 @@ class OptionsTest {
   }
 
   @Test
-  void theLeastThatIsAllowedIsAllowed() {
+  void minimumValuesAreAccepted() {
     Scheduler scheduler =
         builder()
             .leaseDuration(Duration.ofSeconds(5))
@@ -90,7 +90,7 @@ class OptionsTest {
   }
 
   @Test
-  void namesAreCheckedAsTheyAreGiven() {
+  void namesAreValidatedImmediately() {
     assertThatThrownBy(() -> builder().queue("no blanks", 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("queue must be 1 to 100 letters");
@@ -100,7 +100,7 @@ class OptionsTest {
   }
 
   @Test
-  void theGridOfTheHostIsForSchedulesThatNameNone() {
+  void defaultGridAppliesToSchedulesWithoutOne() {
     Scheduler exact =
         builder()
             .time(ManualTime.startingAt(Day.at("10:00")))
@@ -128,7 +128,7 @@ class OptionsTest {
   }
 
   @Test
-  void whatIsKnownCanBeListed() {
+  void actionsNotifiersAndNodeCanBeListed() {
     Scheduler scheduler =
         builder()
             .nodeName("office-7")

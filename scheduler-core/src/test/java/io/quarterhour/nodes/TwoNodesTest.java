@@ -41,7 +41,7 @@ class TwoNodesTest {
   private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
 
   @Test
-  void nodesThatRaceForTheSameFireTimesRunEachOnce() {
+  void racingNodesRunEachFireTimeOnce() {
     ConcurrentLinkedQueue<String> runs = new ConcurrentLinkedQueue<>();
     Action<?> tick =
         Action.of(
@@ -89,7 +89,7 @@ class TwoNodesTest {
   }
 
   @Test
-  void aNodeThatCannotRenewIsFencedOffAndTheOtherFinishesTheWork() {
+  void nodeThatCannotRenewIsFencedAndAnotherFinishesItsWork() {
     FaultyStore cut = new FaultyStore(store);
     Gate first = nodes.opening(Gate.stubborn("work"));
     Gate second = nodes.opening(new Gate("work"));
@@ -104,7 +104,7 @@ class TwoNodesTest {
                 .action(first));
     ExecutionId run = lost.client().enqueue(ActionCall.of("work"));
     first.awaitInside(1);
-    cut.away(true);
+    cut.setUnavailable(true);
     Scheduler other =
         nodes.start(
             Nodes.builder()
@@ -117,7 +117,7 @@ class TwoNodesTest {
     time.advance(LEASE);
     second.awaitInside(1);
     eventually(() -> first.entered().get(0).cancelSignal().isCancelRequested());
-    cut.away(false);
+    cut.setUnavailable(false);
     int before = cut.calls("complete");
     first.letAllPass();
     eventually(() -> cut.calls("complete") > before);
@@ -125,7 +125,7 @@ class TwoNodesTest {
         .isEqualTo(ExecutionState.RUNNING);
     second.letAllPass();
 
-    Execution over = Nodes.awaitOver(other.client(), run);
+    Execution over = Nodes.awaitFinished(other.client(), run);
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(over.ownership().node()).isEqualTo(other.node());
     assertThat(second.entered().get(0).token()).isGreaterThan(first.entered().get(0).token());
@@ -136,7 +136,7 @@ class TwoNodesTest {
   }
 
   @Test
-  void aNodeThatGetsItsOwnLostExecutionAgainTellsTheOlderRunToStop() {
+  void nodeReclaimingItsLostExecutionCancelsTheOlderRun() {
     FaultyStore cut = new FaultyStore(store);
     Gate gate = nodes.opening(new Gate("work"));
     Scheduler scheduler =
@@ -163,14 +163,14 @@ class TwoNodesTest {
     gate.awaitInside(1);
     gate.letAllPass();
 
-    Execution over = Nodes.awaitOver(scheduler.client(), run);
+    Execution over = Nodes.awaitFinished(scheduler.client(), run);
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(over.attemptCounts().attempt()).isEqualTo(2);
-    Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("work")));
+    Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(ActionCall.of("work")));
   }
 
   @Test
-  void shortLeasesOutliveLongRunsThoughNewsAreLookedForRarely() {
+  void shortLeasesAreRenewedDespiteALongPollInterval() {
     Gate gate = nodes.opening(new Gate("work"));
     FaultyStore watched = new FaultyStore(store);
     Scheduler scheduler =

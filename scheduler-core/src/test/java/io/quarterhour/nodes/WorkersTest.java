@@ -53,7 +53,7 @@ class WorkersTest {
   }
 
   @Test
-  void noMoreRunAtOnceThanThereAreWorkers() {
+  void concurrencyIsLimitedToTheNumberOfWorkers() {
     Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 3).action(gate));
 
     List<ExecutionId> runs = scheduler.client().enqueueAll(calls(10));
@@ -67,7 +67,7 @@ class WorkersTest {
   }
 
   @Test
-  void whatIsClaimedAheadBelongsToTheNodeButWaitsForAWorker() {
+  void prefetchedExecutionIsLeasedAndWaitsForAWorker() {
     Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 2, 4).action(gate));
 
     List<ExecutionId> runs = scheduler.client().enqueueAll(calls(10));
@@ -81,7 +81,7 @@ class WorkersTest {
   }
 
   @Test
-  void aTaskThatFiresIsNotKeptByANodeWithoutFreeWorkers() {
+  void firedExecutionIsNotLeasedByANodeWithoutFreeWorkers() {
     Scheduler scheduler = nodes.start(Nodes.builder().queue("default", 1).action(gate));
     scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
@@ -92,12 +92,12 @@ class WorkersTest {
     assertThat(scheduler.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.WAITING);
     gate.letAllPass();
-    Nodes.awaitOver(scheduler.client(), run);
+    Nodes.awaitFinished(scheduler.client(), run);
     assertThat(gate.most()).isEqualTo(1);
   }
 
   @Test
-  void queuesAreServedApartAndOnlyIfNamed() {
+  void onlyConfiguredQueuesAreServedEachSeparately() {
     Scheduler scheduler =
         nodes.start(Nodes.builder().queue("fast", 1).queue("slow", 1).action(gate));
     SchedulerClient client = scheduler.client();
@@ -115,7 +115,7 @@ class WorkersTest {
   }
 
   @Test
-  void whatNoNodeKnowsIsLeftForOneThatDoes() {
+  void unknownActionWaitsForANodeThatSupportsIt() {
     InMemoryStore store = new InMemoryStore();
     Scheduler knowing = Nodes.builder().store(store).action(gate).build();
     nodes.start(Nodes.builder().store(store));
@@ -127,12 +127,13 @@ class WorkersTest {
     gate.letAllPass();
     knowing.start();
 
-    assertThat(Nodes.awaitOver(knowing.client(), run).ownership().node()).isEqualTo(knowing.node());
+    assertThat(Nodes.awaitFinished(knowing.client(), run).ownership().node())
+        .isEqualTo(knowing.node());
     knowing.close();
   }
 
   @Test
-  void twoSchedulersInOneJvmNeverMeet() {
+  void schedulersInOneJvmAreIndependent() {
     Gate other = nodes.opening(new Gate("slow"));
     Scheduler one = nodes.start(Nodes.builder().action(gate));
     Scheduler two = nodes.start(Nodes.builder().action(other));
@@ -147,7 +148,7 @@ class WorkersTest {
   }
 
   @Test
-  void twoSchedulersOfOneBuilderHaveStoresOfTheirOwn() {
+  void schedulersOfOneBuilderHaveSeparateStores() {
     var builder = Nodes.builder().action(gate);
     Scheduler one = nodes.start(builder);
     Scheduler two = nodes.start(builder);
@@ -158,7 +159,7 @@ class WorkersTest {
   }
 
   @Test
-  void executionsRunOnThreadsOfTheHostWhichItShutsDownItself() {
+  void executionsRunOnTheHostExecutorWhichTheHostShutsDown() {
     AtomicReference<String> thread = new AtomicReference<>();
     ExecutorService host = Executors.newFixedThreadPool(2, task -> new Thread(task, "host-thread"));
     Scheduler scheduler =
@@ -173,7 +174,7 @@ class WorkersTest {
                           return Outcome.success();
                         })));
 
-    Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
+    Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
     scheduler.close();
 
     assertThat(thread.get()).isEqualTo("host-thread");
@@ -182,7 +183,7 @@ class WorkersTest {
   }
 
   @Test
-  void workersAreVirtualThreadsWhereThereAreAny() throws ReflectiveOperationException {
+  void workersAreVirtualThreadsIfAvailable() throws ReflectiveOperationException {
     assumeTrue(Runtime.version().feature() >= 21);
     AtomicReference<Thread> thread = new AtomicReference<>();
     Scheduler scheduler =
@@ -198,20 +199,20 @@ class WorkersTest {
                         })));
 
     Execution over =
-        Nodes.awaitOver(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
+        Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
 
     assertThat(Thread.class.getMethod("isVirtual").invoke(thread.get())).isEqualTo(true);
     assertThat(over.outcome().summary()).startsWith("quarterhour-office-default-");
   }
 
   /** An executor that refuses as long as a test wants, in the way that it wants. */
-  private static final class Refusing extends AbstractExecutorService {
+  private static final class RejectingExecutor extends AbstractExecutorService {
     private final ExecutorService real = Executors.newCachedThreadPool();
     private final AtomicBoolean refuses = new AtomicBoolean(true);
     private final AtomicInteger refused = new AtomicInteger();
     private final String how;
 
-    Refusing(String how) {
+    RejectingExecutor(String how) {
       this.how = how;
     }
 
@@ -257,8 +258,8 @@ class WorkersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rejected", "runtime", "error"})
-  void anExecutorThatRefusesLosesNothingAndIsNotPressed(String how) {
-    Refusing host = new Refusing(how);
+  void rejectingExecutorLosesNoWorkAndIsRetriedRarely(String how) {
+    RejectingExecutor host = new RejectingExecutor(how);
     FaultyStore store = new FaultyStore(new InMemoryStore());
     Scheduler scheduler =
         nodes.start(
@@ -275,7 +276,7 @@ class WorkersTest {
     host.refuses.set(false);
 
     for (ExecutionId run : runs) {
-      Execution over = Nodes.awaitOver(scheduler.client(), run);
+      Execution over = Nodes.awaitFinished(scheduler.client(), run);
       assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
       assertThat(over.attemptCounts().attempt()).isEqualTo(1);
     }
@@ -283,8 +284,8 @@ class WorkersTest {
   }
 
   @Test
-  void anExecutorThatRefusesOneQueueLeavesTheOthersAlone() {
-    Refusing host = new Refusing("rejected");
+  void rejectionForOneQueueDoesNotAffectOthers() {
+    RejectingExecutor host = new RejectingExecutor("rejected");
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -298,7 +299,7 @@ class WorkersTest {
 
     ExecutionId other = scheduler.client().enqueue(ActionCall.of("slow").queue("other"));
 
-    assertThat(Nodes.awaitOver(scheduler.client(), other).state())
+    assertThat(Nodes.awaitFinished(scheduler.client(), other).state())
         .isEqualTo(ExecutionState.SUCCEEDED);
     host.shutdown();
   }

@@ -44,8 +44,8 @@ class NotificationsTest {
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .with(Action.of("work", this::work))
-          .with(new Pigeon("pigeon"))
-          .with(new Pigeon("other"));
+          .with(new RecordingNotifier("pigeon"))
+          .with(new RecordingNotifier("other"));
   private final SchedulerClient client = scheduler.client();
 
   private Outcome work(ActionContext<NoParameters> context) {
@@ -53,10 +53,10 @@ class NotificationsTest {
     return outcome;
   }
 
-  private final class Pigeon implements Notifier {
+  private final class RecordingNotifier implements Notifier {
     private final String name;
 
-    Pigeon(String name) {
+    RecordingNotifier(String name) {
       this.name = name;
     }
 
@@ -104,7 +104,7 @@ class NotificationsTest {
   }
 
   @Test
-  void everyOutcomeIsToldWithItsLogAndSettings() {
+  void everyOutcomeIsReportedWithItsLogAndSettings() {
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
     assertThat(sent).hasSize(1);
@@ -118,7 +118,7 @@ class NotificationsTest {
   }
 
   @Test
-  void failuresAloneAreToldIfThatIsWanted() {
+  void failureRuleReportsOnlyFailures() {
     run(NotificationRule.onFailure("pigeon", to("ann")));
     assertThat(sent).isEmpty();
 
@@ -135,7 +135,7 @@ class NotificationsTest {
   }
 
   @Test
-  void severalAreToldInAnyMix() {
+  void severalRulesAndNotifiersCombine() {
     outcome = Outcome.failure("no");
 
     run(
@@ -150,7 +150,7 @@ class NotificationsTest {
   }
 
   @Test
-  void onlyTheEndIsToldNotEachAttempt() {
+  void onlyTheEndStateIsReportedNotEachAttempt() {
     outcome = Outcome.failure("no");
     Task task =
         client.save(
@@ -168,7 +168,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whatCouldNotBeSentIsTriedAgainApartFromTheRun() {
+  void failedNotificationIsRetriedIndependentlyOfTheRun() {
     refusals = 2;
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
@@ -186,7 +186,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whatIsRefusedForGoodIsNotTriedAgain() {
+  void permanentFailureIsNotRetried() {
     refusals = 100;
     refusal = DeliveryException.permanent("nobody of that name lives here");
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
@@ -200,7 +200,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whoIsBusyIsLeftAloneForAsLongAsItSays() {
+  void retryDelayOfTheReceiverIsRespected() {
     refusals = 1;
     refusal = DeliveryException.retryAfter("busy", Duration.ofMinutes(7));
     run(NotificationRule.always("pigeon", to("ann")));
@@ -213,7 +213,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whoIsBusyForMoreThanADayIsAskedOnceADayAndNeverSoonerThanUsual() {
+  void retryDelayIsAtMostADayAndAtLeastTheUsualDelay() {
     refusals = 2;
     refusal = DeliveryException.retryAfter("closed", Duration.ofDays(4000));
     run(NotificationRule.always("pigeon", to("ann")));
@@ -227,7 +227,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whatCanNeverBeSentFailsByItselfAndChangesNoOutcome() {
+  void undeliverableNotificationFailsWithoutChangingTheOutcome() {
     refusals = 100;
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
@@ -251,7 +251,7 @@ class NotificationsTest {
   }
 
   @Test
-  void notificationsAreHiddenUnlessAskedFor() {
+  void notificationsAreHiddenUnlessRequested() {
     Execution told = run(NotificationRule.always("pigeon", to("ann")));
 
     assertThat(scheduler.executions()).containsExactly(told);
@@ -266,7 +266,7 @@ class NotificationsTest {
   }
 
   @Test
-  void anotherNotifierSendsThoughOneRefuses() {
+  void otherNotifierSendsWhenOneFails() {
     refusals = 1;
     run(NotificationRule.always("pigeon", to("ann")), NotificationRule.always("other", to("bob")));
 
@@ -276,7 +276,7 @@ class NotificationsTest {
   }
 
   @Test
-  void settingsThatANotifierRefusesAreToldWhenTheTaskIsSaved() {
+  void invalidNotifierSettingsAreReportedOnSave() {
     assertThatThrownBy(
             () ->
                 run(
@@ -296,7 +296,7 @@ class NotificationsTest {
   }
 
   @Test
-  void settingsKeepTheirOrderAndTheirNulls() {
+  void settingsKeepOrderAndNulls() {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("to", "ann");
     settings.put("zeta", null);

@@ -48,12 +48,12 @@ class LocksTest {
         .size();
   }
 
-  private boolean isOver(TaskId task) {
+  private boolean isFinished(TaskId task) {
     return client.find(task).orElseThrow().active() == 0;
   }
 
   @Test
-  void tasksThatShareALockNeverRunSideBySide() {
+  void tasksThatShareALockNeverRunConcurrently() {
     TaskId one = save("one", "disk", "tape");
     TaskId two = save("two", "tape");
     TaskId three = save("three", "paper");
@@ -67,14 +67,14 @@ class LocksTest {
     assertThat(client.find(two).orElseThrow().active()).isEqualTo(1);
     assertThat(waiting()).isEqualTo(1);
     gate.letAllPass();
-    eventually(() -> isOver(one) && isOver(two) && isOver(three));
+    eventually(() -> isFinished(one) && isFinished(two) && isFinished(three));
     assertThat(gate.entered())
         .extracting(context -> context.task().orElseThrow().name())
         .endsWith("two");
   }
 
   @Test
-  void aLockHoldsAcrossNodesThatShareAStore() {
+  void lockAppliesAcrossNodesThatShareAStore() {
     Gate other = nodes.opening(new Gate("other"));
     Scheduler second = nodes.start(Nodes.builder().store(store).action(other));
     TaskId one = save("one", "disk");
@@ -92,7 +92,7 @@ class LocksTest {
   }
 
   @Test
-  void callsTakeLocksToo() {
+  void callsAcquireLocks() {
     client.enqueueAll(
         List.of(
             ActionCall.of("slow").locks("disk"),
@@ -107,7 +107,7 @@ class LocksTest {
   }
 
   @Test
-  void theExecutionsOfTenantsTakeTheLocksOfTheirTask() {
+  void tenantExecutionsAcquireTheLocksOfTheirTask() {
     TaskId all =
         client
             .save(
@@ -126,13 +126,13 @@ class LocksTest {
     throughout(Duration.ofMillis(100), () -> gate.inside() == 1);
     gate.letAllPass();
 
-    eventually(() -> isOver(all));
+    eventually(() -> isFinished(all));
     assertThat(gate.entered()).hasSize(4);
     assertThat(gate.most()).isEqualTo(1);
   }
 
   @Test
-  void aLockNeedsAProperName() {
+  void lockNameIsValidated() {
     assertThatThrownBy(() -> Task.builder("one").action("slow").locks("a b"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("lock must be 1 to 100 letters")

@@ -71,7 +71,7 @@ class OverlapTest {
   }
 
   @Test
-  void aFireTimeIsSkippedWhileAnEarlierExecutionRuns() {
+  void fireTimeIsSkippedWhileAnEarlierExecutionRuns() {
     TaskId task = save(OverlapPolicy.skip());
     nextQuarter(task);
     gate.awaitInside(1);
@@ -90,7 +90,7 @@ class OverlapTest {
   }
 
   @Test
-  void oneExecutionWaitsUntilTheRunningOneIsOver() {
+  void oneExecutionWaitsUntilTheRunningOneFinishes() {
     TaskId task = save(OverlapPolicy.defer());
     nextQuarter(task);
     gate.awaitInside(1);
@@ -111,7 +111,7 @@ class OverlapTest {
   }
 
   @Test
-  void asManyAsAllowedRunSideBySide() {
+  void upToTheAllowedNumberRunConcurrently() {
     TaskId task = save(OverlapPolicy.allow(2));
     nextQuarter(task);
     nextQuarter(task);
@@ -127,7 +127,7 @@ class OverlapTest {
   }
 
   @Test
-  void whatWasMissedRunsOneAfterTheOtherEvenIfOverlapsAreAllowed() {
+  void missedFireTimesRunSequentiallyEvenIfOverlapIsAllowed() {
     TaskId task = save(OverlapPolicy.allow(3), CatchUpPolicy.all(5, Duration.ofDays(1)));
     time.advance(Duration.ofHours(1));
 
@@ -142,7 +142,7 @@ class OverlapTest {
   }
 
   @Test
-  void whatWasMissedDoesNotRunBesideAnEarlierExecution() {
+  void missedFireTimesDoNotOverlapAnEarlierExecution() {
     TaskId task = save(OverlapPolicy.skip(), CatchUpPolicy.all(5, Duration.ofDays(1)));
     nextQuarter(task);
     gate.awaitInside(1);
@@ -159,7 +159,7 @@ class OverlapTest {
   }
 
   @Test
-  void aRunByHandNeverRunsBesideTheScheduleHoweverTheyRace() throws Exception {
+  void manualRunNeverOverlapsAScheduledRunWhenRacing() throws Exception {
     TaskId task = save(OverlapPolicy.skip());
     gate.letAllPass();
     ExecutorService hands = Executors.newFixedThreadPool(4);

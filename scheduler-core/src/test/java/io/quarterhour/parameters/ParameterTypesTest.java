@@ -153,11 +153,11 @@ class ParameterTypesTest {
         Map.of("a", List.of(1, "b")));
   }
 
-  private static final class Keeping<P extends Record> implements Action<P> {
+  private static final class RecordingAction<P extends Record> implements Action<P> {
     private final ActionDescriptor<P> descriptor;
     private final AtomicReference<P> kept = new AtomicReference<>();
 
-    Keeping(Class<P> type) {
+    RecordingAction(Class<P> type) {
       descriptor = ActionDescriptor.of("keep", type);
     }
 
@@ -174,7 +174,7 @@ class ParameterTypesTest {
   }
 
   private static <P extends Record> P runWith(Class<P> type, Map<String, Object> values) {
-    Keeping<P> action = new Keeping<>(type);
+    RecordingAction<P> action = new RecordingAction<>(type);
     TestScheduler scheduler = TestScheduler.startingAt(Day.at("10:00")).with(action);
     var run = scheduler.client().enqueue(ActionCall.of("keep", values));
     scheduler.runDue();
@@ -184,12 +184,12 @@ class ParameterTypesTest {
   }
 
   @Test
-  void everyTypeIsReadFromValuesOfJson() {
+  void everyTypeIsReadFromJsonValues() {
     assertThat(runWith(Everything.class, asJson())).isEqualTo(asRecord());
   }
 
   @Test
-  void valuesOfTheTypesThemselvesAreTakenTooAndOutliveTheStore() {
+  void typedValuesAreAcceptedAndSurviveStorage() {
     Map<String, Object> values = asJson();
     values.put("colour", Colour.GREEN);
     values.put("path", Path.of("/srv/data"));
@@ -216,7 +216,7 @@ class ParameterTypesTest {
       @Default("there") Optional<String> optional) {}
 
   @Test
-  void whatIsLeftOutHasItsDefault() {
+  void omittedParameterHasItsDefault() {
     Defaults defaults =
         new Defaults(
             "seven",
@@ -240,12 +240,12 @@ class ParameterTypesTest {
       @Default("[1") List<Integer> list) {}
 
   @Test
-  void defaultsThatDoNotFitKeepTheActionFromBeingRegistered() {
+  void invalidDefaultsPreventRegistration() {
     assertThatThrownBy(
             () ->
                 Scheduler.builder()
                     .pluginDiscovery(false)
-                    .action(new Keeping<>(BadDefaults.class))
+                    .action(new RecordingAction<>(BadDefaults.class))
                     .build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("the scheduler cannot start: ")
@@ -259,12 +259,12 @@ class ParameterTypesTest {
       Thread thread, List<?> wild, Map<Integer, String> byNumber, Iterable<String> items) {}
 
   @Test
-  void typesThatCannotBeReadKeepTheActionFromBeingRegistered() {
+  void unsupportedTypesPreventRegistration() {
     assertThatThrownBy(
             () ->
                 Scheduler.builder()
                     .pluginDiscovery(false)
-                    .action(new Keeping<>(Unreadable.class))
+                    .action(new RecordingAction<>(Unreadable.class))
                     .build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(

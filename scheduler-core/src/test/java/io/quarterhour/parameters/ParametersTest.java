@@ -85,7 +85,7 @@ class ParametersTest {
   }
 
   @Test
-  void anActionDescribesItsParameters() {
+  void actionDescribesItsParameters() {
     assertThat(new CopyAction().descriptor().parameters())
         .extracting(ParameterDescriptor::name, ParameterDescriptor::required)
         .containsExactly(
@@ -102,7 +102,7 @@ class ParametersTest {
   }
 
   @Test
-  void whatIsLeftOutHasItsDefaultOrIsAbsent() {
+  void omittedParameterHasItsDefaultOrIsAbsent() {
     client.runAtNextSlot(
         client.save(Task.builder("t").action("copy", Map.of("source", "a")).build()).id());
     scheduler.runDue();
@@ -112,7 +112,7 @@ class ParametersTest {
   }
 
   @Test
-  void nullIsAsLeftOut() {
+  void nullMeansOmitted() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("source", "a");
     values.put("copies", null);
@@ -129,7 +129,7 @@ class ParametersTest {
   }
 
   @Test
-  void allProblemsAreToldAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("copies", "three");
     values.put("mode", "fast");
@@ -149,7 +149,7 @@ class ParametersTest {
   }
 
   @Test
-  void numbersMustFit() {
+  void numbersMustBeInRange() {
     assertThat(problemsOf(Map.of("source", "a", "copies", 1.5)))
         .containsExactly("parameter 'copies' must be a whole number (int), was 1.5");
     assertThat(problemsOf(Map.of("source", "a", "copies", 3_000_000_000L)))
@@ -157,7 +157,7 @@ class ParametersTest {
   }
 
   @Test
-  void aRecordWithinIsCheckedToo() {
+  void nestedRecordIsValidated() {
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 1))))
         .containsExactly(
             "parameter 'range' has a field 'to' that must be a whole number (int), was null");
@@ -168,7 +168,7 @@ class ParametersTest {
   }
 
   @Test
-  void aRecordMayRefuse() {
+  void recordConstructorMayRejectValues() {
     assertThat(problemsOf(Map.of("source", "a", "range", Map.of("from", 3, "to", 2))))
         .containsExactly("parameter 'range' was refused: from must not be after to, was 3 to 2");
     assertThat(problemsOf(Map.of("source", "a", "copies", 10)))
@@ -176,7 +176,7 @@ class ParametersTest {
   }
 
   @Test
-  void whatCannotBeTakenChangesNothing() {
+  void rejectedInputChangesNothing() {
     assertThat(problemsOf(Map.of())).isNotEmpty();
     assertThatThrownBy(
             () ->
@@ -194,7 +194,7 @@ class ParametersTest {
   }
 
   @Test
-  void anUnknownActionIsToldWithThoseThatAreKnown() {
+  void unknownActionIsReportedWithTheKnownOnes() {
     assertThatThrownBy(
             () ->
                 client.save(
@@ -212,7 +212,7 @@ class ParametersTest {
   }
 
   @Test
-  void theParametersOfAnExecutionCanBeReadAsTheyWereGiven() {
+  void parametersOfAnExecutionAreReadableAsGiven() {
     Map<String, Object> given = Map.of("source", "a", "range", Map.of("from", 1, "to", 2));
     ExecutionId call = client.enqueue(ActionCall.of("copy", given));
     Task task = client.save(Task.builder("t").action("copy", given).build());

@@ -82,7 +82,7 @@ class TargetsTest {
   }
 
   @Test
-  void anActionHasItsOwnTargetsUnlessOthersAreSelected() {
+  void actionUsesItsOwnTargetsUnlessOthersAreSelected() {
     run(ActionCall.of("poll"));
     run(ActionCall.of("poll").targets(TargetSelector.devices("x", "y")));
     run(ActionCall.of("bare"));
@@ -91,7 +91,7 @@ class TargetsTest {
   }
 
   @Test
-  void poolsAreExpandedWhenItRunsAndEachTargetComesOnce() {
+  void poolsAreExpandedAtRunTimeWithoutDuplicateTargets() {
     TaskId task =
         client
             .save(
@@ -112,7 +112,7 @@ class TargetsTest {
   }
 
   @Test
-  void aPoolThatMeansNothingFailsThatOneExecution() {
+  void unresolvablePoolFailsOnlyThatExecution() {
     Execution failed = run(ActionCall.of("poll").targets(TargetSelector.pools("ghosts")));
 
     assertThat(failed.state()).isEqualTo(ExecutionState.FAILED);
@@ -121,7 +121,7 @@ class TargetsTest {
   }
 
   @Test
-  void withoutADirectoryDevicesAreTakenAsTheyStandAndPoolsFail() {
+  void withoutADirectoryDevicesAreUsedAsGivenAndPoolsFail() {
     TestScheduler plain =
         TestScheduler.startingAt(Day.at("10:00")).with(new Poll("poll", TargetSelector.NONE));
     plain.client().enqueue(ActionCall.of("poll").targets(TargetSelector.devices("a", "a", "b")));
@@ -140,7 +140,7 @@ class TargetsTest {
   }
 
   @Test
-  void thePayloadIsLaidOverTheDefaultsOfTheAction() {
+  void payloadOverridesTheDefaultsOfTheAction() {
     run(ActionCall.of("poll").payload(Map.of("speed", 9, "extra", List.of(1))));
     run(ActionCall.of("poll"));
 
@@ -151,7 +151,7 @@ class TargetsTest {
   }
 
   @Test
-  void theTargetsAndPayloadOfATaskAreKept() {
+  void targetsAndPayloadOfATaskAreStored() {
     Task task =
         client.save(
             Task.builder("t")

@@ -94,14 +94,14 @@ class VersionsTest {
   }
 
   @Test
-  void whatWasSavedAndCalledBeforeRunsWithConvertedParameters() {
+  void olderTasksAndCallsRunWithConvertedParameters() {
     Scheduler old = build("old", oldAction());
     TaskId task = old.client().save(manual(Map.of("to", "ann"))).id();
     ExecutionId call = old.client().enqueue(ActionCall.of("send", Map.of("to", "bob")));
 
     SchedulerClient client = start("new", newAction()).client();
-    Execution run = Nodes.awaitOver(client, client.runAtNextSlot(task));
-    Nodes.awaitOver(client, call);
+    Execution run = Nodes.awaitFinished(client, client.runAtNextSlot(task));
+    Nodes.awaitFinished(client, call);
 
     assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(ran)
@@ -110,22 +110,22 @@ class VersionsTest {
   }
 
   @Test
-  void aTaskIsReadInTheVersionOfTheNodeAndSavedInIt() {
+  void taskIsReadAndSavedInTheVersionOfTheNode() {
     TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
     SchedulerClient client = start("new", newAction()).client();
 
     Task read = client.find(task).orElseThrow().task();
     assertThat(read.parameters()).isEqualTo(Map.of("recipient", "ann", "format", "text"));
     client.save(read.edit().action("send", Map.of("recipient", "ann", "format", "html")).build());
-    Nodes.awaitOver(client, client.runAtNextSlot(task));
-    Nodes.awaitOver(client, client.runAtNextSlot(client.duplicate(task, "copy").id()));
+    Nodes.awaitFinished(client, client.runAtNextSlot(task));
+    Nodes.awaitFinished(client, client.runAtNextSlot(client.duplicate(task, "copy").id()));
 
     assertThat(ran)
         .containsExactly("New[recipient=ann, format=html]", "New[recipient=ann, format=html]");
   }
 
   @Test
-  void anOlderNodeLeavesAloneWhatItCannotRead() {
+  void olderNodeDoesNotClaimNewerVersions() {
     Scheduler old = start("old", oldAction());
     Scheduler young = build("new", newAction());
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "html");
@@ -143,7 +143,7 @@ class VersionsTest {
             .id();
     ExecutionId own = old.client().enqueue(ActionCall.of("send", Map.of("to", "bob")));
 
-    Nodes.awaitOver(old.client(), own);
+    Nodes.awaitFinished(old.client(), own);
     throughout(
         Duration.ofMillis(200),
         () -> old.client().execution(call).orElseThrow().state() == ExecutionState.WAITING);
@@ -152,14 +152,14 @@ class VersionsTest {
         .extracting(execution -> execution.ownership().token())
         .containsOnly(0L);
     start("newer", newAction());
-    Nodes.awaitOver(young.client(), call);
+    Nodes.awaitFinished(young.client(), call);
     eventually(() -> ran.size() > 5);
     young.client().pause(task, "enough");
     assertThat(young.client().execution(call).orElseThrow().attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
-  void theTenantsOfATaskNeedTheVersionToo() {
+  void tenantExecutionsRequireTheVersionToo() {
     Scheduler old = start("old", oldAction());
     Scheduler young = start("new", newAction());
     TaskId task =
@@ -173,7 +173,7 @@ class VersionsTest {
                     .build())
             .id();
 
-    Execution parent = Nodes.awaitOver(old.client(), young.client().runAtNextSlot(task));
+    Execution parent = Nodes.awaitFinished(old.client(), young.client().runAtNextSlot(task));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(ran)
@@ -181,7 +181,7 @@ class VersionsTest {
   }
 
   @Test
-  void anOlderNodeDoesNotBringATaskBack() {
+  void olderNodeCannotDowngradeATask() {
     Scheduler young = build("new", newAction());
     Task saved = young.client().save(manual(Map.of("recipient", "ann", "format", "html")));
     SchedulerClient old = build("old", oldAction()).client();
@@ -194,7 +194,7 @@ class VersionsTest {
   }
 
   @Test
-  void parametersKeepTheirVersionWhereverTheTaskIsSaved() {
+  void parametersKeepTheirVersionAcrossNodes() {
     SchedulerClient old = build("old", oldAction()).client();
     SchedulerClient young = build("new", newAction()).client();
     Task readByOld = old.save(manual(Map.of("to", "ann")));
@@ -212,7 +212,7 @@ class VersionsTest {
   }
 
   @Test
-  void aTaskThatCannotBeConvertedIsNotSavedAsIfItHadBeen() {
+  void unconvertibleTaskIsNotSavedAsConverted() {
     TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
     // Its parameters have the same names, and another meaning.
     ParametersConverter broken =
@@ -232,7 +232,7 @@ class VersionsTest {
   }
 
   @Test
-  void whatAConverterFailsForIsQuarantinedAndAllElseRuns() {
+  void failedConversionQuarantinesOnlyThatExecution() {
     SchedulerClient old = build("old", oldAction()).client();
     ExecutionId broken = old.enqueue(ActionCall.of("send", Map.of("to", "nobody")));
     ExecutionId sound = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
@@ -247,7 +247,7 @@ class VersionsTest {
     SchedulerClient client =
         start("new", action(ActionDescriptor.of("send", New.class).version(2, picky))).client();
 
-    assertThat(Nodes.awaitOver(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
     Execution aside = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
     assertThat(aside.status().reason())
         .contains("parameters of version 1 of action 'send'")
@@ -255,7 +255,7 @@ class VersionsTest {
   }
 
   @Test
-  void whatItsNodeCutsOffWhileItIsConvertedIsNotQuarantined() throws Exception {
+  void conversionInterruptedByAStopIsNotQuarantined() throws Exception {
     CountDownLatch converting = new CountDownLatch(1);
     ParametersConverter slow =
         (from, parameters) -> {
@@ -275,12 +275,12 @@ class VersionsTest {
     stopped.close();
 
     SchedulerClient client = start("newer", newAction()).client();
-    assertThat(Nodes.awaitOver(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(ran).containsExactly("New[recipient=ann, format=text]");
   }
 
   @Test
-  void whatIsReleasedRunsOnANodeThatCanReadIt() {
+  void releasedExecutionRunsOnANodeThatCanReadIt() {
     ParametersConverter picky =
         (from, parameters) -> {
           throw new IllegalStateException("not today");
@@ -299,32 +299,32 @@ class VersionsTest {
     assertThat(client.parameters(call)).isEqualTo(Map.of("to", "ann"));
     assertThat(client.storedDocument(call)).get().asString().contains("ann");
     assertThat(client.release(call)).isTrue();
-    assertThat(Nodes.awaitOver(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(Nodes.awaitFinished(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(client.release(call)).isFalse();
     assertThat(client.releaseAll(ExecutionQuery.ALL)).isEqualTo(1);
-    Nodes.awaitOver(client, another);
+    Nodes.awaitFinished(client, another);
 
     assertThat(ran)
         .containsExactly("New[recipient=ann, format=text]", "New[recipient=bob, format=text]");
   }
 
   @Test
-  void anActionThatWasRenamedRunsWhatIsStoredUnderItsOldName() {
+  void renamedActionRunsTasksStoredUnderItsOldName() {
     SchedulerClient old = build("old", oldAction()).client();
     TaskId task = old.save(manual(Map.of("to", "ann"))).id();
     ExecutionId call = old.enqueue(ActionCall.of("send", Map.of("to", "bob")));
 
     SchedulerClient client =
         start("new", action(ActionDescriptor.of("mail.send", Old.class).aliases("send"))).client();
-    Nodes.awaitOver(client, call);
-    Nodes.awaitOver(client, client.runAtNextSlot(task));
-    Nodes.awaitOver(client, client.enqueue(ActionCall.of("mail.send", Map.of("to", "cid"))));
+    Nodes.awaitFinished(client, call);
+    Nodes.awaitFinished(client, client.runAtNextSlot(task));
+    Nodes.awaitFinished(client, client.enqueue(ActionCall.of("mail.send", Map.of("to", "cid"))));
 
     assertThat(ran).containsExactlyInAnyOrder("Old[to=bob]", "Old[to=ann]", "Old[to=cid]");
   }
 
   @Test
-  void aNameThatTwoActionsClaimIsRefused() {
+  void duplicateActionNameIsRejected() {
     assertThatThrownBy(
             () ->
                 Nodes.builder()
@@ -336,7 +336,7 @@ class VersionsTest {
   }
 
   @Test
-  void aVersionIsTwoOrMore() {
+  void versionMustBeAtLeastTwo() {
     for (int version : Set.of(1, 0, -1, 1001)) {
       assertThatThrownBy(() -> ActionDescriptor.of("send", New.class).version(version, CONVERTER))
           .isInstanceOf(InvalidInputException.class)

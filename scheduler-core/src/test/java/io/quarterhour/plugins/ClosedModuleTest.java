@@ -84,7 +84,7 @@ class ClosedModuleTest {
   }
 
   @Test
-  void aClosedPackageIsToldWithTheLineThatOpensIt() throws Exception {
+  void closedPackageIsReportedWithTheOpensDirective() throws Exception {
     ClassLoader loader = loaderWith(SOURCE, module(""));
 
     assertThatThrownBy(() -> build(loader))
@@ -102,12 +102,12 @@ class ClosedModuleTest {
   }
 
   @Test
-  void thatLineDoesOpenIt() throws Exception {
+  void suggestedOpensDirectiveWorks() throws Exception {
     isKnown(build(loaderWith(SOURCE, module("opens com.example.backup to io.quarterhour.core;"))));
   }
 
   @Test
-  void aPublicRecordOfAnExportedPackageNeedsNoOpening() throws Exception {
+  void publicRecordInAnExportedPackageNeedsNoOpens() throws Exception {
     String open = SOURCE.replace("record Parameters", "public record Parameters");
 
     isKnown(build(loaderWith(open, module(""))));

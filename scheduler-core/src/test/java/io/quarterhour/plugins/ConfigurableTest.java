@@ -81,7 +81,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void aPluginIsGivenItsSettingsSecretsAndTheTimeOnceBeforeTheStart() {
+  void pluginIsConfiguredOnceBeforeTheStart() {
     ManualTime time = ManualTime.startingAt(Day.at("10:00"));
     Scheduler scheduler =
         builder()
@@ -106,7 +106,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void withoutSettingsTheyAreEmpty() {
+  void settingsAreEmptyByDefault() {
     builder().action(new Settled("plain", null)).build();
 
     assertThat(given.settings()).isEmpty();
@@ -114,7 +114,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void settingsAreThoseOfTheBuildWhateverBecomesOfTheMap() {
+  void laterChangesToTheSettingsMapAreIgnored() {
     Map<String, Object> settings = new HashMap<>(Map.of("host", "a"));
     SchedulerBuilder builder =
         builder().action(new Settled("plain", null)).settings("plain", settings);
@@ -125,7 +125,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void oneObjectThatIsActionAndNotifierIsConfiguredOnce() {
+  void objectThatIsActionAndNotifierIsConfiguredOnce() {
     Both both = new Both();
 
     Scheduler scheduler = builder().action(both).notifier(both).build();
@@ -135,7 +135,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void refusalsStopTheBuildWithAllOfThemNamed() {
+  void configurationErrorsFailTheBuildListingAll() {
     assertThatThrownBy(
             () ->
                 builder()
@@ -158,7 +158,7 @@ class ConfigurableTest {
   }
 
   @Test
-  void theTestSchedulerGivesSettingsToo() {
+  void testSchedulerPassesSettings() {
     TestScheduler scheduler =
         TestScheduler.startingAt(Day.at("10:00"))
             .with(new Settled("mail.send", null))

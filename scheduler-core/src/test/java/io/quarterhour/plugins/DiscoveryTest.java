@@ -8,8 +8,8 @@ import io.quarterhour.action.Action;
 import io.quarterhour.action.ActionDescriptor;
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.Notifier;
+import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Compiled;
-import io.quarterhour.support.Logs;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class DiscoveryTest {
     return loader;
   }
 
-  private static <T> T within(ClassLoader context, Callable<T> act) throws Exception {
+  private static <T> T withContextLoader(ClassLoader context, Callable<T> act) throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(context);
@@ -74,7 +74,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void pluginsAreFoundThroughTheContextLoader() throws Exception {
+  void pluginsAreFoundThroughTheContextClassLoader() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.One", action("One", "one", ""))
@@ -84,14 +84,15 @@ class DiscoveryTest {
             .provide(ACTION, "found.Two", "# a comment", "found.One")
             .provide(NOTIFIER, "found.Bell");
 
-    Scheduler scheduler = within(keep(classes.loader()), () -> Scheduler.builder().build());
+    Scheduler scheduler =
+        withContextLoader(keep(classes.loader()), () -> Scheduler.builder().build());
 
     assertThat(names(scheduler)).containsExactly("one", "two");
     assertThat(scheduler.notifiers()).containsExactly("bell");
   }
 
   @Test
-  void pluginsAreFoundThroughTheLoaderOfTheLibraryWithoutAnyContext() throws Exception {
+  void pluginsAreFoundThroughTheLibraryClassLoader() throws Exception {
     String probe =
         "package found; import io.quarterhour.Scheduler;"
             + "public class Probe implements java.util.concurrent.Callable<String> {"
@@ -107,12 +108,12 @@ class DiscoveryTest {
     Callable<?> call =
         (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
 
-    assertThat(within(null, call)).isEqualTo("[one]");
-    assertThat(within(everything, call)).isEqualTo("[one]");
+    assertThat(withContextLoader(null, call)).isEqualTo("[one]");
+    assertThat(withContextLoader(everything, call)).isEqualTo("[one]");
   }
 
   @Test
-  void nothingIsFoundIfThatIsNotWanted() throws Exception {
+  void discoveryCanBeDisabled() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.One", action("One", "one", ""))
@@ -120,14 +121,15 @@ class DiscoveryTest {
             .provide(ACTION, "found.One");
 
     Scheduler scheduler =
-        within(keep(classes.loader()), () -> Scheduler.builder().pluginDiscovery(false).build());
+        withContextLoader(
+            keep(classes.loader()), () -> Scheduler.builder().pluginDiscovery(false).build());
 
     assertThat(scheduler.actions()).isEmpty();
     assertThat(scheduler.notifiers()).isEmpty();
   }
 
   @Test
-  void brokenProvidersAreLeftOutWithAWarningEachWhileTheOthersStay() throws Exception {
+  void brokenProvidersAreSkippedWithAWarningEach() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.Gone", "package found; public class Gone {}")
@@ -169,24 +171,25 @@ class DiscoveryTest {
                 "found.Plain",
                 "found.Last");
 
-    try (Logs logs = new Logs()) {
-      Scheduler scheduler = within(keep(classes.loader()), () -> Scheduler.builder().build());
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
+      Scheduler scheduler =
+          withContextLoader(keep(classes.loader()), () -> Scheduler.builder().build());
 
       assertThat(names(scheduler)).containsExactly("good", "last");
       for (String broken : List.of("Missing", "Throwing", "Fatal", "Linked", "Hidden", "Plain")) {
-        assertThat(logs.linesWith("found." + broken))
+        assertThat(capturedLogs.linesWith("found." + broken))
             .hasSize(1)
             .allMatch(line -> line.contains("Provider of Action is skipped"))
             .allMatch(line -> line.contains("all others are used"));
       }
-      assertThat(logs.linesWith("Provider of Action is skipped")).hasSize(7);
-      assertThat(logs.linesWith("no licence")).hasSize(1);
-      assertThat(logs.linesWith("found/Gone")).hasSize(2);
+      assertThat(capturedLogs.linesWith("Provider of Action is skipped")).hasSize(7);
+      assertThat(capturedLogs.linesWith("no licence")).hasSize(1);
+      assertThat(capturedLogs.linesWith("found/Gone")).hasSize(2);
     }
   }
 
   @Test
-  void aBrokenProviderThatTwoLoadersSeeIsToldOnce() throws Exception {
+  void brokenProviderSeenByTwoLoadersIsReportedOnce() throws Exception {
     String probe =
         "package found; import io.quarterhour.Scheduler;"
             + "public class Probe implements java.util.concurrent.Callable<String> {"
@@ -197,16 +200,16 @@ class DiscoveryTest {
     Callable<?> call =
         (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
 
-    try (Logs logs = new Logs();
+    try (CapturedLogs capturedLogs = new CapturedLogs();
         URLClassLoader below = new URLClassLoader(new java.net.URL[0], everything)) {
-      assertThat(within(below, call)).isEqualTo("[]");
+      assertThat(withContextLoader(below, call)).isEqualTo("[]");
 
-      assertThat(logs.linesWith("found.Missing")).hasSize(1);
+      assertThat(capturedLogs.linesWith("found.Missing")).hasSize(1);
     }
   }
 
   @Test
-  void twoPluginsOfOneNameStopTheBuildAndBothAreNamed() throws Exception {
+  void duplicatePluginNameFailsTheBuildNamingBoth() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.One", action("One", "same", ""))
@@ -218,7 +221,7 @@ class DiscoveryTest {
             .provide(NOTIFIER, "found.Bell", "found.Gong");
     URLClassLoader loader = keep(classes.loader());
 
-    assertThatThrownBy(() -> within(loader, () -> Scheduler.builder().build()))
+    assertThatThrownBy(() -> withContextLoader(loader, () -> Scheduler.builder().build()))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(2))
         .hasMessageStartingWith("the scheduler cannot start: ")
@@ -228,7 +231,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void whatIsRegisteredWinsOverTheSameClassThatIsFound() throws Exception {
+  void registeredPluginOverridesADiscoveredOneOfItsClass() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.One", action("One", "one", ""))
@@ -238,13 +241,14 @@ class DiscoveryTest {
     Action<?> registered =
         (Action<?>) loader.loadClass("found.One").getDeclaredConstructor().newInstance();
 
-    Scheduler scheduler = within(loader, () -> Scheduler.builder().action(registered).build());
+    Scheduler scheduler =
+        withContextLoader(loader, () -> Scheduler.builder().action(registered).build());
 
     assertThat(names(scheduler)).containsExactly("one");
   }
 
   @Test
-  void oneClassThroughTwoLoadersCountsOnce() throws Exception {
+  void classFoundByTwoLoadersIsRegisteredOnce() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add("found.One", action("One", "one", ""))
@@ -255,13 +259,14 @@ class DiscoveryTest {
     Action<?> registered =
         (Action<?>) first.loadClass("found.One").getDeclaredConstructor().newInstance();
 
-    Scheduler scheduler = within(second, () -> Scheduler.builder().action(registered).build());
+    Scheduler scheduler =
+        withContextLoader(second, () -> Scheduler.builder().action(registered).build());
 
     assertThat(names(scheduler)).containsExactly("one");
   }
 
   @Test
-  void whatSaysNonsenseOfItselfStopsTheBuildWithAllProblems() throws Exception {
+  void invalidDescriptorsFailTheBuildListingAllProblems() throws Exception {
     Compiled classes =
         new Compiled(folder)
             .add(
@@ -278,7 +283,7 @@ class DiscoveryTest {
             .provide(NOTIFIER, "found.Mute");
     URLClassLoader loader = keep(classes.loader());
 
-    assertThatThrownBy(() -> within(loader, () -> Scheduler.builder().build()))
+    assertThatThrownBy(() -> withContextLoader(loader, () -> Scheduler.builder().build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("found.Bad: action must be 1 to 100 letters")
         .hasMessageContaining("found.Nothing threw ")

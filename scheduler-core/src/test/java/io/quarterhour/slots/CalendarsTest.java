@@ -9,8 +9,8 @@ import io.quarterhour.execution.Outcome;
 import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.schedule.ExclusionCalendar;
 import io.quarterhour.schedule.Schedule;
+import io.quarterhour.support.CapturedLogs;
 import io.quarterhour.support.Day;
-import io.quarterhour.support.Logs;
 import io.quarterhour.support.Traces;
 import io.quarterhour.task.CatchUpPolicy;
 import io.quarterhour.task.Task;
@@ -62,7 +62,7 @@ class CalendarsTest {
   }
 
   @Test
-  void holidaysAreSkippedWithATrace() {
+  void holidaysAreSkippedAndRecorded() {
     calendars.put("de", ExclusionCalendar.holidays("Europe/Berlin", TUESDAY, TUESDAY.plusDays(1)));
     TaskId task = save(Schedule.daily("00:15").in("Europe/Berlin"), "de");
 
@@ -74,7 +74,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aMaintenanceWindowEndsBeforeTheFireTimeAtItsEnd() {
+  void maintenanceWindowExcludesItsEnd() {
     window("upgrade", "10:30", "11:15");
     TaskId task = save(QUARTERS, "upgrade");
 
@@ -86,7 +86,7 @@ class CalendarsTest {
   }
 
   @Test
-  void whatCountsIsTheFireTimeOnTheGrid() {
+  void exclusionAppliesToTheFireTimeOnTheGrid() {
     window("short", "10:14", "10:15");
     TaskId task = save(Schedule.daily("10:14"), "short");
 
@@ -96,7 +96,7 @@ class CalendarsTest {
   }
 
   @Test
-  void eachOfSeveralCalendarsExcludes() {
+  void severalCalendarsAllExclude() {
     window("a", "10:15", "10:20");
     window("b", "10:45", "11:10");
     TaskId task = save(QUARTERS, "b", "a");
@@ -109,7 +109,7 @@ class CalendarsTest {
   }
 
   @Test
-  void theNextFireTimeThatPeopleReadIsOneThatIsNotExcluded() {
+  void reportedNextFireTimeIsNotExcluded() {
     window("long", "10:00", "23:50");
     TaskId task = save(QUARTERS, "long");
 
@@ -121,7 +121,7 @@ class CalendarsTest {
   }
 
   @Test
-  void forTheNextFireTimeAThousandAreLookedAt() {
+  void nextFireTimeSearchChecksAThousandCandidates() {
     calendars.put(
         "ever", ExclusionCalendar.window(Day.at("00:00"), Instant.parse("9999-12-31T00:00:00Z")));
     TaskId task = save(QUARTERS, "ever");
@@ -130,7 +130,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aTaskAllOfWhoseFireTimesAreExcludedHasNone() {
+  void taskWithAllFireTimesExcludedHasNoNextFireTime() {
     window("all", "10:00", "12:00");
     TaskId task = save(QUARTERS.until(Day.at("11:00")), "all");
 
@@ -156,7 +156,7 @@ class CalendarsTest {
   }
 
   @Test
-  void excludedFireTimesTakeNoPlaceInALateBatch() {
+  void excludedFireTimesUseNoPlaceInACatchUpBatch() {
     window("lunch", "10:45", "11:10");
     TaskId task =
         scheduler
@@ -173,7 +173,7 @@ class CalendarsTest {
   }
 
   @Test
-  void anOutageThatEndsInAWindowLeavesOneRecordOfTheWindow() {
+  void outageEndingInAWindowLeavesOneRecordOfTheWindow() {
     window("night", "10:45", "12:00");
     TaskId task = save(QUARTERS, "night");
 
@@ -186,7 +186,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aLongOutageOfABusyTaskThatIsMostlyExcludedIsAccountedForToTheLastSlot() {
+  void everySlotOfAMostlyExcludedLongOutageIsAccountedFor() {
     Schedule seconds = Schedule.every(Duration.ofSeconds(1)).exact();
     calendars.put(
         "day",
@@ -202,7 +202,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aPauseIsToldBeforeACalendar() {
+  void pauseTakesPrecedenceOverACalendar() {
     window("lunch", "10:30", "10:50");
     TaskId task = save(QUARTERS, "lunch");
     scheduler.client().pauseUntil(task, Day.at("10:40"), "");
@@ -214,7 +214,7 @@ class CalendarsTest {
   }
 
   @Test
-  void skippingByHandPassesByWhatIsExcluded() {
+  void skipNextDoesNotCountExcludedFireTimes() {
     window("lunch", "10:30", "10:50");
     TaskId task = save(QUARTERS, "lunch");
 
@@ -226,7 +226,7 @@ class CalendarsTest {
   }
 
   @Test
-  void runsByHandHeedNoCalendar() {
+  void manualRunsIgnoreCalendars() {
     window("all", "10:00", "12:00");
     TaskId task = save(QUARTERS, "all");
     scheduler.advanceTo(Day.at("10:05"));
@@ -252,7 +252,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aCalendarThatChangesCountsFromTheNextAdvanceOn() {
+  void changedCalendarAppliesFromTheNextAdvance() {
     window("shifting", "10:00", "11:00");
     TaskId task = save(QUARTERS, "shifting");
     scheduler.advanceTo(Day.at("10:30"));
@@ -267,16 +267,17 @@ class CalendarsTest {
   }
 
   @Test
-  void aCalendarThatIsGoneExcludesNothingAndIsWarnedOfOnce() {
+  void missingCalendarExcludesNothingAndIsLoggedOnce() {
     window("gone", "10:00", "23:00");
     TaskId task = save(QUARTERS, "gone");
     scheduler.advanceTo(Day.at("10:20"));
     calendars.clear();
 
-    try (Logs logs = new Logs()) {
+    try (CapturedLogs capturedLogs = new CapturedLogs()) {
       scheduler.advanceTo(Day.at("11:00"));
 
-      assertThat(logs.linesWith("excludes nothing until it is provided again. calendar=gone"))
+      assertThat(
+              capturedLogs.linesWith("excludes nothing until it is provided again. calendar=gone"))
           .hasSize(1);
     }
     assertThat(traces(task))
@@ -284,7 +285,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aCalendarThatTheHostAddedJustNowIsKnown() {
+  void newlyAddedCalendarIsAvailable() {
     window("old", "10:00", "11:00");
     save(QUARTERS, "old");
     window("new", "10:00", "11:00");
@@ -294,7 +295,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aNameThatNoCalendarHasIsRefused() {
+  void unknownCalendarNameIsRejected() {
     window("b", "10:00", "11:00");
     window("a", "10:00", "11:00");
 
@@ -311,7 +312,7 @@ class CalendarsTest {
   }
 
   @Test
-  void aSecondNodeHeedsTheCalendarsToo() {
+  void secondNodeAppliesTheCalendars() {
     window("lunch", "10:30", "10:50");
     TaskId task = save(QUARTERS, "lunch");
     scheduler.advanceTo(Day.at("10:30"));

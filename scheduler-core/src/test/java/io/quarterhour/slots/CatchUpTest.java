@@ -52,7 +52,7 @@ class CatchUpTest {
   }
 
   @Test
-  void oneExecutionStandsForAllThatWasMissed() {
+  void oneExecutionMergesAllMissedFireTimes() {
     Task task = save(QUARTERS, CatchUpPolicy.merge());
 
     outage(Duration.ofMinutes(80));
@@ -76,7 +76,7 @@ class CatchUpTest {
   }
 
   @Test
-  void whatIsTooOldToMergeIsRecordedAsSkipped() {
+  void slotsTooOldToMergeAreRecordedAsSkipped() {
     Task task = save(QUARTERS, CatchUpPolicy.merge(Duration.ofMinutes(30)));
 
     outage(Duration.ofMinutes(80));
@@ -85,7 +85,7 @@ class CatchUpTest {
   }
 
   @Test
-  void aFireTimeExactlyAsOldAsAllowedStillRuns() {
+  void fireTimeExactlyAtTheAgeLimitStillRuns() {
     Task task = save(QUARTERS, CatchUpPolicy.merge(Duration.ofMinutes(30)));
 
     outage(Duration.ofMinutes(45));
@@ -94,7 +94,7 @@ class CatchUpTest {
   }
 
   @Test
-  void theDefaultMergesNothingOlderThanADay() {
+  void defaultMergesNothingOlderThanADay() {
     Task task = save(Schedule.every(Duration.ofHours(12)), CatchUpPolicy.merge());
 
     outage(Duration.ofDays(3));
@@ -103,7 +103,7 @@ class CatchUpTest {
   }
 
   @Test
-  void everyMissedFireTimeRunsInOrderWithinTheNumber() {
+  void allMissedFireTimesRunInOrderUpToTheMaximum() {
     Task task = save(QUARTERS, CatchUpPolicy.all(3, Duration.ofDays(1)));
 
     outage(Duration.ofMinutes(80));
@@ -115,7 +115,7 @@ class CatchUpTest {
   }
 
   @Test
-  void ageAndNumberBoundTogether() {
+  void ageAndCountLimitsCombine() {
     Task task = save(QUARTERS, CatchUpPolicy.all(2, Duration.ofMinutes(50)));
 
     outage(Duration.ofMinutes(95));
@@ -129,7 +129,7 @@ class CatchUpTest {
   }
 
   @Test
-  void missedFireTimesRunOneAfterTheOtherEvenIfOverlapsAreAllowed() {
+  void missedFireTimesRunSequentiallyEvenIfOverlapIsAllowed() {
     Task task =
         scheduler.save(
             task(QUARTERS, CatchUpPolicy.all(10, Duration.ofDays(1)))
@@ -143,7 +143,7 @@ class CatchUpTest {
   }
 
   @Test
-  void nothingLateRunsWithoutCatchUp() {
+  void lateFireTimesDoNotRunWithoutCatchUp() {
     Task task = save(QUARTERS, CatchUpPolicy.none());
 
     outage(Duration.ofMinutes(80));
@@ -153,7 +153,7 @@ class CatchUpTest {
   }
 
   @Test
-  void withoutCatchUpTheNewestRunsWithinTheGrace() {
+  void withoutCatchUpTheNewestRunsWithinTheGracePeriod() {
     Task task = save(QUARTERS, CatchUpPolicy.none(Duration.ofMinutes(5)));
 
     outage(Duration.ofMinutes(80));
@@ -162,7 +162,7 @@ class CatchUpTest {
   }
 
   @Test
-  void aGraceLongerThanThePeriodStillRunsOnlyTheNewest() {
+  void longGracePeriodStillRunsOnlyTheNewest() {
     Task task = save(QUARTERS, CatchUpPolicy.none(Duration.ofMinutes(35)));
 
     outage(Duration.ofMinutes(80));
@@ -182,7 +182,7 @@ class CatchUpTest {
   }
 
   @Test
-  void consecutiveSkipsOfSeveralOutagesAreOneRecordUntilSomethingRuns() {
+  void skipsOfSeveralOutagesAreOneRecordUntilAnExecutionRuns() {
     Task task = save(QUARTERS, CatchUpPolicy.none());
 
     outage(Duration.ofMinutes(20));
@@ -196,7 +196,7 @@ class CatchUpTest {
   }
 
   @Test
-  void aOneOffThatWasMissedRunsLate() {
+  void missedOneOffRunsLate() {
     Task task = save(Schedule.once(Day.at("10:30")), CatchUpPolicy.merge());
 
     outage(Duration.ofHours(5));
@@ -205,7 +205,7 @@ class CatchUpTest {
   }
 
   @Test
-  void anAgeWithoutEndMissesNothing() {
+  void unlimitedAgeMissesNothing() {
     Task task = save(QUARTERS, CatchUpPolicy.merge(Duration.ofSeconds(Long.MAX_VALUE)));
 
     outage(Duration.ofDays(2));
@@ -214,7 +214,7 @@ class CatchUpTest {
   }
 
   @Test
-  void aVeryLongOutageOfAVeryBusyTaskIsAccountedForToTheLastSlot() {
+  void everySlotOfAVeryLongOutageIsAccountedFor() {
     Schedule seconds = Schedule.every(Duration.ofSeconds(1)).exact();
     Task task = save(seconds, CatchUpPolicy.merge(Duration.ofMinutes(1)));
 
@@ -227,7 +227,7 @@ class CatchUpTest {
   }
 
   @Test
-  void aLongOutageWithinTheAgeIsAccountedForToTheLastSlot() {
+  void everySlotOfALongOutageWithinTheAgeIsAccountedFor() {
     Schedule seconds = Schedule.every(Duration.ofSeconds(1)).exact();
     Task task = save(seconds, CatchUpPolicy.all(5, Duration.ofDays(1)));
 
@@ -243,7 +243,7 @@ class CatchUpTest {
   }
 
   @Test
-  void anOutageBetweenTwoEnginesOverOneStoreIsCaughtUpByTheSecond() {
+  void secondEngineCatchesUpAnOutageOnTheSameStore() {
     var store = new io.quarterhour.memory.InMemoryStore();
     TestScheduler first =
         TestScheduler.startingAt(Day.at("10:00")).store(store).with(Action.of("tick", c -> ok()));

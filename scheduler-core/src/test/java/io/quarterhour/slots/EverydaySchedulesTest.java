@@ -37,13 +37,13 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void whatIsAskedForTenPastTenRunsAtAQuarterPast() {
+  void scheduleForTenPastTenRunsAtAQuarterPast() {
     assertThat(runs(Schedule.once(Instant.parse("2026-01-01T10:10:00Z")), 1))
         .containsExactly("2026-01-01T10:15:00Z");
   }
 
   @Test
-  void whatIsAskedForThePastRunsAtTheNextQuarter() {
+  void scheduleForThePastRunsAtTheNextQuarter() {
     assertThat(runs(Schedule.once(Instant.parse("2025-12-24T18:00:00Z")), 1))
         .containsExactly("2026-01-01T10:15:00Z");
   }
@@ -89,7 +89,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void aFrequencyWithAStartAndAnEnd() {
+  void intervalWithStartAndEnd() {
     Schedule schedule =
         Schedule.every(Duration.ofMinutes(90))
             .exact()
@@ -120,7 +120,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void theFirstOfTheMonthPlusSundaysAndSaturdays() {
+  void firstOfTheMonthPlusWeekends() {
     assertThat(runs(Schedule.cron("30 4 1 * 0,6").exact(), 33))
         .containsExactly(
             "2026-01-03T04:30:00Z",
@@ -135,7 +135,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void atTheHourAndHalfPastIt() {
+  void onTheHourAndHalfPast() {
     assertThat(runs(Schedule.cron("00,30 * * * *").exact(), 1))
         .startsWith("2026-01-01T10:30:00Z", "2026-01-01T11:00:00Z", "2026-01-01T11:30:00Z");
   }

@@ -46,7 +46,7 @@ class GridTest {
 
   @ParameterizedTest
   @MethodSource("allKindsAtTenPastTen")
-  void tenPastRunsAtAQuarterPastAndBothTimesAreKept(Schedule schedule) {
+  void tenPastRunsAtAQuarterPastAndStoresBothTimes(Schedule schedule) {
     Task task = save(schedule);
     assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:15"));
     assertThat(scheduler.status(task.id()).scheduleState().nominal()).isEqualTo(Day.at("10:10"));
@@ -61,7 +61,7 @@ class GridTest {
 
   @ParameterizedTest
   @MethodSource("allKindsAtTenPastTen")
-  void offTheGridTenPastStays(Schedule schedule) {
+  void exactScheduleRunsAtTenPast(Schedule schedule) {
     Task task = save(schedule.exact());
 
     scheduler.advance(Duration.ofMinutes(10));
@@ -72,7 +72,7 @@ class GridTest {
   }
 
   @Test
-  void aTimeOnAQuarterStays() {
+  void timeOnAQuarterIsUnchanged() {
     Task task = save(Schedule.daily("10:45"));
 
     assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:45"));
@@ -80,7 +80,7 @@ class GridTest {
   }
 
   @Test
-  void onceInThePastRunsAtTheNextQuarter() {
+  void pastOneOffRunsAtTheNextQuarter() {
     scheduler.advanceTo(Day.at("10:20"));
     Task task = save(Schedule.once(Day.at("08:00")));
 
@@ -93,7 +93,7 @@ class GridTest {
   }
 
   @Test
-  void onceInThePastExactlyOnAQuarterRunsAtOnce() {
+  void pastOneOffRunsImmediatelyOnAQuarter() {
     Task task = save(Schedule.once(LocalDateTime.parse("2026-03-01T08:00:00")));
 
     scheduler.runDue();
@@ -102,7 +102,7 @@ class GridTest {
   }
 
   @Test
-  void onceInThePastOffTheGridRunsAtOnce() {
+  void pastExactOneOffRunsImmediately() {
     scheduler.advanceTo(Day.at("10:20"));
     Task task = save(Schedule.once(Day.at("08:00")).exact());
 
@@ -124,7 +124,7 @@ class GridTest {
 
   @ParameterizedTest
   @MethodSource("finerThanTheGrid")
-  void whatIsFinerThanTheGridIsRefusedAndToldTheWayOut(Schedule schedule) {
+  void scheduleFinerThanTheGridIsRejectedWithTheRemedy(Schedule schedule) {
     assertThatThrownBy(() -> save(schedule))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("task ticker: ")
@@ -136,14 +136,14 @@ class GridTest {
 
   @ParameterizedTest
   @MethodSource("finerThanTheGrid")
-  void theWayOutWorks(Schedule schedule) {
+  void suggestedRemedyWorks(Schedule schedule) {
     Task task = save(schedule.exact());
 
     assertThat(scheduler.status(task.id()).scheduleState().next()).isNotNull();
   }
 
   @Test
-  void aScheduleThatNeverFiresIsRefused() {
+  void scheduleThatNeverFiresIsRejected() {
     for (Schedule never :
         List.of(
             Schedule.cron("0 0 31 2 *"),
@@ -159,7 +159,7 @@ class GridTest {
   }
 
   @Test
-  void anEndBeforeTheStartIsRefused() {
+  void endBeforeStartIsRejected() {
     assertThatThrownBy(() -> Schedule.daily("10:00").from(Day.at("12:00")).until(Day.at("11:00")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -168,7 +168,7 @@ class GridTest {
   }
 
   @Test
-  void aBrokenCronExpressionIsRefusedWithAllElseThatIsWrong() {
+  void invalidCronExpressionIsRejectedWithAllOtherProblems() {
     assertThatThrownBy(
             () ->
                 scheduler.save(
@@ -184,7 +184,7 @@ class GridTest {
   }
 
   @Test
-  void startAndEndMayThemselvesFire() {
+  void startAndEndAreInclusive() {
     Task task = save(Schedule.cron("*/15 * * * *").from(Day.at("11:00")).until(Day.at("11:30")));
 
     scheduler.advance(Duration.ofHours(5));
@@ -196,7 +196,7 @@ class GridTest {
   }
 
   @Test
-  void thePlanIsToldInWords() {
+  void statusDescribesTheSchedule() {
     Task task = save(Schedule.daily("02:15").in("Europe/Berlin"));
 
     assertThat(scheduler.status(task.id()).recurrence())

@@ -63,7 +63,7 @@ class JitterTest {
   }
 
   @Test
-  void executionsBeginAtTheirFireTimeOrUpToTheJitterLaterSpreadEvenly() {
+  void startsAreSpreadEvenlyOverTheJitterAfterTheFireTime() {
     Task task = scheduler.save(task("spread", Duration.ofMillis(999)).build());
 
     scheduler.advance(Duration.ofDays(3));
@@ -78,7 +78,7 @@ class JitterTest {
   }
 
   @Test
-  void bothEndsAreMet() {
+  void bothEndsOfTheJitterRangeOccur() {
     Task task = scheduler.save(task("ends", Duration.ofMillis(1)).build());
 
     scheduler.advance(Duration.ofHours(2));
@@ -87,7 +87,7 @@ class JitterTest {
   }
 
   @Test
-  void slotAndAskedStayAsTheyAre() {
+  void slotAndNominalTimeAreUnchanged() {
     Task task = scheduler.save(task("stay", Duration.ofSeconds(50)).build());
 
     scheduler.advance(Duration.ofMinutes(3));
@@ -102,7 +102,7 @@ class JitterTest {
   }
 
   @Test
-  void eachNodeAndEachVersionSaysTheSame() {
+  void jitterIsTheSameOnAllNodesAndVersions() {
     Task here = scheduler.save(task("same", Duration.ofSeconds(50)).build());
     TestScheduler other = scheduler(new InMemoryStore());
     Task there = other.save(task("same", Duration.ofSeconds(50)).build());
@@ -116,7 +116,7 @@ class JitterTest {
   }
 
   @Test
-  void tasksOfOneScheduleBeginApart() {
+  void tasksWithTheSameScheduleStartAtDifferentTimes() {
     for (int i = 0; i < 100; i++) {
       scheduler.save(task("t" + i, Duration.ofSeconds(50)).build());
     }
@@ -132,7 +132,7 @@ class JitterTest {
   }
 
   @Test
-  void anExecutionThatWaitsForItsTimeRunsThoughItsNodeIsGone() {
+  void delayedExecutionRunsAfterItsNodeIsGone() {
     Task task = scheduler.save(task("gone", Duration.ofSeconds(50)).build());
     scheduler.advance(Duration.ofMinutes(1));
     assertThat(seen).isEmpty();
@@ -148,7 +148,7 @@ class JitterTest {
   }
 
   @Test
-  void whatIsLateAnywayDoesNotWait() {
+  void lateFireTimesAreNotDelayed() {
     Task task =
         scheduler.save(
             task("late", Duration.ofSeconds(50))
@@ -178,7 +178,7 @@ class JitterTest {
   }
 
   @Test
-  void missedFireTimesRunInTheirOrder() {
+  void missedFireTimesRunInOrder() {
     scheduler.save(
         task("order", Duration.ofHours(2))
             .catchUp(CatchUpPolicy.all(50, Duration.ofDays(1)))
@@ -194,7 +194,7 @@ class JitterTest {
   }
 
   @Test
-  void runsByHandDoNotWait() {
+  void manualRunsAreNotDelayed() {
     Task task = scheduler.save(task("hand", Duration.ofHours(24)).build());
 
     scheduler.client().runAtNextSlot(task.id());
@@ -204,7 +204,7 @@ class JitterTest {
   }
 
   @Test
-  void jitterOnAGridIsRefusedWithTheWayOut() {
+  void jitterOnAGridIsRejectedWithTheRemedy() {
     TaskBuilder aligned =
         task("grid", Duration.ofMinutes(5)).schedule(Schedule.cron("*/15 * * * *"));
 

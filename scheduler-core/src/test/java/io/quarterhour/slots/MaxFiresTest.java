@@ -51,7 +51,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void aTaskFiresSoOftenAndIsCompleted() {
+  void taskFiresUpToItsLimitAndIsCompleted() {
     TaskId task = save(times(3));
 
     scheduler.advance(Duration.ofMinutes(30));
@@ -67,7 +67,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void whatWasMergedIsOneFire() {
+  void mergedSlotsCountAsOneFire() {
     TaskId task = save(times(2));
 
     outage(Duration.ofMinutes(65));
@@ -78,7 +78,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void aLateBatchIsNotLargerThanWhatIsLeft() {
+  void catchUpBatchIsLimitedToTheRemainingFires() {
     TaskId task = save(times(4).catchUp(CatchUpPolicy.all(20, Duration.ofDays(1))));
     scheduler.advance(Duration.ofMinutes(15));
 
@@ -92,7 +92,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void ofALateBatchTheNewestThatCatchUpAllowsRunUntilTheLimit() {
+  void catchUpSelectsTheNewestSlotsThenAppliesTheLimit() {
     TaskId task = save(times(1).catchUp(CatchUpPolicy.all(2, Duration.ofMinutes(40))));
 
     outage(Duration.ofMinutes(75));
@@ -103,7 +103,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void whatIsSkippedDoesNotCount() {
+  void skippedSlotsDoNotCount() {
     TaskId task = save(times(2).catchUp(CatchUpPolicy.none()));
     scheduler.client().pauseUntil(task, Day.at("10:20"), "");
     scheduler.advanceTo(Day.at("10:20"));
@@ -122,7 +122,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void runsByHandNeitherCountNorAreKeptFromRunning() {
+  void manualRunsNeitherCountNorAreLimited() {
     TaskId task = save(times(1));
     scheduler.client().runNow(task);
     scheduler.runDue();
@@ -138,7 +138,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void theLastFireIsLateIfItsTaskWasPausedThen() {
+  void lastFireIsLateIfTheTaskWasPaused() {
     TaskId task = save(times(1));
     scheduler.client().pause(task, "");
     scheduler.advanceTo(Day.at("11:00"));
@@ -150,7 +150,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void aPausedTaskThatHasFiredAsOftenAsItMayStaysSo() {
+  void exhaustedTaskStaysCompletedAfterPauseAndResume() {
     TaskId task = save(times(1));
     scheduler.advance(Duration.ofMinutes(20));
     scheduler.client().pause(task, "");
@@ -162,7 +162,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void anotherScheduleOrAnotherLimitBeginsToCountAnew() {
+  void changedScheduleOrLimitRestartsTheCount() {
     TaskId task = save(times(1));
     scheduler.advance(Duration.ofHours(1));
 
@@ -179,7 +179,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void anotherLimitLeavesTheNextFireTimeOfATaskThatStillFires() {
+  void changedLimitKeepsTheNextFireTimeOfAnActiveTask() {
     TaskId task = save(times(3));
     scheduler.advance(Duration.ofMinutes(30));
     scheduler.time().advance(Duration.ofMinutes(20));
@@ -193,7 +193,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void withoutItsLimitACompletedTaskGoesOn() {
+  void completedTaskContinuesWhenItsLimitIsRemoved() {
     TaskId task = save(times(1));
     scheduler.advance(Duration.ofHours(1));
 
@@ -205,7 +205,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void otherEditsGoOnCounting() {
+  void otherEditsKeepTheCount() {
     TaskId task = save(times(2));
     scheduler.advance(Duration.ofMinutes(15));
 
@@ -216,7 +216,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void anotherLimitDoesNotRepeatAOneOff() {
+  void changedLimitDoesNotRepeatAOneOff() {
     TaskId task = save(times(1).schedule(Schedule.once(Day.at("10:10"))));
     scheduler.advance(Duration.ofHours(1));
 
@@ -228,7 +228,7 @@ class MaxFiresTest {
   }
 
   @Test
-  void theCountOutlivesANode() {
+  void countSurvivesANodeRestart() {
     TaskId task = save(times(3));
     scheduler.advance(Duration.ofMinutes(30));
 

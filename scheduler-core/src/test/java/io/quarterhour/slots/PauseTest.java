@@ -41,7 +41,7 @@ class PauseTest {
   }
 
   @Test
-  void aNewTaskIsPausedByWhoSavedItAndSaysSo() {
+  void newTaskStartsPausedByItsCreator() {
     Task task = ann.save(Task.builder("ticker").action("tick").schedule(QUARTERS).build());
 
     scheduler.advance(Duration.ofHours(1));
@@ -54,7 +54,7 @@ class PauseTest {
   }
 
   @Test
-  void aNewTaskThatSaysSoIsActive() {
+  void newTaskCanStartActive() {
     Task task =
         ann.save(
             Task.builder("ticker").action("tick").schedule(QUARTERS).startPaused(false).build());
@@ -65,7 +65,7 @@ class PauseTest {
   }
 
   @Test
-  void aPauseTellsWhoAndWhyAndSinceWhenInStatusAndAudit() {
+  void statusAndAuditShowCallerReasonAndTimeOfAPause() {
     TaskId task = save(QUARTERS);
     scheduler.advance(Duration.ofMinutes(20));
 
@@ -87,7 +87,7 @@ class PauseTest {
   }
 
   @Test
-  void fireTimesOfThePauseAreSkippedAndTheTaskGoesOnFromNow() {
+  void fireTimesDuringAPauseAreSkippedAndTheTaskContinues() {
     TaskId task = save(QUARTERS);
     scheduler.advance(Duration.ofMinutes(20));
     ann.pause(task, "");
@@ -101,7 +101,7 @@ class PauseTest {
   }
 
   @Test
-  void aPauseOfBeforeIsReplaced() {
+  void newPauseReplacesTheEarlierOne() {
     TaskId task = save(QUARTERS);
     ann.pauseUntil(task, Day.at("11:00"), "short");
 
@@ -114,7 +114,7 @@ class PauseTest {
   }
 
   @Test
-  void aPauseWithAnEndResumesByItself() {
+  void pauseWithAnEndResumesAutomatically() {
     TaskId task = save(QUARTERS);
 
     TaskStatus status = ann.pauseUntil(task, Day.at("10:40"), "lunch");
@@ -128,7 +128,7 @@ class PauseTest {
   }
 
   @Test
-  void anOutageAfterTheEndOfAPauseIsCaughtUp() {
+  void outageAfterTheEndOfAPauseIsCaughtUp() {
     TaskId task = save(QUARTERS);
     ann.pauseUntil(task, Day.at("10:40"), "");
 
@@ -139,7 +139,7 @@ class PauseTest {
   }
 
   @Test
-  void aPauseMustEndInTheFuture() {
+  void pauseMustEndInTheFuture() {
     TaskId task = save(QUARTERS);
 
     assertThatThrownBy(() -> ann.pauseUntil(task, Day.at("10:00"), ""))
@@ -150,7 +150,7 @@ class PauseTest {
   }
 
   @Test
-  void aPauseUntilTheEndOfTimeIsRefusedInWords() {
+  void pauseUntilTheMaximumInstantIsRejectedWithAMessage() {
     TaskId task = save(QUARTERS);
 
     assertThatThrownBy(() -> ann.pauseUntil(task, Instant.MAX, ""))
@@ -160,7 +160,7 @@ class PauseTest {
   }
 
   @Test
-  void resumingATaskThatIsNotPausedChangesNothing() {
+  void resumingAnActiveTaskChangesNothing() {
     TaskId task = save(QUARTERS);
     long version = scheduler.status(task).scheduleState().version();
     int audited = ann.audit(task).size();
@@ -172,7 +172,7 @@ class PauseTest {
   }
 
   @Test
-  void aOneOffWhoseTimePassedDuringThePauseRunsWhenItIsResumed() {
+  void oneOffMissedDuringAPauseRunsOnResume() {
     TaskId task = save(Schedule.once(Day.at("10:30")));
     ann.pause(task, "");
     scheduler.advanceTo(Day.at("13:07"));
@@ -188,7 +188,7 @@ class PauseTest {
   }
 
   @Test
-  void anExactOneOffRunsAtOnceWhenItIsResumed() {
+  void exactOneOffRunsImmediatelyOnResume() {
     TaskId task = save(Schedule.once(Day.at("10:30")).exact());
     ann.pause(task, "");
     scheduler.advanceTo(Day.at("13:07"));
@@ -200,7 +200,7 @@ class PauseTest {
   }
 
   @Test
-  void theLastFireOfABoundedScheduleIsSkippedByAPause() {
+  void pauseSkipsTheLastFireOfABoundedSchedule() {
     TaskId task = save(QUARTERS.until(Day.at("10:30")));
     ann.pause(task, "");
     scheduler.advanceTo(Day.at("12:00"));
@@ -213,7 +213,7 @@ class PauseTest {
   }
 
   @Test
-  void skippingTheNextFireTimesIsTracedAndAudited() {
+  void skippedNextFireTimesAreRecordedAndAudited() {
     TaskId task = save(QUARTERS);
 
     TaskStatus status = ann.skipNext(task, 3, "quarter end");
@@ -227,7 +227,7 @@ class PauseTest {
   }
 
   @Test
-  void skippingTwiceIsOneRecord() {
+  void consecutiveSkipsAreOneRecord() {
     TaskId task = save(QUARTERS);
 
     ann.skipNext(task, 1, "");
@@ -237,7 +237,7 @@ class PauseTest {
   }
 
   @Test
-  void skippingMoreThanThereAreEndsTheTask() {
+  void skippingAllRemainingFireTimesCompletesTheTask() {
     TaskId task = save(QUARTERS.until(Day.at("10:30")));
 
     TaskStatus status = ann.skipNext(task, 1000, "");
@@ -250,7 +250,7 @@ class PauseTest {
   }
 
   @Test
-  void theNumberToSkipIsBounded() {
+  void numberOfFireTimesToSkipIsLimited() {
     TaskId task = save(QUARTERS);
 
     for (int count : new int[] {0, -1, 1001}) {
@@ -261,7 +261,7 @@ class PauseTest {
   }
 
   @Test
-  void aTaskThatDoesNotExistCannotBePausedResumedOrSkipped() {
+  void nonexistentTaskCannotBePausedResumedOrSkipped() {
     TaskId ghost = TaskId.of("ghost");
 
     assertThatThrownBy(() -> ann.pause(ghost, "")).isInstanceOf(NotFoundException.class);

@@ -59,7 +59,7 @@ class RunNowTest {
 
   @ParameterizedTest
   @MethodSource("allKinds")
-  void aRunByHandLandsOnTheNextQuarterWhateverTheScheduleIs(Schedule schedule) {
+  void manualRunStartsAtTheNextQuarterForAnySchedule(Schedule schedule) {
     TaskId task = save(schedule);
 
     ExecutionId run = ann.runAtNextSlot(task);
@@ -80,7 +80,7 @@ class RunNowTest {
 
   @ParameterizedTest
   @MethodSource("allKinds")
-  void aRunByHandOffTheGridIsAtOnceWhateverTheScheduleIs(Schedule schedule) {
+  void exactManualRunStartsImmediatelyForAnySchedule(Schedule schedule) {
     TaskId task = save(schedule.exact());
 
     ExecutionId run = ann.runAtNextSlot(task);
@@ -90,7 +90,7 @@ class RunNowTest {
   }
 
   @Test
-  void exactlyOnAQuarterItStays() {
+  void manualRunOnAQuarterStartsImmediately() {
     TaskId task = save(Schedule.daily("08:00"));
     scheduler.advanceTo(Day.at("10:30"));
 
@@ -102,7 +102,7 @@ class RunNowTest {
   }
 
   @Test
-  void askingTwiceForOneSlotIsOneRun() {
+  void twoRequestsForOneSlotAreOneRun() {
     TaskId task = save(Schedule.daily("08:00"));
 
     ExecutionId first = ann.runAtNextSlot(task);
@@ -115,7 +115,7 @@ class RunNowTest {
   }
 
   @Test
-  void aRunByHandForTheSlotOfTheScheduleIsOneRun() {
+  void manualRunInAScheduledSlotIsOneRun() {
     TaskId task = save(Schedule.cron("*/15 * * * *"));
 
     ann.runAtNextSlot(task);
@@ -126,7 +126,7 @@ class RunNowTest {
   }
 
   @Test
-  void aRunByHandLeavesTheScheduleAlone() {
+  void manualRunDoesNotAffectTheSchedule() {
     TaskId task = save(Schedule.daily("12:00"));
     ann.runAtNextSlot(task);
 
@@ -138,7 +138,7 @@ class RunNowTest {
   }
 
   @Test
-  void aPausedTaskRunsByHandAndStaysPaused() {
+  void pausedTaskRunsManuallyAndStaysPaused() {
     TaskId task = save(Schedule.daily("12:00"));
     ann.pause(task, "");
 
@@ -150,7 +150,7 @@ class RunNowTest {
   }
 
   @Test
-  void whoAskedIsInTheAudit() {
+  void auditNamesTheCaller() {
     TaskId task = save(Schedule.daily("12:00"));
 
     ann.runAtNextSlot(task);
@@ -159,7 +159,7 @@ class RunNowTest {
   }
 
   @Test
-  void atOnceIsAtOnceWhateverTheGrid() {
+  void runNowStartsImmediatelyOnAnyGrid() {
     TaskId task = save(Schedule.daily("12:00"));
 
     ExecutionId run = ann.runNow(task);
@@ -170,7 +170,7 @@ class RunNowTest {
   }
 
   @Test
-  void atOnceRunsAgainAfterARunThatIsOverAlready() {
+  void runNowRunsAgainAfterAFinishedRun() {
     TaskId task = save(Schedule.cron("*/15 * * * *"));
     scheduler.advanceTo(Day.at("10:15"));
 
@@ -187,7 +187,7 @@ class RunNowTest {
   }
 
   @Test
-  void aManualTaskRunsAgainEachTimeThatItIsAsked() {
+  void manualTaskRunsOncePerRequest() {
     TaskId task = saveManual();
 
     ann.runAtNextSlot(task);
@@ -200,7 +200,7 @@ class RunNowTest {
   }
 
   @Test
-  void aRunByHandIsRefusedWhileAnotherOneWaits() {
+  void manualRunIsRejectedWhileAnotherWaits() {
     TaskId task = save(Schedule.daily("12:00"));
     ann.runAtNextSlot(task);
 
@@ -215,7 +215,7 @@ class RunNowTest {
   }
 
   @Test
-  void anOverlapPolicyThatAllowsItRunsBoth() {
+  void overlapPolicyMayAllowBothRuns() {
     TaskId task =
         scheduler
             .save(
@@ -235,7 +235,7 @@ class RunNowTest {
   }
 
   @Test
-  void aTaskCanRunOnceSavedBesidesItsSchedule() {
+  void taskCanRunOnSaveInAdditionToItsSchedule() {
     Task task =
         ann.save(
             Task.builder("ticker")
@@ -254,7 +254,7 @@ class RunNowTest {
   }
 
   @Test
-  void aTaskThatIsSavedPausedRunsOnceSavedAllTheSame() {
+  void taskSavedPausedStillRunsOnSave() {
     Task task =
         ann.save(
             Task.builder("ticker")

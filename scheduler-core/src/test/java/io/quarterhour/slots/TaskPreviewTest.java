@@ -52,7 +52,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aScheduleIsPreviewedOnTheGridOfTheScheduler() {
+  void previewUsesTheGridOfTheScheduler() {
     FirePreview fire =
         scheduler.client().preview(Schedule.daily("10:10"), scheduler.now(), 1).get(0);
 
@@ -61,7 +61,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void whatACalendarExcludesIsToldAndNotCounted() {
+  void previewReportsExcludedFireTimesAndDoesNotCountThem() {
     List<FirePreview> fires = preview(task(HOURLY).calendars("upgrade").build(), 3);
 
     assertThat(fires)
@@ -75,7 +75,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void whatIsToldIsWhatHappens() {
+  void previewMatchesActualFires() {
     Task unsaved =
         task(HOURLY.exact())
             .jitter(Duration.ofMinutes(10))
@@ -92,7 +92,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aSavedTaskGoesOnFromWhereItStands() {
+  void previewOfASavedTaskContinuesFromItsState() {
     Task saved = scheduler.save(task(HOURLY).maxFires(5).build());
     scheduler.advance(Duration.ofHours(2));
     scheduler.client().skipNext(saved.id(), 1, "");
@@ -107,7 +107,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void anotherScheduleBeginsAnew() {
+  void previewOfAChangedScheduleStartsOver() {
     Task saved = scheduler.save(task(HOURLY).maxFires(1).build());
     scheduler.advance(Duration.ofHours(2));
 
@@ -117,7 +117,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aOneOffWhoseTimeHasPassedWouldRunAtTheNextQuarter() {
+  void pastOneOffIsPreviewedAtTheNextQuarter() {
     scheduler.advance(Duration.ofMinutes(5));
 
     List<FirePreview> fires = preview(task(Schedule.once(Day.at("08:00"))).build(), 5);
@@ -127,7 +127,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void anExactOneOffThatIsLateIsNotSaidToBeRounded() {
+  void lateExactOneOffIsNotReportedAsRounded() {
     Task task = task(Schedule.once(Day.at("08:00")).exact()).build();
 
     List<FirePreview> fires = scheduler.client().preview(task, Day.at("10:00").plusNanos(1), 5);
@@ -137,7 +137,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aSavedOneOffThatIsLateIsStillToCome() {
+  void lateSavedOneOffIsStillPending() {
     scheduler.advance(Duration.ofMinutes(5));
     Task saved = scheduler.save(task(Schedule.once(Day.at("08:00"))).build());
 
@@ -150,14 +150,14 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aSavedOneOffIsNotMovedToTheInstantFromWhichIsAsked() {
+  void savedOneOffIsNotMovedToTheStartOfThePreview() {
     Task saved = scheduler.save(task(Schedule.once(Day.at("11:00"))).build());
 
     assertThat(scheduler.client().preview(saved, Day.at("12:00"), 5)).isEmpty();
   }
 
   @Test
-  void aOneOffOfTheBeginningOfTimeWouldRunAtOnce() {
+  void oneOffAtTheMinimumInstantWouldRunImmediately() {
     Task task = task(Schedule.once(Instant.MIN)).build();
 
     assertThat(starts(preview(task, 5))).hasSize(1);
@@ -166,7 +166,7 @@ class TaskPreviewTest {
   }
 
   @Test
-  void anotherLimitBeginsToCountAnew() {
+  void changedLimitRestartsTheCount() {
     Task saved = scheduler.save(task(HOURLY).maxFires(2).build());
     scheduler.advance(Duration.ofHours(1));
 
@@ -183,12 +183,12 @@ class TaskPreviewTest {
   }
 
   @Test
-  void aTaskThatRunsWhenAskedHasNoFires() {
+  void manualTaskHasNoFires() {
     assertThat(preview(Task.builder("byHand").action("tick").manual().build(), 5)).isEmpty();
   }
 
   @Test
-  void whatCouldNotBeSavedIsRefused() {
+  void previewRejectsTasksThatCannotBeSaved() {
     assertThatThrownBy(() -> preview(task(Schedule.cron("61 * * * *")).build(), 1))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("must be 0 to 59, was 61");

@@ -21,7 +21,7 @@ public final class FaultyStore implements SchedulerStore {
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failingAfter = new ConcurrentHashMap<>();
-  private volatile boolean away;
+  private volatile boolean setUnavailable;
   private volatile boolean closed;
 
   /** A store that works as another one until a test says otherwise. */
@@ -30,8 +30,8 @@ public final class FaultyStore implements SchedulerStore {
   }
 
   /** Lets every act fail, or none any more. */
-  public void away(boolean isAway) {
-    away = isAway;
+  public void setUnavailable(boolean isAway) {
+    setUnavailable = isAway;
   }
 
   /** Lets the next act of a name be done, and fail afterwards. */
@@ -70,7 +70,7 @@ public final class FaultyStore implements SchedulerStore {
     if (first != null) {
       first.run();
     }
-    if (away) {
+    if (setUnavailable) {
       throw new StoreException(name + ": the store is away", null, true);
     }
     try {
@@ -111,7 +111,7 @@ public final class FaultyStore implements SchedulerStore {
 
   @Override
   public StoreInfo info() {
-    if (away) {
+    if (setUnavailable) {
       throw new StoreException("describe: the store is away", null, true);
     }
     return store.info();

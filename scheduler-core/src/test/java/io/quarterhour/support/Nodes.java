@@ -44,7 +44,7 @@ public final class Nodes implements AfterEachCallback {
   }
 
   /** Waits until an execution is over. */
-  public static Execution awaitOver(SchedulerClient client, ExecutionId id) {
+  public static Execution awaitFinished(SchedulerClient client, ExecutionId id) {
     Eventually.eventually(() -> client.execution(id).orElseThrow().state().isFinished());
     return client.execution(id).orElseThrow();
   }

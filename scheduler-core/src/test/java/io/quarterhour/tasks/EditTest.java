@@ -45,7 +45,7 @@ class EditTest {
   }
 
   @Test
-  void whatIsLeftOpenIsFilledIn() {
+  void unsetFieldsGetDefaults() {
     Task task = save(Schedule.daily("12:00"));
 
     assertThat(task.revision()).isEqualTo(1);
@@ -56,7 +56,7 @@ class EditTest {
   }
 
   @Test
-  void aSecondEditOfOneRevisionIsRefused() {
+  void secondEditOfTheSameRevisionIsRejected() {
     Task read = save(Schedule.daily("12:00"));
     Task edited = ann.save(read.edit().action("tock").build());
 
@@ -68,7 +68,7 @@ class EditTest {
   }
 
   @Test
-  void aNewTaskOfAnOldNameIsRefused() {
+  void newTaskWithAnExistingNameIsRejected() {
     save(Schedule.daily("12:00"));
 
     assertThatThrownBy(() -> ann.save(Task.builder("ticker").action("tock").build()))
@@ -77,7 +77,7 @@ class EditTest {
   }
 
   @Test
-  void anEditOfATaskThatIsGoneIsRefused() {
+  void editOfADeletedTaskIsRejected() {
     Task task = save(Schedule.daily("12:00"));
     ann.delete(task.id());
 
@@ -86,7 +86,7 @@ class EditTest {
   }
 
   @Test
-  void theTitleOfASavedTaskCannotChange() {
+  void titleOfASavedTaskCannotChange() {
     Task task = save(Schedule.daily("12:00"));
 
     assertThatThrownBy(() -> ann.save(task.edit().title("Tocks").build()))
@@ -98,7 +98,7 @@ class EditTest {
   }
 
   @Test
-  void theOwnerOfASavedTaskCannotChange() {
+  void ownerOfASavedTaskCannotChange() {
     Task task = save(Schedule.daily("12:00"));
 
     assertThatThrownBy(() -> ann.save(task.edit().tenant("acme").build()))
@@ -107,7 +107,7 @@ class EditTest {
   }
 
   @Test
-  void anEditedScheduleCountsFromNow() {
+  void editedScheduleStartsFromNow() {
     Task task = save(Schedule.daily("12:00"));
     scheduler.advanceTo(Day.at("11:10"));
 
@@ -121,7 +121,7 @@ class EditTest {
   }
 
   @Test
-  void anEditThatLeavesTheScheduleKeepsTheNextFireTimeThoughItIsLate() {
+  void editWithoutScheduleChangeKeepsAnOverdueNextFireTime() {
     Task task = save(Schedule.cron("*/15 * * * *"));
     scheduler.time().advance(Duration.ofMinutes(40));
 
@@ -134,7 +134,7 @@ class EditTest {
   }
 
   @Test
-  void anEditLeavesThePauseAsItIs() {
+  void editKeepsThePause() {
     Task task = save(Schedule.daily("12:00"));
     ann.pause(task.id(), "not now");
 
@@ -147,7 +147,7 @@ class EditTest {
   }
 
   @Test
-  void aTaskThatFiresEverySecondCanBeEdited() {
+  void taskThatFiresEverySecondCanBeEdited() {
     Task task = save(Schedule.every(Duration.ofSeconds(1)).exact());
     scheduler.advance(Duration.ofSeconds(10));
 
@@ -163,7 +163,7 @@ class EditTest {
   }
 
   @Test
-  void aFinishedOneOffCanBePlannedAgain() {
+  void finishedOneOffCanBeRescheduled() {
     Task task = save(Schedule.once(Day.at("10:15")));
     scheduler.advance(Duration.ofHours(1));
     assertThat(scheduler.status(task.id()).state()).isEqualTo(TaskState.COMPLETED);
@@ -177,7 +177,7 @@ class EditTest {
   }
 
   @Test
-  void whatWaitsRunsByTheRevisionThatItWasMadeFrom() {
+  void waitingExecutionRunsWithItsOriginalRevision() {
     Task task = save(Schedule.daily("12:00"));
     ExecutionId run = ann.runAtNextSlot(task.id());
     scheduler.time().advance(Duration.ofMinutes(1));
@@ -190,7 +190,7 @@ class EditTest {
   }
 
   @Test
-  void aCopyIsPausedAndOtherwiseTheSame() {
+  void duplicateIsPausedAndOtherwiseIdentical() {
     Task task =
         scheduler.save(
             Task.builder("ticker")
@@ -210,7 +210,7 @@ class EditTest {
   }
 
   @Test
-  void aCopyOfATaskThatStartsActiveIsActive() {
+  void duplicateOfATaskThatStartsActiveIsActive() {
     Task task =
         ann.save(
             Task.builder("ticker")
@@ -224,7 +224,7 @@ class EditTest {
   }
 
   @Test
-  void aCopyUnderANameThatExistsIsRefused() {
+  void duplicateWithAnExistingNameIsRejected() {
     Task task = save(Schedule.daily("12:00"));
 
     assertThatThrownBy(() -> ann.duplicate(task.id(), "ticker"))
@@ -236,7 +236,7 @@ class EditTest {
   }
 
   @Test
-  void deletingCancelsWhatWaitsAndKeepsTheHistory() {
+  void deleteCancelsWaitingExecutionsAndKeepsTheHistory() {
     Task task = save(Schedule.daily("10:15"));
     scheduler.advance(Duration.ofMinutes(20));
     ExecutionId waiting = ann.runAtNextSlot(task.id());
@@ -255,7 +255,7 @@ class EditTest {
   }
 
   @Test
-  void aTaskThatWasDeletedCanBeMadeAgain() {
+  void deletedTaskCanBeCreatedAgain() {
     Task task = save(Schedule.daily("10:15"));
     ann.delete(task.id());
 

@@ -63,7 +63,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void aRecurringTaskIsPlannedAgainAfterEachRunWithItsLastOutcomeBesideIt() {
+  void recurringTaskIsPlannedAgainAfterEachRunWithLastOutcome() {
     TaskId task =
         scheduler
             .save(Task.builder("t").action("work").schedule(Schedule.daily("10:15")).build())
@@ -84,7 +84,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void aOneOffIsCompletedOrFailedInTheEnd() {
+  void oneOffEndsCompletedOrFailed() {
     Task good =
         Task.builder("good").action("work").schedule(Schedule.once(Day.at("10:15"))).build();
     Task bad = Task.builder("bad").action("work").schedule(Schedule.once(Day.at("10:30"))).build();
@@ -99,7 +99,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void aTaskIsRunningWhileAnExecutionWaitsOrRuns() {
+  void taskIsRunningWhileAnExecutionWaitsOrRuns() {
     List<TaskState> seen = new ArrayList<>();
     TestScheduler own = TestScheduler.startingAt(Day.at("10:05"));
     TaskId id = TaskId.of("t");
@@ -121,7 +121,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void aManualTaskRunsOnlyWhenAsked() {
+  void manualTaskRunsOnlyOnRequest() {
     TaskId task = scheduler.save(Task.builder("t").action("work").manual().build()).id();
     scheduler.advance(Duration.ofDays(3));
     assertThat(scheduler.executions()).isEmpty();
@@ -135,7 +135,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void aTaskWithoutAScheduleIsAutomaticIfItsActionHasOneElseManual() {
+  void taskWithoutScheduleUsesItsActionsScheduleElseIsManual() {
     Task automatic = scheduler.save(Task.builder("a").action("planned").build());
     Task manual = scheduler.save(Task.builder("m").action("work").build());
 
@@ -148,14 +148,14 @@ class TaskStatesTest {
   }
 
   @Test
-  void aTaskMayRunByHandAloneThoughItsActionHasASchedule() {
+  void taskCanBeManualEvenIfItsActionHasASchedule() {
     Task manual = scheduler.save(Task.builder("m").action("planned").manual().build());
 
     assertThat(scheduler.status(manual.id()).scheduleState().next()).isNull();
   }
 
   @Test
-  void anAutomaticTaskNeedsAnActionWithASchedule() {
+  void automaticTaskRequiresAnActionWithASchedule() {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("work").automatic().build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -164,7 +164,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void queuesOfActionsAndThoseThatATestNamesAreServedInATest() {
+  void testSchedulerServesQueuesOfActionsAndNamedQueues() {
     TaskId task = scheduler.save(Task.builder("a").action("planned").build()).id();
     TaskId own =
         scheduler
@@ -185,7 +185,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void systemTasksAreHiddenUnlessAskedFor() {
+  void systemTasksAreHiddenUnlessRequested() {
     client.save(Task.builder("upkeep").action("work").system(true).build());
     client.save(Task.builder("mine").action("work").build());
 
@@ -196,7 +196,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void tasksAreFoundByAPartOfNameTitleOrActionWhateverTheCaseAndTheCountry() {
+  void taskSearchMatchesSubstringsIgnoringCaseAndLocale() {
     Locale before = Locale.getDefault();
     try {
       Locale.setDefault(new Locale.Builder().setLanguage("tr").setRegion("TR").build());
@@ -213,7 +213,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void listsComeInPages() {
+  void listsArePaged() {
     for (int i = 10; i < 35; i++) {
       client.save(Task.builder("t" + i).tenant(i % 2 == 0 ? "a" : "b").action("work").build());
     }

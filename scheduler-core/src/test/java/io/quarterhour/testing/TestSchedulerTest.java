@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class TestSchedulerTest {
   @Test
-  void aMonthOfQuarterHoursLeavesAnExecutionForEachSlot() {
+  void everyQuarterHourOfAMonthHasOneExecution() {
     TestScheduler scheduler =
         TestScheduler.startingAt("2026-03-01T00:00:00Z")
             .with(Action.of("tick", context -> Outcome.success("slot " + context.slot())));

@@ -82,7 +82,7 @@ final class DrillNode {
     }
   }
 
-  private void enqueueForEver() throws Exception {
+  private void enqueueForever() throws Exception {
     SchedulerClient client = scheduler.client();
     while (true) {
       ExecutionId call = client.enqueue(ActionCall.of("tick"));
@@ -93,13 +93,13 @@ final class DrillNode {
 
   /** Begins to live: {@code name port}. */
   public static void main(String[] arguments) throws Exception {
-    PGSimpleDataSource source = Server.source(Integer.parseInt(arguments[1]));
+    PGSimpleDataSource source = PostgresServer.source(Integer.parseInt(arguments[1]));
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       DrillNode node = new DrillNode(arguments[0], pool);
       node.scheduler.start();
-      node.enqueueForEver();
+      node.enqueueForever();
     }
   }
 

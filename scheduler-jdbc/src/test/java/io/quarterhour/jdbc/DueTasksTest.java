@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Given.NOON;
+import static io.quarterhour.jdbc.StoreFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.store.SchedulerStore;
@@ -26,7 +26,7 @@ class DueTasksTest {
     one = JdbcStore.builder(database).tablePrefix(prefix).open();
     other = JdbcStore.builder(database).tablePrefix(prefix).open();
     for (int i = 0; i < TASKS; i++) {
-      Given.saved(one, TaskId.of("acme", "task-" + i), null);
+      StoreFixtures.saved(one, TaskId.of("acme", "task-" + i), null);
     }
   }
 
@@ -41,14 +41,16 @@ class DueTasksTest {
     List<Firing> firings =
         dueTasks.tasks().stream()
             .map(
-                dueTask -> Given.firing(dueTask.definition().task(), dueTask.scheduleState(), true))
+                dueTask ->
+                    StoreFixtures.firing(
+                        dueTask.definition().task(), dueTask.scheduleState(), true))
             .toList();
-    return store.tasks().fire(firings, Given.terms(node, NOON)).stream()
+    return store.tasks().fire(firings, StoreFixtures.terms(node, NOON)).stream()
         .allMatch(FireResult::applied);
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
-  void nodesThatFoundTheSameTasksGoOnApart(Database kind) {
+  void nodesThatFoundTheSameTasksContinueWithDifferentOnes(Database kind) {
     open(kind);
     DueTasks dueHere = one.tasks().due(NOON, SOME);
     DueTasks dueThere = other.tasks().due(NOON, SOME);
@@ -65,7 +67,7 @@ class DueTasksTest {
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
-  void whatIsLeftToOthersIsFoundAMomentLater(Database kind) {
+  void tasksLeftToOtherNodesAreFoundLater(Database kind) {
     open(kind);
     List<TaskId> earliest = due(one, NOON, SOME);
     assertThat(due(one, NOON, SOME)).doesNotContainAnyElementsOf(earliest);
@@ -74,7 +76,7 @@ class DueTasksTest {
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
-  void whoAsksForAFewGetsTheEarliest(Database kind) {
+  void smallScanReturnsTheEarliestTasks(Database kind) {
     open(kind);
     List<TaskId> earliest = due(one, NOON, 10);
 

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +67,7 @@ class HostTransactionTest {
     return scheduler;
   }
 
-  private static Connection begun(DataSource database) throws SQLException {
+  private static Connection beginTransaction(DataSource database) throws SQLException {
     Connection connection = database.getConnection();
     connection.setAutoCommit(false);
     return connection;
@@ -96,10 +96,10 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void whatIsRolledBackNeverWas(Database kind) throws Exception {
+  void rolledBackWorkIsNeverVisible(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
     SchedulerClient inside = JdbcStore.in(client, connection);
 
     ExecutionId one = inside.enqueue(ActionCall.of("work"));
@@ -115,10 +115,10 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void whatIsCommittedIsThereAndSeenByNobodyBefore(Database kind) throws Exception {
+  void committedWorkIsVisibleOnlyAfterTheCommit(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
 
     client.in(connection).enqueue(ActionCall.of("work"));
     client.in(connection).save(task("0 2 * * *"));
@@ -131,10 +131,10 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void whatWasRolledBackIsNotRemembered(Database kind) throws Exception {
+  void rolledBackTaskIsNotCached(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
     client.in(connection).save(task("0 2 * * *"));
     end(connection, false);
 
@@ -144,12 +144,12 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void nothingBeginsBeforeTheCommitAndAllNodesAreToldByIt(Database kind) throws Exception {
+  void workStartsOnlyAfterTheCommitWhichSignalsAllNodes(Database kind) throws Exception {
     DataSource database = kind.open();
     Scheduler here = node(database);
     here.start();
     SchedulerClient client = here.client();
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
 
     ExecutionId run = client.in(connection).enqueue(ActionCall.of("work"));
     here.wake();
@@ -164,7 +164,7 @@ class HostTransactionTest {
   }
 
   @Test
-  void theCommitTellsAnotherNodeAtOnce() throws Exception {
+  void commitSignalsAnotherNodeImmediately() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
     node(database).start();
     SchedulerClient elsewhere = node(database).client();
@@ -172,7 +172,7 @@ class HostTransactionTest {
     await()
         .until(
             () -> {
-              Connection connection = begun(database);
+              Connection connection = beginTransaction(database);
               elsewhere.in(connection).enqueue(ActionCall.of("work"));
               end(connection, true);
               return elsewhere
@@ -182,7 +182,7 @@ class HostTransactionTest {
                   .anyMatch(one -> one.state().isFinished());
             });
 
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
     ExecutionId run = elsewhere.in(connection).enqueue(ActionCall.of("work"));
     end(connection, true);
 
@@ -192,10 +192,10 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void theSettingsOfTheHostStayAsTheyAre(Database kind) throws Exception {
+  void hostConnectionSettingsAreUnchanged(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
-    Connection connection = begun(database);
+    Connection connection = beginTransaction(database);
     connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
 
     client.in(connection).save(task("0 2 * * *"));
@@ -216,7 +216,7 @@ class HostTransactionTest {
   }
 
   @Test
-  void whatIsNoTransactionIsRefused() throws Exception {
+  void nonTransactionIsRejected() throws Exception {
     DataSource database = Database.H2_IN_MEMORY.open();
     SchedulerClient client = node(database).client();
     try (Connection connection = database.getConnection()) {
@@ -238,7 +238,7 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void aTransactionThatSpringHoldsIsTakenPartIn(Database kind) throws Exception {
+  void springTransactionIsJoined(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
     DataSource aware = new TransactionAwareDataSourceProxy(database);
@@ -265,7 +265,7 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void aStoreNeverEndsATransactionOfSomebodyElse(Database kind) throws Exception {
+  void storeNeverEndsAForeignTransaction(Database kind) throws Exception {
     DataSource database = kind.open();
     DataSource aware = new TransactionAwareDataSourceProxy(database);
     SchedulerClient client = node(aware).client();

@@ -36,21 +36,21 @@ class IdleTest {
   private static final int MINUTES = 10;
   private static final int MOST_A_MINUTE = 6;
 
-  private final ManualTime time = ManualTime.startingAt(Given.NOON);
-  private final CountedStatements statements = new CountedStatements();
+  private final ManualTime time = ManualTime.startingAt(StoreFixtures.NOON);
+  private final StatementCounter statements = new StatementCounter();
   private final CountDownLatch hears = new CountDownLatch(1);
 
   @EachDatabase(except = Database.MARIADB)
-  void itSendsAtMostSixStatementsAMinute(Database kind) throws Exception {
+  void idleNodeSendsAtMostSixStatementsPerMinute(Database kind) throws Exception {
     DataSource counted = statements.of(kind.open());
     JdbcStore store = JdbcStore.builder(counted).tablePrefix("i" + Database.next() + "_").open();
-    Engine engine = engine(new Timed(store));
+    Engine engine = engine(new ManualTimeStore(store));
     engine.listen();
     assertThat(hears.await(30, TimeUnit.SECONDS)).isTrue();
-    turn(engine, Given.NOON.plusSeconds(60));
+    runUntil(engine, StoreFixtures.NOON.plusSeconds(60));
     statements.take();
 
-    turn(engine, Given.NOON.plusSeconds(60).plus(Duration.ofMinutes(MINUTES)));
+    runUntil(engine, StoreFixtures.NOON.plusSeconds(60).plus(Duration.ofMinutes(MINUTES)));
 
     engine.disconnect();
     List<String> sent = statements.take();
@@ -78,7 +78,7 @@ class IdleTest {
   }
 
   /** Turns all lanes as their threads do, until an instant. */
-  private void turn(Engine engine, Instant end) {
+  private void runUntil(Engine engine, Instant end) {
     while (time.instant().isBefore(end)) {
       Instant now = time.instant();
       Instant next =
@@ -96,10 +96,10 @@ class IdleTest {
   }
 
   /** The store, for a node that goes by the time of the test. */
-  private final class Timed implements SchedulerStore {
+  private final class ManualTimeStore implements SchedulerStore {
     private final SchedulerStore store;
 
-    Timed(SchedulerStore store) {
+    ManualTimeStore(SchedulerStore store) {
       this.store = store;
     }
 
@@ -151,7 +151,9 @@ class IdleTest {
 
     @Override
     public Optional<ClusterSignal> signal() {
-      return store.signal().map(signal -> listener -> signal.subscribe(new Noting(listener)));
+      return store
+          .signal()
+          .map(signal -> listener -> signal.subscribe(new ConnectionRecorder(listener)));
     }
 
     @Override
@@ -161,10 +163,10 @@ class IdleTest {
   }
 
   /** Notes when the node hears. */
-  private final class Noting implements ClusterSignal.Listener {
+  private final class ConnectionRecorder implements ClusterSignal.Listener {
     private final ClusterSignal.Listener listener;
 
-    Noting(ClusterSignal.Listener listener) {
+    ConnectionRecorder(ClusterSignal.Listener listener) {
       this.listener = listener;
     }
 

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -52,11 +52,11 @@ class KillTest {
   private final Set<String> buried = new HashSet<>();
 
   @Test
-  void whatItOwnedRunsAgainAndNothingIsLostOrRecordedTwice() throws Exception {
-    try (Server server = new Server();
-        HikariDataSource pool = pool(server);
+  void workOfAKilledNodeRunsAgainWithoutLossOrDuplicates() throws Exception {
+    try (PostgresServer postgresServer = new PostgresServer();
+        HikariDataSource pool = pool(postgresServer);
         Scheduler survivor = DrillNode.scheduler("survivor", pool)) {
-      server.run(DrillNode.BOOKS);
+      postgresServer.run(DrillNode.BOOKS);
       survivor.start();
       for (int i = 0; i < TASKS; i++) {
         survivor.client().save(task("tick-" + i));
@@ -64,30 +64,30 @@ class KillTest {
       JdbcStore store = JdbcStore.on(pool);
 
       for (int kill = 0; kill < KILLS; kill++) {
-        killAtWork(store, server.port());
+        killAtWork(store, postgresServer.port());
       }
       for (int i = 0; i < TASKS; i++) {
         survivor.client().pause(TaskId.of("tick-" + i), "it is enough");
       }
       await().until(() -> live(store).isEmpty());
 
-      Books books = new Books(pool);
-      List<Execution> all = Given.executions(store);
+      RunJournal runJournal = new RunJournal(pool);
+      List<Execution> all = StoreFixtures.executions(store);
       assertThat(all).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
-      assertThat(all).extracting(Execution::id).containsAll(books.promised);
+      assertThat(all).extracting(Execution::id).containsAll(runJournal.promised);
       assertThat(all)
           .allSatisfy(
               one ->
                   assertThat(one.ownership().token())
-                      .isEqualTo(books.lastToken.get(one.id()).longValue()));
+                      .isEqualTo(runJournal.lastToken.get(one.id()).longValue()));
       assertEverySlotRanOnce(all);
-      assertOrphansRanInTime(books);
+      assertOrphansRanInTime(runJournal);
     }
   }
 
-  private static HikariDataSource pool(Server server) {
+  private static HikariDataSource pool(PostgresServer postgresServer) {
     HikariConfig config = new HikariConfig();
-    config.setDataSource(server.source());
+    config.setDataSource(postgresServer.source());
     return new HikariDataSource(config);
   }
 
@@ -102,7 +102,9 @@ class KillTest {
   }
 
   private static List<Execution> live(JdbcStore store) {
-    return Given.executions(store).stream().filter(one -> !one.state().isFinished()).toList();
+    return StoreFixtures.executions(store).stream()
+        .filter(one -> !one.state().isFinished())
+        .toList();
   }
 
   /** Lets a process come, work and die; what it owned then is an orphan. */
@@ -111,7 +113,9 @@ class KillTest {
     try {
       await()
           .until(
-              () -> Given.executions(store).stream().filter(this::isOwnedByNewVictim).count() > 20);
+              () ->
+                  StoreFixtures.executions(store).stream().filter(this::isOwnedByNewVictim).count()
+                      > 20);
     } finally {
       process.destroyForcibly();
     }
@@ -122,7 +126,7 @@ class KillTest {
         orphans.put(one.id(), died);
       }
     }
-    Given.executions(store).stream()
+    StoreFixtures.executions(store).stream()
         .filter(this::isOwnedByNewVictim)
         .forEach(one -> buried.add(one.ownership().node().incarnation()));
   }
@@ -147,21 +151,21 @@ class KillTest {
     }
   }
 
-  private void assertOrphansRanInTime(Books books) {
+  private void assertOrphansRanInTime(RunJournal runJournal) {
     assertThat(orphans).isNotEmpty();
     orphans.forEach(
         (id, died) ->
-            assertThat(books.lastBegin.get(id))
+            assertThat(runJournal.lastBegin.get(id))
                 .isBefore(died.plus(DrillNode.LEASE).plus(DrillNode.POLL).plus(SLACK)));
   }
 
   /** What the processes wrote down. */
-  private static final class Books {
+  private static final class RunJournal {
     final List<ExecutionId> promised = new ArrayList<>();
     final Map<ExecutionId, Long> lastToken = new HashMap<>();
     final Map<ExecutionId, Instant> lastBegin = new HashMap<>();
 
-    Books(HikariDataSource source) throws SQLException {
+    RunJournal(HikariDataSource source) throws SQLException {
       try (Connection connection = source.getConnection()) {
         try (PreparedStatement statement =
                 connection.prepareStatement("select execution from promised");

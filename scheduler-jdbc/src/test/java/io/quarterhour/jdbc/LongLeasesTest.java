@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Given.NOON;
+import static io.quarterhour.jdbc.StoreFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.Execution;
@@ -38,9 +38,9 @@ class LongLeasesTest {
     while (ids.size() < number) {
       List<NewExecution> some = new ArrayList<>();
       for (int i = 0; i < Math.min(AT_ONCE, number - ids.size()); i++) {
-        some.add(Given.call());
+        some.add(StoreFixtures.call());
       }
-      store.executions().enqueue(some, Given.terms("node", NOON));
+      store.executions().enqueue(some, StoreFixtures.terms("node", NOON));
       some.forEach(one -> ids.add(one.id()));
     }
     return ids;
@@ -52,10 +52,10 @@ class LongLeasesTest {
         .claim(
             new ClaimRequest(
                 new LeaseRequest(new NodeId("node", "1"), NOON, until),
-                Given.request("node", NOON).queues().stream()
+                StoreFixtures.request("node", NOON).queues().stream()
                     .map(queue -> new ClaimRequest.Capacity(queue.queue(), AT_ONCE))
                     .toList(),
-                Given.request("node", NOON).capabilities()));
+                StoreFixtures.request("node", NOON).capabilities()));
   }
 
   private static Completion success(ClaimResult.ClaimedExecution claimed) {
@@ -67,8 +67,7 @@ class LongLeasesTest {
   }
 
   @EachDatabase
-  void whatIsReadyIsFoundBehindThemAlsoWhileSomebodyLooksAtThePast(Database kind)
-      throws SQLException {
+  void readyExecutionsAreFoundBehindLongLeasesDespiteASnapshot(Database kind) throws SQLException {
     DataSource source = kind.open();
     String prefix = "l" + Database.next() + "_";
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
@@ -81,7 +80,7 @@ class LongLeasesTest {
     try (Connection onlooker = source.getConnection()) {
       onlooker.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       onlooker.setAutoCommit(false);
-      look(onlooker, prefix);
+      countLiveRows(onlooker, prefix);
 
       while (ran.size() < READY) {
         List<ClaimResult.ClaimedExecution> some = claim(store, NOON.plusSeconds(30)).executions();
@@ -94,7 +93,7 @@ class LongLeasesTest {
         some.forEach(one -> ran.add(one.execution().id()));
       }
 
-      assertThat(look(onlooker, prefix)).isEqualTo(RUNNING + READY);
+      assertThat(countLiveRows(onlooker, prefix)).isEqualTo(RUNNING + READY);
       onlooker.rollback();
       onlooker.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
       onlooker.setAutoCommit(true);
@@ -105,7 +104,7 @@ class LongLeasesTest {
     assertThat(rest.next()).isEqualTo(NOON.plus(HOUR));
   }
 
-  private static int look(Connection onlooker, String prefix) throws SQLException {
+  private static int countLiveRows(Connection onlooker, String prefix) throws SQLException {
     try (Statement statement = onlooker.createStatement();
         ResultSet rows = statement.executeQuery("select count(*) from " + prefix + "live")) {
       rows.next();

@@ -54,7 +54,7 @@ class MigrationTest {
   /** PostgreSQL runs a migration as a whole or not at all. */
   @ParameterizedTest
   @EnumSource(names = {"H2_IN_MEMORY", "H2_IN_A_FILE"})
-  void anInterruptedMigrationStartsOver(Database kind) throws Exception {
+  void interruptedMigrationStartsOver(Database kind) throws Exception {
     DataSource database = withRows(kind);
     run(database, "alter table " + prefix + "task add column example varchar");
 
@@ -66,7 +66,7 @@ class MigrationTest {
   /** PostgreSQL creates all tables or none. */
   @ParameterizedTest
   @EnumSource(names = {"H2_IN_MEMORY", "H2_IN_A_FILE"})
-  void anInterruptedCreationByAnOlderReleaseIsFinished(Database kind) throws Exception {
+  void interruptedCreationByAnOlderReleaseIsFinished(Database kind) throws Exception {
     DataSource database = withRows(kind);
     run(database, "drop table " + prefix + "schema_version");
     run(database, "drop table " + prefix + "node");
@@ -79,7 +79,7 @@ class MigrationTest {
   }
 
   @EachDatabase
-  void severalNodesMayMigrateAtOnce(Database kind) throws Exception {
+  void severalNodesMayMigrateConcurrently(Database kind) throws Exception {
     DataSource database = withRows(kind);
     int nodes = 4;
     CyclicBarrier start = new CyclicBarrier(nodes);
@@ -105,7 +105,7 @@ class MigrationTest {
   }
 
   @EachDatabase
-  void withoutCreateSchemaTheMessageNamesTheStatements(Database kind) throws Exception {
+  void messageNamesTheStatementsWithoutCreateSchema(Database kind) throws Exception {
     DataSource database = withRows(kind);
     SchemaInstaller installer = installer(database);
 
@@ -127,7 +127,7 @@ class MigrationTest {
   }
 
   @EachDatabase
-  void theDdlOfALaterReleaseCreatesItsTables(Database kind) throws Exception {
+  void ddlOfALaterReleaseCreatesItsTables(Database kind) throws Exception {
     DataSource database = kind.open();
     SchemaInstaller installer = installer(database);
 
@@ -138,7 +138,7 @@ class MigrationTest {
   }
 
   @EachDatabase
-  void thisReleaseRefusesTablesOfALaterOne(Database kind) throws Exception {
+  void tablesOfALaterReleaseAreRejected(Database kind) throws Exception {
     DataSource database = withRows(kind);
     installer(database).prepare(true);
 
@@ -155,7 +155,7 @@ class MigrationTest {
   /** A database with tables of this release and a task in them. */
   private DataSource withRows(Database kind) {
     DataSource database = kind.open();
-    Given.saved(JdbcStore.builder(database).tablePrefix(prefix).open(), NIGHTLY, null);
+    StoreFixtures.saved(JdbcStore.builder(database).tablePrefix(prefix).open(), NIGHTLY, null);
     return database;
   }
 

@@ -46,7 +46,7 @@ final class MoneyNode {
   record Transfer(int from, int to, int amount) {}
 
   /** Moves money, and writes down that it did. */
-  private static final class Moves implements TransactionalAction<Transfer, Connection> {
+  private static final class TransferAction implements TransactionalAction<Transfer, Connection> {
     private final AtomicBoolean said = new AtomicBoolean();
 
     @Override
@@ -152,7 +152,7 @@ final class MoneyNode {
         .maxLostLeases(1000)
         .retention(Retention.UNLIMITED)
         .queue("default", 4, 200)
-        .action(new Moves())
+        .action(new TransferAction())
         .build();
   }
 

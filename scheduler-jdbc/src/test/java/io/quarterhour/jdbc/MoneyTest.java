@@ -41,8 +41,8 @@ class MoneyTest {
 
   @Test
   void eachTransferTookEffectOnceOnPostgres() throws Exception {
-    try (Server server = new Server()) {
-      String url = "jdbc:postgresql://localhost:" + server.port() + "/postgres";
+    try (PostgresServer postgresServer = new PostgresServer()) {
+      String url = "jdbc:postgresql://localhost:" + postgresServer.port() + "/postgres";
       assertEachTookEffectOnce(url);
     }
   }
@@ -64,7 +64,7 @@ class MoneyTest {
     System.out.printf("moved money %,d times, was killed %,d times%n", TRANSFERS, kills);
 
     try (HikariDataSource pool = MoneyNode.pool(url)) {
-      List<Execution> history = Given.executions(JdbcStore.on(pool));
+      List<Execution> history = StoreFixtures.executions(JdbcStore.on(pool));
       assertThat(history).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
       assertThat(history).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(ordered);
       assertThat(moved(pool))

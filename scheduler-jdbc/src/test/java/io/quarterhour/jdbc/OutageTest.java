@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -27,7 +27,7 @@ class OutageTest {
   private static final int SLOTS = 24;
 
   private static final int POOL = 7;
-  private final Ticks ticks = new Ticks(TASKS, SLOTS);
+  private final TickWorkload tickWorkload = new TickWorkload(TASKS, SLOTS);
   private final String prefix = "o" + Database.next() + "_";
 
   private JdbcStore open(DataSource source) {
@@ -36,18 +36,18 @@ class OutageTest {
 
   /** Something that happens while the node works. */
   private interface Incident {
-    void happen(LogLines logs) throws Exception;
+    void run(CapturedLogs logs) throws Exception;
   }
 
   /** Lets a node run all slots, with an incident in between; what the log said when it began. */
   private String survive(DataSource source, DataSource intact, Incident incident) throws Exception {
-    try (LogLines logs = new LogLines();
-        Scheduler node = ticks.node(open(source), "node")) {
+    try (CapturedLogs logs = new CapturedLogs();
+        Scheduler node = tickWorkload.node(open(source), "node")) {
       node.start();
-      ticks.save(node);
-      await().until(() -> ticks.runs.get() > TASKS);
-      incident.happen(logs);
-      ticks.awaitAll(open(intact));
+      tickWorkload.save(node);
+      await().until(() -> tickWorkload.runs.get() > TASKS);
+      incident.run(logs);
+      tickWorkload.awaitAll(open(intact));
       await()
           .until(
               () ->
@@ -62,13 +62,13 @@ class OutageTest {
     }
   }
 
-  private static void awaitOutage(LogLines logs) {
+  private static void awaitOutage(CapturedLogs logs) {
     await().until(() -> !logs.with("Outage").isEmpty());
   }
 
   /** Waits for more than so many runs, or for the last. */
   private void awaitRuns(int many) {
-    await().until(() -> ticks.runs.get() > Math.min(many, TASKS * SLOTS - 1));
+    await().until(() -> tickWorkload.runs.get() > Math.min(many, TASKS * SLOTS - 1));
   }
 
   private static void execute(DataSource source, String statement) throws SQLException {
@@ -79,45 +79,45 @@ class OutageTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void connectionsThatFailForAWhile(Database kind) throws Exception {
+  void survivesTemporaryConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
-    Breakable cable = new Breakable(intact);
+    FaultyDataSource cable = new FaultyDataSource(intact);
 
     String told =
         survive(
             cable.source(),
             intact,
             logs -> {
-              cable.away(true);
+              cable.setUnavailable(true);
               awaitOutage(logs);
-              cable.away(false);
+              cable.setUnavailable(false);
             });
 
     assertThat(told).contains("WARN").contains("database error: the cable is cut");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void connectionsThatFailNowAndThen(Database kind) throws Exception {
+  void survivesOccasionalConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
-    Breakable cable = new Breakable(intact);
+    FaultyDataSource cable = new FaultyDataSource(intact);
 
     String told =
         survive(
             cable.source(),
             intact,
             logs -> {
-              cable.breakOneOutOf(5);
-              awaitRuns(ticks.runs.get() + 2 * TASKS);
+              cable.failEvery(5);
+              awaitRuns(tickWorkload.runs.get() + 2 * TASKS);
               // So many may have been claimed at once that they needed no connection that broke.
               awaitOutage(logs);
-              cable.breakOneOutOf(0);
+              cable.failEvery(0);
             });
 
     assertThat(told).contains("the cable ");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void aTableThatIsGoneForAWhile(Database kind) throws Exception {
+  void survivesATemporarilyMissingTable(Database kind) throws Exception {
     DataSource source = kind.open();
 
     String told =
@@ -134,7 +134,7 @@ class OutageTest {
   }
 
   @Test
-  void aPoolThatOthersHaveEmptied() throws Exception {
+  void survivesAnExhaustedPool() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
     config.setMaximumPoolSize(POOL);
@@ -166,7 +166,7 @@ class OutageTest {
 
   @Tag("full")
   @Test
-  void connectionsThatAMariaServerEnds() throws Exception {
+  void survivesConnectionsKilledByMariaDb() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setDataSource(MariaServer.source(prefix, ""));
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -176,7 +176,7 @@ class OutageTest {
               MariaServer.source(prefix, ""),
               logs -> {
                 for (int i = 0; i < 5 || logs.with("Outage").isEmpty(); i++) {
-                  int before = ticks.runs.get();
+                  int before = tickWorkload.runs.get();
                   MariaServer.endConnections(prefix);
                   awaitRuns(before + TASKS);
                 }
@@ -187,7 +187,7 @@ class OutageTest {
   }
 
   @Test
-  void connectionsThatTheServerEndsOneAfterTheOther() throws Exception {
+  void survivesConnectionsKilledOneByOne() throws Exception {
     PGSimpleDataSource named = Database.postgres();
     named.setApplicationName(prefix);
     HikariConfig config = new HikariConfig();
@@ -199,7 +199,7 @@ class OutageTest {
               Database.postgres(),
               logs -> {
                 for (int i = 0; i < 5 || logs.with("Outage").isEmpty(); i++) {
-                  int before = ticks.runs.get();
+                  int before = tickWorkload.runs.get();
                   execute(
                       Database.postgres(),
                       "select pg_terminate_backend(pid) from pg_stat_activity"

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 class PausedNodeTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
 
-  private final ManualTime time = ManualTime.startingAt(Given.NOON);
+  private final ManualTime time = ManualTime.startingAt(StoreFixtures.NOON);
   private final CountDownLatch entered = new CountDownLatch(1);
   private final CountDownLatch leave = new CountDownLatch(1);
   private final AtomicReference<Optional<String>> told = new AtomicReference<>(Optional.empty());
@@ -37,7 +37,7 @@ class PausedNodeTest {
     return Scheduler.builder()
         .pluginDiscovery(false)
         .nodeName(name)
-        .store(new Timed(store, time))
+        .store(new ClockedStore(store, time))
         .time(time)
         .leaseDuration(LEASE)
         .cancelGracePeriod(Duration.ofHours(1))
@@ -58,27 +58,27 @@ class PausedNodeTest {
   }
 
   @EachDatabase
-  void itIsRefusedInFavourOfAnotherNode(Database kind) throws Exception {
-    itIsRefused(kind, "another");
+  void pausedNodeIsFencedOffByAnotherNode(Database kind) throws Exception {
+    assertFencedOff(kind, "another");
   }
 
   @EachDatabase
-  void itIsRefusedInFavourOfItsSuccessorOfTheSameName(Database kind) throws Exception {
-    itIsRefused(kind, "node");
+  void pausedNodeIsFencedOffByItsSuccessorOfTheSameName(Database kind) throws Exception {
+    assertFencedOff(kind, "node");
   }
 
-  private void itIsRefused(Database kind, String secondName) throws Exception {
+  private void assertFencedOff(Database kind, String secondName) throws Exception {
     DataSource source = kind.open();
-    Breakable cable = new Breakable(source);
+    FaultyDataSource cable = new FaultyDataSource(source);
     String prefix = "p" + Database.next() + "_";
     JdbcStore cut = JdbcStore.builder(cable.source()).tablePrefix(prefix).open();
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
-    try (LogLines logs = new LogLines();
+    try (CapturedLogs logs = new CapturedLogs();
         Scheduler first = builder(cut, "node").action(stubborn()).build()) {
       first.start();
       ExecutionId run = first.client().enqueue(ActionCall.of("work"));
       entered.await();
-      cable.hold();
+      cable.block();
       try (Scheduler second =
           builder(store, secondName)
               .action(Action.of("work", context -> Outcome.success("in time")))

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Given.NOON;
+import static io.quarterhour.jdbc.StoreFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
@@ -60,12 +60,12 @@ class RacingNodesTest {
       stores.add(JdbcStore.builder(pools.get()).tablePrefix(prefix).open());
     }
     for (int i = 0; i < TASKS; i++) {
-      Given.saved(stores.get(0), TaskId.of("acme", "task-" + i), null);
+      StoreFixtures.saved(stores.get(0), TaskId.of("acme", "task-" + i), null);
     }
 
     List<ExecutionId> fired = race(stores);
 
-    List<Execution> kept = Given.executions(stores.get(0));
+    List<Execution> kept = StoreFixtures.executions(stores.get(0));
     assertThat(fired).hasSize(TASKS * SLOTS);
     assertThat(kept).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(fired);
     assertThat(kept)
@@ -92,21 +92,21 @@ class RacingNodesTest {
 
   private static void eachSlotRunsOnce(Supplier<DataSource> pools) {
     String prefix = "n" + Database.next() + "_";
-    Ticks ticks = new Ticks(TASKS, SLOTS);
+    TickWorkload tickWorkload = new TickWorkload(TASKS, SLOTS);
     List<Scheduler> nodes = new ArrayList<>();
     try {
       for (int i = 0; i < NODES; i++) {
         JdbcStore store = JdbcStore.builder(pools.get()).tablePrefix(prefix).open();
-        nodes.add(ticks.node(store, "node-" + i));
+        nodes.add(tickWorkload.node(store, "node-" + i));
         nodes.get(i).start();
       }
-      ticks.save(nodes.get(0));
+      tickWorkload.save(nodes.get(0));
 
-      ticks.awaitAll(JdbcStore.builder(pools.get()).tablePrefix(prefix).open());
+      tickWorkload.awaitAll(JdbcStore.builder(pools.get()).tablePrefix(prefix).open());
     } finally {
       nodes.forEach(Scheduler::stop);
     }
-    assertThat(ticks.runs).hasValue(TASKS * SLOTS);
+    assertThat(tickWorkload.runs).hasValue(TASKS * SLOTS);
   }
 
   private static List<ExecutionId> race(List<JdbcStore> stores) throws Exception {
@@ -142,10 +142,11 @@ class RacingNodesTest {
           dueTasks.tasks().stream()
               .map(
                   dueTask ->
-                      Given.firing(dueTask.definition().task(), dueTask.scheduleState(), true))
+                      StoreFixtures.firing(
+                          dueTask.definition().task(), dueTask.scheduleState(), true))
               .toList();
       for (FireResult answer :
-          repeating(() -> store.tasks().fire(firings, Given.terms(node, NOW)))) {
+          repeating(() -> store.tasks().fire(firings, StoreFixtures.terms(node, NOW)))) {
         assertThat(answer.executions())
             .allMatch(insertResult -> insertResult.status() == InsertResult.Status.LEASED);
         answer.executions().forEach(insertResult -> fired.add(insertResult.id()));

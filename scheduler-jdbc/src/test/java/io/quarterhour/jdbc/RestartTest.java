@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Given.NOON;
+import static io.quarterhour.jdbc.StoreFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.execution.Execution;
@@ -37,11 +37,11 @@ class RestartTest {
   }
 
   @Test
-  void tasksPausesAndTheHistoryAreThereAgain() {
+  void tasksPausesAndHistorySurviveARestart() {
     JdbcStore before = JdbcStore.on(database());
     Pause pause = new Pause("ann", "holidays", NOON, NOON.plusSeconds(3600));
-    Given.saved(before, PAUSED, pause);
-    Given.saved(before, NIGHTLY, null);
+    StoreFixtures.saved(before, PAUSED, pause);
+    StoreFixtures.saved(before, NIGHTLY, null);
     fireAndRun(before);
     List<Execution> history = history(before);
     before.close();
@@ -53,16 +53,18 @@ class RestartTest {
     assertThat(entry(after, PAUSED).scheduleState().pause()).isEqualTo(pause);
     assertThat(entry(after, NIGHTLY).scheduleState().next()).isEqualTo(NOON.plusSeconds(1));
     assertThat(entry(after, NIGHTLY).lastExecution().summary()).isEqualTo("3 reports sent");
-    assertThat(after.history().audit(NIGHTLY, 10)).containsExactly(Given.AUDIT);
+    assertThat(after.history().audit(NIGHTLY, 10)).containsExactly(StoreFixtures.AUDIT);
   }
 
   private static void fireAndRun(JdbcStore store) {
     var scheduleState = entry(store, NIGHTLY).scheduleState();
     store
         .tasks()
-        .fire(List.of(Given.firing(NIGHTLY, scheduleState, false)), Given.terms("ann", NOON));
+        .fire(
+            List.of(StoreFixtures.firing(NIGHTLY, scheduleState, false)),
+            StoreFixtures.terms("ann", NOON));
     ClaimResult.ClaimedExecution claimed =
-        store.executions().claim(Given.request("ann", NOON)).executions().get(0);
+        store.executions().claim(StoreFixtures.request("ann", NOON)).executions().get(0);
     AttemptResult over =
         new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,

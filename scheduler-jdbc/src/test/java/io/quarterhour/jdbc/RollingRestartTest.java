@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.Scheduler;
@@ -57,7 +57,7 @@ class RollingRestartTest {
   private static final Duration OFTEN = Duration.ofMillis(100);
   private static final Duration LONG = Duration.ofDays(1);
 
-  private final Queue<Ran> ran = new ConcurrentLinkedQueue<>();
+  private final Queue<RecordedRun> ran = new ConcurrentLinkedQueue<>();
   private final Semaphore room = new Semaphore(CROWD);
   private final List<Scheduler> open = new ArrayList<>();
   private final String prefix = "r" + Database.next() + "_";
@@ -69,7 +69,7 @@ class RollingRestartTest {
   record New(String recipient, String format) {}
 
   /** What an action was told. */
-  record Ran(String node, ExecutionId execution, String what) {}
+  record RecordedRun(String node, ExecutionId execution, String what) {}
 
   private static final ParametersConverter CONVERTER =
       (from, old) -> Map.of("recipient", old.get("to"), "format", "text");
@@ -88,7 +88,7 @@ class RollingRestartTest {
 
       @Override
       public Outcome run(ActionContext<P> context) {
-        ran.add(new Ran(node, context.execution(), String.valueOf(context.parameters())));
+        ran.add(new RecordedRun(node, context.execution(), String.valueOf(context.parameters())));
         if (context.task().isEmpty()) {
           room.release();
         }
@@ -185,12 +185,12 @@ class RollingRestartTest {
     await().until(() -> ran.stream().anyMatch(one -> one.what.equals(what)));
   }
 
-  private List<Ran> of(String node) {
+  private List<RecordedRun> of(String node) {
     return ran.stream().filter(one -> one.node.startsWith(node)).toList();
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void nothingFailsNothingIsLostAndNothingUnknownIsClaimed(Database kind) throws Exception {
+  void rollingRestartLosesNothingAndClaimsNothingUnknown(Database kind) throws Exception {
     DataSource database = kind.open();
     Scheduler oldFront = old(database, "old-front");
     Scheduler newFront = renewed(database, "new-front", true);
@@ -231,13 +231,13 @@ class RollingRestartTest {
       newFront.client().pause(TaskId.of("mail-" + i), "it is over");
     }
 
-    List<Execution> all = awaitAllOver(newFront.client());
+    List<Execution> all = awaitAllFinished(newFront.client());
     assertThat(all).allMatch(one -> one.state() == ExecutionState.SUCCEEDED);
     assertThat(all).extracting(Execution::id).containsAll(made);
-    assertThat(ran.stream().map(Ran::execution).toList())
+    assertThat(ran.stream().map(RecordedRun::execution).toList())
         .hasSameSizeAs(all)
         .doesNotHaveDuplicates();
-    assertEachWasUnderstood();
+    assertEachRanWithItsParameters();
   }
 
   /** What the new release saves, the old one leaves alone. */
@@ -249,7 +249,7 @@ class RollingRestartTest {
     awaitRun("New[recipient=edited, format=html]");
   }
 
-  private static List<Execution> awaitAllOver(SchedulerClient client) {
+  private static List<Execution> awaitAllFinished(SchedulerClient client) {
     ExecutionQuery live =
         ExecutionQuery.ALL.in(
             ExecutionState.WAITING, ExecutionState.RUNNING, ExecutionState.QUARANTINED);
@@ -264,13 +264,13 @@ class RollingRestartTest {
     return all;
   }
 
-  private void assertEachWasUnderstood() {
+  private void assertEachRanWithItsParameters() {
     Map<String, Set<String>> said =
         ran.stream()
             .collect(
                 Collectors.groupingBy(
                     one -> one.node.replaceAll("old-.*", "old"),
-                    Collectors.mapping(Ran::what, Collectors.toSet())));
+                    Collectors.mapping(RecordedRun::what, Collectors.toSet())));
     assertThat(said.get("old")).isSubsetOf("Old[to=task]", "Old[to=call]");
     assertThat(said.get("new-0")).contains("Old[to=auditor]");
     for (String other : List.of("new-1", "new-2")) {
@@ -279,7 +279,7 @@ class RollingRestartTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void aSpoiltRecordIsShownMendedAndReleasedWhileAllElseRuns(Database kind) throws Exception {
+  void corruptRecordIsQuarantinedRepairedAndReleased(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = renewed(database, "new-front", false).client();
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
@@ -308,7 +308,7 @@ class RollingRestartTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void aTaskThatWasMendedWhereItIsStoredIsReadAgain(Database kind) throws Exception {
+  void taskRepairedInTheStoreIsReadAgain(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = renewed(database, "new-front", false).client();
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");

@@ -43,7 +43,7 @@ class SchemaTest {
   }
 
   @EachDatabase
-  void severalNodesMayMakeTheTablesAtOnce(Database kind) throws Exception {
+  void severalNodesMayCreateTheTablesConcurrently(Database kind) throws Exception {
     for (int round = 0; round < 3; round++) {
       DataSource database = kind.open();
       String prefix = freshPrefix();
@@ -59,7 +59,7 @@ class SchemaTest {
                     return JdbcStore.builder(database).tablePrefix(prefix).open();
                   }));
         }
-        Given.saved(opening.get(0).get(1, TimeUnit.MINUTES), TASK, null);
+        StoreFixtures.saved(opening.get(0).get(1, TimeUnit.MINUTES), TASK, null);
         for (Future<JdbcStore> store : opening) {
           assertThat(isThere(store.get(1, TimeUnit.MINUTES))).isTrue();
         }
@@ -70,7 +70,7 @@ class SchemaTest {
   }
 
   @EachDatabase
-  void thePrintedStatementsMakeTheSameTables(Database kind) throws Exception {
+  void printedStatementsCreateTheSameTables(Database kind) throws Exception {
     DataSource database = kind.open();
     JdbcStore.Builder builder =
         JdbcStore.builder(database).tablePrefix(freshPrefix()).createSchema(false);
@@ -78,34 +78,34 @@ class SchemaTest {
     run(database, builder.ddl());
 
     JdbcStore store = builder.open();
-    Given.saved(store, TASK, null);
+    StoreFixtures.saved(store, TASK, null);
     assertThat(isThere(store)).isTrue();
   }
 
   @EachDatabase
-  void tablesMayStandInASchemaOfTheirOwn(Database kind) throws Exception {
+  void tablesMayBeInASeparateSchema(Database kind) throws Exception {
     DataSource database = kind.open();
     String schema = "jobs" + Database.next();
     run(database, "create schema " + schema);
 
     JdbcStore store = JdbcStore.builder(database).schema(schema).open();
-    Given.saved(store, TASK, null);
+    StoreFixtures.saved(store, TASK, null);
 
     assertThat(isThere(JdbcStore.builder(database).schema(schema).open())).isTrue();
     run(database, "select count(*) from " + schema + ".qh_live");
   }
 
   @EachDatabase
-  void storesWithOtherPrefixesKnowNothingOfEachOther(Database kind) {
+  void storesWithDifferentPrefixesAreIndependent(Database kind) {
     DataSource database = kind.open();
     JdbcStore one = JdbcStore.builder(database).tablePrefix(freshPrefix()).open();
-    Given.saved(one, TASK, null);
+    StoreFixtures.saved(one, TASK, null);
 
     assertThat(isThere(JdbcStore.builder(database).tablePrefix(freshPrefix()).open())).isFalse();
   }
 
   @EachDatabase
-  void tablesThatAreNotThereAndAreNotToBeMadeAreMissed(Database kind) {
+  void missingTablesAreReportedIfNotCreated(Database kind) {
     String prefix = freshPrefix();
     JdbcStore.Builder builder =
         JdbcStore.builder(kind.open()).tablePrefix(prefix).createSchema(false);
@@ -120,7 +120,7 @@ class SchemaTest {
   }
 
   @EachDatabase
-  void tablesOfAnotherVersionAreRefused(Database kind) throws Exception {
+  void tablesOfAnotherVersionAreRejected(Database kind) throws Exception {
     DataSource database = kind.open();
     String prefix = freshPrefix();
     JdbcStore.Builder builder = JdbcStore.builder(database).tablePrefix(prefix);
@@ -147,7 +147,7 @@ class SchemaTest {
   }
 
   @Test
-  void namesThatAreNoneAreRefused() {
+  void invalidNamesAreRejected() {
     DataSource database = Database.H2_IN_MEMORY.open();
 
     assertThatThrownBy(() -> JdbcStore.builder(database).tablePrefix("a b").open())

@@ -1,6 +1,6 @@
 package io.quarterhour.jdbc;
 
-import static io.quarterhour.jdbc.Ticks.await;
+import static io.quarterhour.jdbc.TickWorkload.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -58,17 +58,18 @@ class TransactionalActionTest {
   }
 
   /** What an action does after it has written. */
-  private interface Then {
+  private interface AfterWrite {
     Outcome after(ActionContext<NoParameters> context, Connection transaction) throws Exception;
   }
 
-  private static final class Writes implements TransactionalAction<NoParameters, Connection> {
+  private static final class WritingAction
+      implements TransactionalAction<NoParameters, Connection> {
     private final String effects;
-    private final Then then;
+    private final AfterWrite afterWrite;
 
-    Writes(String effects, Then then) {
+    WritingAction(String effects, AfterWrite afterWrite) {
       this.effects = effects;
-      this.then = then;
+      this.afterWrite = afterWrite;
     }
 
     @Override
@@ -90,7 +91,7 @@ class TransactionalActionTest {
         insert.setString(1, context.execution().toString());
         insert.executeUpdate();
       }
-      return then.after(context, transaction);
+      return afterWrite.after(context, transaction);
     }
   }
 
@@ -103,9 +104,9 @@ class TransactionalActionTest {
         .action(Action.of("follow", context -> Outcome.success()));
   }
 
-  private Scheduler start(DataSource database, Then then) throws SQLException {
+  private Scheduler start(DataSource database, AfterWrite afterWrite) throws SQLException {
     run(database, "create table " + effects + " (execution varchar(100))");
-    Scheduler scheduler = builder(database).action(new Writes(effects, then)).build();
+    Scheduler scheduler = builder(database).action(new WritingAction(effects, afterWrite)).build();
     scheduler.start();
     started.add(scheduler);
     return scheduler;
@@ -130,7 +131,7 @@ class TransactionalActionTest {
     return found;
   }
 
-  private static Execution over(SchedulerClient client, ExecutionId run) {
+  private static Execution awaitFinished(SchedulerClient client, ExecutionId run) {
     await().until(() -> client.execution(run).orElseThrow().state().isFinished());
     return client.execution(run).orElseThrow();
   }
@@ -140,7 +141,7 @@ class TransactionalActionTest {
   }
 
   @EachDatabase
-  void aSuccessCommitsWhatItWroteAndWhatItEnqueued(Database kind) throws Exception {
+  void successCommitsItsWritesAndEnqueuedCalls(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client =
         start(
@@ -151,7 +152,7 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(outcome(over).summary()).isEqualTo("written");
@@ -169,7 +170,7 @@ class TransactionalActionTest {
   }
 
   @EachDatabase
-  void aFailureTakesBackWhatItWroteAndIsTriedAgain(Database kind) throws Exception {
+  void failureRollsBackItsWritesAndIsRetried(Database kind) throws Exception {
     DataSource database = kind.open();
     AtomicInteger tries = new AtomicInteger();
     SchedulerClient client =
@@ -185,7 +186,7 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(over.attemptCounts().attempt()).isEqualTo(3);
@@ -195,7 +196,7 @@ class TransactionalActionTest {
   }
 
   @EachDatabase
-  void whoLostItsLeaseWritesNothing(Database kind) throws Exception {
+  void attemptWithALostLeaseWritesNothing(Database kind) throws Exception {
     DataSource database = kind.open();
     JdbcStore another = JdbcStore.builder(database).tablePrefix(prefix).open();
     SchedulerClient client =
@@ -227,7 +228,7 @@ class TransactionalActionTest {
             .client();
 
     ExecutionId run = client.enqueue(ActionCall.of("write"));
-    Execution over = over(client, run);
+    Execution over = awaitFinished(client, run);
     started.forEach(Scheduler::close);
     started.clear();
 
@@ -236,7 +237,7 @@ class TransactionalActionTest {
   }
 
   @Test
-  void aCommitThatTheDatabaseRefusesIsAFailure() throws Exception {
+  void failedCommitIsAFailure() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
     String once = prefix + "once";
     run(
@@ -257,7 +258,7 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(outcome(over).summary())
@@ -267,7 +268,7 @@ class TransactionalActionTest {
   }
 
   @EachDatabase
-  void theTransactionIsTheEnginesToEnd(Database kind) throws Exception {
+  void actionCannotEndTheTransaction(Database kind) throws Exception {
     DataSource database = kind.open();
     List<String> refusals = new ArrayList<>();
     SchedulerClient client =
@@ -286,7 +287,7 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = over(client, client.enqueue(ActionCall.of("write")));
+    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
     assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(effects(database)).hasSize(1);
@@ -297,12 +298,12 @@ class TransactionalActionTest {
   }
 
   @EachDatabase
-  void whatIsGivenUpKeepsNothingAndItsTransactionIsFree(Database kind) throws Exception {
+  void abandonedActionKeepsNoWritesAndFreesItsTransaction(Database kind) throws Exception {
     DataSource database = kind.open();
     run(database, "create table " + effects + " (execution varchar(100))");
     Semaphore never = new Semaphore(0);
     AtomicInteger begun = new AtomicInteger();
-    Then then =
+    AfterWrite afterWrite =
         (context, transaction) -> {
           if (begun.incrementAndGet() == 1) {
             never.acquireUninterruptibly();
@@ -316,15 +317,15 @@ class TransactionalActionTest {
             .pollInterval(Duration.ofMillis(100))
             .cancelGracePeriod(Duration.ofMillis(100))
             .shutdownTimeout(Duration.ZERO)
-            .action(new Writes(effects, then))
+            .action(new WritingAction(effects, afterWrite))
             .build();
     scheduler.start();
     started.add(scheduler);
     SchedulerClient client = scheduler.client();
     ExecutionId stuck = client.enqueue(ActionCall.of("write").timeLimit(Duration.ofMillis(200)));
 
-    Execution over = over(client, stuck);
-    Execution next = over(client, client.enqueue(ActionCall.of("write")));
+    Execution over = awaitFinished(client, stuck);
+    Execution next = awaitFinished(client, client.enqueue(ActionCall.of("write")));
     never.release();
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
@@ -333,12 +334,12 @@ class TransactionalActionTest {
   }
 
   @Test
-  void aStoreWithoutTransactionsIsRefusedAtTheStart() {
+  void storeWithoutTransactionsIsRejectedAtStart() {
     SchedulerBuilder builder =
         Scheduler.builder()
             .pluginDiscovery(false)
             .store(new InMemoryStore())
-            .action(new Writes("none", (context, transaction) -> Outcome.success()));
+            .action(new WritingAction("none", (context, transaction) -> Outcome.success()));
 
     assertThatThrownBy(builder::build)
         .isInstanceOf(InvalidInputException.class)
@@ -356,10 +357,11 @@ class TransactionalActionTest {
   }
 
   @Test
-  void aPoolThatIsTooSmallForTheActionsIsRefusedAtTheStart() {
+  void tooSmallPoolIsRejectedAtStart() {
     try (HikariDataSource pool = pool(8)) {
       SchedulerBuilder builder =
-          builder(pool).action(new Writes("none", (context, transaction) -> Outcome.success()));
+          builder(pool)
+              .action(new WritingAction("none", (context, transaction) -> Outcome.success()));
 
       assertThatThrownBy(builder::build)
           .isInstanceOf(StoreException.class)
@@ -372,13 +374,13 @@ class TransactionalActionTest {
   }
 
   @Test
-  void noMoreTransactionsAreOpenThanTheStoreMayHave() throws Exception {
+  void openTransactionsStayWithinTheConfiguredLimit() throws Exception {
     Semaphore passes = new Semaphore(0);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     try (HikariDataSource pool = pool(8)) {
       run(pool, "create table " + effects + " (execution varchar(100))");
-      Then then =
+      AfterWrite afterWrite =
           (context, transaction) -> {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             passes.acquire();
@@ -391,7 +393,7 @@ class TransactionalActionTest {
               .store(JdbcStore.builder(pool).tablePrefix(prefix).maxActionTransactions(2).open())
               .queue("default", 20)
               .shutdownTimeout(Duration.ofSeconds(10))
-              .action(new Writes(effects, then))
+              .action(new WritingAction(effects, afterWrite))
               .build();
       scheduler.start();
       for (int i = 0; i < 20; i++) {

@@ -20,7 +20,7 @@ class CompiledSchedulesTest {
   }
 
   @Test
-  void aMillionEqualSchedulesAreCompiledOnce() {
+  void equalSchedulesAreCompiledOnce() {
     Set<FireTimes> different = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 1_000_000; i++) {
       different.add(schedules.compile(everyMinute()));
@@ -30,7 +30,7 @@ class CompiledSchedulesTest {
   }
 
   @Test
-  void whatDiffersInAnythingIsNotShared() {
+  void differentSchedulesAreNotShared() {
     FireTimes one = schedules.compile(everyMinute());
 
     assertThat(schedules.compile(everyMinute().in("Europe/Paris"))).isNotSameAs(one);
@@ -39,7 +39,7 @@ class CompiledSchedulesTest {
   }
 
   @Test
-  void oldOnesAreForgotten() {
+  void oldSchedulesAreEvicted() {
     FireTimes one = schedules.compile(everyMinute());
     for (int minute = 0; minute < 60; minute++) {
       for (int hour = 0; hour < 24; hour++) {
@@ -53,7 +53,7 @@ class CompiledSchedulesTest {
   }
 
   @Test
-  void whatCannotBeCompiledIsRefusedEachTime() {
+  void invalidScheduleIsRejectedEachTime() {
     Schedule wrong = Schedule.cron("61 * * * *").exact();
 
     for (int i = 0; i < 2; i++) {

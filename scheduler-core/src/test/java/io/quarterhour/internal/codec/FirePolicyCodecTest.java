@@ -24,7 +24,7 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void whatIsWrittenIsRead() throws DecodeException {
+  void encodedPolicyIsDecoded() throws DecodeException {
     for (Task task :
         List.of(
             task().maxFires(Long.MAX_VALUE).build(),
@@ -36,14 +36,14 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void onlyWhatIsSaidIsWritten() {
+  void defaultsAreNotEncoded() {
     assertThat(TaskCodec.encode(task().build(), 1)).doesNotContain("fire");
     assertThat(TaskCodec.encode(task().maxFires(7).build(), 1))
         .contains("\"fire\":{\"maxFires\":7}");
   }
 
   @Test
-  void aDocumentOfBeforeIsOfATaskThatFiresAlways() throws DecodeException {
+  void olderDocumentHasThePlainFirePolicy() throws DecodeException {
     Task old = decoded("{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"locks\":[\"l\"]}");
 
     assertThat(old.policies().fire()).isEqualTo(FirePolicy.plain());
@@ -51,7 +51,7 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void whatIsBrokenIsToldByItsField() {
+  void invalidFieldIsNamed() {
     assertThatThrownBy(
             () ->
                 decoded(

@@ -26,7 +26,7 @@ class BackOffTest {
   }
 
   @Test
-  void eachPauseIsTwiceAsLongUpToTheLimitLessAPart() {
+  void delayDoublesUpToTheLimitMinusJitter() {
     long full = 100;
     for (Duration pause : pauses(of("1", "intake"))) {
       assertThat(pause.toMillis()).isBetween(full / 2, full);
@@ -35,7 +35,7 @@ class BackOffTest {
   }
 
   @Test
-  void afterASuccessItBeginsAnew() {
+  void successResetsTheDelay() {
     BackOff backOff = of("1", "intake");
     pauses(backOff);
 
@@ -45,7 +45,7 @@ class BackOffTest {
   }
 
   @Test
-  void nodesThatLoseTheirStoreTogetherDoNotComeBackInStep() {
+  void nodesRetryAtDifferentTimesAfterAnOutage() {
     Set<Duration> tenth = new HashSet<>();
     for (int node = 0; node < 100; node++) {
       tenth.add(pauses(of(Integer.toHexString(node), "intake")).get(9));
@@ -55,7 +55,7 @@ class BackOffTest {
   }
 
   @Test
-  void aLaneAlwaysTellsTheSamePauses() {
+  void delaysOfALoopAreDeterministic() {
     assertThat(pauses(of("1", "intake"))).isEqualTo(pauses(of("1", "intake")));
     assertThat(pauses(of("1", "intake"))).isNotEqualTo(pauses(of("1", "upkeep")));
   }

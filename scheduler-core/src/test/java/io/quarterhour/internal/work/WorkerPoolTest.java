@@ -25,7 +25,7 @@ class WorkerPoolTest {
   private final List<RunningAttempt> worked = new ArrayList<>();
 
   @Test
-  void aFewThreadsWorkOffALongLine() {
+  void fewThreadsDrainALongQueue() {
     WorkerPool pool = new WorkerPool(threads::add, 2, worked::add);
     List<RunningAttempt> runs = runs(5);
 
@@ -39,7 +39,7 @@ class WorkerPoolTest {
   }
 
   @Test
-  void workersThatAreBusyTakeWhatComesLater() {
+  void busyWorkersRunLaterSubmissions() {
     WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
     pool.submit(runs(1));
     pool.submit(runs(2));
@@ -50,7 +50,7 @@ class WorkerPoolTest {
   }
 
   @Test
-  void withoutAnyThreadEverythingIsRefused() {
+  void withoutThreadsEverythingIsRejected() {
     WorkerPool pool = new WorkerPool(atMost(0), 2, worked::add);
 
     assertThat(pool.submit(runs(5))).hasSize(5);
@@ -59,7 +59,7 @@ class WorkerPoolTest {
   }
 
   @Test
-  void withTooFewThreadsTheLastAreRefusedAndTheOthersRun() {
+  void withTooFewThreadsTheExcessIsRejectedAndTheRestRuns() {
     WorkerPool pool = new WorkerPool(atMost(1), 3, worked::add);
     List<RunningAttempt> runs = runs(5);
 
@@ -69,7 +69,7 @@ class WorkerPoolTest {
   }
 
   @Test
-  void aReplacementWorksOffTheLineAndTheOneGivenUpTakesNothing() {
+  void replacementDrainsTheQueueNotTheAbandonedWorker() {
     WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
     List<RunningAttempt> runs = runs(2);
     pool.submit(runs);

@@ -68,7 +68,7 @@ class MailOutageTest {
   }
 
   @Test
-  void whatHappenedWhileTheMailServerWasAwayIsToldOnceItIsBack() throws Exception {
+  void outcomesDuringAMailOutageAreSentOnceAfterwards() throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("drill") + ";WRITE_DELAY=0";
     int port = freePort();
     try (HikariDataSource pool = DrillNode.pool(url);
@@ -81,7 +81,7 @@ class MailOutageTest {
     GreenMail server = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     server.start();
     try {
-      killWhileItSends(url, port, server);
+      killWhileSending(url, port, server);
       run(url, port, line -> false);
       check(url, port, server);
     } finally {
@@ -90,7 +90,7 @@ class MailOutageTest {
   }
 
   /** Something is in the middle of being sent, more likely than not. */
-  private static void killWhileItSends(String url, int port, GreenMail server) throws Exception {
+  private static void killWhileSending(String url, int port, GreenMail server) throws Exception {
     Process process = DrillNode.start(url, port);
     try {
       assertThat(server.waitForIncomingEmail(600_000, OUTCOMES / 2)).isTrue();

@@ -6,7 +6,7 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.notify.Told;
+import io.quarterhour.notify.NotificationFixtures;
 import io.quarterhour.task.NotificationRule.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 
 class LogNotifierTest {
   private static final Execution SUCCEEDED =
-      Told.execution(ExecutionState.SUCCEEDED, Outcome.success("done"));
+      NotificationFixtures.execution(ExecutionState.SUCCEEDED, Outcome.success("done"));
   private static final Execution FAILED =
-      Told.execution(ExecutionState.FAILED, Outcome.failure("disk full"));
+      NotificationFixtures.execution(ExecutionState.FAILED, Outcome.failure("disk full"));
 
   private static String logged(Notification notification) {
     PrintStream real = System.err;
@@ -34,8 +34,8 @@ class LogNotifierTest {
   }
 
   @Test
-  void theLineNamesOutcomeDurationAndIds() {
-    assertThat(logged(Told.notification(SUCCEEDED, Map.of())))
+  void lineContainsOutcomeDurationAndIds() {
+    assertThat(logged(NotificationFixtures.notification(SUCCEEDED, Map.of())))
         .contains("INFO io.quarterhour.outcome")
         .contains(
             "Nightly report: SUCCEEDED after PT1.5S: done (tenant=acme slot=2026-03-02T12:00:00Z"
@@ -43,15 +43,15 @@ class LogNotifierTest {
   }
 
   @Test
-  void failuresAreErrorsInTheLoggerOfTheRule() {
-    assertThat(logged(Told.notification(FAILED, Map.of("logger", "ops.backup"))))
+  void failuresAreLoggedAsErrorsInTheLoggerOfTheRule() {
+    assertThat(logged(NotificationFixtures.notification(FAILED, Map.of("logger", "ops.backup"))))
         .contains("ERROR ops.backup")
         .contains("Nightly report: FAILED after PT1.5S: disk full");
   }
 
   @Test
   void eachExecutionOfADigestHasALine() {
-    Notification digest = Told.notification(SUCCEEDED, Map.of());
+    Notification digest = NotificationFixtures.notification(SUCCEEDED, Map.of());
     Notification both =
         new Notification(
             digest.id(),
@@ -66,7 +66,7 @@ class LogNotifierTest {
   }
 
   @Test
-  void aLateExecutionIsAWarning() {
+  void lateExecutionIsAWarning() {
     Notification late =
         new Notification(
             FAILED.id(),

@@ -1,9 +1,9 @@
 package io.quarterhour.notify.mail;
 
-import static io.quarterhour.notify.mail.Post.attempt;
-import static io.quarterhour.notify.mail.Post.failure;
-import static io.quarterhour.notify.mail.Post.failureOf;
-import static io.quarterhour.notify.mail.Post.toAnn;
+import static io.quarterhour.notify.mail.MailFixtures.attempt;
+import static io.quarterhour.notify.mail.MailFixtures.failure;
+import static io.quarterhour.notify.mail.MailFixtures.failureOf;
+import static io.quarterhour.notify.mail.MailFixtures.toAnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -39,7 +39,7 @@ class MailDeliveryTest {
   @BeforeEach
   void start() throws IOException {
     server = MailServer.plain();
-    notifier = Post.notifier(server.port());
+    notifier = MailFixtures.notifier(server.port());
   }
 
   @AfterEach
@@ -50,7 +50,7 @@ class MailDeliveryTest {
   // Who gets it
 
   @Test
-  void allGetIt() throws Exception {
+  void allRecipientsReceiveTheMail() throws Exception {
     notifier.send(failure(TO_THREE));
 
     assertThat(server.received().get(0).recipients())
@@ -59,7 +59,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void aHundredGetItInOneMail() throws Exception {
+  void hundredRecipientsReceiveOneMail() throws Exception {
     List<String> many =
         IntStream.range(0, 100).mapToObj(i -> "person" + i + "@acme.example").toList();
 
@@ -70,7 +70,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void whoIsNamedTwiceGetsItOnce() throws Exception {
+  void duplicateRecipientReceivesTheMailOnce() throws Exception {
     notifier.send(failure(toAnn(Map.of("cc", "Ann <ANN@acme.example>"))));
 
     assertThat(server.received().get(0).recipients()).containsExactly("ann@acme.example");
@@ -81,7 +81,7 @@ class MailDeliveryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"550 5.1.1 no such person", "553 what?", "501 strange", "554 5.7.1 you are spam"})
-  void aRecipientWhomTheServerRefusesIsNotTriedAgain(String answer) throws Exception {
+  void permanentlyRejectedRecipientIsNotRetried(String answer) throws Exception {
     server.answering("RCPT", answer);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
@@ -96,7 +96,7 @@ class MailDeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"450 4.2.1 later", "451 grey", "452 4.5.3 too many", "552 full"})
-  void aRecipientWhomTheServerRefusesForNowIsTriedAgain(String answer) throws Exception {
+  void temporarilyRejectedRecipientIsRetried(String answer) throws Exception {
     server.answering("RCPT", answer);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
@@ -110,7 +110,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void whenSomeAreRefusedTheOthersGetItOnceAndItIsToldWhoDidNot() throws Exception {
+  void partialRejectionDeliversOnceAndReportsTheRejected() throws Exception {
     server.answering("RCPT TO:<bob@", "550 5.1.1 no Bob here");
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
@@ -126,13 +126,13 @@ class MailDeliveryTest {
   }
 
   @Test
-  void thoseWhoAreRefusedForNowAreTriedAgainByThemselves() throws Exception {
+  void onlyTemporarilyRejectedRecipientsAreRetried() throws Exception {
     server.answering("RCPT TO:<ann@", "450 greylisted");
     server.answering("RCPT TO:<bob@", "550 no Bob here");
 
     DeliveryException first = failureOf(notifier, attempt(1, TO_THREE));
     DeliveryException second = failureOf(notifier, attempt(2, TO_THREE));
-    server.mended();
+    server.acceptEverything();
     DeliveryException third = failureOf(notifier, attempt(3, TO_THREE));
 
     assertThat(first.isPermanent()).isFalse();
@@ -152,10 +152,10 @@ class MailDeliveryTest {
   }
 
   @Test
-  void whoeverSendsItAgainSendsItToAll() throws Exception {
+  void resendGoesToAllRecipients() throws Exception {
     server.answering("RCPT TO:<ann@", "450 greylisted");
     failureOf(notifier, attempt(1, TO_THREE));
-    server.mended();
+    server.acceptEverything();
 
     notifier.send(attempt(1, TO_THREE));
     assertThat(server.received().get(1).recipients()).hasSize(3);
@@ -165,12 +165,12 @@ class MailDeliveryTest {
   }
 
   @Test
-  void whoeverSendsItAgainSendsItToAllAlsoIfThatTakesAnotherAttempt() throws Exception {
+  void resendGoesToAllRecipientsAlsoOnItsRetry() throws Exception {
     server.answering("RCPT TO:<ann@", "450 greylisted");
     failureOf(notifier, attempt(1, TO_THREE));
-    server.mended().answering("DATA", "451 not now");
+    server.acceptEverything().answering("DATA", "451 not now");
     failureOf(notifier, attempt(1, TO_THREE));
-    server.mended();
+    server.acceptEverything();
 
     notifier.send(attempt(2, TO_THREE));
 
@@ -178,7 +178,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void aMessageThatTheServerRefusesIsGivenUp() throws Exception {
+  void rejectedMessageIsAPermanentFailure() throws Exception {
     server.answering(".", "554 5.7.1 we do not like it");
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
@@ -189,7 +189,7 @@ class MailDeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".", "DATA"})
-  void aServerThatIsBusyIsAskedAgain(String command) throws Exception {
+  void busyServerIsRetried(String command) throws Exception {
     server.answering(command, "451 not now");
 
     DeliveryException e = failureOf(notifier, failure(TO_THREE));
@@ -197,7 +197,7 @@ class MailDeliveryTest {
     assertThat(e.isPermanent()).isFalse();
     assertThat(e).hasMessage("localhost rejected the mail: 451 not now");
 
-    server.mended();
+    server.acceptEverything();
     notifier.send(attempt(2, TO_THREE));
     assertThat(server.received()).hasSize(1);
     assertThat(server.received().get(0).recipients()).hasSize(3);
@@ -205,8 +205,7 @@ class MailDeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"550 who are you?", "530 log in first", "451 later"})
-  void aSenderWhomTheServerDoesNotTakeIsMendedByTheHostAndTriedAgain(String answer)
-      throws Exception {
+  void rejectedSenderIsRetried(String answer) throws Exception {
     server.answering("MAIL", answer);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
@@ -217,7 +216,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void anAnswerOfManyLinesIsToldInOneAndNotAtLength() throws Exception {
+  void multilineReplyIsReportedInOneShortLine() throws Exception {
     server.answering("RCPT", "550-no\r\n550-" + "x".repeat(1000) + "\r\n550 no");
 
     assertThat(failureOf(notifier, failure(toAnn(Map.of()))).getMessage())
@@ -228,7 +227,7 @@ class MailDeliveryTest {
   // Lines that fail
 
   @Test
-  void aServerThatIsDownIsTriedAgainAndGetsItOnceItIsUp() throws Exception {
+  void unavailableServerIsRetriedUntilItIsUp() throws Exception {
     int port = server.port();
     server.close();
 
@@ -243,8 +242,8 @@ class MailDeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"connect", "EHLO", "MAIL", "RCPT", "DATA", "."})
-  void aServerThatStallsIsLeftAfterTheTimeout(String command) throws Exception {
-    notifier = Post.notifier(server.port(), Map.of("timeout", "PT0.5S"), Map.of());
+  void stallingServerTimesOut(String command) throws Exception {
+    notifier = MailFixtures.notifier(server.port(), Map.of("timeout", "PT0.5S"), Map.of());
     server.answering(command, MailServer.STALL);
 
     assertThatThrownBy(() -> notifier.send(failure(toAnn(Map.of()))))
@@ -252,8 +251,8 @@ class MailDeliveryTest {
   }
 
   @Test
-  void aServerThatSaysALittleNowAndThenIsLeftAfterTheTimeout() {
-    notifier = Post.notifier(server.port(), Map.of("timeout", "PT1S"), Map.of());
+  void slowlyDrippingServerTimesOut() {
+    notifier = MailFixtures.notifier(server.port(), Map.of("timeout", "PT1S"), Map.of());
     server.answering("MAIL", MailServer.DRIP);
 
     assertThatThrownBy(() -> notifier.send(failure(toAnn(Map.of()))))
@@ -262,8 +261,8 @@ class MailDeliveryTest {
   }
 
   @Test
-  void howTheServerSaysGoodByeDoesNotMatter() {
-    notifier = Post.notifier(server.port(), Map.of("timeout", "PT2S"), Map.of());
+  void replyToQuitIsIgnored() {
+    notifier = MailFixtures.notifier(server.port(), Map.of("timeout", "PT2S"), Map.of());
     server.answering("QUIT", "500 stay");
 
     assertThat(catchThrowable(() -> notifier.send(failure(toAnn(Map.of()))))).isNull();
@@ -272,7 +271,7 @@ class MailDeliveryTest {
   // Around it
 
   @Test
-  void manyThreadsSendAtTheSameTime() throws Exception {
+  void manyThreadsSendConcurrently() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Callable<Void>> sends =
@@ -299,7 +298,7 @@ class MailDeliveryTest {
   }
 
   @Test
-  void itDoesNotMatterWhatTheThreadsClassLoaderSees() throws Exception {
+  void contextClassLoaderIsIrrelevant() throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try (URLClassLoader blind = new URLClassLoader(new URL[0], null)) {

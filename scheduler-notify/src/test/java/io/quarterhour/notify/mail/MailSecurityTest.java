@@ -1,8 +1,8 @@
 package io.quarterhour.notify.mail;
 
-import static io.quarterhour.notify.mail.Post.failure;
-import static io.quarterhour.notify.mail.Post.failureOf;
-import static io.quarterhour.notify.mail.Post.toAnn;
+import static io.quarterhour.notify.mail.MailFixtures.failure;
+import static io.quarterhour.notify.mail.MailFixtures.failureOf;
+import static io.quarterhour.notify.mail.MailFixtures.toAnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,7 +28,7 @@ class MailSecurityTest {
   }
 
   private MailNotifier notifier(String security, String trust) {
-    return Post.notifier(
+    return MailFixtures.notifier(
         server.port(),
         Map.of("security", security, "trust", trust, "user", "jobs", "password", "secret:mail"),
         secrets);
@@ -39,7 +39,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void startTlsComesBeforeTheLoginAndTheMail() throws Exception {
+  void startTlsPrecedesTheLoginAndTheMail() throws Exception {
     server = MailServer.upgrading(Certificates.LOCALHOST);
 
     send(notifier("starttls", Certificates.LOCALHOST.pem()));
@@ -54,7 +54,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void aServerThatDoesNotOfferStartTlsGetsNothing() throws Exception {
+  void serverWithoutStartTlsReceivesNothing() throws Exception {
     server = MailServer.plain();
 
     assertThatThrownBy(() -> send(notifier("starttls", Certificates.LOCALHOST.pem())))
@@ -64,7 +64,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void tlsIsThereFromTheBeginning() throws Exception {
+  void implicitTlsEncryptsFromTheStart() throws Exception {
     server = MailServer.safe(Certificates.LOCALHOST);
 
     send(notifier("tls", Certificates.LOCALHOST.pem()));
@@ -74,10 +74,11 @@ class MailSecurityTest {
   }
 
   @Test
-  void aServerThatNobodyCertifiesIsNotTrusted() throws Exception {
+  void untrustedCertificateIsRejected() throws Exception {
     server = MailServer.safe(Certificates.LOCALHOST);
     MailNotifier elsewhere = notifier("tls", Certificates.ELSEWHERE.pem());
-    MailNotifier publicly = Post.notifier(server.port(), Map.of("security", "tls"), Map.of());
+    MailNotifier publicly =
+        MailFixtures.notifier(server.port(), Map.of("security", "tls"), Map.of());
 
     assertThatThrownBy(() -> send(elsewhere)).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> send(publicly)).isInstanceOf(IOException.class);
@@ -85,7 +86,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void aServerOfAnotherNameIsNotTrustedWithTls() throws Exception {
+  void wrongServerNameIsRejectedWithTls() throws Exception {
     server = MailServer.safe(Certificates.ELSEWHERE);
 
     assertThatThrownBy(() -> send(notifier("tls", Certificates.ELSEWHERE.pem())))
@@ -94,7 +95,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void aServerOfAnotherNameIsNotTrustedWithStartTls() throws Exception {
+  void wrongServerNameIsRejectedWithStartTls() throws Exception {
     server = MailServer.upgrading(Certificates.ELSEWHERE);
 
     assertThatThrownBy(() -> send(notifier("starttls", Certificates.ELSEWHERE.pem())))
@@ -103,7 +104,7 @@ class MailSecurityTest {
   }
 
   @Test
-  void aWrongPasswordIsTriedAgainAndNotTold() throws Exception {
+  void wrongPasswordIsRetriedAndNotDisclosed() throws Exception {
     server = MailServer.upgrading(Certificates.LOCALHOST);
     server.answering("AUTH", "535 5.7.8 no: '" + PASSWORD + "' is wrong");
     MailNotifier notifier = notifier("starttls", Certificates.LOCALHOST.pem());
@@ -115,13 +116,13 @@ class MailSecurityTest {
         .hasMessage("SMTP authentication failed on localhost: 535 5.7.8 no: '***' is wrong");
 
     secrets.put("mail", "a better one");
-    server.mended();
+    server.acceptEverything();
     send(notifier);
     assertThat(server.received().get(0).login()).isEqualTo("jobs\0jobs\0a better one");
   }
 
   @Test
-  void aSecretThatHasGoneIsToldAndWaitedFor() throws Exception {
+  void missingSecretIsReportedAndRetried() throws Exception {
     server = MailServer.upgrading(Certificates.LOCALHOST);
     MailNotifier notifier = notifier("starttls", Certificates.LOCALHOST.pem());
     secrets.clear();

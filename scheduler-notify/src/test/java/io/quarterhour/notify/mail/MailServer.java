@@ -105,7 +105,7 @@ final class MailServer implements AutoCloseable {
   }
 
   /** Answers as it should again. */
-  MailServer mended() {
+  MailServer acceptEverything() {
     answers.clear();
     return this;
   }
@@ -127,7 +127,7 @@ final class MailServer implements AutoCloseable {
   private void talk(Socket socket) {
     try (socket) {
       boolean isSafe = certificates != null && !offersUpgrade;
-      new Talk(isSafe ? wrapped(socket) : socket, isSafe).run();
+      new SmtpSession(isSafe ? wrapped(socket) : socket, isSafe).run();
     } catch (IOException e) {
       // The other side has gone.
     }
@@ -150,13 +150,13 @@ final class MailServer implements AutoCloseable {
   }
 
   /** One connection. */
-  private final class Talk {
+  private final class SmtpSession {
     private final List<String> recipients = new ArrayList<>();
     private Socket socket;
     private boolean isSafe;
     private String login = "";
 
-    Talk(Socket socket, boolean isSafe) {
+    SmtpSession(Socket socket, boolean isSafe) {
       this.socket = socket;
       this.isSafe = isSafe;
     }

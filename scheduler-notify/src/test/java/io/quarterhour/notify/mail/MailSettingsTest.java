@@ -1,14 +1,14 @@
 package io.quarterhour.notify.mail;
 
-import static io.quarterhour.notify.mail.Post.failure;
-import static io.quarterhour.notify.mail.Post.failureOf;
-import static io.quarterhour.notify.mail.Post.toAnn;
+import static io.quarterhour.notify.mail.MailFixtures.failure;
+import static io.quarterhour.notify.mail.MailFixtures.failureOf;
+import static io.quarterhour.notify.mail.MailFixtures.toAnn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.notifier.DeliveryException;
-import io.quarterhour.notify.Told;
+import io.quarterhour.notify.NotificationFixtures;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found to be wrong before anything is sent. */
 class MailSettingsTest {
-  private final MailNotifier notifier = Post.notifier(25);
+  private final MailNotifier notifier = MailFixtures.notifier(25);
 
   private void refuses(Map<String, Object> more, String problem) {
     Map<String, Object> settings =
@@ -34,7 +34,8 @@ class MailSettingsTest {
     assertThatThrownBy(
             () ->
                 new MailNotifier()
-                    .configure(Told.context("mail", settings, Map.of("mail", "pass"))))
+                    .configure(
+                        NotificationFixtures.context("mail", settings, Map.of("mail", "pass"))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(problem)
         .hasMessageNotContaining("topsecret");
@@ -43,7 +44,7 @@ class MailSettingsTest {
   // The host
 
   @Test
-  void whatIsWrongWithTheHostsSettingsIsToldAtTheStart(@TempDir Path folder) throws Exception {
+  void invalidHostSettingsAreReportedAtStart(@TempDir Path folder) throws Exception {
     refuses(Map.of("hots", "x"), "no setting [hots], there are [attachLogAbove, from, host");
     refuses(Map.of("host", ""), "'host' must");
     refuses(Map.of("host", "a b"), "'host' must name the mail server");
@@ -73,15 +74,15 @@ class MailSettingsTest {
   }
 
   @Test
-  void allThatIsWrongIsToldAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     refuses(Map.of("host", "a b", "port", 0, "from", "x"), "'port'");
     refuses(Map.of("host", "a b", "port", 0, "from", "x"), "'from'");
   }
 
   @Test
-  void aHostThatDoesNotSetItUpIsToldSo() throws Exception {
+  void missingConfigurationIsReported() throws Exception {
     MailNotifier idle = new MailNotifier();
-    idle.configure(Told.context("mail", Map.of(), Map.of()));
+    idle.configure(NotificationFixtures.context("mail", Map.of(), Map.of()));
 
     assertThat(idle.problems(toAnn(Map.of())))
         .containsExactly(
@@ -94,7 +95,7 @@ class MailSettingsTest {
   // Rules
 
   @Test
-  void goodRulesHaveNoProblems() {
+  void validRulesHaveNoProblems() {
     assertThat(notifier.problems(toAnn(Map.of()))).isEmpty();
     assertThat(
             notifier.problems(
@@ -134,7 +135,7 @@ class MailSettingsTest {
         "ann@acme.example>\r\nRCPT TO:<eve@evil.example",
         "jörg@acme.example"
       })
-  void whatIsNoAddressIsRefused(String text) throws Exception {
+  void invalidAddressIsRejected(String text) throws Exception {
     for (String name : List.of("to", "cc", "bcc", "replyTo")) {
       Map<String, Object> settings = toAnn(Map.of(name, text));
       assertThat(notifier.problems(settings))
@@ -150,10 +151,10 @@ class MailSettingsTest {
   }
 
   @Test
-  void aNameThatIsGivenEncodedCannotHoldLineBreaksEither() throws Exception {
+  void encodedNameCannotContainLineBreaks() throws Exception {
     try (MailServer server = MailServer.plain()) {
       String evil = "=?UTF-8?Q?a=0D=0ABcc=3A_eve=40evil.example?= <ann@acme.example>";
-      Post.notifier(server.port()).send(failure(Map.of("to", evil)));
+      MailFixtures.notifier(server.port()).send(failure(Map.of("to", evil)));
 
       MimeMessage message = server.received().get(0).message();
       assertThat(message.getHeader("Bcc")).isNull();
@@ -164,7 +165,7 @@ class MailSettingsTest {
   }
 
   @Test
-  void whatElseIsWrongWithARuleIsToldWhenTheTaskIsSaved() {
+  void otherInvalidRuleSettingsAreReportedOnSave() {
     assertThat(notifier.problems(Map.of()))
         .containsExactly("'to' must name at least one recipient");
     assertThat(notifier.problems(Map.of("to", List.of())))

@@ -35,14 +35,14 @@ class TemplateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{{title}}", "{{{title}}}", "{{&title}}"})
-  void valuesAreEscapedInHtmlHoweverTheyAreNamed(String text) throws Exception {
+  void valuesAreEscapedInHtmlWithAnyTagSyntax(String text) throws Exception {
     assertThat(rendered(text, OutputFormat.HTML))
         .isEqualTo("&lt;b&gt;Ann &amp; &quot;Bob&quot;&lt;/b&gt;");
     assertThat(rendered(text, OutputFormat.TEXT)).isEqualTo("<b>Ann & \"Bob\"</b>");
   }
 
   @Test
-  void whatCannotStandInAMediumIsTakenOut() throws Exception {
+  void charactersUnsupportedByTheFormatAreReplaced() throws Exception {
     assertThat(rendered("{{lines}}", OutputFormat.LINE)).isEqualTo("one  two  three four");
     assertThat(rendered("{{lines}}", OutputFormat.TEXT))
         .isEqualTo("one\ntwo \u2028three\u202Efour");
@@ -51,7 +51,7 @@ class TemplateTest {
   }
 
   @Test
-  void sectionsListsAndPartsOfResultsCanBeNamed() throws Exception {
+  void sectionsListsAndResultPartsCanBeReferenced() throws Exception {
     assertThat(
             rendered(
                 "{{#failed}}failed{{/failed}}{{^failed}}fine{{/failed}} {{#log}}{{text}},{{/log}}"
@@ -61,7 +61,7 @@ class TemplateTest {
   }
 
   @Test
-  void whatIsMissingIsEmpty() throws Exception {
+  void missingValueIsEmpty() throws Exception {
     assertThat(
             rendered(
                 "[{{nothing}}{{nothing.at.all}}{{title.more}}{{#nothing}}x{{/nothing}}{{#empty}}x{{/empty}}]",
@@ -71,7 +71,7 @@ class TemplateTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"{{title.class}}", "{{class.name}}", "{{log.size}}", "{{title.length}}"})
-  void nothingIsReachedByReflection(String text) throws Exception {
+  void reflectionIsNotAccessible(String text) throws Exception {
     assertThat(rendered(text, OutputFormat.TEXT)).isEmpty();
   }
 
@@ -84,21 +84,21 @@ class TemplateTest {
         "{{>other}}",
         "{{<other}}{{/other}}"
       })
-  void whatIsNoTemplateIsRefusedAndSoArePartials(String text) {
+  void invalidTemplatesAndPartialsAreRejected(String text) {
     assertThatThrownBy(() -> Template.of(text, OutputFormat.TEXT))
         .isInstanceOf(InvalidTemplateException.class)
         .hasMessageNotContaining("\n");
   }
 
   @Test
-  void aPartialWithinASectionIsFoundToo() {
+  void partialWithinASectionIsRejected() {
     assertThatThrownBy(
             () -> Template.of("{{#log}}{{^title}}{{>other}}{{/title}}{{/log}}", OutputFormat.TEXT))
         .hasMessage("it cannot include other templates, such as [other]");
   }
 
   @Test
-  void aTemplateThatWritesTooMuchIsStopped() throws Exception {
+  void templateWithExcessiveOutputIsStopped() throws Exception {
     Template template = Template.of("{{#log}}{{text}}{{/log}}", OutputFormat.TEXT);
     Map<String, Object> much =
         Map.of("log", Collections.nCopies(1000, Map.of("text", "x".repeat(1000))));
@@ -109,7 +109,7 @@ class TemplateTest {
   }
 
   @Test
-  void aTemplateThatLoopsOverLoopsIsStopped() throws Exception {
+  void templateWithNestedLoopsIsStopped() throws Exception {
     Template template =
         Template.of(
             "{{#log}}{{#log}}{{#log}}{{#log}}{{/log}}{{/log}}{{/log}}{{/log}}", OutputFormat.TEXT);
@@ -121,7 +121,7 @@ class TemplateTest {
   }
 
   @Test
-  void aLongValueIsCutNeverWithinACharacter() throws Exception {
+  void longValueIsTruncatedBetweenCharacters() throws Exception {
     String cut =
         Template.of("{{a}}", OutputFormat.TEXT)
             .render(Map.of("a", "x".repeat(19_999) + "\uD83D\uDE00".repeat(9)), 30_000);

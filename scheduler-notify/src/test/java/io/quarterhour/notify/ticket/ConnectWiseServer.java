@@ -17,11 +17,11 @@ final class ConnectWiseServer extends TicketServer {
   ConnectWiseServer() throws IOException {}
 
   @Override
-  Kind kind(Asked asked) throws Exception {
-    check(asked.path().startsWith(TICKETS), "path " + asked.path());
-    boolean isList = asked.path().equals(TICKETS);
-    boolean isNotes = asked.path().endsWith("/notes");
-    return switch (asked.method()) {
+  Kind kind(Request request) throws Exception {
+    check(request.path().startsWith(TICKETS), "path " + request.path());
+    boolean isList = request.path().equals(TICKETS);
+    boolean isNotes = request.path().endsWith("/notes");
+    return switch (request.method()) {
       case "GET" -> isList ? Kind.FIND : isNotes ? Kind.COMMENTS : Kind.READ;
       case "POST" -> isList ? Kind.OPEN : Kind.COMMENT;
       default -> Kind.RESOLVE;
@@ -29,34 +29,35 @@ final class ConnectWiseServer extends TicketServer {
   }
 
   @Override
-  Reply act(Kind kind, Asked asked) throws Exception {
-    if (!asked.header("Authorization").equals(LOGIN) || !asked.header("clientId").equals("cid")) {
+  Reply act(Kind kind, Request request) throws Exception {
+    if (!request.header("Authorization").equals(LOGIN)
+        || !request.header("clientId").equals("cid")) {
       throw new Refusal(401, "Unauthorized");
     }
-    String id = asked.path().substring(TICKETS.length()).replaceAll("\\D", "");
+    String id = request.path().substring(TICKETS.length()).replaceAll("\\D", "");
     return switch (kind) {
-      case OPEN -> open(asked.json());
-      case FIND -> find(asked);
+      case OPEN -> open(request.json());
+      case FIND -> find(request);
       case READ -> new Reply(200, ticket(ticket(id)).toString());
       case COMMENT -> {
-        check(asked.json().path("internalAnalysisFlag").asBoolean(), "internal");
-        ticket(id).comments.add(asked.json().path("text").asText());
+        check(request.json().path("internalAnalysisFlag").asBoolean(), "internal");
+        ticket(id).comments.add(request.json().path("text").asText());
         yield new Reply(201, "{\"id\":1}");
       }
       case COMMENTS -> {
-        check(asked.query().get("orderBy").equals("id desc"), "order");
+        check(request.query().get("orderBy").equals("id desc"), "order");
         ArrayNode list = JSON.createArrayNode();
         ticket(id).comments.forEach(comment -> list.insertObject(0).put("text", comment));
         yield new Reply(200, list.toString());
       }
       default -> {
-        check(asked.method().equals("PATCH"), "method");
-        JsonNode change = asked.json().path(0);
+        check(request.method().equals("PATCH"), "method");
+        JsonNode change = request.json().path(0);
         check(
             change.equals(
                 JSON.readTree(
                     "{\"op\":\"replace\",\"path\":\"status\",\"value\":{\"name\":\"Closed\"}}")),
-            "change " + asked.text());
+            "change " + request.text());
         ticket(id).isOpen = false;
         yield new Reply(200, ticket(ticket(id)).toString());
       }
@@ -74,8 +75,8 @@ final class ConnectWiseServer extends TicketServer {
     return new Reply(201, ticket(made).toString());
   }
 
-  private Reply find(Asked asked) throws Refusal {
-    String conditions = asked.query().get("conditions");
+  private Reply find(Request request) throws Refusal {
+    String conditions = request.query().get("conditions");
     check(conditions.matches("externalXRef=\"[a-z0-9-]+\""), "conditions " + conditions);
     ArrayNode list = JSON.createArrayNode();
     found(conditions.split("\"", 3)[1]).forEach(one -> list.add(ticket(one)));

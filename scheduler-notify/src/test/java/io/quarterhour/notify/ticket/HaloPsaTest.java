@@ -40,27 +40,27 @@ class HaloPsaTest extends TicketContract {
   }
 
   @Test
-  void aTokenLastsUntilItIsOver() throws Exception {
-    node.send(bench.failed(1));
-    node.send(bench.failed(2));
+  void tokenIsReusedUntilItExpires() throws Exception {
+    node.send(ticketTestBench.failed(1));
+    node.send(ticketTestBench.failed(2));
     assertThat(logins()).isEqualTo(1);
-    bench.time.advance(Duration.ofHours(1));
-    node.send(bench.failed(3));
+    ticketTestBench.time.advance(Duration.ofHours(1));
+    node.send(ticketTestBench.failed(3));
     assertThat(logins()).isEqualTo(2);
     assertThat(server.tickets.get(0).body.path("team").asText()).isEqualTo("2nd line");
     assertThat(server.tickets.get(0).body.path("impact").asInt()).isEqualTo(2);
   }
 
   @Test
-  void aTokenThatIsRefusedIsRenewedOnce() throws Exception {
-    node.send(bench.failed(1));
-    server.once(TicketServer.Kind.READ, TicketServer.Mishap.UNAUTHORIZED);
-    node.send(bench.failed(2));
+  void rejectedTokenIsRenewedOnce() throws Exception {
+    node.send(ticketTestBench.failed(1));
+    server.once(TicketServer.Kind.READ, TicketServer.Fault.UNAUTHORIZED);
+    node.send(ticketTestBench.failed(2));
     assertThat(logins()).isEqualTo(2);
 
-    server.once(TicketServer.Kind.LOGIN, TicketServer.Mishap.UNAUTHORIZED);
-    server.once(TicketServer.Kind.READ, TicketServer.Mishap.UNAUTHORIZED);
-    Throwable thrown = catchThrowable(() -> node.send(bench.failed(3)));
+    server.once(TicketServer.Kind.LOGIN, TicketServer.Fault.UNAUTHORIZED);
+    server.once(TicketServer.Kind.READ, TicketServer.Fault.UNAUTHORIZED);
+    Throwable thrown = catchThrowable(() -> node.send(ticketTestBench.failed(3)));
     assertThat(thrown)
         .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
         .hasMessageContaining("401");

@@ -13,13 +13,13 @@ final class HaloServer extends TicketServer {
   HaloServer() throws IOException {}
 
   @Override
-  Kind kind(Asked asked) throws Exception {
-    String what = asked.method() + " " + asked.path();
+  Kind kind(Request request) throws Exception {
+    String what = request.method() + " " + request.path();
     if (what.equals("POST /auth/token")) {
       return Kind.LOGIN;
     }
     if (what.equals("POST /api/Tickets")) {
-      return asked.json().path(0).has("id") ? Kind.RESOLVE : Kind.OPEN;
+      return request.json().path(0).has("id") ? Kind.RESOLVE : Kind.OPEN;
     }
     if (what.equals("GET /api/Tickets")) {
       return Kind.FIND;
@@ -35,21 +35,21 @@ final class HaloServer extends TicketServer {
   }
 
   @Override
-  Reply act(Kind kind, Asked asked) throws Exception {
+  Reply act(Kind kind, Request request) throws Exception {
     if (kind == Kind.LOGIN) {
-      return login(asked);
+      return login(request);
     }
-    if (!asked.header("Authorization").matches("Bearer token-\\d+")) {
+    if (!request.header("Authorization").matches("Bearer token-\\d+")) {
       throw new Refusal(401, "no such token");
     }
     return switch (kind) {
-      case OPEN -> open(one(asked));
-      case FIND -> find(asked);
-      case READ -> read(asked.path().substring("/api/Tickets/".length()));
-      case COMMENT -> comment(one(asked));
-      case COMMENTS -> comments(asked);
+      case OPEN -> open(one(request));
+      case FIND -> find(request);
+      case READ -> read(request.path().substring("/api/Tickets/".length()));
+      case COMMENT -> comment(one(request));
+      case COMMENTS -> comments(request);
       default -> {
-        JsonNode body = one(asked);
+        JsonNode body = one(request);
         check(body.path("status_id").asInt() == 9, "status " + body);
         Ticket ticket = ticket(body.path("id").asText());
         ticket.isOpen = false;
@@ -58,20 +58,20 @@ final class HaloServer extends TicketServer {
     };
   }
 
-  private Reply login(Asked asked) throws Refusal {
+  private Reply login(Request request) throws Refusal {
     check(
-        asked
+        request
             .text()
             .equals("grant_type=client_credentials&client_id=id+1&client_secret=k%26y&scope=all"),
-        "form " + asked.text());
-    check(asked.query().get("tenant").equals("acme"), "tenant");
+        "form " + request.text());
+    check(request.query().get("tenant").equals("acme"), "tenant");
     ObjectNode answer = node().put("access_token", "token-" + tokens.incrementAndGet());
     return new Reply(200, answer.put("expires_in", 3600).put("token_type", "Bearer").toString());
   }
 
-  private static JsonNode one(Asked asked) throws Exception {
-    check(asked.json().isArray() && asked.json().size() == 1, "a list is taken");
-    return asked.json().path(0);
+  private static JsonNode one(Request request) throws Exception {
+    check(request.json().isArray() && request.json().size() == 1, "a list is taken");
+    return request.json().path(0);
   }
 
   private Reply open(JsonNode body) throws Refusal {
@@ -83,10 +83,10 @@ final class HaloServer extends TicketServer {
     return new Reply(201, ticket(made).toString());
   }
 
-  private Reply find(Asked asked) {
+  private Reply find(Request request) {
     ObjectNode answer = node();
     ArrayNode list = answer.putArray("tickets");
-    found(asked.query().get("search")).forEach(one -> list.add(ticket(one)));
+    found(request.query().get("search")).forEach(one -> list.add(ticket(one)));
     return new Reply(200, answer.put("record_count", list.size()).toString());
   }
 
@@ -106,10 +106,10 @@ final class HaloServer extends TicketServer {
     return new Reply(201, "{\"id\":1}");
   }
 
-  private Reply comments(Asked asked) throws Refusal {
+  private Reply comments(Request request) throws Refusal {
     ObjectNode answer = node();
     ArrayNode list = answer.putArray("actions");
-    ticket(asked.query().get("ticket_id"))
+    ticket(request.query().get("ticket_id"))
         .comments
         .forEach(comment -> list.insertObject(0).put("note", comment));
     return new Reply(200, answer.put("record_count", list.size()).toString());

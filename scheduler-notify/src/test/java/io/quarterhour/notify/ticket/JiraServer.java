@@ -18,10 +18,10 @@ final class JiraServer extends TicketServer {
   JiraServer() throws IOException {}
 
   @Override
-  Kind kind(Asked asked) throws Exception {
-    check(asked.path().startsWith(API), "path " + asked.path());
-    String[] parts = asked.path().substring(API.length()).split("/", 9);
-    boolean isPost = asked.method().equals("POST");
+  Kind kind(Request request) throws Exception {
+    check(request.path().startsWith(API), "path " + request.path());
+    String[] parts = request.path().substring(API.length()).split("/", 9);
+    boolean isPost = request.method().equals("POST");
     if (parts[0].equals("search")) {
       return Kind.FIND;
     }
@@ -38,19 +38,19 @@ final class JiraServer extends TicketServer {
   }
 
   @Override
-  Reply act(Kind kind, Asked asked) throws Exception {
-    if (!asked.header("Authorization").equals(LOGIN)) {
+  Reply act(Kind kind, Request request) throws Exception {
+    if (!request.header("Authorization").equals(LOGIN)) {
       throw new Refusal(401, "Client must be authenticated");
     }
-    String[] parts = asked.path().substring(API.length()).split("/", 9);
+    String[] parts = request.path().substring(API.length()).split("/", 9);
     String id = parts.length > 1 ? parts[1] : "";
     return switch (kind) {
-      case OPEN -> open(asked.json().path("fields"));
-      case FIND -> find(asked.json());
+      case OPEN -> open(request.json().path("fields"));
+      case FIND -> find(request.json());
       case READ -> parts.length == 2 ? read(ticket(id)) : transitions(ticket(id));
-      case COMMENT -> comment(id, asked.json());
+      case COMMENT -> comment(id, request.json());
       case COMMENTS -> {
-        check(asked.query().get("orderBy").equals("-created"), "order");
+        check(request.query().get("orderBy").equals("-created"), "order");
         ObjectNode answer = node();
         ArrayNode list = answer.putArray("comments");
         for (String comment : ticket(id).comments) {
@@ -59,7 +59,7 @@ final class JiraServer extends TicketServer {
         yield new Reply(200, answer.toString());
       }
       default -> {
-        check(asked.json().path("transition").path("id").asText().equals("31"), "transition");
+        check(request.json().path("transition").path("id").asText().equals("31"), "transition");
         ticket(id).isOpen = false;
         yield new Reply(204, "");
       }

@@ -10,7 +10,7 @@ import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
-import io.quarterhour.notify.Told;
+import io.quarterhour.notify.NotificationFixtures;
 import io.quarterhour.notify.ticket.connectwise.ConnectWise;
 import io.quarterhour.notify.ticket.halopsa.HaloPsa;
 import io.quarterhour.notify.ticket.system.NewTicket;
@@ -50,11 +50,11 @@ class TicketNotifierTest {
           "token",
           "secret:token");
 
-  private final Map<String, String> secrets = new HashMap<>(Bench.SECRETS);
+  private final Map<String, String> secrets = new HashMap<>(TicketTestBench.SECRETS);
   private final TicketNotifier notifier = new TicketNotifier();
 
   private void configure(Map<String, Object> settings) {
-    notifier.configure(Told.context(TicketNotifier.NAME, settings, secrets));
+    notifier.configure(NotificationFixtures.context(TicketNotifier.NAME, settings, secrets));
   }
 
   private void refuses(Map<String, Object> settings, String message) {
@@ -70,7 +70,7 @@ class TicketNotifierTest {
   }
 
   @Test
-  void whatIsWrongStopsTheStart() {
+  void invalidSettingsPreventTheStart() {
     refuses(
         Map.of("colour", "red"),
         "no setting [colour], there are [allowedAddresses, link, systems, tim");
@@ -95,7 +95,7 @@ class TicketNotifierTest {
   }
 
   @Test
-  void whatIsWrongWithARuleIsToldWhenTheTaskIsSaved() {
+  void invalidRuleSettingsAreReportedOnSave() {
     assertThat(notifier.problems(Map.of("system", "desk")))
         .containsExactly("'system' must name a ticket system of the host, there are []");
     configure(Map.of("systems", Map.of("desk", JIRA)));
@@ -124,20 +124,21 @@ class TicketNotifierTest {
     assertThatThrownBy(
             () ->
                 notifier.send(
-                    Told.notification(
-                        Told.execution(ExecutionState.FAILED, Outcome.failure("")), Map.of())))
+                    NotificationFixtures.notification(
+                        NotificationFixtures.execution(ExecutionState.FAILED, Outcome.failure("")),
+                        Map.of())))
         .isInstanceOfSatisfying(DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue());
   }
 
   @Test
-  void aNameThatLeadsToAPrivateAddressIsRefusedWhereItIsConnectedTo() throws Exception {
+  void nameResolvingToPrivateAddressIsRejectedOnConnect() throws Exception {
     try (JiraServer server = new JiraServer()) {
       Map<String, Object> system = new HashMap<>(JIRA);
       system.put("url", server.url().replace("127.0.0.1", "localhost"));
       configure(Map.of("systems", Map.of("desk", system)));
       Notification told =
-          Told.notification(
-              Told.execution(ExecutionState.FAILED, Outcome.failure("")),
+          NotificationFixtures.notification(
+              NotificationFixtures.execution(ExecutionState.FAILED, Outcome.failure("")),
               Map.of("system", "desk", "project", "OPS", "type", "Incident"));
 
       assertThatThrownBy(() -> notifier.send(told))
@@ -149,10 +150,10 @@ class TicketNotifierTest {
   }
 
   @Test
-  void aTicketIsNeverNamedByWhatIsInASecret() throws Exception {
+  void ticketKeyNeverContainsSecrets() throws Exception {
     try (JiraServer server = new JiraServer()) {
-      Bench bench =
-          new Bench(
+      TicketTestBench ticketTestBench =
+          new TicketTestBench(
               Map.of(
                   "kind",
                   "jira",
@@ -169,22 +170,25 @@ class TicketNotifierTest {
                   "Incident",
                   "fields",
                   Map.of("labels", List.of("jobs"))));
-      bench.node().send(bench.failed(1));
+      ticketTestBench.node().send(ticketTestBench.failed(1));
 
-      Notification told = bench.failed(1);
+      Notification told = ticketTestBench.failed(1);
       TicketKey ticketKey = TicketKey.of("desk", "", told.execution());
-      assertThat(bench.state.get(ticketKey.caseKey()).orElseThrow())
+      assertThat(ticketTestBench.state.get(ticketKey.caseKey()).orElseThrow())
           .contains("\"phase\":\"OPEN\"", "\"ticket\":\"1000\"", told.id().toString())
           .doesNotContain("t0k");
     }
   }
 
   @Test
-  void whatIsRememberedOfATicketThatManyShareStaysWithinWhatATextMayHold() {
-    TicketRecord one = TicketRecord.NEW.opening("019cae6b-6600-7000-8000-000000000001", Told.NOON);
+  void sharedTicketRecordStaysWithinTheStateSizeLimit() {
+    TicketRecord one =
+        TicketRecord.NEW.opening("019cae6b-6600-7000-8000-000000000001", NotificationFixtures.NOON);
     for (int i = 0; i < 2000; i++) {
       String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
-      one = one.failing(String.format("%016x", i)).reporting(id, Told.NOON.plusMillis(i));
+      one =
+          one.failing(String.format("%016x", i))
+              .reporting(id, NotificationFixtures.NOON.plusMillis(i));
     }
     String text = TicketRecordCodec.write(one);
 
@@ -252,17 +256,18 @@ class TicketNotifierTest {
   }
 
   @Test
-  void anotherSystemMayBeGiven() throws Exception {
+  void customTicketSystemIsSupported() throws Exception {
     List<String> lines = new ArrayList<>();
     TicketNotifier other = new TicketNotifier(List.of(new Paper(lines)));
-    Bench bench = new Bench(Map.of("kind", "paper", "url", "http://127.0.0.1"), Map.of());
-    other.configure(bench.context());
+    TicketTestBench ticketTestBench =
+        new TicketTestBench(Map.of("kind", "paper", "url", "http://127.0.0.1"), Map.of());
+    other.configure(ticketTestBench.context());
 
     assertThat(other.problems(Map.of("system", "desk", "x", 1)))
         .containsExactly("paper takes no settings");
-    other.send(bench.failed(1));
-    other.send(bench.failed(2));
-    other.send(bench.succeeded(3));
+    other.send(ticketTestBench.failed(1));
+    other.send(ticketTestBench.failed(2));
+    other.send(ticketTestBench.succeeded(3));
     assertThat(lines)
         .containsExactly(
             "Nightly report failed for acme", "comment on 1", "comment on 1", "resolved 1");
@@ -303,7 +308,7 @@ class TicketNotifierTest {
 
             @Override
             public Optional<String> secret(String name) {
-              return Optional.ofNullable(Bench.SECRETS.get(name));
+              return Optional.ofNullable(TicketTestBench.SECRETS.get(name));
             }
 
             @Override
@@ -320,7 +325,7 @@ class TicketNotifierTest {
   }
 
   @Test
-  void aTaskThatFailsTwiceAndRecoversHasOneTicketThatIsClosed() throws Exception {
+  void taskFailingTwiceAndRecoveringHasOneClosedTicket() throws Exception {
     try (ConnectWiseServer server = new ConnectWiseServer()) {
       Deque<Outcome> outcomes =
           new ArrayDeque<>(
@@ -354,7 +359,7 @@ class TicketNotifierTest {
                                   "clientId",
                                   "secret:cid"))));
       // The reply about the first ticket gets lost.
-      server.once(TicketServer.Kind.OPEN, TicketServer.Mishap.CUT);
+      server.once(TicketServer.Kind.OPEN, TicketServer.Fault.CUT);
       scheduler.save(
           Task.builder("report")
               .title("Nightly report")

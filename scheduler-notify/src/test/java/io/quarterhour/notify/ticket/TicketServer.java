@@ -35,7 +35,7 @@ abstract class TicketServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<Kind, Mishap> mishaps = new ConcurrentHashMap<>();
+  private final Map<Kind, Fault> mishaps = new ConcurrentHashMap<>();
   private final List<Kind> requests = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   final List<Ticket> tickets = new CopyOnWriteArrayList<>();
@@ -53,33 +53,33 @@ abstract class TicketServer implements AutoCloseable {
   }
 
   /** What goes wrong with a request, once. */
-  interface Mishap {
+  interface Fault {
     /** Nothing comes back, and nothing is done. */
-    Mishap LOST = (server, exchange, act) -> exchange.close();
+    Fault LOST = (server, exchange, operation) -> exchange.close();
 
     /** It is done, and nothing comes back. */
-    Mishap CUT =
-        (server, exchange, act) -> {
-          act.run();
+    Fault CUT =
+        (server, exchange, operation) -> {
+          operation.run();
           exchange.close();
         };
 
     /** It is done, and the answer says that it is not. */
-    Mishap BROKEN =
-        (server, exchange, act) -> {
-          act.run();
+    Fault BROKEN =
+        (server, exchange, operation) -> {
+          operation.run();
           answer(exchange, new Reply(500, "{\"message\":\"oops\"}"));
         };
 
-    Mishap BUSY =
-        (server, exchange, act) -> {
+    Fault BUSY =
+        (server, exchange, operation) -> {
           exchange.getResponseHeaders().set("Retry-After", "120");
           answer(exchange, new Reply(429, "{\"message\":\"slow down\"}"));
         };
 
     /** It is refused, and what was sent is repeated in the answer. */
-    Mishap REFUSED =
-        (server, exchange, act) ->
+    Fault REFUSED =
+        (server, exchange, operation) ->
             answer(
                 exchange,
                 new Reply(
@@ -88,21 +88,21 @@ abstract class TicketServer implements AutoCloseable {
                         + exchange.getRequestHeaders().getFirst("Authorization")
                         + "\"}"));
 
-    Mishap UNAUTHORIZED =
-        (server, exchange, act) -> answer(exchange, new Reply(401, "{\"message\":\"who?\"}"));
+    Fault UNAUTHORIZED =
+        (server, exchange, operation) -> answer(exchange, new Reply(401, "{\"message\":\"who?\"}"));
 
-    void handle(TicketServer server, HttpExchange exchange, Act act) throws Exception;
+    void handle(TicketServer server, HttpExchange exchange, Operation operation) throws Exception;
   }
 
   /** What the request asks for. */
-  interface Act {
+  interface Operation {
     Reply run() throws Exception;
   }
 
   record Reply(int status, String json) {}
 
   /** A request. */
-  record Asked(
+  record Request(
       String method, String path, Map<String, String> query, String text, HttpExchange exchange) {
     JsonNode json() throws JsonProcessingException {
       return JSON.readTree(text);
@@ -153,18 +153,18 @@ abstract class TicketServer implements AutoCloseable {
   }
 
   /** {@return what kind of request it is} */
-  abstract Kind kind(Asked asked) throws Exception;
+  abstract Kind kind(Request request) throws Exception;
 
   /** Does what is asked. */
-  abstract Reply act(Kind kind, Asked asked) throws Exception;
+  abstract Reply act(Kind kind, Request request) throws Exception;
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** The next request of that kind goes wrong. */
-  void once(Kind kind, Mishap mishap) {
-    mishaps.put(kind, mishap);
+  void once(Kind kind, Fault fault) {
+    mishaps.put(kind, fault);
   }
 
   List<Kind> requests() {
@@ -224,20 +224,20 @@ abstract class TicketServer implements AutoCloseable {
   /** {@return the answer; null if it is given already, or none is to be} */
   private @Nullable Reply reply(HttpExchange exchange) {
     try {
-      Asked asked =
-          new Asked(
+      Request request =
+          new Request(
               exchange.getRequestMethod(),
               exchange.getRequestURI().getPath(),
               query(exchange.getRequestURI().getRawQuery()),
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
               exchange);
-      Kind kind = kind(asked);
+      Kind kind = kind(request);
       requests.add(kind);
-      Mishap mishap = mishaps.remove(kind);
-      if (mishap == null) {
-        return act(kind, asked);
+      Fault fault = mishaps.remove(kind);
+      if (fault == null) {
+        return act(kind, request);
       }
-      mishap.handle(this, exchange, () -> act(kind, asked));
+      fault.handle(this, exchange, () -> act(kind, request));
       return null;
     } catch (Refusal e) {
       if (e.status == 400) {

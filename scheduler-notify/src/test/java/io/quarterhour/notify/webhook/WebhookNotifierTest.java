@@ -1,8 +1,8 @@
 package io.quarterhour.notify.webhook;
 
-import static io.quarterhour.notify.Told.NOON;
-import static io.quarterhour.notify.Told.execution;
-import static io.quarterhour.notify.Told.notification;
+import static io.quarterhour.notify.NotificationFixtures.NOON;
+import static io.quarterhour.notify.NotificationFixtures.execution;
+import static io.quarterhour.notify.NotificationFixtures.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -15,7 +15,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.notifier.DeliveryException;
 import io.quarterhour.notifier.Notification;
-import io.quarterhour.notify.Told;
+import io.quarterhour.notify.NotificationFixtures;
 import io.quarterhour.task.NotificationRule;
 import java.io.IOException;
 import java.net.URI;
@@ -58,7 +58,7 @@ class WebhookNotifierTest {
   }
 
   private void configure(Map<String, Object> settings) {
-    notifier.configure(Told.context("webhook", settings, secrets));
+    notifier.configure(NotificationFixtures.context("webhook", settings, secrets));
   }
 
   private void send(Map<String, Object> settings) throws Exception {
@@ -81,7 +81,7 @@ class WebhookNotifierTest {
   // What is posted
 
   @Test
-  void theDocumentTellsWhatRanWhenForWhomAndWhatCameOfIt() throws Exception {
+  void documentContainsTaskTimesTenantAndOutcome() throws Exception {
     configure(
         Map.of(
             "allowedAddresses",
@@ -115,7 +115,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aDigestTellsOfAllAndALateOneThatItIs() throws Exception {
+  void digestContainsAllExecutionsAndLateIsMarked() throws Exception {
     Execution one = execution(ExecutionState.FAILED, Outcome.failure("no"));
     Notification digest =
         new Notification(
@@ -152,7 +152,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aResultOfAHundredMegabytesIsLeftOut() throws Exception {
+  void resultOfAHundredMegabytesIsOmitted() throws Exception {
     String result = "\"" + "x".repeat(100_000_000) + "\"";
     notifier.send(
         notification(
@@ -164,7 +164,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void itIsSignedWithEachKeySoThatKeysCanRotate() throws Exception {
+  void requestIsSignedWithEachKeyForRotation() throws Exception {
     Map<String, Object> keys = new LinkedHashMap<>();
     keys.put("k2", "secret:key");
     keys.put("k1", "secret:old-key");
@@ -193,7 +193,7 @@ class WebhookNotifierTest {
 
   /** The example that the specification of Standard Webhooks gives. */
   @Test
-  void theSignatureIsThatOfStandardWebhooks() {
+  void signatureFollowsStandardWebhooks() {
     assertThat(
             WebhookSigner.signatures(
                 List.of(KEY),
@@ -204,7 +204,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void whoAsksForItGetsHeadersAndAuthorization() throws Exception {
+  void configuredHeadersAndAuthorizationAreSent() throws Exception {
     Receiver.Request bearer =
         sent(
             Map.of(
@@ -226,7 +226,7 @@ class WebhookNotifierTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
-  void whoIsBusyIsAskedAgain(int status) {
+  void busyReceiverIsRetried(int status) {
     receiver.answering(status + " busy\nRetry-After: 120\n\nnot\nnow");
 
     DeliveryException e = refusal();
@@ -237,7 +237,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void retryAfterMayBeADateOrNonsense() {
+  void retryAfterMayBeADateOrInvalid() {
     receiver.answering("503 busy\nRetry-After: Mon, 02 Mar 2026 12:07:00 GMT");
     assertThat(refusal().retryDelay()).contains(Duration.ofMinutes(7));
 
@@ -250,7 +250,7 @@ class WebhookNotifierTest {
 
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 403, 404, 410, 422})
-  void whoRefusesIsNotAskedAgain(int status) {
+  void rejectingReceiverIsNotRetried(int status) {
     receiver.answering(status + " no\n\nwho are you?");
 
     DeliveryException e = refusal();
@@ -261,7 +261,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aRedirectIsNotFollowed() {
+  void redirectIsNotFollowed() {
     receiver.answering("302 there\nLocation: " + receiver.url());
 
     assertThat(refusal().isPermanent()).isTrue();
@@ -270,7 +270,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void whoStallsIsLeftAfterTheTimeout() {
+  void stallingReceiverTimesOut() {
     receiver.answering(Receiver.STALL);
     assertThatThrownBy(() -> sent(Map.of())).isInstanceOf(IOException.class);
 
@@ -281,7 +281,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void whoResetsOrLiesAboutLengthsIsAskedAgain() {
+  void resetsAndWrongLengthsAreNotPermanentFailures() {
     receiver.answering(Receiver.RESET);
     assertThatThrownBy(() -> sent(Map.of()))
         .isInstanceOf(IOException.class)
@@ -296,7 +296,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void nobodyThereIsAskedAgain() throws Exception {
+  void unreachableReceiverIsRetried() throws Exception {
     receiver.close();
 
     assertThatThrownBy(() -> sent(Map.of()))
@@ -327,7 +327,7 @@ class WebhookNotifierTest {
         "255.255.255.255",
         "224.0.0.1"
       })
-  void whatIsNotPublicIsRefusedWhenTheTaskIsMadeAndWhenItIsSent(String host) {
+  void nonPublicAddressIsRejectedOnSaveAndOnSend(String host) {
     configure(Map.of());
     Map<String, Object> settings = Map.of("url", "http://" + host + ":9/hook");
 
@@ -339,7 +339,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aNameThatLeadsThereIsRefusedWhereItIsConnectedTo() {
+  void nameResolvingToNonPublicAddressIsRejectedOnConnect() {
     configure(Map.of());
     Map<String, Object> settings = Map.of("url", receiver.url().replace("127.0.0.1", "localhost"));
 
@@ -352,7 +352,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aRedirectThereLeadsNowhere() throws Exception {
+  void redirectToANonPublicAddressIsNotFollowed() throws Exception {
     try (Receiver inner = new Receiver()) {
       receiver.answering("307 in here\nLocation: " + inner.url());
 
@@ -362,7 +362,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void theHostAllowsNamesAndBlocks() throws Exception {
+  void hostCanAllowNamesAndAddressBlocks() throws Exception {
     configure(Map.of("allowedAddresses", List.of("localhost")));
     send(Map.of("url", receiver.url().replace("127.0.0.1", "localhost")));
     assertThat(receiver.requests()).hasSize(1);
@@ -382,14 +382,14 @@ class WebhookNotifierTest {
   // What is wrong
 
   @Test
-  void anAddressThatIsWrittenOddlyIsNone() {
+  void malformedAddressIsRejected() {
     for (String host : List.of("127.1", "0x7f.0.0.1", "", "a b", "user@acme.example")) {
       assertThat(notifier.problems(Map.of("url", "https://" + host + "/"))).isNotEmpty();
     }
   }
 
   @Test
-  void allThatIsWrongIsToldAtOnceAndNoSecretWithIt() {
+  void allProblemsAreReportedAtOnceWithoutSecrets() {
     secrets.put("evil", "a\r\nX-Evil: 1");
     Map<String, Object> settings =
         Map.of(
@@ -425,7 +425,7 @@ class WebhookNotifierTest {
   }
 
   @Test
-  void aKeyThatCannotBeReadIsTold() {
+  void unreadableKeyIsReported() {
     secrets.put("bad", "whsec_*");
     assertThat(
             notifier.problems(

@@ -1,0 +1,75 @@
+package io.quarterhour.jdbc;
+
+import io.quarterhour.store.ExecutionStore;
+import io.quarterhour.store.HistoryStore;
+import io.quarterhour.store.NodeRow;
+import io.quarterhour.store.NodeStore;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.store.StateStore;
+import io.quarterhour.store.StoreInfo;
+import io.quarterhour.store.TaskStore;
+import io.quarterhour.time.TimeSource;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A store in a database whose clock a test has in its hand.
+ *
+ * @param store where everything is kept
+ * @param clock what time the database has
+ */
+record ClockedStore(SchedulerStore store, TimeSource clock) implements SchedulerStore {
+  @Override
+  public TaskStore tasks() {
+    return store.tasks();
+  }
+
+  @Override
+  public ExecutionStore executions() {
+    return store.executions();
+  }
+
+  @Override
+  public HistoryStore history() {
+    return store.history();
+  }
+
+  @Override
+  public NodeStore nodes() {
+    return new ClockedNodes(store.nodes(), clock);
+  }
+
+  @Override
+  public StateStore states() {
+    return store.states();
+  }
+
+  @Override
+  public StoreInfo info() {
+    return new StoreInfo(store.info().name(), clock.instant());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  /** What a node is told when it says that it lives. */
+  private record ClockedNodes(NodeStore store, TimeSource clock) implements NodeStore {
+    @Override
+    public Instant heartbeat(NodeRow node) {
+      store.heartbeat(node);
+      return clock.instant();
+    }
+
+    @Override
+    public void removeStale(Instant seenBefore) {
+      store.removeStale(seenBefore);
+    }
+
+    @Override
+    public List<NodeRow> nodes() {
+      return store.nodes();
+    }
+  }
+}

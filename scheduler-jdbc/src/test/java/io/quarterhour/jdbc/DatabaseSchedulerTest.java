@@ -1,0 +1,71 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.query.ExecutionQuery;
+import io.quarterhour.query.PageRequest;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import io.quarterhour.tenant.TenantScope;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The engine runs on the store: two schedulers share the tables. */
+class DatabaseSchedulerTest {
+  private static final int FIRES = 3;
+
+  @EachDatabase
+  void twoSchedulersFireEachSlotOnce(Database kind) throws Exception {
+    JdbcStore.Builder builder =
+        JdbcStore.builder(kind.open()).tablePrefix("e" + Database.next() + "_");
+    CountDownLatch runs = new CountDownLatch(FIRES);
+    Scheduler one = scheduler(builder.open(), runs);
+    Scheduler other = scheduler(builder.open(), runs);
+    one.start();
+    other.start();
+    one.client()
+        .save(
+            Task.builder("greet")
+                .action("hello")
+                .schedule(Schedule.every(Duration.ofMillis(200)).exact())
+                .maxFires(FIRES)
+                .startPaused(false)
+                .build());
+
+    assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
+    one.stop();
+    other.stop();
+
+    List<Execution> ran =
+        builder
+            .open()
+            .history()
+            .executions(TenantScope.ALL, ExecutionQuery.of(TaskId.of("greet")), PageRequest.first())
+            .items();
+    assertThat(ran)
+        .hasSize(FIRES)
+        .allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED);
+    assertThat(ran).extracting(Execution::slot).doesNotHaveDuplicates();
+  }
+
+  private static Scheduler scheduler(JdbcStore store, CountDownLatch runs) {
+    return Scheduler.builder()
+        .store(store)
+        .action(
+            Action.of(
+                "hello",
+                context -> {
+                  runs.countDown();
+                  return Outcome.success("hello at " + context.slot());
+                }))
+        .build();
+  }
+}

@@ -1,0 +1,38 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.walls.Sizes;
+import io.quarterhour.walls.Sources;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The walls inside this module. */
+class JdbcArchitectureTest {
+  private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
+
+  @Test
+  void filesAndMethodsStayWithinSizeLimits() {
+    assertThat(MAIN.units()).isNotEmpty();
+    assertThat(Sizes.longFiles(MAIN, Set.of())).isEmpty();
+    assertThat(Sizes.longMethods(MAIN)).isEmpty();
+    assertThat(Sizes.wideMethods(MAIN)).isEmpty();
+  }
+
+  @Test
+  void internalPackagesAreNotExported() {
+    assertThat(MAIN.units().stream().flatMap(unit -> unit.exports().stream()))
+        .containsExactly("io.quarterhour.jdbc");
+  }
+
+  @Test
+  void engineIsNotUsed() {
+    assertThat(MAIN.units().stream().flatMap(unit -> unit.packages().stream()))
+        .noneMatch(
+            name ->
+                name.equals("io.quarterhour")
+                    || name.startsWith("io.quarterhour.memory")
+                    || name.startsWith("io.quarterhour.firing"));
+  }
+}

@@ -1,0 +1,131 @@
+package io.quarterhour.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarterhour.Scheduler;
+import io.quarterhour.SchedulerBuilder;
+import io.quarterhour.action.Action;
+import io.quarterhour.execution.Execution;
+import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.Outcome;
+import io.quarterhour.query.Retention;
+import io.quarterhour.schedule.Schedule;
+import io.quarterhour.store.SchedulerStore;
+import io.quarterhour.task.CatchUpPolicy;
+import io.quarterhour.task.OverlapPolicy;
+import io.quarterhour.task.Task;
+import io.quarterhour.task.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * Tasks that fire every 50 ms, so many times each, and none of whose slots may be lost: what is
+ * late is caught up, and stands in nobody's way.
+ */
+final class TickWorkload {
+  static final Duration LEASE = Duration.ofSeconds(5);
+
+  private static final Duration EVERY = Duration.ofMillis(50);
+  private static final Duration LONG = Duration.ofDays(1);
+
+  private final int tasks;
+  private final int slots;
+
+  /** How often an action was entered. */
+  final AtomicInteger runs = new AtomicInteger();
+
+  TickWorkload(int tasks, int slots) {
+    this.tasks = tasks;
+    this.slots = slots;
+  }
+
+  /** Waits for long: a machine may be busy. */
+  static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
+  }
+
+  /** A node that can run them. */
+  Scheduler node(SchedulerStore store, String name) {
+    return builder(store, name).build();
+  }
+
+  SchedulerBuilder builder(SchedulerStore store, String name) {
+    return Scheduler.builder()
+        .pluginDiscovery(false)
+        .nodeName(name)
+        .store(store)
+        .leaseDuration(LEASE)
+        .pollInterval(Duration.ofMillis(500))
+        .maxLostLeases(1000)
+        .retention(Retention.UNLIMITED)
+        .action(
+            Action.of(
+                "tick",
+                context -> {
+                  runs.incrementAndGet();
+                  return Outcome.success();
+                }));
+  }
+
+  /** Saves the tasks: they begin to fire. */
+  void save(Scheduler node) {
+    long grid = EVERY.toMillis();
+    for (int i = 0; i < tasks; i++) {
+      // Soon, but not before it is saved.
+      Instant first = Instant.ofEpochMilli((System.currentTimeMillis() / grid + 40) * grid);
+      node.client()
+          .save(
+              Task.builder("tick-" + i)
+                  .action("tick")
+                  .schedule(
+                      Schedule.every(EVERY)
+                          .from(first)
+                          .until(first.plus(EVERY.multipliedBy(slots - 1L)))
+                          .exact())
+                  .overlap(OverlapPolicy.allow(1000))
+                  .catchUp(CatchUpPolicy.all(1000, LONG))
+                  .startPaused(false)
+                  .build());
+    }
+  }
+
+  /** Waits until all slots have run, and looks that each of them did so once. */
+  void awaitAll(SchedulerStore store) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(states(store))
+                    .isEqualTo(Map.of(ExecutionState.SUCCEEDED, (long) tasks * slots)));
+    assertEachRanOnce(StoreFixtures.executions(store));
+  }
+
+  private static Map<ExecutionState, Long> states(SchedulerStore store) {
+    return StoreFixtures.executions(store).stream()
+        .collect(Collectors.groupingBy(Execution::state, Collectors.counting()));
+  }
+
+  private void assertEachRanOnce(List<Execution> executions) {
+    Map<TaskId, List<Instant>> fired = new TreeMap<>();
+    for (Execution execution : executions) {
+      fired
+          .computeIfAbsent(execution.task().orElseThrow(), task -> new ArrayList<>())
+          .add(execution.slot());
+    }
+    assertThat(fired).hasSize(tasks);
+    fired.forEach(
+        (task, times) -> {
+          times.sort(Instant::compareTo);
+          for (int i = 0; i < slots; i++) {
+            assertThat(times.get(i)).isEqualTo(times.get(0).plus(EVERY.multipliedBy(i)));
+          }
+        });
+  }
+}
