@@ -130,11 +130,11 @@ class BatchErrorsTest {
             .mapToObj(character -> "UNIX\t" + (char) character + "\tUTC\t" + FROM)
             .toList();
 
-    List<String> answers = Run.batch(String.join("\n", rows)).lines();
+    List<String> results = Run.batch(String.join("\n", rows)).lines();
 
-    assertThat(answers).hasSameSizeAs(rows).allMatch(answer -> answer.startsWith("ERROR: "));
-    assertThat(answers).allMatch(answer -> answer.lines().count() == 1);
-    assertThat(answers).allMatch(answer -> answer.chars().noneMatch(Character::isISOControl));
+    assertThat(results).hasSameSizeAs(rows).allMatch(result -> result.startsWith("ERROR: "));
+    assertThat(results).allMatch(result -> result.lines().count() == 1);
+    assertThat(results).allMatch(result -> result.chars().noneMatch(Character::isISOControl));
     assertThat(evaluate("UNIX", "* * * * *\u2028\u0000")).doesNotContain("\u2028", "\u0000");
   }
 
@@ -155,7 +155,7 @@ class BatchErrorsTest {
         .hasSize(6)
         .startsWith("ERROR: a row must have at most 100000 characters, this one has more")
         .endsWith("2026-03-01T00:01:00Z,2026-03-01T00:02:00Z,2026-03-01T00:03:00Z");
-    assertThat(run.lines().subList(0, 5)).allMatch(answer -> answer.startsWith("ERROR: "));
+    assertThat(run.lines().subList(0, 5)).allMatch(result -> result.startsWith("ERROR: "));
   }
 
   private static String evaluate(String language, String text) {

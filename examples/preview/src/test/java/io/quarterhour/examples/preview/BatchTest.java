@@ -161,11 +161,11 @@ class BatchTest {
               : FireTimes.of(Schedule.cron(cron).in(zone).exact()).next(from) + ",");
     }
 
-    List<String> answers = Run.batch(rows.toString()).lines();
+    List<String> results = Run.batch(rows.toString()).lines();
 
-    assertThat(answers).hasSize(10_000);
-    for (int i = 0; i < answers.size(); i++) {
-      assertThat(answers.get(i)).startsWith(expected.get(i));
+    assertThat(results).hasSize(10_000);
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(results.get(i)).startsWith(expected.get(i));
     }
   }
 }
