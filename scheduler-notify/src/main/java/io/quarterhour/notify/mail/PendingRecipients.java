@@ -92,6 +92,6 @@ record PendingRecipients(PluginState state) {
   }
 
   private static String key(Notification notification) {
-    return "remaining:" + notification.id();
+    return "recipients:" + notification.id();
   }
 }

@@ -49,12 +49,12 @@ record TicketKey(String name, String part) {
 
   /** {@return the key under which the ticket record is stored} */
   String caseKey() {
-    return "case/" + name;
+    return "ticket/" + name;
   }
 
   /** {@return the key under which the newest outcome of the task and tenant is stored} */
   String runKey() {
-    return "run/" + name + "/" + part;
+    return "outcome/" + name + "/" + part;
   }
 
   /** {@return the reference by which the ticket is found in the ticket system} */
