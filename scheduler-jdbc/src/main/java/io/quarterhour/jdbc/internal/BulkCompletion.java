@@ -49,7 +49,7 @@ final class BulkCompletion {
           + " started_at, ended_at), latest as (select distinct on (task_tenant, task_name)"
           + " task_tenant, task_name, id, state, coalesce(summary, '') as summary, started_at,"
           + " ended_at from over where task_name is not null and origin <> ?"
-          + " order by task_tenant, task_name, ended_at desc, id desc), told as ("
+          + " order by task_tenant, task_name, ended_at desc, id desc), updated as ("
           + "update {last_execution} r set execution = n.id, state = n.state, summary = n.summary,"
           + " started_at = n.started_at, ended_at = n.ended_at from latest n"
           + " where r.tenant = n.task_tenant and r.name = n.task_name)";

@@ -37,9 +37,13 @@ public final class JdbcExecutionStore implements ExecutionStore {
 
   private static final String ENQUEUE = "enqueue executions";
 
-  /** A longer list gets a commit of its own. */
-  private static final int MIN_GROUPED = 50;
+  /**
+   * The longest list that is grouped with those of other callers; a longer list gets a commit of
+   * its own.
+   */
+  private static final int MAX_GROUPED_LIST = 50;
 
+  /** The maximum number of executions in one grouped write. */
   private static final int MAX_GROUPED = 500;
 
   /** While one writer commits, the other one prepares its rows. */
@@ -103,7 +107,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
     if (calls.stream().anyMatch(LiveRowInserts.Insert::leased)) {
       return false;
     }
-    if (executions.size() > MIN_GROUPED || transactionRunner.isHostTransaction()) {
+    if (executions.size() > MAX_GROUPED_LIST || transactionRunner.isHostTransaction()) {
       return insertBulk(executions);
     }
     return groupCommit.write(executions) || insertBulk(executions);

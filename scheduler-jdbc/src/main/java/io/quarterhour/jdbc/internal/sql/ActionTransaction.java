@@ -113,13 +113,13 @@ public final class ActionTransaction implements TransactionSupport.Transaction<C
           ? Proxy.newProxyInstance(
               Connection.class.getClassLoader(),
               new Class<?>[] {method.getReturnType()},
-              new SerializedConnection(statement, writeLock))
+              new SerializedStatement(statement, writeLock))
           : answer;
     }
   }
 
   /** A statement that is executed under the write lock. */
-  private record SerializedConnection(Statement real, WriteLock writeLock)
+  private record SerializedStatement(Statement real, WriteLock writeLock)
       implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments)
