@@ -127,8 +127,8 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /**
-   * Stops as {@link #stop(Duration)} does, and waits as long as {@link
-   * SchedulerBuilder#shutdownTimeout} says.
+   * Stops as {@link #stop(Duration)} does, with {@link SchedulerBuilder#shutdownTimeout} as the
+   * wait.
    *
    * @return a report of what happened to the executions that were running
    */

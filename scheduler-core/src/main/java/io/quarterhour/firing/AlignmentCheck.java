@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Check of a recurrence against the quarter-hour grid. A recurrence whose period is not a multiple
  * of the quarter hour, or of which two times of day fall into one slot, is refused, since it would
- * silently fire less often or less regularly than it says. Fire times that meet only on some days,
- * because of a change of offset or of their dates, are merged instead, and a preview reports the
- * merge.
+ * silently fire less often or less regularly than it specifies. Fire times that meet only on some
+ * days, because of a change of offset or of their dates, are merged instead, and a preview reports
+ * the merge.
  */
 final class AlignmentCheck {
   private static final String WAY_OUT = "or call .exact()";

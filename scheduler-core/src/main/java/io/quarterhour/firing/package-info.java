@@ -21,7 +21,7 @@
  *       Occurrences that map to the same instant fire once.
  *   <li>Rules 2 and 3 are the default {@link io.quarterhour.schedule.DstPolicy}. A schedule of
  *       either kind may choose another policy for gaps and for overlaps. A policy applies to every
- *       change of offset, whatever its size (30 minutes, two hours or a whole day) and whatever its
+ *       change of offset, regardless of its size (30 minutes, two hours or a whole day) and of its
  *       reason.
  *   <li>A fixed period ({@code every}) fires at {@code anchor + k x period} in elapsed time, for
  *       every integer k; the zone plays no part. A recurrence of every n days, weeks or months at a
@@ -44,7 +44,7 @@
  * <p><b>Refused schedules.</b> An aligned schedule is refused if it does not fit the grid: its
  * period, or the period of a step in its cron expression, must be a multiple of 15 minutes, and no
  * two of its times of day may be moved to the same slot. Otherwise it would silently fire less
- * often or less regularly than it says. The message names {@link
+ * often or less regularly than it specifies. The message names {@link
  * io.quarterhour.schedule.Schedule#exact()} as the way out. Nominal times that meet in one slot
  * only because of a change of offset, a union or their dates are merged, and a preview reports the
  * merge.

@@ -40,13 +40,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>On PostgreSQL each running node permanently holds one more connection, on which it listens for
  * the signals of other nodes ({@code LISTEN} and {@code NOTIFY}). A node can thus start within a
- * few milliseconds what another node was given, and rarely has to poll. Exclude this connection
- * from the leak detection of the pool.
+ * few milliseconds what another node was given, and rarely has to poll. A pool that reports or
+ * closes connections that are not returned for a long time must tolerate this connection: switch
+ * leak detection and the removal of abandoned connections off for the pool, or ignore the report.
  *
  * <p>If signals cannot be delivered, because the driver is not PostgreSQL's own or a proxy forwards
- * none, the nodes poll the database at a fixed interval. On H2, nodes of one JVM that share a data
- * source signal each other directly. On MariaDB nodes cannot signal each other, and all of them
- * poll.
+ * none, the nodes poll the database at the poll interval with which the scheduler is configured. On
+ * H2, nodes of one JVM that share a data source signal each other directly. On MariaDB nodes cannot
+ * signal each other, and all of them poll.
  *
  * <p>A node needs five connections at the same time: one each to fire and claim, to record
  * outcomes, to renew leases, to store logs, and for the calls of clients and workers, which share
@@ -192,7 +193,8 @@ public final class JdbcStore implements SchedulerStore {
      *
      * <p>A scheduler with transactional actions takes that many connections when it is built, or as
      * many as it has workers if these are fewer, and rejects a data source that provides fewer. On
-     * an H2 file the limit is always 1, because its writes are serialised.
+     * an H2 file that the process opens itself, the limit is always 1, because writes to it are
+     * serialised.
      *
      * @param most the limit, at least 1
      * @return this
@@ -211,6 +213,8 @@ public final class JdbcStore implements SchedulerStore {
      * the database to determine the dialect.
      *
      * @return the statements, each followed by a semicolon
+     * @throws InvalidInputException if the table prefix or the schema name does not have the
+     *     required syntax
      * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl() {
@@ -222,10 +226,12 @@ public final class JdbcStore implements SchedulerStore {
      * Returns the statements that migrate tables of an older version to the version of this
      * release, in the dialect of the database. Connects to the database to determine the dialect.
      *
-     * @param version the version of the tables, as stored in the table {@code schema_version}
+     * @param version the version of the tables, as stored in the table {@code qh_schema_version}
+     *     (with the chosen prefix)
      * @return the statements, each followed by a semicolon; empty if that is the version of this
      *     release
-     * @throws InvalidInputException if the version is unknown to this release
+     * @throws InvalidInputException if the version is unknown to this release, or the table prefix
+     *     or the schema name does not have the required syntax
      * @throws StoreException if the database cannot be reached or is not supported
      */
     public String ddl(int version) {
@@ -238,6 +244,8 @@ public final class JdbcStore implements SchedulerStore {
      * Opens the store.
      *
      * @return the store
+     * @throws InvalidInputException if the table prefix or the schema name does not have the
+     *     required syntax
      * @throws StoreException if the database cannot be reached, is not supported or refuses to
      *     create the tables; if the tables are missing or older and {@link #createSchema} is false;
      *     if they have a version that is unknown to this release; or if the data source provides

@@ -241,8 +241,9 @@ public final class ActionDescriptor<P extends Record> {
   /**
    * Declares a new version of the parameters and the conversion from older versions. Stored
    * parameters keep the version that they were saved with and are converted when they are read.
-   * While some nodes do not support the new version yet, those nodes do not claim executions that
-   * were saved with it.
+   * While some nodes do not support the new version yet, those nodes do not claim executions whose
+   * parameters have it, and refuse edits of tasks that were saved with it by {@link
+   * io.quarterhour.error.ConflictException}.
    *
    * @param version the version, at least 2; the first version is 1
    * @param converter the converter of parameters of older versions to that version

@@ -14,9 +14,9 @@ import io.quarterhour.execution.Outcome;
  *
  * <p>The action neither commits nor closes the transaction. If it returns a success or a warning,
  * the engine records that outcome in the same transaction and commits. If it throws, returns a
- * failure, is cancelled or exceeds its time limit, its writes are rolled back; after that its
- * result is recorded, and retried if the retry policy allows it, as for any other action. A
- * transactional action always counts as repeatable.
+ * failure, is cancelled or exceeds its time limit, its writes are rolled back. After that its
+ * result is recorded, and the execution is retried if the retry policy allows it, as for any other
+ * action. A transactional action always counts as repeatable.
  *
  * @param <P> the record that holds the parameters; {@link NoParameters} if there are none
  * @param <T> the type as which the store hands in a transaction

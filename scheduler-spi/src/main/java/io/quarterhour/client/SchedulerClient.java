@@ -91,8 +91,9 @@ public interface SchedulerClient {
    * @throws InvalidInputException if the task is not valid, with all problems at once: an unknown
    *     action, notifier or calendar, parameters that do not fit, a schedule that is finer than its
    *     grid or can never fire, jitter on a grid, a changed title
-   * @throws ConflictException if another caller has saved or deleted the task since it was read, or
-   *     a new task has the name of an existing one
+   * @throws ConflictException if another caller has saved or deleted the task since it was read, if
+   *     a new task has the name of an existing one, or if the stored parameters of the task have a
+   *     newer version than this node supports
    * @throws ForbiddenException if the task runs for tenants outside the scope of the caller
    */
   Task save(Task task);
@@ -227,8 +228,8 @@ public interface SchedulerClient {
   ExecutionId runAtNextSlot(TaskId task);
 
   /**
-   * Runs a task by hand at once, whatever its grid: the execution is ready immediately and does not
-   * wait for the next slot. To run the task on its grid, use {@link #runAtNextSlot}.
+   * Runs a task by hand at once, regardless of its grid: the execution is ready immediately and
+   * does not wait for the next slot. To run the task on its grid, use {@link #runAtNextSlot}.
    *
    * <p>The task may be paused, and its schedule is not affected. Neither its calendars nor its
    * maximum number of fires prevent the run, and the run does not count as one of its fires.
@@ -279,8 +280,9 @@ public interface SchedulerClient {
    *     notifications of an execution
    * @return the id of the execution that sends it
    * @throws NotFoundException if the caller sees no such execution
-   * @throws InvalidInputException if the execution is not a notification, its content cannot be
-   *     read, or it has not finished: then it will be sent in any case
+   * @throws InvalidInputException if the execution is not a notification, if its content cannot be
+   *     read, or if it has not finished; a notification that has not finished is still to be sent,
+   *     unless it is quarantined
    */
   ExecutionId resend(ExecutionId notification);
 

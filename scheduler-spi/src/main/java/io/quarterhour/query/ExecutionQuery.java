@@ -50,10 +50,10 @@ public record ExecutionQuery(
   }
 
   /**
-   * Restricts this query to some states, in place of its own.
+   * Returns this query with the given states in place of its own.
    *
-   * @param some the states
-   * @return the narrower query
+   * @param some the states; none for any state
+   * @return the query with these states
    */
   public ExecutionQuery in(ExecutionState... some) {
     return new ExecutionQuery(task, Set.of(some), parent, withNotifications);

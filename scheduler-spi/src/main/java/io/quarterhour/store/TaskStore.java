@@ -103,7 +103,7 @@ public interface TaskStore {
    *       one of both, and its count grows by the other count minus one, since both count the last
    *       slot. Only {@link #fire} and {@link #updateScheduleState} do this, since each of them is
    *       applied once; {@link ExecutionStore#enqueue} may be repeated and merges nothing. An
-   *       execution whose id is stored already is a duplicate too, whatever its slot.
+   *       execution whose id is stored already is a duplicate too, regardless of its slot.
    *   <li>Otherwise, if the number of live executions of the same task and tenant has reached the
    *       limit of the constraints, no execution is inserted and its slots are recorded as skipped,
    *       with {@link io.quarterhour.execution.SkipReason#OVERLAP}, as described below. Calls

@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  * from the reference store, so that most calls are valid.
  */
 final class RandomCalls {
-  /** Tasks with skipped slots and overlaps. */
+  /** Tasks with skipped slots and overlaps, and without notifications of their outcomes. */
   private static final List<TaskId> SKIPPING =
       List.of(TaskId.of("acme", "a"), TaskId.of("globex", "a"));
 

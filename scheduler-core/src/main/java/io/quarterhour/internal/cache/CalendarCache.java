@@ -47,7 +47,7 @@ public final class CalendarCache {
    *
    * @throws IllegalStateException if that fails, with the name of the directory
    */
-  @SuppressWarnings("CatchingUnchecked") // hosts throw whatever they like, errors of the JVM too
+  @SuppressWarnings("CatchingUnchecked") // host code may throw anything, also errors of the JVM
   public void read() {
     if (directory == null) {
       return;

@@ -30,8 +30,8 @@ public final class DefinitionCache {
 
   /**
    * The definitions that were used last, softly referenced: a node that fires a hundred thousand
-   * tasks in turn reads each of them once as long as it has enough memory, and a node that needs
-   * the memory gets it back.
+   * tasks one after the other reads each of them once as long as it has enough memory, and the
+   * definitions are dropped when the node needs the memory.
    */
   private final Map<TaskRevision, SoftReference<TaskDefinition>> cached =
       new LinkedHashMap<>(16, 0.75f, true) {

@@ -52,8 +52,9 @@ public final class ZoneMapping {
    * @return the second of the fire time, or {@link #NEVER}; it may lie outside the supported range
    */
   public long after(long second) {
-    // If both ends are far from any change of offset, the policy does not matter: whatever changes
-    // between them, the match is the earliest local time to come, and the clock shows it once.
+    // If both ends are far from any change of offset, the policy does not matter: even if the
+    // offset changes between them, the match is the earliest local time to come, which occurs only
+    // once.
     int offset = zone.quietOffset(second);
     if (offset != ZoneOffsets.UNQUIET) {
       long match = times.atOrAfter(second + 1 + offset);

@@ -120,7 +120,7 @@ final class TaskOperations {
         clientServices.engineWakeup().work(clientServices.now());
         return task.atRevision(task.revision() + 1);
       }
-      // If nobody has edited the task, it fired meanwhile, which is no reason to fail.
+      // If no caller has edited the task, it fired meanwhile, which is no reason to fail.
     }
     throw savedByOthers(task);
   }

@@ -43,7 +43,7 @@ final class ActionTransactions {
    *     so that the transaction must be rolled back
    * @return the result to be recorded; null if {@code finishedAttempt} is null
    */
-  @SuppressWarnings("CatchingUnchecked") // every run needs a result, whatever is thrown here
+  @SuppressWarnings("CatchingUnchecked") // every run needs a result, even after an error here
   @Nullable FinishedAttempt commit(RunningAttempt run, @Nullable FinishedAttempt finishedAttempt) {
     try (TransactionSupport.Transaction<?> transaction = run.transaction()) {
       if (transaction != null
@@ -75,8 +75,8 @@ final class ActionTransactions {
   }
 
   /**
-   * Turns a result that could not be committed into a failure. The failure is retried as the policy
-   * of the task or call says. If the error is transient, it is retried up to 100 times instead,
+   * Turns a result that could not be committed into a failure. The failure is retried by the retry
+   * policy of the task or call. If the error is transient, it is retried up to 100 times instead,
    * until the store is available again. If the transaction was committed after all, the retry is
    * refused.
    */

@@ -340,8 +340,8 @@ public final class Engine {
   }
 
   /**
-   * Releases an execution whose action does not return in time. Its token fences off whatever the
-   * action may still do.
+   * Releases an execution whose action does not return in time. The fencing token protects the
+   * execution from anything that the action does later.
    */
   void releaseStuck(RunningAttempt run) {
     FinishedAttempt finishedAttempt = worker.abandonAtShutdown(run);

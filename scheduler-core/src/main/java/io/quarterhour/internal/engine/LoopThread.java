@@ -102,7 +102,7 @@ final class LoopThread implements Waker {
   }
 
   /** {@return the instant of the next step} */
-  @SuppressWarnings("CatchingUnchecked") // the loop goes on, whatever a step throws
+  @SuppressWarnings("CatchingUnchecked") // the loop continues after any error of a step
   private Instant step() {
     if (!backingOff) {
       beganNanos = clock.nanoTime();

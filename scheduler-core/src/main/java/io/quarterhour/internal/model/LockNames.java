@@ -33,8 +33,8 @@ public final class LockNames {
   public static List<String> of(Task task, boolean inTurn) {
     TaskPolicies policies = task.policies();
     boolean waits = policies.overlap().kind() == OverlapPolicy.Kind.DEFER;
-    // Late fire times that run in turn are inserted regardless of their number, so that the
-    // execution before them must hold the lock as well.
+    // Late fire times that run one after the other are inserted regardless of their number, so that
+    // the execution before them must hold the lock as well.
     boolean mayBeInTurn =
         policies.catchUp().kind() == CatchUpPolicy.Kind.ALL
             && policies.overlap().kind() == OverlapPolicy.Kind.SKIP;
@@ -51,8 +51,8 @@ public final class LockNames {
 
   /** {@return the names of the locks of the execution of one tenant} */
   public static List<String> of(Task task, TenantId tenant) {
-    // Whether a fan-out runs in turn is not known here. If it may, all of its executions are kept
-    // apart.
+    // It is not known here whether the fan-outs of a task run one after the other. If they may, no
+    // two executions of a tenant run at the same time.
     TaskPolicies policies = task.policies();
     boolean apart =
         policies.overlap().kind() != OverlapPolicy.Kind.ALLOW

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guards calls of plug-ins that have no execution to fail: catches whatever they throw, logs it and
- * counts it.
+ * Guards calls of plug-ins that have no execution to fail: catches everything that they throw, logs
+ * it and counts it.
  */
 public final class PluginGuard {
   private static final Logger LOG = LoggerFactory.getLogger("io.quarterhour.plugin");

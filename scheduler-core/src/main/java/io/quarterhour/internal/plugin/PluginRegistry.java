@@ -84,8 +84,7 @@ public final class PluginRegistry {
     return plugins;
   }
 
-  @SuppressWarnings(
-      "CatchingUnchecked") // a plug-in may throw anything when it is asked for its name
+  @SuppressWarnings("CatchingUnchecked") // a plug-in may throw anything when its name is read
   private void add(Object plugin, List<String> problems) {
     String name = plugin.getClass().getName();
     try {
@@ -171,7 +170,7 @@ public final class PluginRegistry {
   }
 
   @SuppressWarnings(
-      "CatchingUnchecked") // whatever it throws stops the start and is reported with its name
+      "CatchingUnchecked") // any error prevents the start and is reported with the name
   private static void configure(
       String name,
       Object plugin,

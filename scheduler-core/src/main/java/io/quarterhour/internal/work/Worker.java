@@ -65,7 +65,7 @@ public final class Worker {
     return run.end() ? finished(run, jobResult, startedAt) : null;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // every attempt has a result, whatever its job throws
+  @SuppressWarnings("CatchingUnchecked") // an attempt has a result even if its job throws
   private JobResult attempt(RunningAttempt run, AttemptLog log, Instant startedAt) {
     try {
       Job job = jobFactory.of(run);

@@ -12,9 +12,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Inserts calls of actions. They have no task and no constraints, and only must be new. So one
- * statement inserts a call, and one statement inserts a list of calls. For databases that support
- * array statements.
+ * Inserts calls of actions without locks. A call has no task and no limit, so the only condition is
+ * that its id is new. So one statement inserts a call, and one statement inserts a list of calls.
+ * For databases that support array statements.
  */
 final class BulkEnqueue {
   private static final String INTO =
@@ -65,7 +65,7 @@ final class BulkEnqueue {
 
   private BulkEnqueue() {}
 
-  /** {@return whether an execution is a call without constraints} */
+  /** {@return whether an execution is a call without a limit and without locks} */
   static boolean includes(NewExecution execution) {
     Origin origin = execution.origin();
     return origin.kind() == Origin.Kind.CALL

@@ -54,8 +54,8 @@ final class ClaimStatements {
           .thenComparing(c -> c.execution().id());
 
   /**
-   * The number of rounds that may claim nothing, because other nodes took the locks of all rows
-   * found, before the claim of a queue ends.
+   * The number of rounds that may claim nothing, because the locks of all rows found are held by
+   * other executions or being assigned by other transactions, before the claim of a queue ends.
    */
   private static final int ROUNDS = 5;
 
@@ -101,18 +101,18 @@ final class ClaimStatements {
   /**
    * The result of a claim in one round trip.
    *
-   * @param claimResult the claimed executions, and the next instant of interest in the queues that
-   *     are not left
+   * @param claimResult the claimed executions, and the next instant at which an execution can be
+   *     claimed in a queue that is not in {@code left}
    * @param left the queues that have ready executions which the bulk claim does not cover, with the
    *     remaining free slots
    */
   record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
 
   /**
-   * Claims executions that wait and need no locks, and finds the next instant of interest, in one
-   * round trip: if nothing else is to be done, a new call starts after one round trip to the
-   * database. Only for databases that support array statements, and for queues without a scan
-   * start.
+   * Claims executions that wait and need no locks, and finds the next instant at which an execution
+   * can be claimed, in one round trip: if nothing else is to be done, a new call starts after one
+   * round trip to the database. Only for databases that support array statements, and for queues
+   * without a scan start.
    */
   AtOnce claimAtOnce() throws SQLException {
     Map<String, Integer> room = freeSlots();
@@ -163,7 +163,8 @@ final class ClaimStatements {
   }
 
   /**
-   * {@return the claimed executions, the earliest first, and the earliest next instant of interest}
+   * {@return the claimed executions, the earliest first, and the next instant at which an execution
+   * can be claimed}
    */
   private ClaimResult claims(Map<String, Instant> next) {
     claimed.sort(EARLIEST_FIRST);

@@ -43,7 +43,7 @@ final class ExistingExecutions {
           + " union all select id from {history} where id = any(?)";
 
   /**
-   * Looks up each execution row by row, whatever the sizes of the tables. Most lookups find
+   * Looks up each execution row by row, regardless of the sizes of the tables. Most lookups find
    * nothing, and return no row. Usually one live execution is enough to know that a task is at its
    * limit.
    */

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Combines the rows of concurrent callers into one transaction, because a commit costs the database
  * more than the rows. A few callers write at once, each its own rows. A caller that arrives while
  * these are busy waits in a queue. When a writer finishes, the first waiting caller writes the rows
- * of all that wait, up to a limit. So a single caller never waits.
+ * of all that wait, up to a limit. So a caller never waits if no other caller writes at that time.
  *
  * <p>Safe for use by many threads.
  *

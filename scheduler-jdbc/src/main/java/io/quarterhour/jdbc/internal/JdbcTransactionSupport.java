@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /**
- * Operates in transactions of the host, and provides transactions to actions. Limits their number,
- * so that the engine's own connections stay available to the engine.
+ * Operates in transactions of the host, and provides transactions to actions. Limits the number of
+ * transactions of actions, so that the engine's own connections stay available to the engine.
  */
 public final class JdbcTransactionSupport implements TransactionSupport<Connection> {
   private final TransactionRunner transactionRunner;

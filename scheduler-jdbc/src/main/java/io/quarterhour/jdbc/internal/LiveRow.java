@@ -91,9 +91,7 @@ final class LiveRow {
     return state == ExecutionState.RUNNING && token == leaseToken;
   }
 
-  /**
-   * {@return whether the row was ever claimed, so that it has an owner that can be asked to stop}
-   */
+  /** {@return whether the row was ever claimed; it need not have an owner now} */
   boolean hadOwner() {
     return token > 0;
   }

@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code ready_at} at which the next scan of a queue by this node starts; earlier rows are
- * known to be claimed. A scan that starts there reads neither leased rows nor dead row versions,
- * which a database keeps for as long as an open snapshot, for example of a backup, may read them.
+ * The {@code ready_at} at which the next scan of a queue by this node starts. As far as this node
+ * knows, earlier rows that it could claim are claimed; rows that another transaction had locked may
+ * not be. A scan that starts there reads neither leased rows nor dead row versions, which a
+ * database keeps for as long as an open snapshot, for example of a backup, may read them.
  *
  * <p>A scan start is kept for at most one second, and only while more rows are ready than the node
  * can claim. A scan that finds too few rows is repeated from the beginning. A row that becomes

@@ -11,15 +11,16 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The purposes for which a node needs connections. It needs one connection for each of them at the
- * same time, so that none waits for another: a slow claim must not delay the renewal of a lease.
+ * The purposes for which a node needs connections. It needs one connection at the same time for
+ * each purpose that applies to it, and one for each transaction of actions, so that none waits for
+ * another: a slow claim must not delay the renewal of a lease.
  */
 public enum ConnectionPurpose {
   /** The dispatch loop fires due tasks and claims ready executions. */
   DISPATCH("to fire and claim"),
   /** The completion loop records the results of attempts. */
   COMPLETION("to record outcomes"),
-  /** The lease loop renews leases, whatever else is going on. */
+  /** The lease loop renews leases, independently of all other work. */
   LEASES("to renew leases"),
   /** The maintenance loop stores log lines and sends heartbeats. */
   MAINTENANCE("to store logs"),
@@ -37,7 +38,8 @@ public enum ConnectionPurpose {
   }
 
   /**
-   * Takes one connection for each purpose at the same time, and returns them.
+   * Takes one connection for each purpose that applies to the database, and {@code actions} of them
+   * for actions, all at the same time, and returns them.
    *
    * @param dataSource the source of connections
    * @param dialect the dialect of the database

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The numbers that stand for enum constants in the tables. They never change and are never reused,
- * whatever the order of the constants.
+ * regardless of the order of the constants.
  *
  * @param <E> the type of the constants
  */

@@ -21,7 +21,7 @@ public enum PlannerHint {
 
   /**
    * Reads rows in the order of an index, by a plan that is made for the present contents, and
-   * without parallel workers: starting them takes longer than all reads of this package.
+   * without parallel workers: starting them takes longer than any read of this package.
    */
   IN_ORDER(
       List.of(

@@ -47,8 +47,8 @@ final class PostgresDialect extends Dialect {
   }
 
   /**
-   * Leaves space on each page: a changed row stays on its page if it has space, and needs no new
-   * index entries.
+   * Leaves space on each page: a changed row stays on a page that has space, and needs no new index
+   * entries.
    */
   @Override
   String updateHeavyTableOptions() {

@@ -32,8 +32,8 @@ public final class TransactionRunner {
   private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
 
   /**
-   * Further SQL states of transient errors: H2 had a lock timeout or was closed; MariaDB was told
-   * to end the statement of a connection.
+   * Further SQL states of transient errors: H2 had a lock timeout or was closed; a statement on
+   * MariaDB was interrupted, for example by {@code kill query}.
    */
   private static final Set<String> TRANSIENT_STATES =
       Set.of("HYT00", "90067", "90098", "90121", "70100");
