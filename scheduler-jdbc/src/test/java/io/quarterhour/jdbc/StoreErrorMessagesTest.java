@@ -74,7 +74,8 @@ class StoreErrorMessagesTest {
               "the data source must provide a node with 6 connections at the same time (one to fire"
                   + " and claim, one to record outcomes, one to renew leases, one to store logs,"
                   + " one for the calls of clients and workers, one to receive signals of other"
-                  + " nodes), but provided only 3, increase the maximum pool size; error: ")
+                  + " nodes), but provided only 3: increase the maximum pool size, or the"
+                  + " connection limit of the database if the error names it; error: ")
           .hasMessageContaining("Connection is not available");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }

@@ -367,8 +367,9 @@ class TransactionalActionTest {
           .isInstanceOf(StoreException.class)
           .hasMessageStartingWith("the data source must provide a node with 10 connections")
           .hasMessageContaining(
-              "4 for the transactions of actions), but provided only 8, increase the maximum"
-                  + " pool size; error: ");
+              "4 for the transactions of actions), but provided only 8: increase the maximum"
+                  + " pool size, or the connection limit of the database if the error names it;"
+                  + " error: ");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
   }

@@ -16,7 +16,7 @@ record EnvironmentSecrets(String prefix, Variables variables) implements SecretS
   EnvironmentSecrets {
     if (prefix.isBlank()) {
       throw new InvalidInputException(
-          "the prefix of environment variables that contain secrets must not be empty:"
+          "the prefix of environment variables that contain secrets must not be blank:"
               + " otherwise tasks could use every environment variable as a secret");
     }
   }

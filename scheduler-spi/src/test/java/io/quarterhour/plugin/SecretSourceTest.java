@@ -37,7 +37,7 @@ class SecretSourceTest {
   void environmentRequiresAPrefix() {
     assertThatThrownBy(() -> SecretSource.environment(" "))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("must not be empty");
+        .hasMessageContaining("must not be blank");
     assertThat(SecretSource.environment("QUARTERHOUR_TEST_").secret("path")).isEmpty();
   }
 

@@ -119,7 +119,7 @@ public final class PluginRegistry {
     } catch (InvalidInputException e) {
       problems.add(name + ": " + e.getMessage());
     } catch (Throwable e) {
-      problems.add(name + " threw " + e + " when it was asked for its name");
+      problems.add(name + " threw " + e + " when its name was read");
     }
   }
 

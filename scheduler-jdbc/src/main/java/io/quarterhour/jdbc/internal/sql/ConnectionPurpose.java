@@ -67,7 +67,8 @@ public enum ConnectionPurpose {
               + purposes(lines, actions)
               + "), but provided only "
               + taken.size()
-              + ", increase the maximum pool size; error: "
+              + ": increase the maximum pool size, or the connection limit of the database if the"
+              + " error names it; error: "
               + SqlErrors.of(e),
           e,
           false);
