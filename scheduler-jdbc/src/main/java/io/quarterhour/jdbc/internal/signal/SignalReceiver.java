@@ -34,7 +34,7 @@ final class SignalReceiver {
   private static final long FIRST_PAUSE_MILLIS = 200;
   private static final long MAX_PAUSE_MILLIS = 60_000;
   private static final long GRACE_MILLIS = 2000;
-  private static final Logger log = LoggerFactory.getLogger(SignalReceiver.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SignalReceiver.class);
 
   private final DataSource dataSource;
   private final String channel;
@@ -164,7 +164,7 @@ final class SignalReceiver {
   private void connectionWorks() {
     if (!connected) {
       if (failures > 0) {
-        log.info("LISTEN/NOTIFY is working again");
+        LOG.info("LISTEN/NOTIFY is working again");
       }
       connected = true;
       handler.onConnected(true);
@@ -175,7 +175,7 @@ final class SignalReceiver {
   private void failed(String reason) {
     failures++;
     if (failures == 1) {
-      log.warn(
+      LOG.warn(
           "LISTEN/NOTIFY is not working ({}); polling at the configured interval until it recovers",
           reason);
     }

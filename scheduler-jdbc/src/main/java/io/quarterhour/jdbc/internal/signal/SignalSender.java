@@ -27,7 +27,7 @@ final class SignalSender {
 
   private static final long MAX_PAUSE_MILLIS = 10_000;
   private static final long GRACE_MILLIS = 1000;
-  private static final Logger log = LoggerFactory.getLogger(SignalSender.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SignalSender.class);
 
   private final DataSource dataSource;
   private final String channel;
@@ -126,7 +126,7 @@ final class SignalSender {
       return true;
     } catch (SQLException | RuntimeException e) {
       // A pool of the host may throw any exception.
-      log.debug("Could not send a signal to other nodes", e);
+      LOG.debug("Could not send a signal to other nodes", e);
       return false;
     }
   }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * commits, equal ones once, and discards them if it rolls back.
  */
 final class TransactionalSubscription implements ClusterSignal.Subscription {
-  private static final Logger log = LoggerFactory.getLogger(TransactionalSubscription.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionalSubscription.class);
 
   private final Connection transaction;
   private final String channel;
@@ -49,7 +49,7 @@ final class TransactionalSubscription implements ClusterSignal.Subscription {
       statement.execute();
     } catch (SQLException e) {
       // The transaction has failed with it, as the host will see.
-      log.debug("Could not send a signal in the transaction of the host", e);
+      LOG.debug("Could not send a signal in the transaction of the host", e);
     }
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads.
  */
 public final class TransactionRunner {
-  private static final Logger log = LoggerFactory.getLogger(TransactionRunner.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);
   private static final int TRIES = 10;
 
   /**
@@ -270,7 +270,7 @@ public final class TransactionRunner {
     try {
       connection.abort(Runnable::run);
     } catch (SQLException | RuntimeException e) {
-      log.warn(
+      LOG.warn(
           "Could not abort the transaction of an action; its connection and its locks are held"
               + " until the action returns: {}",
           String.valueOf(e));
@@ -282,7 +282,7 @@ public final class TransactionRunner {
     try {
       connection.close();
     } catch (SQLException | RuntimeException e) {
-      log.debug("Could not return a connection to its pool: {}", String.valueOf(e));
+      LOG.debug("Could not return a connection to its pool: {}", String.valueOf(e));
     }
   }
 
@@ -300,7 +300,7 @@ public final class TransactionRunner {
         if (tries == TRIES || !collision) {
           throw failed(name, e, collision || isTransient(e));
         }
-        log.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
+        LOG.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
       }
     }
   }
@@ -372,7 +372,7 @@ public final class TransactionRunner {
     } catch (SQLException e) {
       // The original error has more information. A connection that cannot roll back is lost, and
       // its transaction with it.
-      log.debug("Could not roll back: {}", e.getMessage());
+      LOG.debug("Could not roll back: {}", e.getMessage());
     }
   }
 
@@ -386,7 +386,7 @@ public final class TransactionRunner {
         connection.setTransactionIsolation(isolation);
       }
     } catch (SQLException e) {
-      log.debug("Could not restore the settings of a connection: {}", e.getMessage());
+      LOG.debug("Could not restore the settings of a connection: {}", e.getMessage());
     }
   }
 
