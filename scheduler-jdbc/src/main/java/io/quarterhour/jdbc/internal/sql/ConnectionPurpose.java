@@ -57,7 +57,7 @@ public enum ConnectionPurpose {
     List<Connection> taken = new ArrayList<>();
     try {
       while (taken.size() < lines.size()) {
-        taken.add(TransactionRunner.connect(dataSource));
+        taken.add(connect(dataSource));
       }
     } catch (SQLException e) {
       throw new StoreException(
@@ -91,6 +91,18 @@ public enum ConnectionPurpose {
       connection.close();
     } catch (SQLException e) {
       // The connection was not used, and handling the error is up to its pool.
+    }
+  }
+
+  /**
+   * Some pools throw an exception other than SQLException if they cannot get their first
+   * connection.
+   */
+  static Connection connect(DataSource dataSource) throws SQLException {
+    try {
+      return dataSource.getConnection();
+    } catch (RuntimeException e) {
+      throw new SQLException(String.valueOf(e.getMessage()), "08001", e);
     }
   }
 }

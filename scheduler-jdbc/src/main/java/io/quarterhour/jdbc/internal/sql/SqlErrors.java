@@ -1,15 +1,47 @@
 package io.quarterhour.jdbc.internal.sql;
 
+import io.quarterhour.error.StoreException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
+import java.util.Set;
 
-/** Reduces database errors to one line. The exception contains the rest. */
+/** Classifies database errors, and reduces them to one line. The exception contains the rest. */
 final class SqlErrors {
   /** H2 appends the statement, which is long and of no use to the readers of the message. */
   private static final String STATEMENT = "; SQL statement:";
 
+  /**
+   * Classes of SQL states of transient errors: connection lost, transaction rolled back,
+   * insufficient resources, operator intervention, system error.
+   */
+  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+  /**
+   * Further SQL states of transient errors: H2 had a lock timeout or was closed; a statement on
+   * MariaDB was interrupted, for example by {@code kill query}.
+   */
+  private static final Set<String> TRANSIENT_STATES =
+      Set.of("HYT00", "90067", "90098", "90121", "70100");
+
   private SqlErrors() {}
+
+  /** {@return the exception of the store for a database error in an operation} */
+  static StoreException failed(String name, SQLException problem, boolean passing) {
+    return new StoreException(
+        "could not " + name + "; database error: " + of(problem), problem, passing);
+  }
+
+  /** {@return whether a retry of the same operation may succeed} */
+  static boolean isTransient(SQLException problem) {
+    String state = String.valueOf(problem.getSQLState());
+    return problem instanceof SQLTransientException
+        || problem instanceof SQLRecoverableException
+        || TRANSIENT_STATES.contains(state)
+        || (state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2)));
+  }
 
   static String of(SQLException problem) {
     SQLException first = problem.getNextException();

@@ -3,9 +3,6 @@ package io.quarterhour.jdbc.internal.sql;
 import io.quarterhour.error.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,19 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class TransactionRunner {
   private static final Logger LOG = LoggerFactory.getLogger(TransactionRunner.class);
   private static final int TRIES = 10;
-
-  /**
-   * Classes of SQL states of transient errors: connection lost, transaction rolled back,
-   * insufficient resources, operator intervention, system error.
-   */
-  private static final Set<String> TRANSIENT_CLASSES = Set.of("08", "40", "53", "57", "58");
-
-  /**
-   * Further SQL states of transient errors: H2 had a lock timeout or was closed; a statement on
-   * MariaDB was interrupted, for example by {@code kill query}.
-   */
-  private static final Set<String> TRANSIENT_STATES =
-      Set.of("HYT00", "90067", "90098", "90121", "70100");
 
   private final DataSource dataSource;
   private final TableNames tableNames;
@@ -83,14 +67,14 @@ public final class TransactionRunner {
   public TransactionRunner(DataSource dataSource, TableNames tableNames) {
     this.dataSource = dataSource;
     this.tableNames = tableNames;
-    try (Connection connection = connect(dataSource)) {
+    try (Connection connection = ConnectionPurpose.connect(dataSource)) {
       dialect = DialectFactory.of(connection);
       writeLock = WriteLock.of(connection, dialect);
       isolation = connection.getTransactionIsolation();
       automatic = connection.getAutoCommit();
       host = null;
     } catch (SQLException e) {
-      throw failed("open the store", e, isTransient(e));
+      throw SqlErrors.failed("open the store", e, SqlErrors.isTransient(e));
     }
   }
 
@@ -179,7 +163,7 @@ public final class TransactionRunner {
       if (dialect.isCollision(e)) {
         return false;
       }
-      throw failed(name, e, isTransient(e));
+      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
     }
   }
 
@@ -195,10 +179,10 @@ public final class TransactionRunner {
         return act.on(Session.hosted(connection, dialect, tableNames));
       } catch (RetryException e) {
         if (tries == TRIES) {
-          throw failed(name, e, true);
+          throw SqlErrors.failed(name, e, true);
         }
       } catch (SQLException e) {
-        throw failed(name, e, dialect.isCollision(e) || isTransient(e));
+        throw SqlErrors.failed(name, e, dialect.isCollision(e) || SqlErrors.isTransient(e));
       } finally {
         writeLock.unlock();
       }
@@ -232,7 +216,7 @@ public final class TransactionRunner {
         throw e;
       }
     } catch (SQLException e) {
-      throw failed(name, e, isTransient(e));
+      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
     }
   }
 
@@ -245,7 +229,7 @@ public final class TransactionRunner {
     try {
       connection.commit();
     } catch (SQLException e) {
-      throw failed(name, e, isTransient(e));
+      throw SqlErrors.failed(name, e, SqlErrors.isTransient(e));
     } finally {
       writeLock.unlock();
     }
@@ -298,7 +282,7 @@ public final class TransactionRunner {
       } catch (SQLException e) {
         boolean collision = dialect.isCollision(e);
         if (tries == TRIES || !collision) {
-          throw failed(name, e, collision || isTransient(e));
+          throw SqlErrors.failed(name, e, collision || SqlErrors.isTransient(e));
         }
         LOG.debug("Conflict with another transaction; retrying to {}: {}", name, e.getMessage());
       }
@@ -392,7 +376,7 @@ public final class TransactionRunner {
 
   /** Takes a connection, but rejects one with an open transaction, which the store must not end. */
   private Connection connect() throws SQLException {
-    Connection connection = connect(dataSource);
+    Connection connection = ConnectionPurpose.connect(dataSource);
     if (automatic && !connection.getAutoCommit()) {
       connection.close();
       throw new SQLException(
@@ -401,30 +385,5 @@ public final class TransactionRunner {
           "25001");
     }
     return connection;
-  }
-
-  /**
-   * Some pools throw an exception other than SQLException if they cannot get their first
-   * connection.
-   */
-  static Connection connect(DataSource dataSource) throws SQLException {
-    try {
-      return dataSource.getConnection();
-    } catch (RuntimeException e) {
-      throw new SQLException(String.valueOf(e.getMessage()), "08001", e);
-    }
-  }
-
-  static StoreException failed(String name, SQLException problem, boolean passing) {
-    return new StoreException(
-        "could not " + name + "; database error: " + SqlErrors.of(problem), problem, passing);
-  }
-
-  static boolean isTransient(SQLException problem) {
-    String state = String.valueOf(problem.getSQLState());
-    return problem instanceof SQLTransientException
-        || problem instanceof SQLRecoverableException
-        || TRANSIENT_STATES.contains(state)
-        || (state.length() == 5 && TRANSIENT_CLASSES.contains(state.substring(0, 2)));
   }
 }
