@@ -415,9 +415,9 @@ class TasksFileTest {
       textBlock =
           """
           {"when": "always"}                                     | field 'notify[0].notifier' is missing, it must be the name of a notifier
-          {"notifier": "log"}                                    | field 'notify[0].when' is missing, it must be one of [always, on change, on failure, on recovery, on warning, on skipped]
-          {"notifier": "log", "when": null}                      | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on warning, on skipped], was null
-          {"notifier": "log", "when": "never"}                   | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on warning, on skipped], was "never"
+          {"notifier": "log"}                                    | field 'notify[0].when' is missing, it must be one of [always, on change, on failure, on recovery, on skipped, on warning]
+          {"notifier": "log", "when": null}                      | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on skipped, on warning], was null
+          {"notifier": "log", "when": "never"}                   | field 'notify[0].when' must be one of [always, on change, on failure, on recovery, on skipped, on warning], was "never"
           {"notifier": "a b", "when": "always"}                  | field 'notify[0].notifier' is refused: notifier must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or digit, was 'a b'
           {"notifier": "log", "when": "always", "to": "x"}       | field 'notify[0].to' is unknown, expected only [notifier, when, settings]
           {"notifier": "log", "when": "always", "settings": 1}   | field 'notify[0].settings' must be an object {..}, was 1
