@@ -167,8 +167,8 @@ class PreviewTest {
         "* * * * *~--kind~daily~--params~times=09:00|a cron expression or --kind is required,"
             + " but not both; found both",
         "--kind~daily|--kind requires --params, and --dialect requires an expression",
-        "* * * * *~--params~times=09:00|--kind goes with --params, and an expression with"
-            + " --dialect",
+        "* * * * *~--params~times=09:00|--kind requires --params, and --dialect requires"
+            + " an expression",
         "--kind~daily~--params~times=09:00~--dialect~UNIX|--kind requires --params, and"
             + " --dialect requires an expression",
         "*~*|exactly one expression is allowed, in quotes; found a second one: '*'",

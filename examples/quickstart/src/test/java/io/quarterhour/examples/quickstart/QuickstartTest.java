@@ -132,8 +132,7 @@ class QuickstartTest {
         time
             + "  A failure +failed +\\d+ ms  http://.*/missing returned status 404, expected 200 to"
             + " 299");
-    awaitLine(
-        "ERROR outcomes - A failure \\(.*slot .*\\) .*FAILED.*: http://.* returned status 404.*");
+    awaitLine("ERROR outcome - A failure: FAILED after .*: http://.* returned status 404.*slot=.*");
 
     List<String> table = statusPage();
     assertThat(table.get(0)).matches("Tasks at \\d{4}-\\d\\d-\\d\\d " + time + " [+-].*\\(.+\\)");
