@@ -437,7 +437,7 @@ public final class SchedulerBuilder {
       }
     }
     if (!problems.isEmpty()) {
-      throw new InvalidInputException("the options of the scheduler", problems);
+      throw new InvalidInputException("the options of the scheduler are invalid", problems);
     }
     String node = nodeName;
     Map<String, Executor> given = Map.copyOf(executors);

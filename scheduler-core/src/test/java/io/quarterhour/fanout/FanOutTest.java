@@ -248,7 +248,11 @@ class FanOutTest {
     Execution parent = fire(TenantSelector.group("nobody"));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
-    assertThat(parent.outcome()).isEqualTo(Outcome.warning("no tenant matched; nothing was run"));
+    assertThat(parent.outcome())
+        .isEqualTo(
+            Outcome.warning(
+                "no tenant matched the selection of task all, so nothing was run; correct the"
+                    + " selection if tenants were expected"));
     assertThat(parent.childCounts()).isNull();
   }
 
@@ -372,8 +376,8 @@ class FanOutTest {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("scope.PER_TENANT").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task t: action 'scope.PER_TENANT' runs for tenants, but no tenant is selected: call"
-                + " tenant(name) or tenants(selector)");
+            "task t is invalid: action 'scope.PER_TENANT' runs for tenants, but no tenant is"
+                + " selected: call tenant(name) or tenants(selector)");
     assertThatThrownBy(
             () ->
                 client.save(
@@ -383,8 +387,8 @@ class FanOutTest {
                         .build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith(
-            "task t: action 'scope.INSTALLATION' runs once for the whole installation, but tenants"
-                + " are selected");
+            "task t is invalid: action 'scope.INSTALLATION' runs once for the whole installation,"
+                + " but tenants are selected");
     assertThat(client.save(Task.builder("t").action("scope.INSTALLATION").build()).id())
         .isEqualTo(TaskId.of("t"));
   }

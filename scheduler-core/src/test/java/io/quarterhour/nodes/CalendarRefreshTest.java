@@ -177,7 +177,7 @@ class CalendarRefreshTest {
 
     assertThatThrownBy(() -> scheduler.client().save(task().build()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("task ticker: calendar directory ")
+        .hasMessageStartingWith("task ticker is invalid: calendar directory ")
         .hasMessageEndingWith(
             "could not be read: it threw java.lang.UnsupportedOperationException: no connection");
     scheduler.stop(Duration.ZERO);

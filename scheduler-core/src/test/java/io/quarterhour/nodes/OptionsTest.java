@@ -62,10 +62,11 @@ class OptionsTest {
                         "alignment must be EXACT or QUARTER_HOUR, was SCHEDULER_DEFAULT",
                         "prefetch of queue 'fast' must be 0 to 100000, was -1",
                         "workers of queue 'slow' must be 1 to 100000, was 0",
-                        "retention must keep at least one execution and no negative age, was"
-                            + " Retention[maxPerTask=0, maxPerAction=1, maxAge=PT24H]",
+                        "retention must keep at least 1 execution, and its age must not be"
+                            + " negative, was Retention[maxPerTask=0, maxPerAction=1,"
+                            + " maxAge=PT24H]",
                         "an executor is given for queue 'ghost', which is not served"))
-        .hasMessageStartingWith("the options of the scheduler: leaseDuration must be");
+        .hasMessageStartingWith("the options of the scheduler are invalid: leaseDuration must be");
     executor.shutdown();
   }
 

@@ -161,7 +161,8 @@ class StoreOutageTest {
       assertThat(capturedLogs.lines().get(0))
           .contains("WARN")
           .contains(
-              "Store unavailable; calls are retried with back-off until it recovers. node=",
+              "Store unavailable; calls are retried with back-off until it recovers, and"
+                  + " executions are delayed until then. If it lasts, check the store. node=",
               ": due: the store is away");
       assertThat(store.calls("due") - before).isLessThan(40);
     }

@@ -277,7 +277,9 @@ class CalendarsTest {
       scheduler.advanceTo(Day.at("11:00"));
 
       assertThat(
-              capturedLogs.linesWith("excludes nothing until it is provided again. calendar=gone"))
+              capturedLogs.linesWith(
+                  "it excludes nothing, so these tasks also fire on its days. Provide it again, or"
+                      + " remove it from the tasks. calendar=gone"))
           .hasSize(1);
     }
     assertThat(traces(task))
@@ -301,14 +303,15 @@ class CalendarsTest {
 
     assertThatThrownBy(() -> save(QUARTERS, "ghost", "a"))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("task ticker: no calendar 'ghost' on this node; available: [a, b]");
+        .hasMessage("task ticker is invalid: no calendar 'ghost' on this node; available: [a, b]");
     TestScheduler without =
         TestScheduler.startingAt(Day.at("10:00"))
             .with(Action.of("tick", context -> Outcome.success()));
     assertThatThrownBy(() -> without.save(task(QUARTERS, "a").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task ticker: no calendar 'a': the host gave the scheduler no calendar directory");
+            "task ticker is invalid: no calendar 'a': the host gave the scheduler no calendar"
+                + " directory; configure one");
   }
 
   @Test

@@ -127,7 +127,7 @@ class GridTest {
   void scheduleFinerThanTheGridIsRejectedWithTheRemedy(Schedule schedule) {
     assertThatThrownBy(() -> save(schedule))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("task ticker: ")
+        .hasMessageStartingWith("task ticker is invalid: ")
         .hasMessageContaining("quarter-hour grid")
         .hasMessageContaining(".exact()");
     assertThat(scheduler.client().find(Task.builder("ticker").action("tick").build().id()))
@@ -152,7 +152,8 @@ class GridTest {
       assertThatThrownBy(() -> save(never))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith(
-              "task ticker: its schedule has no fire time after now, 2026-03-02T10:00:00Z: it is ");
+              "task ticker is invalid: its schedule has no fire time after now,"
+                  + " 2026-03-02T10:00:00Z: it is ");
     }
     assertThatThrownBy(() -> save(Schedule.cron("0 0 31 2 *")))
         .hasMessageEndingWith(": it is at 00:00 on the 31st of February");

@@ -211,8 +211,9 @@ class JitterTest {
     assertThatThrownBy(() -> scheduler.save(aligned.build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task grid: a jitter of PT5M cannot be combined with the quarter-hour alignment of the"
-                + " schedule: call exact() on the schedule, or leave the jitter out");
+            "task grid is invalid: a jitter of PT5M cannot be combined with the quarter-hour"
+                + " alignment of the schedule: call exact() on the schedule, or leave the jitter"
+                + " out");
     Schedule half =
         Schedule.union(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR), MINUTES);
     assertThatThrownBy(() -> scheduler.save(aligned.schedule(half).build()))

@@ -92,8 +92,8 @@ class EditTest {
     assertThatThrownBy(() -> ann.save(task.edit().title("Tocks").build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task ticker: the title of a saved task cannot be changed, it was 'Ticks', was 'Tocks';"
-                + " duplicate the task instead");
+            "task ticker is invalid: the title of a saved task cannot be changed, it was 'Ticks',"
+                + " was 'Tocks'; duplicate the task instead");
     assertThat(read(task.id()).title()).isEqualTo("Ticks");
   }
 

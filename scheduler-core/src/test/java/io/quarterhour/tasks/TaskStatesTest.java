@@ -159,8 +159,8 @@ class TaskStatesTest {
     assertThatThrownBy(() -> client.save(Task.builder("t").action("work").automatic().build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task t: the task is planned automatically, but action 'work' declares no schedule of"
-                + " its own");
+            "task t is invalid: the task is planned automatically, but action 'work' declares no"
+                + " schedule of its own");
   }
 
   @Test

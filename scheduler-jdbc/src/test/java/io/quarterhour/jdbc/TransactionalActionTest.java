@@ -262,7 +262,9 @@ class TransactionalActionTest {
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(outcome(over).summary())
-        .startsWith("the transaction could not be committed: could not commit");
+        .startsWith(
+            "the transaction of the action could not be committed, so its changes are rolled back;"
+                + " fix the cause unless a retry succeeds: could not commit");
     assertThat(over.attemptCounts().attempt()).isEqualTo(3);
     assertThat(effects(database)).isEmpty();
   }

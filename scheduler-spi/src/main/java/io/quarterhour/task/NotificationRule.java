@@ -104,7 +104,7 @@ public record NotificationRule(
         problems.add("within must be more than PT0S and at most " + MAX_PERIOD + ", was " + within);
       }
       if (!problems.isEmpty()) {
-        throw new InvalidInputException("digest of a notification rule", problems);
+        throw new InvalidInputException("the digest of a notification rule is invalid", problems);
       }
     }
   }
@@ -125,7 +125,7 @@ public record NotificationRule(
     }
     if (!problems.isEmpty()) {
       throw new InvalidInputException(
-          "notification rule for notifier '" + notifier + "'", problems);
+          "the notification rule for notifier '" + notifier + "' is invalid", problems);
     }
     events = Collections.unmodifiableSet(EnumSet.copyOf(events));
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

@@ -423,7 +423,7 @@ public final class TaskBuilder {
           "the title must be 1 to " + Task.MAX_TITLE + " characters, was '" + finalTitle + "'");
     }
     if (action == null || !problems.isEmpty()) {
-      throw new InvalidInputException("task " + name, problems);
+      throw new InvalidInputException("task " + name + " is invalid", problems);
     }
     Task.Content content =
         new Task.Content(

@@ -108,7 +108,7 @@ class TaskTest {
     assertThatThrownBy(() -> Task.builder("nightly").title(" ").build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
-            "task nightly: an action is missing: call action(name); "
+            "task nightly is invalid: an action is missing: call action(name); "
                 + "the title must be 1 to 200 characters, was ' '");
   }
 
@@ -116,7 +116,7 @@ class TaskTest {
   void rejectsAnInvalidActionName() {
     assertThatThrownBy(() -> Task.builder("nightly").action("a b").build())
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageStartingWith("task nightly: action must be 1 to 100 letters");
+        .hasMessageStartingWith("task nightly is invalid: action must be 1 to 100 letters");
   }
 
   @Test

@@ -103,7 +103,9 @@ public final class CalendarCache {
       if (!retained.has(name)) {
         problems.add(
             directory == null
-                ? "no calendar '" + name + "': the host gave the scheduler no calendar directory"
+                ? "no calendar '"
+                    + name
+                    + "': the host gave the scheduler no calendar directory; configure one"
                 : "no calendar '" + name + "' on this node; available: " + retained.names());
       }
     }

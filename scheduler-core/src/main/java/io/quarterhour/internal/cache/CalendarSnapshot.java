@@ -44,8 +44,9 @@ public final class CalendarSnapshot {
       if (calendar == null) {
         if (missed.add(name)) {
           LOG.warn(
-              "Calendar is named by a task, but the host no longer provides it; it excludes nothing"
-                  + " until it is provided again. calendar={}",
+              "Calendar is named by tasks, but the host no longer provides it; it excludes nothing,"
+                  + " so these tasks also fire on its days. Provide it again, or remove it from the"
+                  + " tasks. calendar={}",
               name);
         }
       } else if (calendar.excludes(instant)) {

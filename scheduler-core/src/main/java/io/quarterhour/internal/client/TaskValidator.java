@@ -64,7 +64,7 @@ final class TaskValidator {
     clientServices.calendars().check(task.policies().fire().calendars(), problems);
     task.notifications().forEach(rule -> check(rule, tenants.owner(), problems));
     if (!problems.isEmpty()) {
-      throw new InvalidInputException("task " + whole.build().id(), problems);
+      throw new InvalidInputException("task " + whole.build().id() + " is invalid", problems);
     }
     return whole.build().atRevision(task.revision());
   }

@@ -77,7 +77,8 @@ public final class ParameterBinder<P extends Record> {
     List<String> problems = new ArrayList<>();
     P bound = bind(values, problems);
     if (bound == null) {
-      throw new InvalidInputException("parameters of action '" + descriptor.name() + "'", problems);
+      throw new InvalidInputException(
+          "the parameters of action '" + descriptor.name() + "' are invalid", problems);
     }
     return bound;
   }

@@ -115,7 +115,13 @@ public final class DigestStore {
         return transition.step;
       }
     }
-    throw new StoreException("too many concurrent updates of a digest", null, true);
+    throw new StoreException(
+        "digest "
+            + digestSpec.key()
+            + " could not be updated because of too many concurrent updates; nothing was stored,"
+            + " the notification is retried",
+        null,
+        true);
   }
 
   /**
@@ -136,7 +142,13 @@ public final class DigestStore {
         return;
       }
     }
-    throw new StoreException("too many concurrent updates of a digest", null, true);
+    throw new StoreException(
+        "digest "
+            + digestSpec.key()
+            + " could not be marked as sent because of too many concurrent updates; its"
+            + " notification was sent, nothing needs to be done",
+        null,
+        true);
   }
 
   /**

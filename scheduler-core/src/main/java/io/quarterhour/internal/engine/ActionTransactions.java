@@ -87,7 +87,11 @@ final class ActionTransactions {
         passing
             ? new CompletionPolicy(STORE_AWAY, before.rules(), before.title(), before.freesLocks())
             : before;
-    Outcome outcome = Outcome.failure("the transaction could not be committed: " + reason);
+    Outcome outcome =
+        Outcome.failure(
+            "the transaction of the action could not be committed, so its changes are rolled back;"
+                + " fix the cause unless a retry succeeds: "
+                + reason);
     return new FinishedAttempt(
         finishedAttempt.claimed(),
         new AttemptReport.Finished(outcome, true),

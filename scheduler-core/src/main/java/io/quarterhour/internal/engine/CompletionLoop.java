@@ -98,14 +98,20 @@ final class CompletionLoop implements Loop {
       return new Item(finishedAttempt, completionPlanner.completion(finishedAttempt));
     } catch (RuntimeException | Error e) {
       LOG.error(
-          "Outcome cannot be encoded; the execution is recorded as failed. execution={}",
+          "Outcome cannot be encoded; the attempt has ended, but the execution is recorded as"
+              + " failed and is not retried. Fix the outcome that the action returns. execution={},"
+              + " action={}",
           finishedAttempt.lease().execution(),
+          finishedAttempt.claimed().execution().action(),
           e);
       AttemptResult.Finished failed =
           new AttemptResult.Finished(
               ExecutionState.FAILED,
               null,
-              Outcome.failure("the outcome cannot be encoded: " + e),
+              Outcome.failure(
+                  "the attempt has ended, but its outcome cannot be encoded; fix the outcome that"
+                      + " the action returns: "
+                      + e),
               finishedAttempt.startedAt(),
               finishedAttempt.endedAt(),
               List.of(),

@@ -123,8 +123,8 @@ public final class EngineLifecycle {
       }
     } catch (RuntimeException e) {
       LOG.warn(
-          "Store unavailable while stopping node {}: unrecorded executions will run again after"
-              + " their leases expire: {}",
+          "Store unavailable while the node stops; executions whose results are not recorded run"
+              + " again after their leases expire, nothing needs to be done. node={}: {}",
           options.node(),
           String.valueOf(e));
     }

@@ -176,8 +176,9 @@ final class LeaseLoop implements Loop {
     FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
     if (finishedAttempt != null) {
       LOG.error(
-          "Action did not return; its execution is recorded as failed and its worker thread is"
-              + " replaced. execution={}, action={}, reason: {}\n"
+          "Action did not return; its execution is recorded as failed, and its worker thread is"
+              + " replaced but runs on until the action returns. Make the action react to"
+              + " interruption. execution={}, action={}, reason: {}\n"
               + "{}",
           run.lease().execution(),
           run.claimed().execution().action(),

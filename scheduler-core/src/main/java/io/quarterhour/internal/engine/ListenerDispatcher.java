@@ -26,6 +26,9 @@ final class ListenerDispatcher {
   private final AtomicLong dropped = new AtomicLong();
   private volatile boolean stopped;
 
+  /** The class of the listener that was called last. */
+  private volatile String called = "";
+
   ListenerDispatcher(List<ExecutionListener> listeners, PluginGuard guard, EngineOptions options) {
     this.listeners = List.copyOf(listeners);
     this.guard = guard;
@@ -85,7 +88,9 @@ final class ListenerDispatcher {
       if (thread.isAlive()) {
         thread.interrupt();
         LOG.warn(
-            "Listener did not return within {}; abandoning it. {} events were not delivered",
+            "Listener {} did not return within {}; it is abandoned, and {} waiting events are lost"
+                + " to all listeners. Make the listener return quickly",
+            called,
             longest,
             waiting.size() - (woken ? 1 : 0));
       }
@@ -106,8 +111,9 @@ final class ListenerDispatcher {
   private void dispatch(Execution execution) {
     boolean over = execution.state().isFinished();
     for (ExecutionListener listener : listeners) {
+      called = listener.getClass().getName();
       guard.run(
-          "listener " + listener.getClass().getName(),
+          "listener " + called,
           () -> {
             if (over) {
               listener.onFinished(execution);

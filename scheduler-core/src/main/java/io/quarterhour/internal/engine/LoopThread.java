@@ -86,7 +86,9 @@ final class LoopThread implements Waker {
     thread.join(longest.toMillis());
     if (thread.isAlive()) {
       LOG.warn(
-          "Thread {} did not stop within {}: still blocked in the store; abandoning it",
+          "Thread {} did not stop within {}: it is still blocked in the store. It is abandoned and"
+              + " does not keep the process alive; executions whose results are not recorded run"
+              + " again after their leases expire. Check the store",
           thread.getName(),
           longest);
       return false;
@@ -116,7 +118,11 @@ final class LoopThread implements Waker {
       storeOutageLog.failed(name, e);
     } catch (Throwable e) {
       if (!failed) {
-        LOG.error("Unexpected error in thread {}; retrying with back-off", thread.getName(), e);
+        LOG.error(
+            "Unexpected error in thread {}; its work is delayed and retried with back-off. If it"
+                + " does not recover, report this stack trace to the developers of the scheduler",
+            thread.getName(),
+            e);
       }
       failed = true;
     }

@@ -127,7 +127,9 @@ public final class StoreClock implements TimeSource {
     if (off.abs().compareTo(TOLERATED) <= 0) {
       if (!reportedOffset.isZero()) {
         reportedOffset = Duration.ZERO;
-        LOG.info("Node clock agrees with the store clock again");
+        LOG.info(
+            "Node clock agrees with the store clock again; scheduling was not affected, nothing"
+                + " needs to be done");
       }
     } else if (off.minus(reportedOffset).abs().compareTo(TOLERATED) > 0) {
       reportedOffset = off;

@@ -54,7 +54,8 @@ final class StoreOutageLog {
     beganNanos = lastNanos;
     if (problem.isTransient()) {
       LOG.warn(
-          "Store unavailable; calls are retried with back-off until it recovers. node={}: {}",
+          "Store unavailable; calls are retried with back-off until it recovers, and executions are"
+              + " delayed until then. If it lasts, check the store. node={}: {}",
           node,
           problem.getMessage());
     } else {

@@ -99,7 +99,12 @@ final class TaskFirer {
       throw e;
     } catch (RuntimeException e) {
       // A schedule that cannot be computed must not keep other tasks from firing.
-      LOG.error("Fire times cannot be planned. task={}", dueTask.definition().task(), e);
+      LOG.error(
+          "Fire times cannot be planned; the task does not fire and is paused. Fix its schedule or"
+              + " its calendars, then resume it. task={}, reason: {}",
+          dueTask.definition().task(),
+          String.valueOf(e),
+          e);
       pauseUndecodable(dueTask, "the task cannot be planned: " + e, now);
     }
     return null;

@@ -120,7 +120,8 @@ public record NodeOptions(
         || retention.maxPerTask() < 1
         || retention.maxPerAction() < 1) {
       problems.add(
-          "retention must keep at least one execution and no negative age, was " + retention);
+          "retention must keep at least 1 execution, and its age must not be negative, was "
+              + retention);
     }
     return problems;
   }

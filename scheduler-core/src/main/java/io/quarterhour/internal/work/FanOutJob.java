@@ -49,7 +49,12 @@ record FanOutJob(
       throw new IllegalStateException("the tenant directory returned a null tenant");
     }
     return tenants.isEmpty()
-        ? new AttemptReport.Finished(Outcome.warning("no tenant matched; nothing was run"), false)
+        ? new AttemptReport.Finished(
+            Outcome.warning(
+                "no tenant matched the selection of task "
+                    + definition.task().id()
+                    + ", so nothing was run; correct the selection if tenants were expected"),
+            false)
         : new AttemptReport.FanOut(
             tenants.stream()
                 .map(id -> new AttemptReport.Tenant(id, LockNames.of(task, id)))

@@ -81,7 +81,12 @@ record NotificationJob(
     List<Execution> told = about == null ? List.of() : executions(List.of(about));
     if (told.isEmpty()) {
       return new AttemptReport.Finished(
-          Outcome.failure("the execution to be reported is no longer in the history"), false);
+          Outcome.failure(
+              "execution "
+                  + about
+                  + " is no longer in the history, so nothing was sent; if this repeats, let the"
+                  + " retention keep executions longer"),
+          false);
     }
     if (document.lateAt() != null && !isLate(told.get(0), document.lateAt())) {
       return done("not late; nothing sent");
@@ -193,7 +198,11 @@ record NotificationJob(
   }
 
   private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
-    log.warn("{} suspended until {} after consecutive failures", named(key), until);
+    log.warn(
+        "{} is suspended after consecutive failures; this notification waits until {} and is then"
+            + " sent. If it lasts, fix the cause that the failed notifications state",
+        named(key),
+        until);
     return new AttemptReport.Postponed(until);
   }
 

@@ -135,8 +135,8 @@ public final class RunningAttempt implements CancelSignal {
       reaction.run();
     } catch (Throwable e) {
       LOG.warn(
-          "Cancellation callback of an action threw; the cancellation continues. action={},"
-              + " execution={}",
+          "Cancellation callback of an action threw; the cancellation continues, only the callback"
+              + " needs a fix. action={}, execution={}",
           claimed.execution().action(),
           claimed.execution().id(),
           e);

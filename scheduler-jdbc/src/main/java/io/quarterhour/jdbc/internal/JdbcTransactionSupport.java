@@ -54,7 +54,12 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
                 + " setAutoCommit(false) first");
       }
     } catch (SQLException e) {
-      throw new StoreException("the connection cannot be used: " + e.getMessage(), e, false);
+      throw new StoreException(
+          "the connection that was passed for a transaction cannot be used, so nothing was changed;"
+              + " pass an open connection, and check the database if it was open: "
+              + e.getMessage(),
+          e,
+          false);
     }
     return inside.apply(transaction);
   }

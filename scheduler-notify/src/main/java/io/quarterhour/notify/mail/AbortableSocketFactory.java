@@ -17,6 +17,10 @@ import javax.net.ssl.SSLSocketFactory;
  * to wrap it. Closing the plain socket never blocks.
  */
 final class AbortableSocketFactory extends SSLSocketFactory {
+  private static final String UNCONNECTED_ONLY =
+      "this socket factory creates only unconnected sockets: call createSocket() and then"
+          + " connect()";
+
   private final SSLSocketFactory tls;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private volatile boolean isCut;
@@ -69,22 +73,22 @@ final class AbortableSocketFactory extends SSLSocketFactory {
 
   @Override
   public Socket createSocket(String host, int port) {
-    throw new UnsupportedOperationException("only unconnected sockets are supported");
+    throw new UnsupportedOperationException(UNCONNECTED_ONLY);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException("only unconnected sockets are supported");
+    throw new UnsupportedOperationException(UNCONNECTED_ONLY);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) {
-    throw new UnsupportedOperationException("only unconnected sockets are supported");
+    throw new UnsupportedOperationException(UNCONNECTED_ONLY);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
-    throw new UnsupportedOperationException("only unconnected sockets are supported");
+    throw new UnsupportedOperationException(UNCONNECTED_ONLY);
   }
 
   @Override

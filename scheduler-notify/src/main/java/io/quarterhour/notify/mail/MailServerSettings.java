@@ -169,7 +169,7 @@ record MailServerSettings(
         problems.add("'password': there is no secret '" + name + "' on this node");
       }
       if (security == Security.NONE) {
-        problems.add("'password' requires 'security' to be starttls or tls");
+        problems.add("'password' requires 'security' to be starttls or tls, was none");
       }
       return new Login(user, name);
     }

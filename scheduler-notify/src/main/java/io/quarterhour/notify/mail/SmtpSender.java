@@ -146,7 +146,8 @@ final class SmtpSender {
                       DeliveryException.retryAfter(
                           "secret '"
                               + login.secret()
-                              + "' is missing on this node: add it to the secrets of the host",
+                              + "' is missing on this node: add it to the secrets of the host; the"
+                              + " delivery is retried",
                           Duration.ZERO));
     }
     try {
@@ -157,7 +158,7 @@ final class SmtpSender {
       throw DeliveryException.retryAfter(
           "SMTP authentication failed on "
               + server.host()
-              + ": "
+              + ", the delivery is retried; check the user and the password of notifier 'mail': "
               + withoutSecret(words(e), password),
           Duration.ZERO);
     }

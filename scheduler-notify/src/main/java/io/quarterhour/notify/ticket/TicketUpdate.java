@@ -119,7 +119,11 @@ record TicketUpdate(
     if (left(begun, limit).isNegative()) {
       // Other nodes may soon assume that the request can no longer take effect, and repeat it.
       throw DeliveryException.retryAfter(
-          "node stalled for longer than " + limit + " before the request; retrying", Duration.ZERO);
+          "node stalled for longer than "
+              + limit
+              + " before the request; retrying. If it repeats, check its CPU and garbage"
+              + " collection",
+          Duration.ZERO);
     }
     try {
       act.run();
@@ -137,11 +141,9 @@ record TicketUpdate(
   /** {@return the exception for a ticket record that other threads or nodes keep changing} */
   DeliveryException contention() {
     return DeliveryException.retryAfter(
-        "concurrent updates of ticket record "
+        "concurrent updates of the record of the tickets whose references begin with qh-"
             + key().name()
-            + " (references qh-"
-            + key().name()
-            + "-N); retrying",
+            + "; retrying, nothing needs to be done",
         Duration.ZERO);
   }
 }

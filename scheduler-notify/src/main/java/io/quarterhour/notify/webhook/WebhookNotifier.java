@@ -192,7 +192,10 @@ public final class WebhookNotifier implements Notifier, Configurable {
       throw DeliveryException.retryAfter(
           what, RetryAfterHeader.pause(answer.retryAfter(), now.get()));
     }
-    throw DeliveryException.permanent(status < 400 ? what + " (redirects are not followed)" : what);
+    throw DeliveryException.permanent(
+        status < 400
+            ? what + " (redirects are not followed); set 'url' to the final address"
+            : what);
   }
 
   private synchronized RestrictedHttpClient sender() {

@@ -113,7 +113,9 @@ class MailSecurityTest {
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e)
-        .hasMessage("SMTP authentication failed on localhost: 535 5.7.8 no: '***' is wrong");
+        .hasMessage(
+            "SMTP authentication failed on localhost, the delivery is retried; check the user and"
+                + " the password of notifier 'mail': 535 5.7.8 no: '***' is wrong");
 
     secrets.put("mail", "a better one");
     server.acceptEverything();
@@ -131,6 +133,8 @@ class MailSecurityTest {
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e)
-        .hasMessage("secret 'mail' is missing on this node: add it to the secrets of the host");
+        .hasMessage(
+            "secret 'mail' is missing on this node: add it to the secrets of the host; the delivery"
+                + " is retried");
   }
 }

@@ -61,7 +61,7 @@ class MailSettingsTest {
         "'password': there is no secret 'other' on this node");
     refuses(
         Map.of("user", "ann", "password", "secret:mail", "security", "none"),
-        "'password' requires 'security' to be starttls or tls");
+        "'password' requires 'security' to be starttls or tls, was none");
     refuses(Map.of("timeout", "PT2M"), "'timeout' must be more than zero and at most PT50S");
     refuses(Map.of("timeout", "soon"), "was soon");
     refuses(Map.of("link", "javascript:x"), "'link' must be an address");

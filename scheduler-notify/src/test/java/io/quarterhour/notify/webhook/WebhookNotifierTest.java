@@ -265,7 +265,8 @@ class WebhookNotifierTest {
     receiver.answering("302 there\nLocation: " + receiver.url());
 
     assertThat(refusal().isPermanent()).isTrue();
-    assertThat(refusal()).hasMessageEndingWith("(redirects are not followed)");
+    assertThat(refusal())
+        .hasMessageEndingWith("(redirects are not followed); set 'url' to the final address");
     assertThat(receiver.requests()).hasSize(2);
   }
 

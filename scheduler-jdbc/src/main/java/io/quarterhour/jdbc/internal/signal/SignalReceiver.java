@@ -164,7 +164,9 @@ final class SignalReceiver {
   private void connectionWorks() {
     if (!connected) {
       if (failures > 0) {
-        LOG.info("LISTEN/NOTIFY is working again");
+        LOG.info(
+            "LISTEN/NOTIFY is working again; this node is notified of new work at once instead of"
+                + " only polling, nothing needs to be done");
       }
       connected = true;
       handler.onConnected(true);
@@ -176,7 +178,9 @@ final class SignalReceiver {
     failures++;
     if (failures == 1) {
       LOG.warn(
-          "LISTEN/NOTIFY is not working ({}); polling at the configured interval until it recovers",
+          "LISTEN/NOTIFY is not working ({}); this node polls at the configured interval until it"
+              + " recovers, so work may start later by up to that interval. If it lasts, check the"
+              + " connection to the database",
           reason);
     }
     if (connected) {

@@ -255,8 +255,8 @@ public final class TransactionRunner {
       connection.abort(Runnable::run);
     } catch (SQLException | RuntimeException e) {
       LOG.warn(
-          "Could not abort the transaction of an action; its connection and its locks are held"
-              + " until the action returns: {}",
+          "Could not abort the transaction of an action; its connection and locks are held until"
+              + " the action returns. If others are blocked, end its session in the database: {}",
           String.valueOf(e));
     }
   }

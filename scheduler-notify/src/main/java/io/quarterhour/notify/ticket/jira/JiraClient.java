@@ -124,9 +124,11 @@ record JiraClient(TicketHttp access) implements TicketClient {
     throw DeliveryException.permanent(
         "issue "
             + ticket
-            + " has no transition "
+            + " stays open: it has no transition "
             + wanted.map(name -> "'" + name + "'").orElse("to a status of the category done")
-            + "; available transitions: "
+            + "; close it by hand and correct '"
+            + DONE
+            + "' of the notification rule; available transitions: "
             + there);
   }
 
