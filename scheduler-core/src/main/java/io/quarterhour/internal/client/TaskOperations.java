@@ -139,7 +139,7 @@ final class TaskOperations {
     }
     if (!entry.row().columns().title().equals(task.title())) {
       throw new InvalidInputException(
-          "task " + task.id(),
+          "task " + task.id() + " is invalid",
           List.of(
               "the title of a saved task cannot be changed, it was '"
                   + entry.row().columns().title()
@@ -177,7 +177,7 @@ final class TaskOperations {
     FireTime first = times.first(now);
     if (first == null) {
       throw new InvalidInputException(
-          "task " + task.id(),
+          "task " + task.id() + " is invalid",
           List.of(
               "its schedule has no fire time after now, " + now + ": it is " + times.describe()));
     }
