@@ -50,7 +50,7 @@ class EditTest {
 
     assertThat(task.revision()).isEqualTo(1);
     assertThat(task.queue()).contains("default");
-    assertThat(task.planning()).contains(ScheduleSource.SCHEDULED);
+    assertThat(task.scheduleSource()).contains(ScheduleSource.SCHEDULED);
     assertThat(task.schedule()).map(Schedule::alignment).contains(Alignment.QUARTER_HOUR);
     assertThat(read(task.id())).isEqualTo(task);
   }

@@ -139,11 +139,11 @@ class TaskStatesTest {
     Task automatic = scheduler.save(Task.builder("a").action("planned").build());
     Task manual = scheduler.save(Task.builder("m").action("work").build());
 
-    assertThat(automatic.planning()).contains(ScheduleSource.AUTOMATIC);
+    assertThat(automatic.scheduleSource()).contains(ScheduleSource.AUTOMATIC);
     assertThat(automatic.queue()).contains("reports");
     assertThat(scheduler.status(automatic.id()).scheduleState().next())
         .isEqualTo(Day.at(1, "03:15"));
-    assertThat(manual.planning()).contains(ScheduleSource.MANUAL);
+    assertThat(manual.scheduleSource()).contains(ScheduleSource.MANUAL);
     assertThat(stateOf(manual.id())).isEqualTo(TaskState.MANUAL);
   }
 

@@ -15,12 +15,12 @@ public record SlotRange(Instant nominal, Instant first, Instant last, int count)
   /**
    * Creates the range of one fire time.
    *
-   * @param asked the nominal time
+   * @param nominal the nominal time
    * @param slot the fire time
    * @return the range
    */
-  public static SlotRange single(Instant asked, Instant slot) {
-    return new SlotRange(asked, slot, slot, 1);
+  public static SlotRange single(Instant nominal, Instant slot) {
+    return new SlotRange(nominal, slot, slot, 1);
   }
 
   /**

@@ -46,22 +46,22 @@ public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
   /**
    * Creates the policy that runs one execution for all missed fire times.
    *
-   * @param notOlderThan the maximum age; older fire times are skipped
+   * @param maxAge the maximum age; older fire times are skipped
    * @return the policy
    */
-  public static CatchUpPolicy merge(Duration notOlderThan) {
-    return new CatchUpPolicy(Kind.MERGE, notOlderThan, 1);
+  public static CatchUpPolicy merge(Duration maxAge) {
+    return new CatchUpPolicy(Kind.MERGE, maxAge, 1);
   }
 
   /**
    * Creates the policy that runs each missed fire time, one after the other.
    *
-   * @param atMost the maximum number of fire times that run, the newest ones, 1 to 1000
-   * @param notOlderThan the maximum age; older fire times are skipped
+   * @param maxCount the maximum number of fire times that run, the newest ones, 1 to 1000
+   * @param maxAge the maximum age; older fire times are skipped
    * @return the policy
    */
-  public static CatchUpPolicy all(int atMost, Duration notOlderThan) {
-    return new CatchUpPolicy(Kind.ALL, notOlderThan, atMost);
+  public static CatchUpPolicy all(int maxCount, Duration maxAge) {
+    return new CatchUpPolicy(Kind.ALL, maxAge, maxCount);
   }
 
   /** {@return the policy that runs no fire time that is more than one minute late} */

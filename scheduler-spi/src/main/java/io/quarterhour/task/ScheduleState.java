@@ -36,11 +36,11 @@ public record ScheduleState(
    * Returns a copy with another next fire time.
    *
    * @param newNext the fire time; null for none
-   * @param newAsked the nominal time; null for none
+   * @param newNominal the nominal time; null for none
    * @return the changed state, with the same version
    */
-  public ScheduleState withNext(@Nullable Instant newNext, @Nullable Instant newAsked) {
-    return new ScheduleState(version, newNext, newAsked, pause, fires);
+  public ScheduleState withNext(@Nullable Instant newNext, @Nullable Instant newNominal) {
+    return new ScheduleState(version, newNext, newNominal, pause, fires);
   }
 
   /**

@@ -150,7 +150,7 @@ public final class Task {
    * {@return the source of the fire times; empty if none is set, in which case the scheduler sets
    * it when the task is saved: automatic if the action declares a schedule, else manual}
    */
-  public Optional<ScheduleSource> planning() {
+  public Optional<ScheduleSource> scheduleSource() {
     return Optional.ofNullable(content.scheduleSource);
   }
 

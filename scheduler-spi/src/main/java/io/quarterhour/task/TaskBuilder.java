@@ -191,13 +191,13 @@ public final class TaskBuilder {
   /**
    * Sets the source of the fire times and the schedule; for use by the engine.
    *
-   * @param newPlanning the source
+   * @param newSource the source
    * @param newSchedule the schedule; for an automatic task the one that its action declares, for a
    *     manual task null
    * @return this builder
    */
-  public TaskBuilder scheduleSource(ScheduleSource newPlanning, @Nullable Schedule newSchedule) {
-    scheduleSource = newPlanning;
+  public TaskBuilder scheduleSource(ScheduleSource newSource, @Nullable Schedule newSchedule) {
+    scheduleSource = newSource;
     schedule = newSchedule;
     return this;
   }

@@ -36,7 +36,7 @@ class TaskTest {
     Task bare = Task.builder("bare").action("a").build();
 
     assertThat(bare.tenants()).isEmpty();
-    assertThat(bare.planning()).isEmpty();
+    assertThat(bare.scheduleSource()).isEmpty();
     assertThat(bare.id()).isEqualTo(TaskId.of("bare"));
     assertThat(bare.policies()).isEqualTo(TaskPolicies.DEFAULT);
   }
@@ -50,12 +50,12 @@ class TaskTest {
 
   @Test
   void lastScheduleSourceWins() {
-    assertThat(task.planning()).contains(ScheduleSource.SCHEDULED);
+    assertThat(task.scheduleSource()).contains(ScheduleSource.SCHEDULED);
     Task manual = task.edit().manual().build();
-    assertThat(manual.planning()).contains(ScheduleSource.MANUAL);
+    assertThat(manual.scheduleSource()).contains(ScheduleSource.MANUAL);
     assertThat(manual.schedule()).isEmpty();
     Task automatic = task.edit().automatic().build();
-    assertThat(automatic.planning()).contains(ScheduleSource.AUTOMATIC);
+    assertThat(automatic.scheduleSource()).contains(ScheduleSource.AUTOMATIC);
     assertThat(automatic.schedule()).isEmpty();
   }
 

@@ -133,7 +133,7 @@ final class TaskStatusMapper {
     if (scheduleState.pause() != null) {
       return TaskState.PAUSED;
     }
-    if (task.planning().orElse(ScheduleSource.MANUAL) == ScheduleSource.MANUAL) {
+    if (task.scheduleSource().orElse(ScheduleSource.MANUAL) == ScheduleSource.MANUAL) {
       return TaskState.MANUAL;
     }
     if (scheduleState.next() != null) {

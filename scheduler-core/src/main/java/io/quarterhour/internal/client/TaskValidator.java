@@ -117,7 +117,7 @@ final class TaskValidator {
   private void plan(
       Task task, ActionDescriptor<?> action, TaskBuilder whole, List<String> problems) {
     ScheduleSource scheduleSource =
-        task.planning()
+        task.scheduleSource()
             .orElse(
                 action.defaultSchedule().isPresent()
                     ? ScheduleSource.AUTOMATIC

@@ -44,7 +44,8 @@ public final class TaskCodec {
       node.set("targets", encode(task.targets()));
     }
     task.tenants().ifPresent(tenants -> node.set("tenants", encode(tenants)));
-    task.planning().ifPresent(scheduleSource -> node.put("scheduleSource", scheduleSource.name()));
+    task.scheduleSource()
+        .ifPresent(scheduleSource -> node.put("scheduleSource", scheduleSource.name()));
     task.schedule().ifPresent(schedule -> node.set("schedule", ScheduleCodec.encode(schedule)));
     PolicyCodec.encode(task.policies(), node);
     if (!task.notifications().isEmpty()) {
