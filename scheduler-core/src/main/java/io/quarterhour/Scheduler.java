@@ -144,7 +144,8 @@ public final class Scheduler implements AutoCloseable {
    *   <li>Running executions get up to {@code wait} to finish.
    *   <li>Those that still run are asked to stop. Half of {@link
    *       SchedulerBuilder#cancelGracePeriod} later their threads are interrupted, and after the
-   *       other half they are abandoned.
+   *       other half they are abandoned: repeatable executions are released, to run again on
+   *       another node or later, and all others are recorded as INTERRUPTED.
    *   <li>All results are recorded, and the store is closed.
    * </ol>
    *
@@ -154,8 +155,9 @@ public final class Scheduler implements AutoCloseable {
    * long as the store takes.
    *
    * <p>A second call returns the report of the first one. If the calling thread is interrupted, the
-   * remaining steps are skipped except that the store is closed, the report is empty, and the
-   * executions of this node run again after their leases expire.
+   * remaining steps are skipped except that the store is closed, and the report is empty. Actions
+   * that still run are not stopped. After the leases of this node expire, its repeatable executions
+   * run again, and all others end as INTERRUPTED.
    *
    * @param wait the time that running executions get before they are asked to stop; zero or more
    * @return a report of what happened to the executions that were running
@@ -175,8 +177,9 @@ public final class Scheduler implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         LOG.warn(
-            "Stop was interrupted; the executions of this node run again after their leases expire,"
-                + " nothing needs to be done. node={}",
+            "Stop was interrupted; actions that still run are not stopped. After their leases"
+                + " expire, repeatable executions run again, and all others end as INTERRUPTED:"
+                + " check those. node={}",
             node());
       }
     }

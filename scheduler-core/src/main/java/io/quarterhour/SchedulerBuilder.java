@@ -282,7 +282,8 @@ public final class SchedulerBuilder {
 
   /**
    * Sets the time for which a node owns an execution that it has claimed. The node renews its
-   * leases after each third of it. The executions of a node that died run again after this time.
+   * leases after each third of it. The repeatable executions of a node that died run again after
+   * this time; all others end as INTERRUPTED.
    *
    * @param duration at least 5 s; 30 s by default
    * @return this builder

@@ -130,7 +130,10 @@ final class CompletionHandler {
     finish(row, ExecutionState.CANCELLED, new ExecutionRow.End(reason, null, startedAt, now), now);
   }
 
-  /** Cancels a row that is not finished, or requests its cancellation if a node owns it. */
+  /**
+   * Cancels a waiting or quarantined row at once. For a running row and a fan-out with children it
+   * requests the cancellation, also that of live children.
+   */
   CancelResult cancel(ExecutionRow row, String reason, Instant now) {
     if (row.state == ExecutionState.QUARANTINED
         || (row.state == ExecutionState.WAITING && row.childCounts == null)) {

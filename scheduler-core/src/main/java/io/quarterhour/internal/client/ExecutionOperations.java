@@ -171,7 +171,11 @@ final class ExecutionOperations {
     return answer;
   }
 
-  /** Releases executions from quarantine, and returns the number of those that were in it. */
+  /**
+   * Releases executions, all of which the caller must be allowed to see, from quarantine.
+   *
+   * @return the number of those that were in it
+   */
   int release(List<ExecutionId> some) {
     List<Boolean> released =
         clientServices.store().executions().release(some, clientServices.now());

@@ -90,8 +90,9 @@ final class TaskStatusMapper {
   }
 
   /**
-   * Replaces the next fire time by the next one that no calendar excludes today. If all fire times
-   * that are checked are excluded, it is the first one after them.
+   * Replaces the next fire time by the next one that no calendar excludes, according to the
+   * calendars that are known now; none if the schedule ends before. If all fire times that are
+   * checked are excluded, it is the first one after them.
    */
   private ScheduleState visibleState(ScheduleState scheduleState, TaskDefinition definition) {
     List<String> names = definition.task().policies().fire().calendars();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Plans the completion of an attempt. Pure: the store records it. */
 public final class CompletionPlanner {
-  /** The longest delay of a retry; a longer one would exceed the range of instants. */
+  /** The longest delay of a retry: keeps milliseconds and ready times within their ranges. */
   private static final Duration LONGEST_DELAY = Duration.ofDays(365_000);
 
   private final ExecutionIdGenerator ids;

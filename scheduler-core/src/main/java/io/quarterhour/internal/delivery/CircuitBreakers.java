@@ -72,7 +72,8 @@ public final class CircuitBreakers {
     }
 
     /**
-     * {@return the next instant with a free place, from {@code begin} on and at most 5 min later}
+     * {@return the next instant with a free place, from {@code begin} on; {@code begin} itself,
+     * even if it is full, if that instant would be more than 5 min later}
      */
     private Instant nextRetrySlot(Instant begin) {
       boolean isFull = ofLast >= RETRIES_PER_SECOND;

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A batch is written before it is sent, under the id of the notification that sends it.
  * Therefore a retry after a crash sends the same executions again, and no execution is added to two
- * batches. Batches that were sent or abandoned are remembered until the later ones contain more
- * than 1,000 executions.
+ * batches. Of the batches that were sent or abandoned, the latest are remembered that together
+ * contain at most 1,000 executions.
  *
  * <p>While five batches are unsent, the open digest may grow beyond its limit. A batch then takes
  * at most as many executions as the rule allows, the oldest first, and the notifications that
@@ -81,7 +81,7 @@ public final class DigestStore {
     /** The notification waits until an instant. */
     record Wait(Instant until) implements Step {}
 
-    /** The notification is finished; {@code why} is its summary. */
+    /** The notification is finished; {@code reason} is its summary. */
     record Done(String reason) implements Step {}
 
     /**
@@ -145,8 +145,8 @@ public final class DigestStore {
     throw new StoreException(
         "digest "
             + digestSpec.key()
-            + " could not be marked as sent because of too many concurrent updates; its"
-            + " notification was sent, nothing needs to be done",
+            + " could not be marked as finished because of too many concurrent updates; its"
+            + " notification is finished, nothing needs to be done",
         null,
         true);
   }

@@ -77,8 +77,8 @@ final class ActionTransactions {
   /**
    * Turns a result that could not be committed into a failure. The failure is retried by the retry
    * policy of the task or call. If the error is transient, it is retried up to 100 times instead,
-   * until the store is available again. If the transaction was committed after all, the retry is
-   * refused.
+   * until the store is available again. If the transaction was committed after all, recording the
+   * failure has no effect.
    */
   private static FinishedAttempt failed(
       FinishedAttempt finishedAttempt, @Nullable String reason, boolean passing) {

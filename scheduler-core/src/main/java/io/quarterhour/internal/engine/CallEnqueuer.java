@@ -69,7 +69,8 @@ final class CallEnqueuer {
    * Stops leasing calls to this node; calls are still inserted, to be claimed by other nodes.
    *
    * @param longest the maximum wait for calls that are being inserted. A call that is leased after
-   *     this time is not started: it runs again after its lease expires
+   *     this time is not started here. After its lease expires it is claimed again; that counts as
+   *     a lost lease, so that a non-repeatable call ends as INTERRUPTED
    */
   void close(Duration longest) throws InterruptedException {
     open = false;

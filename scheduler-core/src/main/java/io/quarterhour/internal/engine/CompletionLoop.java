@@ -143,8 +143,9 @@ final class CompletionLoop implements Loop {
     Execution execution = item.finishedAttempt.claimed().execution();
     if (result == CompletionResult.STALE) {
       LOG.warn(
-          "Execution was claimed by another node after its lease expired; the outcome of this node"
-              + " is discarded, nothing needs to be done. execution={}, action={}",
+          "Execution was claimed again after its lease expired; the outcome of the earlier attempt"
+              + " on this node is discarded. A repeatable action runs again; any other ends as"
+              + " INTERRUPTED: check its effects. execution={}, action={}",
           execution.id(),
           execution.action());
     } else if (item.completion.attemptResult() instanceof AttemptResult.Quarantine quarantine) {

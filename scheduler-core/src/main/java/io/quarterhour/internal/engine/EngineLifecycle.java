@@ -124,7 +124,8 @@ public final class EngineLifecycle {
     } catch (RuntimeException e) {
       LOG.warn(
           "Store unavailable while the node stops; executions whose results are not recorded run"
-              + " again after their leases expire, nothing needs to be done. node={}: {}",
+              + " again after their leases expire if they are repeatable, and otherwise end as"
+              + " INTERRUPTED: check those. node={}: {}",
           options.node(),
           String.valueOf(e));
     }

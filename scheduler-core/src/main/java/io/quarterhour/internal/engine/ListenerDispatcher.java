@@ -88,10 +88,11 @@ final class ListenerDispatcher {
       if (thread.isAlive()) {
         thread.interrupt();
         LOG.warn(
-            "Listener {} did not return within {}; it is abandoned, and {} waiting events are lost"
-                + " to all listeners. Make the listener return quickly",
-            called,
+            "Listeners did not finish within {}; listener {} was called last. Its thread is"
+                + " interrupted and abandoned, and {} waiting events may be lost to all listeners."
+                + " Make listeners return quickly",
             longest,
+            called,
             waiting.size() - (woken ? 1 : 0));
       }
     }

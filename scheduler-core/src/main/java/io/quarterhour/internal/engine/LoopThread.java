@@ -88,7 +88,8 @@ final class LoopThread implements Waker {
       LOG.warn(
           "Thread {} did not stop within {}: it is still blocked in the store. It is abandoned and"
               + " does not keep the process alive; executions whose results are not recorded run"
-              + " again after their leases expire. Check the store",
+              + " again after their leases expire if they are repeatable, and otherwise end as"
+              + " INTERRUPTED. Check the store",
           thread.getName(),
           longest);
       return false;

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>{@link #startAndRelease} must be called even if the act fails: the executions that it may have
- * leased then run again after their leases expire.
+ * leased are then claimed again after their leases expire, which counts as a lost lease.
  */
 final class SlotReservation {
   private final RunRegistry runRegistry;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class PluginDiscovery {
   private static final Logger LOG = LoggerFactory.getLogger(PluginDiscovery.class);
 
-  /** The number of errors after which a loader is given up, because it does not get past them. */
+  /** The maximum number of errors of a class loader; its remaining providers are then skipped. */
   private static final int MAX_ERRORS = 1000;
 
   private final Set<Class<?>> seen = new HashSet<>();

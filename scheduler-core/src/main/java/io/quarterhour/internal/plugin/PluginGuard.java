@@ -39,8 +39,8 @@ public final class PluginGuard {
         Thread.currentThread().interrupt();
       }
       LOG.warn(
-          "Call of {} threw {}; the engine uses a default instead of its result, and executions go"
-              + " on. If it repeats, fix the plug-in",
+          "Call of {} threw {}; the engine continues without its result, and executions go on. If"
+              + " it repeats, fix the called class",
           plugin,
           String.valueOf(e),
           e);

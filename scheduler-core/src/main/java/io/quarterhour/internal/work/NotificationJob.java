@@ -147,8 +147,8 @@ record NotificationJob(
   }
 
   /**
-   * Notes that a digest was sent. A failure to do so does not fail the notification: others find
-   * that the sender of the digest has finished.
+   * Notes that a digest was sent or permanently refused. A failure to do so does not fail the
+   * notification: others find that the sender of the digest has finished.
    */
   private void recordSent(Execution self, NotificationCodec.DigestSpec digestSpec)
       throws DecodeException {
@@ -156,8 +156,8 @@ record NotificationJob(
       office.digests.sent(self.id(), digestSpec);
     } catch (StoreException e) {
       LOG.debug(
-          "Notification was sent, but its digest could not be marked as sent; nothing needs to be"
-              + " done. notification={}",
+          "Notification is finished, but its digest could not be marked as finished; nothing needs"
+              + " to be done. notification={}",
           self.id(),
           e);
     }
@@ -200,7 +200,7 @@ record NotificationJob(
   private static AttemptReport postpone(CircuitBreakers.Key key, Instant until, AttemptLog log) {
     log.warn(
         "{} is suspended after consecutive failures; this notification waits until {} and is then"
-            + " sent. If it lasts, fix the cause that the failed notifications state",
+            + " tried. If it lasts, fix the cause that the failed notifications state",
         named(key),
         until);
     return new AttemptReport.Postponed(until);

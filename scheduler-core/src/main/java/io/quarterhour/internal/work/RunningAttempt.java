@@ -186,7 +186,10 @@ public final class RunningAttempt implements CancelSignal {
     return startedAt;
   }
 
-  /** Sets the transaction of the attempt, which is ended when the result is recorded. */
+  /**
+   * Sets the transaction of the attempt. It is ended after the attempt, before the result is
+   * recorded, and aborted if the attempt is abandoned.
+   */
   void transaction(TransactionSupport.Transaction<?> open) {
     transaction = open;
   }

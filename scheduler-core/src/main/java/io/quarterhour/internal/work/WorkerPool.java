@@ -66,8 +66,8 @@ public final class WorkerPool {
   }
 
   /**
-   * Removes from the queue the runs of {@code missing} workers that could not start, the newest
-   * first, and returns them.
+   * Removes from the queue the runs of {@code missing} workers that could not start, or all runs if
+   * no worker is left, the newest first, and returns them.
    */
   private synchronized List<RunningAttempt> refuse(int missing) {
     busy -= missing;
