@@ -95,7 +95,11 @@ class PausedNodeTest {
         cable.release();
         await().until(() -> told.get().isPresent());
         leave.countDown();
-        await().until(() -> !logs.with("the outcome of this node is discarded").isEmpty());
+        await()
+            .until(
+                () ->
+                    !logs.with("outcome of the earlier attempt on this node is discarded")
+                        .isEmpty());
 
         Execution over = execution(second, run);
         assertThat(told.get()).contains("another node has claimed the execution");
