@@ -224,7 +224,8 @@ abstract class ConcurrentTicketContract {
 
   @Test
   void successBeforeAFailureOpensLeavesNoTicket() throws Exception {
-    ticketTestBench.after("outcome/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(2)));
+    ticketTestBench.after(
+        "outcome/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(2)));
     node.send(ticketTestBench.failed(1));
     assertThat(server.tickets).isEmpty();
     node.send(ticketTestBench.failed(3));
@@ -245,12 +246,14 @@ abstract class ConcurrentTicketContract {
   @Test
   void successThatOvertakesACommentResolvesTheTicket() throws Exception {
     node.send(ticketTestBench.failed(1));
-    ticketTestBench.after("outcome/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(3)));
+    ticketTestBench.after(
+        "outcome/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(3)));
     node.send(ticketTestBench.failed(2));
     assertTickets(0, 1);
 
     node.send(ticketTestBench.failed(4));
-    ticketTestBench.after("ticket/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(6)));
+    ticketTestBench.after(
+        "ticket/", () -> ticketTestBench.node().send(ticketTestBench.succeeded(6)));
     node.send(ticketTestBench.failed(5));
     assertTickets(0, 2);
   }
@@ -263,7 +266,8 @@ abstract class ConcurrentTicketContract {
     assertTickets(1, 1);
 
     ticketTestBench.after(
-        "ticket/", () -> TicketTestBench.delayed(ticketTestBench.node(), ticketTestBench.failed(5)));
+        "ticket/",
+        () -> TicketTestBench.delayed(ticketTestBench.node(), ticketTestBench.failed(5)));
     node.send(ticketTestBench.succeeded(4));
     assertTickets(1, 1);
     node.send(ticketTestBench.failed(5));
