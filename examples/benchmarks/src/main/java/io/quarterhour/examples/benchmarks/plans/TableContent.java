@@ -85,12 +85,12 @@ final class TableContent {
     templates.writeTask();
     fill("qh_task", DUE + future, task());
     fill("qh_definition", DUE + future, ofTask());
-    fill("qh_last_run", DUE + future, ofTask());
+    fill("qh_last_execution", DUE + future, ofTask());
     fill(LiveTable.HISTORY, history, finished());
     fill("qh_log_line", history, Map.of("execution", id()));
-    fill("qh_read_mark", history / ATTEMPTS_PART, Map.of("execution", id()));
+    fill("qh_read_position", history / ATTEMPTS_PART, Map.of("execution", id()));
     templates.writeAttempt();
-    fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "place", "-g"));
+    fill("qh_attempt", history / ATTEMPTS_PART, Map.of("execution", id(), "id", "-g"));
     templates.writeCall();
     System.err.println("filling " + LiveTable.LIVE);
     FutureCalls.copy(access, future);

@@ -45,9 +45,9 @@ final class FloorRows implements FloorStatements<FloorRows.Claimed> {
     return """
     update %1$s l set state = %2$d, token = token + 1, node_name = 'floor',
         node_incarnation = 'floor', started_at = ?, lease_until = ?, attempt = attempt + 1
-      where id = any(array(select id from %1$s where claim_at >= ? and claim_at <= ?
+      where id = any(array(select id from %1$s where claimable_at >= ? and claimable_at <= ?
         and lease_until <= ? and queue = ? and action = any(?)
-        order by claim_at, id limit ? for update skip locked))
+        order by claimable_at, id limit ? for update skip locked))
       returning l.*\
     """
         .formatted(LiveTable.LIVE, LiveTable.RUNNING);

@@ -22,7 +22,7 @@ public final class LiveTable {
   static final String TASK = "qh_task";
 
   /** The table of the last finished execution of each task. */
-  static final String LAST_RUN = "qh_last_run";
+  static final String LAST_RUN = "qh_last_execution";
 
   /** The codes of the states RUNNING and SUCCEEDED in the tables. */
   static final int RUNNING = 2;

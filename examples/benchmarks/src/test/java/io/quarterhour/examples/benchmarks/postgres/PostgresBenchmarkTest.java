@@ -114,7 +114,7 @@ class PostgresBenchmarkTest {
       assertThat(
               count(
                   trial,
-                  "from qh_last_run r, qh_task t, qh_history h where h.id = r.execution"
+                  "from qh_last_execution r, qh_task t, qh_history h where h.id = r.execution"
                       + " and t.name = r.name and t.name = h.task_name"
                       + " and t.newest_slot = h.slot_at and r.ended_at = h.ended_at"))
           .isEqualTo(7);
