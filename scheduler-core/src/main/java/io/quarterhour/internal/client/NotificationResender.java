@@ -59,16 +59,16 @@ final class NotificationResender {
               clientServices.store().history().document(notification.id()).orElse(null));
       Outcome outcome = notification.outcome();
       Resend first = document.resend();
-      List<ExecutionId> told =
+      List<ExecutionId> executions =
           NotificationCodec.executionList(outcome == null ? null : outcome.result());
       return document.again(
           first != null
               ? first
               : new Resend(
                   notification.id(),
-                  told.isEmpty() && notification.origin().parent() != null
+                  executions.isEmpty() && notification.origin().parent() != null
                       ? List.of(notification.origin().parent())
-                      : told));
+                      : executions));
     } catch (DecodeException e) {
       throw new InvalidInputException(
           "notification " + notification.id() + " cannot be read: " + e.getMessage());

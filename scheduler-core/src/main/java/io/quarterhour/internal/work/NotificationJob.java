@@ -78,8 +78,8 @@ record NotificationJob(
     }
     Execution self = run.claimed().execution();
     ExecutionId about = self.origin().parent();
-    List<Execution> told = about == null ? List.of() : executions(List.of(about));
-    if (told.isEmpty()) {
+    List<Execution> reportedExecutions = about == null ? List.of() : executions(List.of(about));
+    if (reportedExecutions.isEmpty()) {
       return new AttemptReport.Finished(
           Outcome.failure(
               "execution "
@@ -88,17 +88,17 @@ record NotificationJob(
                   + " retention keep executions longer"),
           false);
     }
-    if (document.lateAt() != null && !isLate(told.get(0), document.lateAt())) {
+    if (document.lateAt() != null && !isLate(reportedExecutions.get(0), document.lateAt())) {
       return done("not late; nothing sent");
     }
     NotificationCodec.Resend resend = document.resend();
     if (resend != null) {
       List<Execution> those = executions(resend.executions());
-      return send(self, resend.id(), those.isEmpty() ? told : those, log);
+      return send(self, resend.id(), those.isEmpty() ? reportedExecutions : those, log);
     }
     return document.digestSpec() == null
-        ? send(self, self.id(), told, log)
-        : collectDigest(self, told.get(0), document.digestSpec(), log);
+        ? send(self, self.id(), reportedExecutions, log)
+        : collectDigest(self, reportedExecutions.get(0), document.digestSpec(), log);
   }
 
   private static AttemptReport done(String summary) {
@@ -163,7 +163,8 @@ record NotificationJob(
     }
   }
 
-  private AttemptReport send(Execution self, ExecutionId id, List<Execution> told, AttemptLog log)
+  private AttemptReport send(
+      Execution self, ExecutionId id, List<Execution> reportedExecutions, AttemptLog log)
       throws Exception {
     CircuitBreakers.Key key = destination();
     Instant again = office.circuitBreakers.tryAcquire(key, office.time.instant());
@@ -171,7 +172,7 @@ record NotificationJob(
       return postpone(key, again, log);
     }
     try {
-      notifier.send(notification(self, id, told));
+      notifier.send(notification(self, id, reportedExecutions));
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
         office.circuitBreakers.recordSuccess(key);
@@ -185,11 +186,12 @@ record NotificationJob(
     }
     office.circuitBreakers.recordSuccess(key);
     Outcome sent =
-        told.size() == 1
+        reportedExecutions.size() == 1
             ? Outcome.success("sent")
-            : Outcome.success("sent (" + told.size() + " executions)")
+            : Outcome.success("sent (" + reportedExecutions.size() + " executions)")
                 .withResult(
-                    NotificationCodec.executionList(told.stream().map(Execution::id).toList()));
+                    NotificationCodec.executionList(
+                        reportedExecutions.stream().map(Execution::id).toList()));
     return new AttemptReport.Finished(sent, false);
   }
 
@@ -217,8 +219,9 @@ record NotificationJob(
         key, String.valueOf(problem.getMessage()), office.time.instant());
   }
 
-  private Notification notification(Execution self, ExecutionId id, List<Execution> told) {
-    ExecutionId last = told.get(told.size() - 1).id();
+  private Notification notification(
+      Execution self, ExecutionId id, List<Execution> reportedExecutions) {
+    ExecutionId last = reportedExecutions.get(reportedExecutions.size() - 1).id();
     List<LogLine> lines = office.history.log(last, 0, Integer.MAX_VALUE);
     return new Notification(
         id,
@@ -226,7 +229,7 @@ record NotificationJob(
         document.settings(),
         document.title(),
         document.event(),
-        told,
+        reportedExecutions,
         lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size()));
   }
 

@@ -28,16 +28,17 @@ final class OutcomeComparisons {
 
   /** {@return the notifications to insert} Replaces the stored outcomes. */
   List<NewExecution> notifications() throws SQLException {
-    List<NewExecution> told = new ArrayList<>();
+    List<NewExecution> notifications = new ArrayList<>();
     all.sort(Comparator.comparing(OutcomeChange::key));
     for (OutcomeChange outcomeChange : all) {
       String key = outcomeChange.key();
       String before = JdbcStateStore.find(session, StateStore.ENGINE, key, JdbcStateStore.LOCKED);
       replace(key, before, outcomeChange.next());
-      told.addAll(outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before));
+      notifications.addAll(
+          outcomeChange.notificationsAfter(before == null ? OutcomeChange.NONE : before));
     }
     all.clear();
-    return told;
+    return notifications;
   }
 
   private void replace(String key, @Nullable String before, String next) throws SQLException {

@@ -30,8 +30,8 @@ final class TicketRecordCodec {
     ArrayNode failing = node.putArray("failing");
     one.failing().forEach(failing::add);
     node.put("overflow", one.overflow());
-    ObjectNode told = node.putObject("reported");
-    one.reported().forEach(told::put);
+    ObjectNode reportedNode = node.putObject("reported");
+    one.reported().forEach(reportedNode::put);
     return node.toString();
   }
 
@@ -49,8 +49,10 @@ final class TicketRecordCodec {
       }
       TreeSet<String> failing = new TreeSet<>();
       node.path("failing").forEach(part -> failing.add(part.asText()));
-      LinkedHashMap<String, String> told = new LinkedHashMap<>();
-      node.path("reported").properties().forEach(e -> told.put(e.getKey(), e.getValue().asText()));
+      LinkedHashMap<String, String> reported = new LinkedHashMap<>();
+      node.path("reported")
+          .properties()
+          .forEach(e -> reported.put(e.getKey(), e.getValue().asText()));
       String since = orNull(node.path("since"));
       return new TicketRecord(
           node.path("number").asLong(),
@@ -60,7 +62,7 @@ final class TicketRecordCodec {
           since == null ? null : Instant.parse(since),
           failing,
           node.path("overflow").asBoolean(),
-          told);
+          reported);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("ticket record cannot be decoded: " + text, e);
     }

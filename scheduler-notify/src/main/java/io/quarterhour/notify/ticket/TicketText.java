@@ -21,12 +21,12 @@ final class TicketText {
 
   /** {@return a ticket about a failure} */
   static NewTicket ticket(TicketUpdate ticketUpdate, String reference) {
-    Notification told = ticketUpdate.notification();
+    Notification notification = ticketUpdate.notification();
     Execution execution = ticketUpdate.execution();
     boolean isAlone =
         ticketUpdate.rule().shareBy().isEmpty() && !execution.tenant().isInstallation();
     String title =
-        told.title().replaceAll("\\p{Cntrl}", " ")
+        notification.title().replaceAll("\\p{Cntrl}", " ")
             + (execution.state() == ExecutionState.INTERRUPTED ? " was interrupted" : " failed")
             + (isAlone ? " for " + execution.tenant() : "");
     String text =
@@ -41,10 +41,11 @@ final class TicketText {
    * notification}
    */
   static String comment(TicketUpdate ticketUpdate) {
-    Notification told = ticketUpdate.notification();
+    Notification notification = ticketUpdate.notification();
     Execution execution = ticketUpdate.execution();
     ExecutionStatus status = execution.status();
-    StringBuilder text = new StringBuilder(told.title()).append(' ').append(words(execution));
+    StringBuilder text =
+        new StringBuilder(notification.title()).append(' ').append(words(execution));
     Outcome outcome = execution.outcome();
     if (outcome != null && !outcome.summary().isEmpty()) {
       text.append(": ").append(shortened(outcome.summary()));
@@ -61,12 +62,12 @@ final class TicketText {
     text.append("\nExecution: ").append(execution.id());
     ticketUpdate.rule().link(execution).ifPresent(link -> text.append("\nLink: ").append(link));
     // The notification contains the log of its last execution only.
-    boolean isLast = execution.equals(told.execution());
-    List<String> lines = isLast ? warnings(told.log()) : List.of();
+    boolean isLast = execution.equals(notification.execution());
+    List<String> lines = isLast ? warnings(notification.log()) : List.of();
     if (!lines.isEmpty()) {
       text.append("\n\nLatest warnings and errors:\n").append(String.join("\n", lines));
     }
-    return text.append("\n\nNotification: ").append(told.id()).toString();
+    return text.append("\n\nNotification: ").append(notification.id()).toString();
   }
 
   /** {@return the comment with which a ticket is resolved} */

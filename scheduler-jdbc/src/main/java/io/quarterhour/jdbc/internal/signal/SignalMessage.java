@@ -23,8 +23,8 @@ record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean
   private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
   static SignalMessage work(String sender, Instant at) {
-    Instant told = at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
-    return new SignalMessage(sender, told.toEpochMilli(), false, false);
+    Instant bounded = at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
+    return new SignalMessage(sender, bounded.toEpochMilli(), false, false);
   }
 
   static SignalMessage cancel(String sender) {

@@ -13,7 +13,7 @@ interface Engine {
 
   /** Saves a task that is due every second from now on. Called by many threads concurrently. */
   default void saveRecurring() throws Exception {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException("this scheduler is measured without recurring tasks");
   }
 
   void start() throws Exception;
