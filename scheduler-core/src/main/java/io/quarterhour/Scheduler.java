@@ -159,10 +159,10 @@ public final class Scheduler implements AutoCloseable {
    * that still run are not stopped. After the leases of this node expire, its repeatable executions
    * run again, and all others end as INTERRUPTED.
    *
-   * @param wait the time that running executions get before they are asked to stop; zero or more
+   * @param timeout the time that running executions get before they are asked to stop; zero or more
    * @return a report of what happened to the executions that were running
    */
-  public synchronized ShutdownReport stop(Duration wait) {
+  public synchronized ShutdownReport stop(Duration timeout) {
     if (report != null) {
       return report;
     }
@@ -170,7 +170,7 @@ public final class Scheduler implements AutoCloseable {
     ShutdownReport stopped = new ShutdownReport(0, List.of(), List.of());
     if (engineLifecycle != null) {
       try {
-        EngineLifecycle.ShutdownResult shutdownResult = engineLifecycle.stop(wait);
+        EngineLifecycle.ShutdownResult shutdownResult = engineLifecycle.stop(timeout);
         stopped =
             new ShutdownReport(
                 shutdownResult.completed(), shutdownResult.cancelled(), shutdownResult.abandoned());

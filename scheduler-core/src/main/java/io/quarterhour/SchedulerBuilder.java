@@ -51,7 +51,7 @@ public final class SchedulerBuilder {
   private @Nullable SchedulerStore store;
   private TimeSource time = TimeSource.system();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
-  private TargetDirectory targets = TargetDirectory.plain();
+  private TargetDirectory targets = TargetDirectory.byName();
   private @Nullable CalendarDirectory calendars;
   private SecretSource secrets = SecretSource.none();
   private Alignment alignment = standard.alignment();
@@ -106,7 +106,7 @@ public final class SchedulerBuilder {
   /**
    * Sets the host's directory of targets.
    *
-   * @param directory the directory; {@link TargetDirectory#plain} by default
+   * @param directory the directory; {@link TargetDirectory#byName} by default
    * @return this builder
    */
   public SchedulerBuilder targets(TargetDirectory directory) {
@@ -115,8 +115,8 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the host's directory of calendars. A task names calendars in order not to fire on
-   * holidays, for example.
+   * Sets the host's directory of calendars. A task names calendars on whose dates it does not fire,
+   * for example holidays.
    *
    * @param directory the directory; none by default, so that tasks may not name calendars
    * @return this builder
@@ -188,8 +188,8 @@ public final class SchedulerBuilder {
   /**
    * Sets the source of secrets for plug-ins. Secrets are neither stored nor logged.
    *
-   * @param source the source; without secrets by default. It should return only those secrets that
-   *     may be used by everybody who may save tasks
+   * @param source the source; without secrets by default. It should return only secrets that every
+   *     caller who may save tasks is allowed to use
    * @return this builder
    */
   public SchedulerBuilder secrets(SecretSource source) {
@@ -282,7 +282,7 @@ public final class SchedulerBuilder {
 
   /**
    * Sets the time for which a node owns an execution that it has claimed. The node renews its
-   * leases after each third of it. The repeatable executions of a node that died run again after
+   * leases every third of this time. The repeatable executions of a node that died run again after
    * this time; all others end as INTERRUPTED.
    *
    * @param duration at least 5 s; 30 s by default
@@ -353,7 +353,7 @@ public final class SchedulerBuilder {
 
   /**
    * Sets the number of lost leases after which an execution ends as INTERRUPTED instead of running
-   * again, so that an action that kills its JVM does not do so for ever.
+   * again, so that an action that kills its JVM does not do so indefinitely.
    *
    * @param limit 1 to 1000; 3 by default
    * @return this builder
@@ -364,7 +364,7 @@ public final class SchedulerBuilder {
   }
 
   /**
-   * Sets the maximum number of log lines that are stored of one attempt. Further lines are dropped,
+   * Sets the maximum number of log lines that are stored per attempt. Further lines are dropped,
    * and the last line states their number.
    *
    * @param limit 0 to 10,000,000; 50,000 by default

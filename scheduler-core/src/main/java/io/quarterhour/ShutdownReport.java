@@ -6,24 +6,24 @@ import java.util.List;
 /**
  * The fate of the executions that were running when a scheduler stopped.
  *
- * @param completed the number of executions that ended within the wait
- * @param cancelled the executions that were asked to stop when the wait was over. Unless they ended
- *     by themselves, repeatable ones were released, to run again on another node or later, and all
- *     others were recorded as INTERRUPTED
+ * @param finished the number of executions that finished before the shutdown timeout
+ * @param cancelled the executions that were asked to stop when the timeout expired. Unless they
+ *     finished on their own, repeatable ones were released, to run again on another node or later,
+ *     and all others were recorded as INTERRUPTED
  * @param abandoned the executions among {@code cancelled} that did not return even after their
  *     thread was interrupted. They were released or recorded as INTERRUPTED in the same way, so
  *     that they do not wait for their leases to expire
  */
 public record ShutdownReport(
-    int completed, List<ExecutionId> cancelled, List<ExecutionId> abandoned) {
-  /** {@return whether all executions ended within the wait} */
+    int finished, List<ExecutionId> cancelled, List<ExecutionId> abandoned) {
+  /** {@return whether all executions finished before the timeout} */
   public boolean isClean() {
     return cancelled.isEmpty();
   }
 
   @Override
   public String toString() {
-    return completed
+    return finished
         + " running executions finished in time, "
         + cancelled.size()
         + " were asked to stop, "

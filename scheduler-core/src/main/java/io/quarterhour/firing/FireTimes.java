@@ -125,7 +125,7 @@ public abstract sealed class FireTimes
    * @param slot the millisecond of a fire time
    * @return the first nominal instant that was moved to the slot; the slot itself if none was moved
    */
-  abstract long asked(long slot);
+  abstract long nominal(long slot);
 
   /**
    * {@return the first nominal instant of all, before alignment and without bounds, or {@link
@@ -151,9 +151,9 @@ public abstract sealed class FireTimes
     }
     List<FirePreview> fires = new ArrayList<>();
     for (Instant slot = next(from); slot != null && fires.size() < count; slot = next(slot)) {
-      NominalTimeCollector asked = new NominalTimeCollector();
-      explain(slot.toEpochMilli(), asked);
-      fires.add(asked.fireAt(slot));
+      NominalTimeCollector nominalTimes = new NominalTimeCollector();
+      explain(slot.toEpochMilli(), nominalTimes);
+      fires.add(nominalTimes.fireAt(slot));
     }
     return fires;
   }
@@ -166,13 +166,13 @@ public abstract sealed class FireTimes
    */
   public @Nullable FireTime nextFire(Instant from) {
     Instant slot = next(from);
-    return slot == null ? null : new FireTime(slot, asked(slot));
+    return slot == null ? null : new FireTime(slot, nominal(slot));
   }
 
-  private Instant asked(Instant slot) {
+  private Instant nominal(Instant slot) {
     long milli = slot.toEpochMilli();
-    long asked = asked(milli);
-    return asked == milli ? slot : Instant.ofEpochMilli(asked);
+    long nominal = nominal(milli);
+    return nominal == milli ? slot : Instant.ofEpochMilli(nominal);
   }
 
   /**
@@ -197,8 +197,8 @@ public abstract sealed class FireTimes
     if (slot < epochRange.start() || slot > epochRange.end()) {
       return null;
     }
-    Instant asked = Instant.ofEpochMilli(Math.max(at, SupportedRange.MIN_MILLI));
-    return new FireTime(Instant.ofEpochMilli(slot), asked);
+    Instant nominal = Instant.ofEpochMilli(Math.max(at, SupportedRange.MIN_MILLI));
+    return new FireTime(Instant.ofEpochMilli(slot), nominal);
   }
 
   /** {@return the schedule that was compiled} */

@@ -32,7 +32,7 @@ final class FixedIntervalFireTimes extends FireTimes {
   }
 
   @Override
-  long asked(long slot) {
+  long nominal(long slot) {
     return aligned ? instantSequence.after(slot - QuarterHourGrid.MILLIS) : slot;
   }
 

@@ -48,16 +48,16 @@ final class LocalFireTimes extends FireTimes {
       return slot > end ? NEVER : slot;
     }
     // Every nominal instant after the quarter hour at or before "after" has a slot after "after".
-    long asked = clock.after(QuarterHourGrid.downSecond(after));
-    if (asked == NEVER) {
+    long nominal = clock.after(QuarterHourGrid.downSecond(after));
+    if (nominal == NEVER) {
       return NEVER;
     }
-    long slot = QuarterHourGrid.upSecond(asked);
+    long slot = QuarterHourGrid.upSecond(nominal);
     return slot > end ? NEVER : slot;
   }
 
   @Override
-  long asked(long slot) {
+  long nominal(long slot) {
     return aligned
         ? clock.after(Math.floorDiv(slot, MILLIS) - QuarterHourGrid.SECONDS) * MILLIS
         : slot;

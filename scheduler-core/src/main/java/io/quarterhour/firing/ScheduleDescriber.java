@@ -91,14 +91,14 @@ final class ScheduleDescriber {
   }
 
   private String bounds() {
-    StringBuilder words = new StringBuilder();
+    StringBuilder text = new StringBuilder();
     if (schedule.start() != null) {
-      words.append(english ? ", from " : ", >= ").append(schedule.start());
+      text.append(english ? ", from " : ", >= ").append(schedule.start());
     }
     if (schedule.end() != null) {
-      words.append(english ? ", until " : ", <= ").append(schedule.end());
+      text.append(english ? ", until " : ", <= ").append(schedule.end());
     }
-    return words.toString();
+    return text.toString();
   }
 
   private String recurrence() {
@@ -106,8 +106,8 @@ final class ScheduleDescriber {
       return CronDescriber.of(cron.expression(), cron.dialect(), locale);
     }
     String cron = english ? null : EquivalentCron.of(schedule.recurrence());
-    String words = cron == null ? null : CronDescriber.foreign(cron, CronDialect.SPRING, locale);
-    return words == null ? inEnglish(schedule.recurrence()) : words;
+    String text = cron == null ? null : CronDescriber.foreign(cron, CronDialect.SPRING, locale);
+    return text == null ? inEnglish(schedule.recurrence()) : text;
   }
 
   private static String inEnglish(Recurrence recurrence) {

@@ -28,14 +28,14 @@ final class UnionFireTimes extends FireTimes {
   }
 
   @Override
-  long asked(long slot) {
-    long asked = slot;
+  long nominal(long slot) {
+    long nominal = slot;
     for (FireTimes member : members) {
       if (member.next(slot - 1) == slot) {
-        asked = Math.min(asked, member.asked(slot));
+        nominal = Math.min(nominal, member.nominal(slot));
       }
     }
-    return asked;
+    return nominal;
   }
 
   @Override

@@ -113,7 +113,7 @@ final class CompletionHandler {
       ExecutionRow row, AttemptResult.Finished finished, String summary) {
     TaskId task = row.countedTask();
     StoredTask cell =
-        task == null || row.origin.kind() == Origin.Kind.TENANT
+        task == null || row.origin.kind() == Origin.Kind.CHILD
             ? null
             : memoryTables.tasks.get(task);
     if (cell != null && !cell.removed) {
@@ -157,7 +157,7 @@ final class CompletionHandler {
     }
     memoryTables.finish(row);
     ExecutionRow parent =
-        row.origin.kind() == Origin.Kind.TENANT && row.origin.parent() != null
+        row.origin.kind() == Origin.Kind.CHILD && row.origin.parent() != null
             ? memoryTables.find(row.origin.parent())
             : null;
     if (parent != null
@@ -169,7 +169,7 @@ final class CompletionHandler {
   }
 
   private void wakeIfLast(ExecutionRow parent, Instant now) {
-    if (Objects.requireNonNull(parent.childCounts).open() == 0) {
+    if (Objects.requireNonNull(parent.childCounts).unfinished() == 0) {
       parent.makeReadyAt(now);
       parent.state = ExecutionState.WAITING;
       memoryTables.readyQueue.await(parent);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The log of one execution in order of its sequence, and the read position of each principal. */
+/** The log of one execution in order of its sequence, and the read position of each caller. */
 final class ExecutionLogStore {
   private final List<LogLine> lines = new ArrayList<>();
   private final Map<String, Long> readUpTo = new HashMap<>();
@@ -38,12 +38,12 @@ final class ExecutionLogStore {
     return worst;
   }
 
-  void markRead(String principal, long sequence) {
-    readUpTo.merge(principal, sequence, Math::max);
+  void markRead(String callerName, long sequence) {
+    readUpTo.merge(callerName, sequence, Math::max);
   }
 
-  long readUpTo(String principal) {
-    return readUpTo.getOrDefault(principal, 0L);
+  long readUpTo(String callerName) {
+    return readUpTo.getOrDefault(callerName, 0L);
   }
 
   /** {@return the index of the first line with a greater sequence} */

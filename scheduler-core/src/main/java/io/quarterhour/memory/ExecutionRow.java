@@ -78,7 +78,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
     id = execution.id();
     origin = execution.origin();
     routing = execution.routing();
-    version = (short) execution.constraints().version();
+    version = (short) execution.constraints().parametersVersion();
     document = execution.document();
     locks = execution.constraints().locks();
     readyAt = execution.readyAt();
@@ -115,7 +115,7 @@ final class ExecutionRow extends TimerQueue.Entry<ExecutionRow> {
 
   /** Extends the slots of the row by later ones. */
   void join(SlotRange later) {
-    slots = slots().plus(later);
+    slots = slots().mergedWith(later);
   }
 
   @Override

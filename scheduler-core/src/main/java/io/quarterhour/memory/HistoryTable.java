@@ -105,10 +105,10 @@ final class HistoryTable {
             }
           }
         });
-    List<ExecutionRow> taken = excess.stream().sorted(OLDEST_END_FIRST).toList();
+    List<ExecutionRow> claimed = excess.stream().sorted(OLDEST_END_FIRST).toList();
     // Each group is ordered by end, so that the rows to be removed are at its beginning.
-    taken.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
-    return taken;
+    claimed.forEach(row -> groups.computeIfPresent(Group.of(row), (g, all) -> withoutFirst(all)));
+    return claimed;
   }
 
   private static @Nullable Deque<ExecutionRow> withoutFirst(Deque<ExecutionRow> group) {

@@ -198,7 +198,7 @@ final class MemoryExecutionStore implements ExecutionStore {
   private CancelResult cancel(ExecutionId id, String reason, Instant now) {
     ExecutionRow row = memoryTables.find(id);
     if (row == null || row.state.isFinished()) {
-      return row == null ? CancelResult.UNKNOWN : CancelResult.FINISHED;
+      return row == null ? CancelResult.NOT_FOUND : CancelResult.FINISHED;
     }
     return completionHandler.cancel(row, reason, now);
   }

@@ -84,7 +84,7 @@ final class MemoryHistoryStore implements HistoryStore {
 
   private static boolean matches(StoredTask cell, TaskQuery query) {
     var columns = cell.newest().columns();
-    if (columns.system() && !query.withSystem()) {
+    if (columns.system() && !query.includesSystem()) {
       return false;
     }
     Pause pause = cell.scheduleState.pause();
@@ -126,22 +126,22 @@ final class MemoryHistoryStore implements HistoryStore {
   public Page<Execution> executions(TenantScope scope, ExecutionQuery query, PageRequest page) {
     synchronized (memoryTables) {
       ExecutionId before = page.after() == null ? null : ExecutionId.parse(page.after().text());
-      PriorityQueue<ExecutionRow> youngest = new PriorityQueue<>(OLDEST_FIRST);
+      PriorityQueue<ExecutionRow> newest = new PriorityQueue<>(OLDEST_FIRST);
       memoryTables.forEach(
           row -> {
             if ((before == null || row.id.compareTo(before) < 0) && matches(row, scope, query)) {
-              youngest.add(row);
-              if (youngest.size() > page.size() + 1) {
-                youngest.remove();
+              newest.add(row);
+              if (newest.size() > page.size() + 1) {
+                newest.remove();
               }
             }
           });
-      boolean more = youngest.size() > page.size();
+      boolean more = newest.size() > page.size();
       if (more) {
-        youngest.remove();
+        newest.remove();
       }
       List<Execution> found =
-          youngest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::snapshot).toList();
+          newest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::snapshot).toList();
       return new Page<>(
           found, more ? new Cursor(found.get(found.size() - 1).id().toString()) : null);
     }
@@ -150,7 +150,7 @@ final class MemoryHistoryStore implements HistoryStore {
   private static boolean matches(ExecutionRow row, TenantScope scope, ExecutionQuery query) {
     boolean hidden =
         row.origin.kind() == Origin.Kind.NOTIFICATION
-            && !query.withNotifications()
+            && !query.includesNotifications()
             && query.parent() == null;
     return !hidden
         && scope.includes(row.routing.tenant())
@@ -160,7 +160,7 @@ final class MemoryHistoryStore implements HistoryStore {
   }
 
   @Override
-  public Optional<String> document(ExecutionId execution) {
+  public Optional<String> storedDocument(ExecutionId execution) {
     synchronized (memoryTables) {
       ExecutionRow row = memoryTables.find(execution);
       return row == null ? Optional.empty() : Optional.ofNullable(row.document);
@@ -192,27 +192,29 @@ final class MemoryHistoryStore implements HistoryStore {
   }
 
   @Override
-  public void markRead(String principal, ExecutionId execution, long sequence) {
+  public void markLogRead(String callerName, ExecutionId execution, long sequence) {
     synchronized (memoryTables) {
       memoryTables
           .logs
           .computeIfAbsent(execution, e -> new ExecutionLogStore())
-          .markRead(principal, sequence);
+          .markRead(callerName, sequence);
     }
   }
 
   @Override
-  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logReadPositions(String callerName, List<ExecutionId> executions) {
     synchronized (memoryTables) {
-      return executions.stream().map(id -> mark(principal, id, memoryTables.logs.get(id))).toList();
+      return executions.stream()
+          .map(id -> mark(callerName, id, memoryTables.logs.get(id)))
+          .toList();
     }
   }
 
   private static LogReadPosition mark(
-      String principal, ExecutionId id, @Nullable ExecutionLogStore book) {
+      String callerName, ExecutionId id, @Nullable ExecutionLogStore book) {
     return book == null
         ? new LogReadPosition(id, 0, 0, null)
-        : new LogReadPosition(id, book.last(), book.readUpTo(principal), book.worst());
+        : new LogReadPosition(id, book.last(), book.readUpTo(callerName), book.worst());
   }
 
   @Override

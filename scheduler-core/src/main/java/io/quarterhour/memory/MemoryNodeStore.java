@@ -22,7 +22,7 @@ final class MemoryNodeStore implements NodeStore {
 
   @Override
   public synchronized void removeStale(Instant seenBefore) {
-    nodes.values().removeIf(row -> row.seenAt().isBefore(seenBefore));
+    nodes.values().removeIf(row -> row.heartbeatAt().isBefore(seenBefore));
   }
 
   @Override

@@ -12,21 +12,21 @@ final class MemoryStateStore implements StateStore {
   private final Map<Key, String> texts = new HashMap<>();
 
   /** Stores a text unconditionally, and returns the previous one or null. */
-  synchronized @Nullable String put(String owner, String key, String text) {
-    return texts.put(new Key(owner, key), text);
+  synchronized @Nullable String put(String namespace, String key, String text) {
+    return texts.put(new Key(namespace, key), text);
   }
 
-  private record Key(String owner, String key) {}
+  private record Key(String namespace, String key) {}
 
   @Override
-  public synchronized Optional<String> get(String owner, String key) {
-    return Optional.ofNullable(texts.get(new Key(owner, key)));
+  public synchronized Optional<String> get(String namespace, String key) {
+    return Optional.ofNullable(texts.get(new Key(namespace, key)));
   }
 
   @Override
   public synchronized boolean compareAndSet(
-      String owner, String key, @Nullable String expected, @Nullable String next) {
-    Key where = new Key(owner, key);
+      String namespace, String key, @Nullable String expected, @Nullable String next) {
+    Key where = new Key(namespace, key);
     if (!Objects.equals(texts.get(where), expected)) {
       return false;
     }

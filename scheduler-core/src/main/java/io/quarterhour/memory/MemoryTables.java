@@ -126,7 +126,7 @@ final class MemoryTables {
   List<ExecutionRow> liveUnder(ExecutionId parent) {
     return all(
         row ->
-            row.origin.kind() == Origin.Kind.TENANT
+            row.origin.kind() == Origin.Kind.CHILD
                 && parent.equals(row.origin.parent())
                 && !row.state.isFinished());
   }

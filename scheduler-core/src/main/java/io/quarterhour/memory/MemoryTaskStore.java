@@ -65,7 +65,7 @@ final class MemoryTaskStore implements TaskStore {
   }
 
   @Override
-  public boolean remove(TaskId task, AuditEntry audit) {
+  public boolean delete(TaskId task, AuditEntry audit) {
     synchronized (memoryTables) {
       StoredTask cell = memoryTables.tasks.get(task);
       if (cell == null || cell.removed) {
@@ -100,16 +100,16 @@ final class MemoryTaskStore implements TaskStore {
   public DueTasks due(Instant now, int limit) {
     synchronized (memoryTables) {
       List<DueTasks.DueTask> due = new ArrayList<>();
-      List<StoredTask> taken = new ArrayList<>();
+      List<StoredTask> claimed = new ArrayList<>();
       StoredTask cell = memoryTables.dueTasks.peek(now.toEpochMilli());
       while (cell != null && due.size() < limit) {
         due.add(new DueTasks.DueTask(cell.newest().taskRevision(), cell.scheduleState));
-        taken.add(cell);
+        claimed.add(cell);
         cell.leaveQueue();
         cell = memoryTables.dueTasks.peek(now.toEpochMilli());
       }
       Long next = memoryTables.dueTasks.earliest();
-      for (StoredTask t : taken) {
+      for (StoredTask t : claimed) {
         Instant at = t.scheduleState.dueAt();
         if (at != null) {
           memoryTables.dueTasks.put(t, at.toEpochMilli());

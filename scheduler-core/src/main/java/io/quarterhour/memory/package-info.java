@@ -3,9 +3,9 @@
  * and the reference model with which other stores are compared. Nothing survives the process.
  * Several schedulers in one JVM may share one instance.
  *
- * <p>One lock guards all tables, so that each act is atomic. Acts come in batches, so that the lock
- * is held rarely. An execution is one {@link io.quarterhour.memory.ExecutionRow} for its whole
- * life, live or finished.
+ * <p>One lock guards all tables, so that each operation is atomic. Operations are batched, so that
+ * the lock is rarely held. An execution is one {@link io.quarterhour.memory.ExecutionRow} for its
+ * whole life, live or finished.
  *
  * <p>A live row is in one of four places. A waiting row is in the {@link
  * io.quarterhour.memory.TimerQueue} of its queue and action, ordered by ready time. A leased row is

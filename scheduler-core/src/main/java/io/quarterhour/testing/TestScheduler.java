@@ -44,9 +44,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real engine for tests. Its time does not move by itself. A call that moves the time runs
- * everything that falls due on the way, in order and on the calling thread. Nothing sleeps, so that
- * a month of fires takes only as long as the actions themselves.
+ * The real engine for tests. Its time changes only by explicit calls. A call that moves the time
+ * runs everything that becomes due in the meantime, in order and on the calling thread. Nothing
+ * sleeps, so that a month of fires takes only as long as the actions themselves.
  *
  * <pre>{@code
  * TestScheduler scheduler = TestScheduler.startingAt("2026-03-28T12:00:00Z").with(new BackupDirectory());
@@ -71,7 +71,7 @@ public final class TestScheduler {
    * The maximum number of consecutive steps at one instant, after which the engine counts as
    * looping.
    */
-  private static final int MAX_TURNS = 100_000;
+  private static final int MAX_STEPS = 100_000;
 
   private final ManualTime time;
   private final List<Action<?>> actions = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class TestScheduler {
   private final Deque<Runnable> work = new ArrayDeque<>();
   private SchedulerStore store = new InMemoryStore();
   private TenantDirectory tenants = () -> List.of(TenantId.of("default"));
-  private TargetDirectory targets = TargetDirectory.plain();
+  private TargetDirectory targets = TargetDirectory.byName();
   private @Nullable CalendarDirectory calendars;
   private @Nullable Node node;
 
@@ -165,7 +165,7 @@ public final class TestScheduler {
   /**
    * Sets the directory of targets.
    *
-   * @param directory the directory; {@link TargetDirectory#plain} by default
+   * @param directory the directory; {@link TargetDirectory#byName} by default
    * @return this scheduler
    */
   public TestScheduler targets(TargetDirectory directory) {
@@ -292,7 +292,7 @@ public final class TestScheduler {
    */
   public TaskStatus status(TaskId task) {
     return client()
-        .find(task)
+        .task(task)
         .orElseThrow(() -> new IllegalArgumentException("there is no task " + task));
   }
 
@@ -331,21 +331,22 @@ public final class TestScheduler {
    * Runs everything that is due now, and everything that follows from it immediately.
    *
    * @return this scheduler
-   * @throws IllegalStateException if the engine does not come to rest, because each run makes
-   *     something else due
+   * @throws IllegalStateException if the engine never becomes idle, because each run makes further
+   *     work due
    */
   public TestScheduler runDue() {
     return advance(Duration.ZERO);
   }
 
   /**
-   * Moves the time forward and runs everything that falls due on the way, each at its own time.
+   * Moves the time forward and runs everything that becomes due in the meantime, each at its own
+   * time.
    *
    * @param by the distance; zero or more
    * @return this scheduler
    * @throws IllegalArgumentException if {@code by} is negative
-   * @throws IllegalStateException if the engine does not come to rest, because each run makes
-   *     something else due
+   * @throws IllegalStateException if the engine never becomes idle, because each run makes further
+   *     work due
    */
   public TestScheduler advance(Duration by) {
     if (by.isNegative()) {
@@ -355,13 +356,13 @@ public final class TestScheduler {
   }
 
   /**
-   * Moves the time forward to an instant and runs everything that falls due on the way, each at its
-   * own time.
+   * Moves the time forward to an instant and runs everything that becomes due in the meantime, each
+   * at its own time.
    *
    * @param end the instant; not before the current instant
    * @return this scheduler
-   * @throws IllegalStateException if the engine does not come to rest, because each run makes
-   *     something else due
+   * @throws IllegalStateException if the engine never becomes idle, because each run makes further
+   *     work due
    */
   public TestScheduler advanceTo(Instant end) {
     Engine engine = node().engine();
@@ -386,7 +387,7 @@ public final class TestScheduler {
    * more.
    */
   private Instant completeAll(Engine engine) {
-    for (int turn = 0; turn < MAX_TURNS; turn++) {
+    for (int step = 0; step < MAX_STEPS; step++) {
       Instant next = engine.dispatchLoop().step(node().clock().instant());
       boolean ran = runAll();
       do {
@@ -415,7 +416,7 @@ public final class TestScheduler {
 
   private IllegalStateException neverQuiescent() {
     return new IllegalStateException(
-        "the engine does not come to rest at "
+        "the engine does not become idle at "
             + time.instant()
             + ": something is always due, for example because an action moves the time by"
             + " more than its period");

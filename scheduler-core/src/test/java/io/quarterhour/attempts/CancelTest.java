@@ -92,7 +92,7 @@ class CancelTest {
 
   @Test
   void nonexistentExecutionIsUnknown() {
-    assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelResult.UNKNOWN);
+    assertThat(ann.cancel(new ExecutionId(1, 2), "")).isEqualTo(CancelResult.NOT_FOUND);
   }
 
   @Test
@@ -197,7 +197,7 @@ class CancelTest {
     assertThat(over.status().reason()).isEqualTo("cancelled by ann: wrong day");
     assertThat(over.childCounts()).isEqualTo(new ChildCounts(3, 0, 0, 3));
     List<Execution> children =
-        client.executions(ExecutionQuery.under(parent), PageRequest.first()).items();
+        client.executions(ExecutionQuery.ofParent(parent), PageRequest.first()).items();
     assertThat(children)
         .hasSize(3)
         .allMatch(child -> child.state() == ExecutionState.CANCELLED)

@@ -173,9 +173,7 @@ class TimeLimitTest {
     try (CapturedLogs capturedLogs = new CapturedLogs()) {
       over = Nodes.awaitFinished(client, stuck);
       eventually(() -> !capturedLogs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
-      assertThat(
-              capturedLogs.linesWith("Action did not return; its execution is recorded as failed"))
-          .hasSize(1);
+      assertThat(capturedLogs.linesWith("Action did not return and is abandoned")).hasSize(1);
     }
 
     assertThat(over.state()).isEqualTo(ExecutionState.FAILED);

@@ -61,7 +61,7 @@ class CallersTest {
       scheduler.as(
           Caller.systemAdministrator("sue", Set.of(TenantId.of("acme"), TenantId.of("beta"))));
   private final SchedulerClient reader =
-      scheduler.as(Caller.tenantAdministrator("acme").named("rita").asReadOnly());
+      scheduler.as(Caller.tenantAdministrator("acme").withName("rita").asReadOnly());
 
   private TaskId acmeTask;
   private TaskId betaTask;
@@ -122,25 +122,25 @@ class CallersTest {
   void unqualifiedNameRefersToTheCallersTenant() {
     TaskId bare = TaskId.of("nightly");
 
-    assertThat(acme.find(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
+    assertThat(acme.task(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
     assertThat(executionsOf(acme, ExecutionQuery.of(bare))).containsExactly(acmeRun);
     acme.pause(bare, "mine");
     assertThat(acme.audit(bare).get(0).operation()).isEqualTo("paused");
     assertThat(system.audit(acmeTask).get(0))
         .isEqualTo(new AuditEntry(Day.at("10:00"), "acme", "paused", "mine"));
     assertThat(system.audit(houseTask)).noneMatch(entry -> entry.operation().equals("paused"));
-    assertThat(both.find(bare)).isEmpty();
+    assertThat(both.task(bare)).isEmpty();
   }
 
   private void assertAppearsNonexistent(SchedulerClient client, TaskId task, ExecutionId run) {
-    assertThat(client.find(task)).isEmpty();
+    assertThat(client.task(task)).isEmpty();
     assertThat(client.delete(task)).isFalse();
     assertThat(client.execution(run)).isEmpty();
-    assertThat(client.cancel(run, "")).isEqualTo(CancelResult.UNKNOWN);
+    assertThat(client.cancel(run, "")).isEqualTo(CancelResult.NOT_FOUND);
     assertThat(client.logReadPositions(List.of(run)))
         .containsExactly(new LogReadPosition(run, 0, 0, null));
     assertThat(executionsOf(client, ExecutionQuery.of(task))).isEmpty();
-    assertThat(executionsOf(client, ExecutionQuery.under(run))).isEmpty();
+    assertThat(executionsOf(client, ExecutionQuery.ofParent(run))).isEmpty();
     List<ThrowingCallable> acts =
         List.of(
             () -> client.pause(task, ""),
@@ -149,7 +149,7 @@ class CallersTest {
             () -> client.skipNext(task, 1, ""),
             () -> client.runAtNextSlot(task),
             () -> client.runNow(task),
-            () -> client.duplicate(task, "copy"),
+            () -> client.copy(task, "copy"),
             () -> client.audit(task),
             () -> client.parameters(run),
             () -> client.attempts(run),
@@ -179,7 +179,7 @@ class CallersTest {
             task("t").edit().tenant("beta").build(),
             task("t").edit().tenants(TenantSelector.all()).build(),
             task("t").edit().tenants(TenantSelector.installation()).build(),
-            task("t").edit().tenants(TenantSelector.group("g")).build());
+            task("t").edit().tenants(TenantSelector.groups("g")).build());
     for (Task task : foreign) {
       assertThatThrownBy(() -> acme.save(task))
           .isInstanceOf(ForbiddenException.class)
@@ -239,7 +239,7 @@ class CallersTest {
     List<Consumer<SchedulerClient>> acts =
         List.of(
             client -> client.save(task("new")),
-            client -> client.duplicate(acmeTask, "copy"),
+            client -> client.copy(acmeTask, "copy"),
             client -> client.delete(acmeTask),
             client -> client.pause(acmeTask, ""),
             client -> client.pauseUntil(acmeTask, Day.at("11:00"), ""),

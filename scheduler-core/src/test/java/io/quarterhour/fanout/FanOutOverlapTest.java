@@ -53,7 +53,7 @@ class FanOutOverlapTest {
   private void advance(TaskId task, Duration by) {
     time.advance(by);
     Instant now = time.instant();
-    eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
+    eventually(() -> now.isBefore(client.task(task).orElseThrow().scheduleState().next()));
   }
 
   private List<Instant> slotsOf(String tenant) {
@@ -74,7 +74,7 @@ class FanOutOverlapTest {
     gate.awaitEntered(4);
     gate.letAllPass();
 
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     assertThat(gate.most()).isEqualTo(2);
     assertThat(slotsOf("a")).containsExactly(Day.at("10:15"), Day.at("10:30"));
     assertThat(slotsOf("b")).containsExactly(Day.at("10:15"), Day.at("10:30"));
@@ -88,7 +88,7 @@ class FanOutOverlapTest {
     gate.awaitInside(2);
     gate.letAllPass();
 
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     assertThat(gate.most()).isLessThanOrEqualTo(2);
     assertThat(slotsOf("a")).containsExactly(Day.at("10:15"), Day.at("10:30"), Day.at("10:45"));
     assertThat(slotsOf("b")).hasSize(3);
@@ -104,7 +104,7 @@ class FanOutOverlapTest {
 
     advance(task, Duration.ofMinutes(15));
     gate.letAllPass();
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
 
     assertThat(gate.entered()).hasSize(2);
   }

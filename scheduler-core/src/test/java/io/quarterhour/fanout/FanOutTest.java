@@ -127,7 +127,7 @@ class FanOutTest {
                 .action("work")
                 .tenants(selector)
                 .schedule(Schedule.cron("*/15 * * * *"))
-                .notify(NotificationRule.always("recording", Map.of()))
+                .notificationRule(NotificationRule.always("recording", Map.of()))
                 .build())
         .id();
   }
@@ -140,13 +140,13 @@ class FanOutTest {
 
   private List<Execution> parents(TaskId task) {
     return scheduler.executions(task).stream()
-        .filter(execution -> execution.origin().kind() != Origin.Kind.TENANT)
+        .filter(execution -> execution.origin().kind() != Origin.Kind.CHILD)
         .toList();
   }
 
   private List<Execution> children(Execution parent) {
-    return scheduler.executions(ExecutionQuery.under(parent.id())).stream()
-        .filter(execution -> execution.origin().kind() == Origin.Kind.TENANT)
+    return scheduler.executions(ExecutionQuery.ofParent(parent.id())).stream()
+        .filter(execution -> execution.origin().kind() == Origin.Kind.CHILD)
         .toList();
   }
 
@@ -218,7 +218,7 @@ class FanOutTest {
 
   @Test
   void groupsAreExpandedWhenTheTaskFires() {
-    TaskId task = save(TenantSelector.group("north", "south"));
+    TaskId task = save(TenantSelector.groups("north", "south"));
     groups.put("south", ids("d"));
 
     scheduler.advance(Duration.ofMinutes(15));
@@ -229,7 +229,7 @@ class FanOutTest {
 
   @Test
   void tenantsAndGroupsCanBeExcluded() {
-    fire(TenantSelector.all().except(TenantId.of("d")).exceptGroup("north"));
+    fire(TenantSelector.all().except(TenantId.of("d")).exceptGroups("north"));
 
     assertThat(runs).containsExactly("c");
   }
@@ -245,7 +245,7 @@ class FanOutTest {
 
   @Test
   void fanOutWithoutTenantsIsAWarning() {
-    Execution parent = fire(TenantSelector.group("nobody"));
+    Execution parent = fire(TenantSelector.groups("nobody"));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.WARNING);
     assertThat(parent.outcome())
@@ -258,7 +258,7 @@ class FanOutTest {
 
   @Test
   void unknownGroupFails() {
-    Execution parent = fire(TenantSelector.group("north", "west"));
+    Execution parent = fire(TenantSelector.groups("north", "west"));
 
     assertThat(runs).isEmpty();
     assertThat(parent.state()).isEqualTo(ExecutionState.FAILED);
@@ -351,12 +351,12 @@ class FanOutTest {
 
     assertThat(seen).extracting(Execution::tenant).containsExactly(TenantId.of("b"));
     assertThat(admin.execution(parent.id())).isEmpty();
-    assertThat(admin.executions(ExecutionQuery.under(parent.id()), PageRequest.first()).items())
+    assertThat(admin.executions(ExecutionQuery.ofParent(parent.id()), PageRequest.first()).items())
         .isEqualTo(seen);
     ExecutionId others = children(parent).get(0).id();
     assertThat(admin.execution(others)).isEmpty();
     assertThatThrownBy(() -> admin.log(others, 0, 10)).isInstanceOf(NotFoundException.class);
-    assertThat(admin.find(TaskId.of("all"))).isEmpty();
+    assertThat(admin.task(TaskId.of("all"))).isEmpty();
     assertThat(admin.parameters(seen.get(0).id())).isEmpty();
   }
 

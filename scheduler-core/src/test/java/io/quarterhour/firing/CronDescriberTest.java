@@ -78,8 +78,8 @@ class CronDescriberTest {
           SPRING | 0 0 9 ? * MON#1   | at 09:00 on the first Monday of the month
           SPRING | @hourly           | every hour
           """)
-  void inEnglish(CronDialect dialect, String expression, String words) {
-    assertThat(words("en", Schedule.cron(expression, dialect))).isEqualTo(words);
+  void inEnglish(CronDialect dialect, String expression, String text) {
+    assertThat(words("en", Schedule.cron(expression, dialect))).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -104,8 +104,8 @@ class CronDescriberTest {
           ru | UNIX   | 30 2 * * *         | в 02:30
           ja | UNIX   | */15 * * * *       | 毎 15 分
           """)
-  void inOtherLanguages(String language, CronDialect dialect, String expression, String words) {
-    assertThat(words(language, Schedule.cron(expression, dialect))).isEqualTo(words);
+  void inOtherLanguages(String language, CronDialect dialect, String expression, String text) {
+    assertThat(words(language, Schedule.cron(expression, dialect))).isEqualTo(text);
   }
 
   @ParameterizedTest

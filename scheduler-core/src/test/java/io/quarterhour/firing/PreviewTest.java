@@ -145,7 +145,7 @@ class PreviewTest {
     FirePreview fire = preview(schedule, "2011-12-30T09:59:30Z", 1).get(0);
 
     assertThat(fire.slot()).isEqualTo("2011-12-30T10:00:00Z");
-    assertThat(fire.merged()).isEqualTo(1441);
+    assertThat(fire.nominalCount()).isEqualTo(1441);
     assertThat(fire.nominalTimes()).hasSize(FirePreview.MAX_NOMINAL_TIMES);
     assertThat(fire.reasons()).containsExactly(Reason.AFTER_GAP, Reason.MERGED);
   }
@@ -235,7 +235,7 @@ class PreviewTest {
       for (FirePreview fire : times.preview(around, 5)) {
         assertThat(fire.slot()).as("%s", schedule).isEqualTo(times.next(from));
         assertThat(fire.nominalTimes()).as("%s", schedule).isNotEmpty();
-        assertThat(fire.merged()).isGreaterThanOrEqualTo(fire.nominalTimes().size());
+        assertThat(fire.nominalCount()).isGreaterThanOrEqualTo(fire.nominalTimes().size());
         FireTime told = times.nextFire(from);
         assertThat(told).isNotNull();
         assertThat(fire.nominalTimes().get(0).instant())

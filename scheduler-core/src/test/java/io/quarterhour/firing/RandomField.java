@@ -56,8 +56,8 @@ record RandomField(String text, BitSet set) {
 
   static String part(Random random, Kind kind, BitSet set) {
     int a = kind.min + random.nextInt(kind.max - kind.min + 1);
-    int most = kind.wraps ? Math.min(kind.max, 70) : 70;
-    int step = 1 + random.nextInt(random.nextBoolean() ? Math.min(6, most) : most);
+    int limit = kind.wraps ? Math.min(kind.max, 70) : 70;
+    int step = 1 + random.nextInt(random.nextBoolean() ? Math.min(6, limit) : limit);
     return switch (random.nextInt(6)) {
       case 0 -> {
         add(kind, set, kind.star, kind.max, 1);

@@ -139,7 +139,7 @@ class QuarantineTest {
     ExecutionId parent = client.runAtNextSlot(client.save(task).id());
     Nodes.awaitFinished(client, parent);
     ExecutionId child =
-        client.executions(ExecutionQuery.under(parent), PageRequest.first()).items().get(0).id();
+        client.executions(ExecutionQuery.ofParent(parent), PageRequest.first()).items().get(0).id();
 
     SchedulerClient acme = scheduler.as(Caller.tenantAdministrator("acme"));
 

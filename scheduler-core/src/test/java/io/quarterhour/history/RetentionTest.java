@@ -98,7 +98,7 @@ class RetentionTest {
 
     eventually(() -> retained(client, ExecutionQuery.of(task)).equals(young));
     assertThat(client.execution(old.get(0))).isEmpty();
-    assertThat(client.find(task).orElseThrow().lastExecution().execution()).isEqualTo(young.get(0));
+    assertThat(client.task(task).orElseThrow().lastExecution().execution()).isEqualTo(young.get(0));
     assertThat(client.audit(task)).hasSize(4);
   }
 }

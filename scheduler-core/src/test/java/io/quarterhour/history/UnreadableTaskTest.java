@@ -104,10 +104,10 @@ class UnreadableTaskTest {
     assertThatThrownBy(() -> scheduler.client().runAtNextSlot(bad.id()))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("task bad cannot be read: ");
-    assertThatThrownBy(() -> scheduler.client().duplicate(bad.id(), "copy"))
+    assertThatThrownBy(() -> scheduler.client().copy(bad.id(), "copy"))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("task bad cannot be read: ");
-    assertThat(scheduler.client().find(TaskId.of("copy"))).isEmpty();
+    assertThat(scheduler.client().task(TaskId.of("copy"))).isEmpty();
     assertThat(scheduler.client().delete(bad.id())).isTrue();
   }
 }

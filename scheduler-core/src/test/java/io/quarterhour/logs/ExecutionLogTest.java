@@ -301,7 +301,7 @@ class ExecutionLogTest {
 
     assertThat(live.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.RUNNING);
-    assertThat(live.client().logReadPositions(List.of(run)).get(0).worst())
+    assertThat(live.client().logReadPositions(List.of(run)).get(0).maxSeverity())
         .isEqualTo(Severity.WARNING);
   }
 }

@@ -101,7 +101,7 @@ class CalendarRefreshTest {
             Traces.count(
                         client.executions(ExecutionQuery.of(task), PageRequest.first(1000)).items())
                     == traced
-                && client.find(task).orElseThrow().active() == 0);
+                && client.task(task).orElseThrow().active() == 0);
   }
 
   @Test
@@ -164,7 +164,7 @@ class CalendarRefreshTest {
 
     TaskId task = scheduler.client().save(task().build()).id();
 
-    assertThat(scheduler.client().find(task).orElseThrow().scheduleState().next())
+    assertThat(scheduler.client().task(task).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("11:00"));
     assertThat(directory.reads).hasValue(1);
     scheduler.stop(Duration.ZERO);

@@ -122,9 +122,9 @@ class OptionsTest {
                     .schedule(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR))
                     .build());
 
-    assertThat(exact.client().find(open.id()).orElseThrow().scheduleState().next())
+    assertThat(exact.client().task(open.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:10"));
-    assertThat(exact.client().find(own.id()).orElseThrow().scheduleState().next())
+    assertThat(exact.client().task(own.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:15"));
   }
 

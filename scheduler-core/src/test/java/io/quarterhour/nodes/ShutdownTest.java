@@ -301,7 +301,7 @@ class ShutdownTest {
     ShutdownReport report = scheduler.stop(Duration.ofSeconds(30));
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(report.completed()).isZero();
+    assertThat(report.finished()).isZero();
     eventually(() -> isQuiet("renew") && isQuiet("heartbeat") && isQuiet("claim"));
   }
 }

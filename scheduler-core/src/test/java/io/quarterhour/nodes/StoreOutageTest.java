@@ -222,7 +222,7 @@ class StoreOutageTest {
     assertThatThrownBy(() -> away.enqueue(ActionCall.of("slow")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the store is away");
-    assertThatThrownBy(() -> away.find(TaskId.of("t"))).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> away.task(TaskId.of("t"))).isInstanceOf(StoreException.class);
     store.setUnavailable(false);
   }
 
@@ -295,6 +295,6 @@ class StoreOutageTest {
     Task saved = ann.save(task.edit().schedule(Schedule.daily("13:00")).build());
 
     assertThat(saved.revision()).isEqualTo(2);
-    assertThat(ann.find(task.id()).orElseThrow().scheduleState().next()).isEqualTo(Day.at("13:00"));
+    assertThat(ann.task(task.id()).orElseThrow().scheduleState().next()).isEqualTo(Day.at("13:00"));
   }
 }

@@ -76,7 +76,7 @@ class TwoNodesTest {
           () ->
               runs.size() >= expected
                   && tasks.stream()
-                      .allMatch(task -> client.find(task).orElseThrow().active() == 0));
+                      .allMatch(task -> client.task(task).orElseThrow().active() == 0));
     }
 
     assertThat(runs).hasSize(200).doesNotHaveDuplicates();

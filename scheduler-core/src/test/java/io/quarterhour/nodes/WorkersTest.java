@@ -143,7 +143,7 @@ class WorkersTest {
     gate.awaitInside(1);
 
     assertThat(two.client().execution(run)).isEmpty();
-    assertThat(two.client().find(TaskId.of("t"))).isEmpty();
+    assertThat(two.client().task(TaskId.of("t"))).isEmpty();
     assertThat(other.inside()).isZero();
   }
 
@@ -155,7 +155,7 @@ class WorkersTest {
 
     one.client().save(Task.builder("t").action("slow").build());
 
-    assertThat(two.client().find(TaskId.of("t"))).isEmpty();
+    assertThat(two.client().task(TaskId.of("t"))).isEmpty();
   }
 
   @Test

@@ -90,7 +90,7 @@ class NotificationRulesTest {
         .action("work")
         .schedule(Schedule.cron("*/15 * * * *"))
         .startPaused(false)
-        .notifications(List.of(rules));
+        .notificationRules(List.of(rules));
   }
 
   private static NotificationRule pigeon(Event... when) {
@@ -98,7 +98,7 @@ class NotificationRulesTest {
   }
 
   private List<Execution> notificationsOf(ExecutionId about) {
-    return client.executions(ExecutionQuery.under(about), PageRequest.first()).items();
+    return client.executions(ExecutionQuery.ofParent(about), PageRequest.first()).items();
   }
 
   // Late
@@ -214,7 +214,11 @@ class NotificationRulesTest {
 
   private Task fanOut(NotificationRule rule) {
     return scheduler.save(
-        Task.builder("all").action("work").tenants(TenantSelector.all()).notify(rule).build());
+        Task.builder("all")
+            .action("work")
+            .tenants(TenantSelector.all())
+            .notificationRule(rule)
+            .build());
   }
 
   @Test
@@ -368,7 +372,7 @@ class NotificationRulesTest {
         Task.builder(name)
             .tenant("acme")
             .action("work")
-            .notify(NotificationRule.always("pigeon", Map.of("to", "ann")))
+            .notificationRule(NotificationRule.always("pigeon", Map.of("to", "ann")))
             .build();
     scheduler.save(task);
     return client.runAtNextSlot(task.id());
@@ -453,7 +457,7 @@ class NotificationRulesTest {
         Task.builder("bob")
             .tenant("acme")
             .action("work")
-            .notify(NotificationRule.always("pigeon", Map.of("to", "bob")))
+            .notificationRule(NotificationRule.always("pigeon", Map.of("to", "bob")))
             .build());
     client.runAtNextSlot(TaskId.of("acme", "bob"));
     scheduler.runDue();

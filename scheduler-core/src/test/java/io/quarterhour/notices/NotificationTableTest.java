@@ -104,7 +104,7 @@ class NotificationTableTest {
         Task.builder("t")
             .tenant("acme")
             .action("work")
-            .notify(NotificationRule.of("pigeon", Map.of(), when(rule)))
+            .notificationRule(NotificationRule.of("pigeon", Map.of(), when(rule)))
             .build());
     StringBuilder is = new StringBuilder();
     for (int i = 0; i < outcomes.length(); i++) {

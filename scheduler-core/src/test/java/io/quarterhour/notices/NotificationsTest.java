@@ -92,7 +92,7 @@ class NotificationsTest {
                 .title("The task")
                 .tenant("acme")
                 .action("work")
-                .notifications(List.of(rules))
+                .notificationRules(List.of(rules))
                 .build());
     var run = client.runAtNextSlot(task.id());
     scheduler.runDue();
@@ -157,7 +157,7 @@ class NotificationsTest {
             Task.builder("t")
                 .action("work")
                 .retry(RetryPolicy.retries(2))
-                .notify(NotificationRule.always("pigeon", to("ann")))
+                .notificationRule(NotificationRule.always("pigeon", to("ann")))
                 .build());
     client.runAtNextSlot(task.id());
 
@@ -194,7 +194,7 @@ class NotificationsTest {
     scheduler.advance(Duration.ofDays(3));
 
     assertThat(tries).hasSize(1);
-    Execution notification = scheduler.executions(ExecutionQuery.under(told.id())).get(0);
+    Execution notification = scheduler.executions(ExecutionQuery.ofParent(told.id())).get(0);
     assertThat(notification.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(notification.outcome().summary()).isEqualTo("nobody of that name lives here");
   }
@@ -241,7 +241,7 @@ class NotificationsTest {
     assertThat(scheduler.status(TaskId.of("acme", "t")).lastExecution().execution())
         .isEqualTo(told.id());
     assertThat(scheduler.status(TaskId.of("acme", "t")).active()).isZero();
-    List<Execution> hidden = scheduler.executions(ExecutionQuery.under(told.id()));
+    List<Execution> hidden = scheduler.executions(ExecutionQuery.ofParent(told.id()));
     assertThat(hidden).hasSize(1);
     Execution notification = hidden.get(0);
     assertThat(notification.origin().kind()).isEqualTo(Origin.Kind.NOTIFICATION);
@@ -260,7 +260,7 @@ class NotificationsTest {
     assertThat(
             scheduler
                 .as(Caller.tenantAdministrator("beta"))
-                .executions(ExecutionQuery.under(told.id()), PageRequest.first())
+                .executions(ExecutionQuery.ofParent(told.id()), PageRequest.first())
                 .items())
         .isEmpty();
   }
@@ -292,7 +292,7 @@ class NotificationsTest {
                         "notifier 'pigeon': so nobody would know",
                         "notifier 'other': could not check its settings",
                         "no notifier 'raven' on this node; available: [other, pigeon]"));
-    assertThat(client.find(TaskId.of("acme", "t"))).isEmpty();
+    assertThat(client.task(TaskId.of("acme", "t"))).isEmpty();
   }
 
   @Test

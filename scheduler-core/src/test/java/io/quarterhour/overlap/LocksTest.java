@@ -49,7 +49,7 @@ class LocksTest {
   }
 
   private boolean isFinished(TaskId task) {
-    return client.find(task).orElseThrow().active() == 0;
+    return client.task(task).orElseThrow().active() == 0;
   }
 
   @Test
@@ -64,7 +64,7 @@ class LocksTest {
     client.runAtNextSlot(three);
     gate.awaitInside(2);
 
-    assertThat(client.find(two).orElseThrow().active()).isEqualTo(1);
+    assertThat(client.task(two).orElseThrow().active()).isEqualTo(1);
     assertThat(waiting()).isEqualTo(1);
     gate.letAllPass();
     eventually(() -> isFinished(one) && isFinished(two) && isFinished(three));

@@ -67,7 +67,7 @@ class OverlapTest {
   private void nextQuarter(TaskId task) {
     time.advance(Duration.ofMinutes(15));
     Instant now = time.instant();
-    eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
+    eventually(() -> now.isBefore(client.task(task).orElseThrow().scheduleState().next()));
   }
 
   @Test
@@ -80,7 +80,7 @@ class OverlapTest {
     assertThat(traces(task)).containsExactly("RUNNING 10:15", "OVERLAP 10:30-10:45 2");
 
     gate.letPass(1);
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     nextQuarter(task);
     gate.awaitInside(1);
 
@@ -106,7 +106,7 @@ class OverlapTest {
                 .containsExactly("SUCCEEDED 10:15", "RUNNING 10:30", "OVERLAP 10:45"));
 
     gate.letPass(1);
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     assertThat(gate.most()).isEqualTo(1);
   }
 
@@ -120,7 +120,7 @@ class OverlapTest {
 
     assertThat(traces(task)).containsExactly("RUNNING 10:15", "RUNNING 10:30", "OVERLAP 10:45");
     gate.letPass(1);
-    eventually(() -> client.find(task).orElseThrow().active() == 1);
+    eventually(() -> client.task(task).orElseThrow().active() == 1);
     nextQuarter(task);
     gate.awaitInside(2);
     assertThat(gate.most()).isEqualTo(2);
@@ -136,7 +136,7 @@ class OverlapTest {
       gate.letPass(1);
     }
 
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     assertThat(gate.entered()).extracting(context -> context.slot()).isSorted().hasSize(4);
     assertThat(gate.most()).isEqualTo(1);
   }
@@ -148,13 +148,13 @@ class OverlapTest {
     gate.awaitInside(1);
     time.advance(Duration.ofMinutes(45));
     eventually(
-        () -> time.instant().isBefore(client.find(task).orElseThrow().scheduleState().next()));
+        () -> time.instant().isBefore(client.task(task).orElseThrow().scheduleState().next()));
 
     gate.letPass(1);
     gate.awaitEntered(2);
     gate.letAllPass();
 
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
     assertThat(gate.most()).isEqualTo(1);
   }
 
@@ -175,12 +175,12 @@ class OverlapTest {
           assertThat(run.get()).hasSizeLessThanOrEqualTo(1);
         }
         Instant now = time.instant();
-        eventually(() -> now.isBefore(client.find(task).orElseThrow().scheduleState().next()));
+        eventually(() -> now.isBefore(client.task(task).orElseThrow().scheduleState().next()));
       }
     } finally {
       hands.shutdown();
     }
-    eventually(() -> client.find(task).orElseThrow().active() == 0);
+    eventually(() -> client.task(task).orElseThrow().active() == 0);
 
     List<Execution> ran =
         client

@@ -189,7 +189,7 @@ class ParametersTest {
         .hasMessageContaining("parameter 'source' is missing")
         .hasMessageContaining("no action 'ghost' on this node");
 
-    assertThat(client.find(Task.builder("t").action("copy").build().id())).isEmpty();
+    assertThat(client.task(Task.builder("t").action("copy").build().id())).isEmpty();
     assertThat(scheduler.executions(ExecutionQuery.ALL)).isEmpty();
   }
 
@@ -200,7 +200,7 @@ class ParametersTest {
                 client.save(
                     Task.builder("t")
                         .action("cpoy")
-                        .notify(NotificationRule.always("pigeon", Map.of()))
+                        .notificationRule(NotificationRule.always("pigeon", Map.of()))
                         .build()))
         .isInstanceOfSatisfying(
             InvalidInputException.class,

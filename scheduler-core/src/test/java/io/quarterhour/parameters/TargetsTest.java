@@ -37,7 +37,7 @@ class TargetsTest {
               (selector, tenant) -> {
                 askedFor = tenant;
                 List<Target> all = new ArrayList<>();
-                selector.devices().forEach(device -> all.add(Target.of(device)));
+                selector.names().forEach(device -> all.add(Target.of(device)));
                 for (String name : selector.pools()) {
                   if (!name.equals("routers")) {
                     throw new IllegalStateException("no pool " + name);
@@ -46,9 +46,7 @@ class TargetsTest {
                 }
                 return all;
               })
-          .with(
-              new Poll("poll", TargetSelector.devices("own")),
-              new Poll("bare", TargetSelector.NONE));
+          .with(new Poll("poll", TargetSelector.of("own")), new Poll("bare", TargetSelector.NONE));
   private final SchedulerClient client = scheduler.client();
 
   private final class Poll implements Action<NoParameters> {
@@ -84,7 +82,7 @@ class TargetsTest {
   @Test
   void actionUsesItsOwnTargetsUnlessOthersAreSelected() {
     run(ActionCall.of("poll"));
-    run(ActionCall.of("poll").targets(TargetSelector.devices("x", "y")));
+    run(ActionCall.of("poll").targets(TargetSelector.of("x", "y")));
     run(ActionCall.of("bare"));
 
     assertThat(targets).containsExactly(named("own"), named("x", "y"), List.of());
@@ -124,7 +122,7 @@ class TargetsTest {
   void withoutADirectoryDevicesAreUsedAsGivenAndPoolsFail() {
     TestScheduler plain =
         TestScheduler.startingAt(Day.at("10:00")).with(new Poll("poll", TargetSelector.NONE));
-    plain.client().enqueue(ActionCall.of("poll").targets(TargetSelector.devices("a", "a", "b")));
+    plain.client().enqueue(ActionCall.of("poll").targets(TargetSelector.of("a", "a", "b")));
     plain.runDue();
     plain
         .client()
@@ -156,7 +154,7 @@ class TargetsTest {
         client.save(
             Task.builder("t")
                 .action("poll")
-                .targets(TargetSelector.devices("x"))
+                .targets(TargetSelector.of("x"))
                 .payload(Map.of("speed", 2))
                 .build());
     client.runAtNextSlot(task.id());

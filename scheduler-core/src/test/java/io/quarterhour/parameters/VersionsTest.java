@@ -76,7 +76,7 @@ class VersionsTest {
   }
 
   private Action<New> newAction() {
-    return action(ActionDescriptor.of("send", New.class).version(2, CONVERTER));
+    return action(ActionDescriptor.of("send", New.class).parametersVersion(2, CONVERTER));
   }
 
   private Scheduler build(String name, Action<?> action) {
@@ -114,11 +114,11 @@ class VersionsTest {
     TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
     SchedulerClient client = start("new", newAction()).client();
 
-    Task read = client.find(task).orElseThrow().task();
+    Task read = client.task(task).orElseThrow().task();
     assertThat(read.parameters()).isEqualTo(Map.of("recipient", "ann", "format", "text"));
     client.save(read.edit().action("send", Map.of("recipient", "ann", "format", "html")).build());
     Nodes.awaitFinished(client, client.runAtNextSlot(task));
-    Nodes.awaitFinished(client, client.runAtNextSlot(client.duplicate(task, "copy").id()));
+    Nodes.awaitFinished(client, client.runAtNextSlot(client.copy(task, "copy").id()));
 
     assertThat(ran)
         .containsExactly("New[recipient=ann, format=html]", "New[recipient=ann, format=html]");
@@ -200,14 +200,14 @@ class VersionsTest {
     Task readByOld = old.save(manual(Map.of("to", "ann")));
 
     Task savedByYoung = young.save(readByOld.edit().payload(Map.of("n", 1)).build());
-    assertThat(young.find(savedByYoung.id()).orElseThrow().task().parameters())
+    assertThat(young.task(savedByYoung.id()).orElseThrow().task().parameters())
         .isEqualTo(Map.of("recipient", "ann", "format", "text"));
 
-    Task readByYoung = young.find(savedByYoung.id()).orElseThrow().task();
+    Task readByYoung = young.task(savedByYoung.id()).orElseThrow().task();
     assertThat(readByYoung.parametersVersion()).isEqualTo(2);
     assertThatThrownBy(() -> old.save(readByYoung.edit().payload(Map.of("n", 2)).build()))
         .hasMessageContaining("can be read by newer nodes only");
-    assertThatThrownBy(() -> old.duplicate(readByYoung.id(), "copy"))
+    assertThatThrownBy(() -> old.copy(readByYoung.id(), "copy"))
         .hasMessageContaining("can be read by newer nodes only");
   }
 
@@ -220,9 +220,10 @@ class VersionsTest {
           throw new IllegalStateException("not today");
         };
     SchedulerClient client =
-        build("new", action(ActionDescriptor.of("send", Old.class).version(2, broken))).client();
+        build("new", action(ActionDescriptor.of("send", Old.class).parametersVersion(2, broken)))
+            .client();
 
-    Task read = client.find(task).orElseThrow().task();
+    Task read = client.task(task).orElseThrow().task();
 
     assertThat(read.parametersVersion()).isEqualTo(1);
     assertThatThrownBy(() -> client.save(read.edit().payload(Map.of("n", 1)).build()))
@@ -245,7 +246,8 @@ class VersionsTest {
         };
 
     SchedulerClient client =
-        start("new", action(ActionDescriptor.of("send", New.class).version(2, picky))).client();
+        start("new", action(ActionDescriptor.of("send", New.class).parametersVersion(2, picky)))
+            .client();
 
     assertThat(Nodes.awaitFinished(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
     Execution aside = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
@@ -270,7 +272,7 @@ class VersionsTest {
     ExecutionId call =
         build("old", oldAction()).client().enqueue(ActionCall.of("send", Map.of("to", "ann")));
     Scheduler stopped =
-        start("new", action(ActionDescriptor.of("send", New.class).version(2, slow)));
+        start("new", action(ActionDescriptor.of("send", New.class).parametersVersion(2, slow)));
     converting.await();
     stopped.close();
 
@@ -289,7 +291,7 @@ class VersionsTest {
     ExecutionId call = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
     ExecutionId another = old.enqueue(ActionCall.of("send", Map.of("to", "bob")));
     Scheduler broken =
-        start("new", action(ActionDescriptor.of("send", New.class).version(2, picky)));
+        start("new", action(ActionDescriptor.of("send", New.class).parametersVersion(2, picky)));
     Nodes.awaitState(broken.client(), call, ExecutionState.QUARANTINED);
     Nodes.awaitState(broken.client(), another, ExecutionState.QUARANTINED);
     broken.close();
@@ -338,7 +340,8 @@ class VersionsTest {
   @Test
   void versionMustBeAtLeastTwo() {
     for (int version : Set.of(1, 0, -1, 1001)) {
-      assertThatThrownBy(() -> ActionDescriptor.of("send", New.class).version(version, CONVERTER))
+      assertThatThrownBy(
+              () -> ActionDescriptor.of("send", New.class).parametersVersion(version, CONVERTER))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage(
               "the version of the parameters of action 'send' must be 2 to 1000, was " + version);

@@ -149,7 +149,7 @@ final class Clients {
 
   /** Changes how often a task is tried again, which touches no fire time. */
   private Object edit(Life life, Scenario.Planned planned) {
-    Task task = host(life).find(planned.task().id()).orElseThrow(NotThere::new).task();
+    Task task = host(life).task(planned.task().id()).orElseThrow(NotThere::new).task();
     return host(life).save(task.edit().retry(Scenario.retry(world.dice)).build()).revision();
   }
 
@@ -157,7 +157,7 @@ final class Clients {
     if (!planned.rescheduled()) {
       return "never";
     }
-    Task task = host(life).find(planned.task().id()).orElseThrow(NotThere::new).task();
+    Task task = host(life).task(planned.task().id()).orElseThrow(NotThere::new).task();
     var now = world.time.instant();
     var end = now.plus(Duration.ofSeconds(world.dice.between(10, 60)));
     return host(life)
@@ -178,9 +178,9 @@ final class Clients {
     SchedulerClient client = life.client(Caller.tenantAdministrator(tenant.value()));
     ExecutionId id = drawnExecution();
     boolean own = world.ledger.knows(id) && world.ledger.entry(id).row().tenant().equals(tenant);
-    CancelResult answer = own ? CancelResult.UNKNOWN : client.cancel(id, "not mine");
+    CancelResult answer = own ? CancelResult.NOT_FOUND : client.cancel(id, "not mine");
     world.trace.demand(
-        answer == CancelResult.UNKNOWN, "nobody cancels what another tenant runs", id, tenant);
+        answer == CancelResult.NOT_FOUND, "nobody cancels what another tenant runs", id, tenant);
     for (Execution execution : client.executions(ExecutionQuery.ALL, PageRequest.first()).items()) {
       world.trace.demand(
           execution.tenant().equals(tenant), "nobody sees what another tenant runs", id, tenant);

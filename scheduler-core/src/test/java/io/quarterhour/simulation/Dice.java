@@ -16,8 +16,8 @@ final class Dice {
   }
 
   /** {@return a number from {@code least} to {@code most}, both included} */
-  int between(int least, int most) {
-    return random.nextInt(least, most + 1);
+  int between(int least, int limit) {
+    return random.nextInt(least, limit + 1);
   }
 
   /** {@return a positive number of milliseconds around a mean: mostly less, now and then more} */

@@ -90,7 +90,7 @@ final class FinalRules {
     Execution row = entry.row();
     return switch (row.origin().kind()) {
       case SCHEDULE -> true;
-      case RUN_NOW ->
+      case MANUAL ->
           entry.stoodFor() > 0
               || (row.state() == ExecutionState.SKIPPED
                   && row.slots().count() > entry.askedForAndSkipped());

@@ -199,7 +199,7 @@ final class Ledger {
         Entry record = entries.computeIfAbsent(id, i -> new Entry(read(i), List.of()));
         trace.demand(
             read(id).state() == ExecutionState.SKIPPED, "an overlap is recorded as a skip", id);
-        if (execution.origin().kind() == Origin.Kind.RUN_NOW) {
+        if (execution.origin().kind() == Origin.Kind.MANUAL) {
           record.askedForAndSkipped++;
         }
       }
@@ -226,7 +226,7 @@ final class Ledger {
           other,
           row.id());
     }
-    if (kind == Origin.Kind.TENANT) {
+    if (kind == Origin.Kind.CHILD) {
       entry(row.origin().parent()).children.add(row.id());
     }
     // What a fan-out makes that was asked to stop is over as it is made.
@@ -241,7 +241,7 @@ final class Ledger {
     Set<ExecutionId> all = new LinkedHashSet<>(touched);
     for (ExecutionId id : touched) {
       Origin origin = entry(id).row.origin();
-      if (origin.kind() == Origin.Kind.TENANT) {
+      if (origin.kind() == Origin.Kind.CHILD) {
         all.add(origin.parent());
       }
     }

@@ -122,7 +122,7 @@ final class Life {
             new CircuitBreakers(),
             null,
             new Workshop.Host(
-                world.scenario::tenants, TargetDirectory.plain(), this::clientOf, storeClock),
+                world.scenario::tenants, TargetDirectory.byName(), this::clientOf, storeClock),
             new LogBuffer(LOG_LINES),
             new Workshop.Limits(LOG_LINES, 1000, world.scenario.numbers().lostLeases()));
     return new Engine(

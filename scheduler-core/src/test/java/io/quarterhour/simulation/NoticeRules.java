@@ -80,29 +80,30 @@ final class NoticeRules {
 
   private List<NotificationRule> rules(Execution row) {
     Origin.Kind kind = row.origin().kind();
-    if (kind != Origin.Kind.SCHEDULE && kind != Origin.Kind.RUN_NOW && kind != Origin.Kind.TENANT) {
+    if (kind != Origin.Kind.SCHEDULE && kind != Origin.Kind.MANUAL && kind != Origin.Kind.CHILD) {
       return List.of();
     }
     Task task = world.scenario.tasks().get(row.origin().task()).task();
     if (!task.tenants().map(TenantSelector::fansOut).orElse(false)) {
-      return task.notifications();
+      return task.notificationRules();
     }
-    Scope scope = kind == Origin.Kind.TENANT ? Scope.TENANT : Scope.FAN_OUT;
-    return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
+    Scope scope = kind == Origin.Kind.CHILD ? Scope.TENANT : Scope.FAN_OUT;
+    return task.notificationRules().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
   void fired(Firing firing, FireResult answer) {
     if (!answer.applied()) {
       return;
     }
-    List<NotificationRule> rules = world.scenario.tasks().get(firing.task()).task().notifications();
+    List<NotificationRule> rules =
+        world.scenario.tasks().get(firing.task()).task().notificationRules();
     firing.conditionalNotifications().stream()
         .map(ConditionalNotification::notification)
         .filter(one -> exists(one.id()))
         .forEach(world.ledger::inserted);
-    for (int i = 0; i < answer.executions().size(); i++) {
+    for (int i = 0; i < answer.insertResults().size(); i++) {
       NewExecution execution = firing.executions().get(i);
-      InsertResult insertResult = answer.executions().get(i);
+      InsertResult insertResult = answer.insertResults().get(i);
       boolean skipped =
           insertResult.status() == InsertResult.Status.OVERLAP
               && insertResult.id().equals(execution.id())

@@ -113,8 +113,8 @@ final class RowRules {
     boolean fansOut =
         scenario.tasks().get(task).task().tenants().map(TenantSelector::fansOut).orElse(false);
     return fansOut
-        ? kind == Origin.Kind.TENANT
-        : kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.RUN_NOW;
+        ? kind == Origin.Kind.CHILD
+        : kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.MANUAL;
   }
 
   private void overlaps(Execution row, TaskId task, Instant now) {
@@ -153,8 +153,8 @@ final class RowRules {
     trace.demand(
         count != null
             && count.total() == parent.children().size()
-            && count.open() == open
-            && count.warned() == warned
+            && count.unfinished() == open
+            && count.warnings() == warned
             && count.failed() == failed,
         "a parent counts each child once",
         parent.row().id(),

@@ -73,7 +73,9 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
     int leasedAtOnce() {
       OverlapPolicy overlap = task.policies().overlap();
       boolean inTurn = task.policies().catchUp().kind() == CatchUpPolicy.Kind.ALL;
-      return overlap.kind() == OverlapPolicy.Kind.ALLOW ? overlap.limit() + (inTurn ? 1 : 0) : 1;
+      return overlap.kind() == OverlapPolicy.Kind.ALLOW
+          ? overlap.maxActive() + (inTurn ? 1 : 0)
+          : 1;
     }
   }
 
@@ -147,7 +149,7 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
     if (dice.chance(0.2)) {
       task.maxFires(dice.between(1, 20));
     }
-    return task.notifications(rules(dice)).build();
+    return task.notificationRules(rules(dice)).build();
   }
 
   private static TenantSelector selector(Dice dice, List<TenantId> tenants) {

@@ -138,7 +138,7 @@ final class SlotBook {
         plan != null
             && before != null
             && firing.scheduleState().version() == before.version()
-            && answer.executions().size() == firing.executions().size(),
+            && answer.insertResults().size() == firing.executions().size(),
         "a timetable moves only from where it stands",
         task,
         before,

@@ -58,8 +58,8 @@ final class WatchedTasks implements TaskStore {
   }
 
   @Override
-  public boolean remove(TaskId task, AuditEntry audit) {
-    boolean removed = truth.remove(task, audit);
+  public boolean delete(TaskId task, AuditEntry audit) {
+    boolean removed = truth.delete(task, audit);
     ledger.trace("remove", task, removed);
     slots.removed(task);
     ledger.settle(Ledger.Act.CANCEL, ledger.liveOf(task));
@@ -115,13 +115,13 @@ final class WatchedTasks implements TaskStore {
         "->",
         firing.scheduleState().next(),
         answer.applied()
-            ? answer.executions().stream().map(InsertResult::status).toList()
+            ? answer.insertResults().stream().map(InsertResult::status).toList()
             : "lost");
     slots.fired(firing, before, answer);
     told.fired(firing, answer);
-    for (int i = 0; i < answer.executions().size(); i++) {
-      ledger.admitted(firing.executions().get(i), answer.executions().get(i), leaseRequest);
-      touched.add(answer.executions().get(i).id());
+    for (int i = 0; i < answer.insertResults().size(); i++) {
+      ledger.admitted(firing.executions().get(i), answer.insertResults().get(i), leaseRequest);
+      touched.add(answer.insertResults().get(i).id());
     }
   }
 }

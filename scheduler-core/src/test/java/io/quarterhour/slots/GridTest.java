@@ -130,7 +130,7 @@ class GridTest {
         .hasMessageStartingWith("task ticker is invalid: ")
         .hasMessageContaining("quarter-hour grid")
         .hasMessageContaining(".exact()");
-    assertThat(scheduler.client().find(Task.builder("ticker").action("tick").build().id()))
+    assertThat(scheduler.client().task(Task.builder("ticker").action("tick").build().id()))
         .isEmpty();
   }
 

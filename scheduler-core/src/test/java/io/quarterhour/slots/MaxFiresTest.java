@@ -197,7 +197,7 @@ class MaxFiresTest {
     TaskId task = save(times(1));
     scheduler.advance(Duration.ofHours(1));
 
-    scheduler.save(scheduler.status(task).task().edit().fire(FirePolicy.plain()).build());
+    scheduler.save(scheduler.status(task).task().edit().fire(FirePolicy.standard()).build());
     scheduler.advance(Duration.ofMinutes(30));
 
     assertThat(traces(task))

@@ -72,7 +72,7 @@ class RunNowTest {
 
     Execution execution = ann.execution(run).orElseThrow();
     assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(execution.origin().kind()).isEqualTo(Origin.Kind.RUN_NOW);
+    assertThat(execution.origin().kind()).isEqualTo(Origin.Kind.MANUAL);
     assertThat(execution.slot()).isEqualTo(Day.at("10:15"));
     assertThat(execution.slots().nominal()).isEqualTo(Day.at("10:10"));
     assertThat(execution.status().startedAt()).isEqualTo(Day.at("10:15"));

@@ -29,11 +29,11 @@ public final class Traces {
     if (execution.state() != ExecutionState.SKIPPED) {
       return execution.state().name();
     }
-    String words = Objects.requireNonNull(execution.status().reason());
+    String text = Objects.requireNonNull(execution.status().reason());
     return Stream.of(SkipReason.values())
-        .filter(reason -> reason.description().equals(words))
+        .filter(reason -> reason.description().equals(text))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("not a reason: " + words))
+        .orElseThrow(() -> new AssertionError("not a reason: " + text))
         .name();
   }
 

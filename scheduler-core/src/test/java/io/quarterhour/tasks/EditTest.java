@@ -50,7 +50,7 @@ class EditTest {
 
     assertThat(task.revision()).isEqualTo(1);
     assertThat(task.queue()).contains("default");
-    assertThat(task.scheduleSource()).contains(ScheduleSource.SCHEDULED);
+    assertThat(task.scheduleSource()).contains(ScheduleSource.TASK);
     assertThat(task.schedule()).map(Schedule::alignment).contains(Alignment.QUARTER_HOUR);
     assertThat(read(task.id())).isEqualTo(task);
   }
@@ -200,7 +200,7 @@ class EditTest {
                 .schedule(Schedule.daily("12:00"))
                 .build());
 
-    Task copy = ann.duplicate(task.id(), "second");
+    Task copy = ann.copy(task.id(), "second");
 
     assertThat(copy.id()).isEqualTo(TaskId.of("second"));
     assertThat(copy.revision()).isEqualTo(1);
@@ -219,7 +219,7 @@ class EditTest {
                 .startPaused(false)
                 .build());
 
-    assertThat(scheduler.status(ann.duplicate(task.id(), "second").id()).state())
+    assertThat(scheduler.status(ann.copy(task.id(), "second").id()).state())
         .isEqualTo(TaskState.PLANNED);
   }
 
@@ -227,11 +227,10 @@ class EditTest {
   void duplicateWithAnExistingNameIsRejected() {
     Task task = save(Schedule.daily("12:00"));
 
-    assertThatThrownBy(() -> ann.duplicate(task.id(), "ticker"))
-        .isInstanceOf(ConflictException.class);
-    assertThatThrownBy(() -> ann.duplicate(TaskId.of("ghost"), "x"))
+    assertThatThrownBy(() -> ann.copy(task.id(), "ticker")).isInstanceOf(ConflictException.class);
+    assertThatThrownBy(() -> ann.copy(TaskId.of("ghost"), "x"))
         .isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(() -> ann.duplicate(task.id(), "no blanks"))
+    assertThatThrownBy(() -> ann.copy(task.id(), "no blanks"))
         .isInstanceOf(InvalidInputException.class);
   }
 
@@ -248,10 +247,10 @@ class EditTest {
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(cancelled.status().reason()).isEqualTo("the task was removed by ann");
     assertThat(scheduler.executions(task.id())).hasSize(2);
-    assertThat(ann.find(task.id())).isEmpty();
+    assertThat(ann.task(task.id())).isEmpty();
     assertThat(ann.tasks(TaskQuery.ALL, PageRequest.first()).items()).isEmpty();
     assertThat(ann.delete(task.id())).isFalse();
-    assertThat(ann.audit(task.id()).get(0).operation()).isEqualTo("removed");
+    assertThat(ann.audit(task.id()).get(0).operation()).isEqualTo("deleted");
   }
 
   @Test
@@ -267,6 +266,6 @@ class EditTest {
     ann.save(again.edit().action("tock").build());
     assertThat(ann.audit(task.id()))
         .extracting(AuditEntry::operation)
-        .containsExactly("saved", "resumed", "saved", "removed", "resumed", "saved");
+        .containsExactly("saved", "resumed", "saved", "deleted", "resumed", "saved");
   }
 }

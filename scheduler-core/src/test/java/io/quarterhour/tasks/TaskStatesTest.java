@@ -139,11 +139,11 @@ class TaskStatesTest {
     Task automatic = scheduler.save(Task.builder("a").action("planned").build());
     Task manual = scheduler.save(Task.builder("m").action("work").build());
 
-    assertThat(automatic.scheduleSource()).contains(ScheduleSource.AUTOMATIC);
+    assertThat(automatic.scheduleSource()).contains(ScheduleSource.ACTION);
     assertThat(automatic.queue()).contains("reports");
     assertThat(scheduler.status(automatic.id()).scheduleState().next())
         .isEqualTo(Day.at(1, "03:15"));
-    assertThat(manual.scheduleSource()).contains(ScheduleSource.MANUAL);
+    assertThat(manual.scheduleSource()).contains(ScheduleSource.NONE);
     assertThat(stateOf(manual.id())).isEqualTo(TaskState.MANUAL);
   }
 
@@ -156,7 +156,8 @@ class TaskStatesTest {
 
   @Test
   void automaticTaskRequiresAnActionWithASchedule() {
-    assertThatThrownBy(() -> client.save(Task.builder("t").action("work").automatic().build()))
+    assertThatThrownBy(
+            () -> client.save(Task.builder("t").action("work").defaultSchedule().build()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
             "task t is invalid: the task is planned automatically, but action 'work' declares no"

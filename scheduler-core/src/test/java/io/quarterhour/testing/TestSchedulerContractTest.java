@@ -144,7 +144,7 @@ class TestSchedulerContractTest {
 
     assertThatThrownBy(() -> slow.advance(Duration.ofMinutes(15)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("the engine does not come to rest at ")
+        .hasMessageStartingWith("the engine does not become idle at ")
         .hasMessageContaining("something is always due");
   }
 

@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * after the scheduler.
  *
  * <p>On PostgreSQL each running node permanently holds one more connection, on which it listens for
- * the signals of other nodes ({@code LISTEN} and {@code NOTIFY}). A node can thus start within a
- * few milliseconds what another node was given, and rarely has to poll. A pool that reports or
- * closes connections that are not returned for a long time must tolerate this connection: switch
+ * the signals of other nodes ({@code LISTEN} and {@code NOTIFY}). A node can thus start work within
+ * a few milliseconds after another node has stored it, and rarely has to poll. A pool that reports
+ * or closes connections that are not returned for a long time must tolerate this connection: switch
  * leak detection and the removal of abandoned connections off for the pool, or ignore the report.
  *
  * <p>If signals cannot be delivered, because the driver is not PostgreSQL's own or a proxy forwards
@@ -51,12 +51,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A node needs five connections at the same time: one each to fire and claim, to record
  * outcomes, to renew leases, to store logs, and for the calls of clients and workers, which share
- * that one if the pool has no more. On PostgreSQL it needs a sixth one to listen. When the store is
- * opened it takes that many connections once, and rejects a data source that provides fewer.
+ * one connection if the pool has no others. On PostgreSQL it needs a sixth one to listen. When the
+ * store is opened it takes all of them at the same time once, and rejects a data source that
+ * provides fewer.
  *
- * <p>Several schedulers on one pool need that number each, in addition to the connections that the
- * host uses itself. With more connections, up to the number of calling threads, clients and workers
- * wait less.
+ * <p>Each scheduler on a shared pool needs these connections of its own, in addition to those that
+ * the host uses itself. Additional connections, at most one per calling thread, shorten the waits
+ * of clients and workers.
  */
 public final class JdbcStore implements SchedulerStore {
   private final TransactionRunner transactionRunner;
@@ -127,7 +128,7 @@ public final class JdbcStore implements SchedulerStore {
   }
 
   /**
-   * Creates a builder, which opens a store with other than the default options.
+   * Creates a builder, which opens a store with non-default options.
    *
    * @param dataSource the source of connections, normally a pool
    * @return the builder; call {@link Builder#open} last
@@ -175,7 +176,7 @@ public final class JdbcStore implements SchedulerStore {
     /**
      * Sets whether opening the store creates missing tables and migrates those of an older release.
      * The default is true. Several nodes may open their stores at the same time. Stop all nodes of
-     * the older release first: they would fail on tables that they do not know.
+     * the older release first: they would fail on migrated tables.
      *
      * @param create false if the host creates and migrates the tables itself, with the statements
      *     that {@link #ddl()} and {@link #ddl(int)} return
@@ -191,20 +192,20 @@ public final class JdbcStore implements SchedulerStore {
      * time; further ones wait. The default is 4. Each transaction holds a connection, in addition
      * to those that a node needs itself.
      *
-     * <p>A scheduler with transactional actions takes that many connections when it is built, or as
-     * many as it has workers if these are fewer, and rejects a data source that provides fewer. On
-     * an H2 file that the process opens itself, the limit is always 1, because writes to it are
-     * serialised.
+     * <p>A scheduler with transactional actions takes, when it is built, one connection per
+     * permitted transaction, but at most one per worker, and rejects a data source that provides
+     * fewer. On an H2 file that the process opens itself, the limit is always 1, because writes to
+     * it are serialised.
      *
-     * @param most the limit, at least 1
+     * @param limit the limit, at least 1
      * @return this
      * @throws InvalidInputException if the limit is less than 1
      */
-    public Builder maxActionTransactions(int most) {
-      if (most < 1) {
-        throw new InvalidInputException("maxActionTransactions must be at least 1, was " + most);
+    public Builder maxActionTransactions(int limit) {
+      if (limit < 1) {
+        throw new InvalidInputException("maxActionTransactions must be at least 1, was " + limit);
       }
-      maxActionTransactions = most;
+      maxActionTransactions = limit;
       return this;
     }
 
@@ -286,9 +287,9 @@ public final class JdbcStore implements SchedulerStore {
   }
 
   /**
-   * Returns a client that works inside a transaction of the host: what it saves, enqueues, pauses
-   * or cancels takes effect if and only if the host commits. This is {@link
-   * SchedulerClient#in(Object)} with the type that this store needs.
+   * Returns a client that works inside a transaction of the host: its changes take effect if and
+   * only if the host commits. This is {@link SchedulerClient#in(Object)} with the type that this
+   * store needs.
    *
    * @param client the client of a scheduler that runs on a {@code JdbcStore}
    * @param transaction a connection to the database of that store, with auto-commit off

@@ -32,7 +32,7 @@ class DueTasksTest {
 
   private static List<TaskId> due(SchedulerStore store, Instant now, int limit) {
     return store.tasks().due(now, limit).tasks().stream()
-        .map(dueTask -> dueTask.definition().task())
+        .map(dueTask -> dueTask.taskRevision().task())
         .toList();
   }
 
@@ -43,7 +43,7 @@ class DueTasksTest {
             .map(
                 dueTask ->
                     StoreFixtures.firing(
-                        dueTask.definition().task(), dueTask.scheduleState(), true))
+                        dueTask.taskRevision().task(), dueTask.scheduleState(), true))
             .toList();
     return store.tasks().fire(firings, StoreFixtures.terms(node, NOON)).stream()
         .allMatch(FireResult::applied);

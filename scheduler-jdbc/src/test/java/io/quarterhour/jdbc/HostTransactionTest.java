@@ -108,10 +108,10 @@ class HostTransactionTest {
     inside.pause(NIGHTLY, "inside");
 
     assertThat(inside.execution(one)).isPresent();
-    assertThat(inside.find(NIGHTLY).orElseThrow().scheduleState().pause()).isNotNull();
+    assertThat(inside.task(NIGHTLY).orElseThrow().scheduleState().pause()).isNotNull();
     end(connection, false);
     assertThat(calls(client)).isZero();
-    assertThat(client.find(NIGHTLY)).isEmpty();
+    assertThat(client.task(NIGHTLY)).isEmpty();
   }
 
   @EachDatabase
@@ -124,10 +124,10 @@ class HostTransactionTest {
     client.in(connection).save(task("0 2 * * *"));
 
     assertThat(calls(client)).isZero();
-    assertThat(client.find(NIGHTLY)).isEmpty();
+    assertThat(client.task(NIGHTLY)).isEmpty();
     end(connection, true);
     assertThat(calls(client)).isEqualTo(1);
-    assertThat(client.find(NIGHTLY)).isPresent();
+    assertThat(client.task(NIGHTLY)).isPresent();
   }
 
   @EachDatabase
@@ -140,7 +140,7 @@ class HostTransactionTest {
 
     client.save(task("0 4 * * *"));
 
-    assertThat(client.find(NIGHTLY).orElseThrow().task().schedule().toString()).contains("0 4");
+    assertThat(client.task(NIGHTLY).orElseThrow().task().schedule().toString()).contains("0 4");
   }
 
   @EachDatabase

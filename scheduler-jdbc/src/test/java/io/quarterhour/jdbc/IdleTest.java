@@ -71,7 +71,7 @@ class IdleTest {
                     false,
                     Map.of(),
                     name -> Optional.empty()),
-                new NodeConfig.Host(() -> List.of(), TargetDirectory.plain(), null, List.of()),
+                new NodeConfig.Host(() -> List.of(), TargetDirectory.byName(), null, List.of()),
                 NodeOptions.standard(Map.of("default", some, "notifications", some)),
                 queue -> Runnable::run))
         .engine();
@@ -181,8 +181,8 @@ class IdleTest {
     }
 
     @Override
-    public void onConnected(boolean works) {
-      listener.onConnected(works);
+    public void onConnected(boolean connected) {
+      listener.onConnected(connected);
       hears.countDown();
     }
   }

@@ -94,11 +94,11 @@ class MoneyTest {
     for (int kills = 0; ; kills++) {
       Process process = MoneyNode.start(url);
       try (BufferedReader said = process.inputReader()) {
-        boolean works = MoneyNode.AT_WORK.equals(said.readLine());
+        boolean connected = MoneyNode.AT_WORK.equals(said.readLine());
         // A second or two if there is much to do.
         long millis =
             Math.min(2000, Math.min(1000, TRANSFERS / 10) + 200L * (kills % 5) + 20L * kills);
-        if (process.waitFor(works ? millis : 60_000, TimeUnit.MILLISECONDS)) {
+        if (process.waitFor(connected ? millis : 60_000, TimeUnit.MILLISECONDS)) {
           assertThat(process.exitValue()).isZero();
           return kills;
         }

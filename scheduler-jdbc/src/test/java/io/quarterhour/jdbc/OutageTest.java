@@ -145,17 +145,17 @@ class OutageTest {
               pool,
               Database.postgres(),
               logs -> {
-                List<Connection> taken = new ArrayList<>();
+                List<Connection> claimed = new ArrayList<>();
                 await()
                     .ignoreExceptions()
                     .until(
                         () -> {
-                          taken.add(pool.getConnection());
+                          claimed.add(pool.getConnection());
                           // One is what the node listens on.
-                          return taken.size() == POOL - 1;
+                          return claimed.size() == POOL - 1;
                         });
                 awaitOutage(logs);
-                for (Connection one : taken) {
+                for (Connection one : claimed) {
                   one.close();
                 }
               });

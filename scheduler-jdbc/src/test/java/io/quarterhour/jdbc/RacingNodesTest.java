@@ -143,13 +143,13 @@ class RacingNodesTest {
               .map(
                   dueTask ->
                       StoreFixtures.firing(
-                          dueTask.definition().task(), dueTask.scheduleState(), true))
+                          dueTask.taskRevision().task(), dueTask.scheduleState(), true))
               .toList();
       for (FireResult answer :
           repeating(() -> store.tasks().fire(firings, StoreFixtures.terms(node, NOW)))) {
-        assertThat(answer.executions())
+        assertThat(answer.insertResults())
             .allMatch(insertResult -> insertResult.status() == InsertResult.Status.LEASED);
-        answer.executions().forEach(insertResult -> fired.add(insertResult.id()));
+        answer.insertResults().forEach(insertResult -> fired.add(insertResult.id()));
       }
     }
   }

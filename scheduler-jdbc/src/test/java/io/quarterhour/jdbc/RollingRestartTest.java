@@ -103,7 +103,8 @@ class RollingRestartTest {
 
   private Scheduler renewed(DataSource database, String name, boolean audits) {
     List<Action<?>> actions = new ArrayList<>();
-    actions.add(action(name, ActionDescriptor.of("send", New.class).version(2, CONVERTER)));
+    actions.add(
+        action(name, ActionDescriptor.of("send", New.class).parametersVersion(2, CONVERTER)));
     if (audits) {
       actions.add(action(name, ActionDescriptor.of("audit", Old.class)));
     }
@@ -242,7 +243,7 @@ class RollingRestartTest {
 
   /** What the new release saves, the old one leaves alone. */
   private void edit(SchedulerClient client, TaskId id) {
-    Task task = client.find(id).orElseThrow().task();
+    Task task = client.task(id).orElseThrow().task();
     assertThat(task.parameters()).isEqualTo(Map.of("recipient", "task", "format", "text"));
     client.save(
         task.edit().action("send", Map.of("recipient", "edited", "format", "html")).build());

@@ -94,12 +94,12 @@ class ServerOutageTest {
         pooled = catchThrowableOfType(StoreException.class, () -> JdbcStore.on(pool));
       }
 
-      String words = "FATAL: password authentication failed for user \"ann\"";
-      assertThat(direct).hasMessage("could not open the store; database error: " + words);
+      String text = "FATAL: password authentication failed for user \"ann\"";
+      assertThat(direct).hasMessage("could not open the store; database error: " + text);
       assertThat(direct.isTransient()).isFalse();
       assertThat(pooled)
           .hasMessageStartingWith("could not open the store; database error: ")
-          .hasMessageEndingWith(words);
+          .hasMessageEndingWith(text);
     }
   }
 }

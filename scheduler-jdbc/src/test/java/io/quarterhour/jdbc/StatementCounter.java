@@ -21,9 +21,9 @@ final class StatementCounter {
 
   /** {@return what was done since the last time this was asked} */
   List<String> take() {
-    List<String> taken = List.copyOf(done);
+    List<String> claimed = List.copyOf(done);
     done.clear();
-    return taken;
+    return claimed;
   }
 
   private <T> T around(Class<T> type, T target, String command) {

@@ -42,7 +42,7 @@ class BundledNotifiersTest {
     return Task.builder("t")
         .action("work")
         .schedule(Schedule.cron("*/15 * * * *"))
-        .notify(rule)
+        .notificationRule(rule)
         .build();
   }
 
@@ -83,7 +83,7 @@ class BundledNotifiersTest {
 
     var execution = scheduler.executions(task.id()).get(0);
     var sent =
-        scheduler.executions(io.quarterhour.query.ExecutionQuery.under(execution.id())).get(0);
+        scheduler.executions(io.quarterhour.query.ExecutionQuery.ofParent(execution.id())).get(0);
     assertThat(sent.outcome()).isEqualTo(Outcome.success("sent"));
   }
 

@@ -147,7 +147,7 @@ public final class ActionDescriptor<P extends Record> {
   }
 
   /** {@return the version of the parameters; 1 by default} */
-  public int version() {
+  public int parametersVersion() {
     return traits.version;
   }
 
@@ -250,7 +250,7 @@ public final class ActionDescriptor<P extends Record> {
    * @return the descriptor with that version
    * @throws InvalidInputException if the version is out of range
    */
-  public ActionDescriptor<P> version(int version, ParametersConverter converter) {
+  public ActionDescriptor<P> parametersVersion(int version, ParametersConverter converter) {
     if (version < 2 || version > MAX_VERSION) {
       throw new InvalidInputException(
           "the version of the parameters of action '"
@@ -279,7 +279,7 @@ public final class ActionDescriptor<P extends Record> {
 
   /**
    * Sets whether an execution may run again after its node died or was stopped while the action
-   * ran.
+   * ran. Retries of failures do not depend on it: {@link #retry} limits these.
    *
    * @param repeatable whether it may run again
    * @return the descriptor with that property

@@ -104,7 +104,7 @@ public interface SchedulerClient {
    * @param task the id of the task
    * @return the task and its status; empty if the caller sees no such task
    */
-  Optional<TaskStatus> find(TaskId task);
+  Optional<TaskStatus> task(TaskId task);
 
   /**
    * Lists tasks in the order of owner and name.
@@ -155,7 +155,7 @@ public interface SchedulerClient {
    * @return the copy as saved
    * @throws ConflictException if a task of that name exists
    */
-  Task duplicate(TaskId task, String newName);
+  Task copy(TaskId task, String newName);
 
   /**
    * Deletes a task. Its executions that wait or are quarantined are cancelled, those that run
@@ -267,7 +267,7 @@ public interface SchedulerClient {
    *
    * @param execution the id of the execution
    * @param reason the reason to record; may be empty
-   * @return the result of the request; {@link CancelResult#UNKNOWN} if the caller sees no such
+   * @return the result of the request; {@link CancelResult#NOT_FOUND} if the caller sees no such
    *     execution
    */
   CancelResult cancel(ExecutionId execution, String reason);
@@ -276,7 +276,7 @@ public interface SchedulerClient {
    * Resends a notification that was sent, failed or was cancelled. The receiver gets it with the id
    * of the original notification, and so can recognise it.
    *
-   * @param notification the id of the notification; {@link ExecutionQuery#under} finds the
+   * @param notification the id of the notification; {@link ExecutionQuery#ofParent} finds the
    *     notifications of an execution
    * @return the id of the execution that sends it
    * @throws NotFoundException if the caller sees no such execution
@@ -315,7 +315,7 @@ public interface SchedulerClient {
   Optional<Execution> execution(ExecutionId execution);
 
   /**
-   * Lists executions, live and finished, the youngest first.
+   * Lists executions, live and finished, the newest first.
    *
    * @param query the selection of executions
    * @param page the size of the page and its position

@@ -4,11 +4,11 @@ package io.quarterhour.execution;
  * The numbers of child executions of a fan-out, one child per tenant, by their state.
  *
  * @param total the number of children
- * @param open the number of children that have not finished
- * @param warned the number of children that ended with a warning
+ * @param unfinished the number of children that have not finished
+ * @param warnings the number of children that ended with a warning
  * @param failed the number of children that ended neither with a success nor with a warning
  */
-public record ChildCounts(int total, int open, int warned, int failed) {
+public record ChildCounts(int total, int unfinished, int warnings, int failed) {
   /**
    * Counts a child that has finished.
    *
@@ -19,8 +19,8 @@ public record ChildCounts(int total, int open, int warned, int failed) {
     boolean succeeded = state == ExecutionState.SUCCEEDED || state == ExecutionState.WARNING;
     return new ChildCounts(
         total,
-        open - 1,
-        warned + (state == ExecutionState.WARNING ? 1 : 0),
+        unfinished - 1,
+        warnings + (state == ExecutionState.WARNING ? 1 : 0),
         failed + (succeeded ? 0 : 1));
   }
 }

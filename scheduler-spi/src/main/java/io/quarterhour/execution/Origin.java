@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind the kind of origin
  * @param task the task of the execution; null for a call without a task
  * @param taskRevision the revision of the task that the execution uses; 0 without a task
- * @param parent the fan-out of an execution of kind {@link Kind#TENANT}, or the execution that a
- *     {@link Kind#NOTIFICATION} reports; null for all other kinds
+ * @param parent the fan-out that created an execution of kind {@link Kind#CHILD}, or the execution
+ *     that a {@link Kind#NOTIFICATION} reports; null for all other kinds
  */
 public record Origin(
     Kind kind, @Nullable TaskId task, long taskRevision, @Nullable ExecutionId parent) {
@@ -21,12 +21,12 @@ public record Origin(
   public enum Kind {
     /** A fire time of a task. */
     SCHEDULE,
-    /** A request to run a task, besides its schedule. */
-    RUN_NOW,
+    /** A manual run of a task, requested by a caller in addition to the schedule. */
+    MANUAL,
     /** A call of an action without a task. */
     CALL,
-    /** A fan-out, which creates one execution per tenant. */
-    TENANT,
+    /** The execution for one tenant, created by a fan-out. */
+    CHILD,
     /** A notification to be sent. Lists contain such executions only on request. */
     NOTIFICATION
   }

@@ -19,8 +19,8 @@ public enum SkipReason {
 
   private final String description;
 
-  SkipReason(String words) {
-    this.description = words;
+  SkipReason(String text) {
+    this.description = text;
   }
 
   /** {@return the reason as text for users} */

@@ -39,7 +39,7 @@ public record SlotRange(Instant nominal, Instant first, Instant last, int count)
    * @param later the other fire times, usually later ones
    * @return the combined range
    */
-  public SlotRange plus(SlotRange later) {
+  public SlotRange mergedWith(SlotRange later) {
     return new SlotRange(
         later.last.isBefore(last) ? nominal : later.nominal,
         later.first.isBefore(first) ? later.first : first,

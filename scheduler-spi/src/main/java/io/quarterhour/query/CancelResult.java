@@ -12,5 +12,5 @@ public enum CancelResult {
   /** The execution had finished already. */
   FINISHED,
   /** There is no execution of that id. */
-  UNKNOWN
+  NOT_FOUND
 }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  *     task
  * @param states the states that are selected; empty for any state
  * @param parent the execution whose child executions and notifications are selected; null for any
- * @param withNotifications whether notifications are listed too
+ * @param includesNotifications whether notifications are listed too
  */
 public record ExecutionQuery(
     @Nullable TaskId task,
     Set<ExecutionState> states,
     @Nullable ExecutionId parent,
-    boolean withNotifications) {
+    boolean includesNotifications) {
   /** All executions except notifications. */
   public static final ExecutionQuery ALL = new ExecutionQuery(null, Set.of(), null, false);
 
@@ -45,7 +45,7 @@ public record ExecutionQuery(
    * @param parent the execution
    * @return the query
    */
-  public static ExecutionQuery under(ExecutionId parent) {
+  public static ExecutionQuery ofParent(ExecutionId parent) {
     return new ExecutionQuery(null, Set.of(), parent, true);
   }
 
@@ -56,7 +56,7 @@ public record ExecutionQuery(
    * @return the query with these states
    */
   public ExecutionQuery in(ExecutionState... some) {
-    return new ExecutionQuery(task, Set.of(some), parent, withNotifications);
+    return new ExecutionQuery(task, Set.of(some), parent, includesNotifications);
   }
 
   /** {@return this query, with notifications included} */

@@ -3,15 +3,14 @@ package io.quarterhour.query;
 import java.time.Duration;
 
 /**
- * The limits of the history. Executions that exceed any of these limits are removed, in the order
- * of their end, the earliest first. Notifications are removed with the execution that they are
- * about, and do not count.
+ * The limits of the history. Executions that exceed any of these limits are removed, the oldest
+ * first. Notifications are removed with the execution that they are about, and do not count.
  *
- * @param maxPerTask the number of executions that are kept for each task and tenant, the newest;
- *     skipped slots count as well
- * @param maxPerAction the number of executions that are kept of calls without a task, for each
- *     action and tenant, the newest
- * @param maxAge the longest time since its end that an execution is kept
+ * @param maxPerTask the maximum number of finished executions that are stored per task and tenant;
+ *     the newest are kept, and skipped slots count as well
+ * @param maxPerAction the maximum number of finished calls without a task that are stored per
+ *     action and tenant; the newest are kept
+ * @param maxAge the maximum age of an execution, counted from its end
  */
 public record Retention(int maxPerTask, int maxPerAction, Duration maxAge) {
   /** Retention without limits: everything is kept. */

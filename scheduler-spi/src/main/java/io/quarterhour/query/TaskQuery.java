@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text a part of the name, title or action, ignoring case by the rules of the root locale;
  *     null for any
- * @param withSystem whether system tasks are listed too
+ * @param includesSystem whether system tasks are listed too
  * @param pausedBy the name under which the tasks were paused; null for all tasks, paused or not
  */
-public record TaskQuery(@Nullable String text, boolean withSystem, @Nullable String pausedBy) {
+public record TaskQuery(@Nullable String text, boolean includesSystem, @Nullable String pausedBy) {
   /** All tasks except system tasks. */
   public static final TaskQuery ALL = new TaskQuery(null, false, null);
 
@@ -30,16 +30,16 @@ public record TaskQuery(@Nullable String text, boolean withSystem, @Nullable Str
    * @return the narrower query
    */
   public TaskQuery matching(String part) {
-    return new TaskQuery(part, withSystem, pausedBy);
+    return new TaskQuery(part, includesSystem, pausedBy);
   }
 
   /**
    * Restricts this query to tasks that were paused under a name.
    *
-   * @param who the name of the caller that paused them, or {@link Pause#BY_SCHEDULER}
+   * @param callerName the name of the caller that paused them, or {@link Pause#BY_SCHEDULER}
    * @return the narrower query
    */
-  public TaskQuery pausedBy(String who) {
-    return new TaskQuery(text, withSystem, who);
+  public TaskQuery pausedBy(String callerName) {
+    return new TaskQuery(text, includesSystem, callerName);
   }
 }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     of the task
  * @param nominalTimes the nominal times of the fire, sorted by instant; at least one, at most
  *     {@value #MAX_NOMINAL_TIMES}
- * @param merged the number of nominal times of the fire; more than 1 if several fall into the same
- *     slot
+ * @param nominalCount the number of nominal times of the fire; more than 1 if several fall into the
+ *     same slot
  * @param excludedBy the name of the calendar that excludes the fire, so that it does not take
  *     place; null if no calendar excludes it
  */
@@ -26,14 +26,14 @@ public record FirePreview(
     Instant slot,
     Instant startsAt,
     List<NominalTime> nominalTimes,
-    int merged,
+    int nominalCount,
     @Nullable String excludedBy) {
 
   /** The maximum number of nominal times that a fire contains; further ones are only counted. */
   public static final int MAX_NOMINAL_TIMES = 100;
 
   /** The maximum number of nominal times that are explained in text. */
-  private static final int MAX_SAID = 3;
+  private static final int MAX_EXPLAINED = 3;
 
   /** The reasons for a difference between a fire and its nominal times. */
   public enum Reason {
@@ -76,7 +76,7 @@ public record FirePreview(
         reasons.add(Reason.ROUNDED);
       }
     }
-    if (merged > 1) {
+    if (nominalCount > 1) {
       reasons.add(Reason.MERGED);
     }
     if (!startsAt.equals(slot)) {
@@ -93,29 +93,33 @@ public record FirePreview(
    * are none}
    */
   public List<String> explanation() {
-    List<String> words = new ArrayList<>();
+    List<String> explanations = new ArrayList<>();
     List<String> shifts =
-        nominalTimes.stream().map(NominalTime::reason).filter(text -> !text.isEmpty()).toList();
-    words.addAll(shifts.subList(0, Math.min(MAX_SAID, shifts.size())));
-    if (shifts.size() > MAX_SAID) {
-      words.add("the other local times of this slot are not listed");
+        nominalTimes.stream()
+            .map(NominalTime::explanation)
+            .filter(text -> !text.isEmpty())
+            .toList();
+    explanations.addAll(shifts.subList(0, Math.min(MAX_EXPLAINED, shifts.size())));
+    if (shifts.size() > MAX_EXPLAINED) {
+      explanations.add("the other local times of this slot are not listed");
     }
     Instant first = nominalTimes.get(0).instant();
     if (reasons().contains(Reason.ROUNDED)) {
-      words.add("rounded up to the quarter hour, from " + first);
+      explanations.add("rounded up to the quarter hour, from " + first);
     }
-    if (merged > 1) {
-      words.add(merged + " nominal times fall into this slot and are merged into one fire");
+    if (nominalCount > 1) {
+      explanations.add(
+          nominalCount + " nominal times fall into this slot and are merged into one fire");
     }
     if (!startsAt.equals(slot)) {
-      words.add(
+      explanations.add(
           "starts "
               + Duration.between(slot, startsAt)
               + " later because of the jitter of the task");
     }
     if (excludedBy != null) {
-      words.add("does not fire: excluded by the calendar '" + excludedBy + "'");
+      explanations.add("does not fire: excluded by the calendar '" + excludedBy + "'");
     }
-    return words;
+    return explanations;
   }
 }

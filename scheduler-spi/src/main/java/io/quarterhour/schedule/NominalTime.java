@@ -33,7 +33,7 @@ public record NominalTime(
    * {@return the explanation, in English, of a local time that does not exist or occurs twice;
    * empty for all other local times}
    */
-  public String reason() {
+  public String explanation() {
     String time = local.toLocalTime() + " on " + local.toLocalDate() + " in " + zone.getId();
     return switch (occurrence) {
       case ONCE -> "";

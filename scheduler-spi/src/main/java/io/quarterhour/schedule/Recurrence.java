@@ -27,7 +27,7 @@ public sealed interface Recurrence {
    */
   record Once(Instant at) implements Recurrence {
     public Once {
-      at = Checks.wholeMillis(at);
+      at = RecurrenceChecks.wholeMillis(at);
     }
   }
 
@@ -56,7 +56,7 @@ public sealed interface Recurrence {
         throw new InvalidInputException(
             "the period must be 1 ms or more, in whole milliseconds, was " + period);
       }
-      anchor = anchor == null ? null : Checks.wholeMillis(anchor);
+      anchor = anchor == null ? null : RecurrenceChecks.wholeMillis(anchor);
     }
   }
 
@@ -70,8 +70,8 @@ public sealed interface Recurrence {
    */
   record Daily(int days, List<LocalTime> times, @Nullable LocalDate anchor) implements Recurrence {
     public Daily {
-      days = Checks.interval("days", days);
-      times = Checks.times(times);
+      days = RecurrenceChecks.interval("days", days);
+      times = RecurrenceChecks.times(times);
     }
   }
 
@@ -87,13 +87,13 @@ public sealed interface Recurrence {
   record Weekly(int weeks, Set<DayOfWeek> days, List<LocalTime> times, @Nullable LocalDate anchor)
       implements Recurrence {
     public Weekly {
-      weeks = Checks.interval("weeks", weeks);
+      weeks = RecurrenceChecks.interval("weeks", weeks);
       if (days.isEmpty()) {
         throw new InvalidInputException(
             "a weekly schedule needs at least one day of the week, was []");
       }
       days = java.util.Collections.unmodifiableSet(new TreeSet<>(days));
-      times = Checks.times(times);
+      times = RecurrenceChecks.times(times);
     }
   }
 
@@ -110,13 +110,13 @@ public sealed interface Recurrence {
       int months, List<DayOfMonth> days, List<LocalTime> times, @Nullable LocalDate anchor)
       implements Recurrence {
     public Monthly {
-      months = Checks.interval("months", months);
+      months = RecurrenceChecks.interval("months", months);
       if (days.isEmpty()) {
         throw new InvalidInputException(
             "a monthly schedule needs at least one day of the month, was []");
       }
       days = days.stream().distinct().toList();
-      times = Checks.times(times);
+      times = RecurrenceChecks.times(times);
     }
   }
 
@@ -149,41 +149,6 @@ public sealed interface Recurrence {
         throw new InvalidInputException(
             "a union must not contain another union: name all schedules in one");
       }
-    }
-  }
-
-  /** Checks that several kinds share. */
-  final class Checks {
-    private static final int MAX_INTERVAL = 10_000;
-
-    private Checks() {}
-
-    /** Rounds an instant up to whole milliseconds, so that nothing fires before it. */
-    static Instant wholeMillis(Instant instant) {
-      Instant cut = instant.truncatedTo(ChronoUnit.MILLIS);
-      return cut.equals(instant) || cut.equals(Instant.MAX.truncatedTo(ChronoUnit.MILLIS))
-          ? cut
-          : cut.plusMillis(1);
-    }
-
-    private static int interval(String unit, int n) {
-      if (n < 1 || n > MAX_INTERVAL) {
-        throw new InvalidInputException(
-            "every n " + unit + ": n must be 1 to " + MAX_INTERVAL + ", was " + n);
-      }
-      return n;
-    }
-
-    private static List<LocalTime> times(List<LocalTime> times) {
-      if (times.isEmpty()) {
-        throw new InvalidInputException(
-            "a calendar schedule needs at least one time of day, was []");
-      }
-      return times.stream()
-          .map(t -> t.truncatedTo(ChronoUnit.SECONDS))
-          .distinct()
-          .sorted()
-          .toList();
     }
   }
 }

@@ -59,7 +59,7 @@ public record Schedule(
       dst = union.schedules().get(0).dst();
       alignment = common(union);
     }
-    start = start == null ? null : Recurrence.Checks.wholeMillis(start);
+    start = start == null ? null : RecurrenceChecks.wholeMillis(start);
     end = end == null ? null : end.truncatedTo(ChronoUnit.MILLIS);
     if (start != null && end != null && end.isBefore(start)) {
       throw new InvalidInputException(

@@ -29,9 +29,9 @@ public interface ClusterSignal {
      * Called when the connection is established or lost: from now on, signals arrive or do not
      * arrive. They do not arrive before the first call. Any earlier signal may have been missed.
      *
-     * @param works whether signals arrive from now on
+     * @param connected whether signals arrive from now on
      */
-    void onConnected(boolean works);
+    void onConnected(boolean connected);
   }
 
   /**

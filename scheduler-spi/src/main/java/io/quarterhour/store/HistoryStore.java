@@ -52,7 +52,7 @@ public interface HistoryStore {
   Optional<Execution> execution(TenantScope scope, ExecutionId execution);
 
   /**
-   * Lists executions, the youngest id first.
+   * Lists executions, the newest first, by id.
    *
    * @param scope the tenants whose executions may be returned, by the tenant of the execution
    * @param query the selection of executions
@@ -67,7 +67,7 @@ public interface HistoryStore {
    * @param execution the id of the execution
    * @return the document; empty if the execution has none or does not exist
    */
-  Optional<String> document(ExecutionId execution);
+  Optional<String> storedDocument(ExecutionId execution);
 
   /**
    * Lists the recorded attempts of an execution in the order of their number.
@@ -100,20 +100,20 @@ public interface HistoryStore {
    * Records the position up to which a caller has read the log of an execution. A recorded position
    * never moves back.
    *
-   * @param principal the name of the caller
+   * @param callerName the name of the caller
    * @param execution the id of the execution
    * @param sequence the sequence of the last line read
    */
-  void markRead(String principal, ExecutionId execution, long sequence);
+  void markLogRead(String callerName, ExecutionId execution, long sequence);
 
   /**
    * Returns the positions up to which a caller has read the logs of executions.
    *
-   * @param principal the name of the caller
+   * @param callerName the name of the caller
    * @param executions the ids of the executions
    * @return the position in each log, in the order of the executions
    */
-  List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions);
+  List<LogReadPosition> logReadPositions(String callerName, List<ExecutionId> executions);
 
   /**
    * Lists the audit entries of a task, the newest first.

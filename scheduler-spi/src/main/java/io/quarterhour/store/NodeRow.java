@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param id the id of the node
  * @param startedAt the instant at which the node started
- * @param seenAt the instant of its last heartbeat
+ * @param heartbeatAt the instant of its last heartbeat
  * @param queues the queues that the node serves
  */
-public record NodeRow(NodeId id, Instant startedAt, Instant seenAt, List<String> queues) {
+public record NodeRow(NodeId id, Instant startedAt, Instant heartbeatAt, List<String> queues) {
   public NodeRow {
     queues = List.copyOf(queues);
   }

@@ -53,7 +53,7 @@ public interface TaskStore {
    * @param audit the audit entry of the removal
    * @return whether the task existed
    */
-  boolean remove(TaskId task, AuditEntry audit);
+  boolean delete(TaskId task, AuditEntry audit);
 
   /**
    * Changes the schedule state on request of a caller: pause, resume, skip, run by hand. The change
@@ -116,9 +116,9 @@ public interface TaskStore {
    * skipped slots with the same tenant and reason share one record: if the previous record of the
    * task since its last inserted execution (notifications do not count, but executions of single
    * tenants do) has the same tenant and reason, that record is extended by {@link
-   * io.quarterhour.execution.SlotRange#plus}, ends at the present instant, and the new id is not
-   * used. A record of another tenant or reason in between starts a new record. A new record has the
-   * origin SCHEDULE with the newest revision of the task (for an overlap, the origin of the
+   * io.quarterhour.execution.SlotRange#mergedWith}, ends at the present instant, and the new id is
+   * not used. A record of another tenant or reason in between starts a new record. A new record has
+   * the origin SCHEDULE with the newest revision of the task (for an overlap, the origin of the
    * execution), and is ready at its last slot.
    *
    * <p>The conditional notifications of an item come last: each is inserted as by {@link

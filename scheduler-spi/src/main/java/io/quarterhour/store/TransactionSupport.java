@@ -44,7 +44,7 @@ public interface TransactionSupport<T> {
    *     the same time; if the store opens fewer, {@link #begin} waits
    * @throws StoreException if the store can open none, or fewer than it was configured to open
    */
-  void prepare(int transactions);
+  void requireCapacity(int transactions);
 
   /**
    * Begins a transaction for an action.

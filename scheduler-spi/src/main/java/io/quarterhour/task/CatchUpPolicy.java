@@ -31,10 +31,10 @@ public record CatchUpPolicy(Kind kind, Duration maxAge, int maxCount) {
       throw new InvalidInputException(
           "the age of a catch-up policy must be positive, was " + maxAge);
     }
-    int most = kind == Kind.ALL ? MAX_NUMBER : 1;
-    if (maxCount < 1 || maxCount > most) {
+    int limit = kind == Kind.ALL ? MAX_NUMBER : 1;
+    if (maxCount < 1 || maxCount > limit) {
       throw new InvalidInputException(
-          "the number of catch-up policy " + kind + " must be 1 to " + most + ", was " + maxCount);
+          "the number of catch-up policy " + kind + " must be 1 to " + limit + ", was " + maxCount);
     }
   }
 

@@ -56,7 +56,7 @@ public record FirePolicy(long maxFires, Duration jitter, List<String> calendars)
   }
 
   /** {@return the default policy: each fire time fires, without a limit, jitter or calendar} */
-  public static FirePolicy plain() {
+  public static FirePolicy standard() {
     return PLAIN;
   }
 

@@ -6,10 +6,10 @@ import io.quarterhour.error.InvalidInputException;
  * Policy for a fire time that comes while earlier executions of the same task have not finished.
  *
  * @param kind skip, defer or allow
- * @param limit the maximum number of unfinished executions of the task per tenant: 1 for {@link
+ * @param maxActive the maximum number of unfinished executions of the task per tenant: 1 for {@link
  *     Kind#SKIP}, 2 for {@link Kind#DEFER}, 1 to 1000 for {@link Kind#ALLOW}
  */
-public record OverlapPolicy(Kind kind, int limit) {
+public record OverlapPolicy(Kind kind, int maxActive) {
   private static final int MAX_LIMIT = 1000;
 
   /** The treatment of an overlapping fire time. */
@@ -25,16 +25,16 @@ public record OverlapPolicy(Kind kind, int limit) {
   public OverlapPolicy {
     int least = kind == Kind.DEFER ? 2 : 1;
     int most = kind == Kind.ALLOW ? MAX_LIMIT : least;
-    if (limit < least || limit > most) {
+    if (maxActive < least || maxActive > most) {
       throw new InvalidInputException(
-          "the limit of overlap policy "
+          "maxActive of overlap policy "
               + kind
               + " must be "
               + least
               + " to "
               + most
               + ", was "
-              + limit);
+              + maxActive);
     }
   }
 

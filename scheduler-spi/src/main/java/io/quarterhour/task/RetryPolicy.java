@@ -8,20 +8,21 @@ import java.time.Duration;
  * firstDelay} up to {@code maxDelay}. Each delay is then shortened by a pseudo-random part, so that
  * executions that failed at the same time are not all retried at the same time.
  *
- * @param retries the maximum number of retries after the first attempt, 0 to 100
+ * @param maxRetries the maximum number of retries after the first attempt, 0 to 100
  * @param firstDelay the delay before the first retry, zero or more
  * @param maxDelay the maximum delay, at least {@code firstDelay}
  * @param jitter the maximum part of a delay that is subtracted, 0 to 1
  */
-public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, double jitter) {
+public record RetryPolicy(int maxRetries, Duration firstDelay, Duration maxDelay, double jitter) {
   private static final int MAX_RETRIES = 100;
   private static final Duration FIRST = Duration.ofSeconds(10);
   private static final Duration LONGEST = Duration.ofMinutes(15);
   private static final double JITTER = 0.2;
 
   public RetryPolicy {
-    if (retries < 0 || retries > MAX_RETRIES) {
-      throw new InvalidInputException("retries must be 0 to " + MAX_RETRIES + ", was " + retries);
+    if (maxRetries < 0 || maxRetries > MAX_RETRIES) {
+      throw new InvalidInputException(
+          "retries must be 0 to " + MAX_RETRIES + ", was " + maxRetries);
     }
     if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
       throw new InvalidInputException(
@@ -44,11 +45,11 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, d
    * Creates a policy whose delays start at 10 seconds, double up to 15 minutes, and are shortened
    * by up to 20 percent. Three retries by this policy are the default of enqueued calls.
    *
-   * @param retries the maximum number of retries, 0 to 100
+   * @param maxRetries the maximum number of retries, 0 to 100
    * @return the policy
    */
-  public static RetryPolicy retries(int retries) {
-    return new RetryPolicy(retries, FIRST, LONGEST, JITTER);
+  public static RetryPolicy retries(int maxRetries) {
+    return new RetryPolicy(maxRetries, FIRST, LONGEST, JITTER);
   }
 
   /**
@@ -59,6 +60,6 @@ public record RetryPolicy(int retries, Duration firstDelay, Duration maxDelay, d
    * @return the policy
    */
   public RetryPolicy backOff(Duration first, Duration longest) {
-    return new RetryPolicy(retries, first, longest, jitter);
+    return new RetryPolicy(maxRetries, first, longest, jitter);
   }
 }

@@ -3,9 +3,9 @@ package io.quarterhour.task;
 /** The source of the fire times of a task. */
 public enum ScheduleSource {
   /** The default schedule that the action declares. */
-  AUTOMATIC,
+  ACTION,
   /** The schedule that the task defines. */
-  SCHEDULED,
+  TASK,
   /** No source: the task runs only on request. */
-  MANUAL
+  NONE
 }

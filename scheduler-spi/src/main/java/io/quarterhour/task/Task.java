@@ -148,15 +148,16 @@ public final class Task {
 
   /**
    * {@return the source of the fire times; empty if none is set, in which case the scheduler sets
-   * it when the task is saved: automatic if the action declares a schedule, else manual}
+   * it when the task is saved: {@link ScheduleSource#ACTION} if the action declares a schedule,
+   * otherwise {@link ScheduleSource#NONE}}
    */
   public Optional<ScheduleSource> scheduleSource() {
     return Optional.ofNullable(content.scheduleSource);
   }
 
   /**
-   * {@return the schedule; empty if there is none. A saved automatic task has the schedule that its
-   * action declared when the task was saved}
+   * {@return the schedule; empty if there is none. A saved task of source {@link
+   * ScheduleSource#ACTION} has the schedule that its action declared when the task was saved}
    */
   public Optional<Schedule> schedule() {
     return Optional.ofNullable(content.schedule);
@@ -170,7 +171,7 @@ public final class Task {
   }
 
   /** {@return the notification rules; unmodifiable} */
-  public List<NotificationRule> notifications() {
+  public List<NotificationRule> notificationRules() {
     return content.notifications;
   }
 

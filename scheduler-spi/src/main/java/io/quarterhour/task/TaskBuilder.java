@@ -29,7 +29,7 @@ public final class TaskBuilder {
   private @Nullable ScheduleSource scheduleSource;
   private @Nullable Schedule schedule;
   private TaskPolicies policies = TaskPolicies.DEFAULT;
-  private List<NotificationRule> notifications = new ArrayList<>();
+  private List<NotificationRule> notificationRules = new ArrayList<>();
   private @Nullable String queue;
   private @Nullable String project;
   private boolean system;
@@ -55,7 +55,7 @@ public final class TaskBuilder {
     scheduleSource = content.scheduleSource();
     schedule = content.schedule();
     policies = content.policies();
-    notifications = new ArrayList<>(content.notifications());
+    notificationRules = new ArrayList<>(content.notifications());
     queue = content.queue();
     project = content.project();
     system = content.system();
@@ -162,7 +162,7 @@ public final class TaskBuilder {
    */
   public TaskBuilder schedule(Schedule newSchedule) {
     schedule = newSchedule;
-    scheduleSource = ScheduleSource.SCHEDULED;
+    scheduleSource = ScheduleSource.TASK;
     return this;
   }
 
@@ -171,9 +171,9 @@ public final class TaskBuilder {
    *
    * @return this builder
    */
-  public TaskBuilder automatic() {
+  public TaskBuilder defaultSchedule() {
     schedule = null;
-    scheduleSource = ScheduleSource.AUTOMATIC;
+    scheduleSource = ScheduleSource.ACTION;
     return this;
   }
 
@@ -184,7 +184,7 @@ public final class TaskBuilder {
    */
   public TaskBuilder manual() {
     schedule = null;
-    scheduleSource = ScheduleSource.MANUAL;
+    scheduleSource = ScheduleSource.NONE;
     return this;
   }
 
@@ -192,8 +192,8 @@ public final class TaskBuilder {
    * Sets the source of the fire times and the schedule; for use by the engine.
    *
    * @param newSource the source
-   * @param newSchedule the schedule; for an automatic task the one that its action declares, for a
-   *     manual task null
+   * @param newSchedule the schedule; for {@link ScheduleSource#ACTION} the one that the action
+   *     declares, for {@link ScheduleSource#NONE} null
    * @return this builder
    */
   public TaskBuilder scheduleSource(ScheduleSource newSource, @Nullable Schedule newSchedule) {
@@ -217,7 +217,7 @@ public final class TaskBuilder {
    * Sets the policy for the fire times of the schedule: the maximum number of fires, the jitter and
    * the calendars.
    *
-   * @param policy the policy, which replaces all three settings; {@link FirePolicy#plain} resets
+   * @param policy the policy, which replaces all three settings; {@link FirePolicy#standard} resets
    *     them
    * @return this builder
    */
@@ -328,8 +328,8 @@ public final class TaskBuilder {
    * @param rule the rule
    * @return this builder
    */
-  public TaskBuilder notify(NotificationRule rule) {
-    notifications.add(rule);
+  public TaskBuilder notificationRule(NotificationRule rule) {
+    notificationRules.add(rule);
     return this;
   }
 
@@ -339,8 +339,8 @@ public final class TaskBuilder {
    * @param rules the rules, which replace those set before
    * @return this builder
    */
-  public TaskBuilder notifications(List<NotificationRule> rules) {
-    notifications = new ArrayList<>(rules);
+  public TaskBuilder notificationRules(List<NotificationRule> rules) {
+    notificationRules = new ArrayList<>(rules);
     return this;
   }
 
@@ -436,7 +436,7 @@ public final class TaskBuilder {
             scheduleSource,
             schedule,
             policies,
-            List.copyOf(notifications),
+            List.copyOf(notificationRules),
             queue,
             project,
             system,

@@ -32,7 +32,12 @@ public record TaskPolicies(
    */
   public static final TaskPolicies DEFAULT =
       new TaskPolicies(
-          FirePolicy.plain(), OverlapPolicy.skip(), CatchUpPolicy.merge(), null, null, List.of());
+          FirePolicy.standard(),
+          OverlapPolicy.skip(),
+          CatchUpPolicy.merge(),
+          null,
+          null,
+          List.of());
 
   public TaskPolicies {
     if (timeLimit != null && (timeLimit.isNegative() || timeLimit.isZero())) {

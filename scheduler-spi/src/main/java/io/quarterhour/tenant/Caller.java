@@ -6,8 +6,8 @@ import java.util.Set;
  * The user or program that calls the scheduler. The scope limits the tasks and executions that a
  * caller sees, and the name is recorded with each change.
  *
- * @param name the name of the principal, as the audit and the read positions of logs contain it; 1
- *     to 200 characters
+ * @param name the name of the caller, as the audit and the read positions of logs contain it; 1 to
+ *     200 characters
  * @param scope the tenants whose tasks and executions the caller sees
  * @param readOnly whether the caller must not change anything
  */
@@ -29,7 +29,7 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   /**
    * Creates a system administrator for all tenants and the installation.
    *
-   * @param name the name of the principal
+   * @param name the name of the caller
    * @return the caller
    */
   public static Caller systemAdministrator(String name) {
@@ -39,7 +39,7 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   /**
    * Creates a system administrator for some tenants.
    *
-   * @param name the name of the principal
+   * @param name the name of the caller
    * @param tenants the tenants
    * @return the caller
    */
@@ -60,11 +60,11 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   /**
    * Returns a copy with another name.
    *
-   * @param principal the name of the principal
+   * @param callerName the name of the caller
    * @return the caller
    */
-  public Caller named(String principal) {
-    return new Caller(principal, scope, readOnly);
+  public Caller withName(String callerName) {
+    return new Caller(callerName, scope, readOnly);
   }
 
   /** {@return a copy that must not change anything} */

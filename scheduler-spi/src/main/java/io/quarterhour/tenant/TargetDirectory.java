@@ -19,7 +19,7 @@ public interface TargetDirectory {
   List<Target> resolve(TargetSelector selector, TenantId tenant);
 
   /** {@return the default directory, which uses device names as targets and supports no pools} */
-  static TargetDirectory plain() {
+  static TargetDirectory byName() {
     return (selector, tenant) -> {
       if (!selector.pools().isEmpty()) {
         throw new IllegalStateException(
@@ -27,7 +27,7 @@ public interface TargetDirectory {
                 + selector.pools()
                 + " cannot be resolved: no target directory is set, call targets() on the builder");
       }
-      return selector.devices().stream().distinct().map(Target::of).toList();
+      return selector.names().stream().distinct().map(Target::of).toList();
     };
   }
 }

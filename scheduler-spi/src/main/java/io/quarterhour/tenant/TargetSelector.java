@@ -3,29 +3,29 @@ package io.quarterhour.tenant;
 import java.util.List;
 
 /**
- * A selection of targets: devices by name, and pools of devices that are resolved each time an
- * execution runs. A selector of a task that is not empty replaces the targets of the action.
+ * A selection of targets: single targets by name, and pools of targets that are resolved each time
+ * an execution runs. A selector of a task that is not empty replaces the targets of the action.
  *
- * @param devices the names of single targets; unmodifiable
+ * @param names the names of single targets; unmodifiable
  * @param pools the names of pools; unmodifiable
  */
-public record TargetSelector(List<String> devices, List<String> pools) {
+public record TargetSelector(List<String> names, List<String> pools) {
   /** The empty selector. */
   public static final TargetSelector NONE = new TargetSelector(List.of(), List.of());
 
   public TargetSelector {
-    devices = List.copyOf(devices);
+    names = List.copyOf(names);
     pools = List.copyOf(pools);
   }
 
   /**
    * Creates a selector of single targets.
    *
-   * @param devices the names of the targets
+   * @param names the names of the targets
    * @return the selector
    */
-  public static TargetSelector devices(String... devices) {
-    return new TargetSelector(List.of(devices), List.of());
+  public static TargetSelector of(String... names) {
+    return new TargetSelector(List.of(names), List.of());
   }
 
   /**
@@ -40,6 +40,6 @@ public record TargetSelector(List<String> devices, List<String> pools) {
 
   /** {@return whether the selector selects nothing} */
   public boolean isEmpty() {
-    return devices.isEmpty() && pools.isEmpty();
+    return names.isEmpty() && pools.isEmpty();
   }
 }

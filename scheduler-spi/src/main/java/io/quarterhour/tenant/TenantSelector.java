@@ -96,7 +96,7 @@ public record TenantSelector(
    * @param names the names of the groups, at least one
    * @return the selector
    */
-  public static TenantSelector group(String... names) {
+  public static TenantSelector groups(String... names) {
     return new TenantSelector(Kind.GROUPS, List.of(names));
   }
 
@@ -120,7 +120,7 @@ public record TenantSelector(
    * @param groups the groups to exclude, in addition to those already excluded
    * @return the narrower selector
    */
-  public TenantSelector exceptGroup(String... groups) {
+  public TenantSelector exceptGroups(String... groups) {
     return new TenantSelector(
         kind,
         names,

@@ -140,7 +140,7 @@ class ParameterSchemaTest {
             .retry(RetryPolicy.retries(2))
             .timeLimit(Duration.ofHours(1))
             .payload(Map.of("a", 1))
-            .targets(TargetSelector.devices("d"))
+            .targets(TargetSelector.of("d"))
             .title("The action");
 
     assertThat(descriptor.name()).isEqualTo("a");
@@ -152,7 +152,7 @@ class ParameterSchemaTest {
     assertThat(descriptor.retry()).contains(RetryPolicy.retries(2));
     assertThat(descriptor.timeLimit()).contains(Duration.ofHours(1));
     assertThat(descriptor.payload()).isEqualTo(Map.of("a", 1));
-    assertThat(descriptor.targets().devices()).containsExactly("d");
+    assertThat(descriptor.targets().names()).containsExactly("d");
   }
 
   @Test

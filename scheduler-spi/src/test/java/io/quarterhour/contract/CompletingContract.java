@@ -237,7 +237,7 @@ abstract class CompletingContract extends ClaimingContract {
     Execution sent = read(mail.id());
     assertThat(sent.origin()).isEqualTo(mail.origin());
     assertThat(sent.routing()).isEqualTo(mail.routing());
-    assertThat(store().history().document(hook.id())).contains("{\"b\":2}");
+    assertThat(store().history().storedDocument(hook.id())).contains("{\"b\":2}");
   }
 
   @Test
@@ -310,7 +310,7 @@ abstract class CompletingContract extends ClaimingContract {
                 success(at(31), ExecutionFixtures.notification(task, old.id(), at(31)).build())))
         .isEqualTo(CompletionResult.STALE);
 
-    assertThat(list(ExecutionQuery.under(old.id()))).isEmpty();
+    assertThat(list(ExecutionQuery.ofParent(old.id()))).isEmpty();
   }
 
   // Finished: repetition and fencing
@@ -330,7 +330,7 @@ abstract class CompletingContract extends ClaimingContract {
 
     assertThat(read(running.id())).isEqualTo(finished);
     assertThat(store().history().attempts(running.id())).hasSize(2);
-    assertThat(list(ExecutionQuery.under(running.id()))).hasSize(1);
+    assertThat(list(ExecutionQuery.ofParent(running.id()))).hasSize(1);
     assertThat(executionsOf(task)).hasSize(1);
   }
 
@@ -590,7 +590,7 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(ids(claim(BOB, at(1000), 10)))
         .containsExactlyInAnyOrder(acme.build().id(), globex.build().id());
     assertThat(read(acme.build().id()).origin())
-        .isEqualTo(new Origin(Origin.Kind.TENANT, parent.task().orElseThrow(), 1, parent.id()));
+        .isEqualTo(new Origin(Origin.Kind.CHILD, parent.task().orElseThrow(), 1, parent.id()));
   }
 
   @Test
@@ -732,7 +732,7 @@ abstract class CompletingContract extends ClaimingContract {
     completeOne(parent, awaitChildren(early), at(1));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 1, 0, 0));
-    assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
+    assertThat(list(ExecutionQuery.ofParent(parent.id()))).hasSize(1);
     completeOne(claimChildren(at(500)).get(0), success(at(501)), at(501));
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 0));
     assertThat(claimOne(BOB, at(501)).id()).isEqualTo(parent.id());
@@ -744,14 +744,14 @@ abstract class CompletingContract extends ClaimingContract {
     enqueueOne(
         ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
-            .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
+            .origin(new Origin(Origin.Kind.MANUAL, task, 1, null)));
     completeOne(claimOne(ANN, at(0)), failure(at(0)), at(0));
     Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
 
     completeOne(parent, awaitChildren(child(parent, "acme"), child(parent, "globex")), at(1));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
-    assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(1);
+    assertThat(list(ExecutionQuery.ofParent(parent.id()))).hasSize(1);
   }
 
   @Test
@@ -760,7 +760,7 @@ abstract class CompletingContract extends ClaimingContract {
     enqueueOne(
         ExecutionFixtures.slot(task, at(0))
             .tenant("acme")
-            .origin(new Origin(Origin.Kind.RUN_NOW, task, 1, null)));
+            .origin(new Origin(Origin.Kind.MANUAL, task, 1, null)));
     runAll(ANN, at(0));
     Execution parent = runningExecution(ExecutionFixtures.slot(task, at(0)));
 
@@ -781,6 +781,6 @@ abstract class CompletingContract extends ClaimingContract {
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 0));
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(list(ExecutionQuery.under(parent.id()))).hasSize(2);
+    assertThat(list(ExecutionQuery.ofParent(parent.id()))).hasSize(2);
   }
 }

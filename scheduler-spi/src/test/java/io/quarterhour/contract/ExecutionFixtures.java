@@ -51,7 +51,7 @@ final class ExecutionFixtures {
   static ExecutionFixtures child(TaskId task, ExecutionId parent, String tenant, Instant slot) {
     return new ExecutionFixtures(slot)
         .tenant(tenant)
-        .origin(new Origin(Origin.Kind.TENANT, task, 1, parent));
+        .origin(new Origin(Origin.Kind.CHILD, task, 1, parent));
   }
 
   /**
@@ -107,7 +107,10 @@ final class ExecutionFixtures {
   ExecutionFixtures maxActive(int active) {
     constraints =
         new NewExecution.Constraints(
-            active, constraints.locks(), constraints.leaseRequested(), constraints.version());
+            active,
+            constraints.locks(),
+            constraints.leaseRequested(),
+            constraints.parametersVersion());
     return this;
   }
 
@@ -117,7 +120,7 @@ final class ExecutionFixtures {
             constraints.maxActive(),
             List.of(names),
             constraints.leaseRequested(),
-            constraints.version());
+            constraints.parametersVersion());
     return this;
   }
 
@@ -133,7 +136,7 @@ final class ExecutionFixtures {
   ExecutionFixtures leaseRequested() {
     constraints =
         new NewExecution.Constraints(
-            constraints.maxActive(), constraints.locks(), true, constraints.version());
+            constraints.maxActive(), constraints.locks(), true, constraints.parametersVersion());
     return this;
   }
 

@@ -179,7 +179,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
 
   @Test
   void nonexistentExecutionIsUnknown() {
-    assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelResult.UNKNOWN);
+    assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelResult.NOT_FOUND);
   }
 
   @Test
@@ -197,7 +197,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
                     List.of(finished, Rows.newId(), running, waiting), "ann: not today", at(1)))
         .containsExactly(
             CancelResult.FINISHED,
-            CancelResult.UNKNOWN,
+            CancelResult.NOT_FOUND,
             CancelResult.REQUESTED,
             CancelResult.CANCELLED);
     assertThat(store().executions().requestCancel(List.of(), "nobody", at(1))).isEmpty();
@@ -225,7 +225,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
     assertThat(store().executions().renew(List.of(lease(running)), leaseRequest(BOB, at(6))))
         .containsExactly(RenewResult.CANCEL_REQUESTED);
-    assertThat(list(ExecutionQuery.under(parent.id())))
+    assertThat(list(ExecutionQuery.ofParent(parent.id())))
         .extracting(Execution::state)
         .containsExactlyInAnyOrder(ExecutionState.RUNNING, ExecutionState.CANCELLED);
   }
@@ -246,7 +246,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   void childCancelledWhileWaitingIsCountedByItsParent() {
     TaskId task = saveTask(TaskId.of("everywhere"), null);
     Execution parent = parentAwaitingChildren(task, "acme", "globex");
-    List<Execution> children = list(ExecutionQuery.under(parent.id()));
+    List<Execution> children = list(ExecutionQuery.ofParent(parent.id()));
 
     assertThat(cancel(children.get(0).id(), at(5))).isEqualTo(CancelResult.CANCELLED);
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(2, 1, 0, 1));
@@ -286,7 +286,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   void cancellingAChildDoesNotAffectItsSiblings() {
     TaskId task = saveTask(TaskId.of("everywhere"), null);
     Execution parent = parentAwaitingChildren(task, "acme", "globex");
-    List<Execution> children = list(ExecutionQuery.under(parent.id()));
+    List<Execution> children = list(ExecutionQuery.ofParent(parent.id()));
 
     cancel(children.get(0).id(), at(5));
 
@@ -344,7 +344,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
           race(racer -> () -> retryTransient(() -> complete(slot, running, attemptResult)));
 
       assertThat(results).containsOnly(CompletionResult.RECORDED);
-      assertThat(list(ExecutionQuery.under(id))).hasSize(1);
+      assertThat(list(ExecutionQuery.ofParent(id))).hasSize(1);
     }
   }
 

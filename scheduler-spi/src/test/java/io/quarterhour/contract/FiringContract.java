@@ -48,7 +48,7 @@ abstract class FiringContract extends StoreContract {
   FiringContract() {}
 
   private static List<TaskId> tasks(DueTasks dueTasks) {
-    return dueTasks.tasks().stream().map(dueTask -> dueTask.definition().task()).toList();
+    return dueTasks.tasks().stream().map(dueTask -> dueTask.taskRevision().task()).toList();
   }
 
   private static ScheduleState paused(Instant next, @Nullable Instant until) {
@@ -219,9 +219,9 @@ abstract class FiringContract extends StoreContract {
     List<FireResult> results = store().tasks().fire(firings, leaseRequest(ANN, at(0)));
 
     assertThat(results).extracting(FireResult::applied).containsExactly(true, false, true);
-    assertThat(results.get(0).executions().get(0).id())
+    assertThat(results.get(0).insertResults().get(0).id())
         .isEqualTo(firings.get(0).executions().get(0).id());
-    assertThat(results.get(2).executions().get(0).id())
+    assertThat(results.get(2).insertResults().get(0).id())
         .isEqualTo(firings.get(2).executions().get(0).id());
   }
 
@@ -242,7 +242,7 @@ abstract class FiringContract extends StoreContract {
 
     FireResult result = fire(ANN, at(2), firing(NIGHTLY, newExecution));
 
-    assertThat(result.executions())
+    assertThat(result.insertResults())
         .containsExactly(new InsertResult(InsertResult.Status.WAITING, newExecution.id()));
     assertThat(read(newExecution.id()))
         .isEqualTo(
@@ -404,7 +404,7 @@ abstract class FiringContract extends StoreContract {
     NewExecution second = ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(2).build();
     NewExecution third = ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(2).build();
 
-    assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).executions())
+    assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).insertResults())
         .containsExactly(
             new InsertResult(InsertResult.Status.WAITING, first.id()),
             new InsertResult(InsertResult.Status.DUPLICATE, first.id()),
@@ -625,7 +625,7 @@ abstract class FiringContract extends StoreContract {
     fire(ANN, at(1), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(0), SkipReason.PAUSED)));
     enqueueOne(
         ExecutionFixtures.slot(NIGHTLY, at(5))
-            .origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null)));
+            .origin(new Origin(Origin.Kind.MANUAL, NIGHTLY, 1, null)));
     fire(ANN, at(10), skipFiring(NIGHTLY, skippedSlot(NIGHTLY, at(9), SkipReason.PAUSED)));
 
     assertThat(executionsOf(NIGHTLY)).hasSize(3);
@@ -718,7 +718,7 @@ abstract class FiringContract extends StoreContract {
       Collections.shuffle(due, random);
       List<Firing> firings = due.stream().map(dueTask -> nextSlot(dueTask, slots)).toList();
       retryTransient(() -> store().tasks().fire(firings, leaseRequest(ANN, now)))
-          .forEach(result -> inserted.addAll(result.executions()));
+          .forEach(result -> inserted.addAll(result.insertResults()));
     }
   }
 
@@ -726,7 +726,7 @@ abstract class FiringContract extends StoreContract {
     Instant slot = dueTask.scheduleState().next();
     Instant last = at(slots - 1L);
     Instant next = slot.isBefore(last) ? slot.plusSeconds(1) : null;
-    TaskId id = dueTask.definition().task();
+    TaskId id = dueTask.taskRevision().task();
     return new Firing(
         id,
         dueTask.scheduleState().withNext(next, next).plusFires(1),

@@ -193,7 +193,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
         store().history().tasks(ACME_SCOPE, TaskQuery.ALL, PageRequest.first(2));
     saveTask("acme", "a");
     saveTask("acme", "e");
-    store().tasks().remove(TaskId.of("acme", "d"), auditEntry(at(0), "removed"));
+    store().tasks().delete(TaskId.of("acme", "d"), auditEntry(at(0), "deleted"));
 
     Page<TaskSummary> second =
         store()
@@ -359,7 +359,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
         List.of(
             ExecutionQuery.ALL,
             ExecutionQuery.of(task),
-            ExecutionQuery.under(parent.id()),
+            ExecutionQuery.ofParent(parent.id()),
             ExecutionQuery.ALL.includingNotifications())) {
       assertThat(executions(ACME_SCOPE, query)).containsExactly(acme);
       assertThat(executions(GLOBEX_SCOPE, query)).containsExactly(globex);
@@ -438,7 +438,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
       assertThat(executions(ACME_SCOPE, ExecutionQuery.of(NIGHTLY))).containsExactly(reported);
       assertThat(executions(ACME_SCOPE, ExecutionQuery.ALL.includingNotifications()))
           .containsExactly(mail, reported);
-      assertThat(executions(ACME_SCOPE, ExecutionQuery.under(reported))).containsExactly(mail);
+      assertThat(executions(ACME_SCOPE, ExecutionQuery.ofParent(reported))).containsExactly(mail);
       assertThat(executions(ACME_SCOPE, new ExecutionQuery(null, Set.of(), reported, false)))
           .containsExactly(mail);
       assertThat(executions(GLOBEX_SCOPE, ExecutionQuery.ALL.includingNotifications())).isEmpty();
@@ -527,7 +527,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
     saveTask(NIGHTLY, null);
     ExecutionFixtures fixture =
         ExecutionFixtures.slot(NIGHTLY, at(0))
-            .origin(new Origin(Origin.Kind.RUN_NOW, NIGHTLY, 1, null))
+            .origin(new Origin(Origin.Kind.MANUAL, NIGHTLY, 1, null))
             .tenant(TenantId.of("globex").value())
             .readyAt(at(17).plusMillis(3));
 
@@ -547,19 +547,19 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
     String text = "{\"a\":\"\u00e4 \ud83d\udd52 ' \\\\ %\"}\n".repeat(20_000);
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)).document(text));
 
-    assertThat(store().history().document(id)).contains(text);
+    assertThat(store().history().storedDocument(id)).contains(text);
     runAll(ANN, at(0));
-    assertThat(store().history().document(id)).contains(text);
+    assertThat(store().history().storedDocument(id)).contains(text);
   }
 
   @Test
   void executionWithoutADocumentReturnsNone() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)).document(null));
 
-    assertThat(store().history().document(id)).isEmpty();
+    assertThat(store().history().storedDocument(id)).isEmpty();
     runAll(ANN, at(0));
-    assertThat(store().history().document(id)).isEmpty();
-    assertThat(store().history().document(Rows.newId())).isEmpty();
+    assertThat(store().history().storedDocument(id)).isEmpty();
+    assertThat(store().history().storedDocument(Rows.newId())).isEmpty();
   }
 
   @Test

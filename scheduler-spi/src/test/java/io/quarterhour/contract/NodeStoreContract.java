@@ -102,7 +102,7 @@ public abstract class NodeStoreContract extends StoreContract {
     heartbeat(node("ann", "1", at(101)));
 
     assertThat(store().nodes().nodes())
-        .extracting(NodeRow::seenAt)
+        .extracting(NodeRow::heartbeatAt)
         .containsExactly(at(101), at(100));
   }
 
@@ -124,7 +124,7 @@ public abstract class NodeStoreContract extends StoreContract {
 
     assertThat(store().nodes().nodes())
         .hasSize(THREADS)
-        .allSatisfy(node -> assertThat(node.seenAt()).isEqualTo(at(49)));
+        .allSatisfy(node -> assertThat(node.heartbeatAt()).isEqualTo(at(49)));
   }
 
   @Test

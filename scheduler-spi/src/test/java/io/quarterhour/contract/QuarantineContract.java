@@ -60,7 +60,7 @@ abstract class QuarantineContract extends CompletingContract {
                 new Ownership(1, ANN, null, false),
                 null,
                 null));
-    assertThat(store().history().document(running.id())).contains("{");
+    assertThat(store().history().storedDocument(running.id())).contains("{");
     assertThat(store().history().attempts(running.id())).isEmpty();
     assertThat(claim(BOB, at(1000), 10).executions()).isEmpty();
     assertThat(claim(BOB, at(1000), 10).next()).isNull();
@@ -190,7 +190,7 @@ abstract class QuarantineContract extends CompletingContract {
                     leaseRequest(ANN, at(10))))
         .extracting(InsertResult::status)
         .containsExactly(InsertResult.Status.OVERLAP);
-    store().tasks().remove(task, Rows.auditEntry(at(20), "removed"));
+    store().tasks().delete(task, Rows.auditEntry(at(20), "deleted"));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.CANCELLED);
   }
@@ -220,7 +220,7 @@ abstract class QuarantineContract extends CompletingContract {
     completeOne(running, UNREADABLE, at(2));
 
     assertThat(read(parent.id()).state()).isEqualTo(ExecutionState.AWAITING_CHILDREN);
-    assertThat(read(parent.id()).childCounts().open()).isEqualTo(1);
+    assertThat(read(parent.id()).childCounts().unfinished()).isEqualTo(1);
     store().executions().requestCancel(List.of(running.id()), "ann: hopeless", at(3));
     assertThat(claimOne(ANN, at(3)).id()).isEqualTo(parent.id());
   }

@@ -243,7 +243,7 @@ final class RandomCalls {
     Instant instant = now;
     return call(
         "remove " + REMOVABLE,
-        store -> store.tasks().remove(REMOVABLE, auditEntry(instant, "removed")));
+        store -> store.tasks().delete(REMOVABLE, auditEntry(instant, "deleted")));
   }
 
   private Optional<Firing> firing(TaskId id) {
@@ -324,7 +324,7 @@ final class RandomCalls {
         store -> store.tasks().fire(firings, leaseRequest),
         results -> {
           for (FireResult result : results) {
-            result.executions().stream()
+            result.insertResults().stream()
                 .filter(one -> one.status() == InsertResult.Status.LEASED)
                 .forEach(one -> leases.add(new Lease(one.id(), 1)));
           }
@@ -651,7 +651,7 @@ final class RandomCalls {
   }
 
   private Call markRead() {
-    String principal = pick(List.of("ann", "bob"));
+    String callerName = pick(List.of("ann", "bob"));
     List<ExecutionId> some =
         someLeases(3).stream()
             .map(Lease::execution)
@@ -659,10 +659,10 @@ final class RandomCalls {
             .toList();
     long sequence = random.nextInt(25);
     return call(
-        principal + " marks read up to " + sequence + " of " + some,
+        callerName + " marks read up to " + sequence + " of " + some,
         store -> {
-          some.forEach(id -> store.history().markRead(principal, id, sequence));
-          return store.history().logReadPositions(principal, some);
+          some.forEach(id -> store.history().markLogRead(callerName, id, sequence));
+          return store.history().logReadPositions(callerName, some);
         });
   }
 
@@ -743,7 +743,7 @@ final class RandomCalls {
                 ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.FAILED),
                 ExecutionQuery.ALL.in(ExecutionState.QUARANTINED)));
     if (!leases.isEmpty()) {
-      queries.add(ExecutionQuery.under(pick(leases).execution()));
+      queries.add(ExecutionQuery.ofParent(pick(leases).execution()));
     }
     ExecutionQuery query = pick(queries);
     int size = 1 + random.nextInt(40);
@@ -774,7 +774,7 @@ final class RandomCalls {
             contents.add(Recordings.comparable(one));
             contents.add(
                 store.history().attempts(one.id()).stream().map(Recordings::comparable).toList());
-            contents.add(store.history().document(one.id()));
+            contents.add(store.history().storedDocument(one.id()));
             contents.add(store.history().log(one.id(), 0, MAX_ITEMS));
             contents.add(store.history().logReadPositions("ann", List.of(one.id())));
           }

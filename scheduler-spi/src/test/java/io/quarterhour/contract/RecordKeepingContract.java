@@ -50,8 +50,8 @@ abstract class RecordKeepingContract extends StoreContract {
     return store().history().log(id, 0, 1000);
   }
 
-  private LogReadPosition readPosition(String principal, ExecutionId id) {
-    return store().history().logReadPositions(principal, List.of(id)).get(0);
+  private LogReadPosition readPosition(String callerName, ExecutionId id) {
+    return store().history().logReadPositions(callerName, List.of(id)).get(0);
   }
 
   /**
@@ -128,7 +128,7 @@ abstract class RecordKeepingContract extends StoreContract {
     append(first, logLine(id, 2, Severity.ERROR, "not second"), third, logLine(id, 3, "not third"));
 
     assertThat(log(id)).containsExactly(first, logLine(id, 2, "second"), third);
-    assertThat(readPosition("ann", id).worst()).isEqualTo(Severity.INFO);
+    assertThat(readPosition("ann", id).maxSeverity()).isEqualTo(Severity.INFO);
   }
 
   @Test
@@ -211,9 +211,9 @@ abstract class RecordKeepingContract extends StoreContract {
     append(logLine(id, 1, Severity.PROGRESS, ""));
     assertThat(readPosition("ann", id)).isEqualTo(new LogReadPosition(id, 1, 0, Severity.PROGRESS));
     append(logLine(id, 2, Severity.INFO, ""));
-    assertThat(readPosition("ann", id).worst()).isEqualTo(Severity.INFO);
+    assertThat(readPosition("ann", id).maxSeverity()).isEqualTo(Severity.INFO);
     append(logLine(id, 4, Severity.ERROR, ""));
-    assertThat(readPosition("ann", id).worst()).isEqualTo(Severity.ERROR);
+    assertThat(readPosition("ann", id).maxSeverity()).isEqualTo(Severity.ERROR);
     append(logLine(id, 9, Severity.WARNING, ""), logLine(id, 7, Severity.INFO, ""));
     assertThat(readPosition("ann", id)).isEqualTo(new LogReadPosition(id, 9, 0, Severity.ERROR));
   }
@@ -223,11 +223,11 @@ abstract class RecordKeepingContract extends StoreContract {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     append(logLine(id, 1, "a"), logLine(id, 2, "b"), logLine(id, 3, "c"));
 
-    store().history().markRead("ann", id, 2);
+    store().history().markLogRead("ann", id, 2);
     assertThat(readPosition("ann", id)).isEqualTo(new LogReadPosition(id, 3, 2, Severity.INFO));
-    store().history().markRead("ann", id, 1);
+    store().history().markLogRead("ann", id, 1);
     assertThat(readPosition("ann", id).readUpTo()).isEqualTo(2);
-    store().history().markRead("ann", id, 3);
+    store().history().markLogRead("ann", id, 3);
     assertThat(readPosition("ann", id).readUpTo()).isEqualTo(3);
   }
 
@@ -237,8 +237,8 @@ abstract class RecordKeepingContract extends StoreContract {
     ExecutionId other = enqueueOne(ExecutionFixtures.call(at(0)));
     append(logLine(id, 1, "a"), logLine(id, 2, "b"), logLine(other, 1, "c"));
 
-    store().history().markRead("ann@acme.example", id, 2);
-    store().history().markRead("bob@acme.example", id, 1);
+    store().history().markLogRead("ann@acme.example", id, 2);
+    store().history().markLogRead("bob@acme.example", id, 1);
 
     assertThat(readPosition("ann@acme.example", id).readUpTo()).isEqualTo(2);
     assertThat(readPosition("bob@acme.example", id).readUpTo()).isEqualTo(1);
@@ -439,10 +439,10 @@ abstract class RecordKeepingContract extends StoreContract {
     completeOne(first, new AttemptResult.Retry(at(1), failedAttempt(1, ANN, at(0), at(1))), at(1));
     runAll(ANN, at(1));
     append(logLine(removed, 1, Severity.ERROR, "a"));
-    store().history().markRead("ann", removed, 1);
+    store().history().markLogRead("ann", removed, 1);
     ExecutionId kept = finishedExecution(ExecutionFixtures.call(at(10)));
     append(logLine(kept, 1, "b"));
-    store().history().markRead("ann", kept, 1);
+    store().history().markLogRead("ann", kept, 1);
     assertThat(store().history().attempts(removed)).hasSize(2);
 
     prune(UNLIMITED_COUNT, 1, UNLIMITED_AGE, at(100), NO_LIMIT);
@@ -450,7 +450,7 @@ abstract class RecordKeepingContract extends StoreContract {
     assertThat(store().history().execution(TenantScope.ALL, removed)).isEmpty();
     assertThat(log(removed)).isEmpty();
     assertThat(store().history().attempts(removed)).isEmpty();
-    assertThat(store().history().document(removed)).isEmpty();
+    assertThat(store().history().storedDocument(removed)).isEmpty();
     assertThat(readPosition("ann", removed)).isEqualTo(new LogReadPosition(removed, 0, 0, null));
     assertThat(readPosition("ann", kept)).isEqualTo(new LogReadPosition(kept, 1, 1, Severity.INFO));
   }

@@ -76,7 +76,7 @@ public abstract class StateStoreContract extends StoreContract {
   }
 
   @Test
-  void ownersAndKeysAreSeparateAndCaseSensitive() {
+  void namespacesAndKeysAreSeparateAndCaseSensitive() {
     states().compareAndSet("mail", "a", null, "of mail");
     states().compareAndSet("ticket", "a", null, "of tickets");
     states().compareAndSet("Mail", "a", null, "of Mail");

@@ -139,7 +139,7 @@ public abstract class StoreContract {
   final InsertResult fire(NodeId node, Instant now, TaskId id, ExecutionFixtures execution) {
     FireResult result = fire(node, now, firing(id, execution.build()));
     assertThat(result.applied()).isTrue();
-    return result.executions().get(0);
+    return result.insertResults().get(0);
   }
 
   // Executions

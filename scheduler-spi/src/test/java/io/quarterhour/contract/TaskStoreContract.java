@@ -46,7 +46,7 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   private boolean remove(TaskId id, Instant now) {
-    return store().tasks().remove(id, auditEntry(now, "removed"));
+    return store().tasks().delete(id, auditEntry(now, "deleted"));
   }
 
   private List<String> auditOperations(TaskId id) {
@@ -355,7 +355,7 @@ public abstract class TaskStoreContract extends FiringContract {
     assertThat(read(finished).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(executionsOf(NIGHTLY)).hasSize(1);
     assertThat(store().history().audit(NIGHTLY, 10))
-        .containsExactly(auditEntry(at(5), "removed"), auditEntry(at(-60), "saved"));
+        .containsExactly(auditEntry(at(5), "deleted"), auditEntry(at(-60), "saved"));
     assertThat(store().tasks().definitions(List.of(new TaskRevision(NIGHTLY, 1)))).hasSize(1);
   }
 
@@ -372,7 +372,7 @@ public abstract class TaskStoreContract extends FiringContract {
     assertThat(summary(NIGHTLY).row().revision()).isEqualTo(3);
     assertThat(summary(NIGHTLY).row().columns().title()).isEqualTo("recreated");
     assertThat(auditOperations(NIGHTLY))
-        .containsExactlyInAnyOrder("saved", "removed", "saved", "saved");
+        .containsExactlyInAnyOrder("saved", "deleted", "saved", "saved");
     assertThat(store().tasks().definitions(List.of(new TaskRevision(NIGHTLY, 1))).values())
         .allSatisfy(row -> assertThat(row.columns().title()).isEqualTo("Title of nightly"));
   }
@@ -453,8 +453,8 @@ public abstract class TaskStoreContract extends FiringContract {
                 at(0),
                 auditEntry(at(0), "run"));
 
-    assertThat(result.executions().get(0).status()).isEqualTo(InsertResult.Status.WAITING);
-    assertThat(read(result.executions().get(0).id()).state()).isEqualTo(ExecutionState.WAITING);
+    assertThat(result.insertResults().get(0).status()).isEqualTo(InsertResult.Status.WAITING);
+    assertThat(read(result.insertResults().get(0).id()).state()).isEqualTo(ExecutionState.WAITING);
     assertThat(claimOne(BOB, at(0)).ownership().token()).isEqualTo(1);
   }
 

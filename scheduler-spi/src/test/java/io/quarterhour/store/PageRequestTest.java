@@ -42,7 +42,7 @@ class PageRequestTest {
   void narrowingAQueryKeepsItsOtherFilters() {
     ExecutionId parent = new ExecutionId(1, 2);
 
-    assertThat(ExecutionQuery.under(parent).in(ExecutionState.FAILED))
+    assertThat(ExecutionQuery.ofParent(parent).in(ExecutionState.FAILED))
         .isEqualTo(new ExecutionQuery(null, Set.of(ExecutionState.FAILED), parent, true));
     assertThat(TaskQuery.ALL.matching("a").includingSystem())
         .isEqualTo(new TaskQuery("a", true, null));

@@ -21,8 +21,8 @@ class FirePolicyTest {
 
   @Test
   void defaultHasNoLimitNoJitterAndNoCalendars() {
-    assertThat(task().build().policies().fire()).isEqualTo(FirePolicy.plain());
-    assertThat(FirePolicy.plain()).isEqualTo(new FirePolicy(0, Duration.ZERO, List.of()));
+    assertThat(task().build().policies().fire()).isEqualTo(FirePolicy.standard());
+    assertThat(FirePolicy.standard()).isEqualTo(new FirePolicy(0, Duration.ZERO, List.of()));
   }
 
   @Test
@@ -31,7 +31,7 @@ class FirePolicyTest {
 
     assertThat(task.policies().fire())
         .isEqualTo(new FirePolicy(3, Duration.ofMinutes(5), List.of("a", "b")));
-    assertThat(task.edit().fire(FirePolicy.plain()).build()).isEqualTo(task().build());
+    assertThat(task.edit().fire(FirePolicy.standard()).build()).isEqualTo(task().build());
   }
 
   @Test
@@ -41,18 +41,18 @@ class FirePolicyTest {
     assertRefused(
         () -> task().maxFires(0), "the maximum number of fires must be at least 1, was 0");
     assertRefused(
-        () -> FirePolicy.plain().withMaxFires(-1),
+        () -> FirePolicy.standard().withMaxFires(-1),
         "the maximum number of fires must be at least 1, or 0 for no limit, was -1");
   }
 
   @Test
   void policyIsExhaustedAfterMaxFires() {
-    FirePolicy three = FirePolicy.plain().withMaxFires(3);
+    FirePolicy three = FirePolicy.standard().withMaxFires(3);
 
     assertThat(three.isExhausted(2)).isFalse();
     assertThat(three.isExhausted(3)).isTrue();
     assertThat(three.isExhausted(4)).isTrue();
-    assertThat(FirePolicy.plain().isExhausted(Long.MAX_VALUE)).isFalse();
+    assertThat(FirePolicy.standard().isExhausted(Long.MAX_VALUE)).isFalse();
   }
 
   @Test

@@ -23,7 +23,7 @@ class PoliciesTest {
 
   @Test
   void retryPolicyAllowsUpToOneHundredRetries() {
-    assertThat(RetryPolicy.retries(100).retries()).isEqualTo(100);
+    assertThat(RetryPolicy.retries(100).maxRetries()).isEqualTo(100);
     assertRefused(() -> RetryPolicy.retries(101), "retries must be 0 to 100, was 101");
     assertRefused(() -> RetryPolicy.retries(-1), "retries must be 0 to 100, was -1");
   }
@@ -40,7 +40,7 @@ class PoliciesTest {
         () -> policy.backOff(Duration.ofSeconds(-1), Duration.ofSeconds(9)),
         "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was"
             + " PT-1S to PT9S");
-    assertThat(policy.backOff(Duration.ZERO, Duration.ZERO).retries()).isEqualTo(3);
+    assertThat(policy.backOff(Duration.ZERO, Duration.ZERO).maxRetries()).isEqualTo(3);
   }
 
   @Test
@@ -58,25 +58,25 @@ class PoliciesTest {
   void defaultRetryDelaysAreTenSecondsToFifteenMinutes() {
     assertThat(RetryPolicy.retries(3))
         .isEqualTo(new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofMinutes(15), 0.2));
-    assertThat(RetryPolicy.none().retries()).isZero();
+    assertThat(RetryPolicy.none().maxRetries()).isZero();
   }
 
   @Test
   void overlapLimitDependsOnTheKind() {
-    assertThat(OverlapPolicy.skip().limit()).isEqualTo(1);
-    assertThat(OverlapPolicy.defer().limit()).isEqualTo(2);
-    assertThat(OverlapPolicy.allow(1000).limit()).isEqualTo(1000);
+    assertThat(OverlapPolicy.skip().maxActive()).isEqualTo(1);
+    assertThat(OverlapPolicy.defer().maxActive()).isEqualTo(2);
+    assertThat(OverlapPolicy.allow(1000).maxActive()).isEqualTo(1000);
     assertRefused(
-        () -> OverlapPolicy.allow(0), "the limit of overlap policy ALLOW must be 1 to 1000, was 0");
+        () -> OverlapPolicy.allow(0), "maxActive of overlap policy ALLOW must be 1 to 1000, was 0");
     assertRefused(
         () -> OverlapPolicy.allow(1001),
-        "the limit of overlap policy ALLOW must be 1 to 1000, was 1001");
+        "maxActive of overlap policy ALLOW must be 1 to 1000, was 1001");
     assertRefused(
         () -> new OverlapPolicy(OverlapPolicy.Kind.SKIP, 2),
-        "the limit of overlap policy SKIP must be 1 to 1, was 2");
+        "maxActive of overlap policy SKIP must be 1 to 1, was 2");
     assertRefused(
         () -> new OverlapPolicy(OverlapPolicy.Kind.DEFER, 1),
-        "the limit of overlap policy DEFER must be 2 to 2, was 1");
+        "maxActive of overlap policy DEFER must be 2 to 2, was 1");
   }
 
   @Test
@@ -183,7 +183,7 @@ class PoliciesTest {
   void slotRangesAreJoinedFromFirstToLast() {
     SlotRange joined =
         SlotRange.single(NOON.minusSeconds(2), NOON)
-            .plus(
+            .mergedWith(
                 new SlotRange(NOON.plusSeconds(59), NOON.plusSeconds(30), NOON.plusSeconds(60), 3));
 
     assertThat(joined)
@@ -196,6 +196,6 @@ class PoliciesTest {
 
     assertThatThrownBy(() -> task.policies().locks().add("x"))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThat(List.copyOf(task.notifications())).isEmpty();
+    assertThat(List.copyOf(task.notificationRules())).isEmpty();
   }
 }

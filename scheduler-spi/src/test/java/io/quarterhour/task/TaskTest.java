@@ -18,7 +18,7 @@ class TaskTest {
           .action("backup.directory", Map.of("keep", 7))
           .schedule(Schedule.daily("02:15"))
           .tenant("acme")
-          .notify(NotificationRule.onFailure("mail", Map.of()))
+          .notificationRule(NotificationRule.onFailure("mail", Map.of()))
           .build();
 
   @Test
@@ -50,12 +50,12 @@ class TaskTest {
 
   @Test
   void lastScheduleSourceWins() {
-    assertThat(task.scheduleSource()).contains(ScheduleSource.SCHEDULED);
+    assertThat(task.scheduleSource()).contains(ScheduleSource.TASK);
     Task manual = task.edit().manual().build();
-    assertThat(manual.scheduleSource()).contains(ScheduleSource.MANUAL);
+    assertThat(manual.scheduleSource()).contains(ScheduleSource.NONE);
     assertThat(manual.schedule()).isEmpty();
-    Task automatic = task.edit().automatic().build();
-    assertThat(automatic.scheduleSource()).contains(ScheduleSource.AUTOMATIC);
+    Task automatic = task.edit().defaultSchedule().build();
+    assertThat(automatic.scheduleSource()).contains(ScheduleSource.ACTION);
     assertThat(automatic.schedule()).isEmpty();
   }
 
@@ -78,16 +78,16 @@ class TaskTest {
     assertThat(copy.revision()).isZero();
     assertThat(copy.id()).isEqualTo(TaskId.of("acme", "nightly-2"));
     assertThat(copy.parameters()).isEqualTo(saved.parameters());
-    assertThat(copy.notifications()).isEqualTo(saved.notifications());
+    assertThat(copy.notificationRules()).isEqualTo(saved.notificationRules());
   }
 
   @Test
   void editDoesNotChangeTheOriginal() {
-    Task edited = task.edit().notify(NotificationRule.always("hook", Map.of())).build();
+    Task edited = task.edit().notificationRule(NotificationRule.always("hook", Map.of())).build();
 
-    assertThat(edited.notifications()).hasSize(2);
-    assertThat(task.notifications()).hasSize(1);
-    assertThat(edited.edit().notifications(List.of()).build().notifications()).isEmpty();
+    assertThat(edited.notificationRules()).hasSize(2);
+    assertThat(task.notificationRules()).hasSize(1);
+    assertThat(edited.edit().notificationRules(List.of()).build().notificationRules()).isEmpty();
   }
 
   @Test

@@ -35,9 +35,9 @@ class TenantSelectorTest {
         List.of(
             TenantSelector.of(List.of(ACME, GLOBEX)),
             TenantSelector.all(),
-            TenantSelector.group("gold"),
+            TenantSelector.groups("gold"),
             TenantSelector.one(ACME).except(GLOBEX),
-            TenantSelector.one(ACME).exceptGroup("gold"))) {
+            TenantSelector.one(ACME).exceptGroups("gold"))) {
       assertThat(selector.fansOut()).isTrue();
       assertThat(selector.owner()).isEqualTo(TenantId.INSTALLATION);
     }
@@ -54,8 +54,8 @@ class TenantSelectorTest {
         TenantSelector.all()
             .except(ACME)
             .except(GLOBEX, ACME)
-            .exceptGroup("gold")
-            .exceptGroup("tin", "gold");
+            .exceptGroups("gold")
+            .exceptGroups("tin", "gold");
 
     assertThat(selector.exceptTenants()).containsExactly(ACME, GLOBEX);
     assertThat(selector.exceptGroups()).containsExactly("gold", "tin");
@@ -66,7 +66,7 @@ class TenantSelectorTest {
     assertThatThrownBy(() -> TenantSelector.of(List.of()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a tenant selector of kind LISTED needs at least one name");
-    assertThatThrownBy(() -> TenantSelector.group())
+    assertThatThrownBy(() -> TenantSelector.groups())
         .hasMessage("a tenant selector of kind GROUPS needs at least one name");
     assertThatThrownBy(
             () ->
@@ -83,16 +83,16 @@ class TenantSelectorTest {
   void installationAllowsNoExclusions() {
     assertThatThrownBy(() -> TenantSelector.installation().except(ACME))
         .hasMessage("a tenant selector of kind INSTALLATION must not exclude tenants or groups");
-    assertThatThrownBy(() -> TenantSelector.installation().exceptGroup("gold"))
+    assertThatThrownBy(() -> TenantSelector.installation().exceptGroups("gold"))
         .hasMessage("a tenant selector of kind INSTALLATION must not exclude tenants or groups");
   }
 
   @Test
   void groupNamesAreValidated() {
-    assertThatThrownBy(() -> TenantSelector.group("a b"))
+    assertThatThrownBy(() -> TenantSelector.groups("a b"))
         .hasMessageStartingWith("tenant group must be 1 to 100 letters")
         .hasMessageEndingWith("was 'a b'");
-    assertThatThrownBy(() -> TenantSelector.all().exceptGroup("-"))
+    assertThatThrownBy(() -> TenantSelector.all().exceptGroups("-"))
         .hasMessageStartingWith("tenant group must be");
   }
 
@@ -119,7 +119,7 @@ class TenantSelectorTest {
     Caller caller = Caller.tenantAdministrator("acme");
 
     assertThat(caller).isEqualTo(new Caller("acme", TenantScope.of(Set.of(ACME)), false));
-    assertThat(caller.named("ann").asReadOnly())
+    assertThat(caller.withName("ann").asReadOnly())
         .isEqualTo(new Caller("ann", TenantScope.of(Set.of(ACME)), true));
   }
 
@@ -135,9 +135,9 @@ class TenantSelectorTest {
 
   @Test
   void plainDirectoryReturnsDevicesAndRejectsPools() {
-    assertThat(TargetDirectory.plain().resolve(TargetSelector.devices("b", "a", "b"), ACME))
+    assertThat(TargetDirectory.byName().resolve(TargetSelector.of("b", "a", "b"), ACME))
         .containsExactly(Target.of("b"), Target.of("a"));
-    assertThatThrownBy(() -> TargetDirectory.plain().resolve(TargetSelector.pools("lab"), ACME))
+    assertThatThrownBy(() -> TargetDirectory.byName().resolve(TargetSelector.pools("lab"), ACME))
         .hasMessage(
             "pools [lab] cannot be resolved: no target directory is set, call targets() on the"
                 + " builder");

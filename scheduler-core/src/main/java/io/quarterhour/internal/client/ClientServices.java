@@ -159,7 +159,7 @@ public record ClientServices(
     }
 
     @Override
-    public void onConnected(boolean works) {
+    public void onConnected(boolean connected) {
       // Only sends.
     }
   }

@@ -88,8 +88,8 @@ final class ExecutionOperations {
             routing(tenant, call.action(), queue),
             SlotRange.single(ready),
             ready,
-            constraints(call, descriptor.version()),
-            CallCodec.encode(call, descriptor.version())));
+            constraints(call, descriptor.parametersVersion()),
+            CallCodec.encode(call, descriptor.parametersVersion())));
   }
 
   private static NewExecution.Constraints constraints(ActionCall call, int version) {
@@ -155,7 +155,7 @@ final class ExecutionOperations {
 
   CancelResult cancel(ExecutionId execution, String why) {
     if (clientServices.store().history().execution(caller.scope(), execution).isEmpty()) {
-      return CancelResult.UNKNOWN;
+      return CancelResult.NOT_FOUND;
     }
     String reason = "cancelled by " + caller.name() + (why.isEmpty() ? "" : ": " + why);
     CancelResult answer =

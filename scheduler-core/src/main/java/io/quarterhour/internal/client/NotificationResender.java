@@ -35,7 +35,7 @@ final class NotificationResender {
               + notification.id()
               + " is "
               + notification.state()
-              + " and will be sent: only a finished notification can be resent");
+              + ": only a finished notification can be resent; release a quarantined one instead");
     }
     Instant now = clientServices.time().instant();
     NewExecution again =
@@ -56,7 +56,7 @@ final class NotificationResender {
     try {
       Document document =
           NotificationCodec.decode(
-              clientServices.store().history().document(notification.id()).orElse(null));
+              clientServices.store().history().storedDocument(notification.id()).orElse(null));
       Outcome outcome = notification.outcome();
       Resend first = document.resend();
       List<ExecutionId> executions =

@@ -85,7 +85,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   }
 
   @Override
-  public Optional<TaskStatus> find(TaskId task) {
+  public Optional<TaskStatus> task(TaskId task) {
     return tasks.find(task);
   }
 
@@ -106,7 +106,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   }
 
   @Override
-  public Task duplicate(TaskId task, String newName) {
+  public Task copy(TaskId task, String newName) {
     requireWriteAccess("duplicate task " + task);
     return tasks.save(tasks.read(task).copyAs(newName).build());
   }
@@ -212,7 +212,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
         task == null
             ? query
             : new ExecutionQuery(
-                tasks.id(task), query.states(), query.parent(), query.withNotifications());
+                tasks.id(task), query.states(), query.parent(), query.includesNotifications());
     return history.executions(caller.scope(), own, page);
   }
 
@@ -227,7 +227,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   @Override
   public Map<String, Object> parameters(ExecutionId id) {
     Execution execution = visible(id);
-    Optional<String> document = history.document(id);
+    Optional<String> document = history.storedDocument(id);
     Optional<TaskId> task = execution.task();
     try {
       return task.isPresent() && document.isEmpty()
@@ -246,7 +246,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
   @Override
   public Optional<String> storedDocument(ExecutionId id) {
     Execution execution = visible(id);
-    Optional<String> own = history.document(id);
+    Optional<String> own = history.storedDocument(id);
     return own.isPresent()
         ? own
         : execution
@@ -282,7 +282,7 @@ public final class ScopedSchedulerClient implements SchedulerClient {
 
   @Override
   public void markLogRead(ExecutionId execution, long sequence) {
-    history.markRead(caller.name(), visible(execution).id(), sequence);
+    history.markLogRead(caller.name(), visible(execution).id(), sequence);
   }
 
   @Override

@@ -294,7 +294,7 @@ final class TaskOperations {
   }
 
   private InsertResult inserted(TaskId task, ScheduleStateChange change) {
-    return change(task, "run", "", change).executions().get(0);
+    return change(task, "run", "", change).insertResults().get(0);
   }
 
   private boolean isFinished(InsertResult insertResult) {
@@ -318,7 +318,7 @@ final class TaskOperations {
       return false;
     }
     boolean removed =
-        clientServices.store().tasks().remove(id, audit("removed", "", clientServices.now()));
+        clientServices.store().tasks().delete(id, audit("deleted", "", clientServices.now()));
     clientServices.engineWakeup().work(clientServices.now());
     return removed;
   }

@@ -47,14 +47,14 @@ final class TaskStatusMapper {
   Task present(TaskDefinition definition) {
     Task task = definition.task();
     RegisteredAction<?> action = plugins.action(task.action());
-    if (action == null || action.descriptor().version() == definition.version()) {
+    if (action == null || action.descriptor().parametersVersion() == definition.version()) {
       return of(task, task.parameters(), definition.version());
     }
     try {
       return of(
           task,
           action.converted(definition.version(), task.parameters()),
-          action.descriptor().version());
+          action.descriptor().parametersVersion());
     } catch (InvalidInputException e) {
       return of(task, task.parameters(), definition.version());
     }
@@ -102,16 +102,16 @@ final class TaskStatusMapper {
       return scheduleState;
     }
     CalendarSnapshot known = calendars.current();
-    Instant asked = scheduleState.nominal();
+    Instant nominal = scheduleState.nominal();
     for (int i = 0; i < MAX_EXCLUDED && known.exclude(names, slot); i++) {
       FireTime next = times.nextFire(slot);
       if (next == null) {
         return scheduleState.withNext(null, null);
       }
       slot = next.slot();
-      asked = next.nominal();
+      nominal = next.nominal();
     }
-    return scheduleState.withNext(slot, asked);
+    return scheduleState.withNext(slot, nominal);
   }
 
   /**
@@ -134,7 +134,7 @@ final class TaskStatusMapper {
     if (scheduleState.pause() != null) {
       return TaskState.PAUSED;
     }
-    if (task.scheduleSource().orElse(ScheduleSource.MANUAL) == ScheduleSource.MANUAL) {
+    if (task.scheduleSource().orElse(ScheduleSource.NONE) == ScheduleSource.NONE) {
       return TaskState.MANUAL;
     }
     if (scheduleState.next() != null) {

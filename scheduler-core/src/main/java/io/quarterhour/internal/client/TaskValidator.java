@@ -54,7 +54,9 @@ final class TaskValidator {
     } else {
       Map<String, Object> parameters = present(task, action, problems);
       action.binder().bind(parameters, problems);
-      whole.action(task.action(), parameters).parametersVersion(action.descriptor().version());
+      whole
+          .action(task.action(), parameters)
+          .parametersVersion(action.descriptor().parametersVersion());
       checkScope(action.descriptor(), tenants, problems);
       whole.queue(
           task.queue().orElse(action.descriptor().queue().orElse(TaskDefinition.DEFAULT_QUEUE)));
@@ -62,7 +64,7 @@ final class TaskValidator {
     }
     Json.check("payload", task.payload(), problems);
     clientServices.calendars().check(task.policies().fire().calendars(), problems);
-    task.notifications().forEach(rule -> check(rule, tenants.owner(), problems));
+    task.notificationRules().forEach(rule -> check(rule, tenants.owner(), problems));
     if (!problems.isEmpty()) {
       throw new InvalidInputException("task " + whole.build().id() + " is invalid", problems);
     }
@@ -119,16 +121,14 @@ final class TaskValidator {
     ScheduleSource scheduleSource =
         task.scheduleSource()
             .orElse(
-                action.defaultSchedule().isPresent()
-                    ? ScheduleSource.AUTOMATIC
-                    : ScheduleSource.MANUAL);
+                action.defaultSchedule().isPresent() ? ScheduleSource.ACTION : ScheduleSource.NONE);
     Schedule schedule =
         switch (scheduleSource) {
-          case SCHEDULED -> task.schedule().orElse(null);
-          case AUTOMATIC -> action.defaultSchedule().orElse(null);
-          case MANUAL -> null;
+          case TASK -> task.schedule().orElse(null);
+          case ACTION -> action.defaultSchedule().orElse(null);
+          case NONE -> null;
         };
-    if (scheduleSource == ScheduleSource.AUTOMATIC && schedule == null) {
+    if (scheduleSource == ScheduleSource.ACTION && schedule == null) {
       problems.add(
           "the task is planned automatically, but action '"
               + action.name()
@@ -201,7 +201,7 @@ final class TaskValidator {
   /** {@return the version of the parameters that this node writes} */
   int versionOf(Task task) {
     RegisteredAction<?> action = clientServices.plugins().action(task.action());
-    return action == null ? 1 : action.descriptor().version();
+    return action == null ? 1 : action.descriptor().parametersVersion();
   }
 
   /** Rejects an edit that would store parameters of an older version. */

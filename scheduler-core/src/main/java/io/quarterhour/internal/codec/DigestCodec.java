@@ -113,10 +113,10 @@ public final class DigestCodec {
     try {
       String openedBy = jsonFields.optional("openedBy");
       String until = jsonFields.optional("until");
-      List<Batch> taken = new ArrayList<>();
+      List<Batch> claimed = new ArrayList<>();
       for (JsonNode one : node.path("batches")) {
         JsonFields inner = new JsonFields(one);
-        taken.add(
+        claimed.add(
             new Batch(
                 ExecutionId.parse(inner.text("notification")), members(inner), inner.flag("sent")));
       }
@@ -124,7 +124,7 @@ public final class DigestCodec {
           openedBy == null ? null : ExecutionId.parse(openedBy),
           until == null ? null : Instant.parse(until),
           members(jsonFields),
-          taken);
+          claimed);
     } catch (IllegalArgumentException | DateTimeParseException e) {
       throw new DecodeException("the state of the digest is invalid: " + e.getMessage());
     }

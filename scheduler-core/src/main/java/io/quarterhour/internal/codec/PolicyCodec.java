@@ -15,7 +15,7 @@ final class PolicyCodec {
   private PolicyCodec() {}
 
   static void encode(TaskPolicies policies, ObjectNode node) {
-    if (!policies.fire().equals(FirePolicy.plain())) {
+    if (!policies.fire().equals(FirePolicy.standard())) {
       node.set("fire", encode(policies.fire()));
     }
     if (!policies.overlap().equals(OverlapPolicy.skip())) {
@@ -23,7 +23,7 @@ final class PolicyCodec {
           "overlap",
           Json.object()
               .put("kind", policies.overlap().kind().name())
-              .put("limit", policies.overlap().limit()));
+              .put("maxActive", policies.overlap().maxActive()));
     }
     CatchUpPolicy catchUp = policies.catchUp();
     if (!catchUp.equals(CatchUpPolicy.merge())) {
@@ -59,7 +59,7 @@ final class PolicyCodec {
       node.set(
           "retry",
           Json.object()
-              .put("retries", retry.retries())
+              .put("maxRetries", retry.maxRetries())
               .put("firstDelay", retry.firstDelay().toString())
               .put("maxDelay", retry.maxDelay().toString())
               .put("jitter", retry.jitter()));
@@ -75,7 +75,8 @@ final class PolicyCodec {
       JsonFields jsonFields = new JsonFields(node.get("overlap"));
       overlap =
           new OverlapPolicy(
-              jsonFields.constant("kind", OverlapPolicy.Kind.class), jsonFields.number("limit"));
+              jsonFields.constant("kind", OverlapPolicy.Kind.class),
+              jsonFields.number("maxActive"));
     }
     CatchUpPolicy catchUp = CatchUpPolicy.merge();
     if (node.has("catchUp")) {
@@ -99,7 +100,7 @@ final class PolicyCodec {
   private static FirePolicy fire(JsonNode node) throws DecodeException {
     JsonNode fire = node.get("fire");
     if (fire == null) {
-      return FirePolicy.plain();
+      return FirePolicy.standard();
     }
     JsonFields jsonFields = new JsonFields(fire);
     Duration jitter = jsonFields.duration("jitter");
@@ -116,7 +117,7 @@ final class PolicyCodec {
     }
     JsonFields jsonFields = new JsonFields(retry);
     return new RetryPolicy(
-        jsonFields.number("retries"),
+        jsonFields.number("maxRetries"),
         Duration.parse(jsonFields.text("firstDelay")),
         Duration.parse(jsonFields.text("maxDelay")),
         retry.path("jitter").asDouble());

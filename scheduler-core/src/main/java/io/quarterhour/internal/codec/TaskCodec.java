@@ -48,10 +48,10 @@ public final class TaskCodec {
         .ifPresent(scheduleSource -> node.put("scheduleSource", scheduleSource.name()));
     task.schedule().ifPresent(schedule -> node.set("schedule", ScheduleCodec.encode(schedule)));
     PolicyCodec.encode(task.policies(), node);
-    if (!task.notifications().isEmpty()) {
+    if (!task.notificationRules().isEmpty()) {
       ArrayNode rules = Json.array();
-      task.notifications().forEach(rule -> rules.add(RuleCodec.encode(rule)));
-      node.set("notifications", rules);
+      task.notificationRules().forEach(rule -> rules.add(RuleCodec.encode(rule)));
+      node.set("notificationRules", rules);
     }
     task.queue().ifPresent(queue -> node.put("queue", queue));
     task.project().ifPresent(project -> node.put("project", project));
@@ -105,8 +105,8 @@ public final class TaskCodec {
       task.scheduleSource(
           scheduleSource, node.has("schedule") ? ScheduleCodec.decode(node.get("schedule")) : null);
     }
-    for (JsonNode rule : node.path("notifications")) {
-      task.notify(RuleCodec.decode(rule));
+    for (JsonNode rule : node.path("notificationRules")) {
+      task.notificationRule(RuleCodec.decode(rule));
     }
     String queue = jsonFields.optional("queue");
     if (queue != null) {
@@ -144,14 +144,14 @@ public final class TaskCodec {
 
   static ObjectNode encode(TargetSelector targets) {
     ObjectNode node = Json.object();
-    node.set("devices", Json.node(targets.devices()));
+    node.set("names", Json.node(targets.names()));
     node.set("pools", Json.node(targets.pools()));
     return node;
   }
 
   static TargetSelector targets(JsonNode node) {
     JsonFields jsonFields = new JsonFields(node);
-    return new TargetSelector(jsonFields.texts("devices"), jsonFields.texts("pools"));
+    return new TargetSelector(jsonFields.texts("names"), jsonFields.texts("pools"));
   }
 
   private static ObjectNode encode(TenantSelector tenants) {

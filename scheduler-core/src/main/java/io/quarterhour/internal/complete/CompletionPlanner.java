@@ -86,7 +86,7 @@ public final class CompletionPlanner {
     }
     if (outcome.status() == OutcomeStatus.FAILURE
         && ended.mayRetry()
-        && failures < retry.retries()) {
+        && failures < retry.maxRetries()) {
       Duration pause = longer(delay(retry, failures, execution), ended.pause());
       return new AttemptResult.Retry(
           finishedAttempt.endedAt().plus(pause),
@@ -158,10 +158,7 @@ public final class CompletionPlanner {
     Execution parent = finishedAttempt.claimed().execution();
     Origin origin =
         new Origin(
-            Origin.Kind.TENANT,
-            parent.origin().task(),
-            parent.origin().taskRevision(),
-            parent.id());
+            Origin.Kind.CHILD, parent.origin().task(), parent.origin().taskRevision(), parent.id());
     List<NewExecution> children = new ArrayList<>(fanOut.tenants().size());
     for (AttemptReport.Tenant tenant : fanOut.tenants()) {
       children.add(

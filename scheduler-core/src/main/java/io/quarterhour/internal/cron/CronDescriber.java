@@ -22,10 +22,10 @@ public final class CronDescriber {
    */
   public static String of(String expression, CronDialect dialect, Locale locale) {
     if (isEnglish(locale)) {
-      return new EnglishCronDescriber(CronParser.read(expression, dialect)).words();
+      return new EnglishCronDescriber(CronParser.read(expression, dialect)).describe();
     }
-    String words = foreign(expression, dialect, locale);
-    return words == null ? "cron " + expression : words;
+    String text = foreign(expression, dialect, locale);
+    return text == null ? "cron " + expression : text;
   }
 
   /**

@@ -60,7 +60,7 @@ final class CronUtilsDescriber {
    * @param locale a locale whose language cron-utils supports
    */
   static @Nullable String of(CronExpression cron, Locale locale) {
-    return new CronUtilsDescriber(cron, CronDescriptor.instance(locale)).words();
+    return new CronUtilsDescriber(cron, CronDescriptor.instance(locale)).describe();
   }
 
   /**
@@ -75,7 +75,7 @@ final class CronUtilsDescriber {
         .equals(locale.getLanguage());
   }
 
-  private @Nullable String words() {
+  private @Nullable String describe() {
     CronDays all = cron.days();
     String times = times();
     String days = days(NumberRanges.set((long) all.days() << 1), all.specialDays(), 31);
@@ -84,17 +84,17 @@ final class CronUtilsDescriber {
       return null;
     }
     if (all.any()) {
-      return words(times, "*", "*");
+      return describe(times, "*", "*");
     }
     if (!all.both()) {
-      String one = words(times, days, "*");
-      String other = words(times, "*", weekdays);
+      String one = describe(times, days, "*");
+      String other = describe(times, "*", weekdays);
       return one == null || other == null ? null : one + "; " + other;
     }
-    return days.equals("*") || weekdays.equals("*") ? words(times, days, weekdays) : null;
+    return days.equals("*") || weekdays.equals("*") ? describe(times, days, weekdays) : null;
   }
 
-  private @Nullable String words(String times, String days, String weekdays) {
+  private @Nullable String describe(String times, String days, String weekdays) {
     String months = list(NumberRanges.set((long) cron.months() << 1), 12);
     BitSet years = cron.years();
     if (years != null && years.cardinality() > MANY_YEARS) {
@@ -102,11 +102,11 @@ final class CronUtilsDescriber {
     }
     String year = years == null ? "*" : list(years, 0);
     try {
-      String words =
+      String text =
           descriptor.describe(
               PARSER.parse(times + " " + days + " " + months + " " + weekdays + " " + year));
       // In some cases cron-utils does not fill in its own patterns.
-      return words.contains("replace_") || words.contains("%") ? null : words;
+      return text.contains("replace_") || text.contains("%") ? null : text;
     } catch (RuntimeException e) {
       // A missing description must not fail the caller, which has a fallback.
       return null;

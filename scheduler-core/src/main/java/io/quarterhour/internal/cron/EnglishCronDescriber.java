@@ -25,7 +25,7 @@ final class EnglishCronDescriber {
     this.cron = cron;
   }
 
-  String words() {
+  String describe() {
     return times() + days() + years();
   }
 
@@ -40,11 +40,11 @@ final class EnglishCronDescriber {
     if (onTheMinute && minutes == 1) {
       return hours(hours);
     }
-    String words = onTheMinute ? units(minutes, "minute") : units(seconds, "second");
+    String text = onTheMinute ? units(minutes, "minute") : units(seconds, "second");
     if (!onTheMinute) {
-      words += within(minutes, 60, "minute", words);
+      text += within(minutes, 60, "minute", text);
     }
-    return words + within(hours, 24, "hour", words);
+    return text + within(hours, 24, "hour", text);
   }
 
   private List<String> timesOfDay() {

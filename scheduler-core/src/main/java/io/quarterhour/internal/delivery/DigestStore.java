@@ -221,10 +221,10 @@ public final class DigestStore {
         rest.add(one);
       }
     }
-    List<Batch> taken = new ArrayList<>(open.batches());
-    taken.add(new Batch(self, mine, false));
+    List<Batch> claimed = new ArrayList<>(open.batches());
+    claimed.add(new Batch(self, mine, false));
     Instant until = open.until() == null || rest.isEmpty() ? null : now;
-    return new Transition(new Step.Send(mine), new DigestState(null, until, rest, taken));
+    return new Transition(new Step.Send(mine), new DigestState(null, until, rest, claimed));
   }
 
   private static @Nullable Instant opensUntil(DigestSpec digestSpec, Instant now) {
@@ -244,14 +244,14 @@ public final class DigestStore {
   }
 
   /** {@return the batches to be kept beside a new one; null if too many are still unsent} */
-  private @Nullable List<Batch> remembered(List<Batch> taken) {
+  private @Nullable List<Batch> remembered(List<Batch> claimed) {
     // A sender that was abandoned or cancelled does not send its batch any more.
     List<Batch> over =
-        taken.stream().filter(one -> one.isSent() || hasVanished(one.notification())).toList();
-    if (taken.size() - over.size() >= MAX_PENDING) {
+        claimed.stream().filter(one -> one.isSent() || hasVanished(one.notification())).toList();
+    if (claimed.size() - over.size() >= MAX_PENDING) {
       return null;
     }
-    List<Batch> kept = new ArrayList<>(taken);
+    List<Batch> kept = new ArrayList<>(claimed);
     int members = 0;
     for (int i = over.size() - 1; i >= 0; i--) {
       members += over.get(i).members().size();

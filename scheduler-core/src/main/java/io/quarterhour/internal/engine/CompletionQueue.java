@@ -17,13 +17,13 @@ final class CompletionQueue {
   }
 
   List<FinishedAttempt> take(int limit) {
-    List<FinishedAttempt> taken = new ArrayList<>();
+    List<FinishedAttempt> claimed = new ArrayList<>();
     FinishedAttempt next = waiting.poll();
     while (next != null) {
-      taken.add(next);
-      next = taken.size() < limit ? waiting.poll() : null;
+      claimed.add(next);
+      next = claimed.size() < limit ? waiting.poll() : null;
     }
-    return taken;
+    return claimed;
   }
 
   boolean isEmpty() {

@@ -49,10 +49,10 @@ final class DispatchLoop implements Loop {
    *
    * @param claimable the capabilities that this node may claim
    * @param start starts runs that this node owns
-   * @param words signals the instant at which other nodes may claim something as well
+   * @param onReady signals the instant at which other nodes may claim something as well
    */
   record DispatchSink(
-      Set<String> claimable, Consumer<List<RunningAttempt>> start, Consumer<Instant> words) {
+      Set<String> claimable, Consumer<List<RunningAttempt>> start, Consumer<Instant> onReady) {
     /** Registers and starts runs that this node owns now. */
     void accept(List<RunningAttempt> runs, RunRegistry runRegistry) {
       runs.forEach(runRegistry::add);
@@ -79,7 +79,7 @@ final class DispatchLoop implements Loop {
             runRegistry,
             dispatchSink,
             due,
-            at -> announceReady(at, dispatchSink.words()));
+            at -> announceReady(at, dispatchSink.onReady()));
     backloggedQueues.addAll(options.queues().keySet());
     executionClaimer =
         new ExecutionClaimer(
@@ -106,18 +106,18 @@ final class DispatchLoop implements Loop {
   }
 
   /** Adapts the poll intervals when the cluster signal is connected or disconnected. */
-  void onSignalConnected(boolean works) {
+  void onSignalConnected(boolean connected) {
     Duration poll = options.pollInterval();
     Duration untilLeasesEnd = options.leaseDuration().multipliedBy(2).dividedBy(3);
     Duration rarely = poll.multipliedBy(EXECUTION_POLL_FACTOR);
-    due.poll(works ? poll.multipliedBy(TASK_POLL_FACTOR) : poll);
-    ready.poll(works ? rarely.compareTo(untilLeasesEnd) < 0 ? rarely : untilLeasesEnd : poll);
+    due.poll(connected ? poll.multipliedBy(TASK_POLL_FACTOR) : poll);
+    ready.poll(connected ? rarely.compareTo(untilLeasesEnd) < 0 ? rarely : untilLeasesEnd : poll);
   }
 
   /** Announces an execution that was fired but not leased, to this node and to the others. */
-  private void announceReady(Instant at, Consumer<Instant> words) {
+  private void announceReady(Instant at, Consumer<Instant> onReady) {
     ready.expect(at);
-    words.accept(at);
+    onReady.accept(at);
   }
 
   @Override

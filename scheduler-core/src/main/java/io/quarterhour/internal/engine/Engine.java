@@ -310,8 +310,8 @@ public final class Engine {
     }
 
     @Override
-    public void onConnected(boolean works) {
-      dispatchLoop.onSignalConnected(works);
+    public void onConnected(boolean connected) {
+      dispatchLoop.onSignalConnected(connected);
       dispatchWaker.wake();
     }
   }

@@ -70,11 +70,11 @@ public final class EngineLifecycle {
    * Stops the engine: claims nothing more, releases what is not started, waits for running
    * executions, asks them to stop, interrupts them, and releases those that do not return.
    *
-   * @param wait the time that running executions get before they are asked to stop
+   * @param timeout the time that running executions get before they are asked to stop
    */
-  public ShutdownResult stop(Duration wait) throws InterruptedException {
+  public ShutdownResult stop(Duration timeout) throws InterruptedException {
     try {
-      return shutDown(wait);
+      return shutDown(timeout);
     } finally {
       // If the shutdown was interrupted, no thread of the engine may outlive it.
       dispatchThread.halt();
@@ -85,12 +85,12 @@ public final class EngineLifecycle {
     }
   }
 
-  private ShutdownResult shutDown(Duration wait) throws InterruptedException {
+  private ShutdownResult shutDown(Duration timeout) throws InterruptedException {
     engine.close(GRACE);
     dispatchThread.stop(GRACE);
     int held = engine.ownedRuns().size();
     int running = held - engine.releaseWaiting(clock.instant());
-    await(wait, () -> engine.ownedRuns().isEmpty());
+    await(timeout, () -> engine.ownedRuns().isEmpty());
     List<RunningAttempt> late = running();
     late.forEach(run -> run.stop(StopCause.SHUTDOWN, "the node is stopping", clock.instant()));
     List<ExecutionId> signalled = ids(late);

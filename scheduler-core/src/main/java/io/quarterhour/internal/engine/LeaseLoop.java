@@ -154,13 +154,13 @@ final class LeaseLoop implements Loop {
    * the next escalation.
    */
   private Instant escalateStop(RunningAttempt run, Instant now) {
-    Instant asked = run.signalledAt();
+    Instant nominal = run.signalledAt();
     StopCause cause = run.cause();
-    if (asked == null || cause == null || run.startedAt() == null) {
+    if (nominal == null || cause == null || run.startedAt() == null) {
       return NEVER;
     }
     Instant interruptAt =
-        cause == StopCause.TIME_LIMIT ? asked : asked.plus(options.cancelGracePeriod());
+        cause == StopCause.TIME_LIMIT ? nominal : nominal.plus(options.cancelGracePeriod());
     if (now.isBefore(interruptAt)) {
       return interruptAt;
     }
@@ -176,9 +176,9 @@ final class LeaseLoop implements Loop {
     FinishedAttempt finishedAttempt = stuck.abandon(run, summary);
     if (finishedAttempt != null) {
       LOG.error(
-          "Action did not return; its execution is recorded as failed, and its worker thread is"
-              + " replaced but runs on until the action returns. Make the action react to"
-              + " interruption. execution={}, action={}, reason: {}\n"
+          "Action did not return and is abandoned: its attempt ends without its result, and its"
+              + " worker thread is replaced but runs on until the action returns. Make the action"
+              + " react to interruption. execution={}, action={}, reason: {}\n"
               + "{}",
           run.lease().execution(),
           run.claimed().execution().action(),

@@ -77,7 +77,7 @@ public final class StoreClock implements TimeSource {
   /** Reads the time of the store by a call that returns it, or null if the store has no clock. */
   void synchronise(Supplier<@Nullable Instant> question) {
     Instant before = time.instant();
-    long asked = time.nanoTime();
+    long nominal = time.nanoTime();
     Instant now = question.get();
     long nanos = time.nanoTime();
     synchronised = true;
@@ -88,7 +88,7 @@ public final class StoreClock implements TimeSource {
     Reading last = reading;
     // The store read its clock at some moment during the round trip. If the previous reading agrees
     // with that, it is kept as the more exact one: its way back was shorter.
-    if (last == null || !last.agrees(now, nanos, nanos - asked)) {
+    if (last == null || !last.agrees(now, nanos, nanos - nominal)) {
       reading = new Reading(now, nanos);
     }
     Instant after = time.instant();

@@ -75,7 +75,7 @@ final class TaskFirer {
     if (found.tasks().isEmpty()) {
       return next;
     }
-    definitions.load(found.tasks().stream().map(DueTasks.DueTask::definition).toList());
+    definitions.load(found.tasks().stream().map(DueTasks.DueTask::taskRevision).toList());
     List<Firing> firings = new ArrayList<>(found.tasks().size());
     for (DueTasks.DueTask dueTask : found.tasks()) {
       Firing firing = plan(dueTask, leaseRequest.now());
@@ -92,7 +92,7 @@ final class TaskFirer {
 
   private @Nullable Firing plan(DueTasks.DueTask dueTask, Instant now) {
     try {
-      return planner.plan(definitions.find(dueTask.definition()), dueTask.scheduleState(), now);
+      return planner.plan(definitions.find(dueTask.taskRevision()), dueTask.scheduleState(), now);
     } catch (DecodeException e) {
       pauseUndecodable(dueTask, "the task cannot be read: " + e.getMessage(), now);
     } catch (StoreException e) {
@@ -102,7 +102,7 @@ final class TaskFirer {
       LOG.error(
           "Fire times cannot be planned; the task does not fire and is paused. Fix its schedule or"
               + " its calendars, then resume it. task={}, reason: {}",
-          dueTask.definition().task(),
+          dueTask.taskRevision().task(),
           String.valueOf(e),
           e);
       pauseUndecodable(dueTask, "the task cannot be planned: " + e, now);
@@ -117,12 +117,12 @@ final class TaskFirer {
   private void pauseUndecodable(DueTasks.DueTask dueTask, String reason, Instant now) {
     LOG.error(
         "Task is paused by the scheduler; fix the cause and resume it. task={}, reason: {}",
-        dueTask.definition().task(),
+        dueTask.taskRevision().task(),
         reason);
     ScheduleState paused =
         dueTask.scheduleState().withPause(new Pause(Pause.BY_SCHEDULER, reason, now, null));
     tasks.updateScheduleState(
-        new Firing(dueTask.definition().task(), paused, List.of(), List.of()),
+        new Firing(dueTask.taskRevision().task(), paused, List.of(), List.of()),
         now,
         new AuditEntry(now, Pause.BY_SCHEDULER, "paused", reason));
   }
@@ -167,8 +167,8 @@ final class TaskFirer {
   }
 
   private void collect(Firing firing, FireResult answer, SlotReservation slotReservation) {
-    for (int i = 0; i < answer.executions().size(); i++) {
-      InsertResult insertResult = answer.executions().get(i);
+    for (int i = 0; i < answer.insertResults().size(); i++) {
+      InsertResult insertResult = answer.insertResults().get(i);
       NewExecution inserted = firing.executions().get(i);
       slotReservation.collect(inserted, insertResult);
       if (insertResult.status() == InsertResult.Status.WAITING) {

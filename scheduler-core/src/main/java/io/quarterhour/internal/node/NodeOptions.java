@@ -132,9 +132,9 @@ public record NodeOptions(
     }
   }
 
-  private static void between(String name, int value, int least, int most, List<String> problems) {
-    if (value < least || value > most) {
-      problems.add(name + " must be " + least + " to " + most + ", was " + value);
+  private static void between(String name, int value, int least, int limit, List<String> problems) {
+    if (value < least || value > limit) {
+      problems.add(name + " must be " + least + " to " + limit + ", was " + value);
     }
   }
 }

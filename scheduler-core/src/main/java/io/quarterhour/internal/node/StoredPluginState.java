@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one plug-in, in the store. */
-record StoredPluginState(String owner, StateStore states) implements PluginState {
+record StoredPluginState(String namespace, StateStore states) implements PluginState {
   @Override
   public Optional<String> get(String key) {
     checkLength("key", key, MAX_KEY);
-    return states.get(owner, key);
+    return states.get(namespace, key);
   }
 
   @Override
@@ -20,18 +20,18 @@ record StoredPluginState(String owner, StateStore states) implements PluginState
     if (next != null) {
       checkLength("text", next, MAX_TEXT);
     }
-    return states.compareAndSet(owner, key, expected, next);
+    return states.compareAndSet(namespace, key, expected, next);
   }
 
-  private void checkLength(String what, String text, int most) {
-    if (text.length() > most) {
+  private void checkLength(String what, String text, int limit) {
+    if (text.length() > limit) {
       throw new InvalidInputException(
           "plug-in '"
-              + owner
+              + namespace
               + "': a "
               + what
               + " of its state must have at most "
-              + most
+              + limit
               + " characters, had "
               + text.length());
     }

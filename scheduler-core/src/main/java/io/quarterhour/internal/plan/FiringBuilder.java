@@ -91,7 +91,7 @@ final class FiringBuilder {
   /** {@return the firing with the schedule state {@code moved}} */
   Firing firing(ScheduleState moved) {
     List<ConditionalNotification> notices =
-        definition.task().notifications().isEmpty()
+        definition.task().notificationRules().isEmpty()
             ? List.of()
             : new FiringNotifications(ids, definition.task(), now).of(skipped, executions);
     return new Firing(definition.task().id(), moved, skipped, executions, notices);
@@ -224,7 +224,7 @@ final class FiringBuilder {
         skip(fire, reason);
       } else if (merges && !more) {
         SlotRange one = SlotRange.single(fire.nominal(), fire.slot());
-        merged = merged == null ? one : merged.plus(one);
+        merged = merged == null ? one : merged.mergedWith(one);
       } else if (i < kept) {
         skip(fire, merges ? SkipReason.MERGED : SkipReason.TOO_MANY);
       } else {
@@ -250,7 +250,7 @@ final class FiringBuilder {
     SlotRange one = SlotRange.single(fire.nominal(), fire.slot());
     SkippedSlots last = skipped.isEmpty() ? null : skipped.get(skipped.size() - 1);
     if (last != null && last.reason() == reason) {
-      SlotRange both = last.slots().plus(one);
+      SlotRange both = last.slots().mergedWith(one);
       skipped.set(skipped.size() - 1, new SkippedSlots(last.id(), last.routing(), both, reason));
     } else {
       skipped.add(new SkippedSlots(ids.next(now), routing(), one, reason));
@@ -272,7 +272,7 @@ final class FiringBuilder {
 
   /** Adds an execution that a caller requested; the fire policy does not apply to it. */
   FiringBuilder addManual(SlotRange slots, Instant ready) {
-    add(slots, ready, Origin.Kind.RUN_NOW, false);
+    add(slots, ready, Origin.Kind.MANUAL, false);
     return this;
   }
 
@@ -285,7 +285,7 @@ final class FiringBuilder {
   }
 
   private NewExecution.Constraints constraints(Task task, boolean inTurn) {
-    int limit = inTurn ? 0 : task.policies().overlap().limit();
+    int limit = inTurn ? 0 : task.policies().overlap().maxActive();
     return new NewExecution.Constraints(
         limit, LockNames.of(task, inTurn), false, definition.version());
   }

@@ -39,7 +39,7 @@ final class FiringNotifications {
 
   List<ConditionalNotification> of(List<SkippedSlots> skipped, List<NewExecution> executions) {
     List<ConditionalNotification> notices = new ArrayList<>();
-    for (NotificationRule rule : task.notifications()) {
+    for (NotificationRule rule : task.notificationRules()) {
       if (rule.events().contains(Event.ON_SKIPPED)) {
         skipped.stream()
             .filter(one -> UNWANTED.contains(one.reason()))

@@ -59,9 +59,9 @@ public final class Planner {
 
   /** {@return a manual run on a slot of the grid of the task} */
   public Firing runAtSlot(
-      TaskDefinition definition, ScheduleState scheduleState, Instant asked, Instant slot) {
-    SlotRange slots = new SlotRange(asked, slot, slot, 1);
-    return builder(definition, scheduleState, asked).addManual(slots, slot).firing(scheduleState);
+      TaskDefinition definition, ScheduleState scheduleState, Instant nominal, Instant slot) {
+    SlotRange slots = new SlotRange(nominal, slot, slot, 1);
+    return builder(definition, scheduleState, nominal).addManual(slots, slot).firing(scheduleState);
   }
 
   /** {@return a manual run that is ready at once; {@code slot} identifies it} */
@@ -78,8 +78,8 @@ public final class Planner {
 
   private static @Nullable FireTime current(ScheduleState scheduleState) {
     Instant next = scheduleState.next();
-    Instant asked = scheduleState.nominal();
-    return next == null ? null : new FireTime(next, asked == null ? next : asked);
+    Instant nominal = scheduleState.nominal();
+    return next == null ? null : new FireTime(next, nominal == null ? next : nominal);
   }
 
   private static ScheduleState moved(ScheduleState scheduleState, @Nullable FireTime next) {

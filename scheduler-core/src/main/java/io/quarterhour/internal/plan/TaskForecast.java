@@ -59,8 +59,8 @@ public final class TaskForecast {
     }
     Instant begin = next.minusMillis(1);
     if (times.schedule().firesOnce() && !next.equals(times.next(begin))) {
-      Instant asked = scheduleState.nominal() == null ? next : scheduleState.nominal();
-      return next.isBefore(from) ? List.of() : List.of(late(new FireTime(next, asked), next));
+      Instant nominal = scheduleState.nominal() == null ? next : scheduleState.nominal();
+      return next.isBefore(from) ? List.of() : List.of(late(new FireTime(next, nominal), next));
     }
     return begin.isBefore(from)
         ? fires(from, count, scheduleState.fires() + firesUpTo(begin, from))
@@ -124,6 +124,7 @@ public final class TaskForecast {
         excludedBy == null
             ? Jitter.after(fire.slot(), policy.jitter(), definition.task().id())
             : fire.slot();
-    return new FirePreview(fire.slot(), startsAt, fire.nominalTimes(), fire.merged(), excludedBy);
+    return new FirePreview(
+        fire.slot(), startsAt, fire.nominalTimes(), fire.nominalCount(), excludedBy);
   }
 }

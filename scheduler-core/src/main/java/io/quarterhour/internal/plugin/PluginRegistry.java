@@ -226,7 +226,7 @@ public final class PluginRegistry {
       throw new InvalidInputException("the scheduler cannot start", problems);
     }
     if (needed && transactionSupport != null) {
-      transactionSupport.prepare(workers);
+      transactionSupport.requireCapacity(workers);
     }
   }
 
@@ -264,7 +264,7 @@ public final class PluginRegistry {
   }
 
   private static void addVersions(String name, RegisteredAction<?> action, Set<String> known) {
-    for (int version = 1; version <= action.descriptor().version(); version++) {
+    for (int version = 1; version <= action.descriptor().parametersVersion(); version++) {
       known.add(ClaimRequest.capability(name, version));
     }
   }

@@ -26,7 +26,7 @@ public record RegisteredAction<P extends Record>(
    */
   @SuppressWarnings("CatchingUnchecked") // a converter may throw anything
   public Map<String, Object> converted(int version, Map<String, Object> parameters) {
-    if (version == descriptor.version()) {
+    if (version == descriptor.parametersVersion()) {
       return parameters;
     }
     String what =
@@ -35,8 +35,8 @@ public record RegisteredAction<P extends Record>(
             + " of action '"
             + descriptor.name()
             + "', which is at version "
-            + descriptor.version();
-    if (version > descriptor.version()) {
+            + descriptor.parametersVersion();
+    if (version > descriptor.parametersVersion()) {
       throw new InvalidInputException(what + " on this node, can be read by newer nodes only");
     }
     Map<String, Object> converted;

@@ -71,7 +71,7 @@ final class JobFactory {
     TaskDefinition definition = shop.definitions().find(revision);
     Task task = definition.task();
     TenantSelector tenants = task.tenants().orElseGet(TenantSelector::installation);
-    if (execution.origin().kind() != Origin.Kind.TENANT && tenants.fansOut()) {
+    if (execution.origin().kind() != Origin.Kind.CHILD && tenants.fansOut()) {
       CompletionPolicy completionPolicy =
           new CompletionPolicy(RetryPolicy.none(), rules(task, Scope.FAN_OUT), task.title(), true);
       return execution.childCounts() == null
@@ -79,7 +79,7 @@ final class JobFactory {
           : new SummaryJob(completionPolicy, execution.childCounts());
     }
     return task(
-        action(execution.action()), definition, execution.origin().kind() == Origin.Kind.TENANT);
+        action(execution.action()), definition, execution.origin().kind() == Origin.Kind.CHILD);
   }
 
   private static @Nullable TaskRevision revisionOf(Execution execution) {
@@ -98,7 +98,7 @@ final class JobFactory {
   }
 
   private static List<NotificationRule> rules(Task task, Scope scope) {
-    return task.notifications().stream().filter(rule -> rule.scope() == scope).toList();
+    return task.notificationRules().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
   private Job task(RegisteredAction<?> action, TaskDefinition definition, boolean ofTenant) {
@@ -109,7 +109,7 @@ final class JobFactory {
     CompletionPolicy completionPolicy =
         new CompletionPolicy(
             retry != null ? retry : descriptor.retry().orElseGet(RetryPolicy::none),
-            ofTenant ? rules(task, Scope.TENANT) : task.notifications(),
+            ofTenant ? rules(task, Scope.TENANT) : task.notificationRules(),
             task.title(),
             ofTenant || LockNames.mayBeHeldBy(task));
     return new ActionJob<>(

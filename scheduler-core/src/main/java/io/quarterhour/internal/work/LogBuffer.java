@@ -31,9 +31,9 @@ public final class LogBuffer {
     if (waiting.isEmpty()) {
       return List.of();
     }
-    List<LogLine> taken = waiting;
+    List<LogLine> claimed = waiting;
     waiting = new ArrayList<>();
-    return taken;
+    return claimed;
   }
 
   /** Returns lines that could not be stored, in front of all others. */

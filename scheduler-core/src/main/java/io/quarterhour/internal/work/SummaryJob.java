@@ -32,7 +32,7 @@ record SummaryJob(CompletionPolicy completionPolicy, ChildCounts childCounts) im
     OutcomeStatus status =
         successful == 0
             ? OutcomeStatus.FAILURE
-            : failed > 0 || childCounts.warned() > 0
+            : failed > 0 || childCounts.warnings() > 0
                 ? OutcomeStatus.WARNING
                 : OutcomeStatus.SUCCESS;
     return new AttemptReport.Finished(new Outcome(status, summary, null), false);

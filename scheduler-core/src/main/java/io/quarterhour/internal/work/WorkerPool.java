@@ -102,9 +102,9 @@ public final class WorkerPool {
 
   /** {@return the waiting runs, which are removed from the queue} */
   public synchronized List<RunningAttempt> drain() {
-    List<RunningAttempt> taken = List.copyOf(waiting);
+    List<RunningAttempt> claimed = List.copyOf(waiting);
     waiting.clear();
-    return taken;
+    return claimed;
   }
 
   /**

@@ -46,7 +46,7 @@ class FirePolicyCodecTest {
   void olderDocumentHasThePlainFirePolicy() throws DecodeException {
     Task old = decoded("{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"locks\":[\"l\"]}");
 
-    assertThat(old.policies().fire()).isEqualTo(FirePolicy.plain());
+    assertThat(old.policies().fire()).isEqualTo(FirePolicy.standard());
     assertThat(old.policies().locks()).containsExactly("l");
   }
 

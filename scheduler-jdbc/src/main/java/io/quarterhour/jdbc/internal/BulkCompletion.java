@@ -109,7 +109,7 @@ final class BulkCompletion {
                       .ids(ids)
                       .number(FIRST_TOKEN)
                       .small(EnumCodes.STATES.of(ExecutionState.RUNNING))
-                      .small(EnumCodes.KINDS.of(Origin.Kind.TENANT));
+                      .small(EnumCodes.KINDS.of(Origin.Kind.CHILD));
                   HistoryMover.ends(parameters, ids, ends);
                   parameters.small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION));
                   if (!notifications.isEmpty()) {

@@ -18,9 +18,9 @@ import java.util.List;
  */
 final class BulkEnqueue {
   private static final String INTO =
-      "insert into {live} (id, tenant, action, action_version, queue, nominal_at, first_slot_at,"
-          + " last_slot_at, slot_count, ready_at, claimable_at, document, origin, state,"
-          + " task_revision, token, lease_until, attempt, failures, lost_leases) ";
+      "insert into {live} (id, tenant, action, parameters_version, queue, nominal_at,"
+          + " first_slot_at, last_slot_at, slot_count, ready_at, claimable_at, document, origin,"
+          + " state, task_revision, token, lease_until, attempt, failures, lost_leases) ";
 
   /**
    * The values that all waiting calls have in common: no node has claimed them. The kind and the
@@ -49,11 +49,11 @@ final class BulkEnqueue {
    */
   private static final String INSERT_LIST =
       INTO
-          + "select e.id, e.tenant, e.action, e.action_version, e.queue, e.nominal_at,"
+          + "select e.id, e.tenant, e.action, e.parameters_version, e.queue, e.nominal_at,"
           + " e.first_slot_at, e.last_slot_at, e.slot_count, e.ready_at, e.ready_at, e.document"
           + UNLEASED
           + " from (select unnest(?::uuid[]) as id, unnest(?::text[]) as tenant,"
-          + " unnest(?::text[]) as action, unnest(?::int[]) as action_version,"
+          + " unnest(?::text[]) as action, unnest(?::int[]) as parameters_version,"
           + " unnest(?::text[]) as queue,"
           + " unnest(?::bigint[]) as nominal_at, unnest(?::bigint[]) as first_slot_at,"
           + " unnest(?::bigint[]) as last_slot_at, unnest(?::int[]) as slot_count,"
@@ -141,7 +141,7 @@ final class BulkEnqueue {
         .id(call.id())
         .text(call.routing().tenant().value())
         .text(call.routing().action())
-        .small(call.constraints().version())
+        .small(call.constraints().parametersVersion())
         .text(call.routing().queue())
         .time(call.slots().nominal())
         .time(call.slots().first())
@@ -159,7 +159,7 @@ final class BulkEnqueue {
         .ids(calls, NewExecution::id)
         .texts(calls, call -> call.routing().tenant().value())
         .texts(calls, call -> call.routing().action())
-        .smalls(calls, call -> call.constraints().version())
+        .smalls(calls, call -> call.constraints().parametersVersion())
         .texts(calls, call -> call.routing().queue())
         .times(calls, call -> call.slots().nominal())
         .times(calls, call -> call.slots().first())

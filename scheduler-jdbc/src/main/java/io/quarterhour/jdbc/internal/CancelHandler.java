@@ -44,7 +44,7 @@ final class CancelHandler {
                 .small(EnumCodes.STATES.of(ExecutionState.QUARANTINED))
                 .small(EnumCodes.KINDS.of(Origin.Kind.NOTIFICATION)),
         resultRow -> {
-          boolean child = resultRow.small("origin") == EnumCodes.KINDS.of(Origin.Kind.TENANT);
+          boolean child = resultRow.small("origin") == EnumCodes.KINDS.of(Origin.Kind.CHILD);
           return (child ? children : others).add(resultRow.id("id"));
         });
     rows.lock(children);
@@ -79,7 +79,7 @@ final class CancelHandler {
     for (ExecutionId id : ids) {
       LiveRow row = rows.find(id);
       if (row == null) {
-        answers.add(isOver(id) ? CancelResult.FINISHED : CancelResult.UNKNOWN);
+        answers.add(isOver(id) ? CancelResult.FINISHED : CancelResult.NOT_FOUND);
       } else if (row.isFinished()) {
         answers.add(CancelResult.FINISHED);
       } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {

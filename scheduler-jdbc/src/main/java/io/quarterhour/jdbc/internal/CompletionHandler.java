@@ -114,7 +114,7 @@ final class CompletionHandler {
               summary));
     }
     TaskId task = ExecutionColumns.countedTask(row.origin);
-    if (task != null && row.origin.kind() != Origin.Kind.TENANT) {
+    if (task != null && row.origin.kind() != Origin.Kind.CHILD) {
       lastExecutionRows.note(
           task,
           new LastExecution(

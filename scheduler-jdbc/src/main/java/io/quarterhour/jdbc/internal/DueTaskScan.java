@@ -88,7 +88,7 @@ final class DueTaskScan {
     }
 
     static Place of(DueTasks.DueTask dueTask) {
-      TaskId id = dueTask.definition().task();
+      TaskId id = dueTask.taskRevision().task();
       Instant dueAt = dueTask.scheduleState().dueAt();
       return new Place(
           dueAt == null ? Long.MIN_VALUE : dueAt.toEpochMilli(), id.tenant().value(), id.name());

@@ -26,7 +26,7 @@ final class ExecutionColumns {
       "id, origin, task_tenant, task_name, task_revision, parent, tenant, action, queue,"
           + " nominal_at, first_slot_at, last_slot_at, slot_count, slot_at, ready_at, token,"
           + " node_name, node_incarnation, attempt, failures, lost_leases, cancel_reason,"
-          + " children_total, children_open, children_warned, children_failed";
+          + " children_total, children_unfinished, children_warnings, children_failed";
 
   /** The columns that move to the history unchanged. */
   static final String MOVED = COMMON + ", document";
@@ -119,8 +119,8 @@ final class ExecutionColumns {
         ? null
         : new ChildCounts(
             total,
-            resultRow.small("children_open"),
-            resultRow.small("children_warned"),
+            resultRow.small("children_unfinished"),
+            resultRow.small("children_warnings"),
             resultRow.small("children_failed"));
   }
 

@@ -97,7 +97,7 @@ final class ExecutionPages {
   }
 
   private boolean withoutNotifications() {
-    return !query.withNotifications() && query.parent() == null;
+    return !query.includesNotifications() && query.parent() == null;
   }
 
   /**

@@ -56,7 +56,7 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public Optional<String> document(ExecutionId execution) {
+  public Optional<String> storedDocument(ExecutionId execution) {
     return transactionRunner.read(
         "read the document of execution " + execution,
         session -> ExecutionPages.document(session, execution));
@@ -84,21 +84,21 @@ public final class JdbcHistoryStore implements HistoryStore {
   }
 
   @Override
-  public void markRead(String principal, ExecutionId execution, long sequence) {
+  public void markLogRead(String callerName, ExecutionId execution, long sequence) {
     transactionRunner.run(
         "mark the log of execution " + execution + " as read",
         session -> {
-          LogRows.markRead(session, principal, execution, sequence);
+          LogRows.markRead(session, callerName, execution, sequence);
           return true;
         });
   }
 
   @Override
-  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> executions) {
+  public List<LogReadPosition> logReadPositions(String callerName, List<ExecutionId> executions) {
     return executions.isEmpty()
         ? List.of()
         : transactionRunner.read(
-            "read log read positions", session -> LogRows.marks(session, principal, executions));
+            "read log read positions", session -> LogRows.marks(session, callerName, executions));
   }
 
   @Override

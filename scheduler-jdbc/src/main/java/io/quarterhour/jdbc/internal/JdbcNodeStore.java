@@ -35,7 +35,7 @@ public final class JdbcNodeStore implements NodeStore {
                           .text(node.id().name())
                           .text(node.id().incarnation())
                           .time(node.startedAt())
-                          .time(node.seenAt())
+                          .time(node.heartbeatAt())
                           .text(String.join(BETWEEN, node.queues()));
               Dialect dialect = session.dialect();
               if (dialect.heartbeatReturnsTime()) {
@@ -57,7 +57,8 @@ public final class JdbcNodeStore implements NodeStore {
         "remove stale nodes",
         session ->
             session.update(
-                "delete from {node} where seen_at < ?", parameters -> parameters.time(seenBefore)));
+                "delete from {node} where heartbeat_at < ?",
+                parameters -> parameters.time(seenBefore)));
   }
 
   @Override
@@ -66,7 +67,7 @@ public final class JdbcNodeStore implements NodeStore {
         "list nodes",
         session ->
             session.list(
-                "select name, incarnation, started_at, seen_at, queues from {node}"
+                "select name, incarnation, started_at, heartbeat_at, queues from {node}"
                     + " order by name, incarnation",
                 parameters -> {},
                 resultRow -> {
@@ -74,7 +75,7 @@ public final class JdbcNodeStore implements NodeStore {
                   return new NodeRow(
                       new NodeId(resultRow.text("name"), resultRow.text("incarnation")),
                       resultRow.time("started_at"),
-                      resultRow.time("seen_at"),
+                      resultRow.time("heartbeat_at"),
                       queues.isEmpty() ? List.of() : List.of(queues.split(BETWEEN, -1)));
                 }));
   }

@@ -21,9 +21,9 @@ public final class JdbcStateStore implements StateStore {
   }
 
   @Override
-  public Optional<String> get(String owner, String key) {
+  public Optional<String> get(String namespace, String key) {
     return transactionRunner.read(
-        "read stored state", session -> Optional.ofNullable(find(session, owner, key, "")));
+        "read stored state", session -> Optional.ofNullable(find(session, namespace, key, "")));
   }
 
   /**
@@ -32,40 +32,40 @@ public final class JdbcStateStore implements StateStore {
    */
   @Override
   public boolean compareAndSet(
-      String owner, String key, @Nullable String expected, @Nullable String next) {
+      String namespace, String key, @Nullable String expected, @Nullable String next) {
     return transactionRunner.run(
         "write stored state",
         session -> {
-          if (!Objects.equals(find(session, owner, key, LOCKED), expected)) {
+          if (!Objects.equals(find(session, namespace, key, LOCKED), expected)) {
             return false;
           }
           if (next != null) {
-            put(session, owner, key, expected == null, next);
+            put(session, namespace, key, expected == null, next);
           } else {
             session.update(
-                "delete from {state} where owner = ? and name = ?",
-                parameters -> parameters.text(owner).text(key));
+                "delete from {state} where namespace = ? and name = ?",
+                parameters -> parameters.text(namespace).text(key));
           }
           return true;
         });
   }
 
   /** {@return the text, or null} */
-  static @Nullable String find(Session session, String owner, String key, String lock)
+  static @Nullable String find(Session session, String namespace, String key, String lock)
       throws SQLException {
     return session.first(
-        "select content from {state} where owner = ? and name = ?" + lock,
-        parameters -> parameters.text(owner).text(key),
+        "select content from {state} where namespace = ? and name = ?" + lock,
+        parameters -> parameters.text(namespace).text(key),
         resultRow -> resultRow.text("content"));
   }
 
   /** Inserts a text, or replaces one that was found and locked. */
-  static void put(Session session, String owner, String key, boolean isNew, String text)
+  static void put(Session session, String namespace, String key, boolean isNew, String text)
       throws SQLException {
     session.update(
         isNew
-            ? "insert into {state} (content, owner, name) values (?, ?, ?)"
-            : "update {state} set content = ? where owner = ? and name = ?",
-        parameters -> parameters.text(text).text(owner).text(key));
+            ? "insert into {state} (content, namespace, name) values (?, ?, ?)"
+            : "update {state} set content = ? where namespace = ? and name = ?",
+        parameters -> parameters.text(text).text(namespace).text(key));
   }
 }

@@ -120,7 +120,7 @@ public final class JdbcTaskStore implements TaskStore {
   }
 
   @Override
-  public boolean remove(TaskId task, AuditEntry audit) {
+  public boolean delete(TaskId task, AuditEntry audit) {
     return transactionRunner.run("remove task " + task, session -> remove(session, task, audit));
   }
 

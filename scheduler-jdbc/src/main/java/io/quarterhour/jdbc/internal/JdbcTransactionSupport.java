@@ -26,16 +26,16 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
    * Creates the support for transactions of a store.
    *
    * @param inside the function that returns the store inside a transaction
-   * @param most the maximum number of open transactions of actions; 1 is used where all writes are
+   * @param limit the maximum number of open transactions of actions; 1 is used where all writes are
    *     serialised
    */
   public JdbcTransactionSupport(
-      TransactionRunner transactionRunner, Function<Connection, SchedulerStore> inside, int most) {
+      TransactionRunner transactionRunner, Function<Connection, SchedulerStore> inside, int limit) {
     this.transactionRunner = transactionRunner;
     this.inside = inside;
     // Where writes are serialised, two transactions that wait for rows of each other would block
     // all others.
-    this.maxTransactions = transactionRunner.serializeWrites() ? 1 : most;
+    this.maxTransactions = transactionRunner.serializeWrites() ? 1 : limit;
     // Fair, so that a waiting action is not overtaken forever.
     free = new Semaphore(this.maxTransactions, true);
   }
@@ -65,7 +65,7 @@ public final class JdbcTransactionSupport implements TransactionSupport<Connecti
   }
 
   @Override
-  public void prepare(int wanted) {
+  public void requireCapacity(int wanted) {
     ConnectionPurpose.requirePoolCapacity(
         transactionRunner.dataSource(),
         transactionRunner.dialect(),

@@ -139,7 +139,7 @@ final class LiveRow {
   }
 
   void wakeIfLast(Instant now) {
-    if (Objects.requireNonNull(childCounts).open() == 0) {
+    if (Objects.requireNonNull(childCounts).unfinished() == 0) {
       readyAt = now;
       state = ExecutionState.WAITING;
     }

@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveRowInserts {
   private static final String INTO =
       "insert into {live} (id, origin, task_tenant, task_name, task_revision, parent, tenant,"
-          + " action, action_version, queue, nominal_at, first_slot_at, last_slot_at, slot_count,"
-          + " slot_at, ready_at, claimable_at, document, locks, state, token, node_name,"
-          + " node_incarnation, started_at, lease_until, attempt, failures, lost_leases) ";
+          + " action, parameters_version, queue, nominal_at, first_slot_at, last_slot_at,"
+          + " slot_count, slot_at, ready_at, claimable_at, document, locks, state, token,"
+          + " node_name, node_incarnation, started_at, lease_until, attempt, failures, lost_leases)"
+          + " ";
 
   /**
    * Inserts executions, named {@code e}, that are passed as columns. A leased execution gets the
@@ -32,7 +33,7 @@ final class LiveRowInserts {
   static final String COLUMNS =
       INTO
           + "select e.id, e.origin, e.task_tenant, e.task_name, e.task_revision, e.parent,"
-          + " e.tenant, e.action, e.action_version, e.queue, e.nominal_at, e.first_slot_at,"
+          + " e.tenant, e.action, e.parameters_version, e.queue, e.nominal_at, e.first_slot_at,"
           + " e.last_slot_at, e.slot_count, e.slot_at, e.ready_at, e.ready_at, e.document, e.locks,"
           + " case when e.leased then ? else ? end, e.leased::int, case when e.leased then ? end,"
           + " case when e.leased then ? end, case when e.leased then ? end, case when e.leased then"
@@ -40,7 +41,7 @@ final class LiveRowInserts {
           + " ?::text[], ?::bigint[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[],"
           + " ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],"
           + " ?::text[], ?::boolean[]) as e(id, origin, task_tenant, task_name, task_revision,"
-          + " parent, tenant, action, action_version, queue, nominal_at, first_slot_at,"
+          + " parent, tenant, action, parameters_version, queue, nominal_at, first_slot_at,"
           + " last_slot_at, slot_count, slot_at, ready_at, document, locks, leased)";
 
   private static final String EACH =
@@ -137,7 +138,7 @@ final class LiveRowInserts {
         .ids(all, one -> one.origin().parent())
         .texts(all, one -> one.routing().tenant().value())
         .texts(all, one -> one.routing().action())
-        .smalls(all, one -> one.constraints().version())
+        .smalls(all, one -> one.constraints().parametersVersion())
         .texts(all, one -> one.routing().queue())
         .times(all, one -> one.slots().nominal())
         .times(all, one -> one.slots().first())
@@ -161,7 +162,7 @@ final class LiveRowInserts {
         .id(origin.parent())
         .text(execution.routing().tenant().value())
         .text(execution.routing().action())
-        .small(execution.constraints().version())
+        .small(execution.constraints().parametersVersion())
         .text(execution.routing().queue())
         .time(execution.slots().nominal())
         .time(execution.slots().first())

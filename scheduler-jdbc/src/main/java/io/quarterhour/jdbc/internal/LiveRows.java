@@ -36,8 +36,8 @@ final class LiveRows {
    * ClaimRequest.capability}.
    */
   static final String KNOWN =
-      "case when l.action_version = 1 then l.action"
-          + " else concat(l.action, '#', l.action_version) end = any(?)";
+      "case when l.parameters_version = 1 then l.action"
+          + " else concat(l.action, '#', l.parameters_version) end = any(?)";
 
   private final Session session;
   private final Map<ExecutionId, LiveRow> locked = new HashMap<>();
@@ -85,7 +85,7 @@ final class LiveRows {
 
   /** {@return the fan-out that counts a row as its child, or null} */
   static @Nullable ExecutionId countingParent(LiveRow row) {
-    return row.origin.kind() == Origin.Kind.TENANT ? row.origin.parent() : null;
+    return row.origin.kind() == Origin.Kind.CHILD ? row.origin.parent() : null;
   }
 
   /** {@return the locked children of a parent that have not finished} */
@@ -104,8 +104,8 @@ final class LiveRows {
     session.update(
         "update {live} set state = ?, ready_at = ?, claimable_at = ?, lease_until = ?, attempt = ?,"
             + " failures = ?, lost_leases = ?, cancel_reason = ?, quarantine_reason = ?,"
-            + " children_total = ?, children_open = ?, children_warned = ?, children_failed = ?"
-            + " where id = ?",
+            + " children_total = ?, children_unfinished = ?, children_warnings = ?, children_failed"
+            + " = ? where id = ?",
         parameters -> {
           parameters
               .small(EnumCodes.STATES.of(row.state))
@@ -125,8 +125,8 @@ final class LiveRows {
       throws SQLException {
     return parameters
         .small(childCounts == null ? null : childCounts.total())
-        .small(childCounts == null ? null : childCounts.open())
-        .small(childCounts == null ? null : childCounts.warned())
+        .small(childCounts == null ? null : childCounts.unfinished())
+        .small(childCounts == null ? null : childCounts.warnings())
         .small(childCounts == null ? null : childCounts.failed());
   }
 

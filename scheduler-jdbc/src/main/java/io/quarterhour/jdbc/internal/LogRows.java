@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Log lines, and the positions up to which principals have read them. */
+/** Log lines, and the positions up to which callers have read them. */
 final class LogRows {
   /** The position of a line. */
   private record Place(ExecutionId execution, long sequence) implements Comparable<Place> {
@@ -128,37 +128,37 @@ final class LogRows {
                 resultRow.smallOrNull("progress")));
   }
 
-  static void markRead(Session session, String principal, ExecutionId execution, long sequence)
+  static void markRead(Session session, String callerName, ExecutionId execution, long sequence)
       throws SQLException {
     int changed =
         session.update(
             "update {read_position} set sequence_no = greatest(sequence_no, ?)"
-                + " where execution = ? and principal = ?",
-            parameters -> parameters.number(sequence).id(execution).text(principal));
+                + " where execution = ? and caller = ?",
+            parameters -> parameters.number(sequence).id(execution).text(callerName));
     // A driver that counts changed instead of matched rows returns 0 for a position that stays.
-    if (changed == 0 && !isMarked(session, principal, execution)) {
+    if (changed == 0 && !isMarked(session, callerName, execution)) {
       session.update(
-          "insert into {read_position} (sequence_no, execution, principal) values (?, ?, ?)",
-          parameters -> parameters.number(sequence).id(execution).text(principal));
+          "insert into {read_position} (sequence_no, execution, caller) values (?, ?, ?)",
+          parameters -> parameters.number(sequence).id(execution).text(callerName));
     }
   }
 
-  private static boolean isMarked(Session session, String principal, ExecutionId execution)
+  private static boolean isMarked(Session session, String callerName, ExecutionId execution)
       throws SQLException {
     return session.first(
-            "select sequence_no from {read_position} where execution = ? and principal = ?",
-            parameters -> parameters.id(execution).text(principal),
+            "select sequence_no from {read_position} where execution = ? and caller = ?",
+            parameters -> parameters.id(execution).text(callerName),
             resultRow -> resultRow.number("sequence_no"))
         != null;
   }
 
   static List<LogReadPosition> marks(
-      Session session, String principal, List<ExecutionId> executions) throws SQLException {
+      Session session, String callerName, List<ExecutionId> executions) throws SQLException {
     Map<ExecutionId, Long> read = new HashMap<>();
     session.list(
-        "select execution, sequence_no from {read_position} where principal = ? and execution ="
+        "select execution, sequence_no from {read_position} where caller = ? and execution ="
             + " any(?)",
-        parameters -> parameters.text(principal).ids(executions),
+        parameters -> parameters.text(callerName).ids(executions),
         resultRow -> read.put(resultRow.id("execution"), resultRow.number("sequence_no")));
     Map<ExecutionId, LogReadPosition> marks = new HashMap<>();
     session.list(

@@ -55,7 +55,7 @@ final class SkipRecords {
     if (before == null) {
       return false;
     }
-    SlotRange both = before.plus(skipped.slots());
+    SlotRange both = before.mergedWith(skipped.slots());
     session.update(
         "update {history} set nominal_at = ?, first_slot_at = ?, last_slot_at = ?, slot_count = ?,"
             + " ended_at = ? where id = ?",

@@ -64,7 +64,7 @@ final class TaskPages {
         session.list(
             ENTRIES
                 + (scope.all() ? "" : " and t.tenant = any(?)")
-                + (query.withSystem() ? "" : " and not d.system_task")
+                + (query.includesSystem() ? "" : " and not d.system_task")
                 + (text == null ? "" : " and d.search like ? escape '!'")
                 + (query.pausedBy() == null ? "" : " and t.pause_by = ?")
                 + (after == null ? "" : " and t.tenant >= ? and (t.tenant, t.name) > (?, ?)")

@@ -75,14 +75,14 @@ public final class RestrictedHttpClient implements AutoCloseable {
    * @param text the beginning of the body; empty if the body could not be read, since the status is
    *     sufficient
    */
-  public record Answer(int status, Optional<String> retryAfter, String text) {
+  public record Response(int status, Optional<String> retryAfter, String text) {
     private static final int WORDS = 300;
 
     /**
      * {@return the beginning of the text in one line, cut to 300 characters plus a mark of two
      * dots, for a message}
      */
-    public String words() {
+    public String excerpt() {
       String begin = text.length() > 2000 ? text.substring(0, 2000) : text;
       String line = begin.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
       return line.length() > WORDS ? line.substring(0, WORDS) + ".." : line;
@@ -155,7 +155,7 @@ public final class RestrictedHttpClient implements AutoCloseable {
    * @throws RefusedAddressException if connections to the host are not allowed
    * @throws IOException if there is no response in time
    */
-  public Answer send(Request what) throws IOException {
+  public Response send(Request what) throws IOException {
     HttpUriRequestBase request = new HttpUriRequestBase(what.method(), what.url());
     what.headers().forEach(request::setHeader);
     Body body = what.body();
@@ -178,10 +178,10 @@ public final class RestrictedHttpClient implements AutoCloseable {
   }
 
   /** Reads the beginning of a response. The rest of the response is irrelevant and ignored. */
-  private static Answer read(ClassicHttpResponse response, int bytes) {
+  private static Response read(ClassicHttpResponse response, int bytes) {
     Header retryAfter = response.getFirstHeader("Retry-After");
-    Answer answer =
-        new Answer(
+    Response answer =
+        new Response(
             response.getCode(),
             Optional.ofNullable(retryAfter).map(Header::getValue),
             beginning(response.getEntity(), bytes));

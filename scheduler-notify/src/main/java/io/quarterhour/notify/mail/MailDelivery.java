@@ -112,9 +112,11 @@ record MailDelivery(
             + host.server().host()
             + (forGood.isEmpty()
                 ? ""
-                : " permanently rejected " + RejectedRecipients.words(forGood))
+                : " permanently rejected " + RejectedRecipients.describe(forGood))
             + (forGood.isEmpty() || forNow.isEmpty() ? "" : " and")
-            + (forNow.isEmpty() ? "" : " temporarily rejected " + RejectedRecipients.words(forNow));
+            + (forNow.isEmpty()
+                ? ""
+                : " temporarily rejected " + RejectedRecipients.describe(forNow));
     throw forNow.isEmpty()
         ? DeliveryException.permanent(what)
         : DeliveryException.retryAfter(what, Duration.ZERO);

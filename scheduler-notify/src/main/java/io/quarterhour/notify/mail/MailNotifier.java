@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       tls}, 25 for {@code none};
  *   <li>{@code user} and {@code password}: the login, the password as {@code secret:NAME}; no login
  *       by default. A password requires {@code starttls} or {@code tls};
- *   <li>{@code trust}: the path of a PEM file; only servers certified by a certificate in this file
- *       are trusted. By default the trust store of the JVM decides;
+ *   <li>{@code trustedCertificates}: the path of a PEM file; only servers certified by a
+ *       certificate in this file are trusted. By default the trust store of the JVM decides;
  *   <li>{@code timeout}: the time limit of a complete delivery, as an ISO 8601 duration of at most
  *       {@code PT50S}; {@code PT20S} by default;
  *   <li>{@code link}: the address of an execution in a user interface, in which {@code {execution}}
@@ -59,7 +59,7 @@ public final class MailNotifier implements Notifier, Configurable {
   /** The name of this notifier in rules. */
   public static final String NAME = "mail";
 
-  private static final String NOT_SET_UP =
+  private static final String NOT_CONFIGURED =
       "notifier 'mail' is not configured: the host of the scheduler must give it the settings"
           + " 'host' and 'from'";
 
@@ -91,14 +91,14 @@ public final class MailNotifier implements Notifier, Configurable {
 
   @Override
   public List<String> problems(Map<String, Object> settings) {
-    return channel == null ? List.of(NOT_SET_UP) : channel.problems(settings);
+    return channel == null ? List.of(NOT_CONFIGURED) : channel.problems(settings);
   }
 
   @Override
   public void send(Notification notification) throws DeliveryException, IOException {
     if (channel == null) {
       // Another node may be configured for mail, and can deliver the notification.
-      throw DeliveryException.retryAfter(NOT_SET_UP + " on this node", Duration.ZERO);
+      throw DeliveryException.retryAfter(NOT_CONFIGURED + " on this node", Duration.ZERO);
     }
     channel.send(notification);
   }

@@ -52,7 +52,7 @@ final class MailReport {
    */
   static MailReport of(Notification notification, Map<String, Object> variables, int attachAbove) {
     int count = notification.executions().size();
-    String status = String.valueOf(variables.get("status"));
+    String status = String.valueOf(variables.get("statusText"));
     String title = OutputFormat.LINE.escaped(Truncation.cut(notification.title(), MAX_TITLE));
     String tenant = String.valueOf(variables.get("tenant"));
     Map<String, Object> model = new LinkedHashMap<>(variables);
@@ -119,7 +119,8 @@ final class MailReport {
     if (Boolean.TRUE.equals(variables.get("failed"))) {
       return FAILED;
     }
-    if ("Late".equals(variables.get("status")) || Boolean.TRUE.equals(variables.get("warned"))) {
+    if ("Late".equals(variables.get("statusText"))
+        || Boolean.TRUE.equals(variables.get("warned"))) {
       return WARNED;
     }
     return Boolean.TRUE.equals(variables.get("succeeded")) ? SUCCEEDED : OTHER;

@@ -34,7 +34,7 @@ record MailServerSettings(
           "password",
           "from",
           "timeout",
-          "trust",
+          "trustedCertificates",
           "link",
           "attachLogAbove");
   private static final String SECRET = "secret:";
@@ -175,13 +175,13 @@ record MailServerSettings(
     }
 
     private @Nullable SSLSocketFactory trust() {
-      String path = text("trust");
+      String path = text("trustedCertificates");
       try {
         return path == null
             ? (SSLSocketFactory) SSLSocketFactory.getDefault()
             : TrustStore.of(path);
       } catch (TrustStore.UnusableException e) {
-        problems.add("'trust': " + e.getMessage());
+        problems.add("'trustedCertificates': " + e.getMessage());
         return null;
       }
     }

@@ -30,9 +30,9 @@ record RejectedRecipients(List<Refusal> forGood, List<Refusal> forNow) {
   }
 
   /** {@return a list of the recipients for a message, at most 10 of them by address} */
-  static String words(List<Refusal> some) {
-    String words =
+  static String describe(List<Refusal> some) {
+    String text =
         some.stream().limit(NAMED).map(Refusal::toString).collect(Collectors.joining(", "));
-    return some.size() > NAMED ? words + " and " + (some.size() - NAMED) + " more" : words;
+    return some.size() > NAMED ? text + " and " + (some.size() - NAMED) + " more" : text;
   }
 }

@@ -80,7 +80,7 @@ final class SmtpSender {
         throw new IOException(
             server.host() + " did not complete the delivery within " + server.timeout(), e);
       }
-      throw new IOException("SMTP delivery to " + server.host() + " failed: " + words(e), e);
+      throw new IOException("SMTP delivery to " + server.host() + " failed: " + describe(e), e);
     } finally {
       end.cancel(false);
       thread.setContextClassLoader(before);
@@ -159,7 +159,7 @@ final class SmtpSender {
           "SMTP authentication failed on "
               + server.host()
               + ", the delivery is retried; check the user and the password of notifier 'mail': "
-              + withoutSecret(words(e), password),
+              + withoutSecret(describe(e), password),
           Duration.ZERO);
     }
   }
@@ -173,7 +173,7 @@ final class SmtpSender {
   }
 
   /** {@return the messages of an exception and of its cause, in one line} */
-  private static String words(MessagingException e) {
+  private static String describe(MessagingException e) {
     Exception next = e.getNextException();
     String own = String.valueOf(e.getMessage()).strip();
     String more = next == null ? "" : String.valueOf(next.getMessage()).strip();

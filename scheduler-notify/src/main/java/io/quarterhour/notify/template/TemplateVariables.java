@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Of the notification: {@code notification} (its id), {@code title}, {@code event} (for
- *       example {@code ON_FAILURE}), {@code status} (text: {@code Failed}, {@code Recovered},
+ *       example {@code ON_FAILURE}), {@code statusText} (text: {@code Failed}, {@code Recovered},
  *       {@code Late}), {@code link}, {@code count} and {@code executions} (all executions of a
  *       digest), {@code log} (a list, each entry with {@code at}, {@code severity}, {@code text},
  *       {@code percent}).
@@ -49,7 +49,7 @@ public final class TemplateVariables {
     all.put("notification", notification.id().toString());
     all.put("title", notification.title());
     all.put("event", notification.event().name());
-    all.put("status", DisplayText.status(notification));
+    all.put("statusText", DisplayText.status(notification));
     all.put("count", notification.executions().size());
     all.put(
         "executions",

@@ -133,32 +133,33 @@ record DefaultTicketHttp(
   }
 
   @Override
-  public TicketReply ask(TicketRequest request) throws Exception {
-    RestrictedHttpClient.Answer answer = send(request);
-    int status = answer.status();
+  public TicketReply send(TicketRequest request) throws Exception {
+    RestrictedHttpClient.Response response = response(request);
+    int status = response.status();
     String host = url.getHost();
     if (status >= 200 && status < 300) {
-      return new TicketReply(host, status, answer.text());
+      return new TicketReply(host, status, response.text());
     }
-    TicketReply reply = new TicketReply(host, status, clean(answer.words(), request));
+    TicketReply reply = new TicketReply(host, status, clean(response.excerpt(), request));
     if (!RetryAfterHeader.isBusy(status)) {
       return reply;
     }
-    Duration pause = RetryAfterHeader.pause(answer.retryAfter(), context.time().instant());
+    Duration pause = RetryAfterHeader.pause(response.retryAfter(), context.time().instant());
     String what =
-        host + " returned HTTP " + status + (reply.text().isEmpty() ? "" : ": " + reply.text());
+        host + " returned HTTP " + status + (reply.body().isEmpty() ? "" : ": " + reply.body());
     if (status == TOO_MANY) {
       throw new NotAppliedException(what, pause);
     }
     throw DeliveryException.retryAfter(what, pause);
   }
 
-  private RestrictedHttpClient.Answer send(TicketRequest request) throws Exception {
+  private RestrictedHttpClient.Response response(TicketRequest request) throws Exception {
     String body = request.body();
     RestrictedHttpClient.Body sent =
         body == null
             ? null
-            : new RestrictedHttpClient.Body(body.getBytes(StandardCharsets.UTF_8), request.type());
+            : new RestrictedHttpClient.Body(
+                body.getBytes(StandardCharsets.UTF_8), request.contentType());
     URI to = URI.create(url + request.path());
     try {
       return sender.send(

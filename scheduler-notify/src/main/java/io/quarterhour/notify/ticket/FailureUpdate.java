@@ -132,7 +132,7 @@ record FailureUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome)
     String id = ticketUpdate.id();
     Optional<Instant> begun = one.reportingSince(id);
     if (begun.isPresent()) {
-      if (ticketUpdate.client().holds(ticket(one), id)) {
+      if (ticketUpdate.client().hasCommentContaining(ticket(one), id)) {
         ticketUpdate.records().change(now -> now.reporting(id, null));
         return true;
       }

@@ -126,7 +126,7 @@ record RecoveryUpdate(TicketUpdate ticketUpdate, ReportedOutcome reportedOutcome
         () -> {
           if (ticketUpdate.client().state(ticket, ticketUpdate.rule().ticket())
               == TicketState.OPEN) {
-            if (!ticketUpdate.client().holds(ticket, ticketUpdate.id())) {
+            if (!ticketUpdate.client().hasCommentContaining(ticket, ticketUpdate.id())) {
               ticketUpdate.client().comment(ticket, TicketText.recovery(ticketUpdate));
             }
             ticketUpdate.client().resolve(ticket, ticketUpdate.rule().ticket());

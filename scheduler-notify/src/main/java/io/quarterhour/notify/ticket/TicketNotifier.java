@@ -67,10 +67,10 @@ public final class TicketNotifier implements Notifier, Configurable {
   /** The name of this notifier in rules. */
   public static final String NAME = "ticket";
 
-  private static final int LANES = 64;
+  private static final int LOCKS = 64;
 
   private final List<Lock> lanes =
-      Stream.generate(() -> (Lock) new ReentrantLock()).limit(LANES).toList();
+      Stream.generate(() -> (Lock) new ReentrantLock()).limit(LOCKS).toList();
   private final List<TicketSystem> given;
   private ConfiguredSystems configuredSystems = ConfiguredSystems.NONE;
   private @Nullable PluginContext context;
@@ -136,7 +136,7 @@ public final class TicketNotifier implements Notifier, Configurable {
                 configuredSystems.http().limit()));
       }
     } catch (NotAppliedException e) {
-      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
+      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.retryDelay());
     } catch (InvalidInputException e) {
       // The secret existed at the start and is missing now, so it may become available again.
       throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), Duration.ZERO);
@@ -149,7 +149,7 @@ public final class TicketNotifier implements Notifier, Configurable {
    * to retry.
    */
   private void sequential(TicketUpdate ticketUpdate) throws Exception {
-    Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LANES));
+    Lock lane = lanes.get(Math.floorMod(ticketUpdate.key().name().hashCode(), LOCKS));
     if (!lane.tryLock(ticketUpdate.limit().toMillis(), TimeUnit.MILLISECONDS)) {
       throw ticketUpdate.contention();
     }

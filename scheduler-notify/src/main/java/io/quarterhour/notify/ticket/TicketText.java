@@ -45,7 +45,7 @@ final class TicketText {
     Execution execution = ticketUpdate.execution();
     ExecutionStatus status = execution.status();
     StringBuilder text =
-        new StringBuilder(notification.title()).append(' ').append(words(execution));
+        new StringBuilder(notification.title()).append(' ').append(describe(execution));
     Outcome outcome = execution.outcome();
     if (outcome != null && !outcome.summary().isEmpty()) {
       text.append(": ").append(shortened(outcome.summary()));
@@ -87,7 +87,7 @@ final class TicketText {
     }
   }
 
-  private static String words(Execution execution) {
+  private static String describe(Execution execution) {
     return switch (execution.state()) {
       case SUCCEEDED -> "recovered";
       case WARNING -> "recovered with warnings";

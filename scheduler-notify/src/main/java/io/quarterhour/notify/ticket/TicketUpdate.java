@@ -96,7 +96,8 @@ record TicketUpdate(
       return ticket.map(one::opened);
     }
     Instant since = one.since();
-    Duration left = since == null ? Duration.ZERO : left(since, window().plus(client.delay()));
+    Duration left =
+        since == null ? Duration.ZERO : left(since, window().plus(client.searchDelay()));
     if (left.isNegative() || left.isZero()) {
       return Optional.empty();
     }
@@ -129,7 +130,7 @@ record TicketUpdate(
       act.run();
     } catch (NotAppliedException e) {
       records().change(undo);
-      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.after());
+      throw DeliveryException.retryAfter(String.valueOf(e.getMessage()), e.retryDelay());
     } catch (DeliveryException e) {
       if (e.isPermanent()) {
         records().change(undo);

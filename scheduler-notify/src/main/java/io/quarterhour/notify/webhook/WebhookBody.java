@@ -125,7 +125,7 @@ final class WebhookBody {
     node.put("summary", outcome.summary());
     String result = outcome.result();
     if (result != null && result.length() > maxResult) {
-      node.put("resultOmitted", result.length());
+      node.put("omittedResultLength", result.length());
     } else if (result != null) {
       try {
         node.set("result", JSON.readTree(result));

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code bearer}: a bearer token, as {@code secret:NAME}; none by default;
  *   <li>{@code basic}: user and password for basic authentication, as {@code secret:NAME} of a
  *       secret {@code user:password}; none by default;
- *   <li>{@code signingKeys}: the keys that sign the document, as {@code secret:NAME} by key id, the
- *       newest first; no signature by default.
+ *   <li>{@code signingKeys}: the keys that sign the document, as {@code secret:NAME} by key id;
+ *       each adds a signature; no signature by default.
  * </ul>
  *
  * <p>At most one of {@code bearer}, {@code basic} and a header {@code Authorization} may be given.
@@ -139,11 +139,11 @@ public final class WebhookNotifier implements Notifier, Configurable {
       throw DeliveryException.permanent(String.join("; ", problems));
     }
     byte[] body = WebhookBody.of(notification, link(notification), MAX_RESULT);
-    RestrictedHttpClient.Answer answer;
+    RestrictedHttpClient.Response response;
     try {
       Map<String, String> headers = new LinkedHashMap<>(rule.headers());
       headers.putAll(signed(rule, notification, body));
-      answer =
+      response =
           sender()
               .send(
                   new RestrictedHttpClient.Request(
@@ -155,7 +155,7 @@ public final class WebhookNotifier implements Notifier, Configurable {
     } catch (RefusedAddressException e) {
       throw DeliveryException.permanent(String.valueOf(e.getMessage()), e);
     }
-    judge(rule, answer);
+    checkStatus(rule, response);
   }
 
   private @Nullable String link(Notification notification) {
@@ -180,17 +180,17 @@ public final class WebhookNotifier implements Notifier, Configurable {
     return headers;
   }
 
-  private void judge(WebhookRule rule, RestrictedHttpClient.Answer answer)
+  private void checkStatus(WebhookRule rule, RestrictedHttpClient.Response response)
       throws DeliveryException {
-    int status = answer.status();
+    int status = response.status();
     if (status >= 200 && status < 300) {
       return;
     }
-    String text = answer.words().isEmpty() ? "" : ": " + answer.words();
+    String text = response.excerpt().isEmpty() ? "" : ": " + response.excerpt();
     String what = rule.url().getHost() + " returned HTTP " + status + text;
     if (RetryAfterHeader.isBusy(status)) {
       throw DeliveryException.retryAfter(
-          what, RetryAfterHeader.pause(answer.retryAfter(), now.get()));
+          what, RetryAfterHeader.pause(response.retryAfter(), now.get()));
     }
     throw DeliveryException.permanent(
         status < 400

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the address to which the document is posted
  * @param headers the additional headers, with resolved secrets
- * @param keys the signing keys by id, the newest first
+ * @param keys the signing keys by id, in the order of the map; each signs the request
  */
 record WebhookRule(URI url, Map<String, String> headers, Map<String, String> keys) {
   private static final Set<String> KNOWN =
       Set.of("url", "headers", "bearer", "basic", "signingKeys");
-  private static final Set<String> OURS =
+  private static final Set<String> RESERVED_HEADERS =
       Set.of(
           "host",
           "connection",
@@ -99,7 +99,7 @@ record WebhookRule(URI url, Map<String, String> headers, Map<String, String> key
           .forEach(
               (name, text) -> {
                 String lower = name.toLowerCase(Locale.ROOT);
-                if (!name.matches(TOKEN) || OURS.contains(lower)) {
+                if (!name.matches(TOKEN) || RESERVED_HEADERS.contains(lower)) {
                   problems.add("'headers' must not set '" + printable(name) + "'");
                 } else if (CONFIDENTIAL.contains(lower) && !text.startsWith(SECRET)) {
                   problems.add("header '" + name + "' must be given as secret:NAME");

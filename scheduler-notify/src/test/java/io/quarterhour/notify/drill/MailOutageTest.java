@@ -112,7 +112,7 @@ class MailOutageTest {
           Task.builder("task-" + i)
               .action("work")
               .overlap(OverlapPolicy.allow(1000))
-              .notify(NotificationRule.always("mail", Map.of("to", "ops@drill.example")))
+              .notificationRule(NotificationRule.always("mail", Map.of("to", "ops@drill.example")))
               .build();
       tasks.add(client.save(task).id());
     }

@@ -248,7 +248,7 @@ class MailReportTest {
             failure(
                 toAnn(
                     Map.of(
-                        "subject", "{{status}}: {{title}} of {{tenant}}",
+                        "subject", "{{statusText}}: {{title}} of {{tenant}}",
                         "text", "{{summary}}, {{result.sent}} was. {{nothing}}\n",
                         "html",
                             "<p>{{summary}}</p>{{#result.lost}}<i>{{.}}</i>{{/result.lost}}"))));
@@ -261,7 +261,7 @@ class MailReportTest {
 
   @Test
   void textTemplateAloneMakesAPlainTextMail() throws Exception {
-    MimeMessage message = sent(failure(toAnn(Map.of("text", "It {{status}}.\n"))));
+    MimeMessage message = sent(failure(toAnn(Map.of("text", "It {{statusText}}.\n"))));
 
     assertThat(message.isMimeType("text/plain")).isTrue();
     assertThat(parts(message)).containsEntry("text/plain", "It Failed.\n");

@@ -41,7 +41,7 @@ class MailSchedulerTest {
         .title("Close the ledgers")
         .action("close")
         .schedule(Schedule.daily("12:15"))
-        .notify(NotificationRule.onFailure("mail", settings))
+        .notificationRule(NotificationRule.onFailure("mail", settings))
         .build();
   }
 
@@ -123,7 +123,7 @@ class MailSchedulerTest {
 
   private static Execution notification(TestScheduler scheduler, Task task, int index) {
     Execution execution = scheduler.executions(task.id()).get(index);
-    return scheduler.executions(ExecutionQuery.under(execution.id())).get(0);
+    return scheduler.executions(ExecutionQuery.ofParent(execution.id())).get(0);
   }
 
   @Test
@@ -157,7 +157,7 @@ class MailSchedulerTest {
                     "host", "localhost",
                     "port", server.getSmtps().getPort(),
                     "security", "tls",
-                    "trust", Certificates.LOCALHOST.pem(),
+                    "trustedCertificates", Certificates.LOCALHOST.pem(),
                     "user", "jobs",
                     "password", "secret:mail",
                     "from", "jobs@acme.example"))

@@ -30,7 +30,15 @@ class MailSecurityTest {
   private MailNotifier notifier(String security, String trust) {
     return MailFixtures.notifier(
         server.port(),
-        Map.of("security", security, "trust", trust, "user", "jobs", "password", "secret:mail"),
+        Map.of(
+            "security",
+            security,
+            "trustedCertificates",
+            trust,
+            "user",
+            "jobs",
+            "password",
+            "secret:mail"),
         secrets);
   }
 

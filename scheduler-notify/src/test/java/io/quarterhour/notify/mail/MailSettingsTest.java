@@ -66,11 +66,13 @@ class MailSettingsTest {
     refuses(Map.of("timeout", "soon"), "was soon");
     refuses(Map.of("link", "javascript:x"), "'link' must be an address");
     refuses(Map.of("attachLogAbove", 1_000_000), "from 1 to 100000");
-    refuses(Map.of("trust", folder.resolve("none.pem").toString()), "'trust': no certificates");
+    refuses(
+        Map.of("trustedCertificates", folder.resolve("none.pem").toString()),
+        "'trustedCertificates': no certificates");
     Path empty = Files.createFile(folder.resolve("empty.pem"));
-    refuses(Map.of("trust", empty.toString()), "no certificates can be read from");
+    refuses(Map.of("trustedCertificates", empty.toString()), "no certificates can be read from");
     Path strange = Files.writeString(folder.resolve("strange.pem"), "what?");
-    refuses(Map.of("trust", strange.toString()), "no certificates can be read from");
+    refuses(Map.of("trustedCertificates", strange.toString()), "no certificates can be read from");
   }
 
   @Test

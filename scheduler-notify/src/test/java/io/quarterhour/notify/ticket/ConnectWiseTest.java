@@ -16,7 +16,7 @@ class ConnectWiseTest extends TicketContract {
         "connectwise",
         "url",
         url,
-        "company",
+        "loginCompany",
         "acme",
         "publicKey",
         "secret:public",

@@ -214,7 +214,7 @@ class TicketNotifierTest {
     }
 
     @Override
-    public TicketClient connect(TicketHttp access) {
+    public TicketClient connect(TicketHttp http) {
       return this;
     }
 
@@ -235,7 +235,7 @@ class TicketNotifierTest {
     }
 
     @Override
-    public boolean holds(String ticket, String mark) {
+    public boolean hasCommentContaining(String ticket, String mark) {
       return false;
     }
 
@@ -250,7 +250,7 @@ class TicketNotifierTest {
     }
 
     @Override
-    public Duration delay() {
+    public Duration searchDelay() {
       return Duration.ZERO;
     }
   }
@@ -350,7 +350,7 @@ class TicketNotifierTest {
                                   "connectwise",
                                   "url",
                                   server.url(),
-                                  "company",
+                                  "loginCompany",
                                   "acme",
                                   "publicKey",
                                   "secret:public",
@@ -365,7 +365,7 @@ class TicketNotifierTest {
               .title("Nightly report")
               .action("work")
               .schedule(Schedule.cron("*/15 * * * *"))
-              .notify(
+              .notificationRule(
                   NotificationRule.onFailureAndRecovery(
                       "ticket", Map.of("system", "desk", "company", "Acme", "board", "Help Desk")))
               .build());

@@ -54,7 +54,7 @@ class TenantSecretsTest {
     return Task.builder("told")
         .tenant(tenant)
         .action("work")
-        .notify(
+        .notificationRule(
             NotificationRule.always(
                 "webhook", Map.of("url", receiver.url(), "bearer", "secret:" + secret)))
         .build();

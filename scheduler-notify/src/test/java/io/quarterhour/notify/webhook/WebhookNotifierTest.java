@@ -160,7 +160,7 @@ class WebhookNotifierTest {
             Map.of("url", receiver.url())));
 
     assertThat(receiver.requests().get(0).text()).hasSizeLessThan(2000);
-    assertThat(receiver.requests().get(0).text()).contains("\"resultOmitted\":100000002");
+    assertThat(receiver.requests().get(0).text()).contains("\"omittedResultLength\":100000002");
   }
 
   @Test

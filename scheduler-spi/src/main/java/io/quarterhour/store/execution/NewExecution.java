@@ -39,11 +39,11 @@ public record NewExecution(
    * @param leaseRequested whether the inserting node requests the lease at once. The caller ensures
    *     that the execution is ready; only {@link io.quarterhour.store.TaskStore#fire} and {@link
    *     io.quarterhour.store.ExecutionStore#enqueue} heed the request
-   * @param version the version of the parameters, which a node must support to claim the execution;
-   *     the first is 1
+   * @param parametersVersion the version of the parameters, which a node must support to claim the
+   *     execution; the first is 1
    */
   public record Constraints(
-      int maxActive, List<String> locks, boolean leaseRequested, int version) {
+      int maxActive, List<String> locks, boolean leaseRequested, int parametersVersion) {
     /** Constraints without any condition. */
     public static final Constraints NONE = new Constraints(0, List.of(), false);
 
@@ -65,7 +65,7 @@ public record NewExecution(
    * ClaimRequest#capabilities}}
    */
   public String capability() {
-    return ClaimRequest.capability(routing.action(), constraints.version);
+    return ClaimRequest.capability(routing.action(), constraints.parametersVersion);
   }
 
   /**
@@ -81,7 +81,8 @@ public record NewExecution(
         routing,
         slots,
         readyAt,
-        new Constraints(constraints.maxActive, constraints.locks, leased, constraints.version),
+        new Constraints(
+            constraints.maxActive, constraints.locks, leased, constraints.parametersVersion),
         document);
   }
 }

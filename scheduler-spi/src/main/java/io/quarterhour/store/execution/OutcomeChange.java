@@ -5,7 +5,7 @@ import java.util.Set;
 
 /**
  * Notifications that depend on the previous outcome. The previous outcome is stored as a text in
- * {@link io.quarterhour.store.StateStore}, under the owner {@link
+ * {@link io.quarterhour.store.StateStore}, in the namespace {@link
  * io.quarterhour.store.StateStore#ENGINE}. The operation that records the end of an execution reads
  * this text, replaces it, and inserts the matching notifications; so of executions that finish at
  * the same time, each is compared with a different one. Outcome changes of one operation with the
@@ -31,12 +31,12 @@ public record OutcomeChange(String key, String next, List<Branch> branches) {
   /**
    * Returns the notifications that follow a previous outcome.
    *
-   * @param before the previous text; {@link #NONE} if there was none
+   * @param previous the previous text; {@link #NONE} if there was none
    * @return the notifications to insert
    */
-  public List<NewExecution> notificationsAfter(String before) {
+  public List<NewExecution> notificationsAfter(String previous) {
     return branches.stream()
-        .filter(one -> one.previous().contains(before))
+        .filter(one -> one.previous().contains(previous))
         .map(Branch::notification)
         .toList();
   }

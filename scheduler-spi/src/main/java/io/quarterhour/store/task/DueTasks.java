@@ -16,8 +16,8 @@ public record DueTasks(List<DueTask> tasks, @Nullable Instant next) {
   /**
    * A task that is due.
    *
-   * @param definition the id of the task and its newest revision
+   * @param taskRevision the id of the task and its newest revision
    * @param scheduleState the schedule state of the task
    */
-  public record DueTask(TaskRevision definition, ScheduleState scheduleState) {}
+  public record DueTask(TaskRevision taskRevision, ScheduleState scheduleState) {}
 }

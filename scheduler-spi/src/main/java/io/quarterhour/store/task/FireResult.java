@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param applied whether the firing was applied; if not, the schedule state had been changed by
  *     another node or caller, and nothing changed
- * @param executions the result for each execution, in order; empty if the firing was not applied
+ * @param insertResults the result for each execution, in order; empty if the firing was not applied
  */
-public record FireResult(boolean applied, List<InsertResult> executions) {
+public record FireResult(boolean applied, List<InsertResult> insertResults) {
   /** The result of a firing that was not applied, because the schedule state had been changed. */
   public static final FireResult CONFLICT = new FireResult(false, List.of());
 }

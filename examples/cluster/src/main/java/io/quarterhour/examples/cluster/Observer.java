@@ -143,8 +143,8 @@ final class Observer {
     Set<NodeId> known = new HashSet<>();
     for (NodeRow row : store.nodes().nodes()) {
       known.add(row.id());
-      if (row.seenAt().isAfter(now.minus(HIDDEN_AFTER)) || owned.containsKey(row.id())) {
-        lines.add(line(row.id(), row.startedAt(), row.seenAt(), now, owned));
+      if (row.heartbeatAt().isAfter(now.minus(HIDDEN_AFTER)) || owned.containsKey(row.id())) {
+        lines.add(line(row.id(), row.startedAt(), row.heartbeatAt(), now, owned));
       }
     }
     // A node sends a heartbeat once a minute; its executions may be visible earlier.

@@ -31,7 +31,7 @@ public final class Host {
           client.save(
               Task.builder("verify")
                   .action("checksums.verify", Map.of("list", args[0]))
-                  .notify(NotificationRule.always("feed", Map.of("file", args[1])))
+                  .notificationRule(NotificationRule.always("feed", Map.of("file", args[1])))
                   .build());
       ExecutionId run = client.runAtNextSlot(task.id());
       ExecutionId call = client.enqueue(ActionCall.of("checksums.verify", Map.of("list", args[0])));

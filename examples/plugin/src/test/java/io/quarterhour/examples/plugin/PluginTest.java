@@ -57,7 +57,7 @@ class PluginTest {
             Task.builder("verify")
                 .title("Backups <of> \"all\" & more")
                 .action("checksums.verify", Map.of("list", list.toString()))
-                .notify(NotificationRule.always("feed", settings))
+                .notificationRule(NotificationRule.always("feed", settings))
                 .build())
         .id();
   }
@@ -128,7 +128,7 @@ class PluginTest {
     Execution sent =
         scheduler
             .client()
-            .executions(ExecutionQuery.under(first.id()), PageRequest.first())
+            .executions(ExecutionQuery.ofParent(first.id()), PageRequest.first())
             .items()
             .get(0);
 

@@ -88,7 +88,7 @@ final class Screen implements ExecutionListener {
   private String title(Execution execution) {
     return execution
         .task()
-        .flatMap(client::find)
+        .flatMap(client::task)
         .map(TaskStatus::task)
         .map(Task::title)
         .orElse(execution.action());

@@ -63,7 +63,7 @@ final class TaskTable {
         status.task().title(),
         scheduled(status.scheduleState(), now),
         status.task().action(),
-        status.task().notifications().stream()
+        status.task().notificationRules().stream()
             .map(TaskTable::describe)
             .collect(Collectors.joining(", ")),
         status.recurrence(),

@@ -19,7 +19,7 @@ final class CancelHandler {
   CancelResult requestCancel(ExecutionId id, String reason, Instant now) {
     ExecutionRow row = executionIndex.get(id);
     if (row == null) {
-      return CancelResult.UNKNOWN;
+      return CancelResult.NOT_FOUND;
     }
     return row.isFinished() ? CancelResult.FINISHED : requestCancel(row, reason, now);
   }

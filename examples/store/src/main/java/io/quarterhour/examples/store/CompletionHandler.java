@@ -130,8 +130,8 @@ final class CompletionHandler {
       childCounts =
           new ChildCounts(
               childCounts.total() + 1,
-              childCounts.open() + 1,
-              childCounts.warned(),
+              childCounts.unfinished() + 1,
+              childCounts.warnings(),
               childCounts.failed());
       ExecutionRow child = executionIndex.get(insertResult.id());
       if (child != null && child.isFinished()) {

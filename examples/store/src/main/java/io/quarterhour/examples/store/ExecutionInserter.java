@@ -136,7 +136,7 @@ final class ExecutionInserter {
     if (open != null
         && open.tenant().equals(skipped.routing().tenant())
         && skipped.reason().description().equals(open.execution().status().reason())) {
-      executionIndex.put(open.withSlots(open.execution().slots().plus(skipped.slots()), now));
+      executionIndex.put(open.withSlots(open.execution().slots().mergedWith(skipped.slots()), now));
       return open.id();
     }
     Instant last = skipped.slots().last();

@@ -46,7 +46,7 @@ record ExecutionRow(
             null,
             null),
         newExecution.constraints().locks(),
-        newExecution.constraints().version(),
+        newExecution.constraints().parametersVersion(),
         null);
   }
 
@@ -83,7 +83,7 @@ record ExecutionRow(
   }
 
   boolean isChild() {
-    return execution.origin().kind() == Origin.Kind.TENANT;
+    return execution.origin().kind() == Origin.Kind.CHILD;
   }
 
   boolean isRunning() {
@@ -189,7 +189,7 @@ record ExecutionRow(
   /** Returns the row with new child counts. It becomes ready when no child is open. */
   ExecutionRow withChildCounts(ChildCounts childCounts, Instant now) {
     ExecutionRow counted = with(childCounts);
-    return childCounts.open() == 0 ? counted.requeued(now) : counted;
+    return childCounts.unfinished() == 0 ? counted.requeued(now) : counted;
   }
 
   ExecutionRow finished(AttemptResult.Finished finished) {

@@ -91,7 +91,7 @@ final class FileHistoryStore implements HistoryStore {
   private static boolean matches(TaskSummary task, TaskQuery query) {
     TaskRow.Columns columns = task.row().columns();
     Pause pause = task.scheduleState().pause();
-    return (query.withSystem() || !columns.system())
+    return (query.includesSystem() || !columns.system())
         && (query.pausedBy() == null || (pause != null && pause.by().equals(query.pausedBy())))
         && (query.text() == null
             || contains(task.row().id().name(), query.text())
@@ -141,11 +141,11 @@ final class FileHistoryStore implements HistoryStore {
     return (query.task() == null || query.task().equals(row.task()))
         && (query.states().isEmpty() || query.states().contains(row.state()))
         && (parent == null || parent.equals(row.execution().origin().parent()))
-        && (parent != null || query.withNotifications() || !row.isNotification());
+        && (parent != null || query.includesNotifications() || !row.isNotification());
   }
 
   @Override
-  public Optional<String> document(ExecutionId execution) {
+  public Optional<String> storedDocument(ExecutionId execution) {
     return transactions.read(() -> Optional.ofNullable(tables.documents.get(execution)));
   }
 
@@ -187,10 +187,10 @@ final class FileHistoryStore implements HistoryStore {
   }
 
   @Override
-  public void markRead(String principal, ExecutionId execution, long sequence) {
+  public void markLogRead(String callerName, ExecutionId execution, long sequence) {
     transactions.write(
         () -> {
-          Keys.ReadPosition key = new Keys.ReadPosition(execution, principal);
+          Keys.ReadPosition key = new Keys.ReadPosition(execution, callerName);
           Long previous = tables.readPositions.get(key);
           if (executionIndex.get(execution) != null && (previous == null || previous < sequence)) {
             tables.readPositions.put(key, sequence);
@@ -200,19 +200,19 @@ final class FileHistoryStore implements HistoryStore {
   }
 
   @Override
-  public List<LogReadPosition> logReadPositions(String principal, List<ExecutionId> ids) {
+  public List<LogReadPosition> logReadPositions(String callerName, List<ExecutionId> ids) {
     return transactions.read(
-        () -> ids.stream().map(item -> readPosition(principal, item)).toList());
+        () -> ids.stream().map(item -> readPosition(callerName, item)).toList());
   }
 
-  private LogReadPosition readPosition(String principal, ExecutionId execution) {
+  private LogReadPosition readPosition(String callerName, ExecutionId execution) {
     long last = 0;
     Severity worst = null;
     for (LogLine line : linesAfter(execution, 0)) {
       last = line.sequence();
       worst = worst == null || line.severity().compareTo(worst) > 0 ? line.severity() : worst;
     }
-    Long read = tables.readPositions.get(new Keys.ReadPosition(execution, principal));
+    Long read = tables.readPositions.get(new Keys.ReadPosition(execution, callerName));
     return new LogReadPosition(execution, last, read == null ? 0 : read, worst);
   }
 

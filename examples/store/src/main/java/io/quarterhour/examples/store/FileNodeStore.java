@@ -33,7 +33,7 @@ final class FileNodeStore implements NodeStore {
     transactions.write(
         () -> {
           List.copyOf(tables.nodes.all()).stream()
-              .filter(node -> node.seenAt().isBefore(seenBefore))
+              .filter(node -> node.heartbeatAt().isBefore(seenBefore))
               .forEach(node -> tables.nodes.remove(node.id()));
           return null;
         });

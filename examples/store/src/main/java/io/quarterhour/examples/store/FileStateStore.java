@@ -16,15 +16,15 @@ final class FileStateStore implements StateStore {
   }
 
   @Override
-  public Optional<String> get(String owner, String key) {
+  public Optional<String> get(String namespace, String key) {
     return transactions.read(
-        () -> Optional.ofNullable(tables.states.get(new Keys.State(owner, key))));
+        () -> Optional.ofNullable(tables.states.get(new Keys.State(namespace, key))));
   }
 
   @Override
   public boolean compareAndSet(
-      String owner, String key, @Nullable String expected, @Nullable String next) {
-    Keys.State stateKey = new Keys.State(owner, key);
+      String namespace, String key, @Nullable String expected, @Nullable String next) {
+    Keys.State stateKey = new Keys.State(namespace, key);
     return transactions.write(
         () -> {
           if (!Objects.equals(tables.states.get(stateKey), expected)) {

@@ -85,7 +85,7 @@ final class FileTaskStore implements TaskStore {
   }
 
   @Override
-  public boolean remove(TaskId task, AuditEntry audit) {
+  public boolean delete(TaskId task, AuditEntry audit) {
     return transactions.write(
         () -> {
           TaskState state = state(task);

@@ -17,15 +17,15 @@ final class Keys {
   static final Comparator<ExecutionItem> EXECUTION_ITEMS =
       Comparator.comparing(ExecutionItem::execution).thenComparing(ExecutionItem::number);
   static final Comparator<ReadPosition> READ_POSITIONS =
-      Comparator.comparing(ReadPosition::execution).thenComparing(ReadPosition::principal);
+      Comparator.comparing(ReadPosition::execution).thenComparing(ReadPosition::callerName);
 
   static final Comparator<State> STATES =
-      Comparator.comparing(State::owner).thenComparing(State::key);
+      Comparator.comparing(State::namespace).thenComparing(State::key);
 
   private Keys() {}
 
   /** The key of a state of a plug-in or of the engine. */
-  record State(String owner, String key) {}
+  record State(String namespace, String key) {}
 
   /** The key of the audit entry with a given number of a task. */
   record Audit(TaskId task, long number) {}
@@ -41,6 +41,6 @@ final class Keys {
     }
   }
 
-  /** The key of the position up to which a principal has read the log of an execution. */
-  record ReadPosition(ExecutionId execution, String principal) {}
+  /** The key of the position up to which of a caller read the log of an execution. */
+  record ReadPosition(ExecutionId execution, String callerName) {}
 }

@@ -90,7 +90,7 @@ final class Fixtures {
             .history()
             .executions(
                 TenantScope.ALL, ExecutionQuery.ALL.includingNotifications(), PageRequest.first()),
-        store.history().document(id(1)),
-        store.history().document(id(2)));
+        store.history().storedDocument(id(1)),
+        store.history().storedDocument(id(2)));
   }
 }

@@ -42,8 +42,8 @@ final class TableDdl {
       started_at bigint,
       cancel_reason <text>,
       children_total integer,
-      children_open integer,
-      children_warned integer,
+      children_unfinished integer,
+      children_warnings integer,
       children_failed integer,
       document <document>\
       """;
@@ -52,10 +52,10 @@ final class TableDdl {
   static final String STATE =
       """
       create table if not exists {state} (
-        owner <name> not null,
+        namespace <name> not null,
         name <key> not null,
         content <text> not null,
-        primary key (owner, name))\
+        primary key (namespace, name))\
       """;
 
   /** All statements, in order. */
@@ -117,7 +117,7 @@ final class TableDdl {
           "create index if not exists {+audit_task} on {audit} (tenant, name, id)",
           "create table if not exists {live} (\n"
               + "  id <id> not null primary key,\n  lease_until bigint not null,\n"
-              + "  action_version integer not null default 1,\n"
+              + "  parameters_version integer not null default 1,\n"
               + EXECUTION
               + ",\n  claimable_at bigint,\n  locks <text>,\n  quarantine_reason <text>)<hot>",
           "create index if not exists {+live_claim} on {live} (queue, claimable_at, id)",
@@ -162,9 +162,9 @@ final class TableDdl {
           """
           create table if not exists {read_position} (
             execution <id> not null,
-            principal <key> not null,
+            caller <key> not null,
             sequence_no bigint not null,
-            primary key (execution, principal))\
+            primary key (execution, caller))\
           """,
           """
           create table if not exists {named_lock} (
@@ -182,7 +182,7 @@ final class TableDdl {
             name <name> not null,
             incarnation <name> not null,
             started_at bigint not null,
-            seen_at bigint not null,
+            heartbeat_at bigint not null,
             queues <text> not null,
             primary key (name, incarnation))\
           """,

@@ -118,8 +118,8 @@ public final class NotifySignal implements ClusterSignal {
     }
 
     @Override
-    public void onConnected(boolean works) {
-      listener.onConnected(works);
+    public void onConnected(boolean connected) {
+      listener.onConnected(connected);
     }
 
     @Override

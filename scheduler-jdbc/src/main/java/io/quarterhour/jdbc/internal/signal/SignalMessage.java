@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean echo) {
   private static final String NOTHING = "-";
-  private static final int WORDS = 4;
+  private static final int FIELDS = 4;
 
   /** The range of instants that can be sent. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -58,13 +58,14 @@ record SignalMessage(String sender, @Nullable Long work, boolean cancel, boolean
 
   /** {@return the message in a text; null if the text is not a message} */
   static @Nullable SignalMessage read(String text) {
-    String[] words = text.split(" ", -1);
-    if (words.length != WORDS) {
+    String[] fields = text.split(" ", -1);
+    if (fields.length != FIELDS) {
       return null;
     }
     try {
-      Long work = words[1].equals(NOTHING) ? null : Long.valueOf(words[1]);
-      return new SignalMessage(words[0], work, words[2].equals("cancel"), words[3].equals("echo"));
+      Long work = fields[1].equals(NOTHING) ? null : Long.valueOf(fields[1]);
+      return new SignalMessage(
+          fields[0], work, fields[2].equals("cancel"), fields[3].equals("echo"));
     } catch (NumberFormatException e) {
       return null;
     }

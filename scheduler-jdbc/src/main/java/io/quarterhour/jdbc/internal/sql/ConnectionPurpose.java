@@ -54,10 +54,10 @@ public enum ConnectionPurpose {
       lines.add(SIGNAL);
     }
     lines.addAll(Collections.nCopies(actions, ACTIONS));
-    List<Connection> taken = new ArrayList<>();
+    List<Connection> claimed = new ArrayList<>();
     try {
-      while (taken.size() < lines.size()) {
-        taken.add(connect(dataSource));
+      while (claimed.size() < lines.size()) {
+        claimed.add(connect(dataSource));
       }
     } catch (SQLException e) {
       throw new StoreException(
@@ -66,14 +66,14 @@ public enum ConnectionPurpose {
               + " connections at the same time ("
               + purposes(lines, actions)
               + "), but provided only "
-              + taken.size()
+              + claimed.size()
               + ": increase the maximum pool size, or the connection limit of the database if the"
               + " error names it; error: "
               + SqlErrors.of(e),
           e,
           false);
     } finally {
-      taken.forEach(ConnectionPurpose::close);
+      claimed.forEach(ConnectionPurpose::close);
     }
   }
 

@@ -38,9 +38,9 @@ public final class EnumCodes<E extends Enum<E>> {
           Origin.Kind.class,
           Map.of(
               Origin.Kind.SCHEDULE, 1,
-              Origin.Kind.RUN_NOW, 2,
+              Origin.Kind.MANUAL, 2,
               Origin.Kind.CALL, 3,
-              Origin.Kind.TENANT, 4,
+              Origin.Kind.CHILD, 4,
               Origin.Kind.NOTIFICATION, 5));
 
   /** Outcomes of actions. */

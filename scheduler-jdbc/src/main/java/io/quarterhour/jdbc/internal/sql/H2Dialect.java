@@ -37,8 +37,8 @@ final class H2Dialect extends Dialect {
   public String heartbeat() {
     return "select "
         + MILLIS
-        + " from final table (merge into {node} (name, incarnation, started_at, seen_at, queues)"
-        + " key (name, incarnation) values (?, ?, ?, ?, ?))";
+        + " from final table (merge into {node} (name, incarnation, started_at, heartbeat_at,"
+        + " queues) key (name, incarnation) values (?, ?, ?, ?, ?))";
   }
 
   /** A server has exclusive access to its file, and is not killed together with its clients. */

@@ -155,9 +155,9 @@ final class MariaDialect extends Dialect {
 
   @Override
   public String heartbeat() {
-    return "insert into {node} (name, incarnation, started_at, seen_at, queues)"
+    return "insert into {node} (name, incarnation, started_at, heartbeat_at, queues)"
         + " values (?, ?, ?, ?, ?) on duplicate key update started_at = values(started_at),"
-        + " seen_at = values(seen_at), queues = values(queues)";
+        + " heartbeat_at = values(heartbeat_at), queues = values(queues)";
   }
 
   @Override

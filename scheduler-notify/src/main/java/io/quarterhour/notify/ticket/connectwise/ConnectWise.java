@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * <ul>
  *   <li>{@code url} (required): the address, for example {@code https://api-eu.myconnectwise.net};
- *   <li>{@code company} (required): the company name with which members log in;
+ *   <li>{@code loginCompany} (required): the company name with which members log in;
  *   <li>{@code publicKey}, {@code privateKey} (required): the API keys, each as {@code
  *       secret:NAME};
  *   <li>{@code clientId} (required): the client id, as {@code secret:NAME}.
@@ -29,7 +29,8 @@ import java.util.Map;
  *   <li>{@code board} (required): the name of the service board;
  *   <li>{@code type}, {@code priority}, {@code status}: names of the new ticket's values; by
  *       default ConnectWise chooses them;
- *   <li>{@code closed}: the name of the status that resolves a ticket; {@code Closed} by default;
+ *   <li>{@code resolvedStatus}: the name of the status that resolves a ticket; {@code Closed} by
+ *       default;
  *   <li>{@code fields}: other fields of the ticket by name, passed unchanged; none by default.
  * </ul>
  *
@@ -47,27 +48,27 @@ public final class ConnectWise implements TicketSystem {
   @Override
   public List<String> problems(Map<String, Object> settings) {
     return new SettingsCheck(settings)
-        .known("company", "board", "type", "priority", "status", "closed", "fields")
-        .needed("company", "board")
-        .text("company", "board", "type", "priority", "status", "closed")
+        .rejectUnknown("company", "board", "type", "priority", "status", "resolvedStatus", "fields")
+        .required("company", "board")
+        .text("company", "board", "type", "priority", "status", "resolvedStatus")
         .map("fields")
         .problems();
   }
 
   @Override
-  public TicketClient connect(TicketHttp access) {
+  public TicketClient connect(TicketHttp http) {
     List<String> problems =
-        new SettingsCheck(access.settings())
-            .known("url", "company", "publicKey", "privateKey", "clientId")
-            .needed("company")
-            .text("company")
+        new SettingsCheck(http.settings())
+            .rejectUnknown("url", "loginCompany", "publicKey", "privateKey", "clientId")
+            .required("loginCompany")
+            .text("loginCompany")
             .problems();
     if (!problems.isEmpty()) {
       throw new InvalidInputException("ConnectWise: " + String.join("; ", problems));
     }
-    access.secret("publicKey");
-    access.secret("privateKey");
-    access.secret("clientId");
-    return new ConnectWiseClient(access);
+    http.secret("publicKey");
+    http.secret("privateKey");
+    http.secret("clientId");
+    return new ConnectWiseClient(http);
   }
 }

@@ -71,7 +71,7 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
   }
 
   @Override
-  public boolean holds(String ticket, String mark) throws Exception {
+  public boolean hasCommentContaining(String ticket, String mark) throws Exception {
     String query = "/notes?orderBy=id%20desc&pageSize=200";
     for (JsonNode note : TicketJson.read(ask(TicketRequest.get(path(ticket) + query)))) {
       if (note.path("text").asText().contains(mark)) {
@@ -106,12 +106,12 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
    * waits}
    */
   @Override
-  public Duration delay() {
+  public Duration searchDelay() {
     return Duration.ofMinutes(1);
   }
 
   private static String closed(Map<String, Object> settings) {
-    return SettingsCheck.textOf(settings, "closed").orElse("Closed");
+    return SettingsCheck.textOf(settings, "resolvedStatus").orElse("Closed");
   }
 
   private static String path(String ticket) {
@@ -120,16 +120,16 @@ record ConnectWiseClient(TicketHttp access) implements TicketClient {
 
   private TicketReply ask(TicketRequest request) throws Exception {
     String user =
-        SettingsCheck.textOf(access.settings(), "company").orElse("")
+        SettingsCheck.textOf(access.settings(), "loginCompany").orElse("")
             + "+"
             + access.secret("publicKey")
             + ":"
             + access.secret("privateKey");
     String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-    return access.ask(
+    return access.send(
         request
-            .with("Authorization", "Basic " + basic)
-            .with("clientId", access.secret("clientId"))
-            .with("Accept", "application/json"));
+            .withHeader("Authorization", "Basic " + basic)
+            .withHeader("clientId", access.secret("clientId"))
+            .withHeader("Accept", "application/json"));
   }
 }

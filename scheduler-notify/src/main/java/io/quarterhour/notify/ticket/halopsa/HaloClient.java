@@ -48,8 +48,8 @@ final class HaloClient implements TicketClient {
    */
   private record Token(String value, Instant until) {}
 
-  HaloClient(TicketHttp access) {
-    this.access = access;
+  HaloClient(TicketHttp http) {
+    this.access = http;
   }
 
   @Override
@@ -100,7 +100,7 @@ final class HaloClient implements TicketClient {
   }
 
   @Override
-  public boolean holds(String ticket, String mark) throws Exception {
+  public boolean hasCommentContaining(String ticket, String mark) throws Exception {
     String query = "?ticket_id=" + TicketJson.encoded(ticket) + "&excludesys=true&count=" + NEWEST;
     for (JsonNode action :
         TicketJson.read(ask(TicketRequest.get("/api/Actions" + query))).path("actions")) {
@@ -137,12 +137,12 @@ final class HaloClient implements TicketClient {
    * waits}
    */
   @Override
-  public Duration delay() {
+  public Duration searchDelay() {
     return Duration.ofMinutes(1);
   }
 
   private static long closed(Map<String, Object> settings) {
-    return SettingsCheck.numberOf(settings.get("closed")).orElse(CLOSED);
+    return SettingsCheck.numberOf(settings.get("resolvedStatus")).orElse(CLOSED);
   }
 
   private static String tag(String reference) {
@@ -160,9 +160,9 @@ final class HaloClient implements TicketClient {
    */
   private TicketReply ask(TicketRequest request) throws Exception {
     Token first = token(null);
-    TicketReply reply = access.ask(request.with("Authorization", "Bearer " + first.value()));
+    TicketReply reply = access.send(request.withHeader("Authorization", "Bearer " + first.value()));
     return reply.status() == UNAUTHORIZED
-        ? access.ask(request.with("Authorization", "Bearer " + token(first).value()))
+        ? access.send(request.withHeader("Authorization", "Bearer " + token(first).value()))
         : reply;
   }
 
@@ -184,7 +184,7 @@ final class HaloClient implements TicketClient {
             .map(tenant -> "/auth/token?tenant=" + TicketJson.encoded(tenant))
             .orElse("/auth/token");
     TicketReply reply =
-        access.ask(
+        access.send(
             new TicketRequest("POST", path, Map.of(), "application/x-www-form-urlencoded", form));
     JsonNode answer = TicketJson.read(reply);
     String value = answer.path("access_token").asText();

@@ -33,7 +33,8 @@ import java.util.Map;
  *   <li>{@code client}, {@code site}, {@code user}, {@code priority}, {@code agent}: numbers of the
  *       new ticket's values; by default HaloPSA chooses them;
  *   <li>{@code team}: the name of the team; by default HaloPSA chooses it;
- *   <li>{@code closed}: the number of the status that resolves a ticket; 9, Closed, by default;
+ *   <li>{@code resolvedStatus}: the number of the status that resolves a ticket; 9, Closed, by
+ *       default;
  *   <li>{@code fields}: other fields of the ticket by name, passed unchanged; none by default.
  * </ul>
  *
@@ -51,27 +52,37 @@ public final class HaloPsa implements TicketSystem {
   @Override
   public List<String> problems(Map<String, Object> settings) {
     return new SettingsCheck(settings)
-        .known("type", "client", "site", "user", "priority", "agent", "team", "closed", "fields")
-        .needed("type")
-        .number("type", "client", "site", "user", "priority", "agent", "closed")
+        .rejectUnknown(
+            "type",
+            "client",
+            "site",
+            "user",
+            "priority",
+            "agent",
+            "team",
+            "resolvedStatus",
+            "fields")
+        .required("type")
+        .number("type", "client", "site", "user", "priority", "agent", "resolvedStatus")
         .text("team")
         .map("fields")
         .problems();
   }
 
   @Override
-  public TicketClient connect(TicketHttp access) {
+  public TicketClient connect(TicketHttp http) {
     List<String> problems =
-        new SettingsCheck(access.settings())
-            .known("url", "clientId", "clientSecret", "tenant", "scope", "outcome", "hidden")
+        new SettingsCheck(http.settings())
+            .rejectUnknown(
+                "url", "clientId", "clientSecret", "tenant", "scope", "outcome", "hidden")
             .number("outcome")
             .text("tenant", "scope")
             .problems();
     if (!problems.isEmpty()) {
       throw new InvalidInputException("HaloPSA: " + String.join("; ", problems));
     }
-    access.secret("clientId");
-    access.secret("clientSecret");
-    return new HaloClient(access);
+    http.secret("clientId");
+    http.secret("clientSecret");
+    return new HaloClient(http);
   }
 }

@@ -30,6 +30,7 @@ record JiraClient(TicketHttp access) implements TicketClient {
   private static final String API = "/rest/api/3/";
   private static final int MAX_SUMMARY = 250;
   private static final String DONE = "done";
+  private static final String TRANSITION = "resolveTransition";
 
   @Override
   public Optional<String> find(String reference) throws Exception {
@@ -82,7 +83,7 @@ record JiraClient(TicketHttp access) implements TicketClient {
   }
 
   @Override
-  public boolean holds(String ticket, String mark) throws Exception {
+  public boolean hasCommentContaining(String ticket, String mark) throws Exception {
     String query = "/comment?orderBy=-created&maxResults=100";
     TicketReply reply = ask(TicketRequest.get(issue(ticket) + query));
     for (JsonNode comment : TicketJson.read(reply).path("comments")) {
@@ -108,7 +109,7 @@ record JiraClient(TicketHttp access) implements TicketClient {
   @Override
   public void resolve(String ticket, Map<String, Object> settings) throws Exception {
     String path = issue(ticket) + "/transitions";
-    Optional<String> wanted = SettingsCheck.textOf(settings, DONE);
+    Optional<String> wanted = SettingsCheck.textOf(settings, TRANSITION);
     List<String> there = new ArrayList<>();
     for (JsonNode transition :
         TicketJson.read(TicketJson.there(ask(TicketRequest.get(path)))).path("transitions")) {
@@ -127,13 +128,13 @@ record JiraClient(TicketHttp access) implements TicketClient {
             + " stays open: it has no transition "
             + wanted.map(name -> "'" + name + "'").orElse("to a status of the category done")
             + "; close it by hand and correct '"
-            + DONE
+            + TRANSITION
             + "' of the notification rule; available transitions: "
             + there);
   }
 
   @Override
-  public Duration delay() {
+  public Duration searchDelay() {
     return Duration.ofMinutes(5);
   }
 
@@ -167,7 +168,9 @@ record JiraClient(TicketHttp access) implements TicketClient {
     String user =
         SettingsCheck.textOf(access.settings(), "user").orElse("") + ":" + access.secret("token");
     String basic = Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
-    return access.ask(
-        request.with("Authorization", "Basic " + basic).with("Accept", "application/json"));
+    return access.send(
+        request
+            .withHeader("Authorization", "Basic " + basic)
+            .withHeader("Accept", "application/json"));
   }
 }

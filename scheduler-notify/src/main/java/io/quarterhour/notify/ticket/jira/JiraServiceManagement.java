@@ -26,8 +26,8 @@ import java.util.Map;
  *   <li>{@code project} (required): the key of the project;
  *   <li>{@code type} (required): the name of the issue type;
  *   <li>{@code priority}: the name of the priority; by default Jira chooses it;
- *   <li>{@code done}: the name of the transition that resolves an issue; by default the first
- *       transition to a status of the category done;
+ *   <li>{@code resolveTransition}: the name of the transition that resolves an issue; by default
+ *       the first transition to a status of the category done;
  *   <li>{@code fields}: other fields of the issue by name, passed unchanged, for example the custom
  *       field of the request type; none by default.
  * </ul>
@@ -52,25 +52,25 @@ public final class JiraServiceManagement implements TicketSystem {
   @Override
   public List<String> problems(Map<String, Object> settings) {
     return new SettingsCheck(settings)
-        .known("project", "type", "priority", "done", "fields")
-        .needed("project", "type")
-        .text("project", "type", "priority", "done")
+        .rejectUnknown("project", "type", "priority", "resolveTransition", "fields")
+        .required("project", "type")
+        .text("project", "type", "priority", "resolveTransition")
         .map("fields")
         .problems();
   }
 
   @Override
-  public TicketClient connect(TicketHttp access) {
+  public TicketClient connect(TicketHttp http) {
     List<String> problems =
-        new SettingsCheck(access.settings())
-            .known("url", "user", "token")
-            .needed("user")
+        new SettingsCheck(http.settings())
+            .rejectUnknown("url", "user", "token")
+            .required("user")
             .text("user")
             .problems();
     if (!problems.isEmpty()) {
       throw new InvalidInputException("Jira: " + String.join("; ", problems));
     }
-    access.secret("token");
-    return new JiraClient(access);
+    http.secret("token");
+    return new JiraClient(http);
   }
 }

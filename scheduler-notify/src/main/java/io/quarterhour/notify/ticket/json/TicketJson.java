@@ -36,7 +36,7 @@ public final class TicketJson {
    */
   public static JsonNode read(TicketReply reply) throws Exception {
     try {
-      return MAPPER.readTree(reply.taken().text());
+      return MAPPER.readTree(reply.requireSuccess().body());
     } catch (JsonProcessingException e) {
       // The body is left out, since it may contain data that must not be logged.
       throw new IOException(reply.host() + " returned incomplete or invalid JSON");
@@ -55,7 +55,7 @@ public final class TicketJson {
     if (reply.isGone()) {
       throw new NotAppliedException("the ticket no longer exists; retrying", Duration.ZERO);
     }
-    return reply.taken();
+    return reply.requireSuccess();
   }
 
   /** {@return the id in a reply} */
@@ -80,7 +80,7 @@ public final class TicketJson {
   }
 
   /** {@return a text cut to a maximum length} */
-  public static String cut(String line, int most) {
-    return line.length() > most ? line.substring(0, most) : line;
+  public static String cut(String line, int limit) {
+    return line.length() > limit ? line.substring(0, limit) : line;
   }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class NotAppliedException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final Duration after;
+  private final Duration retryDelay;
 
   /**
    * Creates an exception.
@@ -19,11 +19,11 @@ public final class NotAppliedException extends Exception {
    */
   public NotAppliedException(String message, Duration after) {
     super(message);
-    this.after = after;
+    this.retryDelay = after;
   }
 
   /** {@return the minimum time before the next attempt; zero if it is unknown} */
-  public Duration after() {
-    return after;
+  public Duration retryDelay() {
+    return retryDelay;
   }
 }

@@ -21,7 +21,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
   }
 
   /** Reports all settings except the given ones as unknown. */
-  public SettingsCheck known(String... names) {
+  public SettingsCheck rejectUnknown(String... names) {
     TreeSet<String> unknown = new TreeSet<>(settings.keySet());
     Set<String> known = new TreeSet<>(List.of(names));
     unknown.removeAll(known);
@@ -64,7 +64,7 @@ public record SettingsCheck(Map<String, Object> settings, List<String> problems)
   }
 
   /** Requires each of these settings to be given. */
-  public SettingsCheck needed(String... names) {
+  public SettingsCheck required(String... names) {
     for (String name : names) {
       if (settings.get(name) == null) {
         problems.add("'" + name + "' is missing");

@@ -52,7 +52,7 @@ public interface TicketClient {
    * @return whether a comment contains it
    * @throws Exception if the request failed
    */
-  boolean holds(String ticket, String mark) throws Exception;
+  boolean hasCommentContaining(String ticket, String mark) throws Exception;
 
   /**
    * Adds a comment.
@@ -76,5 +76,5 @@ public interface TicketClient {
    * {@return the time after the end of {@link #open}, successful or not, during which {@link #find}
    * may not find the ticket yet}
    */
-  Duration delay();
+  Duration searchDelay();
 }

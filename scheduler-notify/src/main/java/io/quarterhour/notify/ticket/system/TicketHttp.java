@@ -45,5 +45,5 @@ public interface TicketHttp {
    *     425, 5xx), or permanent, if the address is not allowed
    * @throws java.io.IOException if there is no reply in time
    */
-  TicketReply ask(TicketRequest request) throws Exception;
+  TicketReply send(TicketRequest request) throws Exception;
 }

@@ -7,12 +7,12 @@ import io.quarterhour.notifier.DeliveryException;
  *
  * @param host the host that replied
  * @param status the HTTP status code
- * @param text the body, at most a few megabytes of it; of a reply other than 2xx its beginning, in
+ * @param body the body, at most a few megabytes of it; of a reply other than 2xx its beginning, in
  *     one line and without secrets
  */
-public record TicketReply(String host, int status, String text) {
+public record TicketReply(String host, int status, String body) {
   /** {@return whether the request was accepted: 2xx} */
-  public boolean isTaken() {
+  public boolean isSuccessful() {
     return status >= 200 && status < 300;
   }
 
@@ -27,10 +27,10 @@ public record TicketReply(String host, int status, String text) {
    * @return this reply
    * @throws DeliveryException permanent, with the text of the reply, if the status is not 2xx
    */
-  public TicketReply taken() throws DeliveryException {
-    if (!isTaken()) {
+  public TicketReply requireSuccess() throws DeliveryException {
+    if (!isSuccessful()) {
       throw DeliveryException.permanent(
-          host + " returned HTTP " + status + (text.isEmpty() ? "" : ": " + text));
+          host + " returned HTTP " + status + (body.isEmpty() ? "" : ": " + body));
     }
     return this;
   }

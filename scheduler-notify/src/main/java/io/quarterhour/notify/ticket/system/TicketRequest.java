@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method, for example {@code PATCH}
  * @param path the path after the address of the system, encoded, starting with a slash
  * @param headers the headers by name, in the order of the map
- * @param type the media type of the body, for example {@code application/json}; the character set
- *     is UTF-8
+ * @param contentType the media type of the body, for example {@code application/json}; the
+ *     character set is UTF-8
  * @param body the body; null if the request has none
  */
 public record TicketRequest(
-    String method, String path, Map<String, String> headers, String type, @Nullable String body) {
+    String method,
+    String path,
+    Map<String, String> headers,
+    String contentType,
+    @Nullable String body) {
 
   /**
    * Creates a GET request.
@@ -46,9 +50,9 @@ public record TicketRequest(
    * @param value the value of the header
    * @return the copy
    */
-  public TicketRequest with(String name, String value) {
+  public TicketRequest withHeader(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new TicketRequest(method, path, more, type, body);
+    return new TicketRequest(method, path, more, contentType, body);
   }
 }

@@ -29,9 +29,9 @@ public interface TicketSystem {
    * Creates the client of one system that the host configured. Called before the scheduler starts;
    * it must not send requests yet.
    *
-   * @param access the settings, secrets and HTTP connection of the system
+   * @param http the settings, secrets and HTTP connection of the system
    * @return the client
    * @throws InvalidInputException if the settings are invalid; its message stops the start
    */
-  TicketClient connect(TicketHttp access);
+  TicketClient connect(TicketHttp http);
 }

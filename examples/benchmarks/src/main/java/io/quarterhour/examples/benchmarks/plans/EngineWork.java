@@ -83,7 +83,7 @@ final class EngineWork {
   private List<Lease> fire(Instant now) throws Exception {
     List<DueTasks.DueTask> due =
         plans.record(StoreOperation.FIND_DUE, () -> store.tasks().due(now, DUE)).tasks();
-    List<TaskRevision> revisions = due.stream().map(DueTasks.DueTask::definition).toList();
+    List<TaskRevision> revisions = due.stream().map(DueTasks.DueTask::taskRevision).toList();
     plans.record(StoreOperation.DEFINITIONS, () -> store.tasks().definitions(revisions));
     List<Firing> firings =
         due.stream().skip(1).map(dueTask -> requests.firing(dueTask, now)).toList();
@@ -103,7 +103,7 @@ final class EngineWork {
   }
 
   private static List<Lease> leases(FireResult result) {
-    return result.executions().stream()
+    return result.insertResults().stream()
         .filter(insertResult -> insertResult.status() == InsertResult.Status.LEASED)
         .map(insertResult -> new Lease(insertResult.id(), 1))
         .toList();
@@ -155,7 +155,7 @@ final class EngineWork {
    * and executions that were claimed before are not.
    */
   private static boolean isBulk(ClaimResult.ClaimedExecution claimed) {
-    return claimed.execution().origin().kind() != Origin.Kind.TENANT
+    return claimed.execution().origin().kind() != Origin.Kind.CHILD
         && claimed.execution().ownership().token() == 1;
   }
 

@@ -56,11 +56,11 @@ final class StoreRequests {
   }
 
   Firing firing(DueTasks.DueTask due, Instant now, Instant next) {
-    TaskId task = due.definition().task();
+    TaskId task = due.taskRevision().task();
     NewExecution execution =
         new NewExecution(
             id(now),
-            new Origin(Origin.Kind.SCHEDULE, task, due.definition().revision(), null),
+            new Origin(Origin.Kind.SCHEDULE, task, due.taskRevision().revision(), null),
             new Routing(task.tenant(), ACTION, QUEUE),
             SlotRange.single(slot(due)),
             now,
@@ -91,7 +91,7 @@ final class StoreRequests {
     Origin origin = parent.origin();
     return new NewExecution(
         id(now),
-        new Origin(Origin.Kind.TENANT, origin.task(), origin.taskRevision(), parent.id()),
+        new Origin(Origin.Kind.CHILD, origin.task(), origin.taskRevision(), parent.id()),
         new Routing(TenantId.of(tenant), ACTION, QUEUE),
         parent.slots(),
         now,

@@ -58,7 +58,7 @@ final class TemplateRows {
     store.tasks().fire(List.of(firing), terms());
     ExecutionId id = firing.executions().get(0).id();
     store.history().appendLog(List.of(new LogLine(id, 1, now, Severity.INFO, "done", null)));
-    store.history().markRead("reader", id, 1);
+    store.history().markLogRead("reader", id, 1);
     complete(id, requests.success(now));
   }
 

@@ -52,8 +52,8 @@ public final class NodeMain {
   private static void serve(BufferedReader commands, PrintStream output, NodeCommands nodeCommands)
       throws Exception {
     for (String command = commands.readLine(); command != null; command = commands.readLine()) {
-      List<String> words = Arrays.asList(command.split(" ", -1));
-      for (Figure figure : nodeCommands.execute(words.get(0), numbers(words))) {
+      List<String> explanations = Arrays.asList(command.split(" ", -1));
+      for (Figure figure : nodeCommands.execute(explanations.get(0), numbers(explanations))) {
         output.println(figure.line());
       }
       output.println(DONE);
@@ -61,7 +61,7 @@ public final class NodeMain {
     }
   }
 
-  private static int[] numbers(List<String> words) throws IOException {
-    return words.stream().skip(1).mapToInt(Integer::parseInt).toArray();
+  private static int[] numbers(List<String> explanations) throws IOException {
+    return explanations.stream().skip(1).mapToInt(Integer::parseInt).toArray();
   }
 }

@@ -106,7 +106,7 @@ final class Quarterhour implements Engine {
             .action(ACTION)
             .schedule(Schedule.every(Duration.ofSeconds(1)).exact())
             .startPaused(false)
-            .notifications(
+            .notificationRules(
                 notifying ? List.of(NotificationRule.always("unreachable", Map.of())) : List.of())
             .build());
   }

@@ -71,7 +71,7 @@ final class TaskReader {
         task,
         n -> n.node().isInt() ? task.retry(RetryPolicy.retries(n.node().intValue())) : null);
     if (json.has("notify")) {
-      task.notifications(json.field("notify").list(OBJECT, NO_RULE, object(TaskReader::rule)));
+      task.notificationRules(json.field("notify").list(OBJECT, NO_RULE, object(TaskReader::rule)));
     }
     return task.build();
   }

@@ -95,7 +95,7 @@ public record TasksFile(String name, String text, Optional<Path> directory) {
 
   /** A task that exists already is edited; if its schedule is the same, it keeps its state. */
   private static void save(Task task, SchedulerClient client) {
-    long revision = client.find(task.id()).map(status -> status.task().revision()).orElse(0L);
+    long revision = client.task(task.id()).map(status -> status.task().revision()).orElse(0L);
     client.save(task.atRevision(revision));
   }
 }

@@ -134,7 +134,7 @@ class TasksFileTest {
                 "exclude",
                 List.of("a")));
     assertThat(task.schedule()).contains(Schedule.cron("*/5 1-2 * * *").exact());
-    assertThat(task.notifications())
+    assertThat(task.notificationRules())
         .containsExactly(
             NotificationRule.onFailure("log", Map.of()),
             NotificationRule.always("file", Map.of("file", "/scratch/o")));
@@ -431,7 +431,7 @@ class TasksFileTest {
   void doesNotSaveAnInvalidTask() {
     assertThat(scheduleProblems("{\"every\": \"PT1H\", \"exact\": 1}")).hasSize(1);
 
-    assertThat(scheduler.client().find(TaskId.of("it"))).isEmpty();
+    assertThat(scheduler.client().task(TaskId.of("it"))).isEmpty();
   }
 
   @Test

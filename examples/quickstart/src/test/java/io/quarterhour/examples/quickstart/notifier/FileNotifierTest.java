@@ -43,7 +43,8 @@ class FileNotifierTest {
             .tenant("acme")
             .action("odd")
             .schedule(Schedule.cron("*/15 * * * *"))
-            .notify(NotificationRule.of("file", Map.of("file", file.toString()), Set.of(event)))
+            .notificationRule(
+                NotificationRule.of("file", Map.of("file", file.toString()), Set.of(event)))
             .build());
     scheduler.advance(Duration.ofMinutes(30)).runDue();
     List<JsonNode> lines = new ArrayList<>();
