@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -19,6 +20,7 @@ final class FaultyDataSource {
   private final AtomicInteger given = new AtomicInteger();
   private volatile boolean setUnavailable;
   private volatile int every;
+  private volatile String misreported = "";
   private volatile CountDownLatch block = new CountDownLatch(0);
 
   /** What is wrong with a connection. */
@@ -54,6 +56,14 @@ final class FaultyDataSource {
     every = connections;
   }
 
+  /**
+   * Reports a permanent error for each commit that has taken effect, if its connection has prepared
+   * a statement that contains this text.
+   */
+  void misreportCommitsOf(String statement) {
+    misreported = statement;
+  }
+
   DataSource source() {
     return proxy(DataSource.class, this::give);
   }
@@ -72,6 +82,7 @@ final class FaultyDataSource {
       throw new SQLException("the cable is cut", "08001");
     }
     Object connection = invoke(method, real, arguments);
+    AtomicBoolean isMisreported = new AtomicBoolean();
     return proxy(
         Connection.class,
         (self, act, parameters) -> {
@@ -79,6 +90,14 @@ final class FaultyDataSource {
             throw new SQLException("the cable was cut", "08006");
           }
           Object answer = invoke(act, connection, parameters);
+          if (answer instanceof PreparedStatement
+              && !misreported.isEmpty()
+              && parameters[0].toString().contains(misreported)) {
+            isMisreported.set(true);
+          }
+          if (act.getName().equals("commit") && isMisreported.getAndSet(false)) {
+            throw new SQLException("the commit is refused", "23000");
+          }
           if (fault != Fault.BREAKS_AFTER_THE_COMMIT) {
             return answer;
           }

@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -267,6 +268,30 @@ class TransactionalActionTest {
                 + " fix the cause unless a retry succeeds: could not commit");
     assertThat(over.attemptCounts().attempt()).isEqualTo(3);
     assertThat(effects(database)).isEmpty();
+  }
+
+  @EachDatabase
+  void commitThatTookEffectIsReportedAsSuccess(Database kind) throws Exception {
+    DataSource database = kind.open();
+    run(database, "create table " + effects + " (execution varchar(100))");
+    FaultyDataSource faulty = new FaultyDataSource(database);
+    faulty.misreportCommitsOf(effects);
+    List<Execution> heard = new CopyOnWriteArrayList<>();
+    Scheduler scheduler =
+        builder(faulty.source())
+            .action(new WritingAction(effects, (context, transaction) -> Outcome.success()))
+            .listener(heard::add)
+            .build();
+    scheduler.start();
+    started.add(scheduler);
+
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("write").retry(RetryPolicy.none()));
+    await().until(() -> !heard.isEmpty());
+
+    Execution stored = awaitFinished(scheduler.client(), run);
+    assertThat(stored.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(heard).containsExactly(stored);
+    assertThat(effects(database)).containsExactly(run.toString());
   }
 
   @EachDatabase

@@ -50,6 +50,9 @@ public final class CompletionPlanner {
     if (attemptReport instanceof AttemptReport.Finished ended) {
       return ended(finishedAttempt, ended);
     }
+    if (attemptReport instanceof AttemptReport.NotCommitted failed) {
+      return ended(finishedAttempt, new AttemptReport.Finished(failed.outcome(), true));
+    }
     if (attemptReport instanceof AttemptReport.Cancelled cancelled) {
       return finished(
           finishedAttempt, ExecutionState.CANCELLED, cancelled.reason(), cancelled.outcome());

@@ -94,7 +94,7 @@ final class ActionTransactions {
                 + reason);
     return new FinishedAttempt(
         finishedAttempt.claimed(),
-        new AttemptReport.Finished(outcome, true),
+        new AttemptReport.NotCommitted(outcome),
         completionPolicy,
         finishedAttempt.startedAt(),
         finishedAttempt.endedAt());

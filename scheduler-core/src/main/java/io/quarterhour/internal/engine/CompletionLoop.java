@@ -6,6 +6,7 @@ import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.LogLine;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.internal.complete.CompletionPlanner;
+import io.quarterhour.internal.model.AttemptReport;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.internal.work.LogBuffer;
 import io.quarterhour.store.SchedulerStore;
@@ -199,12 +200,14 @@ final class CompletionLoop implements Loop {
   }
 
   /**
-   * Reads a cancelled execution from the store, because another node may have written the caller
-   * and reason of the cancellation request.
+   * {@return the finished execution, for listeners. It is read from the store where that may know
+   * more than this node: another node may have written the caller and reason of a cancellation
+   * request, and a commit that reported an error may have taken effect}
    */
   private Execution finishedExecution(
       FinishedAttempt finishedAttempt, AttemptResult.Finished finished) {
-    if (finished.state() == ExecutionState.CANCELLED) {
+    if (finished.state() == ExecutionState.CANCELLED
+        || finishedAttempt.attemptReport() instanceof AttemptReport.NotCommitted) {
       try {
         Optional<Execution> recorded =
             store.history().execution(TenantScope.ALL, finishedAttempt.lease().execution());
@@ -213,7 +216,9 @@ final class CompletionLoop implements Loop {
         }
       } catch (StoreException e) {
         LOG.debug(
-            "Store could not be read; listeners get a cancelled execution without its reason", e);
+            "Store could not be read; listeners get the result that this node knows. execution={}",
+            finishedAttempt.lease().execution(),
+            e);
       }
     }
     return CompletionPlanner.ended(finishedAttempt, finished);

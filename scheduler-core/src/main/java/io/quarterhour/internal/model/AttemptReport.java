@@ -26,6 +26,14 @@ public sealed interface AttemptReport {
   }
 
   /**
+   * The action succeeded, but the commit of its transaction reported an error. If the commit took
+   * effect nevertheless, the success is recorded, and this report changes nothing.
+   *
+   * @param outcome the failure to record if the commit did not take effect
+   */
+  record NotCommitted(Outcome outcome) implements AttemptReport {}
+
+  /**
    * The attempt was asked to stop and stopped.
    *
    * @param reason the caller and the reason, as text
