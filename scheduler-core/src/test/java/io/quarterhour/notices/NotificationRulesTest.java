@@ -362,7 +362,7 @@ class NotificationRulesTest {
         .hasMessageContaining("only a notification can be resent");
     assertThatThrownBy(() -> client.resend(notificationsOf(run.id()).get(0).id()))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessageContaining("is WAITING and will be sent");
+        .hasMessageContaining("is WAITING: only a finished notification can be resent");
   }
 
   // Breakers
