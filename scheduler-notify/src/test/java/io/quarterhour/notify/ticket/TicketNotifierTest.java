@@ -111,7 +111,7 @@ class TicketNotifierTest {
                     1)))
         .containsExactlyInAnyOrder(
             "'shareBy' must be 'task' or a name of at most 100 characters",
-            "no setting [colour], there are [done, fields, priority, project, type]",
+            "no setting [colour], there are [fields, priority, project, resolveTransition, type]",
             "'type' is missing",
             "'project' must be a single line of text",
             "'fields' must map names to values");
