@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the whole store. */
+/** A comparison of the whole store with the ledger. */
 final class Audit {
   private static final int PAGE = 1000;
 
@@ -29,29 +29,32 @@ final class Audit {
   }
 
   void compare(Collection<TenantId> tenants) {
-    List<Execution> all = read(TenantScope.ALL);
-    for (Execution row : all) {
+    List<Execution> executions = read(TenantScope.ALL);
+    for (Execution row : executions) {
       if (row.state() == ExecutionState.SKIPPED) {
         ledger.enterSkips(row);
       } else {
         trace.demand(
-            row.equals(ledger.entry(row.id()).row()), "nothing changes without an act", row.id());
+            row.equals(ledger.entry(row.id()).row()), "a row changes only by an act", row.id());
       }
     }
     trace.demand(
-        all.size() == ledger.all().size(), "nothing vanishes", all.size(), ledger.all().size());
+        executions.size() == ledger.all().size(),
+        "the store contains as many executions as the ledger",
+        executions.size(),
+        ledger.all().size());
     for (TenantId tenant : tenants) {
-      List<Execution> seen = read(TenantScope.of(Set.of(tenant)));
-      long own = all.stream().filter(row -> row.tenant().equals(tenant)).count();
+      List<Execution> visible = read(TenantScope.of(Set.of(tenant)));
+      long own = executions.stream().filter(row -> row.tenant().equals(tenant)).count();
       trace.demand(
-          own == seen.size() && seen.stream().allMatch(row -> row.tenant().equals(tenant)),
-          "a tenant sees its own executions, all of them, and no other",
+          own == visible.size() && visible.stream().allMatch(row -> row.tenant().equals(tenant)),
+          "a tenant sees exactly its own executions",
           tenant);
     }
   }
 
   private List<Execution> read(TenantScope scope) {
-    List<Execution> all = new ArrayList<>();
+    List<Execution> executions = new ArrayList<>();
     Cursor after = null;
     do {
       Page<Execution> page =
@@ -59,9 +62,9 @@ final class Audit {
               .history()
               .executions(
                   scope, ExecutionQuery.ALL.includingNotifications(), new PageRequest(PAGE, after));
-      all.addAll(page.items());
+      executions.addAll(page.items());
       after = page.cursor();
     } while (after != null);
-    return all;
+    return executions;
   }
 }

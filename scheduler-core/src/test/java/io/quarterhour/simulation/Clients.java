@@ -20,43 +20,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** People and programs that do what they are allowed to, and some that try what they are not. */
+/** Users and programs that act on the scheduler, some beyond their permissions. */
 final class Clients {
   private final World world;
-  private final List<ExecutionId> known = new ArrayList<>();
+  private final List<ExecutionId> receivedIds = new ArrayList<>();
   private final Map<String, Act> acts = new TreeMap<>();
 
-  /** Something that a client does. */
+  /** An act of a client. */
   private interface Act {
-    Object by(Life life, Scenario.Planned planned);
+    Object perform(Life life, Scenario.Planned planned);
   }
 
   Clients(World world) {
     this.world = world;
-    acts.put("run at once", (life, planned) -> know(host(life).runNow(planned.task().id())));
-    acts.put("run now", (life, planned) -> know(host(life).runAtNextSlot(planned.task().id())));
-    acts.put("call", (life, planned) -> know(host(life).enqueue(drawnCall())));
-    acts.put("cancel", (life, planned) -> cancel(host(life)));
+    acts.put("run now", (life, planned) -> receive(hostClient(life).runNow(planned.task().id())));
+    acts.put(
+        "run on the next slot",
+        (life, planned) -> receive(hostClient(life).runAtNextSlot(planned.task().id())));
+    acts.put("call", (life, planned) -> receive(hostClient(life).enqueue(randomCall())));
+    acts.put("cancel", (life, planned) -> cancel(hostClient(life)));
     acts.put(
         "pause",
-        (life, planned) -> host(life).pause(planned.task().id(), "").scheduleState().next());
+        (life, planned) -> hostClient(life).pause(planned.task().id(), "").scheduleState().next());
     acts.put("pause until", this::pauseUntil);
-    acts.put("resume", (life, planned) -> host(life).resume(planned.task().id(), "").state());
+    acts.put("resume", (life, planned) -> hostClient(life).resume(planned.task().id(), "").state());
     acts.put("skip", this::skip);
     acts.put("edit", this::edit);
     acts.put("reschedule", this::reschedule);
     acts.put("remove", this::remove);
-    acts.put("save", (life, planned) -> host(life).save(planned.task()).revision());
-    acts.put("stranger", (life, planned) -> stranger(life, planned.task().id()));
+    acts.put("save", (life, planned) -> hostClient(life).save(planned.task()).revision());
+    acts.put("unauthorized", (life, planned) -> actUnauthorized(life, planned.task().id()));
   }
 
-  /** Does something that is drawn, by a node that lives. */
+  /** Performs a random act through a running node. */
   void act(Life life) {
-    String what = world.dice.of(List.copyOf(acts.keySet()));
-    attempt(life, what, world.dice.of(List.copyOf(world.scenario.tasks().values())));
+    String name = world.dice.of(List.copyOf(acts.keySet()));
+    attempt(life, name, world.dice.of(List.copyOf(world.scenario.tasks().values())));
   }
 
-  /** Saves all tasks that are not there, and resumes them, as far as the store lets it. */
+  /** Saves all tasks that were never saved, as far as the store is available. */
   void saveAll(Life life) {
     for (Scenario.Planned planned : world.scenario.tasks().values()) {
       if (!world.ledger.slots().plans().containsKey(planned.task().id())) {
@@ -65,7 +67,7 @@ final class Clients {
     }
   }
 
-  /** Resumes what is paused. */
+  /** Resumes all paused tasks. */
   void resumeAll(Life life) {
     for (Scenario.Planned planned : world.scenario.tasks().values()) {
       boolean paused =
@@ -81,29 +83,30 @@ final class Clients {
     }
   }
 
-  private void attempt(Life life, String what, Scenario.Planned planned) {
+  private void attempt(Life life, String name, Scenario.Planned planned) {
     try {
-      Act act = acts.get(what);
-      Object answer = act == null ? "" : act.by(life, planned);
-      world.trace.add(life.name(), "client", what, planned.task().id().name(), answer);
+      Act act = acts.get(name);
+      Object result = act == null ? "" : act.perform(life, planned);
+      world.trace.add(life.name(), "client", name, planned.task().id().name(), result);
     } catch (SchedulerException e) {
-      world.trace.add(life.name(), "client", what, planned.task().id().name(), e.getMessage());
+      world.trace.add(life.name(), "client", name, planned.task().id().name(), e.getMessage());
     } catch (Life.Death e) {
-      world.trace.add(life.name(), "client", what, planned.task().id().name(), "died");
+      world.trace.add(life.name(), "client", name, planned.task().id().name(), "crashed");
     }
   }
 
-  private static SchedulerClient host(Life life) {
+  private static SchedulerClient hostClient(Life life) {
     return life.client(Caller.system());
   }
 
-  private ExecutionId know(ExecutionId id) {
-    world.trace.demand(world.ledger.knows(id), "what a client was told of is stored", id);
-    known.add(id);
+  private ExecutionId receive(ExecutionId id) {
+    world.trace.demand(
+        world.ledger.knows(id), "an execution whose id a client received is stored", id);
+    receivedIds.add(id);
     return id;
   }
 
-  private ActionCall drawnCall() {
+  private ActionCall randomCall() {
     ActionCall call =
         ActionCall.of(world.dice.of(SimulatedAction.Kind.values()).action())
             .retry(Scenario.retry(world.dice));
@@ -118,87 +121,95 @@ final class Clients {
         : call;
   }
 
-  /** {@return an execution that lives, or one that somebody was told of} */
-  private ExecutionId drawnExecution() {
+  /** {@return an execution that has not finished, or any whose id a client received} */
+  private ExecutionId randomExecution() {
     List<ExecutionId> live = List.copyOf(world.ledger.live());
-    if (!live.isEmpty() && (known.isEmpty() || world.dice.chance(0.7))) {
+    if (!live.isEmpty() && (receivedIds.isEmpty() || world.dice.chance(0.7))) {
       return world.dice.of(live);
     }
-    return known.isEmpty() ? new ExecutionId(1, 1) : world.dice.of(known);
+    return receivedIds.isEmpty() ? new ExecutionId(1, 1) : world.dice.of(receivedIds);
   }
 
   private Object cancel(SchedulerClient client) {
-    ExecutionId id = drawnExecution();
+    ExecutionId id = randomExecution();
     return Trace.text(id) + " " + client.cancel(id, "drawn");
   }
 
   private Object pauseUntil(Life life, Scenario.Planned planned) {
     long millis = world.dice.between(1000, 30_000);
-    return host(life)
+    return hostClient(life)
         .pauseUntil(planned.task().id(), world.time.instant().plusMillis(millis), "")
         .scheduleState()
         .next();
   }
 
   private Object skip(Life life, Scenario.Planned planned) {
-    return host(life)
+    return hostClient(life)
         .skipNext(planned.task().id(), world.dice.between(1, 3), "")
         .scheduleState()
         .next();
   }
 
-  /** Changes how often a task is tried again, which touches no fire time. */
+  /** Changes the retry policy of a task, which affects no fire time. */
   private Object edit(Life life, Scenario.Planned planned) {
-    Task task = host(life).task(planned.task().id()).orElseThrow(NotThere::new).task();
-    return host(life).save(task.edit().retry(Scenario.retry(world.dice)).build()).revision();
+    Task task =
+        hostClient(life).task(planned.task().id()).orElseThrow(MissingTaskException::new).task();
+    return hostClient(life).save(task.edit().retry(Scenario.retry(world.dice)).build()).revision();
   }
 
   private Object reschedule(Life life, Scenario.Planned planned) {
     if (!planned.rescheduled()) {
-      return "never";
+      return "not permitted";
     }
-    Task task = host(life).task(planned.task().id()).orElseThrow(NotThere::new).task();
+    Task task =
+        hostClient(life).task(planned.task().id()).orElseThrow(MissingTaskException::new).task();
     var now = world.time.instant();
     var end = now.plus(Duration.ofSeconds(world.dice.between(10, 60)));
-    return host(life)
+    return hostClient(life)
         .save(task.edit().schedule(Scenario.schedule(world.dice, now, end)).build())
         .revision();
   }
 
   private Object remove(Life life, Scenario.Planned planned) {
-    return planned.mortal() ? host(life).delete(planned.task().id()) : "never";
+    return planned.mortal() ? hostClient(life).delete(planned.task().id()) : "not permitted";
   }
 
-  /** Somebody reaches for what is not theirs. */
-  private Object stranger(Life life, TaskId task) {
+  /** Attempts acts on a task and an execution of another tenant. */
+  private Object actUnauthorized(Life life, TaskId task) {
     TenantId tenant = world.dice.of(world.scenario.tenants());
     if (tenant.equals(task.tenant()) || task.tenant().isInstallation()) {
-      return "at home";
+      return "not applicable";
     }
     SchedulerClient client = life.client(Caller.tenantAdministrator(tenant.value()));
-    ExecutionId id = drawnExecution();
+    ExecutionId id = randomExecution();
     boolean own = world.ledger.knows(id) && world.ledger.entry(id).row().tenant().equals(tenant);
-    CancelResult answer = own ? CancelResult.NOT_FOUND : client.cancel(id, "not mine");
+    CancelResult result = own ? CancelResult.NOT_FOUND : client.cancel(id, "not mine");
     world.trace.demand(
-        answer == CancelResult.NOT_FOUND, "nobody cancels what another tenant runs", id, tenant);
+        result == CancelResult.NOT_FOUND,
+        "a tenant cannot cancel executions of another tenant",
+        id,
+        tenant);
     for (Execution execution : client.executions(ExecutionQuery.ALL, PageRequest.first()).items()) {
       world.trace.demand(
-          execution.tenant().equals(tenant), "nobody sees what another tenant runs", id, tenant);
+          execution.tenant().equals(tenant),
+          "a tenant cannot see executions of another tenant",
+          id,
+          tenant);
     }
     try {
       client.pause(task, "not mine");
     } catch (NotFoundException e) {
-      return "turned away";
+      return "rejected";
     }
-    throw world.trace.broken("nobody pauses the task of another tenant", task, tenant);
+    throw world.trace.broken("a tenant cannot pause a task of another tenant", task, tenant);
   }
 
-  /** The task is not there. */
-  private static final class NotThere extends SchedulerException {
+  /** Reports that a task does not exist. */
+  private static final class MissingTaskException extends SchedulerException {
     private static final long serialVersionUID = 1L;
 
-    NotThere() {
-      super("not there", null);
+    MissingTaskException() {
+      super("the task does not exist", null);
     }
   }
 }

@@ -10,38 +10,38 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Several nodes on one store, in virtual time, while all kinds of things go wrong. 300 seeds run by
- * default, ten thousand with the profile {@code full} or by
+ * Simulation of several nodes on one store, in virtual time and with faults of many kinds. It runs
+ * 300 seeds by default, and 10,000 seeds with the profile {@code full} or by
  *
  * <pre>
  * mvn -pl scheduler-spi,scheduler-core test -Dtest=ClusterSimulationTest \
  *     -Dsurefire.failIfNoSpecifiedTests=false -Dsim.seeds=10000
  * </pre>
  *
- * <p>{@code -Dsim.first=5000} begins with another seed than 1, {@code -Dsim.seed=17} replays one
- * and prints everything that happens.
+ * <p>{@code -Dsim.first=5000} begins with seed 5000 instead of 1, {@code -Dsim.seed=17} replays a
+ * single seed and prints all events.
  */
 class ClusterSimulationTest {
   private static final int SEEDS = Boolean.getBoolean("quarterhour.full") ? 10_000 : 300;
 
   private final PrintStream log = System.err;
 
-  /** What is logged of stores that fail and nodes that die would bury everything else here. */
+  /** Suppresses the log: warnings about failing stores and nodes would hide all other output. */
   @BeforeEach
-  void beQuiet() {
+  void suppressLog() {
     System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
   @AfterEach
-  void speakAgain() {
+  void restoreLog() {
     System.setErr(log);
   }
 
   @Test
-  void whateverGoesWrongEachSlotIsRunOnceAndAllComesToItsEnd() {
-    Long one = Long.getLong("sim.seed");
-    if (one != null) {
-      Simulation.run(one, true);
+  void everySlotRunsOnceAndAllWorkFinishesDespiteFaults() {
+    Long replayedSeed = Long.getLong("sim.seed");
+    if (replayedSeed != null) {
+      Simulation.run(replayedSeed, true);
       return;
     }
     long first = Long.getLong("sim.first", 1);
@@ -52,7 +52,7 @@ class ClusterSimulationTest {
   }
 
   @Test
-  void aSeedAlwaysTellsTheSameStory() {
+  void equalSeedsProduceEqualRuns() {
     for (long seed = 1; seed <= 10; seed++) {
       assertThat(Simulation.run(seed, false)).isEqualTo(Simulation.run(seed, false));
     }

@@ -3,7 +3,7 @@ package io.quarterhour.simulation;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Everything that is drawn, from one seed. */
+/** The source of all random choices of a run, derived from one seed. */
 final class Dice {
   private final SplittableRandom random;
 
@@ -15,19 +15,22 @@ final class Dice {
     return probability > 0 && random.nextDouble() < probability;
   }
 
-  /** {@return a number from {@code least} to {@code most}, both included} */
-  int between(int least, int limit) {
-    return random.nextInt(least, limit + 1);
+  /** {@return a number from {@code minimum} to {@code maximum}, both included} */
+  int between(int minimum, int maximum) {
+    return random.nextInt(minimum, maximum + 1);
   }
 
-  /** {@return a positive number of milliseconds around a mean: mostly less, now and then more} */
+  /**
+   * {@return a positive number of milliseconds with an exponential distribution: usually less than
+   * the mean, occasionally much more, at most about ten times the mean}
+   */
   long about(long mean) {
     return 1 + Math.min(10 * mean, (long) (-mean * Math.log(1 - random.nextDouble())));
   }
 
   /**
-   * Draws how often something happens in this run. In many runs it never does, so that each kind of
-   * trouble is also met without the others.
+   * Draws the probability of a fault for this run. In two of five cases it is 0, so that each kind
+   * of fault also occurs without the others.
    */
   double rate(double highest) {
     return random.nextInt(5) < 2 ? 0 : highest * random.nextDouble();

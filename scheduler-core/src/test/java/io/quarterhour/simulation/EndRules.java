@@ -12,28 +12,31 @@ import io.quarterhour.tenant.TenantScope;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What may be recorded of attempts, and who is told. */
+/** The rules for completions of attempts, and for the notifications that they create. */
 final class EndRules {
   private final World world;
   private final Ledger ledger;
-  private final NoticeRules told;
+  private final NoticeRules noticeRules;
 
   EndRules(World world) {
     this.world = world;
     this.ledger = world.ledger;
-    told = new NoticeRules(world);
+    noticeRules = new NoticeRules(world);
   }
 
-  /** A completion was answered; {@code owned} tells whether its token was the youngest before. */
+  /**
+   * Checks the result of a completion. {@code owned} states whether the execution was running under
+   * the token of the completion before.
+   */
   void completed(Completion completion, boolean owned, CompletionResult result) {
     Lease lease = completion.lease();
     if (owned) {
       world.trace.demand(
-          result == CompletionResult.RECORDED, "the owner's completion is recorded", lease);
+          result == CompletionResult.RECORDED, "a completion by the owner is recorded", lease);
       world.trace.demand(
           ledger.record(lease), "an attempt is recorded at most once", lease.execution());
-      inserted(completion.attemptResult()).forEach(this::enter);
-      compared(completion.attemptResult()).stream()
+      unconditionalInserts(completion.attemptResult()).forEach(this::requireInserted);
+      conditionalNotifications(completion.attemptResult()).stream()
           .filter(row -> exists(row.id()))
           .forEach(ledger::inserted);
       return;
@@ -42,17 +45,17 @@ final class EndRules {
     boolean before = ledger.isRecorded(lease);
     world.trace.demand(
         before || result == CompletionResult.STALE,
-        "a completion is recorded only for the youngest token",
+        "a completion is recorded only for the newest token",
         id,
         lease.token());
     world.trace.demand(
         !before || result == CompletionResult.RECORDED || isSuperseded(lease),
-        "a repetition is answered as the first call was",
+        "a repeated completion returns the result of the first call",
         id,
         lease.token());
     Stream.concat(
-            inserted(completion.attemptResult()).stream(),
-            compared(completion.attemptResult()).stream())
+            unconditionalInserts(completion.attemptResult()).stream(),
+            conditionalNotifications(completion.attemptResult()).stream())
         .forEach(
             row ->
                 world.trace.demand(
@@ -69,16 +72,17 @@ final class EndRules {
     return world.truth.history().execution(TenantScope.ALL, id).isPresent();
   }
 
-  private void enter(NewExecution row) {
+  private void requireInserted(NewExecution row) {
     if (exists(row.id())) {
       ledger.inserted(row);
     } else {
-      throw world.trace.broken("what comes with a completion is inserted", row.id());
+      throw world.trace.broken(
+          "the children and notifications of a completion are inserted", row.id());
     }
   }
 
-  /** What is inserted if the end before was so. */
-  private static List<NewExecution> compared(AttemptResult attemptResult) {
+  /** {@return the notifications that are inserted only for some previous outcomes} */
+  private static List<NewExecution> conditionalNotifications(AttemptResult attemptResult) {
     return attemptResult instanceof AttemptResult.Finished finished
             && finished.outcomeChange() != null
         ? finished.outcomeChange().branches().stream()
@@ -87,7 +91,7 @@ final class EndRules {
         : List.of();
   }
 
-  private static List<NewExecution> inserted(AttemptResult attemptResult) {
+  private static List<NewExecution> unconditionalInserts(AttemptResult attemptResult) {
     if (attemptResult instanceof AttemptResult.Finished finished) {
       return finished.notifications();
     }
@@ -96,15 +100,17 @@ final class EndRules {
         : List.of();
   }
 
-  /** All completions of an act are entered. */
+  /** Checks end states and notifications, after all completions of an act were recorded. */
   void settled(List<Completion> completions, List<Boolean> owned) {
     for (int i = 0; i < completions.size(); i++) {
       if (owned.get(i)
           && completions.get(i).attemptResult() instanceof AttemptResult.Finished finished) {
         Execution row = ledger.entry(completions.get(i).lease().execution()).row();
         world.trace.demand(
-            row.state() == finished.state(), "the end is the one that was told", row.id());
-        told.ended(row, finished);
+            row.state() == finished.state(),
+            "the recorded end state is the state that the node reported",
+            row.id());
+        noticeRules.ended(row, finished);
       }
     }
   }

@@ -1,16 +1,18 @@
 package io.quarterhour.simulation;
 
 /**
- * What goes wrong, and how often.
+ * The probability of each kind of fault. A call of the store has two ways, to the store and back;
+ * delays, pauses and crashes are drawn for each way.
  *
- * @param before of all calls of the store, the part that fails and does nothing
- * @param after of all calls, the part that does what it should and then fails
- * @param slow of all calls, the part that takes a while on the way there, and on the way back
- * @param slowest some of these take up to so many milliseconds
- * @param pause of all calls, the part during which the node stands still for long
- * @param crash of all calls, the part during which the node dies
- * @param lostWakeUp of all wake-ups, the part that is lost
- * @param noThread of all workers that are wanted, the part for which there is no thread
+ * @param before the probability that a call fails without taking effect
+ * @param after the probability that a call takes effect and then fails
+ * @param slow the probability of a delay per way
+ * @param slowest the maximum of one in ten of these delays, in milliseconds; the others take at
+ *     most 200 ms
+ * @param pause the probability, per way, that the node pauses for long
+ * @param crash the probability, per way, that the node crashes
+ * @param lostWakeUp the probability that a wake-up is lost
+ * @param noThread the probability that no thread is available for a worker
  */
 record Faults(
     double before,
@@ -22,7 +24,7 @@ record Faults(
     double lostWakeUp,
     double noThread) {
 
-  /** All is well. */
+  /** No faults. */
   static final Faults NONE = new Faults(0, 0, 0, 1, 0, 0, 0, 0);
 
   static Faults drawn(Dice dice) {

@@ -14,12 +14,12 @@ import java.lang.reflect.Proxy;
 import java.util.function.Supplier;
 
 /**
- * The store as one node sees it: each call may take long, fail before the act or after it, and the
- * node may stand still or die on the way.
+ * The store as seen by one node: each call may be slow, or fail before or after the act, and the
+ * node may pause or crash during the call.
  */
 final class FaultyStore implements SchedulerStore {
   private static final int MAX_DEPTH = 6;
-  private static final int LONGEST_PAUSE = 90_000;
+  private static final int MAX_PAUSE = 90_000;
 
   private final World world;
   private final Life life;
@@ -64,20 +64,20 @@ final class FaultyStore implements SchedulerStore {
     }
   }
 
-  private <T> T call(String what, Supplier<T> act) {
-    pass(what, false);
+  private <T> T call(String operation, Supplier<T> act) {
+    pass(operation, false);
     world.ledger.actor(life.name());
-    T answer = act.get();
-    pass(what, true);
-    return answer;
+    T result = act.get();
+    pass(operation, true);
+    return result;
   }
 
-  private void pass(String what, boolean back) {
+  private void pass(String operation, boolean returning) {
     Faults faults = world.faults();
     life.mustLive();
     if (world.time.depth() < MAX_DEPTH) {
       if (world.dice.chance(faults.pause())) {
-        life.pause(world.dice.between(1000, LONGEST_PAUSE), world.dice.chance(0.3));
+        life.pause(world.dice.between(1000, MAX_PAUSE), world.dice.chance(0.3));
       }
       long arrival = world.time.millis() + faults.latency(world.dice);
       if (life.waitUntil(arrival) > world.time.millis()) {
@@ -88,9 +88,10 @@ final class FaultyStore implements SchedulerStore {
       life.host().crash();
     }
     life.mustLive();
-    if (world.isStoreAway() || world.dice.chance(back ? faults.after() : faults.before())) {
-      world.trace.add(life.name(), back ? "lost" : "refused", what);
-      throw new StoreException(what + (back ? ": no answer" : ": no connection"), null, true);
+    if (world.isStoreAway() || world.dice.chance(returning ? faults.after() : faults.before())) {
+      world.trace.add(life.name(), returning ? "lost" : "refused", operation);
+      throw new StoreException(
+          operation + (returning ? ": no response" : ": no connection"), null, true);
     }
   }
 
@@ -121,7 +122,7 @@ final class FaultyStore implements SchedulerStore {
 
   @Override
   public StoreInfo info() {
-    return call("describe", world.store::info);
+    return call("info", world.store::info);
   }
 
   @Override

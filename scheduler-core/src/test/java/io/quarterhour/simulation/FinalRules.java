@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What must hold when all is over. */
+/** The rules that must hold at the end of a run. */
 final class FinalRules {
   private final World world;
   private final Ledger ledger;
@@ -19,21 +19,26 @@ final class FinalRules {
     this.ledger = world.ledger;
   }
 
-  /** Verifies; all has been quiet {@code since} some time, long enough for each node to poll. */
+  /**
+   * Verifies the rules. The cluster has been idle since {@code since}, in milliseconds since 1970,
+   * long enough for each node to poll.
+   */
   void verify(List<Host> hosts, long since) {
     ledger.audit(world.scenario.tenants());
     for (Host host : hosts) {
       Life life = host.life().orElse(null);
-      world.trace.demand(life != null && life.isIdle(), "nothing is held", host.name());
+      world.trace.demand(life != null && life.isIdle(), "each node is running and idle", host.name());
       Map<String, Integer> free = new TreeMap<>();
       ledger.wished(life.id(), since).forEach(queue -> free.put(queue.queue(), queue.free()));
-      Map<String, Integer> all = new TreeMap<>();
+      Map<String, Integer> configured = new TreeMap<>();
       world
           .scenario
           .numbers()
           .queues()
-          .forEach((queue, options) -> all.put(queue, options.workers() + options.prefetch()));
-      world.trace.demand(free.equals(all), "all workers are free", life.name(), free, "of", all);
+          .forEach(
+              (queue, options) -> configured.put(queue, options.workers() + options.prefetch()));
+      world.trace.demand(
+          free.equals(configured), "all workers are free", life.name(), free, "of", configured);
     }
     for (World.Answer answer : world.answers) {
       Execution row = ledger.entry(answer.lease().execution()).row();
@@ -41,52 +46,59 @@ final class FinalRules {
           answer.life().isDead()
               || ledger.isRecorded(answer.lease())
               || row.ownership().token() > answer.lease().token(),
-          "what an action answered is recorded, or another attempt took its place",
+          "the result of an action is recorded, or another attempt has replaced it",
           row.id(),
           answer.lease().token());
     }
     world.mailbox.verify(ledger);
-    ledger.slots().plans().forEach(this::leavesTraces);
+    ledger.slots().plans().forEach(this::requireOneTracePerSlot);
   }
 
-  /** Each fire time of a task is found in one row, by nothing but the rows. */
-  private void leavesTraces(TaskId task, SlotBook.Plan plan) {
+  /** Checks from the rows alone that exactly one row contains each fire time of a task. */
+  private void requireOneTracePerSlot(TaskId task, SlotBook.Plan plan) {
     if (plan.isBroken() || plan.isOnce() || plan.first() == null) {
       return;
     }
-    TreeMap<Instant, Integer> fates = new TreeMap<>();
+    TreeMap<Instant, Integer> traces = new TreeMap<>();
     Instant slot = plan.first();
     while (slot != null && (plan.next() == null || slot.isBefore(plan.next()))) {
-      fates.put(slot, 0);
+      traces.put(slot, 0);
       boolean isLast = plan.isUsedUp() && slot.equals(plan.last());
       slot = isLast ? null : SlotBook.after(plan, slot);
     }
-    int told = 0;
-    boolean mixed = false;
+    int slotCount = 0;
+    boolean hasManualSkips = false;
     for (Ledger.Entry entry : ledger.all()) {
-      if (task.equals(entry.row().origin().task()) && standsForSlots(entry)) {
+      if (task.equals(entry.row().origin().task()) && coversFireTimes(entry)) {
         SlotRange slots = entry.row().slots();
-        told += slots.count() - entry.askedForAndSkipped();
+        slotCount += slots.count() - entry.askedForAndSkipped();
         if (entry.askedForAndSkipped() > 0) {
-          mixed = true;
+          hasManualSkips = true;
         } else {
           world.trace.demand(
               !slots.last().isBefore(slots.first()), "slots are in order", entry.row());
-          fates.subMap(slots.first(), true, slots.last(), true).replaceAll((at, fate) -> fate + 1);
+          traces
+              .subMap(slots.first(), true, slots.last(), true)
+              .replaceAll((at, count) -> count + 1);
         }
       }
     }
     world.trace.demand(
-        told == fates.size(), "each fire time leaves one trace", task, told, "of", fates.size());
-    if (!mixed) {
-      fates.forEach(
-          (at, fate) ->
+        slotCount == traces.size(),
+        "each fire time leaves one trace",
+        task,
+        slotCount,
+        "of",
+        traces.size());
+    if (!hasManualSkips) {
+      traces.forEach(
+          (at, count) ->
               world.trace.demand(
-                  fate == 1, "each fire time leaves one trace", task, at, "left", fate));
+                  count == 1, "each fire time leaves one trace", task, at, "left", count));
     }
   }
 
-  private static boolean standsForSlots(Ledger.Entry entry) {
+  private static boolean coversFireTimes(Ledger.Entry entry) {
     Execution row = entry.row();
     return switch (row.origin().kind()) {
       case SCHEDULE -> true;

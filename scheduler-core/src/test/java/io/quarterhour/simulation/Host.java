@@ -2,37 +2,37 @@ package io.quarterhour.simulation;
 
 import java.util.Optional;
 
-/** A machine that runs a node, and starts another one when it has died. */
+/** A machine that runs a node, and starts another node after a crash. */
 final class Host {
   private static final int MAX_SKEW = 600_000;
 
   private final World world;
   private final String name;
   private final int number;
-  private final SimulatedAction.Kind unknown;
+  private final SimulatedAction.Kind unsupported;
   private Life life;
-  private int lives;
+  private int incarnations;
   private boolean started;
 
   Host(World world, int number) {
     this.world = world;
     this.number = number;
     this.name = "n" + number;
-    // The first one knows all actions, so that somebody can run each.
-    this.unknown =
+    // The first host supports all actions, so that each action can run on some node.
+    this.unsupported =
         number > 1 && world.dice.chance(0.3) ? world.dice.of(SimulatedAction.Kind.values()) : null;
   }
 
-  /** {@return whether an action is installed here} */
+  /** {@return whether the host supports an action} */
   boolean knows(SimulatedAction.Kind kind) {
-    return kind != unknown;
+    return kind != unsupported;
   }
 
   String name() {
     return name;
   }
 
-  /** {@return how far its wall clock is off, in milliseconds} */
+  /** {@return a random deviation of the wall clock from the true time, in milliseconds} */
   long drawnSkew() {
     return world.dice.chance(0.5) ? 0 : world.dice.between(-MAX_SKEW, MAX_SKEW);
   }
@@ -41,7 +41,7 @@ final class Host {
     if (life != null) {
       return;
     }
-    Life next = new Life(world, this, (number << 8) | (lives++ & 0xFF));
+    Life next = new Life(world, this, (number << 8) | (incarnations++ & 0xFF));
     life = next;
     world.trace.add(next.name(), "starts");
     started = false;
@@ -53,7 +53,7 @@ final class Host {
         world.time.in(world.dice.between(1000, 5000), this::boot);
       }
     } catch (Life.Death e) {
-      // It died while it started; another boot is planned.
+      // The node crashed during its start; crash() has planned another boot.
     }
   }
 
@@ -65,7 +65,7 @@ final class Host {
     }
   }
 
-  /** {@return its node, if one lives now and has started} */
+  /** {@return the node of the host, if it is running and has started} */
   Optional<Life> life() {
     return started ? Optional.ofNullable(life) : Optional.empty();
   }

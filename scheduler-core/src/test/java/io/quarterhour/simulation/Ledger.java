@@ -28,8 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second book of all executions, kept by the acts that were seen at the store, so that each
- * change of each row is judged at once.
+ * A second record of all executions, derived from the acts that the store has performed, so that
+ * each change of a row is checked immediately.
  */
 final class Ledger {
   private final SchedulerStore truth;
@@ -38,17 +38,17 @@ final class Ledger {
   private final SlotBook slots;
   private final RowRules rules;
   private final Map<ExecutionId, Entry> entries = new LinkedHashMap<>();
-  private final Map<SlotKey, ExecutionId> taken = new HashMap<>();
+  private final Map<SlotKey, ExecutionId> executionsBySlot = new HashMap<>();
   private final Mailbox mailbox;
   private final Set<ExecutionId> live = new LinkedHashSet<>();
   private final Set<Lease> recorded = new HashSet<>();
-  private final Map<NodeId, Wish> wishes = new HashMap<>();
+  private final Map<NodeId, CapacityRequest> lastRequests = new HashMap<>();
   private String actor = "";
 
-  /** What a node wanted last, and when. */
-  private record Wish(long at, List<ClaimRequest.Capacity> queues) {}
+  /** The free capacity in the last claim request of a node, with the time of the request. */
+  private record CapacityRequest(long at, List<ClaimRequest.Capacity> queues) {}
 
-  /** What may have changed a row. */
+  /** The kinds of acts that may change a row. */
   enum Act {
     INSERT,
     CLAIM,
@@ -60,7 +60,7 @@ final class Ledger {
 
   private record SlotKey(TaskId task, Instant slot, TenantId tenant) {}
 
-  /** An execution as it was seen last, and what the store does not tell of it. */
+  /** An execution as read last, with facts that the store does not provide. */
   static final class Entry {
     private final List<String> locks;
     private final List<ExecutionId> children = new ArrayList<>(0);
@@ -72,13 +72,13 @@ final class Ledger {
     Entry(Execution row, List<String> locks) {
       this.row = row;
       this.locks = locks;
-      see(row);
+      update(row);
     }
 
-    private void see(Execution now) {
-      row = now;
+    private void update(Execution current) {
+      row = current;
       if (firstTakenAt == null) {
-        firstTakenAt = now.status().startedAt();
+        firstTakenAt = current.status().startedAt();
       }
     }
 
@@ -86,7 +86,10 @@ final class Ledger {
       return row;
     }
 
-    /** {@return when a node took it first, which may be before an action began; null for never} */
+    /**
+     * {@return the time of the first claim, which may be before the action began; null if there was
+     * none}
+     */
     @Nullable Instant firstTakenAt() {
       return firstTakenAt;
     }
@@ -95,17 +98,17 @@ final class Ledger {
       return locks;
     }
 
-    /** {@return the executions of single tenants under it} */
+    /** {@return the executions of the single tenants of a fan-out} */
     List<ExecutionId> children() {
       return children;
     }
 
-    /** {@return how many runs that somebody asked for are part of this record of skips} */
+    /** {@return the number of manual runs in this record of skipped slots} */
     int askedForAndSkipped() {
       return askedForAndSkipped;
     }
 
-    /** {@return how many fire times had no execution because this one has their slot} */
+    /** {@return the number of fire times without an execution because this one has their slot} */
     int stoodFor() {
       return stoodFor;
     }
@@ -120,13 +123,13 @@ final class Ledger {
     rules = new RowRules(this, time, trace, scenario);
   }
 
-  /** Names who acts next. */
+  /** Sets the name of the node that performs the next act. */
   void actor(String name) {
     actor = name;
   }
 
-  void trace(String what, Object... details) {
-    trace.add(actor, what, details);
+  void trace(String event, Object... details) {
+    trace.add(actor, event, details);
   }
 
   SlotBook slots() {
@@ -135,7 +138,7 @@ final class Ledger {
 
   void mustNotBeAhead(Instant now) {
     trace.demand(
-        !now.isAfter(time.instant()), "no node is ahead of the time of the store", actor, now);
+        !now.isAfter(time.instant()), "no node is ahead of the store time", actor, now);
   }
 
   static boolean isLeased(Execution row, Instant now) {
@@ -146,7 +149,7 @@ final class Ledger {
   Entry entry(ExecutionId id) {
     Entry entry = entries.get(id);
     if (entry == null) {
-      throw trace.broken("an execution is told of that was never admitted", id);
+      throw trace.broken("an execution was never inserted", id);
     }
     return entry;
   }
@@ -171,42 +174,42 @@ final class Ledger {
     return truth
         .history()
         .execution(TenantScope.ALL, id)
-        .orElseThrow(() -> trace.broken("an execution has vanished", id));
+        .orElseThrow(() -> trace.broken("an execution is missing in the store", id));
   }
 
-  /** Enters what became of an execution that was to be admitted. */
+  /** Records the result of the insertion of an execution. */
   void admitted(NewExecution execution, InsertResult result, LeaseRequest leaseRequest) {
     ExecutionId id = result.id();
     switch (result.status()) {
       case WAITING, LEASED -> {
-        trace.demand(id.equals(execution.id()), "what is admitted keeps its id", id);
+        trace.demand(id.equals(execution.id()), "an inserted execution keeps its id", id);
         Entry entry = inserted(execution);
         rules.admitted(entry.row, execution, result.status(), leaseRequest);
       }
       case DUPLICATE -> {
-        Entry there = entry(id);
-        boolean same =
+        Entry existing = entry(id);
+        boolean isSame =
             id.equals(execution.id())
-                || (there.row.slot().equals(execution.slots().last())
-                    && there.row.task().equals(Optional.ofNullable(execution.origin().task()))
-                    && there.row.tenant().equals(execution.routing().tenant()));
-        trace.demand(same, "a duplicate has the same slot or id", id, execution.id());
+                || (existing.row.slot().equals(execution.slots().last())
+                    && existing.row.task().equals(Optional.ofNullable(execution.origin().task()))
+                    && existing.row.tenant().equals(execution.routing().tenant()));
+        trace.demand(isSame, "a duplicate has the same slot or id", id, execution.id());
         if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
-          there.stoodFor++;
+          existing.stoodFor++;
         }
       }
       case OVERLAP -> {
-        Entry record = entries.computeIfAbsent(id, i -> new Entry(read(i), List.of()));
+        Entry skips = entries.computeIfAbsent(id, i -> new Entry(read(i), List.of()));
         trace.demand(
             read(id).state() == ExecutionState.SKIPPED, "an overlap is recorded as a skip", id);
         if (execution.origin().kind() == Origin.Kind.MANUAL) {
-          record.askedForAndSkipped++;
+          skips.askedForAndSkipped++;
         }
       }
     }
   }
 
-  /** Enters what was inserted. */
+  /** Records an execution that was inserted. */
   Entry inserted(NewExecution execution) {
     Entry entry = new Entry(read(execution.id()), execution.constraints().locks());
     Execution row = entry.row;
@@ -216,10 +219,11 @@ final class Ledger {
     TaskId task = row.origin().task();
     Origin.Kind kind = row.origin().kind();
     if (task != null && kind != Origin.Kind.NOTIFICATION) {
-      ExecutionId other = taken.putIfAbsent(new SlotKey(task, row.slot(), row.tenant()), row.id());
+      ExecutionId other =
+          executionsBySlot.putIfAbsent(new SlotKey(task, row.slot(), row.tenant()), row.id());
       trace.demand(
           other == null,
-          "each task, slot and tenant has one execution",
+          "each task, slot and tenant has at most one execution",
           task,
           row.slot(),
           row.tenant(),
@@ -229,14 +233,14 @@ final class Ledger {
     if (kind == Origin.Kind.CHILD) {
       entry(row.origin().parent()).children.add(row.id());
     }
-    // What a fan-out makes that was asked to stop is over as it is made.
+    // A child is finished on insert if the cancellation of its fan-out was requested before.
     if (!row.state().isFinished()) {
       live.add(row.id());
     }
     return entry;
   }
 
-  /** Reads again what an act may have changed, and judges the changes. */
+  /** Reads the rows again that an act may have changed, and checks the changes. */
   void settle(Act act, Collection<ExecutionId> touched) {
     Set<ExecutionId> all = new LinkedHashSet<>(touched);
     for (ExecutionId id : touched) {
@@ -248,10 +252,10 @@ final class Ledger {
     for (ExecutionId id : all) {
       Entry entry = entries.get(id);
       Execution after = read(id);
-      // A parent is never claimed by what is done to its children.
-      boolean meant = act != Act.CLAIM || touched.contains(id);
-      rules.changed(entry.row, after, meant ? act : Act.INSERT);
-      entry.see(after);
+      // An act on a child is no claim of its parent.
+      boolean concerned = act != Act.CLAIM || touched.contains(id);
+      rules.changed(entry.row, after, concerned ? act : Act.INSERT);
+      entry.update(after);
       if (after.state().isFinished()) {
         live.remove(id);
       }
@@ -259,7 +263,10 @@ final class Ledger {
     all.forEach(id -> rules.stands(entries.get(id)));
   }
 
-  /** {@return whether the attempt under a lease was not recorded before; now it is} */
+  /**
+   * {@return whether the attempt under a lease was not recorded before} The attempt is recorded
+   * now.
+   */
   boolean record(Lease lease) {
     return recorded.add(lease);
   }
@@ -268,35 +275,39 @@ final class Ledger {
     return recorded.contains(lease);
   }
 
-  /** A node asked for what it has free workers for. */
+  /** Records the free capacity in a claim request. */
   void claims(ClaimRequest request) {
-    wishes.put(request.leaseRequest().node(), new Wish(time.millis(), request.queues()));
+    lastRequests.put(
+        request.leaseRequest().node(), new CapacityRequest(time.millis(), request.queues()));
   }
 
-  /** {@return what a node had free workers for when it asked last; nothing if that is long ago} */
+  /**
+   * {@return the free capacity in the last claim request of a node; empty if that request was made
+   * before {@code since}, in milliseconds since 1970}
+   */
   List<ClaimRequest.Capacity> wished(NodeId node, long since) {
-    Wish wish = wishes.get(node);
-    return wish == null || wish.at < since ? List.of() : wish.queues;
+    CapacityRequest request = lastRequests.get(node);
+    return request == null || request.at < since ? List.of() : request.queues;
   }
 
-  /** A listener was told of an end. */
-  void announced(Execution told) {
-    Execution row = entry(told.id()).row;
+  /** Checks an execution that a listener was notified of. */
+  void announced(Execution reported) {
+    Execution row = entry(reported.id()).row;
     trace.demand(
-        row.state() == told.state(),
-        "listeners are told what is recorded",
-        told.id(),
-        told.state());
+        row.state() == reported.state(),
+        "a listener is notified of the recorded state",
+        reported.id(),
+        reported.state());
   }
 
-  /** Compares the whole book with the whole store, as each tenant sees it. */
+  /** Compares all executions with the store, also as each tenant sees them. */
   void audit(Collection<TenantId> tenants) {
     new Audit(this, truth, trace).compare(tenants);
   }
 
-  /** A record of skipped slots was found that only the store knew of, or had grown. */
+  /** Records a row of skipped slots that is new to the ledger or has grown. */
   void enterSkips(Execution row) {
     Entry entry = entries.computeIfAbsent(row.id(), id -> new Entry(row, List.of()));
-    entry.see(row);
+    entry.update(row);
   }
 }

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A node from its start to its death: the real engine, turned by hand. */
+/** A node from its start to its crash: the real engine, driven step by step. */
 final class Life {
   private static final int LOG_LINES = 100;
 
@@ -43,20 +43,20 @@ final class Life {
   private final StoreClock storeClock;
   private final Engine engine;
   private final ClientServices clientServices;
-  private final SimulatedLane intake;
-  private final SimulatedLane settlement;
-  private final SimulatedLane leases;
-  private final SimulatedLane upkeep;
+  private final SimulatedLane dispatchLoop;
+  private final SimulatedLane completionLoop;
+  private final SimulatedLane leaseLoop;
+  private final SimulatedLane maintenanceLoop;
   private boolean dead;
   private long pausedUntil;
   private boolean takesTime;
 
-  /** The node died in the midst of something. */
+  /** Ends the current step of a node that has crashed. */
   static final class Death extends Error {
     private static final long serialVersionUID = 1L;
 
     Death() {
-      super("died", null, false, false);
+      super("the node has crashed", null, false, false);
     }
   }
 
@@ -89,10 +89,10 @@ final class Life {
             Alignment.QUARTER_HOUR,
             this::enqueue,
             new Wakeups());
-    intake = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
-    settlement = new SimulatedLane(world, this, "settle", engine.completionLoop());
-    leases = new SimulatedLane(world, this, "leases", engine.leaseLoop());
-    upkeep = new SimulatedLane(world, this, "upkeep", engine.maintenanceLoop());
+    dispatchLoop = new SimulatedLane(world, this, "intake", engine.dispatchLoop());
+    completionLoop = new SimulatedLane(world, this, "settle", engine.completionLoop());
+    leaseLoop = new SimulatedLane(world, this, "leases", engine.leaseLoop());
+    maintenanceLoop = new SimulatedLane(world, this, "upkeep", engine.maintenanceLoop());
   }
 
   private EngineOptions options() {
@@ -113,7 +113,7 @@ final class Life {
       DefinitionCache definitions,
       ExecutionIdGenerator ids,
       EngineOptions options) {
-    Workshop shop =
+    Workshop workshop =
         new Workshop(
             plugins,
             definitions,
@@ -129,76 +129,79 @@ final class Life {
         new Engine.Parts(
             store,
             storeClock,
-            shop,
+            workshop,
             ids,
             new CalendarCache(null),
             List.of(world.ledger::announced),
-            queue -> this::wantThread),
+            queue -> this::requestThread),
         options);
   }
 
-  /** {@return whether it started; if the store cannot be reached it does not} */
+  /** {@return whether the node started; false if the store is unavailable} */
   boolean start() {
     try {
       storeClock.synchronise();
     } catch (StoreException e) {
       return false;
     }
-    upkeep.start();
-    leases.start();
-    settlement.start();
-    intake.start();
+    maintenanceLoop.start();
+    leaseLoop.start();
+    completionLoop.start();
+    dispatchLoop.start();
     engine.open();
     return true;
   }
 
-  private void wantThread(Runnable worker) {
+  private void requestThread(Runnable worker) {
     if (world.dice.chance(world.faults().noThread())) {
       world.trace.add(name, "no thread");
-      throw new RejectedExecutionException("there is none");
+      throw new RejectedExecutionException("no thread is available");
     }
-    boolean late = world.dice.chance(0.6);
-    long delay = late ? SimulatedAction.drawnDuration(world) : world.dice.between(0, 3);
-    world.time.in(delay, () -> runThread(worker, !late));
+    boolean delayed = world.dice.chance(0.6);
+    long delay = delayed ? SimulatedAction.drawnDuration(world) : world.dice.between(0, 3);
+    world.time.in(delay, () -> runWorker(worker, !delayed));
   }
 
   /**
-   * Runs a worker. An action that takes no time stands for one that took time before, since nothing
-   * but its begin would be different.
+   * Runs a worker. If {@code actionTakesTime} is false, the delay before this call stands for the
+   * duration of the action: only the start time of the action differs.
    */
-  private void runThread(Runnable worker, boolean inTime) {
+  private void runWorker(Runnable worker, boolean actionTakesTime) {
     if (pausedUntil > world.time.millis() && !dead) {
-      world.time.at(pausedUntil, () -> runThread(worker, inTime));
+      world.time.at(pausedUntil, () -> runWorker(worker, actionTakesTime));
       return;
     }
     if (dead && world.dice.chance(0.5)) {
       return;
     }
-    takesTime = inTime;
+    takesTime = actionTakesTime;
     try {
       worker.run();
     } catch (Death e) {
       return;
     }
     if (!dead) {
-      settlement.wake();
+      completionLoop.wake();
     }
   }
 
-  /** {@return whether an action that begins now takes time} */
+  /** {@return whether an action that begins now takes virtual time} */
   boolean takesTime() {
     return takesTime && world.time.depth() < 2;
   }
 
-  /** {@return until when to wait for something that comes at an instant} */
+  /**
+   * {@return the end of a wait for an event at a time, in milliseconds since 1970} It is extended
+   * to the end of a pause, and is 0 if the node has crashed.
+   */
   long waitUntil(long millis) {
     return dead ? 0 : Math.max(millis, pausedUntil);
   }
 
-  void pause(long millis, boolean machineToo) {
-    world.trace.add(name, machineToo ? "suspended" : "paused", millis);
+  void pause(long millis, boolean suspendsMachine) {
+    world.trace.add(name, suspendsMachine ? "suspended" : "paused", millis);
     pausedUntil = Math.max(pausedUntil, world.time.millis() + millis);
-    if (machineToo) {
+    if (suspendsMachine) {
       clock.standStill(millis);
     }
   }
@@ -213,7 +216,7 @@ final class Life {
   }
 
   void die() {
-    world.trace.add(name, "dies");
+    world.trace.add(name, "crashes");
     dead = true;
   }
 
@@ -227,7 +230,7 @@ final class Life {
     }
   }
 
-  /** {@return whether it is awake, holds nothing, and has nothing left to record} */
+  /** {@return whether the node is not paused, owns no runs and has recorded all completions} */
   boolean isIdle() {
     return !isPaused() && engine.ownedRuns().isEmpty() && engine.allCompleted();
   }
@@ -242,7 +245,7 @@ final class Life {
 
   String held() {
     return name
-        + " holds "
+        + " owns "
         + engine.ownedRuns().stream().map(r -> Trace.text(r.lease().execution())).toList();
   }
 
@@ -263,7 +266,7 @@ final class Life {
   }
 
   SimulatedLane intake() {
-    return intake;
+    return dispatchLoop;
   }
 
   SchedulerClient client(Caller caller) {
@@ -271,9 +274,9 @@ final class Life {
   }
 
   private List<InsertResult> enqueue(List<NewExecution> calls, Instant now) {
-    List<InsertResult> answers = engine.enqueue(calls, now);
-    intake.wake();
-    return answers;
+    List<InsertResult> results = engine.enqueue(calls, now);
+    dispatchLoop.wake();
+    return results;
   }
 
   private SchedulerClient clientOf(TenantId tenant) {
@@ -283,18 +286,18 @@ final class Life {
             : new Caller("action for " + tenant, TenantScope.of(Set.of(tenant)), false));
   }
 
-  /** What a client tells the engine. */
+  /** The wake-ups of the engine by a client. */
   private final class Wakeups implements ClientServices.EngineWakeup {
     @Override
     public void work(Instant at) {
       engine.wake(at);
-      intake.wake();
+      dispatchLoop.wake();
     }
 
     @Override
     public void cancel() {
       engine.wakeForCancel();
-      leases.wake();
+      leaseLoop.wake();
     }
   }
 }

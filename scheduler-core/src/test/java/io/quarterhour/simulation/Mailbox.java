@@ -17,23 +17,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** What those who are told receive, and what must hold of it. */
+/** The notifications that were sent, and the rules for them. */
 final class Mailbox {
-  /** Of so many who were told of in digests it is remembered that they were. */
-  private static final int REMEMBERED = 1000;
+  /** The number of reported executions that the digest state of a rule remembers. */
+  private static final int MAX_REMEMBERED = 1000;
 
   private final Trace trace;
   private final Map<ExecutionId, NotificationCodec.Document> contents = new HashMap<>();
   private final Set<ExecutionId> sent = new HashSet<>();
 
-  /** Whom the digests of a rule told of, by their notifications, in the order of their sending. */
+  /** The executions reported in digests: by rule, then by notification in the order of sending. */
   private final Map<String, Map<ExecutionId, List<ExecutionId>>> digests = new HashMap<>();
 
   Mailbox(Trace trace) {
     this.trace = trace;
   }
 
-  /** Something was inserted; it may be a notification. */
+  /** Remembers the content of an inserted execution, if it is a notification. */
   void inserted(NewExecution row) {
     if (row.origin().kind() == Origin.Kind.NOTIFICATION) {
       try {
@@ -48,18 +48,23 @@ final class Mailbox {
     return Objects.requireNonNull(contents.get(notification));
   }
 
-  /** A notification went out. */
+  /** Checks a notification that was sent. */
   void sent(Notification notification, Execution self) {
     NotificationCodec.Document document = content(self.id());
-    List<ExecutionId> told = notification.executions().stream().map(Execution::id).toList();
+    List<ExecutionId> reported = notification.executions().stream().map(Execution::id).toList();
     trace.demand(
-        told.contains(self.origin().parent()),
-        "a notification tells of its own execution",
+        reported.contains(self.origin().parent()),
+        "a notification reports the execution it was created for",
         self.id());
-    for (Execution one : notification.executions()) {
+    for (Execution execution : notification.executions()) {
       trace.demand(
-          one.state().isFinished() || document.lateAt() != null, "only ends are told", self.id());
-      trace.demand(one.tenant().equals(self.tenant()), "tenants are told apart", self.id());
+          execution.state().isFinished() || document.lateAt() != null,
+          "only finished or late executions are reported",
+          self.id());
+      trace.demand(
+          execution.tenant().equals(self.tenant()),
+          "a notification reports executions of one tenant only",
+          self.id());
     }
     Execution last = notification.execution();
     boolean isFirst = last.attemptCounts().attempt() == 1 && last.attemptCounts().failures() == 0;
@@ -69,26 +74,29 @@ final class Mailbox {
             || document.digestSpec() != null
             || began == null
             || began.isAfter(document.lateAt()),
-        "nobody is told of what was not late",
+        "an execution that was not late is not reported as late",
         self.id());
     NotificationCodec.DigestSpec digestSpec = document.digestSpec();
     if (digestSpec == null) {
-      trace.demand(told.size() == 1, "what is not gathered is told alone", self.id());
+      trace.demand(
+          reported.size() == 1, "a notification outside a digest reports one execution", self.id());
     } else {
       trace.demand(
-          told.size() <= digestSpec.maxExecutions(), "a digest is not too long", self.id());
+          reported.size() <= digestSpec.maxExecutions(),
+          "a digest does not exceed its maximum number of executions",
+          self.id());
       Map<ExecutionId, List<ExecutionId>> all =
           digests.computeIfAbsent(digestSpec.key(), key -> new LinkedHashMap<>());
-      List<ExecutionId> before = all.putIfAbsent(self.id(), told);
+      List<ExecutionId> before = all.putIfAbsent(self.id(), reported);
       trace.demand(
-          before == null || before.equals(told) || isForgetful(all),
-          "a digest that is sent again is the same",
-          told);
+          before == null || before.equals(reported) || exceedsRemembered(all),
+          "a digest that is sent again has the same content",
+          reported);
     }
     sent.add(self.id());
   }
 
-  /** Verifies, when all is over, that what a notification was made for was told. */
+  /** Verifies at the end of a run that each notification reported its execution. */
   void verify(Ledger ledger) {
     List<Execution> notifications =
         ledger.all().stream()
@@ -106,18 +114,19 @@ final class Mailbox {
       Instant lateAt = content(row.id()).lateAt();
       Ledger.Entry about = ledger.entry(Objects.requireNonNull(row.origin().parent()));
       if (row.state() == ExecutionState.SUCCEEDED && (lateAt == null || isLate(about, lateAt))) {
-        isTold(row, content(row.id()), lost);
+        verifyReported(row, content(row.id()), lost);
       }
     }
   }
 
   private static boolean isLate(Ledger.Entry about, Instant lateAt) {
-    Instant taken = about.firstTakenAt();
-    Instant settled = taken != null ? taken : about.row().status().endedAt();
-    return settled != null && settled.isAfter(lateAt);
+    Instant claimedAt = about.firstTakenAt();
+    Instant decidedAt = claimedAt != null ? claimedAt : about.row().status().endedAt();
+    return decidedAt != null && decidedAt.isAfter(lateAt);
   }
 
-  private void isTold(Execution row, NotificationCodec.Document document, Set<String> lost) {
+  private void verifyReported(
+      Execution row, NotificationCodec.Document document, Set<String> lost) {
     ExecutionId about = Objects.requireNonNull(row.origin().parent());
     NotificationCodec.DigestSpec digestSpec = document.digestSpec();
     if (digestSpec == null) {
@@ -128,12 +137,20 @@ final class Mailbox {
     long times = all.values().stream().filter(digest -> digest.contains(about)).count();
     boolean isLost = lost.contains(digestSpec.key());
     trace.demand(
-        times > 0 || isLost || digestSpec.within() == null, "what was gathered was told", row.id());
-    trace.demand(times <= 1 || isLost || isForgetful(all), "what was gathered is told once", about);
+        times > 0 || isLost || digestSpec.within() == null,
+        "an execution that was added to a digest is reported",
+        row.id());
+    trace.demand(
+        times <= 1 || isLost || exceedsRemembered(all),
+        "an execution that was added to a digest is reported at most once",
+        about);
   }
 
-  /** Who comes again after a crash, so late that it was forgotten, is told twice. */
-  private static boolean isForgetful(Map<ExecutionId, List<ExecutionId>> all) {
-    return all.values().stream().mapToInt(List::size).sum() > REMEMBERED;
+  /**
+   * {@return whether a rule reported more executions than its digest state remembers} After that, a
+   * notification that is retried after a crash may report its execution twice.
+   */
+  private static boolean exceedsRemembered(Map<ExecutionId, List<ExecutionId>> all) {
+    return all.values().stream().mapToInt(List::size).sum() > MAX_REMEMBERED;
   }
 }

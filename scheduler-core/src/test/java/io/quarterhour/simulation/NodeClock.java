@@ -4,16 +4,16 @@ import io.quarterhour.time.TimeSource;
 import java.time.Instant;
 
 /**
- * The clocks of one machine: a wall clock that is wrong and jumps, and a monotonic one that runs at
- * the true rate, but not while the machine stands still.
+ * The clocks of one machine: a wall clock that deviates from the true time and jumps, and a
+ * monotonic clock that runs at the true rate but stops while the machine is suspended.
  */
 final class NodeClock implements TimeSource {
-  private static final long NANOS = 1_000_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final VirtualTime time;
   private final long origin;
   private long skew;
-  private long stoodStill;
+  private long suspendedMillis;
 
   NodeClock(VirtualTime time, long skew, long origin) {
     this.time = time;
@@ -28,16 +28,16 @@ final class NodeClock implements TimeSource {
 
   @Override
   public long nanoTime() {
-    return (time.elapsed() - stoodStill) * NANOS - origin;
+    return (time.elapsed() - suspendedMillis) * NANOS_PER_MILLI - origin;
   }
 
-  /** The wall clock jumps. */
+  /** Sets a new deviation of the wall clock from the true time, in milliseconds. */
   void jump(long newSkew) {
     skew = newSkew;
   }
 
-  /** The machine stands still for so many milliseconds, none of which it notices. */
+  /** Suspends the machine: its monotonic clock stops for a number of milliseconds. */
   void standStill(long millis) {
-    stoodStill += millis;
+    suspendedMillis += millis;
   }
 }

@@ -23,12 +23,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Each rule that asks for what came to pass is obeyed once, and no other. */
+/** The rule that each matching notification rule of a task creates exactly one notification. */
 final class NoticeRules {
   private final World world;
 
-  /** How the last execution of a task and tenant ended, of those that are compared. */
-  private final Map<String, ExecutionState> last = new HashMap<>();
+  /** The previous end state per task and tenant, for rules that compare outcomes. */
+  private final Map<String, ExecutionState> lastStates = new HashMap<>();
 
   NoticeRules(World world) {
     this.world = world;
@@ -44,37 +44,38 @@ final class NoticeRules {
 
   void ended(Execution row, AttemptResult.Finished finished) {
     List<NotificationRule> rules = rules(row);
-    List<NewExecution> told = new ArrayList<>(finished.notifications());
+    List<NewExecution> notifications = new ArrayList<>(finished.notifications());
     if (finished.outcomeChange() != null) {
       finished.outcomeChange().branches().stream()
           .map(OutcomeChange.Branch::notification)
-          .filter(one -> exists(one.id()))
-          .forEach(told::add);
+          .filter(notification -> exists(notification.id()))
+          .forEach(notifications::add);
     }
     String key = row.task() + " " + row.tenant();
-    ExecutionState before = last.getOrDefault(key, ExecutionState.SUCCEEDED);
+    ExecutionState before = lastStates.getOrDefault(key, ExecutionState.SUCCEEDED);
     for (String notifier : SimulatedNotifier.NAMES) {
-      long count = told.stream().filter(one -> isBy(one, notifier)).count();
-      long wanted =
+      long count =
+          notifications.stream().filter(notification -> isBy(notification, notifier)).count();
+      long expected =
           rules.stream()
               .filter(rule -> rule.notifier().equals(notifier))
               .filter(rule -> NotificationEvents.of(rule, row.state(), before).isPresent())
               .count();
-      // Nobody has to be told of what was cancelled before it began.
-      boolean silent = row.state() == ExecutionState.CANCELLED && count == 0;
+      // An execution that was cancelled before it began need not be reported.
+      boolean isUnreported = row.state() == ExecutionState.CANCELLED && count == 0;
       world.trace.demand(
-          count == wanted || silent,
-          "each rule that asks for an outcome is obeyed once",
+          count == expected || isUnreported,
+          "each rule that matches an outcome creates one notification",
           row.id(),
           before,
           row.state(),
           notifier,
-          "told",
+          "notifications",
           count);
     }
-    boolean stands = row.state() != ExecutionState.CANCELLED;
-    if (stands && rules.stream().anyMatch(NotificationRule::comparesOutcomes)) {
-      last.put(key, row.state());
+    boolean isCompared = row.state() != ExecutionState.CANCELLED;
+    if (isCompared && rules.stream().anyMatch(NotificationRule::comparesOutcomes)) {
+      lastStates.put(key, row.state());
     }
   }
 
@@ -91,47 +92,51 @@ final class NoticeRules {
     return task.notificationRules().stream().filter(rule -> rule.scope() == scope).toList();
   }
 
-  void fired(Firing firing, FireResult answer) {
-    if (!answer.applied()) {
+  void fired(Firing firing, FireResult result) {
+    if (!result.applied()) {
       return;
     }
     List<NotificationRule> rules =
         world.scenario.tasks().get(firing.task()).task().notificationRules();
     firing.conditionalNotifications().stream()
         .map(ConditionalNotification::notification)
-        .filter(one -> exists(one.id()))
+        .filter(notification -> exists(notification.id()))
         .forEach(world.ledger::inserted);
-    for (int i = 0; i < answer.insertResults().size(); i++) {
+    for (int i = 0; i < result.insertResults().size(); i++) {
       NewExecution execution = firing.executions().get(i);
-      InsertResult insertResult = answer.insertResults().get(i);
+      InsertResult insertResult = result.insertResults().get(i);
       boolean skipped =
           insertResult.status() == InsertResult.Status.OVERLAP
               && insertResult.id().equals(execution.id())
               && execution.origin().kind() == Origin.Kind.SCHEDULE;
       for (String notifier : SimulatedNotifier.NAMES) {
         Event event = skipped ? Event.ON_SKIPPED : Event.ON_LATE;
-        boolean isTold = skipped || isMade(execution, insertResult);
-        long wanted =
-            isTold ? rules.stream().filter(rule -> wants(rule, event, notifier)).count() : 0;
+        boolean isReported = skipped || isInserted(execution, insertResult);
+        long expected =
+            isReported ? rules.stream().filter(rule -> matches(rule, event, notifier)).count() : 0;
         long count =
             firing.conditionalNotifications().stream()
                 .map(ConditionalNotification::notification)
-                .filter(one -> execution.id().equals(one.origin().parent()))
-                .filter(one -> isBy(one, notifier) && exists(one.id()))
+                .filter(notification -> execution.id().equals(notification.origin().parent()))
+                .filter(notification -> isBy(notification, notifier) && exists(notification.id()))
                 .count();
         world.trace.demand(
-            count == wanted, "who wants to know of a slot is told", event, execution.id(), count);
+            count == expected,
+            "each rule that matches a slot creates one notification",
+            event,
+            execution.id(),
+            count);
       }
     }
   }
 
-  private static boolean isMade(NewExecution execution, InsertResult insertResult) {
+  private static boolean isInserted(NewExecution execution, InsertResult insertResult) {
     return (insertResult.status() == InsertResult.Status.WAITING
             || insertResult.status() == InsertResult.Status.LEASED)
         && execution.origin().kind() == Origin.Kind.SCHEDULE;
   }
 
-  private static boolean wants(NotificationRule rule, Event event, String notifier) {
+  private static boolean matches(NotificationRule rule, Event event, String notifier) {
     return rule.notifier().equals(notifier) && rule.events().contains(event);
   }
 }

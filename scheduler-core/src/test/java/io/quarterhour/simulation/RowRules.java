@@ -11,7 +11,7 @@ import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantSelector;
 import java.time.Instant;
 
-/** How a row may change, and how rows may stand beside each other. */
+/** The rules for changes of a row, and for rows that exist at the same time. */
 final class RowRules {
   private final Ledger ledger;
   private final VirtualTime time;
@@ -25,7 +25,7 @@ final class RowRules {
     this.scenario = scenario;
   }
 
-  /** A row was inserted. */
+  /** Checks a row that was inserted. */
   void admitted(
       Execution row,
       NewExecution execution,
@@ -35,7 +35,7 @@ final class RowRules {
     trace.demand(
         row.state() == (leased ? ExecutionState.RUNNING : ExecutionState.WAITING)
             && row.ownership().token() == (leased ? 1 : 0),
-        "what is admitted waits, or runs under token 1",
+        "an inserted execution waits with token 0 or runs with token 1",
         row.id(),
         row.state());
     trace.demand(
@@ -44,7 +44,7 @@ final class RowRules {
                 && execution.constraints().locks().isEmpty()
                 && leaseRequest.node().equals(row.ownership().node())
                 && leaseRequest.until().equals(row.ownership().leaseUntil())),
-        "what is leased at once was asked for, and names no lock",
+        "an execution is leased on insert only if that was requested and it names no lock",
         row.id());
     trace.demand(
         row.origin().kind() != Origin.Kind.SCHEDULE || !row.slot().isAfter(time.instant()),
@@ -53,19 +53,19 @@ final class RowRules {
         row.slot());
   }
 
-  /** A row was read again after an act. */
+  /** Checks the change of a row that was read again after an act. */
   void changed(Execution before, Execution after, Ledger.Act act) {
     ExecutionId id = after.id();
-    long grown = after.ownership().token() - before.ownership().token();
+    long increase = after.ownership().token() - before.ownership().token();
     trace.demand(
-        grown == (act == Ledger.Act.CLAIM ? 1 : 0),
-        "a token grows by one when it is claimed, and else never changes",
+        increase == (act == Ledger.Act.CLAIM ? 1 : 0),
+        "a token grows by one with each claim and does not change otherwise",
         id,
         before.ownership().token(),
         after.ownership().token());
     trace.demand(
         before.state() == after.state() || before.state().canBecome(after.state()),
-        "a state changes only as it may",
+        "a state changes only by a permitted transition",
         id,
         before.state(),
         after.state());
@@ -73,22 +73,22 @@ final class RowRules {
         !before.state().isFinished()
             || before.state() == ExecutionState.SKIPPED
             || before.equals(after),
-        "what is over does not change",
+        "a finished execution does not change",
         id);
     trace.demand(
         act == Ledger.Act.CLAIM
             || act == Ledger.Act.COMPLETE
             || before.attemptCounts().equals(after.attemptCounts()),
-        "tries change only by claims and completions",
+        "attempt counts change only by claims and completions",
         id);
   }
 
-  /** All rows of an act are read again: how one of them stands beside the others. */
+  /** Checks a row against the other rows, after all rows of an act were read again. */
   void stands(Ledger.Entry entry) {
     Execution row = entry.row();
     Instant now = time.instant();
     if (row.state() == ExecutionState.AWAITING_CHILDREN) {
-      childrenAreCounted(entry);
+      checkChildCounts(entry);
     }
     if (!Ledger.isLeased(row, now)) {
       return;
@@ -99,16 +99,16 @@ final class RowRules {
               .map(ledger::entry)
               .filter(other -> other.locks().contains(lock) && Ledger.isLeased(other.row(), now))
               .count();
-      trace.demand(holders <= 1, "a lock has one holder", lock, row.id(), holders);
+      trace.demand(holders <= 1, "a lock has at most one holder", lock, row.id(), holders);
     }
     TaskId task = row.origin().task();
-    if (task != null && works(row, task)) {
-      overlaps(row, task, now);
+    if (task != null && runsTheAction(row, task)) {
+      checkOverlaps(row, task, now);
     }
   }
 
-  /** The work of a task for several tenants is done by the executions of the tenants. */
-  private boolean works(Execution row, TaskId task) {
+  /** The action of a task for several tenants is run by the executions of the single tenants. */
+  private boolean runsTheAction(Execution row, TaskId task) {
     Origin.Kind kind = row.origin().kind();
     boolean fansOut =
         scenario.tasks().get(task).task().tenants().map(TenantSelector::fansOut).orElse(false);
@@ -117,11 +117,11 @@ final class RowRules {
         : kind == Origin.Kind.SCHEDULE || kind == Origin.Kind.MANUAL;
   }
 
-  private void overlaps(Execution row, TaskId task, Instant now) {
+  private void checkOverlaps(Execution row, TaskId task, Instant now) {
     long leased =
         ledger.live().stream()
             .map(id -> ledger.entry(id).row())
-            .filter(other -> task.equals(other.origin().task()) && works(other, task))
+            .filter(other -> task.equals(other.origin().task()) && runsTheAction(other, task))
             .filter(other -> other.tenant().equals(row.tenant()))
             .filter(other -> Ledger.isLeased(other, now))
             .count();
@@ -135,32 +135,32 @@ final class RowRules {
         leased);
   }
 
-  private void childrenAreCounted(Ledger.Entry parent) {
-    int open = 0;
+  private void checkChildCounts(Ledger.Entry parent) {
+    int unfinished = 0;
     int failed = 0;
     int warned = 0;
     for (ExecutionId id : parent.children()) {
       switch (ledger.entry(id).row().state()) {
         case SUCCEEDED -> {
-          // Neither open nor worth a mention.
+          // Succeeded children are not counted separately.
         }
         case WARNING -> warned++;
-        case WAITING, RUNNING, AWAITING_CHILDREN, QUARANTINED -> open++;
+        case WAITING, RUNNING, AWAITING_CHILDREN, QUARANTINED -> unfinished++;
         default -> failed++;
       }
     }
-    var count = parent.row().childCounts();
+    var counts = parent.row().childCounts();
     trace.demand(
-        count != null
-            && count.total() == parent.children().size()
-            && count.unfinished() == open
-            && count.warnings() == warned
-            && count.failed() == failed,
+        counts != null
+            && counts.total() == parent.children().size()
+            && counts.unfinished() == unfinished
+            && counts.warnings() == warned
+            && counts.failed() == failed,
         "a parent counts each child once",
         parent.row().id(),
-        count,
-        "open",
-        open,
+        counts,
+        "unfinished",
+        unfinished,
         "warned",
         warned,
         "failed",

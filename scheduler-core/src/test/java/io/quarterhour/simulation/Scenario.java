@@ -25,28 +25,28 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a run is about: how many nodes, which numbers, which tasks.
+ * The setup of a run.
  *
- * @param numbers the numbers
+ * @param numbers the sizes, durations and limits
  * @param tenants all tenants
  * @param tasks the tasks
  */
 record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> tasks) {
-  /** All but late: what is not late is told of nowhere. */
-  private static final List<Event> WHEN = List.of(Event.values());
+  /** The events that a notification rule may name. */
+  private static final List<Event> EVENTS = List.of(Event.values());
 
   private static final Duration DAY = Duration.ofDays(1);
 
   /**
-   * The numbers.
+   * The sizes, durations and limits of a run.
    *
-   * @param hosts how many machines
-   * @param lease how long a node owns what it claims
-   * @param poll how often it looks at least
-   * @param lostLeases after so many lost leases an execution is interrupted
+   * @param hosts the number of machines
+   * @param lease the duration of a lease
+   * @param poll the poll interval of each node
+   * @param lostLeases the number of lost leases after which an execution is interrupted
    * @param queues the queues of each node
-   * @param actionMillis how long actions take in the mean
-   * @param storm how long things go wrong, in milliseconds
+   * @param actionMillis the mean duration of an action in milliseconds
+   * @param storm the duration of the storm in milliseconds
    */
   record Numbers(
       int hosts,
@@ -60,21 +60,21 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   /**
    * A task.
    *
-   * @param task as it is saved first
-   * @param rescheduled whether people change its schedule, so that its fire times cannot be told
+   * @param task the task as first saved
+   * @param rescheduled whether clients change its schedule, so that its fire times are not known
    *     beforehand
-   * @param mortal whether people remove it, and save it again
+   * @param mortal whether clients delete the task and save it again
    */
   record Planned(Task task, boolean rescheduled, boolean mortal) {
     /**
-     * {@return how many of its executions may be leased at once} Missed fire times that are run one
-     * after the other are one more beside those that overlap.
+     * {@return the maximum number of executions of the task that may be leased at the same time}
+     * Missed fire times that run one after another add one to the executions that may overlap.
      */
     int leasedAtOnce() {
       OverlapPolicy overlap = task.policies().overlap();
-      boolean inTurn = task.policies().catchUp().kind() == CatchUpPolicy.Kind.ALL;
+      boolean isSequential = task.policies().catchUp().kind() == CatchUpPolicy.Kind.ALL;
       return overlap.kind() == OverlapPolicy.Kind.ALLOW
-          ? overlap.maxActive() + (inTurn ? 1 : 0)
+          ? overlap.maxActive() + (isSequential ? 1 : 0)
           : 1;
     }
   }
@@ -167,10 +167,10 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   }
 
   private static CatchUpPolicy catchUp(Dice dice) {
-    Duration age = dice.of(Duration.ofSeconds(5), Duration.ofMinutes(1), DAY);
+    Duration maxAge = dice.of(Duration.ofSeconds(5), Duration.ofMinutes(1), DAY);
     return switch (dice.between(0, 2)) {
-      case 0 -> CatchUpPolicy.merge(age);
-      case 1 -> CatchUpPolicy.all(dice.between(1, 5), age);
+      case 0 -> CatchUpPolicy.merge(maxAge);
+      case 1 -> CatchUpPolicy.all(dice.between(1, 5), maxAge);
       default -> CatchUpPolicy.none(Duration.ofSeconds(dice.between(1, 10)));
     };
   }
@@ -181,27 +181,27 @@ record Scenario(Numbers numbers, List<TenantId> tenants, Map<TaskId, Planned> ta
   }
 
   private static NotificationRule.Digest digest(Dice dice) {
-    int atMost = dice.between(2, 5);
+    int maxExecutions = dice.between(2, 5);
     return dice.chance(0.2)
-        ? new NotificationRule.Digest(atMost, null)
-        : new NotificationRule.Digest(atMost, Duration.ofSeconds(dice.between(1, 20)));
+        ? new NotificationRule.Digest(maxExecutions, null)
+        : new NotificationRule.Digest(maxExecutions, Duration.ofSeconds(dice.between(1, 20)));
   }
 
   private static List<NotificationRule> rules(Dice dice) {
     List<NotificationRule> rules = new ArrayList<>();
     for (String notifier : SimulatedNotifier.NAMES) {
-      for (int left = dice.between(0, 2); left > 0; left--) {
-        Set<Event> when = EnumSet.noneOf(Event.class);
+      for (int remaining = dice.between(0, 2); remaining > 0; remaining--) {
+        Set<Event> events = EnumSet.noneOf(Event.class);
         for (int i = dice.between(1, 2); i > 0; i--) {
-          when.add(WHEN.get(dice.between(0, WHEN.size() - 1)));
+          events.add(EVENTS.get(dice.between(0, EVENTS.size() - 1)));
         }
         rules.add(
             new NotificationRule(
                 notifier,
-                when,
-                Map.of("nth", left),
+                events,
+                Map.of("nth", remaining),
                 dice.of(Scope.values()),
-                when.contains(Event.ON_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
+                events.contains(Event.ON_LATE) ? Duration.ofSeconds(dice.between(0, 20)) : null,
                 dice.chance(0.3) ? digest(dice) : null));
       }
     }

@@ -13,32 +13,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** An action whose duration and outcome are drawn. */
+/** An action with a random duration and a random outcome. */
 final class SimulatedAction implements Action<NoParameters> {
-  private static final int LONG = 70_000;
+  private static final int LONG_MILLIS = 70_000;
 
   private final World world;
   private final Life life;
   private final Kind kind;
 
-  /** How an action behaves. */
+  /** The behaviour of an action. */
   enum Kind {
-    /** Mostly all goes well. */
+    /** Mostly succeeds. */
     STEADY(0.05, true),
-    /** It fails, or throws, or warns, as often as not. */
+    /** Fails, throws or warns in 60 percent of its attempts. */
     FLAKY(0.6, true),
-    /** It must not be repeated. */
+    /** Is not repeatable. */
     FRAGILE(0.1, false),
-    /** It does not heed those who ask it to stop, and takes long now and then. */
+    /** Ignores cancellation requests, and occasionally takes long. */
     DEAF(0.1, true),
-    /** It calls another action. */
+    /** Enqueues a call of another action in half of its attempts. */
     CALLING(0.1, true);
 
-    private final double trouble;
+    private final double problemRate;
     private final boolean repeatable;
 
-    Kind(double trouble, boolean repeatable) {
-      this.trouble = trouble;
+    Kind(double problemRate, boolean repeatable) {
+      this.problemRate = problemRate;
       this.repeatable = repeatable;
     }
 
@@ -77,7 +77,7 @@ final class SimulatedAction implements Action<NoParameters> {
   @Override
   public Outcome run(ActionContext<NoParameters> context) throws Exception {
     world.trace.add(life.name(), "begins", kind.action(), context.execution(), context.token());
-    mayBegin(context);
+    requireMayBegin(context);
     if (life.takesTime()) {
       takeTime(context);
     }
@@ -85,47 +85,53 @@ final class SimulatedAction implements Action<NoParameters> {
       world.trace.add(life.name(), "zombie", context.execution());
       throw new Life.Death();
     }
-    isHeld(context);
+    requireOwned(context);
     if (kind == Kind.CALLING && world.dice.chance(0.5)) {
       context.client().enqueue(ActionCall.of(Kind.STEADY.action()));
     }
     world.answers.add(new World.Answer(new Lease(context.execution(), context.token()), life));
-    return drawnOutcome(context);
+    return randomOutcome(context);
   }
 
-  private boolean isYoungest(ActionContext<NoParameters> context) {
+  private boolean hasNewestToken(ActionContext<NoParameters> context) {
     Execution row = world.ledger.entry(context.execution()).row();
     return row.state() == ExecutionState.RUNNING && row.ownership().token() == context.token();
   }
 
-  private void mayBegin(ActionContext<NoParameters> context) {
-    int lost = world.ledger.entry(context.execution()).row().attemptCounts().lostLeases();
+  private void requireMayBegin(ActionContext<NoParameters> context) {
+    int lostLeases = world.ledger.entry(context.execution()).row().attemptCounts().lostLeases();
     world.trace.demand(
-        kind.repeatable || lost == 0 || !isYoungest(context),
-        "what must not be repeated is not begun again",
+        kind.repeatable || lostLeases == 0 || !hasNewestToken(context),
+        "an action that is not repeatable does not begin again",
         context.execution());
   }
 
-  private void isHeld(ActionContext<NoParameters> context) {
+  private void requireOwned(ActionContext<NoParameters> context) {
     Lease lease = new Lease(context.execution(), context.token());
     world.trace.demand(
-        !isYoungest(context) || life.holds(lease), "a node holds what it owns and runs", lease);
+        !hasNewestToken(context) || life.holds(lease),
+        "the engine of the owner contains the running attempt",
+        lease);
   }
 
   private void takeTime(ActionContext<NoParameters> context) {
-    boolean deaf = kind == Kind.DEAF;
-    long duration = deaf && !world.isCalm() && world.dice.chance(0.2) ? LONG : drawnDuration(world);
+    boolean ignoresCancel = kind == Kind.DEAF;
+    long duration =
+        ignoresCancel && !world.isCalm() && world.dice.chance(0.2)
+            ? LONG_MILLIS
+            : drawnDuration(world);
     long end = world.time.millis() + duration;
     world.time.passUntil(
-        () -> life.waitUntil(context.cancelSignal().isCancelRequested() && !deaf ? 0 : end));
+        () ->
+            life.waitUntil(context.cancelSignal().isCancelRequested() && !ignoresCancel ? 0 : end));
   }
 
-  private Outcome drawnOutcome(ActionContext<NoParameters> context) throws Exception {
+  private Outcome randomOutcome(ActionContext<NoParameters> context) throws Exception {
     if (world.dice.chance(0.5)) {
       context.cancelSignal().throwIfCancelled();
     }
     context.log().info("done");
-    if (!world.dice.chance(kind.trouble)) {
+    if (!world.dice.chance(kind.problemRate)) {
       return Outcome.success("well");
     }
     return switch (world.dice.between(0, 3)) {

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Turns one lane in virtual time as a thread of its own would: steps, pauses for as long as the
- * step said or until it is woken, backs off after a failure, reads the store's time anew after a
- * step that took long.
+ * Drives one loop in virtual time as its own thread would: runs a step, pauses until the instant
+ * that the step returned or until a wake-up, backs off after a failure, and synchronises the store
+ * clock after a step that took long.
  */
 final class SimulatedLane {
   private final World world;
@@ -19,9 +19,9 @@ final class SimulatedLane {
   private boolean stepping;
   private boolean woken;
   private boolean backingOff;
-  private long beganNanos;
-  private long planned = Long.MAX_VALUE;
-  private long ticket;
+  private long stepStartNanos;
+  private long plannedAt = Long.MAX_VALUE;
+  private long lastPlan;
 
   SimulatedLane(World world, Life life, String name, Loop loop) {
     this.world = world;
@@ -35,37 +35,37 @@ final class SimulatedLane {
     plan(world.time.millis());
   }
 
-  /** Wakes it, unless that is lost. */
+  /** Wakes the loop, unless the wake-up is lost. */
   void wake() {
     if (world.dice.chance(world.faults().lostWakeUp())) {
       return;
     }
     if (stepping) {
       woken = true;
-    } else if (!backingOff && planned > world.time.millis() + 1) {
+    } else if (!backingOff && plannedAt > world.time.millis() + 1) {
       plan(world.time.millis() + 1);
     }
   }
 
   private void plan(long at) {
-    long mine = ++ticket;
-    planned = at;
+    long planNumber = ++lastPlan;
+    plannedAt = at;
     world.time.at(
         at,
         () -> {
-          if (mine == ticket) {
-            turn();
+          if (planNumber == lastPlan) {
+            runPlannedStep();
           }
         });
   }
 
-  private void turn() {
+  private void runPlannedStep() {
     if (life.isDead()) {
       return;
     }
-    long awake = life.waitUntil(0);
-    if (awake > world.time.millis()) {
-      plan(awake);
+    long pauseEnd = life.waitUntil(0);
+    if (pauseEnd > world.time.millis()) {
+      plan(pauseEnd);
       return;
     }
     stepping = true;
@@ -73,25 +73,25 @@ final class SimulatedLane {
     Instant next = step();
     stepping = false;
     if (!life.isDead()) {
-      plan(world.time.millis() + Math.max(1, woken && !backingOff ? 0 : pause(next)));
+      plan(world.time.millis() + Math.max(1, woken && !backingOff ? 0 : pauseMillis(next)));
     }
   }
 
   private Instant step() {
     if (!backingOff) {
-      beganNanos = life.storeClock().nanoTime();
+      stepStartNanos = life.storeClock().nanoTime();
     }
     Instant now = life.storeClock().instant();
-    boolean settled = life.engine().allCompleted();
+    boolean completedBefore = life.engine().allCompleted();
     try {
       Instant next = loop.step(now);
       backingOff = false;
       backOff.succeeded();
-      if (!settled && life.engine().allCompleted()) {
+      if (!completedBefore && life.engine().allCompleted()) {
         life.intake().wake();
         life.engine().announce();
       }
-      life.storeClock().synchroniseIfOld(beganNanos, world.scenario.numbers().lease());
+      life.storeClock().synchroniseIfOld(stepStartNanos, world.scenario.numbers().lease());
       return next;
     } catch (Life.Death e) {
       return now;
@@ -102,12 +102,14 @@ final class SimulatedLane {
     }
   }
 
-  private long poll() {
+  private long pollMillis() {
     return world.scenario.numbers().poll().toMillis();
   }
 
-  private long pause(Instant next) {
+  private long pauseMillis(Instant next) {
     Instant now = life.storeClock().instant();
-    return next.isAfter(now.plusMillis(poll())) ? poll() : Duration.between(now, next).toMillis();
+    return next.isAfter(now.plusMillis(pollMillis()))
+        ? pollMillis()
+        : Duration.between(now, next).toMillis();
   }
 }

@@ -4,7 +4,7 @@ import io.quarterhour.notifier.Notification;
 import io.quarterhour.notifier.Notifier;
 import java.util.List;
 
-/** A channel that now and then cannot be reached. */
+/** A notifier that fails in one of five deliveries during the storm. */
 record SimulatedNotifier(World world, Life life, String name) implements Notifier {
   static final List<String> NAMES = List.of("mail", "ticket");
 
@@ -17,7 +17,7 @@ record SimulatedNotifier(World world, Life life, String name) implements Notifie
     world.trace.add(
         life.name(), "sends", name, notification.id(), "about", notification.execution().id());
     if (!world.isCalm() && world.dice.chance(0.2)) {
-      throw new IllegalStateException("the channel is away");
+      throw new IllegalStateException("the channel is unavailable");
     }
     world.mailbox.sent(notification, world.ledger.entry(notification.id()).row());
   }

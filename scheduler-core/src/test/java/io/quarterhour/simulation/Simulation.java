@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One run: a storm in which everything goes wrong that is drawn, then calm, in which all that was
- * due must come to its end.
+ * A run of the simulation: a storm with random faults, then a calm phase without faults, in which
+ * all due work must finish.
  */
 final class Simulation {
-  /** Within so many milliseconds of calm all is done. */
-  private static final long LONGEST_CALM = 30 * 60_000L;
+  /** The maximum duration of the calm phase until all work has finished, in milliseconds. */
+  private static final long MAX_CALM = 30 * 60_000L;
 
-  /** Then it stays so. */
+  /** The time after that, in milliseconds, in which the cluster must stay idle. */
   private static final long AFTERMATH = 25_000;
 
-  private static final double AUDIT = 0.01;
+  private static final double AUDIT_PROBABILITY = 0.01;
 
   private final World world;
   private final Clients clients;
@@ -22,23 +22,23 @@ final class Simulation {
   private final long chaosMillis;
   private final long clientMillis;
 
-  private Simulation(long seed, boolean loud) {
-    world = new World(seed, loud);
+  private Simulation(long seed, boolean verbose) {
+    world = new World(seed, verbose);
     clients = new Clients(world);
     chaosMillis = world.dice.of(5_000L, 15_000L, 1_000_000L);
     clientMillis = world.dice.of(1_000L, 5_000L, 20_000L);
   }
 
   /**
-   * Runs.
+   * Runs the simulation.
    *
-   * @param seed what is drawn
-   * @param loud whether everything that happens is printed
-   * @return a hash of everything that happened
+   * @param seed the seed of all random choices
+   * @param verbose whether each event is printed
+   * @return a hash of all events
    * @throws Violation if a rule was broken
    */
-  static long run(long seed, boolean loud) {
-    Simulation simulation = new Simulation(seed, loud);
+  static long run(long seed, boolean verbose) {
+    Simulation simulation = new Simulation(seed, verbose);
     try {
       simulation.run();
     } catch (Violation e) {
@@ -67,7 +67,7 @@ final class Simulation {
   }
 
   private boolean isBroken() {
-    if (world.dice.chance(AUDIT)) {
+    if (world.dice.chance(AUDIT_PROBABILITY)) {
       world.ledger.audit(world.scenario.tenants());
     }
     return world.trace.isBroken();
@@ -77,17 +77,17 @@ final class Simulation {
     if (world.isCalm()) {
       return;
     }
-    Life life = drawnLife();
+    Life life = randomLife();
     if (life != null) {
       clients.saveAll(life);
       clients.act(life);
     }
-    // Whole seconds, now and then: many tasks fire at them.
+    // Some acts take place at whole seconds, because many tasks fire then.
     long next = world.time.millis() + world.dice.about(clientMillis);
     world.time.at(world.dice.chance(0.3) ? next / 1000 * 1000 : next, this::clientActs);
   }
 
-  private Life drawnLife() {
+  private Life randomLife() {
     Life life = world.dice.of(hosts).life().orElse(null);
     return life == null || life.isPaused() ? null : life;
   }
@@ -112,11 +112,11 @@ final class Simulation {
       }
       case 4 -> {
         long millis = world.dice.about(10_000);
-        world.trace.add("-", "away", millis);
+        world.trace.add("-", "unavailable", millis);
         world.storeAway(millis);
       }
       default -> {
-        // Quiet, for once.
+        // No fault this time.
       }
     }
     world.time.in(world.dice.about(chaosMillis), this::chaos);
@@ -126,29 +126,29 @@ final class Simulation {
     world.calm();
     world.trace.add("-", "calm");
     resumeAll();
-    long end = world.time.millis() + LONGEST_CALM;
-    world.time.run(end, () -> isBroken() || isQuiet());
+    long end = world.time.millis() + MAX_CALM;
+    world.time.run(end, () -> isBroken() || isIdle());
     world.trace.verify();
     world.trace.demand(
-        isQuiet(),
-        "all that was due comes to its end",
+        isIdle(),
+        "all due work finishes in the calm phase",
         world.ledger.live().stream().map(id -> world.ledger.entry(id).row()).toList(),
-        hosts.stream().map(host -> host.life().map(Life::held).orElse("dead")).toList());
+        hosts.stream().map(host -> host.life().map(Life::held).orElse("crashed")).toList());
     world.time.run(world.time.millis() + AFTERMATH, this::isBroken);
     world.trace.verify();
-    world.trace.demand(isQuiet(), "what is quiet stays quiet", world.ledger.live());
+    world.trace.demand(isIdle(), "an idle cluster stays idle", world.ledger.live());
   }
 
-  /** As long as something is paused, somebody resumes it. */
+  /** Resumes paused tasks, now and every 5 s. */
   private void resumeAll() {
-    Life life = drawnLife();
+    Life life = randomLife();
     if (life != null) {
       clients.resumeAll(life);
     }
     world.time.in(5_000, this::resumeAll);
   }
 
-  private boolean isQuiet() {
+  private boolean isIdle() {
     return world.ledger.live().isEmpty()
         && world.ledger.slots().plans().values().stream().allMatch(plan -> plan.next() == null)
         && hosts.stream().allMatch(host -> host.life().map(Life::isIdle).orElse(false));

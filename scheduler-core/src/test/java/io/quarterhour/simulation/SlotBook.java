@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The fire times of all tasks: each move of a timetable gives each fire time that it passes one
- * fate, and passes none without.
+ * The fire times of all tasks. Each change of a schedule state must account exactly once for each
+ * fire time that it passes: by an execution or by a skip.
  */
 final class SlotBook {
   private final SchedulerStore truth;
@@ -34,7 +34,7 @@ final class SlotBook {
   private final Trace trace;
   private final Map<TaskId, Plan> plans = new HashMap<>();
 
-  /** How a task has fired so far. */
+  /** The progress of a task through its fire times. */
   static final class Plan {
     private FireTimes times;
     private boolean once;
@@ -45,37 +45,37 @@ final class SlotBook {
     private long maxFires;
     private long fires;
 
-    /** {@return its fire times} */
+    /** {@return the fire times of the task} */
     FireTimes times() {
       return times;
     }
 
-    /** {@return the first fire time after it was saved, or null if it has none} */
+    /** {@return the first fire time after the task was first saved, or null if it has none} */
     Instant first() {
       return first;
     }
 
-    /** {@return the next fire time, or null if there is none any more} */
+    /** {@return the next fire time, or null if none is left} */
     Instant next() {
       return next;
     }
 
-    /** {@return the last fire time that had a fate, or null if none had} */
+    /** {@return the last fire time that was fired or skipped, or null if none was} */
     Instant last() {
       return last;
     }
 
-    /** {@return whether it has fired as often as it may} */
+    /** {@return whether the task has reached its maximum number of fires} */
     boolean isUsedUp() {
       return maxFires > 0 && fires >= maxFires;
     }
 
-    /** {@return whether somebody removed it or changed its schedule} */
+    /** {@return whether the task was deleted or its schedule was changed} */
     boolean isBroken() {
       return broken;
     }
 
-    /** {@return whether it fires once} */
+    /** {@return whether the schedule of the task fires once} */
     boolean isOnce() {
       return once;
     }
@@ -91,34 +91,35 @@ final class SlotBook {
     return plans;
   }
 
-  /** A definition was saved. */
+  /** Records that a definition was saved. */
   void saved(TaskRow row, ScheduleState scheduleState) {
-    boolean isNew = !plans.containsKey(row.id());
+    boolean isFirstSave = !plans.containsKey(row.id());
     Plan plan = plans.computeIfAbsent(row.id(), id -> new Plan());
     if (scheduleState == null) {
       return;
     }
     try {
       var definition =
-          new DefinitionCache(truth.tasks()).find(new TaskRevision(row.id(), newest(row.id())));
+          new DefinitionCache(truth.tasks())
+              .find(new TaskRevision(row.id(), newestRevision(row.id())));
       plan.times = definition.fireTimes();
       plan.maxFires = definition.task().policies().fire().maxFires();
       plan.fires = 0;
       plan.once =
           definition.task().schedule().orElseThrow().recurrence() instanceof Recurrence.Once;
     } catch (DecodeException e) {
-      throw trace.broken("what is saved can be read", row.id(), e);
+      throw trace.broken("a saved definition can be decoded", row.id(), e);
     }
-    plan.broken |= !isNew;
-    plan.first = isNew ? scheduleState.next() : plan.first;
+    plan.broken |= !isFirstSave;
+    plan.first = isFirstSave ? scheduleState.next() : plan.first;
     plan.next = scheduleState.next();
   }
 
-  private long newest(TaskId task) {
+  private long newestRevision(TaskId task) {
     return truth.history().task(TenantScope.ALL, task).orElseThrow().row().revision();
   }
 
-  /** A task was removed. */
+  /** Records that a task was deleted. */
   void removed(TaskId task) {
     Plan plan = plans.get(task);
     if (plan != null) {
@@ -127,9 +128,9 @@ final class SlotBook {
     }
   }
 
-  /** A timetable was to be moved. */
-  void fired(Firing firing, ScheduleState before, FireResult answer) {
-    if (!answer.applied()) {
+  /** Checks and records a firing, if the store applied it. */
+  void fired(Firing firing, ScheduleState before, FireResult result) {
+    if (!result.applied()) {
       return;
     }
     TaskId task = firing.task();
@@ -138,8 +139,8 @@ final class SlotBook {
         plan != null
             && before != null
             && firing.scheduleState().version() == before.version()
-            && answer.insertResults().size() == firing.executions().size(),
-        "a timetable moves only from where it stands",
+            && result.insertResults().size() == firing.executions().size(),
+        "a firing is applied only to the current version of the schedule state",
         task,
         before,
         firing.scheduleState());
@@ -147,37 +148,42 @@ final class SlotBook {
     firing.skipped().forEach(skipped -> passed.add(skipped.slots()));
     firing.skipped().stream()
         .filter(skipped -> skipped.reason() != SkipReason.BY_REQUEST)
-        .forEach(skipped -> isDue(task, skipped.slots()));
+        .forEach(skipped -> requireDue(task, skipped.slots()));
     for (int i = 0; i < firing.executions().size(); i++) {
       NewExecution execution = firing.executions().get(i);
       if (execution.origin().kind() == Origin.Kind.SCHEDULE) {
-        isDue(task, execution.slots());
+        requireDue(task, execution.slots());
         passed.add(execution.slots());
-        trace.demand(!plan.isUsedUp(), "no task fires more often than it may", task, plan.fires);
+        trace.demand(
+            !plan.isUsedUp(), "no task exceeds its maximum number of fires", task, plan.fires);
         plan.fires++;
       }
     }
     passed.sort(Comparator.comparing(SlotRange::first));
     if (plan.once) {
-      trace.demand(passed.size() <= 1, "what fires once fires once", task, passed);
+      trace.demand(
+          passed.size() <= 1,
+          "a task that fires once passes at most one range of slots",
+          task,
+          passed);
     } else {
-      passesAll(task, plan, passed, firing.scheduleState().next());
+      requireAllAccountedFor(task, plan, passed, firing.scheduleState().next());
     }
     plan.next = firing.scheduleState().next();
   }
 
-  private void isDue(TaskId task, SlotRange slots) {
+  private void requireDue(TaskId task, SlotRange slots) {
     trace.demand(!slots.last().isAfter(time.instant()), "no task fires early", task, slots.last());
   }
 
-  private void passesAll(TaskId task, Plan plan, List<SlotRange> passed, Instant end) {
+  private void requireAllAccountedFor(TaskId task, Plan plan, List<SlotRange> passed, Instant end) {
     Instant cursor = plan.next;
     for (SlotRange slots : passed) {
       trace.demand(
           slots.first().equals(cursor),
-          "each fire time has one fate: the next one is",
+          "fire times are accounted for in order: expected is",
           cursor,
-          "but met was",
+          "but found was",
           slots,
           task);
       int count = 1;
@@ -187,19 +193,19 @@ final class SlotBook {
       }
       trace.demand(
           slots.last().equals(cursor) && slots.count() == count,
-          "slots are counted",
+          "a range of slots counts its fire times",
           task,
           slots,
           count);
       cursor = after(plan, cursor);
     }
     plan.last = passed.isEmpty() ? plan.last : passed.get(passed.size() - 1).last();
-    boolean over = cursor == null || plan.isUsedUp();
+    boolean exhausted = cursor == null || plan.isUsedUp();
     trace.demand(
-        over ? end == null : cursor.equals(end),
-        "no fire time is passed without a fate: next would be",
+        exhausted ? end == null : cursor.equals(end),
+        "no fire time is passed without a record: the next one is expected to be",
         cursor,
-        "but moved was to",
+        "but the schedule state has",
         end,
         task);
   }

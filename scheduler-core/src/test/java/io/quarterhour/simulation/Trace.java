@@ -7,60 +7,63 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What happened: the last events, a hash of all of them, and the first rule that was broken. */
+/** The trace of a run: the last events, a hash of all events, and the first broken rule. */
 final class Trace {
-  private static final int KEPT = 60;
+  private static final int MAX_LAST_EVENTS = 60;
 
   private final VirtualTime time;
   private final long seed;
-  private final boolean loud;
+  private final boolean verbose;
   private final Deque<Event> last = new ArrayDeque<>();
   private Violation violation;
   private long hash;
 
-  private record Event(long at, String who, String what, List<Object> details) {
+  private record Event(long at, String actor, String name, List<Object> details) {
     @Override
     public String toString() {
-      return String.format("%9.3f  %-8s %-10s ", at / 1000.0, who, what)
+      return String.format("%9.3f  %-8s %-10s ", at / 1000.0, actor, name)
           + details.stream().map(Trace::text).collect(Collectors.joining(" "));
     }
   }
 
-  /** A trace; a loud one prints everything at once. */
-  Trace(VirtualTime time, long seed, boolean loud) {
+  /** Creates a trace; a verbose one prints each event immediately. */
+  Trace(VirtualTime time, long seed, boolean verbose) {
     this.time = time;
     this.seed = seed;
-    this.loud = loud;
+    this.verbose = verbose;
   }
 
-  /** {@return a short name of an execution: which node made it, in which life, as which one} */
+  /**
+   * {@return the text of a detail} The id of an execution is shortened to the number of the node
+   * that created it, which includes the incarnation, and to a sequence number of that node.
+   */
   static String text(Object detail) {
     return detail instanceof ExecutionId id
         ? "#" + Long.toHexString(id.low() & 0xFFFF_FFFFL) + "." + (id.low() >>> 32 & 0x3FFF_FFFF)
         : String.valueOf(detail);
   }
 
-  void add(String who, String what, Object... details) {
+  void add(String actor, String name, Object... details) {
     if (violation != null) {
       return;
     }
-    Event event = new Event(time.elapsed(), who, what, Arrays.asList(details));
+    Event event = new Event(time.elapsed(), actor, name, Arrays.asList(details));
     hash = hash * 31 + event.at;
-    hash = hash * 31 + who.hashCode();
-    hash = hash * 31 + what.hashCode();
+    hash = hash * 31 + actor.hashCode();
+    hash = hash * 31 + name.hashCode();
     for (Object detail : details) {
       hash = hash * 31 + hashOf(detail);
     }
     last.add(event);
-    if (last.size() > KEPT) {
+    if (last.size() > MAX_LAST_EVENTS) {
       last.remove();
     }
-    if (loud) {
+    if (verbose) {
       System.out.println(event);
     }
   }
 
-  /** The same in each JVM, which the hash of an enum is not. */
+  /** {@return a hash that is the same in each JVM, unlike the hash of an enum} */
   private static int hashOf(Object detail) {
     return detail instanceof ExecutionId || detail instanceof Number
         ? detail.hashCode()
@@ -71,16 +74,16 @@ final class Trace {
     return hash;
   }
 
-  void demand(boolean kept, String rule, Object... details) {
-    if (!kept) {
+  void demand(boolean holds, String rule, Object... details) {
+    if (!holds) {
       throw broken(rule, details);
     }
   }
 
-  /** Notes that a rule was broken: whoever catches what is thrown, the run has failed. */
+  /** Records a broken rule, so that the run fails even if the engine catches the violation. */
   Violation broken(String rule, Object... details) {
     if (violation == null) {
-      String what =
+      String detailText =
           Arrays.stream(details).map(Trace::text).collect(Collectors.joining(" ", " [", "]"));
       violation =
           new Violation(
@@ -90,14 +93,14 @@ final class Trace {
                   + time.elapsed() / 1000.0
                   + " s of virtual time: "
                   + rule
-                  + (details.length == 0 ? "" : what)
+                  + (details.length == 0 ? "" : detailText)
                   + "\nreplay it with -Dsim.seed="
                   + seed
                   + "\nthe last events, in seconds of virtual time:\n"
                   + last.stream().map(Event::toString).collect(Collectors.joining("\n"))
                   + "\n");
-      if (loud) {
-        System.out.println("BROKEN: " + rule + what);
+      if (verbose) {
+        System.out.println("BROKEN: " + rule + detailText);
       }
     }
     return violation;
@@ -107,7 +110,7 @@ final class Trace {
     return violation != null;
   }
 
-  /** Throws what was broken, if anything was. */
+  /** Throws the first violation, if a rule was broken. */
   void verify() {
     if (violation != null) {
       throw violation;

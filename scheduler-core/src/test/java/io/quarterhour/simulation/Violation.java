@@ -1,6 +1,6 @@
 package io.quarterhour.simulation;
 
-/** A rule was broken. */
+/** Reports that a rule of the simulation was broken. */
 final class Violation extends AssertionError {
   private static final long serialVersionUID = 1L;
 

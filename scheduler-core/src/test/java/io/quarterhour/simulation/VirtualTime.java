@@ -7,10 +7,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * The true time, and the one queue of everything that happens in it. Whoever has to wait in the
- * midst of something, such as a call of the store or an action, lets time pass, in which others do
- * what they have to do: so steps of different nodes and lanes interleave at each call of the store,
- * on one thread.
+ * The true time of a run, with the single queue of all events. Code that has to wait in the middle
+ * of a call of the store or of an action lets time pass, and runs the events that become due
+ * meanwhile. Steps of different nodes and loops therefore interleave at each call of the store, on
+ * one thread.
  */
 final class VirtualTime {
   private static final long MAX_EVENTS = 3_000_000;
@@ -43,7 +43,7 @@ final class VirtualTime {
     return Instant.ofEpochMilli(now);
   }
 
-  /** {@return how many waits stand within each other} */
+  /** {@return the number of nested waits} */
   int depth() {
     return depth;
   }
@@ -57,8 +57,8 @@ final class VirtualTime {
   }
 
   /**
-   * Lets time pass. Those who began to wait last go on first, so a wait may take longer than it
-   * should.
+   * Lets time pass until {@code end}, in milliseconds since 1970. Of nested waits, the innermost
+   * ends first, so that a wait may last longer than requested.
    */
   void passUntil(LongSupplier end) {
     depth++;
@@ -72,16 +72,16 @@ final class VirtualTime {
     }
   }
 
-  /** Runs what happens, until an instant or until enough has happened. */
-  void run(long end, BooleanSupplier enough) {
-    while (!enough.getAsBoolean() && !events.isEmpty() && events.element().at <= end) {
+  /** Runs events until a time, in milliseconds since 1970, or until a condition holds. */
+  void run(long end, BooleanSupplier isDone) {
+    while (!isDone.getAsBoolean() && !events.isEmpty() && events.element().at <= end) {
       next();
     }
   }
 
   private void next() {
     if (count > MAX_EVENTS) {
-      throw new IllegalStateException("the simulation does not come to an end");
+      throw new IllegalStateException("the simulation does not finish: too many events");
     }
     Event event = events.remove();
     now = Math.max(now, event.at);

@@ -19,29 +19,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Watches what is done to executions. */
+/** An execution store that traces and checks each act on executions. */
 final class WatchedExecutions implements ExecutionStore {
   private final World world;
   private final ExecutionStore truth;
   private final Ledger ledger;
-  private final EndRules ends;
+  private final EndRules endRules;
 
   WatchedExecutions(World world) {
     this.world = world;
     truth = world.truth.executions();
     ledger = world.ledger;
-    ends = new EndRules(world);
+    endRules = new EndRules(world);
   }
 
   @Override
   public List<InsertResult> enqueue(List<NewExecution> executions, LeaseRequest leaseRequest) {
-    List<InsertResult> answers = truth.enqueue(executions, leaseRequest);
-    for (int i = 0; i < answers.size(); i++) {
-      ledger.trace("enqueue", executions.get(i).id(), answers.get(i).status());
-      ledger.admitted(executions.get(i), answers.get(i), leaseRequest);
+    List<InsertResult> results = truth.enqueue(executions, leaseRequest);
+    for (int i = 0; i < results.size(); i++) {
+      ledger.trace("enqueue", executions.get(i).id(), results.get(i).status());
+      ledger.admitted(executions.get(i), results.get(i), leaseRequest);
     }
-    ledger.settle(Ledger.Act.INSERT, answers.stream().map(InsertResult::id).toList());
-    return answers;
+    ledger.settle(Ledger.Act.INSERT, results.stream().map(InsertResult::id).toList());
+    return results;
   }
 
   @Override
@@ -64,52 +64,53 @@ final class WatchedExecutions implements ExecutionStore {
           execution.id(),
           execution.ownership().token(),
           execution.action());
-      mayClaim(ledger.entry(execution.id()).row(), claimed);
+      requireClaimable(ledger.entry(execution.id()).row(), claimed);
       touched.add(execution.id());
     }
     ledger.settle(Ledger.Act.CLAIM, touched);
     return claimResult;
   }
 
-  private void mayClaim(Execution before, ClaimResult.ClaimedExecution claimed) {
+  private void requireClaimable(Execution before, ClaimResult.ClaimedExecution claimed) {
     Instant now = world.time.instant();
     ExecutionId id = before.id();
     world.trace.demand(
         before.state() == ExecutionState.WAITING || before.state() == ExecutionState.RUNNING,
-        "only what waits or runs is claimed",
+        "only waiting or running executions are claimed",
         id,
         before.state());
     world.trace.demand(
         !before.status().readyAt().isAfter(now),
-        "nothing is claimed before it is ready",
+        "an execution is not claimed before it is ready",
         id,
         before.status().readyAt());
-    world.trace.demand(!Ledger.isLeased(before, now), "no live lease is taken over", id);
+    world.trace.demand(
+        !Ledger.isLeased(before, now), "an execution with a valid lease is not claimed", id);
     world.trace.demand(
         claimed.takenOver() == (before.state() == ExecutionState.RUNNING),
-        "who takes over is told so, and nobody else",
+        "a claim is marked as taken over if and only if the execution was running",
         id);
   }
 
   @Override
   public List<RenewResult> renew(List<Lease> leases, LeaseRequest leaseRequest) {
     ledger.mustNotBeAhead(leaseRequest.now());
-    List<RenewResult> answers = truth.renew(leases, leaseRequest);
+    List<RenewResult> results = truth.renew(leases, leaseRequest);
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       Execution before = ledger.entry(lease.execution()).row();
       boolean owned = isOwned(before, lease);
-      if (answers.get(i) != RenewResult.EXTENDED) {
-        ledger.trace("renew", lease.execution(), lease.token(), answers.get(i));
+      if (results.get(i) != RenewResult.EXTENDED) {
+        ledger.trace("renew", lease.execution(), lease.token(), results.get(i));
       }
       world.trace.demand(
-          answers.get(i) == RenewResult.LOST || owned,
-          "a lease is prolonged only for the youngest token",
+          results.get(i) == RenewResult.LOST || owned,
+          "a lease is extended only for the newest token",
           lease.execution(),
           lease.token());
     }
     ledger.settle(Ledger.Act.RENEW, leases.stream().map(Lease::execution).toList());
-    return answers;
+    return results;
   }
 
   private static boolean isOwned(Execution row, Lease lease) {
@@ -123,43 +124,43 @@ final class WatchedExecutions implements ExecutionStore {
         completions.stream()
             .map(c -> isOwned(ledger.entry(c.lease().execution()).row(), c.lease()))
             .toList();
-    List<CompletionResult> answers = truth.complete(completions, now);
+    List<CompletionResult> results = truth.complete(completions, now);
     List<ExecutionId> touched = new ArrayList<>();
     for (int i = 0; i < completions.size(); i++) {
       Completion completion = completions.get(i);
       ledger.trace(
-          owned.get(i) ? "complete" : "again",
+          owned.get(i) ? "complete" : "repeat",
           completion.lease().execution(),
           completion.lease().token(),
           completion.attemptResult().getClass().getSimpleName(),
-          answers.get(i));
-      ends.completed(completion, owned.get(i), answers.get(i));
+          results.get(i));
+      endRules.completed(completion, owned.get(i), results.get(i));
       touched.add(completion.lease().execution());
     }
     ledger.settle(Ledger.Act.COMPLETE, touched);
-    ends.settled(completions, owned);
-    return answers;
+    endRules.settled(completions, owned);
+    return results;
   }
 
   @Override
   public List<CancelResult> requestCancel(
       List<ExecutionId> executions, String reason, Instant now) {
-    List<CancelResult> answers = truth.requestCancel(executions, reason, now);
+    List<CancelResult> results = truth.requestCancel(executions, reason, now);
     List<ExecutionId> touched = new ArrayList<>();
-    for (int i = 0; i < answers.size(); i++) {
+    for (int i = 0; i < results.size(); i++) {
       ExecutionId id = executions.get(i);
-      ledger.trace("cancel", id, answers.get(i));
+      ledger.trace("cancel", id, results.get(i));
       touched.add(id);
       touched.addAll(ledger.entry(id).children());
     }
     ledger.settle(Ledger.Act.CANCEL, touched);
-    return answers;
+    return results;
   }
 
   @Override
   public List<Boolean> release(List<ExecutionId> executions, Instant now) {
-    List<Boolean> answers = truth.release(executions, now);
+    List<Boolean> results = truth.release(executions, now);
     ledger.settle(Ledger.Act.RELEASE, executions);
-    return answers;
+    return results;
   }
 }

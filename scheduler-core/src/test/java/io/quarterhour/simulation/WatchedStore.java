@@ -8,7 +8,7 @@ import io.quarterhour.store.StateStore;
 import io.quarterhour.store.StoreInfo;
 import io.quarterhour.store.TaskStore;
 
-/** The true store, each act of which is watched. It tells the true time. */
+/** The real store with a check of each act. It reports the true time as the store time. */
 final class WatchedStore implements SchedulerStore {
   private final World world;
   private final TaskStore tasks;

@@ -21,23 +21,23 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** Watches what is done to tasks. */
+/** A task store that traces and checks each act on tasks. */
 final class WatchedTasks implements TaskStore {
   private final World world;
   private final TaskStore truth;
   private final Ledger ledger;
   private final SlotBook slots;
-  private final NoticeRules told;
+  private final NoticeRules noticeRules;
 
   WatchedTasks(World world) {
     this.world = world;
     truth = world.truth.tasks();
     ledger = world.ledger;
     slots = ledger.slots();
-    told = new NoticeRules(world);
+    noticeRules = new NoticeRules(world);
   }
 
-  private ScheduleState timetable(TaskId task) {
+  private ScheduleState scheduleStateOf(TaskId task) {
     return world
         .truth
         .history()
@@ -49,12 +49,12 @@ final class WatchedTasks implements TaskStore {
   @Override
   public SaveResult save(TaskRow row, ScheduleState scheduleState, AuditEntry audit) {
     ledger.mustNotBeAhead(audit.at());
-    SaveResult answer = truth.save(row, scheduleState, audit);
-    ledger.trace("save", row.id(), answer, scheduleState == null ? "" : scheduleState.next());
-    if (answer == SaveResult.SAVED) {
+    SaveResult result = truth.save(row, scheduleState, audit);
+    ledger.trace("save", row.id(), result, scheduleState == null ? "" : scheduleState.next());
+    if (result == SaveResult.SAVED) {
       slots.saved(row, scheduleState);
     }
-    return answer;
+    return result;
   }
 
   @Override
@@ -69,12 +69,12 @@ final class WatchedTasks implements TaskStore {
   @Override
   public FireResult updateScheduleState(Firing firing, Instant now, AuditEntry audit) {
     ledger.mustNotBeAhead(now);
-    ScheduleState before = timetable(firing.task());
-    FireResult answer = truth.updateScheduleState(firing, now, audit);
+    ScheduleState before = scheduleStateOf(firing.task());
+    FireResult result = truth.updateScheduleState(firing, now, audit);
     List<ExecutionId> touched = new ArrayList<>();
-    fired(audit.operation(), firing, before, answer, null, touched);
+    fired(audit.operation(), firing, before, result, null, touched);
     ledger.settle(Ledger.Act.INSERT, touched);
-    return answer;
+    return result;
   }
 
   @Override
@@ -91,37 +91,38 @@ final class WatchedTasks implements TaskStore {
   @Override
   public List<FireResult> fire(List<Firing> firings, LeaseRequest leaseRequest) {
     ledger.mustNotBeAhead(leaseRequest.now());
-    List<ScheduleState> before = firings.stream().map(firing -> timetable(firing.task())).toList();
-    List<FireResult> answers = truth.fire(firings, leaseRequest);
+    List<ScheduleState> before =
+        firings.stream().map(firing -> scheduleStateOf(firing.task())).toList();
+    List<FireResult> results = truth.fire(firings, leaseRequest);
     List<ExecutionId> touched = new ArrayList<>();
     for (int i = 0; i < firings.size(); i++) {
-      fired("fire", firings.get(i), before.get(i), answers.get(i), leaseRequest, touched);
+      fired("fire", firings.get(i), before.get(i), results.get(i), leaseRequest, touched);
     }
     ledger.settle(Ledger.Act.INSERT, touched);
-    return answers;
+    return results;
   }
 
   private void fired(
       String act,
       Firing firing,
       ScheduleState before,
-      FireResult answer,
+      FireResult result,
       LeaseRequest leaseRequest,
       List<ExecutionId> touched) {
     ledger.trace(
         act,
         firing.task(),
-        before == null ? "gone" : before.next(),
+        before == null ? "deleted" : before.next(),
         "->",
         firing.scheduleState().next(),
-        answer.applied()
-            ? answer.insertResults().stream().map(InsertResult::status).toList()
-            : "lost");
-    slots.fired(firing, before, answer);
-    told.fired(firing, answer);
-    for (int i = 0; i < answer.insertResults().size(); i++) {
-      ledger.admitted(firing.executions().get(i), answer.insertResults().get(i), leaseRequest);
-      touched.add(answer.insertResults().get(i).id());
+        result.applied()
+            ? result.insertResults().stream().map(InsertResult::status).toList()
+            : "conflict");
+    slots.fired(firing, before, result);
+    noticeRules.fired(firing, result);
+    for (int i = 0; i < result.insertResults().size(); i++) {
+      ledger.admitted(firing.executions().get(i), result.insertResults().get(i), leaseRequest);
+      touched.add(result.insertResults().get(i).id());
     }
   }
 }

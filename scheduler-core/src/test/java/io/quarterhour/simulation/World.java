@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all parts of one run share. */
+/** The state that all parts of a run share. */
 final class World {
   private static final Instant START = Instant.parse("2026-03-01T10:13:00Z");
 
@@ -18,25 +18,25 @@ final class World {
   final Ledger ledger;
   final Mailbox mailbox;
 
-  /** The store itself, to read how things stand; whoever acts goes through {@link #store}. */
+  /** The real store, for reading its state only; all acts go through {@link #store}. */
   final SchedulerStore truth = new InMemoryStore();
 
-  /** The store with a watcher at each act. */
+  /** The store that traces and checks each act. */
   final SchedulerStore store;
 
-  /** What actions answered, while their node lived. */
+  /** The attempts whose action ended while its node was running. */
   final List<Answer> answers = new ArrayList<>();
 
   private Faults faults;
-  private long storeAwayUntil;
+  private long storeUnavailableUntil;
 
-  /** An action that answered, on which node. */
+  /** An attempt whose action ended, and its node. */
   record Answer(Lease lease, Life life) {}
 
-  World(long seed, boolean loud) {
+  World(long seed, boolean verbose) {
     dice = new Dice(seed);
     time = new VirtualTime(START.plusSeconds(dice.between(0, 100)));
-    trace = new Trace(time, seed, loud);
+    trace = new Trace(time, seed, verbose);
     scenario = Scenario.drawn(dice, time.instant());
     mailbox = new Mailbox(trace);
     ledger = new Ledger(truth, time, trace, scenario, mailbox);
@@ -52,18 +52,18 @@ final class World {
     return faults.equals(Faults.NONE);
   }
 
-  /** Nothing goes wrong any more. */
+  /** Ends all faults. */
   void calm() {
     faults = Faults.NONE;
-    storeAwayUntil = 0;
+    storeUnavailableUntil = 0;
   }
 
-  /** The store cannot be reached for a while. */
+  /** Makes the store unavailable for a number of milliseconds. */
   void storeAway(long millis) {
-    storeAwayUntil = time.millis() + millis;
+    storeUnavailableUntil = time.millis() + millis;
   }
 
   boolean isStoreAway() {
-    return time.millis() < storeAwayUntil;
+    return time.millis() < storeUnavailableUntil;
   }
 }

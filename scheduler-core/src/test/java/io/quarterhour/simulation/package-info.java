@@ -1,29 +1,30 @@
 /**
- * A cluster in virtual time: several nodes, each the real engine, on one store, while things go
- * wrong. One seed draws everything, and a run of the same seed is the same in each detail.
+ * Simulation of a cluster in virtual time: several nodes, each with the real engine, share one
+ * store while faults are injected. All random choices are derived from one seed, so that two runs
+ * with the same seed are identical.
  *
  * <pre>
- *   VirtualTime   one queue of events: steps of lanes, workers, clients, crashes, pauses
+ *   VirtualTime   single queue of events: steps of loops, workers, clients, crashes, pauses
  *       |
- *   Host - Life   a node from start to death: Engine, StoreClock, three SimulatedLanes
+ *   Host - Life   node from its start to its crash: Engine, StoreClock, four SimulatedLanes
  *       |
- *   FaultyStore   slow, away, fails before the act, fails after it; the node stops or dies on the way
+ *   FaultyStore   slow, unavailable, fails before or after the act; the node pauses or crashes
  *       |
- *   WatchedStore  sees each act, and keeps the Ledger (rows) and the SlotBook (fire times)
+ *   WatchedStore  checks each act, maintains the Ledger (rows) and the SlotBook (fire times)
  *       |
- *   InMemoryStore the truth
+ *   InMemoryStore the real store
  * </pre>
  *
- * <p>There is one thread. Whoever waits in the midst of something (a call of the store, an action
- * that takes time) runs the events that come due in the meantime, so that steps of different nodes
- * and lanes interleave at each call of the store. Those who wait stand within each other like calls
- * do, and end in that order: some waits last longer than they were drawn.
+ * <p>The simulation has a single thread. Code that has to wait (for a call of the store, or while
+ * an action takes time) runs the events that become due in the meantime, so that steps of different
+ * nodes and loops interleave at each call of the store. Waits are nested like method calls, and the
+ * innermost wait ends first: some waits therefore last longer than drawn.
  *
- * <p>A run is a storm, with faults, and then calm, without. The rules of safety are judged at each
- * act: {@link io.quarterhour.simulation.RowRules} (tokens, states, leases, locks, overlaps,
- * children), {@link io.quarterhour.simulation.EndRules} (completions, notifications), {@link
- * io.quarterhour.simulation.SlotBook} (each fire time has one fate). In the calm all that was due
- * must come to its end, and {@link io.quarterhour.simulation.FinalRules} hold; what those who are
- * told received is judged by {@link io.quarterhour.simulation.Mailbox}.
+ * <p>A run consists of a storm with faults and a calm phase without faults. The safety rules are
+ * checked at each act: {@link io.quarterhour.simulation.RowRules} (tokens, states, leases, locks,
+ * overlaps, children), {@link io.quarterhour.simulation.EndRules} (completions, notifications),
+ * {@link io.quarterhour.simulation.SlotBook} (each fire time is accounted for once). In the calm
+ * phase all due work must finish, and {@link io.quarterhour.simulation.FinalRules} must hold.
+ * {@link io.quarterhour.simulation.Mailbox} checks the notifications that were sent.
  */
 package io.quarterhour.simulation;
