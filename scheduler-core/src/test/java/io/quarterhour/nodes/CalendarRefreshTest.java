@@ -45,7 +45,7 @@ class CalendarRefreshTest {
   private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
   private final Directory directory = new Directory();
 
-  /** A host's directory that can be changed, and can fail. */
+  /** A calendar directory of a host that can be changed and can fail. */
   private static final class Directory implements CalendarDirectory {
     private final Map<String, ExclusionCalendar> calendars = new ConcurrentHashMap<>();
     private final Set<String> readers = ConcurrentHashMap.newKeySet();
@@ -62,9 +62,9 @@ class CalendarRefreshTest {
       return calendars;
     }
 
-    void awaitReads(int more) {
+    void awaitReads(int count) {
       int before = reads.get();
-      eventually(() -> reads.get() >= before + more);
+      eventually(() -> reads.get() >= before + count);
     }
 
     void window(String from, String to) {
@@ -94,13 +94,13 @@ class CalendarRefreshTest {
     return Traces.of(client.executions(ExecutionQuery.of(task), PageRequest.first(1000)).items());
   }
 
-  private void quarter(SchedulerClient client, TaskId task, int traced) {
+  private void quarter(SchedulerClient client, TaskId task, int slots) {
     time.advance(Duration.ofMinutes(15));
     eventually(
         () ->
             Traces.count(
                         client.executions(ExecutionQuery.of(task), PageRequest.first(1000)).items())
-                    == traced
+                    == slots
                 && client.task(task).orElseThrow().active() == 0);
   }
 
@@ -186,24 +186,24 @@ class CalendarRefreshTest {
   @Test
   void racingNodesSkipOrFireEachFireTimeOnce() {
     directory.window("10:30", "11:05");
-    Scheduler one = nodes.start(builder("one"));
+    Scheduler first = nodes.start(builder("one"));
     nodes.start(builder("two"));
-    TaskId task = one.client().save(task().maxFires(2).build()).id();
+    TaskId task = first.client().save(task().maxFires(2).build()).id();
 
     for (int i = 1; i <= 5; i++) {
-      quarter(one.client(), task, i);
+      quarter(first.client(), task, i);
     }
     time.advance(Duration.ofHours(1));
     directory.awaitReads(4);
 
-    assertThat(traces(one.client(), task))
+    assertThat(traces(first.client(), task))
         .containsExactly("SUCCEEDED 10:15", "EXCLUDED 10:30-11:00 3", "SUCCEEDED 11:15");
   }
 
   @Test
   void blockedDirectoryDoesNotPreventTheStop() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
-    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
     AtomicInteger reads = new AtomicInteger();
     Scheduler scheduler =
         builder("one")
@@ -211,7 +211,7 @@ class CalendarRefreshTest {
                 () -> {
                   if (reads.incrementAndGet() > 1) {
                     inside.countDown();
-                    await(never);
+                    await(release);
                   }
                   return Map.of();
                 })
@@ -220,18 +220,18 @@ class CalendarRefreshTest {
     inside.await();
 
     assertThat(scheduler.stop(Duration.ZERO).isClean()).isTrue();
-    never.countDown();
+    release.countDown();
   }
 
-  /** Heeds no interrupt. */
+  /** Waits for a latch and ignores interrupts. */
   private static void await(CountDownLatch latch) {
-    boolean over = false;
-    while (!over) {
+    boolean isOpen = false;
+    while (!isOpen) {
       try {
         latch.await();
-        over = true;
+        isOpen = true;
       } catch (InterruptedException e) {
-        // It goes on waiting.
+        // Keep waiting.
       }
     }
   }

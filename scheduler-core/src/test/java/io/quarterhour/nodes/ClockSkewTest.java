@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node whose wall clock is wrong goes by the time of the store. */
+/** Nodes with a wrong wall clock: they use the store time. */
 @Timeout(30)
 class ClockSkewTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -41,17 +41,17 @@ class ClockSkewTest {
   private final ManualTime time = ManualTime.startingAt(Day.at("10:00"));
   private final SchedulerStore store = new ClockedStore(new InMemoryStore(), time);
 
-  /** The true time, read on a wall clock that is off. */
+  /** A wall clock that deviates from the true time. */
   private final class SkewedTime implements TimeSource {
-    private volatile Duration off;
+    private volatile Duration skew;
 
-    SkewedTime(String off) {
-      this.off = Duration.parse(off);
+    SkewedTime(String skew) {
+      this.skew = Duration.parse(skew);
     }
 
     @Override
     public Instant instant() {
-      return time.instant().plus(off);
+      return time.instant().plus(skew);
     }
 
     @Override
@@ -71,10 +71,10 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT-10M"})
-  void nodeFiresNeitherEarlyNorLate(String off) {
+  void nodeFiresNeitherEarlyNorLate(String skew) {
     Gate gate = nodes.opening(new Gate("work"));
     gate.letAllPass();
-    Scheduler scheduler = start("off", new SkewedTime(off), gate);
+    Scheduler scheduler = start("off", new SkewedTime(skew), gate);
     TaskId task =
         scheduler
             .client()
@@ -99,27 +99,27 @@ class ClockSkewTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT-10M"})
-  void nodeDoesNotClaimAValidLease(String off) {
-    Gate right = nodes.opening(new Gate("work"));
-    Gate wrong = nodes.opening(new Gate("work"));
-    Scheduler owner = start("right", time, right);
+  void nodeDoesNotClaimAnExecutionWithAValidLease(String skew) {
+    Gate ownerGate = nodes.opening(new Gate("work"));
+    Gate skewedGate = nodes.opening(new Gate("work"));
+    Scheduler owner = start("right", time, ownerGate);
     ExecutionId run = owner.client().enqueue(ActionCall.of("work"));
-    right.awaitInside(1);
-    start("off", new SkewedTime(off), wrong);
+    ownerGate.awaitInside(1);
+    start("off", new SkewedTime(skew), skewedGate);
 
     for (int i = 0; i < 5; i++) {
       time.advance(LEASE.dividedBy(3));
-      throughout(Duration.ofMillis(50), () -> wrong.entered().isEmpty());
+      throughout(Duration.ofMillis(50), () -> skewedGate.entered().isEmpty());
     }
 
-    right.letAllPass();
+    ownerGate.letAllPass();
     assertThat(Nodes.awaitFinished(owner.client(), run).ownership().token()).isEqualTo(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"PT10M", "PT-10M"})
-  void skewAndItsCorrectionAreLoggedOnceEach(String off) {
-    SkewedTime clock = new SkewedTime(off);
+  void skewAndItsCorrectionAreLoggedOnceEach(String skew) {
+    SkewedTime clock = new SkewedTime(skew);
     try (CapturedLogs capturedLogs = new CapturedLogs()) {
       start("off", clock, new Gate("work"));
       for (int i = 0; i < 5; i++) {
@@ -130,11 +130,11 @@ class ClockSkewTest {
           .singleElement()
           .asString()
           .contains(
-              off.contains("-")
+              skew.contains("-")
                   ? "is PT10M behind the store clock"
                   : "is PT10M ahead of the store clock");
 
-      clock.off = Duration.ZERO;
+      clock.skew = Duration.ZERO;
       time.advance(Duration.ofMinutes(2));
 
       eventually(
@@ -154,7 +154,7 @@ class ClockSkewTest {
     SkewedTime clock = new SkewedTime("PT10M");
     try (CapturedLogs capturedLogs = new CapturedLogs()) {
       start("off", clock, new Gate("work"));
-      clock.off = Duration.ofHours(-1);
+      clock.skew = Duration.ofHours(-1);
       time.advance(Duration.ofMinutes(2));
 
       eventually(() -> capturedLogs.linesWith("is PT1H behind the store clock").size() == 1);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A call begins where it was made if a worker has nothing to do there: nobody need claim it. */
+/** Calls that start on the node that enqueues them: with an idle worker they need no claim. */
 @Timeout(30)
 class ImmediateCallsTest {
   @RegisterExtension final Nodes nodes = new Nodes();
@@ -43,7 +43,7 @@ class ImmediateCallsTest {
   private final FaultyStore store = new FaultyStore(new InMemoryStore());
   private final Gate gate = nodes.opening(new Gate("slow"));
 
-  /** A node that looks at its store once, and later only when it is told to. */
+  /** {@return a builder of a node that polls its store once, and then only after a wake-up} */
   private SchedulerBuilder builder() {
     return Nodes.builder().store(store).pollInterval(Duration.ofHours(1)).action(gate);
   }
@@ -56,7 +56,7 @@ class ImmediateCallsTest {
     return client.execution(run).orElseThrow().state();
   }
 
-  /** Calls until one has begun without a claim: from then on the node knows that nothing waits. */
+  /** Enqueues calls until a call starts without a claim: then the node knows that none waits. */
   private SchedulerClient clientOnceCallsStartDirectly(Scheduler scheduler) {
     SchedulerClient client = scheduler.client();
     eventually(
@@ -119,17 +119,17 @@ class ImmediateCallsTest {
 
     ExecutionId run = call(client);
 
-    // It is claimed ahead, as all that waits: it was not owned from the first.
+    // The call is prefetched by a claim, like any waiting execution: the insert did not lease it.
     eventually(() -> state(client, run) == ExecutionState.RUNNING);
     assertThat(store.calls("claim")).isGreaterThan(before);
   }
 
   @Test
   void callFromANodeThatIsNotRunningWaits() {
-    Scheduler never = builder().build();
-    ExecutionId run = call(never.client());
+    Scheduler notStarted = builder().build();
+    ExecutionId run = call(notStarted.client());
 
-    assertThat(state(never.client(), run)).isEqualTo(ExecutionState.WAITING);
+    assertThat(state(notStarted.client(), run)).isEqualTo(ExecutionState.WAITING);
   }
 
   @Test
@@ -154,13 +154,13 @@ class ImmediateCallsTest {
 
   @Test
   void concurrentCallersNeverExceedTheNodesWorkerSlots() throws InterruptedException {
-    AtomicBoolean closed = new AtomicBoolean();
+    AtomicBoolean isClosed = new AtomicBoolean();
     Semaphore passes = new Semaphore(0);
     Action<?> work =
         Action.of(
             "work",
             context -> {
-              if (closed.get()) {
+              if (isClosed.get()) {
                 passes.acquire();
               }
               return Outcome.success();
@@ -183,18 +183,18 @@ class ImmediateCallsTest {
     for (Thread caller : callers) {
       caller.join();
     }
-    eventually(() -> in(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
+    eventually(() -> count(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
 
-    closed.set(true);
+    isClosed.set(true);
     client.enqueueAll(Collections.nCopies(10, call));
-    eventually(() -> in(client, ExecutionState.RUNNING) == 2);
-    throughout(Duration.ofMillis(50), () -> in(client, ExecutionState.RUNNING) == 2);
+    eventually(() -> count(client, ExecutionState.RUNNING) == 2);
+    throughout(Duration.ofMillis(50), () -> count(client, ExecutionState.RUNNING) == 2);
 
     passes.release(10);
-    eventually(() -> in(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
+    eventually(() -> count(client, ExecutionState.WAITING, ExecutionState.RUNNING) == 0);
   }
 
-  private static int in(SchedulerClient client, ExecutionState... states) {
+  private static int count(SchedulerClient client, ExecutionState... states) {
     return client.executions(ExecutionQuery.ALL.in(states), PageRequest.first()).items().size();
   }
 
@@ -203,12 +203,12 @@ class ImmediateCallsTest {
     Scheduler scheduler = nodes.start(builder().queue("default", 1));
     SchedulerClient client = clientOnceCallsStartDirectly(scheduler);
     Collection<ExecutionId> runs = new ConcurrentLinkedQueue<>();
-    AtomicBoolean enough = new AtomicBoolean();
+    AtomicBoolean isStopped = new AtomicBoolean();
     gate.letAllPass();
     Thread caller =
         new Thread(
             () -> {
-              while (!enough.get()) {
+              while (!isStopped.get()) {
                 runs.add(call(client));
               }
             });
@@ -216,10 +216,10 @@ class ImmediateCallsTest {
     eventually(() -> runs.size() > 50);
 
     scheduler.stop();
-    enough.set(true);
+    isStopped.set(true);
     eventually(() -> !caller.isAlive());
 
-    // Whatever began is over, all else waits for another node.
+    // Each call that started has finished, all other calls wait for another node.
     assertThat(runs)
         .allMatch(
             run -> {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ListenersTest {
   @RegisterExtension final Nodes nodes = new Nodes();
 
-  private final List<Execution> told = new CopyOnWriteArrayList<>();
+  private final List<Execution> received = new CopyOnWriteArrayList<>();
   private final Set<String> threads = ConcurrentHashMap.newKeySet();
   private final Gate gate = nodes.opening(new Gate("slow"));
 
@@ -42,7 +42,7 @@ class ListenersTest {
                 .listener(
                     execution -> {
                       threads.add(Thread.currentThread().getName());
-                      told.add(execution);
+                      received.add(execution);
                     }));
     SchedulerClient client = scheduler.client();
     ExecutionId good = client.enqueue(ActionCall.of("good").tenant("acme"));
@@ -50,11 +50,11 @@ class ListenersTest {
         client.enqueue(
             ActionCall.of("bad").retry(new RetryPolicy(2, Duration.ZERO, Duration.ZERO, 0)));
 
-    eventually(() -> told.size() == 2);
+    eventually(() -> received.size() == 2);
 
     for (ExecutionId id : List.of(good, bad)) {
       Execution recorded = client.execution(id).orElseThrow();
-      assertThat(told).contains(recorded);
+      assertThat(received).contains(recorded);
     }
     assertThat(threads).containsExactly("quarterhour-node-listeners");
   }
@@ -66,16 +66,16 @@ class ListenersTest {
             Nodes.builder()
                 .cancelGracePeriod(Duration.ofMillis(500))
                 .action(gate)
-                .listener(told::add));
+                .listener(received::add));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
     assertThat(scheduler.as(Caller.systemAdministrator("ann")).cancel(run, "enough"))
         .isEqualTo(CancelResult.REQUESTED);
-    eventually(() -> told.size() == 1);
+    eventually(() -> received.size() == 1);
 
-    assertThat(told.get(0)).isEqualTo(scheduler.client().execution(run).orElseThrow());
-    assertThat(told.get(0).status().reason()).isEqualTo("cancelled by ann: enough");
+    assertThat(received.get(0)).isEqualTo(scheduler.client().execution(run).orElseThrow());
+    assertThat(received.get(0).status().reason()).isEqualTo("cancelled by ann: enough");
   }
 
   @Test
@@ -88,14 +88,14 @@ class ListenersTest {
                     execution -> {
                       throw new NoClassDefFoundError("listener");
                     })
-                .listener(told::add));
+                .listener(received::add));
     SchedulerClient client = scheduler.client();
 
     ExecutionId first = client.enqueue(ActionCall.of("good"));
     ExecutionId second = client.enqueue(ActionCall.of("good"));
 
-    eventually(() -> told.size() == 2);
-    assertThat(told).extracting(Execution::id).containsExactlyInAnyOrder(first, second);
+    eventually(() -> received.size() == 2);
+    assertThat(received).extracting(Execution::id).containsExactlyInAnyOrder(first, second);
     assertThat(client.execution(first).orElseThrow().state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
@@ -109,7 +109,7 @@ class ListenersTest {
                 .action(Action.of("good", context -> Outcome.success()))
                 .listener(
                     execution -> {
-                      told.add(execution);
+                      received.add(execution);
                       try {
                         open.await();
                       } catch (InterruptedException e) {
@@ -118,7 +118,7 @@ class ListenersTest {
                     }));
     SchedulerClient client = scheduler.client();
     client.enqueue(ActionCall.of("good"));
-    eventually(() -> told.size() == 1);
+    eventually(() -> received.size() == 1);
 
     for (int i = 0; i < 20; i++) {
       Nodes.awaitFinished(client, client.enqueue(ActionCall.of("good")));
@@ -126,7 +126,7 @@ class ListenersTest {
     open.countDown();
     scheduler.close();
 
-    assertThat(told).hasSize(4);
+    assertThat(received).hasSize(4);
   }
 
   @Test
@@ -135,7 +135,7 @@ class ListenersTest {
         nodes.start(
             Nodes.builder()
                 .action(Action.of("good", context -> Outcome.success()))
-                .listener(told::add));
+                .listener(received::add));
     ExecutionId last = null;
     for (int i = 0; i < 50; i++) {
       last = scheduler.client().enqueue(ActionCall.of("good"));
@@ -144,6 +144,6 @@ class ListenersTest {
 
     scheduler.stop(Duration.ofSeconds(5));
 
-    assertThat(told).hasSize(50);
+    assertThat(received).hasSize(50);
   }
 }

@@ -27,7 +27,7 @@ class OptionsTest {
   @Test
   void allProblemsAreReportedInOneException() {
     var executor = Executors.newSingleThreadExecutor();
-    SchedulerBuilder bad =
+    SchedulerBuilder invalid =
         builder()
             .leaseDuration(Duration.ofSeconds(1))
             .pollInterval(Duration.ZERO)
@@ -44,7 +44,7 @@ class OptionsTest {
             .retention(new Retention(0, 1, Duration.ofDays(1)))
             .executor("ghost", executor);
 
-    assertThatThrownBy(bad::build)
+    assertThatThrownBy(invalid::build)
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->
@@ -101,7 +101,7 @@ class OptionsTest {
   }
 
   @Test
-  void defaultGridAppliesToSchedulesWithoutOne() {
+  void defaultGridAppliesToSchedulesWithoutAlignment() {
     Scheduler exact =
         builder()
             .time(ManualTime.startingAt(Day.at("10:00")))
@@ -109,11 +109,11 @@ class OptionsTest {
             .action(Action.of("work", context -> Outcome.success()))
             .build();
 
-    Task open =
+    Task unaligned =
         exact
             .client()
             .save(Task.builder("a").action("work").schedule(Schedule.daily("10:10")).build());
-    Task own =
+    Task aligned =
         exact
             .client()
             .save(
@@ -122,9 +122,9 @@ class OptionsTest {
                     .schedule(Schedule.daily("10:10").aligned(Alignment.QUARTER_HOUR))
                     .build());
 
-    assertThat(exact.client().task(open.id()).orElseThrow().scheduleState().next())
+    assertThat(exact.client().task(unaligned.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:10"));
-    assertThat(exact.client().task(own.id()).orElseThrow().scheduleState().next())
+    assertThat(exact.client().task(aligned.id()).orElseThrow().scheduleState().next())
         .isEqualTo(Day.at("10:15"));
   }
 

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A node asks its store when it knows of something, and every so often; not more. */
+/** Polling of the store: when a node expects work and at the poll interval, but not more often. */
 @Timeout(60)
 class PollingTest {
-  /** Longer than the test. */
+  /** A poll interval that is longer than any test. */
   private static final Duration NEVER = Duration.ofHours(1);
 
   @RegisterExtension final Nodes nodes = new Nodes();
@@ -43,28 +43,28 @@ class PollingTest {
             .schedule(Schedule.every(Duration.ofSeconds(5)).exact())
             .build());
     scheduler.runDue();
-    int looked = store.calls("due");
-    int claimed = store.calls("claim");
+    int polledBefore = store.calls("due");
+    int claimedBefore = store.calls("claim");
     scheduler.advance(Duration.ofMinutes(10));
 
-    // Once more, since the time was moved: others may have put in something.
+    // One more poll after the time was advanced: other nodes may have inserted executions.
     assertThat(store.calls("fire")).isEqualTo(120);
-    assertThat(store.calls("due") - looked).isEqualTo(121);
-    assertThat(store.calls("claim") - claimed).isEqualTo(1);
+    assertThat(store.calls("due") - polledBefore).isEqualTo(121);
+    assertThat(store.calls("claim") - claimedBefore).isEqualTo(1);
   }
 
   @Test
   void laterCallIsClaimedWhenReady() {
     scheduler.client().enqueue(ActionCall.of("quick").at(scheduler.now().plusSeconds(30)));
     scheduler.runDue();
-    int claimed = store.calls("claim");
-    int looked = store.calls("due");
+    int claimedBefore = store.calls("claim");
+    int polledBefore = store.calls("due");
 
     scheduler.advance(Duration.ofMinutes(10));
 
-    // Since the time was moved; when it is ready; when a lease that was given then would end.
-    assertThat(store.calls("claim") - claimed).isEqualTo(3);
-    assertThat(store.calls("due") - looked).isEqualTo(1);
+    // After the time was advanced, when the call is ready, and when its lease would expire.
+    assertThat(store.calls("claim") - claimedBefore).isEqualTo(3);
+    assertThat(store.calls("due") - polledBefore).isEqualTo(1);
   }
 
   @Test

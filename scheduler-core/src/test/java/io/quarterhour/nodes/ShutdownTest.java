@@ -69,25 +69,25 @@ class ShutdownTest {
     assertThat(store.isClosed()).isTrue();
   }
 
-  /** Whether an act was not asked for during some polls. */
-  private boolean isQuiet(String act) {
-    int before = store.calls(act);
+  /** {@return whether a method of the store is not called during several polls} */
+  private boolean isQuiet(String method) {
+    int before = store.calls(method);
     Eventually.throughout(Duration.ofMillis(60), () -> true);
-    return store.calls(act) == before;
+    return store.calls(method) == before;
   }
 
   @Test
   void unfinishedExecutionIsCancelledAndReleased() {
     AtomicReference<Optional<String>> reason = new AtomicReference<>(Optional.empty());
     CountDownLatch running = new CountDownLatch(1);
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch signalled = new CountDownLatch(1);
     Action<?> polite =
         Action.of(
             "polite",
             context -> {
-              context.cancelSignal().onCancel(told::countDown);
+              context.cancelSignal().onCancel(signalled::countDown);
               running.countDown();
-              told.await();
+              signalled.await();
               reason.set(context.cancelSignal().reason());
               context.cancelSignal().throwIfCancelled();
               return Outcome.success();
@@ -248,7 +248,7 @@ class ShutdownTest {
 
   @Test
   void blockedListenerDoesNotPreventTheStop() {
-    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
     CountDownLatch listening = new CountDownLatch(1);
     Scheduler scheduler =
         nodes.start(
@@ -258,14 +258,14 @@ class ShutdownTest {
                 .listener(
                     execution -> {
                       listening.countDown();
-                      Uninterruptible.await(never);
+                      Uninterruptible.await(release);
                     }));
     gate.letAllPass();
     scheduler.client().enqueue(ActionCall.of("slow"));
     eventually(() -> listening.getCount() == 0);
 
     assertThat(scheduler.stop(Duration.ZERO).isClean()).isTrue();
-    never.countDown();
+    release.countDown();
   }
 
   @Test
@@ -281,13 +281,13 @@ class ShutdownTest {
     gate.awaitEntered(2);
     gate.letAllPass();
 
-    Execution over = Nodes.awaitFinished(second.client(), run);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.ownership().node()).isEqualTo(second.node());
+    Execution finished = Nodes.awaitFinished(second.client(), run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.ownership().node()).isEqualTo(second.node());
     assertThat(gate.entered().get(1).token()).isGreaterThan(token);
     assertThat(gate.entered().get(1).attempt()).isEqualTo(2);
     assertThat(gate.entered().get(1).execution()).isEqualTo(run);
-    assertThat(over.attemptCounts().lostLeases()).isZero();
+    assertThat(finished.attemptCounts().lostLeases()).isZero();
   }
 
   @Test

@@ -60,9 +60,9 @@ class StoreOutageTest {
 
     store.setUnavailable(false);
 
-    Execution over = Nodes.awaitFinished(client, run);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.attemptCounts().attempt()).isEqualTo(1);
+    Execution finished = Nodes.awaitFinished(client, run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
@@ -98,10 +98,10 @@ class StoreOutageTest {
     gate.letAllPass();
 
     ExecutionId run = client.enqueue(ActionCall.of("slow"));
-    Execution over = Nodes.awaitFinished(client, run);
+    Execution finished = Nodes.awaitFinished(client, run);
     eventually(() -> store.calls("complete") >= 2);
 
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(gate.entered()).hasSize(1);
   }
 
@@ -136,7 +136,7 @@ class StoreOutageTest {
           return store.calls("nextReadyAt") > 0;
         });
     store.failOnceAfter("claim");
-    // Its own calls it need not claim; it hears of this one as it looks around.
+    // A node need not claim its own calls. This call is enqueued elsewhere and found by polling.
     Scheduler caller = Nodes.builder().store(store).time(time).action(gate).build();
     ExecutionId run = caller.client().enqueue(ActionCall.of("slow"));
     time.advance(Duration.ofSeconds(1));
@@ -216,13 +216,13 @@ class StoreOutageTest {
 
   @Test
   void callersGetAnExceptionDuringAnOutage() {
-    SchedulerClient away = start().client();
+    SchedulerClient caller = start().client();
     store.setUnavailable(true);
 
-    assertThatThrownBy(() -> away.enqueue(ActionCall.of("slow")))
+    assertThatThrownBy(() -> caller.enqueue(ActionCall.of("slow")))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("the store is away");
-    assertThatThrownBy(() -> away.task(TaskId.of("t"))).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> caller.task(TaskId.of("t"))).isInstanceOf(StoreException.class);
     store.setUnavailable(false);
   }
 
@@ -276,10 +276,10 @@ class StoreOutageTest {
     eventually(() -> reason.get().isPresent());
     store.setUnavailable(false);
 
-    Execution over = Nodes.awaitFinished(scheduler.client(), run);
+    Execution finished = Nodes.awaitFinished(scheduler.client(), run);
     assertThat(reason.get()).contains("the lease could not be renewed in time");
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.outcome()).isEqualTo(Outcome.success("again"));
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.outcome()).isEqualTo(Outcome.success("again"));
     assertThat(scheduler.client().attempts(run))
         .extracting(Attempt::state)
         .containsExactly(ExecutionState.INTERRUPTED, ExecutionState.SUCCEEDED);

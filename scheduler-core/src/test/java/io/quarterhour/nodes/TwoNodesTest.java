@@ -89,22 +89,22 @@ class TwoNodesTest {
   }
 
   @Test
-  void nodeThatCannotRenewIsFencedAndAnotherFinishesItsWork() {
-    FaultyStore cut = new FaultyStore(store);
-    Gate first = nodes.opening(Gate.stubborn("work"));
-    Gate second = nodes.opening(new Gate("work"));
-    Scheduler lost =
+  void nodeThatCannotRenewIsFencedAndAnotherNodeFinishesItsWork() {
+    FaultyStore faultyStore = new FaultyStore(store);
+    Gate firstGate = nodes.opening(Gate.stubborn("work"));
+    Gate secondGate = nodes.opening(new Gate("work"));
+    Scheduler isolated =
         nodes.start(
             Nodes.builder()
                 .nodeName("lost")
-                .store(cut)
+                .store(faultyStore)
                 .time(time)
                 .leaseDuration(LEASE)
                 .cancelGracePeriod(Duration.ofHours(1))
-                .action(first));
-    ExecutionId run = lost.client().enqueue(ActionCall.of("work"));
-    first.awaitInside(1);
-    cut.setUnavailable(true);
+                .action(firstGate));
+    ExecutionId run = isolated.client().enqueue(ActionCall.of("work"));
+    firstGate.awaitInside(1);
+    faultyStore.setUnavailable(true);
     Scheduler other =
         nodes.start(
             Nodes.builder()
@@ -112,37 +112,38 @@ class TwoNodesTest {
                 .store(store)
                 .time(time)
                 .leaseDuration(LEASE)
-                .action(second));
+                .action(secondGate));
 
     time.advance(LEASE);
-    second.awaitInside(1);
-    eventually(() -> first.entered().get(0).cancelSignal().isCancelRequested());
-    cut.setUnavailable(false);
-    int before = cut.calls("complete");
-    first.letAllPass();
-    eventually(() -> cut.calls("complete") > before);
+    secondGate.awaitInside(1);
+    eventually(() -> firstGate.entered().get(0).cancelSignal().isCancelRequested());
+    faultyStore.setUnavailable(false);
+    int before = faultyStore.calls("complete");
+    firstGate.letAllPass();
+    eventually(() -> faultyStore.calls("complete") > before);
     assertThat(other.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.RUNNING);
-    second.letAllPass();
+    secondGate.letAllPass();
 
-    Execution over = Nodes.awaitFinished(other.client(), run);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.ownership().node()).isEqualTo(other.node());
-    assertThat(second.entered().get(0).token()).isGreaterThan(first.entered().get(0).token());
-    assertThat(over.attemptCounts().lostLeases()).isEqualTo(1);
+    Execution finished = Nodes.awaitFinished(other.client(), run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.ownership().node()).isEqualTo(other.node());
+    assertThat(secondGate.entered().get(0).token())
+        .isGreaterThan(firstGate.entered().get(0).token());
+    assertThat(finished.attemptCounts().lostLeases()).isEqualTo(1);
     assertThat(other.client().attempts(run))
         .extracting(Attempt::node)
-        .containsExactly(lost.node(), other.node());
+        .containsExactly(isolated.node(), other.node());
   }
 
   @Test
   void nodeReclaimingItsLostExecutionCancelsTheOlderRun() {
-    FaultyStore cut = new FaultyStore(store);
+    FaultyStore faultyStore = new FaultyStore(store);
     Gate gate = nodes.opening(new Gate("work"));
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
-                .store(cut)
+                .store(faultyStore)
                 .time(time)
                 .leaseDuration(LEASE)
                 .queue("default", 2)
@@ -150,8 +151,8 @@ class TwoNodesTest {
                 .action(gate));
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("work"));
     gate.awaitInside(1);
-    // All renewals come too late: the node has taken its own execution again before.
-    cut.beforeNext("renew", () -> eventually(() -> gate.entered().size() == 2));
+    // All renewals come too late: before them, the node claims its own execution again.
+    faultyStore.beforeNext("renew", () -> eventually(() -> gate.entered().size() == 2));
     time.advance(LEASE);
 
     gate.awaitEntered(2);
@@ -163,9 +164,9 @@ class TwoNodesTest {
     gate.awaitInside(1);
     gate.letAllPass();
 
-    Execution over = Nodes.awaitFinished(scheduler.client(), run);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.attemptCounts().attempt()).isEqualTo(2);
+    Execution finished = Nodes.awaitFinished(scheduler.client(), run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.attemptCounts().attempt()).isEqualTo(2);
     Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(ActionCall.of("work")));
   }
 

@@ -42,8 +42,8 @@ class WorkersTest {
 
   private final Gate gate = nodes.opening(new Gate("slow"));
 
-  private static List<ActionCall> calls(int some) {
-    return Collections.nCopies(some, ActionCall.of("slow"));
+  private static List<ActionCall> calls(int count) {
+    return Collections.nCopies(count, ActionCall.of("slow"));
   }
 
   private static long running(SchedulerClient client, List<ExecutionId> runs) {
@@ -117,45 +117,45 @@ class WorkersTest {
   @Test
   void unknownActionWaitsForANodeThatSupportsIt() {
     InMemoryStore store = new InMemoryStore();
-    Scheduler knowing = Nodes.builder().store(store).action(gate).build();
+    Scheduler supporting = Nodes.builder().store(store).action(gate).build();
     nodes.start(Nodes.builder().store(store));
 
-    ExecutionId run = knowing.client().enqueue(ActionCall.of("slow"));
+    ExecutionId run = supporting.client().enqueue(ActionCall.of("slow"));
     throughout(
         Duration.ofMillis(50),
-        () -> knowing.client().execution(run).orElseThrow().state() == ExecutionState.WAITING);
+        () -> supporting.client().execution(run).orElseThrow().state() == ExecutionState.WAITING);
     gate.letAllPass();
-    knowing.start();
+    supporting.start();
 
-    assertThat(Nodes.awaitFinished(knowing.client(), run).ownership().node())
-        .isEqualTo(knowing.node());
-    knowing.close();
+    assertThat(Nodes.awaitFinished(supporting.client(), run).ownership().node())
+        .isEqualTo(supporting.node());
+    supporting.close();
   }
 
   @Test
   void schedulersInOneJvmAreIndependent() {
     Gate other = nodes.opening(new Gate("slow"));
-    Scheduler one = nodes.start(Nodes.builder().action(gate));
-    Scheduler two = nodes.start(Nodes.builder().action(other));
+    Scheduler first = nodes.start(Nodes.builder().action(gate));
+    Scheduler second = nodes.start(Nodes.builder().action(other));
 
-    ExecutionId run = one.client().enqueue(ActionCall.of("slow"));
-    one.client().save(Task.builder("t").action("slow").build());
+    ExecutionId run = first.client().enqueue(ActionCall.of("slow"));
+    first.client().save(Task.builder("t").action("slow").build());
     gate.awaitInside(1);
 
-    assertThat(two.client().execution(run)).isEmpty();
-    assertThat(two.client().task(TaskId.of("t"))).isEmpty();
+    assertThat(second.client().execution(run)).isEmpty();
+    assertThat(second.client().task(TaskId.of("t"))).isEmpty();
     assertThat(other.inside()).isZero();
   }
 
   @Test
   void schedulersOfOneBuilderHaveSeparateStores() {
     var builder = Nodes.builder().action(gate);
-    Scheduler one = nodes.start(builder);
-    Scheduler two = nodes.start(builder);
+    Scheduler first = nodes.start(builder);
+    Scheduler second = nodes.start(builder);
 
-    one.client().save(Task.builder("t").action("slow").build());
+    first.client().save(Task.builder("t").action("slow").build());
 
-    assertThat(two.client().task(TaskId.of("t"))).isEmpty();
+    assertThat(second.client().task(TaskId.of("t"))).isEmpty();
   }
 
   @Test
@@ -198,32 +198,32 @@ class WorkersTest {
                           return Outcome.success(Thread.currentThread().getName());
                         })));
 
-    Execution over =
+    Execution finished =
         Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(ActionCall.of("a")));
 
     assertThat(Thread.class.getMethod("isVirtual").invoke(thread.get())).isEqualTo(true);
-    assertThat(over.outcome().summary()).startsWith("quarterhour-office-default-");
+    assertThat(finished.outcome().summary()).startsWith("quarterhour-office-default-");
   }
 
-  /** An executor that refuses as long as a test wants, in the way that it wants. */
+  /** An executor that rejects all tasks until a test ends that, with a failure of a given kind. */
   private static final class RejectingExecutor extends AbstractExecutorService {
     private final ExecutorService real = Executors.newCachedThreadPool();
-    private final AtomicBoolean refuses = new AtomicBoolean(true);
-    private final AtomicInteger refused = new AtomicInteger();
-    private final String how;
+    private final AtomicBoolean rejects = new AtomicBoolean(true);
+    private final AtomicInteger rejected = new AtomicInteger();
+    private final String kind;
 
-    RejectingExecutor(String how) {
-      this.how = how;
+    RejectingExecutor(String kind) {
+      this.kind = kind;
     }
 
     @Override
     public void execute(Runnable task) {
-      if (!refuses.get()) {
+      if (!rejects.get()) {
         real.execute(task);
         return;
       }
-      refused.incrementAndGet();
-      switch (how) {
+      rejected.incrementAndGet();
+      switch (kind) {
         case "rejected" -> throw new RejectedExecutionException("full");
         case "runtime" -> throw new IllegalStateException("not today");
         default -> throw new OutOfMemoryError("unable to create native thread");
@@ -258,8 +258,8 @@ class WorkersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"rejected", "runtime", "error"})
-  void rejectingExecutorLosesNoWorkAndIsRetriedRarely(String how) {
-    RejectingExecutor host = new RejectingExecutor(how);
+  void rejectingExecutorLosesNoWorkAndIsRetriedRarely(String kind) {
+    RejectingExecutor host = new RejectingExecutor(kind);
     FaultyStore store = new FaultyStore(new InMemoryStore());
     Scheduler scheduler =
         nodes.start(
@@ -271,14 +271,14 @@ class WorkersTest {
     gate.letAllPass();
     List<ExecutionId> runs = scheduler.client().enqueueAll(calls(5));
 
-    eventually(() -> host.refused.get() > 0);
-    throughout(Duration.ofMillis(300), () -> host.refused.get() < 10);
-    host.refuses.set(false);
+    eventually(() -> host.rejected.get() > 0);
+    throughout(Duration.ofMillis(300), () -> host.rejected.get() < 10);
+    host.rejects.set(false);
 
     for (ExecutionId run : runs) {
-      Execution over = Nodes.awaitFinished(scheduler.client(), run);
-      assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(over.attemptCounts().attempt()).isEqualTo(1);
+      Execution finished = Nodes.awaitFinished(scheduler.client(), run);
+      assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+      assertThat(finished.attemptCounts().attempt()).isEqualTo(1);
     }
     host.shutdown();
   }
@@ -295,7 +295,7 @@ class WorkersTest {
                 .action(gate));
     gate.letAllPass();
     scheduler.client().enqueueAll(calls(5));
-    eventually(() -> host.refused.get() > 0);
+    eventually(() -> host.rejected.get() > 0);
 
     ExecutionId other = scheduler.client().enqueue(ActionCall.of("slow").queue("other"));
 
