@@ -19,18 +19,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** An outage is a jump of the time between two turns of the engine. */
+/** Catch-up after an outage, simulated by advancing the time without running the engine. */
 class CatchUpTest {
   private static final Schedule QUARTERS = Schedule.cron("*/15 * * * *");
 
-  private final List<Instant> seen = new ArrayList<>();
+  private final List<Instant> startedSlots = new ArrayList<>();
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .with(
               Action.of(
                   "tick",
                   context -> {
-                    seen.add(context.slot());
+                    startedSlots.add(context.slot());
                     return Outcome.success();
                   }));
 
@@ -58,7 +58,7 @@ class CatchUpTest {
     outage(Duration.ofMinutes(80));
 
     assertThat(traces(task)).containsExactly("SUCCEEDED 10:15-11:15 5");
-    assertThat(seen).containsExactly(Day.at("11:15"));
+    assertThat(startedSlots).containsExactly(Day.at("11:15"));
     Execution merged = scheduler.executions(task.id()).get(0);
     assertThat(merged.slots().first()).isEqualTo(Day.at("10:15"));
     assertThat(merged.slots().last()).isEqualTo(Day.at("11:15"));
@@ -111,7 +111,7 @@ class CatchUpTest {
     assertThat(traces(task))
         .containsExactly(
             "TOO_MANY 10:15-10:30 2", "SUCCEEDED 10:45", "SUCCEEDED 11:00", "SUCCEEDED 11:15");
-    assertThat(seen).containsExactly(Day.at("10:45"), Day.at("11:00"), Day.at("11:15"));
+    assertThat(startedSlots).containsExactly(Day.at("10:45"), Day.at("11:00"), Day.at("11:15"));
   }
 
   @Test
@@ -139,7 +139,7 @@ class CatchUpTest {
     outage(Duration.ofMinutes(80));
 
     assertThat(traces(task)).hasSize(5).allMatch(trace -> trace.startsWith("SUCCEEDED"));
-    assertThat(seen).isSorted().hasSize(5);
+    assertThat(startedSlots).isSorted().hasSize(5);
   }
 
   @Test
@@ -149,7 +149,7 @@ class CatchUpTest {
     outage(Duration.ofMinutes(80));
 
     assertThat(traces(task)).containsExactly("TOO_LATE 10:15-11:15 5");
-    assertThat(seen).isEmpty();
+    assertThat(startedSlots).isEmpty();
   }
 
   @Test
@@ -235,7 +235,7 @@ class CatchUpTest {
 
     List<Execution> executions = scheduler.executions(task.id());
     assertThat(Traces.count(executions)).isEqualTo(12 * 3600);
-    assertThat(seen)
+    assertThat(startedSlots)
         .hasSize(5)
         .startsWith(Day.at("21:59:56"))
         .endsWith(Day.at("22:00:00"))

@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What administrators plan every day, run by the whole engine. It is Thursday, 1 January 2026. */
+/** Common schedules, run by the whole engine. The time starts on Thursday, 1 January 2026. */
 class EverydaySchedulesTest {
   private static final String START = "2026-01-01T10:05:00Z";
 
-  /** The slots of the first runs within a number of days. */
+  /** {@return the slots of the first runs, at most four, within a number of days} */
   private static List<String> runs(Schedule schedule, int days) {
     TestScheduler scheduler =
         TestScheduler.startingAt(START).with(Action.of("job", context -> Outcome.success()));
@@ -49,7 +49,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void everyDayEverySevenDaysEveryThirtyDaysEveryYear() {
+  void dailySevenDayThirtyDayAndYearlySchedulesFire() {
     assertThat(runs(Schedule.daily("06:20"), 2))
         .containsExactly("2026-01-02T06:30:00Z", "2026-01-03T06:30:00Z");
     assertThat(runs(Schedule.everyDays(7, "06:00").from(Instant.parse(START)), 22))
@@ -61,7 +61,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void dailyAtTwentyPastSixAndMonthlyOnTheFifteenthAtNoon() {
+  void dailyAndMonthlySchedulesFireAtTheirTimes() {
     assertThat(runs(Schedule.daily("06:20").exact(), 2))
         .containsExactly("2026-01-02T06:20:00Z", "2026-01-03T06:20:00Z");
     assertThat(runs(Schedule.monthly(15, "12:00"), 60))
@@ -69,7 +69,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void severalDaysAtSeveralTimes() {
+  void scheduleFiresOnSeveralDaysAtSeveralTimes() {
     assertThat(
             runs(Schedule.weekly(Set.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY), "07:00", "19:30"), 6))
         .containsExactly(
@@ -89,7 +89,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void intervalWithStartAndEnd() {
+  void intervalFiresFromItsStartToItsEnd() {
     Schedule schedule =
         Schedule.every(Duration.ofMinutes(90))
             .exact()
@@ -101,7 +101,7 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void everyFiveMinutesFromOneToFiveToThree() {
+  void cronFiresEveryFiveMinutesFromOneToFiveToThree() {
     Schedule schedule = Schedule.cron("*/5 1-2 * * *").exact();
     assertThat(runs(schedule, 1))
         .containsExactly(
@@ -114,13 +114,13 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void everyMinute() {
+  void cronFiresEveryMinute() {
     assertThat(runs(Schedule.cron("*/1 * * * *").exact(), 1))
         .startsWith("2026-01-01T10:06:00Z", "2026-01-01T10:07:00Z");
   }
 
   @Test
-  void firstOfTheMonthPlusWeekends() {
+  void cronFiresOnTheFirstOfTheMonthAndOnWeekends() {
     assertThat(runs(Schedule.cron("30 4 1 * 0,6").exact(), 33))
         .containsExactly(
             "2026-01-03T04:30:00Z",
@@ -135,13 +135,13 @@ class EverydaySchedulesTest {
   }
 
   @Test
-  void onTheHourAndHalfPast() {
+  void cronFiresOnTheHourAndHalfPast() {
     assertThat(runs(Schedule.cron("00,30 * * * *").exact(), 1))
         .startsWith("2026-01-01T10:30:00Z", "2026-01-01T11:00:00Z", "2026-01-01T11:30:00Z");
   }
 
   @Test
-  void halfPastNineEveryDayWithAYearField() {
+  void cronWithAYearFieldFiresDailyAtHalfPastNine() {
     assertThat(runs(Schedule.cron("30 9 * * * *", CronDialect.UNIX_YEAR).exact(), 2))
         .containsExactly("2026-01-02T09:30:00Z", "2026-01-03T09:30:00Z");
   }

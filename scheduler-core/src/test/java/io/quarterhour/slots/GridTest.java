@@ -46,7 +46,7 @@ class GridTest {
 
   @ParameterizedTest
   @MethodSource("allKindsAtTenPastTen")
-  void tenPastRunsAtAQuarterPastAndStoresBothTimes(Schedule schedule) {
+  void scheduleAtTenPastRunsAtAQuarterPastAndStoresBothTimes(Schedule schedule) {
     Task task = save(schedule);
     assertThat(scheduler.status(task.id()).scheduleState().next()).isEqualTo(Day.at("10:15"));
     assertThat(scheduler.status(task.id()).scheduleState().nominal()).isEqualTo(Day.at("10:10"));
@@ -144,12 +144,12 @@ class GridTest {
 
   @Test
   void scheduleThatNeverFiresIsRejected() {
-    for (Schedule never :
+    for (Schedule schedule :
         List.of(
             Schedule.cron("0 0 31 2 *"),
             Schedule.daily("10:15").until(Day.at("09:00")),
             Schedule.once(Day.at("08:00")).until(Day.at("09:00")))) {
-      assertThatThrownBy(() -> save(never))
+      assertThatThrownBy(() -> save(schedule))
           .isInstanceOf(InvalidInputException.class)
           .hasMessageStartingWith(
               "task ticker is invalid: its schedule has no fire time after now,"

@@ -30,18 +30,18 @@ import org.junit.jupiter.api.Test;
 class JitterTest {
   private static final Schedule MINUTES = Schedule.cron("* * * * *").exact();
 
-  private final List<Instant> seen = new ArrayList<>();
+  private final List<Instant> startedSlots = new ArrayList<>();
   private final InMemoryStore store = new InMemoryStore();
   private final TestScheduler scheduler = scheduler(store);
 
-  private TestScheduler scheduler(InMemoryStore where) {
+  private TestScheduler scheduler(InMemoryStore target) {
     return TestScheduler.startingAt(Day.at("10:00"))
-        .store(where)
+        .store(target)
         .with(
             Action.of(
                 "tick",
                 context -> {
-                  seen.add(context.slot());
+                  startedSlots.add(context.slot());
                   return Outcome.success();
                 }));
   }
@@ -50,15 +50,15 @@ class JitterTest {
     return Task.builder(name).action("tick").schedule(MINUTES).jitter(jitter);
   }
 
-  private static long late(Execution execution) {
+  private static long delayMillis(Execution execution) {
     Instant started = Objects.requireNonNull(execution.status().startedAt());
     return Duration.between(execution.slot(), started).toMillis();
   }
 
-  private static List<Long> late(TestScheduler scheduler, Task task) {
+  private static List<Long> delays(TestScheduler scheduler, Task task) {
     return scheduler.executions(task.id()).stream()
         .filter(execution -> execution.state().isFinished())
-        .map(JitterTest::late)
+        .map(JitterTest::delayMillis)
         .toList();
   }
 
@@ -68,13 +68,14 @@ class JitterTest {
 
     scheduler.advance(Duration.ofDays(3));
 
-    List<Long> late = late(scheduler, task);
-    assertThat(late).hasSizeGreaterThan(4300).allMatch(millis -> millis >= 0 && millis < 1000);
-    assertThat(late.stream().mapToLong(l -> l).average().orElseThrow())
+    List<Long> delays = delays(scheduler, task);
+    assertThat(delays).hasSizeGreaterThan(4300).allMatch(millis -> millis >= 0 && millis < 1000);
+    assertThat(delays.stream().mapToLong(l -> l).average().orElseThrow())
         .isCloseTo(499.5, within(20.0));
     int[] tenths = new int[10];
-    late.forEach(millis -> tenths[(int) (millis / 100)]++);
-    assertThat(IntStream.of(tenths).boxed()).allSatisfy(n -> assertThat(n).isBetween(350, 510));
+    delays.forEach(millis -> tenths[(int) (millis / 100)]++);
+    assertThat(IntStream.of(tenths).boxed())
+        .allSatisfy(count -> assertThat(count).isBetween(350, 510));
   }
 
   @Test
@@ -83,7 +84,7 @@ class JitterTest {
 
     scheduler.advance(Duration.ofHours(2));
 
-    assertThat(late(scheduler, task)).contains(0L, 1L).allMatch(millis -> millis <= 1);
+    assertThat(delays(scheduler, task)).contains(0L, 1L).allMatch(millis -> millis <= 1);
   }
 
   @Test
@@ -103,15 +104,15 @@ class JitterTest {
 
   @Test
   void jitterIsTheSameOnAllNodesAndVersions() {
-    Task here = scheduler.save(task("same", Duration.ofSeconds(50)).build());
+    Task firstTask = scheduler.save(task("same", Duration.ofSeconds(50)).build());
     TestScheduler other = scheduler(new InMemoryStore());
-    Task there = other.save(task("same", Duration.ofSeconds(50)).build());
+    Task secondTask = other.save(task("same", Duration.ofSeconds(50)).build());
 
     scheduler.advance(Duration.ofMinutes(4));
     other.advance(Duration.ofMinutes(4));
 
-    assertThat(late(scheduler, here))
-        .isEqualTo(late(other, there))
+    assertThat(delays(scheduler, firstTask))
+        .isEqualTo(delays(other, secondTask))
         .containsExactly(12675L, 35206L, 47360L);
   }
 
@@ -126,16 +127,16 @@ class JitterTest {
     List<Execution> first =
         scheduler.executions().stream().filter(e -> e.slot().equals(Day.at("10:01"))).toList();
     assertThat(first).hasSize(100);
-    assertThat(first.stream().map(JitterTest::late).distinct()).hasSizeGreaterThan(95);
-    assertThat(first.stream().mapToLong(JitterTest::late).average().orElseThrow())
+    assertThat(first.stream().map(JitterTest::delayMillis).distinct()).hasSizeGreaterThan(95);
+    assertThat(first.stream().mapToLong(JitterTest::delayMillis).average().orElseThrow())
         .isCloseTo(25_000, within(5_000.0));
   }
 
   @Test
-  void delayedExecutionRunsAfterItsNodeIsGone() {
+  void delayedExecutionRunsAfterItsNodeStopped() {
     Task task = scheduler.save(task("gone", Duration.ofSeconds(50)).build());
     scheduler.advance(Duration.ofMinutes(1));
-    assertThat(seen).isEmpty();
+    assertThat(startedSlots).isEmpty();
 
     TestScheduler second =
         TestScheduler.startingAt(Day.at("10:01"))
@@ -144,7 +145,7 @@ class JitterTest {
     second.advance(Duration.ofSeconds(55));
 
     assertThat(Traces.of(second.executions(task.id()))).containsExactly("SUCCEEDED 10:01");
-    assertThat(late(second, task)).allMatch(millis -> millis > 0);
+    assertThat(delays(second, task)).allMatch(millis -> millis > 0);
   }
 
   @Test
@@ -160,7 +161,7 @@ class JitterTest {
 
     assertThat(Traces.of(scheduler.executions(task.id())))
         .containsExactly("SUCCEEDED 10:01-10:10 10");
-    assertThat(late(scheduler, task)).containsExactly(50_000L);
+    assertThat(delays(scheduler, task)).containsExactly(50_000L);
   }
 
   @Test
@@ -190,7 +191,7 @@ class JitterTest {
     scheduler.client().pause(scheduler.executions().get(0).task().orElseThrow(), "");
     scheduler.advance(Duration.ofHours(3));
 
-    assertThat(seen).hasSize(50).isSorted();
+    assertThat(startedSlots).hasSize(50).isSorted();
   }
 
   @Test
@@ -200,7 +201,7 @@ class JitterTest {
     scheduler.client().runAtNextSlot(task.id());
     scheduler.runDue();
 
-    assertThat(seen).containsExactly(Day.at("10:00"));
+    assertThat(startedSlots).containsExactly(Day.at("10:00"));
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a task would fire, before it does. */
+/** Previews of tasks: the fire times that a task would have. */
 class TaskPreviewTest {
   private static final Schedule HOURLY = Schedule.cron("0 * * * *");
 
@@ -82,13 +82,13 @@ class TaskPreviewTest {
             .calendars("upgrade")
             .maxFires(4)
             .build();
-    List<Instant> told = starts(preview(unsaved, 10));
+    List<Instant> previewed = starts(preview(unsaved, 10));
 
     scheduler.save(unsaved);
     scheduler.advance(Duration.ofDays(1));
 
-    assertThat(told).hasSize(4);
-    assertThat(started()).isEqualTo(told);
+    assertThat(previewed).hasSize(4);
+    assertThat(started()).isEqualTo(previewed);
   }
 
   @Test
@@ -174,12 +174,12 @@ class TaskPreviewTest {
     assertThat(starts(preview(edited, 10)))
         .containsExactly(Day.at("12:00"), Day.at("13:00"), Day.at("14:00"));
     scheduler.advance(Duration.ofHours(2));
-    List<Instant> told = starts(preview(edited, 10));
+    List<Instant> previewed = starts(preview(edited, 10));
 
-    assertThat(told).containsExactly(Day.at("14:00"), Day.at("15:00"), Day.at("16:00"));
+    assertThat(previewed).containsExactly(Day.at("14:00"), Day.at("15:00"), Day.at("16:00"));
     scheduler.save(edited);
     scheduler.advance(Duration.ofHours(10));
-    assertThat(started()).endsWith(told.toArray(Instant[]::new)).hasSize(5);
+    assertThat(started()).endsWith(previewed.toArray(Instant[]::new)).hasSize(5);
   }
 
   @Test
