@@ -38,13 +38,13 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Who is told besides of ends: late, skipped, in digests, tenant by tenant, again. */
+/** Notification rules: lateness, skips, tenants, digests, resending, suspended destinations. */
 class NotificationRulesTest {
   private final List<Notification> sent = new ArrayList<>();
   private final List<Instant> sentAt = new ArrayList<>();
   private final Set<String> failing = new HashSet<>();
   private boolean isDown;
-  private int asked;
+  private int sendAttempts;
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
@@ -75,7 +75,7 @@ class NotificationRulesTest {
 
     @Override
     public void send(Notification notification) throws DeliveryException {
-      asked++;
+      sendAttempts++;
       if (isDown) {
         throw DeliveryException.retryAfter("the loft is shut", Duration.ZERO);
       }
@@ -93,12 +93,12 @@ class NotificationRulesTest {
         .notificationRules(List.of(rules));
   }
 
-  private static NotificationRule pigeon(Event... when) {
-    return NotificationRule.of("pigeon", Map.of(), Set.of(when));
+  private static NotificationRule pigeon(Event... events) {
+    return NotificationRule.of("pigeon", Map.of(), Set.of(events));
   }
 
-  private List<Execution> notificationsOf(ExecutionId about) {
-    return client.executions(ExecutionQuery.ofParent(about), PageRequest.first()).items();
+  private List<Execution> notificationsOf(ExecutionId execution) {
+    return client.executions(ExecutionQuery.ofParent(execution), PageRequest.first()).items();
   }
 
   // Late
@@ -137,9 +137,10 @@ class NotificationRulesTest {
     assertThat(notificationsOf(run.id()))
         .singleElement()
         .satisfies(
-            one -> {
-              assertThat(one.state()).isEqualTo(ExecutionState.SUCCEEDED);
-              assertThat(one.outcome()).isEqualTo(Outcome.success("not late; nothing sent"));
+            notification -> {
+              assertThat(notification.state()).isEqualTo(ExecutionState.SUCCEEDED);
+              assertThat(notification.outcome())
+                  .isEqualTo(Outcome.success("not late; nothing sent"));
             });
   }
 
@@ -164,7 +165,7 @@ class NotificationRulesTest {
     Execution run = scheduler.executions().get(0);
     assertThat(run.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(sent)
-        .allSatisfy(one -> assertThat(one.executions()).containsExactly(run))
+        .allSatisfy(notification -> assertThat(notification.executions()).containsExactly(run))
         .extracting(Notification::event)
         .containsExactlyInAnyOrder(Event.ON_LATE, Event.ON_FAILURE);
   }
@@ -229,7 +230,7 @@ class NotificationRulesTest {
     ExecutionId run = client.runAtNextSlot(task.id());
     scheduler.runDue();
 
-    assertThat(sent).extracting(one -> one.execution().id()).containsExactly(run);
+    assertThat(sent).extracting(notification -> notification.execution().id()).containsExactly(run);
   }
 
   @Test
@@ -244,7 +245,7 @@ class NotificationRulesTest {
     scheduler.runDue();
 
     assertThat(sent)
-        .extracting(one -> one.execution().tenant() + " " + one.event())
+        .extracting(notification -> notification.execution().tenant() + " " + notification.event())
         .containsExactlyInAnyOrder("globex ON_FAILURE", "acme ON_FAILURE", "globex ON_RECOVERY");
   }
 
@@ -289,21 +290,24 @@ class NotificationRulesTest {
     scheduler.save(quarterly(pigeon(Event.ALWAYS).digestAfter(2)).build());
     isDown = true;
     scheduler.advance(Duration.ofMinutes(31));
-    assertThat(asked).isPositive();
+    assertThat(sendAttempts).isPositive();
 
     isDown = false;
     scheduler.advance(Duration.ofHours(2));
 
     assertThat(sent).isNotEmpty();
-    List<ExecutionId> told =
-        sent.stream().flatMap(one -> one.executions().stream()).map(Execution::id).toList();
-    assertThat(told).doesNotHaveDuplicates();
-    assertThat(sent).allMatch(one -> one.executions().size() == 2);
+    List<ExecutionId> reported =
+        sent.stream()
+            .flatMap(notification -> notification.executions().stream())
+            .map(Execution::id)
+            .toList();
+    assertThat(reported).doesNotHaveDuplicates();
+    assertThat(sent).allMatch(notification -> notification.executions().size() == 2);
     assertThat(sent).extracting(Notification::id).doesNotHaveDuplicates();
   }
 
   @Test
-  void nextWaiterSendsTheDigestAfterTheFirstIsCancelled() {
+  void nextNotificationSendsTheDigestAfterTheFirstIsCancelled() {
     scheduler.save(quarterly(pigeon(Event.ALWAYS).digestWithin(Duration.ofMinutes(20))).build());
     scheduler.advance(Duration.ofMinutes(16));
     Execution first = scheduler.executions().get(0);
@@ -316,7 +320,7 @@ class NotificationRulesTest {
         .containsExactly(Day.at("10:15"), Day.at("10:30"), Day.at("10:45"));
   }
 
-  // Again
+  // Resending
 
   @Test
   void notificationIsResentWithTheSameId() {
@@ -332,7 +336,7 @@ class NotificationRulesTest {
     assertThat(sent).hasSize(3);
     assertThat(sent).extracting(Notification::id).containsOnly(first.id());
     assertThat(sent)
-        .extracting(one -> one.execution().id())
+        .extracting(notification -> notification.execution().id())
         .containsOnly(sent.get(0).execution().id());
     assertThat(notificationsOf(sent.get(0).execution().id())).hasSize(3);
   }
@@ -365,7 +369,7 @@ class NotificationRulesTest {
         .hasMessageContaining("is WAITING: only a finished notification can be resent");
   }
 
-  // Breakers
+  // Circuit breakers
 
   private ExecutionId runAndNotifyAnn(String name) {
     Task task =
@@ -386,19 +390,19 @@ class NotificationRulesTest {
     }
     scheduler.runDue();
 
-    assertThat(asked).isEqualTo(5);
+    assertThat(sendAttempts).isEqualTo(5);
     assertThat(scheduler.failingDestinations())
         .singleElement()
         .satisfies(
-            one -> {
-              assertThat(one.name()).isEqualTo("ann");
-              assertThat(one.failures()).isEqualTo(5);
-              assertThat(one.suspendedUntil()).isEqualTo(scheduler.now().plusSeconds(10));
-              assertThat(one.lastFailure()).isEqualTo("the loft is shut");
+            destination -> {
+              assertThat(destination.name()).isEqualTo("ann");
+              assertThat(destination.failures()).isEqualTo(5);
+              assertThat(destination.suspendedUntil()).isEqualTo(scheduler.now().plusSeconds(10));
+              assertThat(destination.lastFailure()).isEqualTo("the loft is shut");
             });
     client.enqueue(ActionCall.of("work"));
     scheduler.advance(Duration.ofMinutes(10));
-    assertThat(asked).isLessThan(15);
+    assertThat(sendAttempts).isLessThan(15);
 
     isDown = false;
     scheduler.advance(Duration.ofMinutes(30));
@@ -414,7 +418,7 @@ class NotificationRulesTest {
       runAndNotifyAnn("t" + i);
     }
     scheduler.runDue();
-    assertThat(asked).isEqualTo(5);
+    assertThat(sendAttempts).isEqualTo(5);
 
     ExecutionId run = runAndNotifyAnn("late");
     scheduler.runDue();
@@ -462,6 +466,8 @@ class NotificationRulesTest {
     client.runAtNextSlot(TaskId.of("acme", "bob"));
     scheduler.runDue();
 
-    assertThat(sent).extracting(one -> one.settings().get("to")).containsExactly("bob");
+    assertThat(sent)
+        .extracting(notification -> notification.settings().get("to"))
+        .containsExactly("bob");
   }
 }

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What each rule tells of each sequence of outcomes. S is a success, W a warning, F a failure and C
- * a run that was cancelled before it began; below each stands as what it is told, or a dot.
+ * The notifications of each rule for sequences of outcomes. In the column of outcomes, S is a
+ * success, W a warning, F a failure and C a run that was cancelled before it began. The last column
+ * has a letter for the event of each notification, or a dot if there is none.
  */
 class NotificationTableTest {
   private static final TaskId TASK = TaskId.of("acme", "t");
@@ -58,15 +59,15 @@ class NotificationTableTest {
     };
   }
 
-  private static Set<Event> when(String names) {
-    Set<Event> all = new HashSet<>();
+  private static Set<Event> events(String names) {
+    Set<Event> events = new HashSet<>();
     for (String name : names.split(" ", -1)) {
-      all.add(Event.valueOf(name));
+      events.add(Event.valueOf(name));
     }
-    return all;
+    return events;
   }
 
-  /** Letters of what is told: Always, Warning, Failure, Change, Recovery. */
+  /** {@return the letter of an event, for example a for ALWAYS and w for ON_WARNING} */
   private static char letter(Event event) {
     return switch (event) {
       case ALWAYS -> 'a';
@@ -99,14 +100,14 @@ class NotificationTableTest {
     "ON_RECOVERY,                      S,          .",
     "ON_SKIPPED,                       SWFC,       ....",
   })
-  void eachRuleNotifiesAsTheTableStates(String rule, String outcomes, String told) {
+  void eachRuleNotifiesAsTheTableStates(String rule, String outcomes, String expected) {
     scheduler.save(
         Task.builder("t")
             .tenant("acme")
             .action("work")
-            .notificationRule(NotificationRule.of("pigeon", Map.of(), when(rule)))
+            .notificationRule(NotificationRule.of("pigeon", Map.of(), events(rule)))
             .build());
-    StringBuilder is = new StringBuilder();
+    StringBuilder actual = new StringBuilder();
     for (int i = 0; i < outcomes.length(); i++) {
       next = outcomes.charAt(i);
       sent.clear();
@@ -115,9 +116,11 @@ class NotificationTableTest {
         client.cancel(run, "enough");
       }
       scheduler.runDue();
-      assertThat(sent).hasSizeLessThan(2).allMatch(one -> one.execution().id().equals(run));
-      is.append(sent.isEmpty() ? '.' : letter(sent.get(0).event()));
+      assertThat(sent)
+          .hasSizeLessThan(2)
+          .allMatch(notification -> notification.execution().id().equals(run));
+      actual.append(sent.isEmpty() ? '.' : letter(sent.get(0).event()));
     }
-    assertThat(is).hasToString(told);
+    assertThat(actual).hasToString(expected);
   }
 }

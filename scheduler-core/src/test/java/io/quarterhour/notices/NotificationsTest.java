@@ -36,10 +36,10 @@ import org.junit.jupiter.api.Test;
 
 class NotificationsTest {
   private final List<Notification> sent = new ArrayList<>();
-  private final List<Instant> tries = new ArrayList<>();
+  private final List<Instant> attemptTimes = new ArrayList<>();
   private Outcome outcome = Outcome.success("done");
-  private int refusals;
-  private Exception refusal = new IOException("caught by a hawk");
+  private int failuresLeft;
+  private Exception failure = new IOException("caught by a hawk");
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
@@ -67,9 +67,9 @@ class NotificationsTest {
 
     @Override
     public void send(Notification notification) throws Exception {
-      tries.add(scheduler.now());
-      if (refusals-- > 0) {
-        throw refusal;
+      attemptTimes.add(scheduler.now());
+      if (failuresLeft-- > 0) {
+        throw failure;
       }
       sent.add(notification);
     }
@@ -99,20 +99,20 @@ class NotificationsTest {
     return client.execution(run).orElseThrow();
   }
 
-  private static Map<String, Object> to(String who) {
-    return Map.of("to", who);
+  private static Map<String, Object> to(String recipient) {
+    return Map.of("to", recipient);
   }
 
   @Test
   void everyOutcomeIsReportedWithItsLogAndSettings() {
-    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+    Execution finished = run(NotificationRule.always("pigeon", to("ann")));
 
     assertThat(sent).hasSize(1);
     Notification notification = sent.get(0);
     assertThat(notification.title()).isEqualTo("The task");
     assertThat(notification.settings()).isEqualTo(to("ann"));
     assertThat(notification.attempt()).isEqualTo(1);
-    assertThat(notification.execution()).isEqualTo(told);
+    assertThat(notification.execution()).isEqualTo(finished);
     assertThat(notification.execution().state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(notification.log()).extracting(LogLine::text).containsExactly("at work");
   }
@@ -169,58 +169,58 @@ class NotificationsTest {
 
   @Test
   void failedNotificationIsRetriedIndependentlyOfTheRun() {
-    refusals = 2;
-    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+    failuresLeft = 2;
+    Execution finished = run(NotificationRule.always("pigeon", to("ann")));
 
-    assertThat(told.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(sent).isEmpty();
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(tries).hasSize(3);
-    assertThat(Duration.between(tries.get(0), tries.get(1)))
+    assertThat(attemptTimes).hasSize(3);
+    assertThat(Duration.between(attemptTimes.get(0), attemptTimes.get(1)))
         .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
     assertThat(sent).hasSize(1);
     assertThat(sent.get(0).attempt()).isEqualTo(3);
-    assertThat(client.execution(told.id())).contains(told);
-    assertThat(scheduler.executions()).containsExactly(told);
+    assertThat(client.execution(finished.id())).contains(finished);
+    assertThat(scheduler.executions()).containsExactly(finished);
   }
 
   @Test
   void permanentFailureIsNotRetried() {
-    refusals = 100;
-    refusal = DeliveryException.permanent("nobody of that name lives here");
-    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+    failuresLeft = 100;
+    failure = DeliveryException.permanent("nobody of that name lives here");
+    Execution finished = run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofDays(3));
 
-    assertThat(tries).hasSize(1);
-    Execution notification = scheduler.executions(ExecutionQuery.ofParent(told.id())).get(0);
+    assertThat(attemptTimes).hasSize(1);
+    Execution notification = scheduler.executions(ExecutionQuery.ofParent(finished.id())).get(0);
     assertThat(notification.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(notification.outcome().summary()).isEqualTo("nobody of that name lives here");
   }
 
   @Test
   void retryDelayOfTheReceiverIsRespected() {
-    refusals = 1;
-    refusal = DeliveryException.retryAfter("busy", Duration.ofMinutes(7));
+    failuresLeft = 1;
+    failure = DeliveryException.retryAfter("busy", Duration.ofMinutes(7));
     run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofHours(1));
 
     assertThat(sent).hasSize(1);
-    assertThat(Duration.between(tries.get(0), tries.get(1)))
+    assertThat(Duration.between(attemptTimes.get(0), attemptTimes.get(1)))
         .isBetween(Duration.ofMinutes(7), Duration.ofMinutes(8));
   }
 
   @Test
   void retryDelayIsAtMostADayAndAtLeastTheUsualDelay() {
-    refusals = 2;
-    refusal = DeliveryException.retryAfter("closed", Duration.ofDays(4000));
+    failuresLeft = 2;
+    failure = DeliveryException.retryAfter("closed", Duration.ofDays(4000));
     run(NotificationRule.always("pigeon", to("ann")));
     scheduler.advance(Duration.ofHours(25));
-    assertThat(Duration.between(tries.get(0), tries.get(1)).toHours()).isEqualTo(24);
+    assertThat(Duration.between(attemptTimes.get(0), attemptTimes.get(1)).toHours()).isEqualTo(24);
 
-    refusal = DeliveryException.retryAfter("come in", Duration.ofSeconds(-7));
+    failure = DeliveryException.retryAfter("come in", Duration.ofSeconds(-7));
     scheduler.advance(Duration.ofHours(25));
 
     assertThat(sent).hasSize(1);
@@ -228,20 +228,20 @@ class NotificationsTest {
 
   @Test
   void undeliverableNotificationFailsWithoutChangingTheOutcome() {
-    refusals = 100;
-    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+    failuresLeft = 100;
+    Execution finished = run(NotificationRule.always("pigeon", to("ann")));
 
     scheduler.advance(Duration.ofDays(1));
     assertThat(sent).isEmpty();
-    assertThat(tries).hasSizeBetween(25, 41);
+    assertThat(attemptTimes).hasSizeBetween(25, 41);
     scheduler.advance(Duration.ofDays(1));
 
-    assertThat(tries).hasSize(41);
-    assertThat(client.execution(told.id())).contains(told);
+    assertThat(attemptTimes).hasSize(41);
+    assertThat(client.execution(finished.id())).contains(finished);
     assertThat(scheduler.status(TaskId.of("acme", "t")).lastExecution().execution())
-        .isEqualTo(told.id());
+        .isEqualTo(finished.id());
     assertThat(scheduler.status(TaskId.of("acme", "t")).active()).isZero();
-    List<Execution> hidden = scheduler.executions(ExecutionQuery.ofParent(told.id()));
+    List<Execution> hidden = scheduler.executions(ExecutionQuery.ofParent(finished.id()));
     assertThat(hidden).hasSize(1);
     Execution notification = hidden.get(0);
     assertThat(notification.origin().kind()).isEqualTo(Origin.Kind.NOTIFICATION);
@@ -252,22 +252,22 @@ class NotificationsTest {
 
   @Test
   void notificationsAreHiddenUnlessRequested() {
-    Execution told = run(NotificationRule.always("pigeon", to("ann")));
+    Execution finished = run(NotificationRule.always("pigeon", to("ann")));
 
-    assertThat(scheduler.executions()).containsExactly(told);
-    assertThat(scheduler.executions(TaskId.of("acme", "t"))).containsExactly(told);
+    assertThat(scheduler.executions()).containsExactly(finished);
+    assertThat(scheduler.executions(TaskId.of("acme", "t"))).containsExactly(finished);
     assertThat(scheduler.executions(ExecutionQuery.ALL.includingNotifications())).hasSize(2);
     assertThat(
             scheduler
                 .as(Caller.tenantAdministrator("beta"))
-                .executions(ExecutionQuery.ofParent(told.id()), PageRequest.first())
+                .executions(ExecutionQuery.ofParent(finished.id()), PageRequest.first())
                 .items())
         .isEmpty();
   }
 
   @Test
   void otherNotifierSendsWhenOneFails() {
-    refusals = 1;
+    failuresLeft = 1;
     run(NotificationRule.always("pigeon", to("ann")), NotificationRule.always("other", to("bob")));
 
     assertThat(sent).hasSize(1);
