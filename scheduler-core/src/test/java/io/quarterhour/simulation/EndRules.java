@@ -25,8 +25,8 @@ final class EndRules {
   }
 
   /**
-   * Checks the result of a completion. {@code owned} states whether the execution was running under
-   * the token of the completion before.
+   * Checks the result of a completion. {@code owned} states whether, before the call, the execution
+   * was running under the token of the completion.
    */
   void completed(Completion completion, boolean owned, CompletionResult result) {
     Lease lease = completion.lease();

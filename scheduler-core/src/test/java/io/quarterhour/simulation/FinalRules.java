@@ -27,7 +27,8 @@ final class FinalRules {
     ledger.audit(world.scenario.tenants());
     for (Host host : hosts) {
       Life life = host.life().orElse(null);
-      world.trace.demand(life != null && life.isIdle(), "each node is running and idle", host.name());
+      world.trace.demand(
+          life != null && life.isIdle(), "each node is running and idle", host.name());
       Map<String, Integer> free = new TreeMap<>();
       ledger.wished(life.id(), since).forEach(queue -> free.put(queue.queue(), queue.free()));
       Map<String, Integer> configured = new TreeMap<>();
@@ -40,15 +41,15 @@ final class FinalRules {
       world.trace.demand(
           free.equals(configured), "all workers are free", life.name(), free, "of", configured);
     }
-    for (World.Answer answer : world.answers) {
-      Execution row = ledger.entry(answer.lease().execution()).row();
+    for (World.Answer attempt : world.answers) {
+      Execution row = ledger.entry(attempt.lease().execution()).row();
       world.trace.demand(
-          answer.life().isDead()
-              || ledger.isRecorded(answer.lease())
-              || row.ownership().token() > answer.lease().token(),
+          attempt.life().isDead()
+              || ledger.isRecorded(attempt.lease())
+              || row.ownership().token() > attempt.lease().token(),
           "the result of an action is recorded, or another attempt has replaced it",
           row.id(),
-          answer.lease().token());
+          attempt.lease().token());
     }
     world.mailbox.verify(ledger);
     ledger.slots().plans().forEach(this::requireOneTracePerSlot);
