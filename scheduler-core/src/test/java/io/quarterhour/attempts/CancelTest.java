@@ -42,8 +42,8 @@ class CancelTest {
 
   private final Gate gate = nodes.opening(new Gate("slow"));
   private final Gate stubborn = nodes.opening(Gate.stubborn("stubborn"));
-  private final CountDownLatch told = new CountDownLatch(1);
-  private final CountDownLatch atWork = new CountDownLatch(1);
+  private final CountDownLatch signalled = new CountDownLatch(1);
+  private final CountDownLatch started = new CountDownLatch(1);
   private final Scheduler scheduler =
       nodes.start(
           Nodes.builder()
@@ -57,9 +57,9 @@ class CancelTest {
                   Action.of(
                       "polite",
                       context -> {
-                        context.cancelSignal().onCancel(told::countDown);
-                        atWork.countDown();
-                        Uninterruptible.await(told);
+                        context.cancelSignal().onCancel(signalled::countDown);
+                        started.countDown();
+                        Uninterruptible.await(signalled);
                         return Outcome.success(context.cancelSignal().reason().orElseThrow());
                       })));
   private final SchedulerClient client = scheduler.client();
@@ -98,7 +98,7 @@ class CancelTest {
   @Test
   void runningActionIsSignalledAndItsOutcomeIsStored() {
     ExecutionId run = client.enqueue(ActionCall.of("polite"));
-    eventually(() -> atWork.getCount() == 0);
+    eventually(() -> started.getCount() == 0);
 
     assertThat(ann.cancel(run, "maintenance")).isEqualTo(CancelResult.REQUESTED);
 
@@ -128,9 +128,9 @@ class CancelTest {
 
     ann.cancel(run, "");
 
-    Execution over = Nodes.awaitFinished(client, run);
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(over.outcome())
+    Execution finished = Nodes.awaitFinished(client, run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(finished.outcome())
         .isEqualTo(
             Outcome.failure(
                 "cancellation was requested, and the action did not return within PT0.1S after its"
@@ -139,13 +139,13 @@ class CancelTest {
 
   @Test
   void executionWaitingForRetryIsCancelled() {
-    Scheduler other =
+    Scheduler retrying =
         nodes.start(Nodes.builder().action(Action.of("bad", context -> Outcome.failure("no"))));
-    ExecutionId run = other.client().enqueue(ActionCall.of("bad").retry(RetryPolicy.retries(3)));
-    eventually(() -> !other.client().attempts(run).isEmpty());
+    ExecutionId run = retrying.client().enqueue(ActionCall.of("bad").retry(RetryPolicy.retries(3)));
+    eventually(() -> !retrying.client().attempts(run).isEmpty());
 
-    assertThat(other.client().cancel(run, "")).isEqualTo(CancelResult.CANCELLED);
-    Execution cancelled = other.client().execution(run).orElseThrow();
+    assertThat(retrying.client().cancel(run, "")).isEqualTo(CancelResult.CANCELLED);
+    Execution cancelled = retrying.client().execution(run).orElseThrow();
     assertThat(cancelled.status().startedAt()).isNotNull();
     assertThat(cancelled.attemptCounts().attempt()).isEqualTo(1);
   }
@@ -153,21 +153,21 @@ class CancelTest {
   @Test
   void runOnAnotherNodeIsCancelledAtItsNextLeaseRenewal() {
     InMemoryStore store = new InMemoryStore();
-    Scheduler worker =
+    Scheduler workerNode =
         nodes.start(
             Nodes.builder()
                 .store(store)
                 .leaseDuration(Duration.ofSeconds(5))
                 .cancelGracePeriod(GRACE)
                 .action(gate));
-    Scheduler office = nodes.start(Nodes.builder().store(store));
-    ExecutionId run = worker.client().enqueue(ActionCall.of("slow"));
+    Scheduler otherNode = nodes.start(Nodes.builder().store(store));
+    ExecutionId run = workerNode.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
-    assertThat(office.as(Caller.systemAdministrator("bob")).cancel(run, ""))
+    assertThat(otherNode.as(Caller.systemAdministrator("bob")).cancel(run, ""))
         .isEqualTo(CancelResult.REQUESTED);
 
-    Execution cancelled = Nodes.awaitFinished(office.client(), run);
+    Execution cancelled = Nodes.awaitFinished(otherNode.client(), run);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
     assertThat(cancelled.status().reason()).isEqualTo("cancelled by bob");
   }
@@ -192,10 +192,10 @@ class CancelTest {
 
     assertThat(ann.cancel(parent, "wrong day")).isEqualTo(CancelResult.REQUESTED);
 
-    Execution over = Nodes.awaitFinished(client, parent);
-    assertThat(over.state()).isEqualTo(ExecutionState.CANCELLED);
-    assertThat(over.status().reason()).isEqualTo("cancelled by ann: wrong day");
-    assertThat(over.childCounts()).isEqualTo(new ChildCounts(3, 0, 0, 3));
+    Execution finished = Nodes.awaitFinished(client, parent);
+    assertThat(finished.state()).isEqualTo(ExecutionState.CANCELLED);
+    assertThat(finished.status().reason()).isEqualTo("cancelled by ann: wrong day");
+    assertThat(finished.childCounts()).isEqualTo(new ChildCounts(3, 0, 0, 3));
     List<Execution> children =
         client.executions(ExecutionQuery.ofParent(parent), PageRequest.first()).items();
     assertThat(children)
@@ -225,9 +225,9 @@ class CancelTest {
 
     assertThat(reacted.getCount()).isZero();
     assertThat(signal.isCancelRequested()).isTrue();
-    CountDownLatch atOnce = new CountDownLatch(1);
-    signal.onCancel(atOnce::countDown);
-    assertThat(atOnce.getCount()).isZero();
+    CountDownLatch calledImmediately = new CountDownLatch(1);
+    signal.onCancel(calledImmediately::countDown);
+    assertThat(calledImmediately.getCount()).isZero();
     assertThatThrownBy(signal::throwIfCancelled)
         .isInstanceOf(InterruptedException.class)
         .hasMessage("cancellation was requested");

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Another node claims through the same store, and is never heard of again. */
+/** Executions whose lease expires because the node that claimed them has stopped for good. */
 class LostLeaseTest {
   private static final NodeId DEAD = new NodeId("dead", "1");
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -60,7 +60,7 @@ class LostLeaseTest {
     }
   }
 
-  private Lease claimAndDie(String action) {
+  private Lease claimAndLose(String action) {
     Instant now = scheduler.now();
     var claimResult =
         store
@@ -74,9 +74,9 @@ class LostLeaseTest {
     return new Lease(claimed.id(), claimed.ownership().token());
   }
 
-  private void claimAndDieTimes(String action, int times) {
+  private void claimAndLoseRepeatedly(String action, int times) {
     for (int i = 0; i < times; i++) {
-      claimAndDie(action);
+      claimAndLose(action);
       scheduler.time().advance(LEASE);
     }
   }
@@ -88,7 +88,7 @@ class LostLeaseTest {
   @Test
   void executionOfADeadNodeRunsAgainAfterItsLeaseExpires() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    claimAndDie("again");
+    claimAndLose("again");
 
     scheduler.advance(LEASE.minusMillis(1));
     assertThat(runs).isEmpty();
@@ -116,7 +116,7 @@ class LostLeaseTest {
   @Test
   void staleOwnerIsRejected() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    Lease old = claimAndDie("again");
+    Lease old = claimAndLose("again");
     scheduler.advance(LEASE);
 
     var late =
@@ -131,7 +131,7 @@ class LostLeaseTest {
   @Test
   void twoLostLeasesAreTolerated() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    claimAndDieTimes("again", 2);
+    claimAndLoseRepeatedly("again", 2);
 
     scheduler.runDue();
 
@@ -141,7 +141,7 @@ class LostLeaseTest {
   @Test
   void thirdLostLeaseInterruptsTheExecutionPermanently() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    claimAndDieTimes("again", 3);
+    claimAndLoseRepeatedly("again", 3);
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -154,7 +154,7 @@ class LostLeaseTest {
   @Test
   void nonRepeatableActionIsInterruptedAfterOneLostLease() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("once"));
-    claimAndDieTimes("once", 1);
+    claimAndLoseRepeatedly("once", 1);
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -167,7 +167,7 @@ class LostLeaseTest {
   @Test
   void executionCancelledWhileItsNodeIsDeadDoesNotRunAgain() {
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("again"));
-    claimAndDie("again");
+    claimAndLose("again");
     scheduler.client().cancel(run, "enough");
 
     scheduler.advance(LEASE);

@@ -25,28 +25,28 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RetryTest {
-  private static final RetryPolicy PLAIN =
+  private static final RetryPolicy NO_JITTER =
       new RetryPolicy(4, Duration.ofSeconds(10), Duration.ofSeconds(60), 0);
 
-  private final List<Instant> tries = new ArrayList<>();
+  private final List<Instant> attempts = new ArrayList<>();
   private int failures = Integer.MAX_VALUE;
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
-          .with(Action.of("flaky", this::run), new Declared(PLAIN));
+          .with(Action.of("flaky", this::run), new DeclaredRetryAction(NO_JITTER));
 
   private Outcome run(ActionContext<NoParameters> context) {
-    tries.add(context.time().instant());
-    assertThat(context.attempt()).isEqualTo(tries.size());
-    if (tries.size() <= failures) {
-      return Outcome.failure("no " + tries.size());
+    attempts.add(context.time().instant());
+    assertThat(context.attempt()).isEqualTo(attempts.size());
+    if (attempts.size() <= failures) {
+      return Outcome.failure("no " + attempts.size());
     }
     return Outcome.success("yes");
   }
 
-  private final class Declared implements Action<NoParameters> {
+  private final class DeclaredRetryAction implements Action<NoParameters> {
     private final RetryPolicy policy;
 
-    Declared(RetryPolicy policy) {
+    DeclaredRetryAction(RetryPolicy policy) {
       this.policy = policy;
     }
 
@@ -66,11 +66,11 @@ class RetryTest {
   }
 
   private List<Duration> delays() {
-    List<Duration> pauses = new ArrayList<>();
-    for (int i = 1; i < tries.size(); i++) {
-      pauses.add(Duration.between(tries.get(i - 1), tries.get(i)));
+    List<Duration> delays = new ArrayList<>();
+    for (int i = 1; i < attempts.size(); i++) {
+      delays.add(Duration.between(attempts.get(i - 1), attempts.get(i)));
     }
-    return pauses;
+    return delays;
   }
 
   private TaskId task(RetryPolicy policy) {
@@ -80,7 +80,7 @@ class RetryTest {
 
   @Test
   void delaysDoubleUpToTheMaximum() {
-    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(PLAIN));
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(NO_JITTER));
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -97,7 +97,7 @@ class RetryTest {
   @Test
   void eachAttemptIsListed() {
     failures = 2;
-    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(PLAIN));
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(NO_JITTER));
 
     scheduler.advance(Duration.ofHours(1));
 
@@ -127,7 +127,7 @@ class RetryTest {
 
   @Test
   void executionWaitsBetweenAttempts() {
-    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(PLAIN));
+    ExecutionId run = scheduler.client().enqueue(ActionCall.of("flaky").retry(NO_JITTER));
 
     scheduler.runDue();
 
@@ -141,7 +141,7 @@ class RetryTest {
     RetryPolicy policy = new RetryPolicy(1, Duration.ofSeconds(100), Duration.ofSeconds(100), 0.5);
     List<Duration> seen = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      tries.clear();
+      attempts.clear();
       scheduler.client().enqueue(ActionCall.of("flaky").retry(policy));
       scheduler.advance(Duration.ofMinutes(5));
       seen.addAll(delays());
@@ -150,10 +150,10 @@ class RetryTest {
     assertThat(seen)
         .hasSize(50)
         .allSatisfy(
-            pause -> assertThat(pause).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(100)));
+            delay -> assertThat(delay).isBetween(Duration.ofSeconds(50), Duration.ofSeconds(100)));
     assertThat(seen.stream().distinct().count()).isGreaterThan(25);
-    assertThat(seen).anyMatch(pause -> pause.compareTo(Duration.ofSeconds(65)) < 0);
-    assertThat(seen).anyMatch(pause -> pause.compareTo(Duration.ofSeconds(85)) > 0);
+    assertThat(seen).anyMatch(delay -> delay.compareTo(Duration.ofSeconds(65)) < 0);
+    assertThat(seen).anyMatch(delay -> delay.compareTo(Duration.ofSeconds(85)) > 0);
   }
 
   @Test
@@ -163,7 +163,7 @@ class RetryTest {
     scheduler.client().runAtNextSlot(task);
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(tries).hasSize(1);
+    assertThat(attempts).hasSize(1);
     assertThat(scheduler.executions(task))
         .extracting(Execution::state)
         .containsExactly(ExecutionState.FAILED);
@@ -173,15 +173,15 @@ class RetryTest {
   void callsAreRetriedThreeTimesByDefault() {
     scheduler.client().enqueue(ActionCall.of("flaky"));
     scheduler.advance(Duration.ofHours(1));
-    assertThat(tries).hasSize(4);
+    assertThat(attempts).hasSize(4);
     assertThat(delays().get(0)).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
     assertThat(delays().get(1)).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(20));
     assertThat(delays().get(2)).isBetween(Duration.ofSeconds(32), Duration.ofSeconds(40));
 
-    tries.clear();
+    attempts.clear();
     scheduler.client().enqueue(ActionCall.of("flaky").retry(RetryPolicy.none()));
     scheduler.advance(Duration.ofHours(1));
-    assertThat(tries).hasSize(1);
+    assertThat(attempts).hasSize(1);
   }
 
   @Test
@@ -193,11 +193,11 @@ class RetryTest {
 
     scheduler.client().runAtNextSlot(TaskId.of("a"));
     scheduler.advance(Duration.ofHours(1));
-    assertThat(tries).hasSize(5);
-    tries.clear();
+    assertThat(attempts).hasSize(5);
+    attempts.clear();
     scheduler.client().runAtNextSlot(TaskId.of("b"));
     scheduler.advance(Duration.ofHours(1));
-    assertThat(tries).hasSize(2);
+    assertThat(attempts).hasSize(2);
   }
 
   @Test
@@ -208,7 +208,7 @@ class RetryTest {
     scheduler.client().runAtNextSlot(task);
     scheduler.advance(Duration.ofDays(30));
 
-    assertThat(tries).hasSize(1);
+    assertThat(attempts).hasSize(1);
     assertThat(scheduler.executions(task))
         .extracting(Execution::state)
         .containsExactly(ExecutionState.WAITING);
@@ -221,6 +221,6 @@ class RetryTest {
     scheduler.client().runAtNextSlot(task);
     scheduler.runDue();
 
-    assertThat(tries).hasSize(4);
+    assertThat(attempts).hasSize(4);
   }
 }

@@ -30,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever an action does is its own failure; each time the one worker there is must live on. */
+/**
+ * Actions that throw or return invalid values. Each failure is limited to its execution: the only
+ * worker of the node survives it.
+ */
 class ThrowingActionTest {
   @RegisterExtension final Nodes nodes = new Nodes();
 
@@ -48,13 +51,13 @@ class ThrowingActionTest {
     client = scheduler.client();
   }
 
-  private Execution run(Action.Body bad) {
-    body.set(bad);
+  private Execution run(Action.Body failing) {
+    body.set(failing);
     ExecutionId run = client.enqueue(ActionCall.of("bad").retry(RetryPolicy.none()));
-    Execution over = Nodes.awaitFinished(client, run);
+    Execution finished = Nodes.awaitFinished(client, run);
     ExecutionId good = client.enqueue(ActionCall.of("good"));
     assertThat(Nodes.awaitFinished(client, good).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    return over;
+    return finished;
   }
 
   private String log(Execution execution) {
@@ -169,9 +172,9 @@ class ThrowingActionTest {
 
   @Test
   void outcomeWithoutSummaryHasAnEmptySummary() {
-    Execution over = run(context -> Outcome.success(null));
+    Execution finished = run(context -> Outcome.success(null));
 
-    assertThat(over.outcome()).isEqualTo(Outcome.success(""));
+    assertThat(finished.outcome()).isEqualTo(Outcome.success(""));
   }
 
   @Test

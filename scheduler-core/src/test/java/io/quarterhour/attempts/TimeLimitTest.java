@@ -63,14 +63,15 @@ class TimeLimitTest {
   void attemptBeyondItsTimeLimitIsInterruptedAndFails() {
     SchedulerClient client = start();
 
-    Execution over = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
+    Execution finished = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(over.outcome()).isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded"));
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(finished.outcome())
+        .isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded"));
     assertThat(gate.inside()).isZero();
     assertThat(gate.entered().get(0).cancelSignal().reason())
         .contains("the time limit of PT0.2S was exceeded");
-    assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
+    assertThat(Duration.between(finished.status().startedAt(), finished.status().endedAt()))
         .isGreaterThanOrEqualTo(LIMIT);
   }
 
@@ -89,11 +90,11 @@ class TimeLimitTest {
                         })));
     SchedulerClient client = scheduler.client();
 
-    Execution over =
+    Execution finished =
         Nodes.awaitFinished(
             client, client.enqueue(ActionCall.of("a").timeLimit(Duration.ofHours(1))));
 
-    assertThat(Duration.between(over.status().startedAt(), deadline.get().orElseThrow()))
+    assertThat(Duration.between(finished.status().startedAt(), deadline.get().orElseThrow()))
         .isEqualTo(Duration.ofHours(1));
     Nodes.awaitFinished(client, client.enqueue(ActionCall.of("a")));
     assertThat(deadline.get()).isEmpty();
@@ -104,9 +105,9 @@ class TimeLimitTest {
     SchedulerClient client = start(Nodes.builder().pollInterval(Duration.ofHours(1)));
     Nodes.awaitFinished(client, client.enqueue(ActionCall.of("quick")));
 
-    Execution over = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
+    Execution finished = Nodes.awaitFinished(client, client.enqueue(limited("slow")));
 
-    assertThat(Duration.between(over.status().startedAt(), over.status().endedAt()))
+    assertThat(Duration.between(finished.status().startedAt(), finished.status().endedAt()))
         .isLessThan(Duration.ofSeconds(5));
   }
 
@@ -117,17 +118,17 @@ class TimeLimitTest {
 
     ExecutionId run = client.enqueue(limited("slow").retry(once));
 
-    Execution over = Nodes.awaitFinished(client, run);
+    Execution finished = Nodes.awaitFinished(client, run);
     assertThat(client.attempts(run))
         .extracting(Attempt::state)
         .containsExactly(ExecutionState.FAILED, ExecutionState.FAILED);
-    assertThat(over.attemptCounts().failures()).isEqualTo(1);
+    assertThat(finished.attemptCounts().failures()).isEqualTo(1);
     assertThat(gate.entered()).hasSize(2);
   }
 
   @Test
   void outcomeReturnedAfterTheTimeLimitIsAFailure() {
-    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch signalled = new CountDownLatch(1);
     Scheduler scheduler =
         nodes.start(
             Nodes.builder()
@@ -135,16 +136,16 @@ class TimeLimitTest {
                     Action.of(
                         "a",
                         context -> {
-                          context.cancelSignal().onCancel(told::countDown);
-                          Uninterruptible.await(told);
+                          context.cancelSignal().onCancel(signalled::countDown);
+                          Uninterruptible.await(signalled);
                           return Outcome.success("done").withResult("[1]");
                         })));
 
-    Execution over =
+    Execution finished =
         Nodes.awaitFinished(scheduler.client(), scheduler.client().enqueue(limited("a")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(over.outcome())
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(finished.outcome())
         .isEqualTo(Outcome.failure("the time limit of PT0.2S was exceeded").withResult("[1]"));
   }
 
@@ -169,20 +170,20 @@ class TimeLimitTest {
     stubborn.awaitInside(1);
     ExecutionId next = client.enqueue(ActionCall.of("quick"));
 
-    Execution over;
+    Execution finished;
     try (CapturedLogs capturedLogs = new CapturedLogs()) {
-      over = Nodes.awaitFinished(client, stuck);
+      finished = Nodes.awaitFinished(client, stuck);
       eventually(() -> !capturedLogs.linesWith("io.quarterhour.support.Gate.run(").isEmpty());
       assertThat(capturedLogs.linesWith("Action did not return and is abandoned")).hasSize(1);
     }
 
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(over.outcome())
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(finished.outcome())
         .isEqualTo(
             Outcome.failure(
                 "the time limit of PT0.2S was exceeded, and the action did not return within"
                     + " PT0.15S after its interrupt"));
-    assertThat(over.ownership().leaseUntil()).isNull();
+    assertThat(finished.ownership().leaseUntil()).isNull();
     assertThat(Nodes.awaitFinished(client, next).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(stubborn.inside()).isEqualTo(1);
   }
@@ -191,7 +192,7 @@ class TimeLimitTest {
   void abandonedActionThatReturnsHasNoEffectAndHoldsNoSlot() {
     SchedulerClient client = start();
     ExecutionId stuck = client.enqueue(limited("stubborn"));
-    Execution over = Nodes.awaitFinished(client, stuck);
+    Execution finished = Nodes.awaitFinished(client, stuck);
 
     stubborn.letPass(1);
     eventually(() -> stubborn.inside() == 0);
@@ -201,7 +202,7 @@ class TimeLimitTest {
     gate.letAllPass();
     gate.awaitEntered(2);
 
-    assertThat(client.execution(stuck)).contains(over);
+    assertThat(client.execution(stuck)).contains(finished);
     assertThat(gate.most()).isEqualTo(1);
   }
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CallersTest {
-  private final List<TenantId> clients = new ArrayList<>();
+  private final List<TenantId> visibleTenants = new ArrayList<>();
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .with(
@@ -44,7 +44,7 @@ class CallersTest {
                   "work",
                   context -> {
                     context.log().info("for {}", context.tenant());
-                    clients.addAll(
+                    visibleTenants.addAll(
                         context
                             .client()
                             .executions(ExecutionQuery.ALL, PageRequest.first())
@@ -65,10 +65,10 @@ class CallersTest {
 
   private TaskId acmeTask;
   private TaskId betaTask;
-  private TaskId houseTask;
+  private TaskId installationTask;
   private ExecutionId acmeRun;
   private ExecutionId betaRun;
-  private ExecutionId houseRun;
+  private ExecutionId installationRun;
 
   private static Task task(String name) {
     return Task.builder(name).action("work").schedule(Schedule.daily("12:00")).build();
@@ -78,10 +78,10 @@ class CallersTest {
   void createTasksForEveryTenant() {
     acmeTask = acme.save(task("nightly")).id();
     betaTask = beta.save(task("nightly")).id();
-    houseTask = system.save(task("nightly")).id();
+    installationTask = system.save(task("nightly")).id();
     acmeRun = acme.runNow(acmeTask);
     betaRun = beta.runNow(betaTask);
-    houseRun = system.runNow(houseTask);
+    installationRun = system.runNow(installationTask);
     scheduler.runDue();
   }
 
@@ -102,34 +102,35 @@ class CallersTest {
   void taskBelongsToTheTenantOfItsAdministrator() {
     assertThat(acmeTask).isEqualTo(TaskId.of("acme", "nightly"));
     assertThat(betaTask).isEqualTo(TaskId.of("beta", "nightly"));
-    assertThat(houseTask).isEqualTo(TaskId.of("nightly"));
+    assertThat(installationTask).isEqualTo(TaskId.of("nightly"));
     assertThat(scheduler.status(acmeTask).task().tenants())
         .contains(TenantSelector.one(TenantId.of("acme")));
   }
 
   @Test
   void callersSeeOnlyTheirScope() {
-    assertThat(tasksOf(system)).containsExactly(houseTask, acmeTask, betaTask);
+    assertThat(tasksOf(system)).containsExactly(installationTask, acmeTask, betaTask);
     assertThat(tasksOf(acme)).containsExactly(acmeTask);
     assertThat(tasksOf(both)).containsExactly(acmeTask, betaTask);
     assertThat(executionsOf(system, ExecutionQuery.ALL))
-        .containsExactly(houseRun, betaRun, acmeRun);
+        .containsExactly(installationRun, betaRun, acmeRun);
     assertThat(executionsOf(acme, ExecutionQuery.ALL)).containsExactly(acmeRun);
     assertThat(executionsOf(both, ExecutionQuery.ALL)).containsExactly(betaRun, acmeRun);
   }
 
   @Test
   void unqualifiedNameRefersToTheCallersTenant() {
-    TaskId bare = TaskId.of("nightly");
+    TaskId unqualified = TaskId.of("nightly");
 
-    assertThat(acme.task(bare).orElseThrow().task().id()).isEqualTo(acmeTask);
-    assertThat(executionsOf(acme, ExecutionQuery.of(bare))).containsExactly(acmeRun);
-    acme.pause(bare, "mine");
-    assertThat(acme.audit(bare).get(0).operation()).isEqualTo("paused");
+    assertThat(acme.task(unqualified).orElseThrow().task().id()).isEqualTo(acmeTask);
+    assertThat(executionsOf(acme, ExecutionQuery.of(unqualified))).containsExactly(acmeRun);
+    acme.pause(unqualified, "mine");
+    assertThat(acme.audit(unqualified).get(0).operation()).isEqualTo("paused");
     assertThat(system.audit(acmeTask).get(0))
         .isEqualTo(new AuditEntry(Day.at("10:00"), "acme", "paused", "mine"));
-    assertThat(system.audit(houseTask)).noneMatch(entry -> entry.operation().equals("paused"));
-    assertThat(both.task(bare)).isEmpty();
+    assertThat(system.audit(installationTask))
+        .noneMatch(entry -> entry.operation().equals("paused"));
+    assertThat(both.task(unqualified)).isEmpty();
   }
 
   private void assertAppearsNonexistent(SchedulerClient client, TaskId task, ExecutionId run) {
@@ -141,7 +142,7 @@ class CallersTest {
         .containsExactly(new LogReadPosition(run, 0, 0, null));
     assertThat(executionsOf(client, ExecutionQuery.of(task))).isEmpty();
     assertThat(executionsOf(client, ExecutionQuery.ofParent(run))).isEmpty();
-    List<ThrowingCallable> acts =
+    List<ThrowingCallable> calls =
         List.of(
             () -> client.pause(task, ""),
             () -> client.pauseUntil(task, Day.at("11:00"), ""),
@@ -155,8 +156,8 @@ class CallersTest {
             () -> client.attempts(run),
             () -> client.log(run, 0, 10),
             () -> client.markLogRead(run, 1));
-    for (ThrowingCallable act : acts) {
-      assertThatThrownBy(act)
+    for (ThrowingCallable call : calls) {
+      assertThatThrownBy(call)
           .isInstanceOf(NotFoundException.class)
           .hasMessageMatching(
               "no (task|execution) \\S+ is visible to caller '" + client.caller().name() + "'");
@@ -166,9 +167,9 @@ class CallersTest {
   @Test
   void tasksOfOtherTenantsAppearNonexistent() {
     assertAppearsNonexistent(acme, betaTask, betaRun);
-    assertAppearsNonexistent(both, houseTask, houseRun);
+    assertAppearsNonexistent(both, installationTask, installationRun);
     assertAppearsNonexistent(both, TaskId.of("gamma", "nightly"), new ExecutionId(7, 7));
-    assertThat(acme.execution(houseRun)).isEmpty();
+    assertThat(acme.execution(installationRun)).isEmpty();
     assertThat(scheduler.status(betaTask).task()).isNotNull();
   }
 
@@ -190,9 +191,9 @@ class CallersTest {
 
   @Test
   void callersCannotOverwriteTasksOfOtherTenants() {
-    Task theirs = scheduler.status(betaTask).task();
+    Task betaDefinition = scheduler.status(betaTask).task();
 
-    assertThatThrownBy(() -> acme.save(theirs.edit().project("mine").build()))
+    assertThatThrownBy(() -> acme.save(betaDefinition.edit().project("mine").build()))
         .isInstanceOf(ForbiddenException.class);
   }
 
@@ -211,17 +212,17 @@ class CallersTest {
     assertThatThrownBy(() -> both.enqueue(ActionCall.of("work")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a call of caller 'sue' must name one of the tenants [acme, beta]");
-    ExecutionId house = system.enqueue(ActionCall.of("work"));
-    assertThat(system.execution(house).orElseThrow().tenant()).isEqualTo(TenantId.INSTALLATION);
+    ExecutionId unscoped = system.enqueue(ActionCall.of("work"));
+    assertThat(system.execution(unscoped).orElseThrow().tenant()).isEqualTo(TenantId.INSTALLATION);
   }
 
   @Test
   void actionClientIsLimitedToItsTenant() {
-    clients.clear();
+    visibleTenants.clear();
     acme.enqueue(ActionCall.of("work"));
     scheduler.runDue();
 
-    assertThat(clients).isNotEmpty().containsOnly(TenantId.of("acme"));
+    assertThat(visibleTenants).isNotEmpty().containsOnly(TenantId.of("acme"));
   }
 
   @Test
@@ -236,7 +237,7 @@ class CallersTest {
 
   @Test
   void readOnlyCallerCannotChangeAnything() {
-    List<Consumer<SchedulerClient>> acts =
+    List<Consumer<SchedulerClient>> calls =
         List.of(
             client -> client.save(task("new")),
             client -> client.copy(acmeTask, "copy"),
@@ -250,15 +251,15 @@ class CallersTest {
             client -> client.enqueue(ActionCall.of("work")),
             client -> client.enqueueAll(List.of()),
             client -> client.cancel(acmeRun, ""));
-    int audited = system.audit(acmeTask).size();
+    int entriesBefore = system.audit(acmeTask).size();
 
-    for (Consumer<SchedulerClient> act : acts) {
-      assertThatThrownBy(() -> act.accept(reader))
+    for (Consumer<SchedulerClient> call : calls) {
+      assertThatThrownBy(() -> call.accept(reader))
           .isInstanceOf(ForbiddenException.class)
           .hasMessageStartingWith("caller 'rita' is read-only and may not ");
     }
 
-    assertThat(system.audit(acmeTask)).hasSize(audited);
+    assertThat(system.audit(acmeTask)).hasSize(entriesBefore);
     assertThat(tasksOf(system)).hasSize(3);
   }
 }

@@ -26,7 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EnqueueTest {
-  private static final Instant FAR = Instant.parse("+10000-01-01T00:00:00Z");
+  private static final Instant BEYOND_RANGE = Instant.parse("+10000-01-01T00:00:00Z");
 
   private final List<ActionContext<NoParameters>> runs = new ArrayList<>();
   private final TestScheduler scheduler =
@@ -59,12 +59,12 @@ class EnqueueTest {
 
     scheduler.runDue();
 
-    Execution over = read(run);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.status().startedAt()).isEqualTo(Day.at("10:07"));
-    assertThat(over.origin()).isEqualTo(Origin.CALL);
-    assertThat(over.task()).isEmpty();
-    assertThat(over.tenant()).isEqualTo(TenantId.INSTALLATION);
+    Execution finished = read(run);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.status().startedAt()).isEqualTo(Day.at("10:07"));
+    assertThat(finished.origin()).isEqualTo(Origin.CALL);
+    assertThat(finished.task()).isEmpty();
+    assertThat(finished.tenant()).isEqualTo(TenantId.INSTALLATION);
     assertThat(runs.get(0).task()).isEmpty();
     assertThat(runs.get(0).execution()).isEqualTo(run);
   }
@@ -126,7 +126,7 @@ class EnqueueTest {
                         ActionCall.of("work"),
                         ActionCall.of("work", Map.of("speed", 1)),
                         ActionCall.of("ghost"),
-                        ActionCall.of("work").at(FAR))))
+                        ActionCall.of("work").at(BEYOND_RANGE))))
         .isInstanceOfSatisfying(
             InvalidInputException.class,
             e ->
@@ -134,7 +134,7 @@ class EnqueueTest {
                     .containsExactly(
                         "unknown parameter 'speed', expected none",
                         "no action 'ghost' on this node",
-                        "the time of a call must lie in the years 1 to 9999, was " + FAR));
+                        "the time of a call must lie in the years 1 to 9999, was " + BEYOND_RANGE));
 
     scheduler.advance(Duration.ofHours(1));
     assertThat(scheduler.executions(ExecutionQuery.ALL)).isEmpty();

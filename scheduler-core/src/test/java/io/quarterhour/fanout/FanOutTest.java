@@ -49,17 +49,17 @@ class FanOutTest {
   private final Map<TenantId, Outcome> outcomes = new HashMap<>();
   private final List<String> runs = new ArrayList<>();
   private final List<Notification> notified = new ArrayList<>();
-  private RuntimeException problem;
-  private boolean cancelsOnLookUp;
+  private RuntimeException directoryError;
+  private boolean cancelsDuringLookup;
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .tenants(new Directory())
           .with(
               Action.of("work", this::run),
-              new Scoped(ActionScope.PER_TENANT),
-              new Scoped(ActionScope.INSTALLATION))
-          .with(new Recording());
+              new ScopedAction(ActionScope.PER_TENANT),
+              new ScopedAction(ActionScope.INSTALLATION))
+          .with(new RecordingNotifier());
   private final SchedulerClient client = scheduler.client();
 
   private static List<TenantId> ids(String... names) {
@@ -69,10 +69,10 @@ class FanOutTest {
   private final class Directory implements TenantDirectory {
     @Override
     public List<TenantId> tenants() {
-      if (problem != null) {
-        throw problem;
+      if (directoryError != null) {
+        throw directoryError;
       }
-      if (cancelsOnLookUp) {
+      if (cancelsDuringLookup) {
         ExecutionId running = scheduler.executions().get(0).id();
         client.cancel(running, "changed my mind");
       }
@@ -85,10 +85,10 @@ class FanOutTest {
     }
   }
 
-  private static final class Scoped implements Action<NoParameters> {
+  private static final class ScopedAction implements Action<NoParameters> {
     private final ActionScope scope;
 
-    Scoped(ActionScope scope) {
+    ScopedAction(ActionScope scope) {
       this.scope = scope;
     }
 
@@ -103,7 +103,7 @@ class FanOutTest {
     }
   }
 
-  private final class Recording implements Notifier {
+  private final class RecordingNotifier implements Notifier {
     @Override
     public String name() {
       return "recording";
@@ -236,7 +236,7 @@ class FanOutTest {
 
   @Test
   void listedTenantsRunWithoutTheDirectory() {
-    problem = new IllegalStateException("directory is down");
+    directoryError = new IllegalStateException("directory is down");
 
     fire(TenantSelector.of(ids("x", "y", "x")));
 
@@ -268,10 +268,10 @@ class FanOutTest {
 
   @Test
   void throwingDirectoryFailsOnlyThatExecution() {
-    problem = new IllegalStateException("directory is down");
+    directoryError = new IllegalStateException("directory is down");
     TaskId task = save(TenantSelector.all());
     scheduler.advance(Duration.ofMinutes(15));
-    problem = null;
+    directoryError = null;
     scheduler.advance(Duration.ofMinutes(15));
 
     assertThat(parents(task))
@@ -293,7 +293,7 @@ class FanOutTest {
 
   @Test
   void cancellationDuringTenantLookupRunsNoChild() {
-    cancelsOnLookUp = true;
+    cancelsDuringLookup = true;
 
     Execution parent = fire(TenantSelector.all());
 
@@ -304,7 +304,7 @@ class FanOutTest {
   }
 
   @Test
-  void onlyTheParentIsNotifiedOf() {
+  void onlyTheParentIsReported() {
     outcomes.put(TenantId.of("b"), Outcome.failure("no"));
 
     Execution parent = fire(TenantSelector.all());
@@ -347,17 +347,17 @@ class FanOutTest {
     Execution parent = fire(TenantSelector.all());
     SchedulerClient admin = scheduler.as(Caller.tenantAdministrator("b"));
 
-    List<Execution> seen = admin.executions(ExecutionQuery.ALL, PageRequest.first()).items();
+    List<Execution> visible = admin.executions(ExecutionQuery.ALL, PageRequest.first()).items();
 
-    assertThat(seen).extracting(Execution::tenant).containsExactly(TenantId.of("b"));
+    assertThat(visible).extracting(Execution::tenant).containsExactly(TenantId.of("b"));
     assertThat(admin.execution(parent.id())).isEmpty();
     assertThat(admin.executions(ExecutionQuery.ofParent(parent.id()), PageRequest.first()).items())
-        .isEqualTo(seen);
-    ExecutionId others = children(parent).get(0).id();
-    assertThat(admin.execution(others)).isEmpty();
-    assertThatThrownBy(() -> admin.log(others, 0, 10)).isInstanceOf(NotFoundException.class);
+        .isEqualTo(visible);
+    ExecutionId otherChild = children(parent).get(0).id();
+    assertThat(admin.execution(otherChild)).isEmpty();
+    assertThatThrownBy(() -> admin.log(otherChild, 0, 10)).isInstanceOf(NotFoundException.class);
     assertThat(admin.task(TaskId.of("all"))).isEmpty();
-    assertThat(admin.parameters(seen.get(0).id())).isEmpty();
+    assertThat(admin.parameters(visible.get(0).id())).isEmpty();
   }
 
   @Test

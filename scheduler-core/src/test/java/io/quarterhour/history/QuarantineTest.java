@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An execution that cannot be read is put aside, and everything else runs on. */
+/** Executions that cannot be decoded: they are quarantined, and all other executions still run. */
 @Timeout(60)
 class QuarantineTest {
   private static final TenantId ACME = TenantId.of("acme");
@@ -51,19 +51,19 @@ class QuarantineTest {
   @RegisterExtension final Nodes nodes = new Nodes();
 
   private final InMemoryStore store = new InMemoryStore();
-  private final Queue<Execution> told = new ConcurrentLinkedQueue<>();
+  private final Queue<Execution> reported = new ConcurrentLinkedQueue<>();
 
   private Scheduler start() {
     ExecutionListener listener =
         new ExecutionListener() {
           @Override
           public void onFinished(Execution execution) {
-            told.add(execution);
+            reported.add(execution);
           }
 
           @Override
           public void onQuarantined(Execution execution) {
-            told.add(execution);
+            reported.add(execution);
           }
         };
     return nodes.start(
@@ -74,7 +74,7 @@ class QuarantineTest {
             .action(Action.of("work", context -> Outcome.success())));
   }
 
-  /** What another version wrote, or somebody has spoilt. */
+  /** {@return the id of a new waiting execution with the given document, which is invalid} */
   private ExecutionId corrupted(String document) {
     ExecutionId id = new ExecutionId(Instant.now().toEpochMilli() << 16 | 0x7000, 4711);
     Instant now = Instant.now();
@@ -95,34 +95,35 @@ class QuarantineTest {
   }
 
   @Test
-  void isListedWithDocumentAndReasonAndReportedToListeners() {
+  void quarantinedExecutionIsListedWithDocumentAndReasonAndReportedToListeners() {
     ExecutionId broken = corrupted("{\"v\": 1, \"parameters\": ");
     SchedulerClient client = start().client();
 
-    ExecutionId sound = client.enqueue(ActionCall.of("work"));
-    assertThat(Nodes.awaitFinished(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    eventually(() -> told.size() == 2);
+    ExecutionId valid = client.enqueue(ActionCall.of("work"));
+    assertThat(Nodes.awaitFinished(client, valid).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    eventually(() -> reported.size() == 2);
 
-    Execution aside = client.executions(QUARANTINED, PageRequest.first()).items().get(0);
-    assertThat(aside.id()).isEqualTo(broken);
-    assertThat(aside.status().reason()).startsWith("action work cannot be read: not JSON");
-    assertThat(aside.status().endedAt()).isNull();
+    Execution quarantined = client.executions(QUARANTINED, PageRequest.first()).items().get(0);
+    assertThat(quarantined.id()).isEqualTo(broken);
+    assertThat(quarantined.status().reason()).startsWith("action work cannot be read: not JSON");
+    assertThat(quarantined.status().endedAt()).isNull();
     assertThat(client.storedDocument(broken)).contains("{\"v\": 1, \"parameters\": ");
     assertThatThrownBy(() -> client.parameters(broken))
         .isInstanceOf(ConflictException.class)
         .hasMessageContaining("cannot be read");
-    Execution asTold = told.stream().filter(one -> one.id().equals(broken)).findFirst().get();
-    assertThat(asTold).isEqualTo(aside);
+    Execution event =
+        reported.stream().filter(execution -> execution.id().equals(broken)).findFirst().get();
+    assertThat(event).isEqualTo(quarantined);
   }
 
   @Test
   void stillUnreadableExecutionIsQuarantinedAgainAndCancellable() {
     ExecutionId broken = corrupted("{");
     SchedulerClient client = start().client();
-    eventually(() -> told.size() == 1);
+    eventually(() -> reported.size() == 1);
 
     assertThat(client.release(broken)).isTrue();
-    eventually(() -> told.size() == 2);
+    eventually(() -> reported.size() == 2);
 
     assertThat(client.execution(broken).orElseThrow().state())
         .isEqualTo(ExecutionState.QUARANTINED);
@@ -153,11 +154,11 @@ class QuarantineTest {
   void onlyCallersWithScopeAndWriteAccessCanRelease() {
     ExecutionId broken = corrupted("{");
     Scheduler scheduler = start();
-    eventually(() -> told.size() == 1);
-    TenantScope others = TenantScope.of(Set.of(TenantId.of("globex")));
+    eventually(() -> reported.size() == 1);
+    TenantScope otherTenants = TenantScope.of(Set.of(TenantId.of("globex")));
 
     SchedulerClient reader = scheduler.as(new Caller("eve", TenantScope.ALL, true));
-    SchedulerClient stranger = scheduler.as(new Caller("bob", others, false));
+    SchedulerClient stranger = scheduler.as(new Caller("bob", otherTenants, false));
     assertThatThrownBy(() -> reader.release(broken)).isInstanceOf(ForbiddenException.class);
     assertThatThrownBy(() -> reader.releaseAll(QUARANTINED)).isInstanceOf(ForbiddenException.class);
     assertThat(stranger.release(broken)).isFalse();

@@ -65,10 +65,10 @@ class RetentionTest {
   @Test
   void newestExecutionsOfEachTaskAreRetainedWithTheirLogs() {
     SchedulerClient client = start(new Retention(3, 5, Duration.ofDays(90))).client();
-    TaskId one = client.save(Task.builder("one").action("work").build()).id();
-    TaskId two = client.save(Task.builder("two").action("work").tenant("acme").build()).id();
-    List<ExecutionId> ofOne = run(client, one, 6);
-    List<ExecutionId> ofTwo = run(client, two, 2);
+    TaskId first = client.save(Task.builder("one").action("work").build()).id();
+    TaskId second = client.save(Task.builder("two").action("work").tenant("acme").build()).id();
+    List<ExecutionId> runsOfFirst = run(client, first, 6);
+    List<ExecutionId> runsOfSecond = run(client, second, 2);
     List<ExecutionId> calls = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       calls.add(0, client.enqueue(ActionCall.of("work")));
@@ -79,11 +79,11 @@ class RetentionTest {
     time.advance(Duration.ofMinutes(10));
 
     eventually(() -> retained(client, ExecutionQuery.ALL).size() == 3 + 2 + 5);
-    assertThat(retained(client, ExecutionQuery.of(one))).isEqualTo(ofOne.subList(0, 3));
-    assertThat(retained(client, ExecutionQuery.of(two))).isEqualTo(ofTwo);
+    assertThat(retained(client, ExecutionQuery.of(first))).isEqualTo(runsOfFirst.subList(0, 3));
+    assertThat(retained(client, ExecutionQuery.of(second))).isEqualTo(runsOfSecond);
     assertThat(retained(client, ExecutionQuery.ALL)).containsAll(calls.subList(0, 5));
-    assertThat(client.log(ofOne.get(0), 0, 10)).hasSize(1);
-    assertThat(client.execution(ofOne.get(5))).isEmpty();
+    assertThat(client.log(runsOfFirst.get(0), 0, 10)).hasSize(1);
+    assertThat(client.execution(runsOfFirst.get(5))).isEmpty();
   }
 
   @Test
@@ -92,13 +92,14 @@ class RetentionTest {
     TaskId task = client.save(Task.builder("one").action("work").build()).id();
     List<ExecutionId> old = run(client, task, 2);
     time.advance(Duration.ofDays(5));
-    List<ExecutionId> young = run(client, task, 1);
+    List<ExecutionId> recent = run(client, task, 1);
 
     time.advance(Duration.ofDays(3));
 
-    eventually(() -> retained(client, ExecutionQuery.of(task)).equals(young));
+    eventually(() -> retained(client, ExecutionQuery.of(task)).equals(recent));
     assertThat(client.execution(old.get(0))).isEmpty();
-    assertThat(client.task(task).orElseThrow().lastExecution().execution()).isEqualTo(young.get(0));
+    assertThat(client.task(task).orElseThrow().lastExecution().execution())
+        .isEqualTo(recent.get(0));
     assertThat(client.audit(task)).hasSize(4);
   }
 }

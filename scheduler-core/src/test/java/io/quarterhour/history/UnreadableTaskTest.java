@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A definition that some other version wrote, or that was spoilt. */
+/** Task definitions that cannot be decoded: another version wrote them, or they are corrupt. */
 class UnreadableTaskTest {
   private final InMemoryStore store = new InMemoryStore();
   private final TestScheduler scheduler =
@@ -68,7 +68,7 @@ class UnreadableTaskTest {
     assertThat(status.task().title()).isEqualTo("Spoilt");
     assertThat(scheduler.client().tasks(TaskQuery.ALL, PageRequest.first()).items()).hasSize(2);
     assertThat(scheduler.client().tasks(TaskQuery.QUARANTINED, PageRequest.first()).items())
-        .extracting(one -> one.task().id())
+        .extracting(item -> item.task().id())
         .containsExactly(bad.id());
     assertThat(scheduler.client().storedDocument(bad.id())).isEqualTo(document);
     assertThat(scheduler.client().audit(bad.id()).get(0).by()).isEqualTo("quarterhour");
@@ -77,18 +77,18 @@ class UnreadableTaskTest {
   @Test
   void repairedTaskCanBeResumed() {
     Task bad = save("bad");
-    String sound = scheduler.client().storedDocument(bad.id());
+    String validDocument = scheduler.client().storedDocument(bad.id());
     corrupt(bad, "{");
     scheduler.advance(Duration.ofHours(1));
     assertThatThrownBy(() -> scheduler.client().resume(bad.id(), "too early"))
         .isInstanceOf(ConflictException.class)
         .hasMessageStartingWith("task bad cannot be read: ");
 
-    corrupt(bad.atRevision(bad.revision() + 1), sound);
-    TaskStatus mended = scheduler.client().resume(bad.id(), "mended");
+    corrupt(bad.atRevision(bad.revision() + 1), validDocument);
+    TaskStatus resumed = scheduler.client().resume(bad.id(), "mended");
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(mended.state()).isEqualTo(TaskState.PLANNED);
+    assertThat(resumed.state()).isEqualTo(TaskState.PLANNED);
     assertThat(scheduler.executions(bad.id()))
         .extracting(Execution::state)
         .containsExactly(SKIPPED, SUCCEEDED, SUCCEEDED, SUCCEEDED, SUCCEEDED);

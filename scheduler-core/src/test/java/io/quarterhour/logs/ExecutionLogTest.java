@@ -59,10 +59,10 @@ class ExecutionLogTest {
 
   @Test
   void linesAreStoredWithSeverityTimeAndProgress() {
-    Execution over = run(ExecutionLogTest::writeAll);
+    Execution finished = run(ExecutionLogTest::writeAll);
 
-    List<LogLine> lines = client.log(over.id(), 0, 10_000);
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    List<LogLine> lines = client.log(finished.id(), 0, 10_000);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(lines)
         .extracting(LogLine::severity, LogLine::text, LogLine::percent)
         .containsExactly(
@@ -76,15 +76,15 @@ class ExecutionLogTest {
 
   @Test
   void warningLineTurnsSuccessIntoWarning() {
-    Execution over =
+    Execution finished =
         run(
             context -> {
               context.log().warn("disk nearly full");
               return Outcome.success("done");
             });
 
-    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
-    assertThat(over.outcome()).isEqualTo(Outcome.warning("done"));
+    assertThat(finished.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(finished.outcome()).isEqualTo(Outcome.warning("done"));
   }
 
   @Test
@@ -126,7 +126,7 @@ class ExecutionLogTest {
 
   @Test
   void mismatchedLogArgumentsDoNotThrow() {
-    Execution over =
+    Execution finished =
         run(
             context -> {
               context.log().info("{} and {}", 1);
@@ -145,8 +145,8 @@ class ExecutionLogTest {
               return Outcome.success();
             });
 
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(client.log(over.id(), 0, 10))
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(client.log(finished.id(), 0, 10))
         .extracting(LogLine::text)
         .startsWith("1 and {}", "none", "nothing null")
         .hasSize(4);
@@ -154,7 +154,7 @@ class ExecutionLogTest {
 
   @Test
   void longLineIsTruncated() {
-    Execution over =
+    Execution finished =
         run(
             context -> {
               context.log().info("x".repeat(20_000));
@@ -162,27 +162,27 @@ class ExecutionLogTest {
               return Outcome.success();
             });
 
-    List<LogLine> lines = client.log(over.id(), 0, 10);
+    List<LogLine> lines = client.log(finished.id(), 0, 10);
     assertThat(lines.get(0).text()).hasSize(10_000).startsWith("xxx").endsWith("…");
     assertThat(lines.get(1).text()).hasSize(10_000).endsWith("y");
   }
 
   @Test
   void readingContinuesAfterALine() {
-    Execution over = run(ExecutionLogTest::writeAll);
-    List<LogLine> all = client.log(over.id(), 0, 10_000);
+    Execution finished = run(ExecutionLogTest::writeAll);
+    List<LogLine> all = client.log(finished.id(), 0, 10_000);
 
-    assertThat(client.log(over.id(), 0, 2)).isEqualTo(all.subList(0, 2));
-    assertThat(client.log(over.id(), all.get(1).sequence(), 10)).isEqualTo(all.subList(2, 4));
-    assertThat(client.log(over.id(), all.get(3).sequence(), 10)).isEmpty();
+    assertThat(client.log(finished.id(), 0, 2)).isEqualTo(all.subList(0, 2));
+    assertThat(client.log(finished.id(), all.get(1).sequence(), 10)).isEqualTo(all.subList(2, 4));
+    assertThat(client.log(finished.id(), all.get(3).sequence(), 10)).isEmpty();
   }
 
   @Test
   void readSizeIsLimited() {
-    Execution over = run(ExecutionLogTest::writeAll);
+    Execution finished = run(ExecutionLogTest::writeAll);
 
     for (int limit : new int[] {0, -1, 10_001}) {
-      assertThatThrownBy(() -> client.log(over.id(), 0, limit))
+      assertThatThrownBy(() -> client.log(finished.id(), 0, limit))
           .isInstanceOf(InvalidInputException.class)
           .hasMessage("the number of log lines must be 1 to 10000, was " + limit);
     }
@@ -192,24 +192,24 @@ class ExecutionLogTest {
 
   @Test
   void eachCallerHasItsOwnReadPositions() {
-    Execution over = run(ExecutionLogTest::writeAll);
-    ExecutionId silent = run(context -> Outcome.success()).id();
+    Execution finished = run(ExecutionLogTest::writeAll);
+    ExecutionId withoutLog = run(context -> Outcome.success()).id();
     SchedulerClient ann = scheduler.as(Caller.systemAdministrator("ann"));
     SchedulerClient bob = scheduler.as(Caller.systemAdministrator("bob"));
-    List<LogLine> lines = ann.log(over.id(), 0, 10);
+    List<LogLine> lines = ann.log(finished.id(), 0, 10);
     long last = lines.get(3).sequence();
 
-    assertThat(ann.logReadPositions(List.of(silent, over.id())))
+    assertThat(ann.logReadPositions(List.of(withoutLog, finished.id())))
         .containsExactly(
-            new LogReadPosition(silent, 0, 0, null),
-            new LogReadPosition(over.id(), last, 0, Severity.INFO));
-    assertThat(ann.logReadPositions(List.of(over.id())).get(0).hasUnread()).isTrue();
-    ann.markLogRead(over.id(), last);
-    ann.markLogRead(over.id(), lines.get(0).sequence());
+            new LogReadPosition(withoutLog, 0, 0, null),
+            new LogReadPosition(finished.id(), last, 0, Severity.INFO));
+    assertThat(ann.logReadPositions(List.of(finished.id())).get(0).hasUnread()).isTrue();
+    ann.markLogRead(finished.id(), last);
+    ann.markLogRead(finished.id(), lines.get(0).sequence());
 
-    assertThat(ann.logReadPositions(List.of(over.id())).get(0).hasUnread()).isFalse();
-    assertThat(bob.logReadPositions(List.of(over.id())).get(0).hasUnread()).isTrue();
-    assertThat(bob.logReadPositions(List.of(silent)).get(0).hasUnread()).isFalse();
+    assertThat(ann.logReadPositions(List.of(finished.id())).get(0).hasUnread()).isFalse();
+    assertThat(bob.logReadPositions(List.of(finished.id())).get(0).hasUnread()).isTrue();
+    assertThat(bob.logReadPositions(List.of(withoutLog)).get(0).hasUnread()).isFalse();
   }
 
   @Test
@@ -245,7 +245,7 @@ class ExecutionLogTest {
 
   @Test
   void limitsApplyToLinesAndResults() {
-    Scheduler small =
+    Scheduler limited =
         nodes.start(
             Nodes.builder()
                 .maxLogLines(3)
@@ -260,10 +260,10 @@ class ExecutionLogTest {
           return Outcome.success();
         });
 
-    Execution over = runAndAwait(small);
+    Execution finished = runAndAwait(limited);
 
-    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
-    assertThat(small.client().log(over.id(), 0, 100))
+    assertThat(finished.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(limited.client().log(finished.id(), 0, 100))
         .extracting(LogLine::text)
         .containsExactly(
             "line 0", "line 1", "line 2", "8 further log lines were dropped, the limit is 3");
@@ -272,13 +272,13 @@ class ExecutionLogTest {
           context.result("x".repeat(9));
           return Outcome.success();
         });
-    assertThat(runAndAwait(small).outcome().summary())
+    assertThat(runAndAwait(limited).outcome().summary())
         .isEqualTo(
             "IllegalArgumentException: a result may have at most 10 characters as JSON, was 11");
     body.set(context -> Outcome.success().withResult("\"" + "x".repeat(9) + "\""));
-    assertThat(runAndAwait(small).state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(runAndAwait(limited).state()).isEqualTo(ExecutionState.FAILED);
     body.set(context -> Outcome.success().withResult("\"12345678\""));
-    assertThat(runAndAwait(small).outcome().result()).isEqualTo("\"12345678\"");
+    assertThat(runAndAwait(limited).outcome().result()).isEqualTo("\"12345678\"");
   }
 
   private static Execution runAndAwait(Scheduler scheduler) {
@@ -290,18 +290,18 @@ class ExecutionLogTest {
   @Test
   void logIsReadableWhileWrittenDespiteALongPollInterval() {
     Gate gate = nodes.opening(new Gate("slow"));
-    Scheduler live = nodes.start(Nodes.builder().pollInterval(Duration.ofHours(1)).action(gate));
-    ExecutionId run = live.client().enqueue(ActionCall.of("slow"));
+    Scheduler running = nodes.start(Nodes.builder().pollInterval(Duration.ofHours(1)).action(gate));
+    ExecutionId run = running.client().enqueue(ActionCall.of("slow"));
     gate.awaitInside(1);
 
     gate.entered().get(0).log().progress(10, "begun");
-    eventually(() -> live.client().log(run, 0, 10).size() == 1);
+    eventually(() -> running.client().log(run, 0, 10).size() == 1);
     gate.entered().get(0).log().warn("half way");
-    eventually(() -> live.client().log(run, 0, 10).size() == 2);
+    eventually(() -> running.client().log(run, 0, 10).size() == 2);
 
-    assertThat(live.client().execution(run).orElseThrow().state())
+    assertThat(running.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.RUNNING);
-    assertThat(live.client().logReadPositions(List.of(run)).get(0).maxSeverity())
+    assertThat(running.client().logReadPositions(List.of(run)).get(0).maxSeverity())
         .isEqualTo(Severity.WARNING);
   }
 }

@@ -17,7 +17,7 @@ import io.quarterhour.tenant.TenantScope;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The in-memory store keeps the contract of stores. */
+/** The contract tests of stores, run against the in-memory store. */
 class InMemoryStoreTest {
   @Test
   void messageNamesTheForeignTaskCursor() {

@@ -27,7 +27,7 @@ class TimerQueueTest {
     }
   }
 
-  /** Whatever happens to it, a queue answers as an ordered set does. */
+  /** Compares a queue with an ordered set during random operations. */
   @ParameterizedTest
   @ValueSource(longs = {1, 10, 1_000, 100_000})
   void entriesAreOrderedByTimeAndRank(long spread) {
@@ -36,26 +36,26 @@ class TimerQueueTest {
     TreeSet<Item> model =
         new TreeSet<>(
             Comparator.comparingLong((Item item) -> item.at).thenComparing(item -> item.number));
-    List<Item> away = new ArrayList<>();
+    List<Item> removed = new ArrayList<>();
     long now = 5_000;
     for (int step = 0; step < STEPS; step++) {
       int kind = random.nextInt(10);
       if (kind < 5) {
         Item item =
-            away.isEmpty() || random.nextBoolean()
+            removed.isEmpty() || random.nextBoolean()
                 ? new Item(step)
-                : away.remove(random.nextInt(away.size()));
+                : removed.remove(random.nextInt(removed.size()));
         item.at = now + random.nextLong(spread + 1) - random.nextInt(3);
         queue.put(item, item.at);
         model.add(item);
       } else if (kind < 7) {
         now += random.nextLong(spread / 50 + 2);
       } else if (kind < 8 && !model.isEmpty()) {
-        Item any = model.ceiling(atTime(now + random.nextLong(spread + 1)));
-        if (any != null) {
-          any.leaveQueue();
-          model.remove(any);
-          away.add(any);
+        Item anyItem = model.ceiling(atTime(now + random.nextLong(spread + 1)));
+        if (anyItem != null) {
+          anyItem.leaveQueue();
+          model.remove(anyItem);
+          removed.add(anyItem);
         }
       } else {
         Item first = queue.peek(now);
@@ -64,7 +64,7 @@ class TimerQueueTest {
         if (first != null) {
           first.leaveQueue();
           model.remove(first);
-          away.add(first);
+          removed.add(first);
         }
       }
       assertThat(queue.earliest()).isEqualTo(model.isEmpty() ? null : (Long) model.first().at);

@@ -54,20 +54,20 @@ class LocksTest {
 
   @Test
   void tasksThatShareALockNeverRunConcurrently() {
-    TaskId one = save("one", "disk", "tape");
-    TaskId two = save("two", "tape");
-    TaskId three = save("three", "paper");
+    TaskId first = save("one", "disk", "tape");
+    TaskId second = save("two", "tape");
+    TaskId third = save("three", "paper");
 
-    client.runAtNextSlot(one);
+    client.runAtNextSlot(first);
     gate.awaitInside(1);
-    client.runAtNextSlot(two);
-    client.runAtNextSlot(three);
+    client.runAtNextSlot(second);
+    client.runAtNextSlot(third);
     gate.awaitInside(2);
 
-    assertThat(client.task(two).orElseThrow().active()).isEqualTo(1);
+    assertThat(client.task(second).orElseThrow().active()).isEqualTo(1);
     assertThat(waiting()).isEqualTo(1);
     gate.letAllPass();
-    eventually(() -> isFinished(one) && isFinished(two) && isFinished(three));
+    eventually(() -> isFinished(first) && isFinished(second) && isFinished(third));
     assertThat(gate.entered())
         .extracting(context -> context.task().orElseThrow().name())
         .endsWith("two");
@@ -75,19 +75,19 @@ class LocksTest {
 
   @Test
   void lockAppliesAcrossNodesThatShareAStore() {
-    Gate other = nodes.opening(new Gate("other"));
-    Scheduler second = nodes.start(Nodes.builder().store(store).action(other));
-    TaskId one = save("one", "disk");
-    TaskId two =
-        second.client().save(Task.builder("two").action("other").locks("disk").build()).id();
-    client.runAtNextSlot(one);
+    Gate otherGate = nodes.opening(new Gate("other"));
+    Scheduler otherNode = nodes.start(Nodes.builder().store(store).action(otherGate));
+    TaskId first = save("one", "disk");
+    TaskId second =
+        otherNode.client().save(Task.builder("two").action("other").locks("disk").build()).id();
+    client.runAtNextSlot(first);
     gate.awaitInside(1);
 
-    second.client().runAtNextSlot(two);
-    throughout(Duration.ofMillis(100), () -> other.inside() == 0);
+    otherNode.client().runAtNextSlot(second);
+    throughout(Duration.ofMillis(100), () -> otherGate.inside() == 0);
     gate.letPass(1);
 
-    other.awaitInside(1);
+    otherGate.awaitInside(1);
     assertThat(gate.inside()).isZero();
   }
 
@@ -108,7 +108,7 @@ class LocksTest {
 
   @Test
   void tenantExecutionsAcquireTheLocksOfTheirTask() {
-    TaskId all =
+    TaskId fanOut =
         client
             .save(
                 Task.builder("all")
@@ -117,16 +117,16 @@ class LocksTest {
                     .locks("disk")
                     .build())
             .id();
-    TaskId one = save("one", "disk");
-    client.runAtNextSlot(one);
+    TaskId first = save("one", "disk");
+    client.runAtNextSlot(first);
     gate.awaitInside(1);
 
-    client.runAtNextSlot(all);
+    client.runAtNextSlot(fanOut);
     eventually(() -> waiting() == 3);
     throughout(Duration.ofMillis(100), () -> gate.inside() == 1);
     gate.letAllPass();
 
-    eventually(() -> isFinished(all));
+    eventually(() -> isFinished(fanOut));
     assertThat(gate.entered()).hasSize(4);
     assertThat(gate.most()).isEqualTo(1);
   }

@@ -33,7 +33,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Actions that block on worker threads, under a time that is moved by hand. */
+/** Actions that block on worker threads while the test moves the time. */
 class OverlapTest {
   @RegisterExtension final Nodes nodes = new Nodes();
 
@@ -63,8 +63,8 @@ class OverlapTest {
     return Traces.of(client.executions(ExecutionQuery.of(task), PageRequest.first()).items());
   }
 
-  /** Moves the time to the next quarter, and waits until the engine has dealt with it. */
-  private void nextQuarter(TaskId task) {
+  /** Moves the time by a quarter of an hour, and waits until the engine has fired the task. */
+  private void advanceOneQuarter(TaskId task) {
     time.advance(Duration.ofMinutes(15));
     Instant now = time.instant();
     eventually(() -> now.isBefore(client.task(task).orElseThrow().scheduleState().next()));
@@ -73,15 +73,15 @@ class OverlapTest {
   @Test
   void fireTimeIsSkippedWhileAnEarlierExecutionRuns() {
     TaskId task = save(OverlapPolicy.skip());
-    nextQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(1);
-    nextQuarter(task);
-    nextQuarter(task);
+    advanceOneQuarter(task);
+    advanceOneQuarter(task);
     assertThat(traces(task)).containsExactly("RUNNING 10:15", "OVERLAP 10:30-10:45 2");
 
     gate.letPass(1);
     eventually(() -> client.task(task).orElseThrow().active() == 0);
-    nextQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(1);
 
     assertThat(traces(task))
@@ -92,10 +92,10 @@ class OverlapTest {
   @Test
   void oneExecutionWaitsUntilTheRunningOneFinishes() {
     TaskId task = save(OverlapPolicy.defer());
-    nextQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(1);
-    nextQuarter(task);
-    nextQuarter(task);
+    advanceOneQuarter(task);
+    advanceOneQuarter(task);
     assertThat(traces(task)).containsExactly("RUNNING 10:15", "WAITING 10:30", "OVERLAP 10:45");
 
     gate.letPass(1);
@@ -113,15 +113,15 @@ class OverlapTest {
   @Test
   void upToTheAllowedNumberRunConcurrently() {
     TaskId task = save(OverlapPolicy.allow(2));
-    nextQuarter(task);
-    nextQuarter(task);
+    advanceOneQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(2);
-    nextQuarter(task);
+    advanceOneQuarter(task);
 
     assertThat(traces(task)).containsExactly("RUNNING 10:15", "RUNNING 10:30", "OVERLAP 10:45");
     gate.letPass(1);
     eventually(() -> client.task(task).orElseThrow().active() == 1);
-    nextQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(2);
     assertThat(gate.most()).isEqualTo(2);
   }
@@ -144,7 +144,7 @@ class OverlapTest {
   @Test
   void missedFireTimesDoNotOverlapAnEarlierExecution() {
     TaskId task = save(OverlapPolicy.skip(), CatchUpPolicy.all(5, Duration.ofDays(1)));
-    nextQuarter(task);
+    advanceOneQuarter(task);
     gate.awaitInside(1);
     time.advance(Duration.ofMinutes(45));
     eventually(
@@ -162,7 +162,7 @@ class OverlapTest {
   void manualRunNeverOverlapsAScheduledRunWhenRacing() throws Exception {
     TaskId task = save(OverlapPolicy.skip());
     gate.letAllPass();
-    ExecutorService hands = Executors.newFixedThreadPool(4);
+    ExecutorService callers = Executors.newFixedThreadPool(4);
     try {
       for (int round = 0; round < 20; round++) {
         List<Callable<List<ExecutionId>>> runs = new ArrayList<>();
@@ -171,25 +171,25 @@ class OverlapTest {
           runs.add(() -> tryRun(task, onGrid));
         }
         time.advance(Duration.ofMinutes(15));
-        for (Future<List<ExecutionId>> run : hands.invokeAll(runs)) {
+        for (Future<List<ExecutionId>> run : callers.invokeAll(runs)) {
           assertThat(run.get()).hasSizeLessThanOrEqualTo(1);
         }
         Instant now = time.instant();
         eventually(() -> now.isBefore(client.task(task).orElseThrow().scheduleState().next()));
       }
     } finally {
-      hands.shutdown();
+      callers.shutdown();
     }
     eventually(() -> client.task(task).orElseThrow().active() == 0);
 
-    List<Execution> ran =
+    List<Execution> succeeded =
         client
             .executions(
                 ExecutionQuery.of(task).in(ExecutionState.SUCCEEDED), PageRequest.first(1000))
             .items();
-    assertThat(ran).isNotEmpty();
+    assertThat(succeeded).isNotEmpty();
     assertThat(gate.most()).isEqualTo(1);
-    assertThat(ran).extracting(Execution::slot).doesNotHaveDuplicates();
+    assertThat(succeeded).extracting(Execution::slot).doesNotHaveDuplicates();
   }
 
   private List<ExecutionId> tryRun(TaskId task, boolean onGrid) {

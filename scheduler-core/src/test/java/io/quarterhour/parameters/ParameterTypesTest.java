@@ -155,7 +155,7 @@ class ParameterTypesTest {
 
   private static final class RecordingAction<P extends Record> implements Action<P> {
     private final ActionDescriptor<P> descriptor;
-    private final AtomicReference<P> kept = new AtomicReference<>();
+    private final AtomicReference<P> received = new AtomicReference<>();
 
     RecordingAction(Class<P> type) {
       descriptor = ActionDescriptor.of("keep", type);
@@ -168,7 +168,7 @@ class ParameterTypesTest {
 
     @Override
     public Outcome run(ActionContext<P> context) {
-      kept.set(context.parameters());
+      received.set(context.parameters());
       return Outcome.success();
     }
   }
@@ -180,7 +180,7 @@ class ParameterTypesTest {
     scheduler.runDue();
     assertThat(scheduler.client().execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.SUCCEEDED);
-    return Objects.requireNonNull(action.kept.get());
+    return Objects.requireNonNull(action.received.get());
   }
 
   @Test

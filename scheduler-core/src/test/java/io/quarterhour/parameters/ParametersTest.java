@@ -57,7 +57,7 @@ class ParametersTest {
     }
   }
 
-  private final List<Copy> seen = new ArrayList<>();
+  private final List<Copy> received = new ArrayList<>();
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00")).with(new CopyAction());
   private final SchedulerClient client = scheduler.client();
@@ -70,7 +70,7 @@ class ParametersTest {
 
     @Override
     public Outcome run(ActionContext<Copy> context) {
-      seen.add(context.parameters());
+      received.add(context.parameters());
       return Outcome.success();
     }
   }
@@ -81,7 +81,7 @@ class ParametersTest {
     } catch (InvalidInputException e) {
       return e.problems();
     }
-    throw new AssertionError("taken: " + values);
+    throw new AssertionError("accepted: " + values);
   }
 
   @Test
@@ -107,7 +107,7 @@ class ParametersTest {
         client.save(Task.builder("t").action("copy", Map.of("source", "a")).build()).id());
     scheduler.runDue();
 
-    assertThat(seen)
+    assertThat(received)
         .containsExactly(new Copy("a", 3, Mode.SAFE, Optional.empty(), null, Optional.empty()));
   }
 
@@ -122,7 +122,7 @@ class ParametersTest {
     client.enqueue(ActionCall.of("copy", values));
     scheduler.runDue();
 
-    assertThat(seen.get(0).copies()).isEqualTo(3);
+    assertThat(received.get(0).copies()).isEqualTo(3);
     values.put("source", null);
     assertThat(problemsOf(values))
         .containsExactly("parameter 'source' is missing, it must be a text");
@@ -222,6 +222,6 @@ class ParametersTest {
 
     assertThat(client.parameters(call)).isEqualTo(given);
     assertThat(client.parameters(run)).isEqualTo(given);
-    assertThat(seen.get(0).range()).contains(new Range(1, 2));
+    assertThat(received.get(0).range()).contains(new Range(1, 2));
   }
 }

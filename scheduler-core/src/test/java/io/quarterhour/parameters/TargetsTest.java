@@ -29,13 +29,13 @@ class TargetsTest {
   private final List<List<Target>> targets = new ArrayList<>();
   private final List<Map<String, Object>> payloads = new ArrayList<>();
   private List<Target> pool = List.of(Target.of("r1"), Target.of("r2"), Target.of("r1"));
-  private TenantId askedFor;
+  private TenantId resolvedTenant;
 
   private final TestScheduler scheduler =
       TestScheduler.startingAt(Day.at("10:00"))
           .targets(
               (selector, tenant) -> {
-                askedFor = tenant;
+                resolvedTenant = tenant;
                 List<Target> all = new ArrayList<>();
                 selector.names().forEach(device -> all.add(Target.of(device)));
                 for (String name : selector.pools()) {
@@ -46,14 +46,19 @@ class TargetsTest {
                 }
                 return all;
               })
-          .with(new Poll("poll", TargetSelector.of("own")), new Poll("bare", TargetSelector.NONE));
+          .with(
+              new PollAction("poll", TargetSelector.of("own")),
+              new PollAction("bare", TargetSelector.NONE));
   private final SchedulerClient client = scheduler.client();
 
-  private final class Poll implements Action<NoParameters> {
+  private final class PollAction implements Action<NoParameters> {
     private final ActionDescriptor<NoParameters> descriptor;
 
-    Poll(String name, TargetSelector own) {
-      descriptor = ActionDescriptor.of(name).targets(own).payload(Map.of("speed", 1, "unit", "kB"));
+    PollAction(String name, TargetSelector defaultTargets) {
+      descriptor =
+          ActionDescriptor.of(name)
+              .targets(defaultTargets)
+              .payload(Map.of("speed", 1, "unit", "kB"));
     }
 
     @Override
@@ -75,7 +80,7 @@ class TargetsTest {
     return client.execution(run).orElseThrow();
   }
 
-  private static List<Target> named(String... names) {
+  private static List<Target> targetsOf(String... names) {
     return List.of(names).stream().map(Target::of).toList();
   }
 
@@ -85,7 +90,7 @@ class TargetsTest {
     run(ActionCall.of("poll").targets(TargetSelector.of("x", "y")));
     run(ActionCall.of("bare"));
 
-    assertThat(targets).containsExactly(named("own"), named("x", "y"), List.of());
+    assertThat(targets).containsExactly(targetsOf("own"), targetsOf("x", "y"), List.of());
   }
 
   @Test
@@ -101,12 +106,12 @@ class TargetsTest {
             .id();
     client.runAtNextSlot(task);
     scheduler.runDue();
-    pool = named("r9");
+    pool = targetsOf("r9");
     client.runAtNextSlot(task);
     scheduler.runDue();
 
-    assertThat(targets).containsExactly(named("r2", "z", "r1"), named("r2", "z", "r9"));
-    assertThat(askedFor).isEqualTo(TenantId.of("acme"));
+    assertThat(targets).containsExactly(targetsOf("r2", "z", "r1"), targetsOf("r2", "z", "r9"));
+    assertThat(resolvedTenant).isEqualTo(TenantId.of("acme"));
   }
 
   @Test
@@ -120,18 +125,20 @@ class TargetsTest {
 
   @Test
   void withoutADirectoryDevicesAreUsedAsGivenAndPoolsFail() {
-    TestScheduler plain =
-        TestScheduler.startingAt(Day.at("10:00")).with(new Poll("poll", TargetSelector.NONE));
-    plain.client().enqueue(ActionCall.of("poll").targets(TargetSelector.of("a", "a", "b")));
-    plain.runDue();
-    plain
+    TestScheduler withoutDirectory =
+        TestScheduler.startingAt(Day.at("10:00")).with(new PollAction("poll", TargetSelector.NONE));
+    withoutDirectory
+        .client()
+        .enqueue(ActionCall.of("poll").targets(TargetSelector.of("a", "a", "b")));
+    withoutDirectory.runDue();
+    withoutDirectory
         .client()
         .enqueue(
             ActionCall.of("poll").targets(TargetSelector.pools("p")).retry(RetryPolicy.none()));
-    plain.runDue();
+    withoutDirectory.runDue();
 
-    assertThat(targets).containsExactly(named("a", "b"));
-    assertThat(plain.executions().get(1).outcome().summary())
+    assertThat(targets).containsExactly(targetsOf("a", "b"));
+    assertThat(withoutDirectory.executions().get(1).outcome().summary())
         .contains(
             "pools [p] cannot be resolved: no target directory is set, call targets() on the"
                 + " builder");
@@ -161,7 +168,7 @@ class TargetsTest {
     scheduler.runDue();
 
     assertThat(scheduler.status(task.id()).task()).isEqualTo(task);
-    assertThat(targets).containsExactly(named("x"));
+    assertThat(targets).containsExactly(targetsOf("x"));
     assertThat(payloads.get(0)).containsEntry("speed", 2);
   }
 }

@@ -38,24 +38,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** An action changes while what was saved before stays, and while other nodes have not changed. */
+/**
+ * New versions of the parameters of an action, while tasks and calls of the old version are stored
+ * and other nodes still run the old version.
+ */
 @Timeout(60)
 class VersionsTest {
   @RegisterExtension final Nodes nodes = new Nodes();
 
   private final InMemoryStore store = new InMemoryStore();
-  private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+  private final Queue<String> executed = new ConcurrentLinkedQueue<>();
 
-  /** What it was at first. */
+  /** The parameters of version 1. */
   record Old(String to) {}
 
-  /** A parameter has another name, and there is one more, which must be given. */
+  /** The parameters of version 2: one parameter is renamed, and another required one is added. */
   record New(String recipient, String format) {}
 
   private static final ParametersConverter CONVERTER =
       (from, old) -> Map.of("recipient", old.get("to"), "format", "text");
 
-  /** An action in one of its versions. */
+  /** {@return an action that records its parameters, with the descriptor of one version} */
   private <P extends Record> Action<P> action(ActionDescriptor<P> descriptor) {
     return new Action<>() {
       @Override
@@ -65,7 +68,7 @@ class VersionsTest {
 
       @Override
       public Outcome run(ActionContext<P> context) {
-        ran.add(String.valueOf(context.parameters()));
+        executed.add(String.valueOf(context.parameters()));
         return Outcome.success();
       }
     };
@@ -104,7 +107,7 @@ class VersionsTest {
     Nodes.awaitFinished(client, call);
 
     assertThat(run.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(ran)
+    assertThat(executed)
         .containsExactlyInAnyOrder(
             "New[recipient=ann, format=text]", "New[recipient=bob, format=text]");
   }
@@ -120,19 +123,19 @@ class VersionsTest {
     Nodes.awaitFinished(client, client.runAtNextSlot(task));
     Nodes.awaitFinished(client, client.runAtNextSlot(client.copy(task, "copy").id()));
 
-    assertThat(ran)
+    assertThat(executed)
         .containsExactly("New[recipient=ann, format=html]", "New[recipient=ann, format=html]");
   }
 
   @Test
   void olderNodeDoesNotClaimNewerVersions() {
     Scheduler old = start("old", oldAction());
-    Scheduler young = build("new", newAction());
+    Scheduler newer = build("new", newAction());
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "html");
 
-    ExecutionId call = young.client().enqueue(ActionCall.of("send", parameters));
+    ExecutionId call = newer.client().enqueue(ActionCall.of("send", parameters));
     TaskId task =
-        young
+        newer
             .client()
             .save(
                 Task.builder("often")
@@ -147,23 +150,23 @@ class VersionsTest {
     throughout(
         Duration.ofMillis(200),
         () -> old.client().execution(call).orElseThrow().state() == ExecutionState.WAITING);
-    assertThat(ran).containsExactly("Old[to=bob]");
+    assertThat(executed).containsExactly("Old[to=bob]");
     assertThat(old.client().executions(ExecutionQuery.of(task), PageRequest.first()).items())
         .extracting(execution -> execution.ownership().token())
         .containsOnly(0L);
     start("newer", newAction());
-    Nodes.awaitFinished(young.client(), call);
-    eventually(() -> ran.size() > 5);
-    young.client().pause(task, "enough");
-    assertThat(young.client().execution(call).orElseThrow().attemptCounts().attempt()).isEqualTo(1);
+    Nodes.awaitFinished(newer.client(), call);
+    eventually(() -> executed.size() > 5);
+    newer.client().pause(task, "enough");
+    assertThat(newer.client().execution(call).orElseThrow().attemptCounts().attempt()).isEqualTo(1);
   }
 
   @Test
   void tenantExecutionsRequireTheVersionToo() {
     Scheduler old = start("old", oldAction());
-    Scheduler young = start("new", newAction());
+    Scheduler newer = start("new", newAction());
     TaskId task =
-        young
+        newer
             .client()
             .save(
                 Task.builder("mail")
@@ -173,17 +176,17 @@ class VersionsTest {
                     .build())
             .id();
 
-    Execution parent = Nodes.awaitFinished(old.client(), young.client().runAtNextSlot(task));
+    Execution parent = Nodes.awaitFinished(old.client(), newer.client().runAtNextSlot(task));
 
     assertThat(parent.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(ran)
+    assertThat(executed)
         .containsExactly("New[recipient=all, format=html]", "New[recipient=all, format=html]");
   }
 
   @Test
   void olderNodeCannotDowngradeATask() {
-    Scheduler young = build("new", newAction());
-    Task saved = young.client().save(manual(Map.of("recipient", "ann", "format", "html")));
+    Scheduler newer = build("new", newAction());
+    Task saved = newer.client().save(manual(Map.of("recipient", "ann", "format", "html")));
     SchedulerClient old = build("old", oldAction()).client();
 
     assertThatThrownBy(() -> old.save(saved.edit().action("send", Map.of("to", "ann")).build()))
@@ -196,25 +199,25 @@ class VersionsTest {
   @Test
   void parametersKeepTheirVersionAcrossNodes() {
     SchedulerClient old = build("old", oldAction()).client();
-    SchedulerClient young = build("new", newAction()).client();
-    Task readByOld = old.save(manual(Map.of("to", "ann")));
+    SchedulerClient newer = build("new", newAction()).client();
+    Task readByOlder = old.save(manual(Map.of("to", "ann")));
 
-    Task savedByYoung = young.save(readByOld.edit().payload(Map.of("n", 1)).build());
-    assertThat(young.task(savedByYoung.id()).orElseThrow().task().parameters())
+    Task savedByNewer = newer.save(readByOlder.edit().payload(Map.of("n", 1)).build());
+    assertThat(newer.task(savedByNewer.id()).orElseThrow().task().parameters())
         .isEqualTo(Map.of("recipient", "ann", "format", "text"));
 
-    Task readByYoung = young.task(savedByYoung.id()).orElseThrow().task();
-    assertThat(readByYoung.parametersVersion()).isEqualTo(2);
-    assertThatThrownBy(() -> old.save(readByYoung.edit().payload(Map.of("n", 2)).build()))
+    Task readByNewer = newer.task(savedByNewer.id()).orElseThrow().task();
+    assertThat(readByNewer.parametersVersion()).isEqualTo(2);
+    assertThatThrownBy(() -> old.save(readByNewer.edit().payload(Map.of("n", 2)).build()))
         .hasMessageContaining("can be read by newer nodes only");
-    assertThatThrownBy(() -> old.copy(readByYoung.id(), "copy"))
+    assertThatThrownBy(() -> old.copy(readByNewer.id(), "copy"))
         .hasMessageContaining("can be read by newer nodes only");
   }
 
   @Test
   void unconvertibleTaskIsNotSavedAsConverted() {
     TaskId task = build("old", oldAction()).client().save(manual(Map.of("to", "ann"))).id();
-    // Its parameters have the same names, and another meaning.
+    // The parameters of version 2 have the same names, but another meaning.
     ParametersConverter broken =
         (from, parameters) -> {
           throw new IllegalStateException("not today");
@@ -236,7 +239,7 @@ class VersionsTest {
   void failedConversionQuarantinesOnlyThatExecution() {
     SchedulerClient old = build("old", oldAction()).client();
     ExecutionId broken = old.enqueue(ActionCall.of("send", Map.of("to", "nobody")));
-    ExecutionId sound = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
+    ExecutionId valid = old.enqueue(ActionCall.of("send", Map.of("to", "ann")));
     ParametersConverter picky =
         (from, parameters) -> {
           if ("nobody".equals(parameters.get("to"))) {
@@ -249,9 +252,9 @@ class VersionsTest {
         start("new", action(ActionDescriptor.of("send", New.class).parametersVersion(2, picky)))
             .client();
 
-    assertThat(Nodes.awaitFinished(client, sound).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    Execution aside = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
-    assertThat(aside.status().reason())
+    assertThat(Nodes.awaitFinished(client, valid).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    Execution quarantined = Nodes.awaitState(client, broken, ExecutionState.QUARANTINED);
+    assertThat(quarantined.status().reason())
         .contains("parameters of version 1 of action 'send'")
         .contains("who is that?");
   }
@@ -278,7 +281,7 @@ class VersionsTest {
 
     SchedulerClient client = start("newer", newAction()).client();
     assertThat(Nodes.awaitFinished(client, call).state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(ran).containsExactly("New[recipient=ann, format=text]");
+    assertThat(executed).containsExactly("New[recipient=ann, format=text]");
   }
 
   @Test
@@ -295,7 +298,7 @@ class VersionsTest {
     Nodes.awaitState(broken.client(), call, ExecutionState.QUARANTINED);
     Nodes.awaitState(broken.client(), another, ExecutionState.QUARANTINED);
     broken.close();
-    assertThat(ran).isEmpty();
+    assertThat(executed).isEmpty();
 
     SchedulerClient client = start("newer", newAction()).client();
     assertThat(client.parameters(call)).isEqualTo(Map.of("to", "ann"));
@@ -306,7 +309,7 @@ class VersionsTest {
     assertThat(client.releaseAll(ExecutionQuery.ALL)).isEqualTo(1);
     Nodes.awaitFinished(client, another);
 
-    assertThat(ran)
+    assertThat(executed)
         .containsExactly("New[recipient=ann, format=text]", "New[recipient=bob, format=text]");
   }
 
@@ -322,7 +325,7 @@ class VersionsTest {
     Nodes.awaitFinished(client, client.runAtNextSlot(task));
     Nodes.awaitFinished(client, client.enqueue(ActionCall.of("mail.send", Map.of("to", "cid"))));
 
-    assertThat(ran).containsExactlyInAnyOrder("Old[to=bob]", "Old[to=ann]", "Old[to=cid]");
+    assertThat(executed).containsExactlyInAnyOrder("Old[to=bob]", "Old[to=ann]", "Old[to=cid]");
   }
 
   @Test

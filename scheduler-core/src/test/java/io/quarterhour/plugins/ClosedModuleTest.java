@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The library and an action as named modules, as in an application that uses the module path. */
+/** The library and an action in named modules, as in an application on the module path. */
 class ClosedModuleTest {
   private static final String MODULE = "com.example.backup";
   private static final String LIBRARY = "io.quarterhour.core";
@@ -43,7 +43,7 @@ class ClosedModuleTest {
             LoggerFactory.class,
             NullMarked.class,
             ObjectMapper.class,
-            // What the binding itself stands on is no dependency of this module.
+            // Jackson requires these two; this module does not depend on them directly.
             Class.forName("com.fasterxml.jackson.core.JsonFactory"),
             Class.forName("com.fasterxml.jackson.annotation.JsonProperty"),
             Cron.class);
@@ -77,9 +77,9 @@ class ClosedModuleTest {
     return type.getMethod("build").invoke(builder);
   }
 
-  private static String module(String more) {
+  private static String module(String opens) {
     return "module com.example.backup { requires io.quarterhour.spi; exports com.example.backup; "
-        + more
+        + opens
         + "}";
   }
 
@@ -95,7 +95,7 @@ class ClosedModuleTest {
                 + " io.quarterhour.core;' to its module-info.java");
   }
 
-  private static void isKnown(Object scheduler) throws Exception {
+  private static void assertRegistered(Object scheduler) throws Exception {
     assertThat(scheduler.getClass().getMethod("actions").invoke(scheduler))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .hasSize(1);
@@ -103,13 +103,14 @@ class ClosedModuleTest {
 
   @Test
   void suggestedOpensDirectiveWorks() throws Exception {
-    isKnown(build(loaderWith(SOURCE, module("opens com.example.backup to io.quarterhour.core;"))));
+    assertRegistered(
+        build(loaderWith(SOURCE, module("opens com.example.backup to io.quarterhour.core;"))));
   }
 
   @Test
   void publicRecordInAnExportedPackageNeedsNoOpens() throws Exception {
-    String open = SOURCE.replace("record Parameters", "public record Parameters");
+    String publicRecord = SOURCE.replace("record Parameters", "public record Parameters");
 
-    isKnown(build(loaderWith(open, module(""))));
+    assertRegistered(build(loaderWith(publicRecord, module(""))));
   }
 }

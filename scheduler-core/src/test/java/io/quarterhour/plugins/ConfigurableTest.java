@@ -27,15 +27,15 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurableTest {
   private final List<String> calls = new ArrayList<>();
-  private PluginContext given;
+  private PluginContext received;
 
   private class Settled implements Action<NoParameters>, Configurable {
     private final String name;
-    private final Exception refusal;
+    private final Exception error;
 
-    Settled(String name, Exception refusal) {
+    Settled(String name, Exception error) {
       this.name = name;
-      this.refusal = refusal;
+      this.error = error;
     }
 
     @Override
@@ -52,14 +52,14 @@ class ConfigurableTest {
     @Override
     public void configure(PluginContext context) throws Exception {
       calls.add("configure " + context.name());
-      given = context;
-      if (refusal != null) {
-        throw refusal;
+      received = context;
+      if (error != null) {
+        throw error;
       }
     }
   }
 
-  /** One object that is both: it is configured once, under the name of the action. */
+  /** An action that is also a notifier. It is configured once, under the name of the action. */
   private final class Both extends Settled implements Notifier {
     Both() {
       super("both", null);
@@ -93,13 +93,13 @@ class ConfigurableTest {
             .build();
 
     assertThat(calls).containsExactly("configure mail.send");
-    assertThat(given.name()).isEqualTo("mail.send");
-    assertThat(given.settings()).isEqualTo(Map.of("host", "mail.example", "port", 25));
-    assertThatThrownBy(() -> given.settings().put("a", 1))
+    assertThat(received.name()).isEqualTo("mail.send");
+    assertThat(received.settings()).isEqualTo(Map.of("host", "mail.example", "port", 25));
+    assertThatThrownBy(() -> received.settings().put("a", 1))
         .isInstanceOf(UnsupportedOperationException.class);
-    assertThat(given.secret("mail.password")).contains("hush");
-    assertThat(given.secret("none")).isEmpty();
-    assertThat(given.time().instant()).isEqualTo(Day.at("10:00"));
+    assertThat(received.secret("mail.password")).contains("hush");
+    assertThat(received.secret("none")).isEmpty();
+    assertThat(received.time().instant()).isEqualTo(Day.at("10:00"));
     scheduler.start();
     scheduler.close();
     assertThat(calls).containsExactly("configure mail.send");
@@ -109,8 +109,8 @@ class ConfigurableTest {
   void settingsAreEmptyByDefault() {
     builder().action(new Settled("plain", null)).build();
 
-    assertThat(given.settings()).isEmpty();
-    assertThat(given.secret("any")).isEmpty();
+    assertThat(received.settings()).isEmpty();
+    assertThat(received.secret("any")).isEmpty();
   }
 
   @Test
@@ -121,14 +121,14 @@ class ConfigurableTest {
     settings.put("host", "b");
     builder.build();
 
-    assertThat(given.settings()).isEqualTo(Map.of("host", "a"));
+    assertThat(received.settings()).isEqualTo(Map.of("host", "a"));
   }
 
   @Test
   void objectThatIsActionAndNotifierIsConfiguredOnce() {
-    Both both = new Both();
+    Both actionAndNotifier = new Both();
 
-    Scheduler scheduler = builder().action(both).notifier(both).build();
+    Scheduler scheduler = builder().action(actionAndNotifier).notifier(actionAndNotifier).build();
 
     assertThat(calls).containsExactly("configure both");
     assertThat(scheduler.notifiers()).contains("bell");
@@ -165,7 +165,7 @@ class ConfigurableTest {
             .settings("mail.send", Map.of("host", "h"));
 
     assertThat(scheduler.client()).isNotNull();
-    assertThat(given.settings()).isEqualTo(Map.of("host", "h"));
-    assertThat(given.time().instant()).isEqualTo(scheduler.now());
+    assertThat(received.settings()).isEqualTo(Map.of("host", "h"));
+    assertThat(received.time().instant()).isEqualTo(scheduler.now());
   }
 }

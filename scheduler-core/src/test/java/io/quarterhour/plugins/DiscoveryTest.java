@@ -35,14 +35,14 @@ class DiscoveryTest {
     }
   }
 
-  private static String action(String type, String name, String more) {
+  private static String action(String type, String name, String extraCode) {
     return "package found; import io.quarterhour.action.*; import io.quarterhour.execution.*;"
         + " import io.quarterhour.task.*;"
         + ("public class " + type + " implements Action<NoParameters> {")
         + "public ActionDescriptor<NoParameters> descriptor() { return ActionDescriptor.of(\""
         + (name + "\"); }")
         + "public Outcome run(ActionContext<NoParameters> c) { return Outcome.success(); }"
-        + more
+        + extraCode
         + "}";
   }
 
@@ -53,19 +53,19 @@ class DiscoveryTest {
         + "public void send(Notification n) {} }";
   }
 
-  private URLClassLoader keep(URLClassLoader loader) {
+  private URLClassLoader closeAfterTest(URLClassLoader loader) {
     loaders.add(loader);
     return loader;
   }
 
-  private static <T> T withContextLoader(ClassLoader context, Callable<T> act) throws Exception {
+  private static <T> T withContextLoader(ClassLoader context, Callable<T> call) throws Exception {
     Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
+    ClassLoader previous = thread.getContextClassLoader();
     thread.setContextClassLoader(context);
     try {
-      return act.call();
+      return call.call();
     } finally {
-      thread.setContextClassLoader(before);
+      thread.setContextClassLoader(previous);
     }
   }
 
@@ -85,7 +85,7 @@ class DiscoveryTest {
             .provide(NOTIFIER, "found.Bell");
 
     Scheduler scheduler =
-        withContextLoader(keep(classes.loader()), () -> Scheduler.builder().build());
+        withContextLoader(closeAfterTest(classes.loader()), () -> Scheduler.builder().build());
 
     assertThat(names(scheduler)).containsExactly("one", "two");
     assertThat(scheduler.notifiers()).containsExactly("bell");
@@ -104,12 +104,12 @@ class DiscoveryTest {
             .add("found.Probe", probe)
             .compile()
             .provide(ACTION, "found.One");
-    URLClassLoader everything = keep(classes.loaderOfEverything());
+    URLClassLoader isolated = closeAfterTest(classes.loaderOfEverything());
     Callable<?> call =
-        (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
+        (Callable<?>) isolated.loadClass("found.Probe").getDeclaredConstructor().newInstance();
 
     assertThat(withContextLoader(null, call)).isEqualTo("[one]");
-    assertThat(withContextLoader(everything, call)).isEqualTo("[one]");
+    assertThat(withContextLoader(isolated, call)).isEqualTo("[one]");
   }
 
   @Test
@@ -122,7 +122,8 @@ class DiscoveryTest {
 
     Scheduler scheduler =
         withContextLoader(
-            keep(classes.loader()), () -> Scheduler.builder().pluginDiscovery(false).build());
+            closeAfterTest(classes.loader()),
+            () -> Scheduler.builder().pluginDiscovery(false).build());
 
     assertThat(scheduler.actions()).isEmpty();
     assertThat(scheduler.notifiers()).isEmpty();
@@ -173,7 +174,7 @@ class DiscoveryTest {
 
     try (CapturedLogs capturedLogs = new CapturedLogs()) {
       Scheduler scheduler =
-          withContextLoader(keep(classes.loader()), () -> Scheduler.builder().build());
+          withContextLoader(closeAfterTest(classes.loader()), () -> Scheduler.builder().build());
 
       assertThat(names(scheduler)).containsExactly("good", "last");
       for (String broken : List.of("Missing", "Throwing", "Fatal", "Linked", "Hidden", "Plain")) {
@@ -196,13 +197,13 @@ class DiscoveryTest {
             + "public String call() { return Scheduler.builder().build().actions().toString(); } }";
     Compiled classes =
         new Compiled(folder).add("found.Probe", probe).compile().provide(ACTION, "found.Missing");
-    URLClassLoader everything = keep(classes.loaderOfEverything());
+    URLClassLoader isolated = closeAfterTest(classes.loaderOfEverything());
     Callable<?> call =
-        (Callable<?>) everything.loadClass("found.Probe").getDeclaredConstructor().newInstance();
+        (Callable<?>) isolated.loadClass("found.Probe").getDeclaredConstructor().newInstance();
 
     try (CapturedLogs capturedLogs = new CapturedLogs();
-        URLClassLoader below = new URLClassLoader(new java.net.URL[0], everything)) {
-      assertThat(withContextLoader(below, call)).isEqualTo("[]");
+        URLClassLoader child = new URLClassLoader(new java.net.URL[0], isolated)) {
+      assertThat(withContextLoader(child, call)).isEqualTo("[]");
 
       assertThat(capturedLogs.linesWith("found.Missing")).hasSize(1);
     }
@@ -219,7 +220,7 @@ class DiscoveryTest {
             .compile()
             .provide(ACTION, "found.One", "found.Two")
             .provide(NOTIFIER, "found.Bell", "found.Gong");
-    URLClassLoader loader = keep(classes.loader());
+    URLClassLoader loader = closeAfterTest(classes.loader());
 
     assertThatThrownBy(() -> withContextLoader(loader, () -> Scheduler.builder().build()))
         .isInstanceOfSatisfying(
@@ -237,7 +238,7 @@ class DiscoveryTest {
             .add("found.One", action("One", "one", ""))
             .compile()
             .provide(ACTION, "found.One");
-    URLClassLoader loader = keep(classes.loader());
+    URLClassLoader loader = closeAfterTest(classes.loader());
     Action<?> registered =
         (Action<?>) loader.loadClass("found.One").getDeclaredConstructor().newInstance();
 
@@ -254,8 +255,8 @@ class DiscoveryTest {
             .add("found.One", action("One", "one", ""))
             .compile()
             .provide(ACTION, "found.One");
-    URLClassLoader first = keep(classes.loader());
-    URLClassLoader second = keep(classes.loader());
+    URLClassLoader first = closeAfterTest(classes.loader());
+    URLClassLoader second = closeAfterTest(classes.loader());
     Action<?> registered =
         (Action<?>) first.loadClass("found.One").getDeclaredConstructor().newInstance();
 
@@ -281,7 +282,7 @@ class DiscoveryTest {
             .compile()
             .provide(ACTION, "found.Bad", "found.Nothing")
             .provide(NOTIFIER, "found.Mute");
-    URLClassLoader loader = keep(classes.loader());
+    URLClassLoader loader = closeAfterTest(classes.loader());
 
     assertThatThrownBy(() -> withContextLoader(loader, () -> Scheduler.builder().build()))
         .isInstanceOf(InvalidInputException.class)

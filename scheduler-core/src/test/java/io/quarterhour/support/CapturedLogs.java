@@ -6,44 +6,44 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What the library logs while a test runs: the logger of the tests writes to the error stream. */
+/** The standard error stream, to which the logger of the tests writes, captured during a test. */
 public final class CapturedLogs implements AutoCloseable {
-  private final PrintStream real = System.err;
-  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final PrintStream original = System.err;
+  private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
 
-  /** Begins to listen. */
+  /** Starts to capture. The text is still written to the original stream as well. */
   public CapturedLogs() {
-    System.setErr(new PrintStream(both(), true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(tee(), true, StandardCharsets.UTF_8));
   }
 
-  private OutputStream both() {
+  private OutputStream tee() {
     return new OutputStream() {
       @Override
       public void write(int b) {
-        written.write(b);
-        real.write(b);
+        captured.write(b);
+        original.write(b);
       }
 
       @Override
       public void write(byte[] bytes, int from, int length) {
-        written.write(bytes, from, length);
-        real.write(bytes, from, length);
+        captured.write(bytes, from, length);
+        original.write(bytes, from, length);
       }
     };
   }
 
-  /** {@return all lines} */
+  /** {@return all captured lines} */
   public List<String> lines() {
-    return written.toString(StandardCharsets.UTF_8).lines().toList();
+    return captured.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
-  /** {@return the lines that contain a text} */
+  /** {@return the captured lines that contain a text} */
   public List<String> linesWith(String text) {
     return lines().stream().filter(line -> line.contains(text)).toList();
   }
 
   @Override
   public void close() {
-    System.setErr(real);
+    System.setErr(original);
   }
 }

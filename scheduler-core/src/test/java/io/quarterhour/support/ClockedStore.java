@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A store that has a clock of its own, as a database has.
+ * A store with a clock of its own, like a database.
  *
- * @param store where everything is kept
- * @param clock what time it has
+ * @param store the store that performs all calls
+ * @param clock the clock that heartbeats and {@link #info} return
  */
 public record ClockedStore(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   @Override

@@ -16,13 +16,13 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Classes that are compiled while a test runs, into a folder of their own. */
+/** Classes that are compiled into a folder while a test runs. */
 public final class Compiled {
   private final Path folder;
   private final List<JavaFileObject> sources = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
 
-  /** Nothing yet, to be compiled into a folder. */
+  /** Creates an empty set of classes that will be compiled into a folder. */
   public Compiled(Path folder) {
     this.folder = folder;
   }
@@ -48,39 +48,39 @@ public final class Compiled {
   }
 
   /** Adds options for the compiler. */
-  public Compiled with(String... some) {
-    options.addAll(Arrays.asList(some));
+  public Compiled with(String... added) {
+    options.addAll(Arrays.asList(added));
     return this;
   }
 
-  /** Compiles what was added. */
+  /** Compiles the classes that were added since the last call. */
   public Compiled compile() throws IOException {
     Files.createDirectories(folder);
-    List<String> all = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none", "-nowarn"));
+    List<String> args = new ArrayList<>(List.of("-d", folder.toString(), "-proc:none", "-nowarn"));
     if (!options.contains("--module-path")) {
-      all.addAll(
+      args.addAll(
           List.of("-cp", System.getProperty("java.class.path") + File.pathSeparator + folder));
     }
-    all.addAll(options);
+    args.addAll(options);
     StringWriter messages = new StringWriter();
-    boolean well =
+    boolean isSuccessful =
         ToolProvider.getSystemJavaCompiler()
-            .getTask(messages, null, null, all, null, sources)
+            .getTask(messages, null, null, args, null, sources)
             .call();
-    if (!well) {
+    if (!isSuccessful) {
       throw new IllegalStateException(messages.toString());
     }
     sources.clear();
     return this;
   }
 
-  /** Removes a class that was compiled, so that others miss it. */
+  /** Deletes a compiled class, so that the classes that use it cannot be linked. */
   public Compiled forget(String name) throws IOException {
     Files.delete(folder.resolve(name.replace('.', '/') + ".class"));
     return this;
   }
 
-  /** Names providers of a service. */
+  /** Declares the providers of a service in {@code META-INF/services}. */
   public Compiled provide(String service, String... providers) throws IOException {
     Path file = folder.resolve("META-INF/services").resolve(service);
     Files.createDirectories(file.getParent());
@@ -88,12 +88,12 @@ public final class Compiled {
     return this;
   }
 
-  /** {@return a loader of these classes, below that of the test} */
+  /** {@return a class loader of these classes, whose parent is the class loader of the test} */
   public URLClassLoader loader() throws IOException {
     return new URLClassLoader(new URL[] {folder.toUri().toURL()}, Compiled.class.getClassLoader());
   }
 
-  /** {@return a loader that sees these classes and all of the library, and shares nothing} */
+  /** {@return a class loader that loads these classes and the whole class path on its own} */
   public URLClassLoader loaderOfEverything() throws IOException {
     List<URL> urls = new ArrayList<>();
     urls.add(folder.toUri().toURL());
@@ -103,7 +103,7 @@ public final class Compiled {
     return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
   }
 
-  /** {@return the path from which some classes were loaded} */
+  /** {@return the path, such as a module path, from which the given classes were loaded} */
   public static String pathOf(Class<?>... classes) {
     return String.join(
         File.pathSeparator,

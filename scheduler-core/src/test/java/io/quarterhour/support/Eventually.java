@@ -6,33 +6,33 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
-/** Waits for what happens on other threads. */
+/** Waits for conditions that other threads establish, for at most 20 seconds. */
 public final class Eventually {
-  private static final Duration LONGEST = Duration.ofSeconds(20);
-  private static final Duration GLANCE = Duration.ofMillis(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(5);
 
   private Eventually() {}
 
-  private static ConditionFactory waiting() {
+  private static ConditionFactory await() {
     return Awaitility.await()
-        .atMost(LONGEST)
+        .atMost(TIMEOUT)
         .pollDelay(Duration.ZERO)
-        .pollInterval(GLANCE)
+        .pollInterval(POLL_INTERVAL)
         .pollInSameThread();
   }
 
   /** Waits until a condition holds. */
   public static void eventually(Callable<Boolean> condition) {
-    waiting().until(condition);
+    await().until(condition);
   }
 
-  /** Waits until assertions hold. */
+  /** Waits until assertions succeed. */
   public static void eventuallyAsserted(ThrowingRunnable assertions) {
-    waiting().untilAsserted(assertions);
+    await().untilAsserted(assertions);
   }
 
-  /** Asserts that a condition holds now and for a while, though other threads are busy. */
+  /** Asserts that a condition holds for a span of time while other threads work. */
   public static void throughout(Duration span, Callable<Boolean> condition) {
-    waiting().during(span).until(condition);
+    await().during(span).until(condition);
   }
 }

@@ -15,42 +15,42 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A store that a test can take away, and that tells what is asked of it. */
+/** A store that a test can make unavailable, and that counts the calls of each method. */
 public final class FaultyStore implements SchedulerStore {
   private final SchedulerStore store;
   private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
   private final Map<String, Runnable> before = new ConcurrentHashMap<>();
   private final Map<String, Boolean> failingAfter = new ConcurrentHashMap<>();
-  private volatile boolean setUnavailable;
+  private volatile boolean unavailable;
   private volatile boolean closed;
 
-  /** A store that works as another one until a test says otherwise. */
+  /** Creates a store that passes all calls to another store until a test makes it fail. */
   public FaultyStore(SchedulerStore store) {
     this.store = store;
   }
 
-  /** Lets every act fail, or none any more. */
-  public void setUnavailable(boolean isAway) {
-    setUnavailable = isAway;
+  /** Makes every call fail with a transient error, or ends these failures. */
+  public void setUnavailable(boolean isUnavailable) {
+    unavailable = isUnavailable;
   }
 
-  /** Lets the next act of a name be done, and fail afterwards. */
-  public void failOnceAfter(String act) {
-    failingAfter.put(act, true);
+  /** Makes the next call of a method take effect, and then fail with a transient error. */
+  public void failOnceAfter(String method) {
+    failingAfter.put(method, true);
   }
 
-  /** Lets something happen before the next act of a name. */
-  public void beforeNext(String act, Runnable something) {
-    before.put(act, something);
+  /** Runs an action before the next call of a method. */
+  public void beforeNext(String method, Runnable action) {
+    before.put(method, action);
   }
 
-  /** {@return how often an act was asked for} */
-  public int calls(String act) {
-    AtomicInteger count = calls.get(act);
+  /** {@return the number of calls of a method} */
+  public int calls(String method) {
+    AtomicInteger count = calls.get(method);
     return count == null ? 0 : count.get();
   }
 
-  /** {@return whether it was closed} */
+  /** {@return whether the store was closed} */
   public boolean isClosed() {
     return closed;
   }
@@ -60,25 +60,25 @@ public final class FaultyStore implements SchedulerStore {
         Proxy.newProxyInstance(
             role.getClassLoader(),
             new Class<?>[] {role},
-            (proxy, method, arguments) -> act(method, real, arguments)));
+            (proxy, method, arguments) -> call(method, real, arguments)));
   }
 
-  private Object act(Method method, Object real, Object[] arguments) throws Throwable {
+  private Object call(Method method, Object real, Object[] arguments) throws Throwable {
     String name = method.getName();
     calls.computeIfAbsent(name, n -> new AtomicInteger()).incrementAndGet();
     Runnable first = before.remove(name);
     if (first != null) {
       first.run();
     }
-    if (setUnavailable) {
+    if (unavailable) {
       throw new StoreException(name + ": the store is away", null, true);
     }
     try {
-      Object answer = method.invoke(real, arguments);
+      Object result = method.invoke(real, arguments);
       if (failingAfter.remove(name) != null) {
-        throw new StoreException(name + ": the answer was lost", null, true);
+        throw new StoreException(name + ": the result was lost", null, true);
       }
-      return answer;
+      return result;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }
@@ -111,8 +111,8 @@ public final class FaultyStore implements SchedulerStore {
 
   @Override
   public StoreInfo info() {
-    if (setUnavailable) {
-      throw new StoreException("describe: the store is away", null, true);
+    if (unavailable) {
+      throw new StoreException("info: the store is away", null, true);
     }
     return store.info();
   }

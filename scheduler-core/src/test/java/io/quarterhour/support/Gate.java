@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An action that goes in, waits until a test lets it pass, and remembers who was in with it. */
+/** An action that blocks until a test lets it pass, and that records its executions. */
 public final class Gate implements Action<NoParameters> {
-  private static final int EVERYBODY = 1_000_000;
+  private static final int ALL_PERMITS = 1_000_000;
 
   private final ActionDescriptor<NoParameters> descriptor;
   private final boolean stubborn;
 
-  /** Fair: who came first passes first. */
-  private final Semaphore open = new Semaphore(0, true);
+  /** A fair semaphore: executions pass in the order in which they started to wait. */
+  private final Semaphore permits = new Semaphore(0, true);
 
   private final AtomicInteger inside = new AtomicInteger();
-  private final AtomicInteger most = new AtomicInteger();
+  private final AtomicInteger maxInside = new AtomicInteger();
   private final List<ActionContext<NoParameters>> entered =
       Collections.synchronizedList(new ArrayList<>());
 
-  /** A gate that an interrupt breaks open. */
+  /** Creates a gate whose executions end when they are interrupted. */
   public Gate(String name) {
     this(ActionDescriptor.of(name), false);
   }
@@ -36,12 +36,12 @@ public final class Gate implements Action<NoParameters> {
     this.stubborn = stubborn;
   }
 
-  /** {@return a gate that an interrupt breaks open, described by hand} */
+  /** {@return a gate with the given descriptor, whose executions end when they are interrupted} */
   public static Gate of(ActionDescriptor<NoParameters> descriptor) {
     return new Gate(descriptor, false);
   }
 
-  /** {@return a gate that does not heed interrupts} */
+  /** {@return a gate whose executions ignore interrupts} */
   public static Gate stubborn(String name) {
     return new Gate(ActionDescriptor.of(name), true);
   }
@@ -53,13 +53,14 @@ public final class Gate implements Action<NoParameters> {
 
   @Override
   public Outcome run(ActionContext<NoParameters> context) throws InterruptedException {
-    entered.add(context); // first: who sees somebody inside finds him among those who came in
-    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+    // Before the count: an execution that is counted is in the list as well.
+    entered.add(context);
+    maxInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
     try {
       if (stubborn) {
-        open.acquireUninterruptibly();
+        permits.acquireUninterruptibly();
       } else {
-        open.acquire();
+        permits.acquire();
       }
       return Outcome.success("passed");
     } finally {
@@ -67,40 +68,40 @@ public final class Gate implements Action<NoParameters> {
     }
   }
 
-  /** Lets some pass, those that come later included. */
-  public void letPass(int some) {
-    open.release(some);
+  /** Lets the given number of executions pass, including those that enter later. */
+  public void letPass(int count) {
+    permits.release(count);
   }
 
-  /** Lets everybody pass from now on. */
+  /** Lets all executions pass from now on. */
   public void letAllPass() {
-    open.release(EVERYBODY);
+    permits.release(ALL_PERMITS);
   }
 
-  /** {@return how many are in} */
+  /** {@return the number of executions that are inside now} */
   public int inside() {
     return inside.get();
   }
 
-  /** {@return how many were in at once at most} */
+  /** {@return the maximum number of executions that were inside at the same time} */
   public int most() {
-    return most.get();
+    return maxInside.get();
   }
 
-  /** {@return all that ever came in, in order} */
+  /** {@return the contexts of all executions that entered so far, in order} */
   public List<ActionContext<NoParameters>> entered() {
     synchronized (entered) {
       return List.copyOf(entered);
     }
   }
 
-  /** Waits until so many are in. */
-  public void awaitInside(int some) {
-    Eventually.eventually(() -> inside.get() == some);
+  /** Waits until exactly the given number of executions are inside. */
+  public void awaitInside(int count) {
+    Eventually.eventually(() -> inside.get() == count);
   }
 
-  /** Waits until so many have come in, ever. */
-  public void awaitEntered(int some) {
-    Eventually.eventually(() -> entered().size() >= some);
+  /** Waits until at least the given number of executions have entered so far. */
+  public void awaitEntered(int count) {
+    Eventually.eventually(() -> entered().size() >= count);
   }
 }

@@ -12,15 +12,18 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Schedulers with threads of their own, stopped after each test. */
+/** Schedulers with their own threads, which are closed after each test. */
 public final class Nodes implements AfterEachCallback {
-  /** Longer than the time of a test is moved, so that nothing is taken over by accident. */
+  /** Longer than any test moves its time, so that no lease expires by accident. */
   private static final Duration LONG_LEASE = Duration.ofDays(2);
 
   private final List<Scheduler> started = new ArrayList<>();
   private final List<Gate> gates = new ArrayList<>();
 
-  /** {@return a builder that finds nothing, and looks for news all the time} */
+  /**
+   * {@return a builder of a scheduler that discovers no plug-ins, polls every 10 ms and does not
+   * wait when it is closed}
+   */
   public static SchedulerBuilder builder() {
     return Scheduler.builder()
         .pluginDiscovery(false)
@@ -29,7 +32,7 @@ public final class Nodes implements AfterEachCallback {
         .shutdownTimeout(Duration.ZERO);
   }
 
-  /** {@return a scheduler that runs until the test is over} */
+  /** {@return a scheduler that is started now and closed at the end of the test} */
   public Scheduler start(SchedulerBuilder builder) {
     Scheduler scheduler = builder.build();
     scheduler.start();
@@ -37,13 +40,13 @@ public final class Nodes implements AfterEachCallback {
     return scheduler;
   }
 
-  /** {@return the gate, which is opened when the test is over} */
+  /** {@return the given gate, which is opened at the end of the test} */
   public Gate opening(Gate gate) {
     gates.add(gate);
     return gate;
   }
 
-  /** Waits until an execution is over. */
+  /** Waits until an execution is finished. */
   public static Execution awaitFinished(SchedulerClient client, ExecutionId id) {
     Eventually.eventually(() -> client.execution(id).orElseThrow().state().isFinished());
     return client.execution(id).orElseThrow();

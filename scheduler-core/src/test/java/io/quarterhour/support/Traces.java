@@ -9,11 +9,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Executions and skipped slots in a few words, so that a test reads like a timetable. */
+/** Short texts for executions and skipped slots, so that a test can compare them as a list. */
 public final class Traces {
   private Traces() {}
 
-  /** {@return each execution as its fate and its slots, in order of the slots} */
+  /**
+   * {@return one text for each execution, in order of the slots: its state or the reason why it was
+   * skipped, and its slots}
+   */
   public static List<String> of(List<Execution> executions) {
     return executions.stream()
         .sorted((a, b) -> a.slots().first().compareTo(b.slots().first()))
@@ -22,10 +25,10 @@ public final class Traces {
   }
 
   private static String of(Execution execution) {
-    return fate(execution) + " " + slots(execution.slots());
+    return state(execution) + " " + slots(execution.slots());
   }
 
-  private static String fate(Execution execution) {
+  private static String state(Execution execution) {
     if (execution.state() != ExecutionState.SKIPPED) {
       return execution.state().name();
     }
@@ -44,7 +47,7 @@ public final class Traces {
         : slots.first().atOffset(ZoneOffset.UTC).toLocalTime() + "-" + last + " " + slots.count();
   }
 
-  /** {@return how many slots the executions stand for} */
+  /** {@return the total number of slots of the executions} */
   public static int count(List<Execution> executions) {
     return executions.stream().mapToInt(execution -> execution.slots().count()).sum();
   }

@@ -258,12 +258,12 @@ class EditTest {
     Task task = save(Schedule.daily("10:15"));
     ann.delete(task.id());
 
-    Task again = save(Schedule.daily("10:30"));
+    Task recreated = save(Schedule.daily("10:30"));
     scheduler.advance(Duration.ofHours(1));
 
-    assertThat(again.revision()).isEqualTo(2);
+    assertThat(recreated.revision()).isEqualTo(2);
     assertThat(Traces.of(scheduler.executions(task.id()))).containsExactly("SUCCEEDED 10:30");
-    ann.save(again.edit().action("tock").build());
+    ann.save(recreated.edit().action("tock").build());
     assertThat(ann.audit(task.id()))
         .extracting(AuditEntry::operation)
         .containsExactly("saved", "resumed", "saved", "deleted", "resumed", "saved");

@@ -33,10 +33,12 @@ class TaskStatesTest {
       TestScheduler.startingAt(Day.at("10:00"))
           .queues("special")
           .with(
-              Action.of("work", c -> outcome), new Planned(), Action.of("MAIL.Send", c -> outcome));
+              Action.of("work", c -> outcome),
+              new PlannedAction(),
+              Action.of("MAIL.Send", c -> outcome));
   private final SchedulerClient client = scheduler.client();
 
-  private static final class Planned implements Action<NoParameters> {
+  private static final class PlannedAction implements Action<NoParameters> {
     @Override
     public ActionDescriptor<NoParameters> descriptor() {
       return ActionDescriptor.of("planned")
@@ -101,21 +103,21 @@ class TaskStatesTest {
   @Test
   void taskIsRunningWhileAnExecutionWaitsOrRuns() {
     List<TaskState> seen = new ArrayList<>();
-    TestScheduler own = TestScheduler.startingAt(Day.at("10:05"));
+    TestScheduler separate = TestScheduler.startingAt(Day.at("10:05"));
     TaskId id = TaskId.of("t");
-    own.with(
+    separate.with(
         Action.of(
             "look",
             c -> {
-              seen.add(own.status(id).state());
+              seen.add(separate.status(id).state());
               return Outcome.success();
             }));
-    own.save(Task.builder("t").action("look").schedule(Schedule.daily("10:15")).build());
+    separate.save(Task.builder("t").action("look").schedule(Schedule.daily("10:15")).build());
 
-    own.client().runAtNextSlot(id);
-    seen.add(own.status(id).state());
-    own.advance(Duration.ofMinutes(15));
-    seen.add(own.status(id).state());
+    separate.client().runAtNextSlot(id);
+    seen.add(separate.status(id).state());
+    separate.advance(Duration.ofMinutes(15));
+    seen.add(separate.status(id).state());
 
     assertThat(seen).containsExactly(TaskState.RUNNING, TaskState.RUNNING, TaskState.PLANNED);
   }
@@ -135,7 +137,7 @@ class TaskStatesTest {
   }
 
   @Test
-  void taskWithoutScheduleUsesItsActionsScheduleElseIsManual() {
+  void taskWithoutScheduleUsesThatOfItsActionOrIsManual() {
     Task automatic = scheduler.save(Task.builder("a").action("planned").build());
     Task manual = scheduler.save(Task.builder("m").action("work").build());
 
@@ -167,7 +169,7 @@ class TaskStatesTest {
   @Test
   void testSchedulerServesQueuesOfActionsAndNamedQueues() {
     TaskId task = scheduler.save(Task.builder("a").action("planned").build()).id();
-    TaskId own =
+    TaskId special =
         scheduler
             .save(
                 Task.builder("b")
@@ -181,8 +183,8 @@ class TaskStatesTest {
 
     assertThat(scheduler.executions(task)).hasSize(1);
     assertThat(stateOf(task)).isEqualTo(TaskState.PLANNED);
-    assertThat(stateOf(own)).isEqualTo(TaskState.PLANNED);
-    assertThat(scheduler.executions(own)).hasSize(1);
+    assertThat(stateOf(special)).isEqualTo(TaskState.PLANNED);
+    assertThat(scheduler.executions(special)).hasSize(1);
   }
 
   @Test
@@ -198,7 +200,7 @@ class TaskStatesTest {
 
   @Test
   void taskSearchMatchesSubstringsIgnoringCaseAndLocale() {
-    Locale before = Locale.getDefault();
+    Locale previous = Locale.getDefault();
     try {
       Locale.setDefault(new Locale.Builder().setLanguage("tr").setRegion("TR").build());
       client.save(Task.builder("INVOICES").title("Send mail").action("work").build());
@@ -209,7 +211,7 @@ class TaskStatesTest {
       assertThat(names(TaskQuery.ALL.matching("i/o"))).containsExactly("post");
       assertThat(names(TaskQuery.ALL.matching("nothing"))).isEmpty();
     } finally {
-      Locale.setDefault(before);
+      Locale.setDefault(previous);
     }
   }
 

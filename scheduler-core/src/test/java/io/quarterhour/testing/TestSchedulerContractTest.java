@@ -81,14 +81,14 @@ class TestSchedulerContractTest {
   void configurationAfterFirstUseIsRejected() {
     ready().client();
 
-    for (Runnable late :
+    for (Runnable call :
         List.<Runnable>of(
             () -> scheduler.with(Action.of("late", c -> Outcome.success())),
             () -> scheduler.queues("late"),
             () -> scheduler.settings("work", Map.of()),
             () -> scheduler.tenants(List::of),
             () -> scheduler.store(new InMemoryStore()))) {
-      assertThatThrownBy(late::run)
+      assertThatThrownBy(call::run)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("a test scheduler must be configured before it is used");
     }
@@ -112,7 +112,7 @@ class TestSchedulerContractTest {
         .hasMessage("there is no task ghost");
   }
 
-  private TestScheduler taking(Duration span) {
+  private TestScheduler withSlowAction(Duration span) {
     TestScheduler slow = TestScheduler.startingAt(Day.at("10:00"));
     slow.with(
         Action.of(
@@ -127,7 +127,7 @@ class TestSchedulerContractTest {
 
   @Test
   void actionMayAdvanceTheTime() {
-    TestScheduler slow = taking(Duration.ofMinutes(10));
+    TestScheduler slow = withSlowAction(Duration.ofMinutes(10));
 
     slow.advance(Duration.ofMinutes(15));
 
@@ -140,7 +140,7 @@ class TestSchedulerContractTest {
 
   @Test
   void actionSlowerThanItsScheduleIsReportedInsteadOfLooping() {
-    TestScheduler slow = taking(Duration.ofMinutes(20));
+    TestScheduler slow = withSlowAction(Duration.ofMinutes(20));
 
     assertThatThrownBy(() -> slow.advance(Duration.ofMinutes(15)))
         .isInstanceOf(IllegalStateException.class)

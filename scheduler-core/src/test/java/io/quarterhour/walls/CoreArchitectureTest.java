@@ -13,20 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The walls inside this module, and those that all modules share. */
+/** Architecture rules of this module, and rules that all modules share. */
 class CoreArchitectureTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
   private static final String ROOT = "io.quarterhour";
   private static final String INTERNAL = ROOT + ".internal";
 
-  /** Builders that explain each of their methods to users may be longer. */
+  /** Files that may be longer: builders whose Javadoc explains each method to users. */
   private static final Set<String> LONG_FILES =
       Set.of("SchedulerBuilder.java", "TestScheduler.java");
 
   private static final List<String> STAGES =
       List.of(INTERNAL + ".plan", INTERNAL + ".work", INTERNAL + ".complete");
 
-  private static final Set<String> CLOCKS_SLEEPS_AND_CHANCE =
+  private static final Set<String> CLOCKS_SLEEPS_AND_RANDOMNESS =
       Set.of(
           "Instant.now",
           "LocalDate.now",
@@ -53,24 +53,24 @@ class CoreArchitectureTest {
           "ThreadLocalRandom.current",
           "UUID.randomUUID");
 
-  /** Who may do one of these, and why. */
+  /** The forbidden calls that a type may make nevertheless, each with the reason. */
   private static final Map<String, Set<String>> ALLOWED =
       Map.of(
-          // The thread of a lane parks until the next instant of interest.
+          // The thread of a loop parks until the next instant of interest.
           INTERNAL + ".engine.LoopThread",
           Set.of("LockSupport.park", "LockSupport.parkNanos"),
-          // Who stops the engine waits, on a thread of its own, for what still runs.
+          // The thread that stops the engine waits for the attempts that are still running.
           INTERNAL + ".engine.EngineLifecycle",
           Set.of("LockSupport.parkNanos"),
-          // A node draws its incarnation and the seeds of what is random, once.
+          // Each node draws its incarnation and its random seeds once.
           INTERNAL + ".node.Node",
           Set.of("new SecureRandom"));
 
-  private static List<String> dependents(String prefix, Predicate<Sources.Unit> who) {
+  private static List<String> dependents(String prefix, Predicate<Sources.Unit> dependent) {
     List<String> found = new ArrayList<>();
     for (Sources.Unit unit : MAIN.units()) {
       for (String other : unit.packages()) {
-        if (who.test(unit) && (other.equals(prefix) || other.startsWith(prefix + "."))) {
+        if (dependent.test(unit) && (other.equals(prefix) || other.startsWith(prefix + "."))) {
           found.add(unit.path().getFileName() + " -> " + other);
         }
       }
@@ -139,9 +139,9 @@ class CoreArchitectureTest {
     for (Sources.Unit unit : MAIN.units()) {
       String file = unit.path().getFileName().toString();
       String type = unit.packageName() + "." + file.substring(0, file.lastIndexOf('.'));
-      for (String call : unit.calls(CLOCKS_SLEEPS_AND_CHANCE)) {
-        String what = call.substring(call.indexOf(' ') + 1);
-        if (!ALLOWED.getOrDefault(type, Set.of()).contains(what)) {
+      for (String call : unit.calls(CLOCKS_SLEEPS_AND_RANDOMNESS)) {
+        String name = call.substring(call.indexOf(' ') + 1);
+        if (!ALLOWED.getOrDefault(type, Set.of()).contains(name)) {
           found.add(type + " at " + call);
         }
       }

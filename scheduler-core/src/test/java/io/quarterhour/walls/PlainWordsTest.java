@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, packages and first words of Javadoc, in every library module. */
+/** Rules for names, packages and the first words of Javadoc in every library module. */
 class PlainWordsTest {
   @TempDir Path folder;
 

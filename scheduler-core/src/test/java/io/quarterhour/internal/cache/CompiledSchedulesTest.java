@@ -11,7 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Compiled schedules are shared. */
+/** Compiled schedules: equal schedules are compiled once, and old ones are evicted. */
 class CompiledSchedulesTest {
   private final CompiledSchedules schedules = new CompiledSchedules();
 
@@ -21,26 +21,26 @@ class CompiledSchedulesTest {
 
   @Test
   void equalSchedulesAreCompiledOnce() {
-    Set<FireTimes> different = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<FireTimes> instances = Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = 0; i < 1_000_000; i++) {
-      different.add(schedules.compile(everyMinute()));
+      instances.add(schedules.compile(everyMinute()));
     }
 
-    assertThat(different).hasSize(1);
+    assertThat(instances).hasSize(1);
   }
 
   @Test
   void differentSchedulesAreNotShared() {
-    FireTimes one = schedules.compile(everyMinute());
+    FireTimes compiled = schedules.compile(everyMinute());
 
-    assertThat(schedules.compile(everyMinute().in("Europe/Paris"))).isNotSameAs(one);
+    assertThat(schedules.compile(everyMinute().in("Europe/Paris"))).isNotSameAs(compiled);
     assertThat(schedules.compile(Schedule.cron("*/1 * * * *").in("Europe/Berlin").exact()))
-        .isNotSameAs(one);
+        .isNotSameAs(compiled);
   }
 
   @Test
   void oldSchedulesAreEvicted() {
-    FireTimes one = schedules.compile(everyMinute());
+    FireTimes compiled = schedules.compile(everyMinute());
     for (int minute = 0; minute < 60; minute++) {
       for (int hour = 0; hour < 24; hour++) {
         for (int day = 1; day <= 8; day++) {
@@ -49,15 +49,16 @@ class CompiledSchedulesTest {
       }
     }
 
-    assertThat(schedules.compile(everyMinute())).isNotSameAs(one);
+    assertThat(schedules.compile(everyMinute())).isNotSameAs(compiled);
   }
 
   @Test
   void invalidScheduleIsRejectedEachTime() {
-    Schedule wrong = Schedule.cron("61 * * * *").exact();
+    Schedule invalid = Schedule.cron("61 * * * *").exact();
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> schedules.compile(wrong)).isInstanceOf(InvalidInputException.class);
+      assertThatThrownBy(() -> schedules.compile(invalid))
+          .isInstanceOf(InvalidInputException.class);
     }
   }
 }

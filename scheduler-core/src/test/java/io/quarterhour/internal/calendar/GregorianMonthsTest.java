@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The tables of months against the calendar of the JDK. */
+/** The month tables, compared with the calendar of the JDK. */
 class GregorianMonthsTest {
   private static LocalDate dateAtOrAfter(DateSet dateSet, LocalDate from) {
     return LocalDate.ofEpochDay(dateSet.atOrAfter((int) from.toEpochDay()));

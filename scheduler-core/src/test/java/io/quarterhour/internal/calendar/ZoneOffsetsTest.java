@@ -10,12 +10,12 @@ import java.time.zone.ZoneRules;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The tables of all zones against the rules that they come from. */
+/** The offset tables of all zones, compared with the zone rules from which they are built. */
 class ZoneOffsetsTest {
   private static final Instant LAST = Instant.parse("2500-01-01T00:00:00Z");
 
   @Test
-  void containsEveryTransition() {
+  void tableContainsEveryTransition() {
     for (String id : ZoneId.getAvailableZoneIds()) {
       ZoneRules rules = ZoneId.of(id).getRules();
       ZoneOffsets table = ZoneOffsets.of(ZoneId.of(id));
@@ -39,7 +39,7 @@ class ZoneOffsetsTest {
   }
 
   @Test
-  void returnsTheOffsetAtAnyInstant() {
+  void tableReturnsTheOffsetAtAnyInstant() {
     Random random = new Random(1);
     for (String id : ZoneId.getAvailableZoneIds()) {
       ZoneRules rules = ZoneId.of(id).getRules();
@@ -63,23 +63,23 @@ class ZoneOffsetsTest {
   }
 
   @Test
-  void isSharedByZonesWithTheSameRules() {
+  void tableIsSharedByZonesWithTheSameRules() {
     assertThat(ZoneOffsets.of(ZoneId.of("Europe/Berlin")))
         .isSameAs(ZoneOffsets.of(ZoneId.of("Europe/Berlin")));
     assertThat(ZoneOffsets.of(ZoneOffset.ofHours(-3)).offset(0)).isEqualTo(-3 * 3600);
     assertThat(ZoneOffsets.of(ZoneOffset.ofHours(-3)).start(1)).isEqualTo(ZoneOffsets.FAR_FUTURE);
   }
 
-  /** Most schedules stand in UTC: a table for each would take more room than the schedule. */
+  /** Most schedules are in UTC: a table for each would need more memory than the schedule. */
   @Test
-  void isSharedByFixedOffsetsInUse() {
+  void tableOfACommonFixedOffsetIsShared() {
     assertThat(ZoneOffsets.of(ZoneOffset.UTC)).isSameAs(ZoneOffsets.of(ZoneId.of("UTC")));
     assertThat(ZoneOffsets.of(ZoneOffset.of("+05:45")))
         .isSameAs(ZoneOffsets.of(ZoneOffset.of("+05:45")));
   }
 
   @Test
-  void unusedOffsetIsNotRetained() {
+  void tableOfAnUnusualFixedOffsetIsNotRetained() {
     ZoneOffsets odd = ZoneOffsets.of(ZoneOffset.of("+01:23:45"));
 
     assertThat(ZoneOffsets.of(ZoneOffset.of("+01:23:45"))).isNotSameAs(odd);

@@ -17,9 +17,9 @@ class FirePolicyCodecTest {
   }
 
   private static Task decoded(String document) throws DecodeException {
-    Task plain = task().build();
+    Task defaults = task().build();
     return TaskCodec.decode(
-            new TaskRow(plain.id(), 1, new TaskRow.Columns("t", "a", false), document))
+            new TaskRow(defaults.id(), 1, new TaskRow.Columns("t", "a", false), document))
         .task();
   }
 
@@ -43,7 +43,7 @@ class FirePolicyCodecTest {
   }
 
   @Test
-  void olderDocumentHasThePlainFirePolicy() throws DecodeException {
+  void olderDocumentHasTheStandardFirePolicy() throws DecodeException {
     Task old = decoded("{\"v\":1,\"title\":\"t\",\"action\":\"a\",\"locks\":[\"l\"]}");
 
     assertThat(old.policies().fire()).isEqualTo(FirePolicy.standard());

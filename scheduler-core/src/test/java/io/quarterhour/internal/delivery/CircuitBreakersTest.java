@@ -49,7 +49,7 @@ class CircuitBreakersTest {
   }
 
   @Test
-  void successClosesTheCircuitForAll() {
+  void successClosesTheCircuitForAllNotifications() {
     fail(7, NOON);
     circuitBreakers.tryAcquire(ANN, NOON.plusSeconds(40));
 
@@ -69,29 +69,29 @@ class CircuitBreakersTest {
   }
 
   @Test
-  void waitersResumeAtOneHundredPerSecond() {
+  void waitingNotificationsResumeAtOneHundredPerSecond() {
     fail(5, NOON);
-    Instant begin = NOON.plusSeconds(10);
+    Instant resume = NOON.plusSeconds(10);
 
     for (int i = 0; i < 250; i++) {
       assertThat(
               i % 2 == 0
                   ? circuitBreakers.tryAcquire(ANN, NOON)
                   : circuitBreakers.earliest(ANN, NOON))
-          .isEqualTo(begin.plusSeconds(i / 100));
+          .isEqualTo(resume.plusSeconds(i / 100));
     }
   }
 
   @Test
-  void waitersResumeWithinFiveMinutesOfTheSuspension() {
+  void waitingNotificationsResumeWithinFiveMinutesOfTheSuspension() {
     fail(5, NOON);
-    Instant begin = NOON.plusSeconds(10);
+    Instant resume = NOON.plusSeconds(10);
 
     for (int i = 0; i < 30_100; i++) {
-      assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isBetween(begin, begin.plusSeconds(300));
+      assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isBetween(resume, resume.plusSeconds(300));
     }
 
-    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(begin);
+    assertThat(circuitBreakers.tryAcquire(ANN, NOON)).isEqualTo(resume);
   }
 
   @Test

@@ -24,37 +24,37 @@ import org.junit.jupiter.api.Test;
 class DigestStoreTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final DigestSpec PAIRS = new DigestSpec("pairs", 2, Duration.ofMinutes(5));
-  private static final Step LATER = new Step.Wait(NOON.plusSeconds(60));
+  private static final Step WAIT_ONE_MINUTE = new Step.Wait(NOON.plusSeconds(60));
 
   private final SchedulerStore store = new InMemoryStore();
-  private final DigestStore book = new DigestStore(store.states(), store.history());
+  private final DigestStore digests = new DigestStore(store.states(), store.history());
 
-  /** A notification of a number, about an execution of that number. */
-  private static ExecutionId self(int number) {
+  /** {@return the id of a notification, which reports the execution of the same number} */
+  private static ExecutionId notification(int number) {
     return new ExecutionId(1, number);
   }
 
-  private static ExecutionId about(int number) {
+  private static ExecutionId execution(int number) {
     return new ExecutionId(2, number);
   }
 
   private static Step reporting(int... numbers) {
-    List<ExecutionId> all = new ArrayList<>();
+    List<ExecutionId> executions = new ArrayList<>();
     for (int number : numbers) {
-      all.add(about(number));
+      executions.add(execution(number));
     }
-    return new Step.Send(all);
+    return new Step.Send(executions);
   }
 
-  /** Lets a notification wait in the store: it is not given up. */
-  private void live(int number) {
+  /** Stores a waiting notification, so that it does not count as abandoned. */
+  private void storeWaiting(int number) {
     store
         .executions()
         .enqueue(
             List.of(
                 new NewExecution(
-                    self(number),
-                    new Origin(Origin.Kind.NOTIFICATION, null, 0, about(number)),
+                    notification(number),
+                    new Origin(Origin.Kind.NOTIFICATION, null, 0, execution(number)),
                     new Routing(TenantId.INSTALLATION, "notifier:mail", "notifications"),
                     SlotRange.single(NOON),
                     NOON,
@@ -64,10 +64,10 @@ class DigestStoreTest {
   }
 
   private Step step(int number) throws DecodeException {
-    return book.step(self(number), about(number), PAIRS, NOON);
+    return digests.step(notification(number), execution(number), PAIRS, NOON);
   }
 
-  /** Five digests are taken, by the notifications of odd numbers to 9, and none is sent. */
+  /** Takes five digests by the notifications 1, 3, 5, 7 and 9, and sends none of them. */
   private void startFiveDigests() throws DecodeException {
     for (int i = 0; i < 10; i += 2) {
       assertThat(step(i)).isEqualTo(new Step.Wait(NOON.plus(Duration.ofMinutes(5))));
@@ -87,17 +87,17 @@ class DigestStoreTest {
   @Test
   void digestWaitsWhileFiveAreBeingSent() throws DecodeException {
     for (int i = 0; i < 10; i++) {
-      live(i);
+      storeWaiting(i);
     }
     startFiveDigests();
     step(10);
-    assertThat(step(11)).isEqualTo(LATER);
-    assertThat(step(12)).isEqualTo(LATER);
-    assertThat(step(13)).isEqualTo(LATER);
-    assertThat(step(14)).isEqualTo(LATER);
+    assertThat(step(11)).isEqualTo(WAIT_ONE_MINUTE);
+    assertThat(step(12)).isEqualTo(WAIT_ONE_MINUTE);
+    assertThat(step(13)).isEqualTo(WAIT_ONE_MINUTE);
+    assertThat(step(14)).isEqualTo(WAIT_ONE_MINUTE);
 
     for (int sender : new int[] {1, 3, 5}) {
-      book.sent(self(sender), PAIRS);
+      digests.sent(notification(sender), PAIRS);
     }
 
     assertThat(step(13)).isEqualTo(reporting(10, 13));
@@ -109,24 +109,24 @@ class DigestStoreTest {
 
   private static final DigestSpec TRIPLES = new DigestSpec("triples", 3, Duration.ofHours(24));
 
-  /** Five digests of three were on their way, and of the next 18 and 19 are left over. */
+  /** Takes six digests of three executions, which leaves 18 and 19 in the open digest. */
   private void leaveTwoPending() throws DecodeException {
     for (int i = 0; i < 20; i++) {
-      live(i);
-      book.step(self(i), about(i), TRIPLES, NOON);
+      storeWaiting(i);
+      digests.step(notification(i), execution(i), TRIPLES, NOON);
     }
-    book.sent(self(2), TRIPLES);
-    book.sent(self(5), TRIPLES);
+    digests.sent(notification(2), TRIPLES);
+    digests.sent(notification(5), TRIPLES);
 
-    assertThat(book.step(self(17), about(17), TRIPLES, NOON.plusSeconds(60)))
+    assertThat(digests.step(notification(17), execution(17), TRIPLES, NOON.plusSeconds(60)))
         .isEqualTo(reporting(15, 16, 17));
   }
 
   @Test
-  void nextWaiterSendsTheRemainderWithAClockBehind() throws DecodeException {
+  void nextWaitingNotificationSendsTheRemainderEvenIfItsClockIsBehind() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(book.step(self(18), about(18), TRIPLES, NOON.plusSeconds(59)))
+    assertThat(digests.step(notification(18), execution(18), TRIPLES, NOON.plusSeconds(59)))
         .isEqualTo(reporting(18, 19));
   }
 
@@ -134,21 +134,21 @@ class DigestStoreTest {
   void remainderDoesNotWaitTheFullDurationAgain() throws DecodeException {
     leaveTwoPending();
 
-    assertThat(book.step(self(30), about(30), TRIPLES, NOON.plusSeconds(61)))
+    assertThat(digests.step(notification(30), execution(30), TRIPLES, NOON.plusSeconds(61)))
         .isEqualTo(reporting(18, 19, 30));
   }
 
   @Test
-  void openerOfADigestSentEarlyIsNotReportedAgain() throws DecodeException {
+  void digestSentEarlyIsNotSentAgainByItsOpener() throws DecodeException {
     for (int i = 0; i < 40; i += 2) {
-      live(i);
+      storeWaiting(i);
       step(i);
       assertThat(step(i + 1)).isEqualTo(reporting(i, i + 1));
-      book.sent(self(i + 1), PAIRS);
+      digests.sent(notification(i + 1), PAIRS);
     }
 
     for (int i = 0; i < 40; i += 2) {
-      assertThat(book.step(self(i), about(i), PAIRS, NOON.plusSeconds(300)))
+      assertThat(digests.step(notification(i), execution(i), PAIRS, NOON.plusSeconds(300)))
           .isInstanceOf(Step.Done.class);
     }
   }

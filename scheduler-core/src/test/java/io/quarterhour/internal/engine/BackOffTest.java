@@ -11,33 +11,33 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BackOffTest {
-  private static final Duration LONGEST = Duration.ofSeconds(10);
+  private static final Duration MAX_DELAY = Duration.ofSeconds(10);
 
-  private static BackOff of(String incarnation, String lane) {
-    return new BackOff(new NodeId("node", incarnation), lane, LONGEST);
+  private static BackOff of(String incarnation, String loop) {
+    return new BackOff(new NodeId("node", incarnation), loop, MAX_DELAY);
   }
 
-  private static List<Duration> pauses(BackOff backOff) {
-    List<Duration> pauses = new ArrayList<>();
+  private static List<Duration> delays(BackOff backOff) {
+    List<Duration> delays = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      pauses.add(backOff.failed());
+      delays.add(backOff.failed());
     }
-    return pauses;
+    return delays;
   }
 
   @Test
   void delayDoublesUpToTheLimitMinusJitter() {
     long full = 100;
-    for (Duration pause : pauses(of("1", "intake"))) {
-      assertThat(pause.toMillis()).isBetween(full / 2, full);
-      full = Math.min(2 * full, LONGEST.toMillis());
+    for (Duration delay : delays(of("1", "intake"))) {
+      assertThat(delay.toMillis()).isBetween(full / 2, full);
+      full = Math.min(2 * full, MAX_DELAY.toMillis());
     }
   }
 
   @Test
   void successResetsTheDelay() {
     BackOff backOff = of("1", "intake");
-    pauses(backOff);
+    delays(backOff);
 
     backOff.succeeded();
 
@@ -46,17 +46,17 @@ class BackOffTest {
 
   @Test
   void nodesRetryAtDifferentTimesAfterAnOutage() {
-    Set<Duration> tenth = new HashSet<>();
+    Set<Duration> tenthDelays = new HashSet<>();
     for (int node = 0; node < 100; node++) {
-      tenth.add(pauses(of(Integer.toHexString(node), "intake")).get(9));
+      tenthDelays.add(delays(of(Integer.toHexString(node), "intake")).get(9));
     }
 
-    assertThat(tenth).hasSizeGreaterThan(90);
+    assertThat(tenthDelays).hasSizeGreaterThan(90);
   }
 
   @Test
   void delaysOfALoopAreDeterministic() {
-    assertThat(pauses(of("1", "intake"))).isEqualTo(pauses(of("1", "intake")));
-    assertThat(pauses(of("1", "intake"))).isNotEqualTo(pauses(of("1", "upkeep")));
+    assertThat(delays(of("1", "intake"))).isEqualTo(delays(of("1", "intake")));
+    assertThat(delays(of("1", "intake"))).isNotEqualTo(delays(of("1", "upkeep")));
   }
 }

@@ -22,36 +22,36 @@ import org.junit.jupiter.api.Test;
 
 class WorkerPoolTest {
   private final List<Runnable> threads = new ArrayList<>();
-  private final List<RunningAttempt> worked = new ArrayList<>();
+  private final List<RunningAttempt> executed = new ArrayList<>();
 
   @Test
   void fewThreadsDrainALongQueue() {
-    WorkerPool pool = new WorkerPool(threads::add, 2, worked::add);
+    WorkerPool pool = new WorkerPool(threads::add, 2, executed::add);
     List<RunningAttempt> runs = runs(5);
 
     assertThat(pool.submit(runs)).isEmpty();
     assertThat(threads).hasSize(2);
     threads.forEach(Runnable::run);
 
-    assertThat(worked).isEqualTo(runs);
+    assertThat(executed).isEqualTo(runs);
     pool.submit(runs(1));
     assertThat(threads).hasSize(3);
   }
 
   @Test
   void busyWorkersRunLaterSubmissions() {
-    WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
+    WorkerPool pool = new WorkerPool(threads::add, 1, executed::add);
     pool.submit(runs(1));
     pool.submit(runs(2));
 
     assertThat(threads).hasSize(1);
     threads.get(0).run();
-    assertThat(worked).hasSize(3);
+    assertThat(executed).hasSize(3);
   }
 
   @Test
   void withoutThreadsEverythingIsRejected() {
-    WorkerPool pool = new WorkerPool(atMost(0), 2, worked::add);
+    WorkerPool pool = new WorkerPool(atMost(0), 2, executed::add);
 
     assertThat(pool.submit(runs(5))).hasSize(5);
     assertThat(pool.drain()).isEmpty();
@@ -60,27 +60,27 @@ class WorkerPoolTest {
 
   @Test
   void withTooFewThreadsTheExcessIsRejectedAndTheRestRuns() {
-    WorkerPool pool = new WorkerPool(atMost(1), 3, worked::add);
+    WorkerPool pool = new WorkerPool(atMost(1), 3, executed::add);
     List<RunningAttempt> runs = runs(5);
 
     assertThat(pool.submit(runs)).containsExactly(runs.get(4), runs.get(3));
     threads.get(0).run();
-    assertThat(worked).isEqualTo(runs.subList(0, 3));
+    assertThat(executed).isEqualTo(runs.subList(0, 3));
   }
 
   @Test
   void replacementDrainsTheQueueNotTheAbandonedWorker() {
-    WorkerPool pool = new WorkerPool(threads::add, 1, worked::add);
+    WorkerPool pool = new WorkerPool(threads::add, 1, executed::add);
     List<RunningAttempt> runs = runs(2);
     pool.submit(runs);
     runs.get(0).abandon();
 
     threads.get(0).run();
-    assertThat(worked).containsExactly(runs.get(0));
+    assertThat(executed).containsExactly(runs.get(0));
 
     assertThat(pool.replaceWorker()).isEmpty();
     threads.get(1).run();
-    assertThat(worked).isEqualTo(runs);
+    assertThat(executed).isEqualTo(runs);
   }
 
   private Executor atMost(int count) {
