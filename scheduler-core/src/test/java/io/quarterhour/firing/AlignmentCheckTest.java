@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes with the quarter-hour grid, and what is refused. */
+/** Schedules that fit the quarter-hour grid, and schedules that are rejected. */
 class AlignmentCheckTest {
   private static FireTimes aligned(Schedule schedule) {
     return FireTimes.of(schedule.aligned(Alignment.QUARTER_HOUR));
@@ -40,7 +40,7 @@ class AlignmentCheckTest {
         "50 23 * * 1,3",
         "0,50 9 * * *"
       })
-  void acceptsAlignedCronExpressions(String expression) {
+  void alignedCronExpressionsAreAccepted(String expression) {
     assertThatCode(() -> aligned(Schedule.cron(expression))).doesNotThrowAnyException();
   }
 
@@ -61,7 +61,7 @@ class AlignmentCheckTest {
           3/17 2 * * *      | every PT17M, which is not a multiple of
           20/20 2 * * *     | every PT20M, which is not a multiple of
           """)
-  void rejectsTooShortCronPeriods(String expression, String reason) {
+  void cronPeriodsOffTheGridAreRejected(String expression, String reason) {
     String message =
         ("cron '" + expression + "' fires " + reason)
             + " the quarter-hour grid; use a multiple of PT15M or call .exact()";
@@ -82,7 +82,7 @@ class AlignmentCheckTest {
           0,50 0,23 * * *      | 23:50 and 00:00, which are both moved to 00:00
           0-59 9 * * *         | 09:01 and 09:02, which are both moved to 09:15
           """)
-  void rejectsCronTimesInOneCell(String expression, String reason) {
+  void cronTimesInOneCellAreRejected(String expression, String reason) {
     String message =
         ("cron '" + expression + "' fires at " + reason + " on the quarter-hour grid")
             + "; use times that lie in different quarters of an hour or call .exact()";
@@ -94,7 +94,7 @@ class AlignmentCheckTest {
   }
 
   @Test
-  void rejectsFixedIntervalsOffTheGrid() {
+  void fixedIntervalsOffTheGridAreRejected() {
     assertThatThrownBy(() -> aligned(Schedule.every(Duration.ofSeconds(30))))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -109,7 +109,7 @@ class AlignmentCheckTest {
   }
 
   @Test
-  void rejectsListedTimesInOneCell() {
+  void listedTimesInOneCellAreRejected() {
     assertThatThrownBy(() -> aligned(Schedule.daily("09:12", "09:10", "17:00")))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage(
@@ -118,14 +118,14 @@ class AlignmentCheckTest {
     assertThatThrownBy(() -> aligned(Schedule.monthly(1, "00:00:01", "00:15")))
         .hasMessageContaining("fires at 00:00:01 and 00:15,");
     assertThatCode(() -> aligned(Schedule.daily("09:00", "09:00:01"))).doesNotThrowAnyException();
-    // They meet only where dates follow each other.
+    // 23:50 is moved to 00:00, but of a date on which the schedule does not fire.
     assertThatCode(() -> aligned(Schedule.everyDays(2, "00:00", "23:50")))
         .doesNotThrowAnyException();
   }
 
   @Test
   void cellsAreAlignedToUtc() {
-    // 10:10 and 10:20 are 04:33 and 04:43, 10:05 and 10:10 are 04:28 and 04:33.
+    // In UTC, 10:10 and 10:20 are 04:33 and 04:43; 10:05 and 10:10 are 04:28 and 04:33.
     assertThatThrownBy(() -> aligned(Schedule.daily("10:10", "10:20").in("+05:37")))
         .hasMessageContaining("fires at 10:10 and 10:20, which are both moved to 10:22");
     assertThatCode(() -> aligned(Schedule.daily("10:05", "10:10").in("+05:37")))
@@ -133,7 +133,7 @@ class AlignmentCheckTest {
   }
 
   @Test
-  void roundsUp() {
+  void gridRoundsUpAndDown() {
     assertThat(QuarterHourGrid.up(1)).isEqualTo(900_000);
     assertThat(QuarterHourGrid.up(900_000)).isEqualTo(900_000);
     assertThat(QuarterHourGrid.up(-1)).isZero();

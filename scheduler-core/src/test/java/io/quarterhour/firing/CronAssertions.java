@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What tables of cron expressions are checked with. */
+/** Assertions for tables of cron expressions. */
 final class CronAssertions {
   /** A Friday. */
   private static final Instant BEGIN = Instant.parse("2026-05-01T00:00:00Z");
@@ -22,28 +22,28 @@ final class CronAssertions {
   /**
    * Checks the first fires after the beginning of 2026-05-01, a Friday, in UTC.
    *
-   * @param fires local times, parted by blanks, without the time of day if that is midnight; {@code
-   *     never} if nothing follows
+   * @param fires local times, separated by blanks, without the time of day if it is midnight;
+   *     {@code never} if no further fire follows
    */
   static void assertFires(String expression, CronDialect dialect, String fires) {
     String[] expected = fires.split(" ", -1);
     FireTimes times = FireTimes.of(Schedule.cron(expression, dialect).exact());
-    List<String> found = new ArrayList<>();
+    List<String> actual = new ArrayList<>();
     Instant from = BEGIN;
-    while (from != null && found.size() < expected.length) {
+    while (from != null && actual.size() < expected.length) {
       from = times.next(from);
-      found.add(
+      actual.add(
           from == null
               ? "never"
               : LocalDateTime.ofInstant(from, ZoneOffset.UTC).toString().replaceAll("T00:00$", ""));
     }
-    assertThat(found).as(expression).containsExactly(expected);
+    assertThat(actual).as(expression).containsExactly(expected);
   }
 
   /**
-   * Checks that an expression is refused.
+   * Checks that an expression is rejected.
    *
-   * @param problem what the message says after the expression
+   * @param problem the text of the message after the expression
    */
   static void assertRefused(String expression, CronDialect dialect, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression, dialect).exact()))

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Cron expressions in words, which may be wooden but never wrong. */
+/** Descriptions of cron expressions, which may be clumsy but must not be wrong. */
 class CronDescriberTest {
-  private static String words(String language, Schedule schedule) {
+  private static String describe(String language, Schedule schedule) {
     return FireTimes.of(schedule.exact()).describe(Locale.forLanguageTag(language));
   }
 
@@ -78,8 +78,8 @@ class CronDescriberTest {
           SPRING | 0 0 9 ? * MON#1   | at 09:00 on the first Monday of the month
           SPRING | @hourly           | every hour
           """)
-  void inEnglish(CronDialect dialect, String expression, String text) {
-    assertThat(words("en", Schedule.cron(expression, dialect))).isEqualTo(text);
+  void expressionIsDescribedInEnglish(CronDialect dialect, String expression, String text) {
+    assertThat(describe("en", Schedule.cron(expression, dialect))).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -104,8 +104,9 @@ class CronDescriberTest {
           ru | UNIX   | 30 2 * * *         | в 02:30
           ja | UNIX   | */15 * * * *       | 毎 15 分
           """)
-  void inOtherLanguages(String language, CronDialect dialect, String expression, String text) {
-    assertThat(words(language, Schedule.cron(expression, dialect))).isEqualTo(text);
+  void expressionIsDescribedInOtherLanguages(
+      String language, CronDialect dialect, String expression, String text) {
+    assertThat(describe(language, Schedule.cron(expression, dialect))).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -113,20 +114,20 @@ class CronDescriberTest {
       delimiter = '|',
       textBlock =
           """
-          SPRING | 0 0 9 1-7 * MON  | the one field would seem to add to the other
-          QUARTZ | 0 0 9 LW * ?     | in French that would be the last week
-          QUARTZ | 0 0 9 15W * ?    | in German that would be the next working day after
-          QUARTZ | 0 0 9 L-3 * ?    | in Japanese that would be in March
-          QUARTZ | 0 0 9 ? * 6#2    | that would be Friday 2
-          QUARTZ | 0 0 9 1,L * ?    | only the one or the other can be said
-          QUARTZ | * * * * * ?      | in Dutch that would be every second one
-          QUARTZ | 30 5 * * * ?     | seconds would be left out
-          QUARTZ | 0 0 0 1 1 ? */2  | too many years
+          SPRING | 0 0 9 1-7 * MON  | the text would read as if either day field sufficed
+          QUARTZ | 0 0 9 LW * ?     | the French text would mean the last week
+          QUARTZ | 0 0 9 15W * ?    | the German text would mean the next working day
+          QUARTZ | 0 0 9 L-3 * ?    | the Japanese text would mean March
+          QUARTZ | 0 0 9 ? * 6#2    | the text would mean Friday 2
+          QUARTZ | 0 0 9 1,L * ?    | the text can contain only one of the two days
+          QUARTZ | * * * * * ?      | the Dutch text would mean every other second
+          QUARTZ | 30 5 * * * ?     | the text would omit the seconds
+          QUARTZ | 0 0 0 1 1 ? */2  | the text would list too many years
           """)
-  void fallsBackToTheExpressionWhereATranslationIsWrong(
+  void wrongTranslationIsReplacedByTheExpression(
       CronDialect dialect, String expression, String reason) {
     for (String language : List.of("de", "fr", "nl", "ja")) {
-      assertThat(words(language, Schedule.cron(expression, dialect)))
+      assertThat(describe(language, Schedule.cron(expression, dialect)))
           .as(reason)
           .isEqualTo("cron " + expression);
     }
@@ -134,14 +135,14 @@ class CronDescriberTest {
 
   @Test
   void unsupportedLanguageFallsBackToEnglish() {
-    Locale machine = Locale.getDefault();
+    Locale previous = Locale.getDefault();
     try {
       Locale.setDefault(Locale.GERMANY);
       for (String language : List.of("und", "sv", "cy", "en-US", "xx")) {
-        assertThat(words(language, Schedule.cron("30 2 * * *"))).isEqualTo("at 02:30");
+        assertThat(describe(language, Schedule.cron("30 2 * * *"))).isEqualTo("at 02:30");
       }
     } finally {
-      Locale.setDefault(machine);
+      Locale.setDefault(previous);
     }
   }
 
@@ -150,26 +151,28 @@ class CronDescriberTest {
     Set<DayOfWeek> days = Set.of(DayOfWeek.MONDAY, DayOfWeek.SUNDAY);
     List<DayOfMonth> last = List.of(DayOfMonth.last());
     List<DayOfMonth> lastFriday = List.of(DayOfMonth.last(DayOfWeek.FRIDAY));
-    assertThat(words("fr", Schedule.daily("02:15"))).isEqualTo("à 02:15");
-    assertThat(words("fr", Schedule.daily("02:00", "14:00"))).isEqualTo("à 2 et 14 heures");
-    assertThat(words("fr", Schedule.weekly(days, "09:00")))
+    assertThat(describe("fr", Schedule.daily("02:15"))).isEqualTo("à 02:15");
+    assertThat(describe("fr", Schedule.daily("02:00", "14:00"))).isEqualTo("à 2 et 14 heures");
+    assertThat(describe("fr", Schedule.weekly(days, "09:00")))
         .isEqualTo("à 09:00 à lundi et dimanche jours");
-    assertThat(words("fr", Schedule.monthly(List.of(DayOfMonth.of(1), DayOfMonth.of(15)), "09:00")))
+    assertThat(
+            describe("fr", Schedule.monthly(List.of(DayOfMonth.of(1), DayOfMonth.of(15)), "09:00")))
         .isEqualTo("à 09:00 à 1 et 15 jours");
-    assertThat(words("fr", Schedule.monthly(last, "09:00")))
+    assertThat(describe("fr", Schedule.monthly(last, "09:00")))
         .isEqualTo("à 09:00 dernier jour du mois");
-    assertThat(words("fr", Schedule.monthly(lastFriday, "09:00")))
+    assertThat(describe("fr", Schedule.monthly(lastFriday, "09:00")))
         .isEqualTo("à 09:00 dernier vendredi de chaque mois");
   }
 
   @Test
   void calendarSchedulesWithoutCronEquivalentAreInEnglish() {
     List<DayOfMonth> mixed = List.of(DayOfMonth.of(1), DayOfMonth.last(DayOfWeek.FRIDAY));
-    assertThat(words("fr", Schedule.daily("02:15", "14:30")))
+    assertThat(describe("fr", Schedule.daily("02:15", "14:30")))
         .isEqualTo("every day at 02:15 and 14:30");
-    assertThat(words("fr", Schedule.everyDays(2, "02:15"))).isEqualTo("every 2 days at 02:15");
-    assertThat(words("fr", Schedule.monthly(mixed, "09:00")))
+    assertThat(describe("fr", Schedule.everyDays(2, "02:15"))).isEqualTo("every 2 days at 02:15");
+    assertThat(describe("fr", Schedule.monthly(mixed, "09:00")))
         .isEqualTo("every month on the 1st and the last Friday at 09:00");
-    assertThat(words("fr", Schedule.every(Duration.ofMinutes(15)))).isEqualTo("every 15 minutes");
+    assertThat(describe("fr", Schedule.every(Duration.ofMinutes(15))))
+        .isEqualTo("every 15 minutes");
   }
 }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Texts that nobody would write, in all dialects: each is either read or refused, and soon. {@code
- * -Dfuzz.texts=1000000} says how many, {@code -Dfuzz.seed} which; what took longest is printed.
+ * Random and mutated cron expressions in all dialects: each is parsed or rejected within a short
+ * time. The property {@code fuzz.texts} sets the number of expressions, for example {@code
+ * -Dfuzz.texts=1000000}, and {@code fuzz.seed} the seed. The slowest expressions are printed.
  */
 class CronFuzzTest {
   private static final int TEXTS = Integer.getInteger("fuzz.texts", 100_000);
@@ -24,8 +25,8 @@ class CronFuzzTest {
   private static final Duration LIMIT = Duration.ofMillis(10);
   private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
 
-  private static final String SIGNS = "0123456789*/,-?LW#@lw";
-  private static final List<String> WORDS =
+  private static final String CHARACTERS = "0123456789*/,-?LW#@lw";
+  private static final List<String> TOKENS =
       List.of(
           " ",
           " ",
@@ -64,58 +65,58 @@ class CronFuzzTest {
   private static final List<String> ZONES =
       List.of("UTC", "Europe/Berlin", "America/St_Johns", "Pacific/Apia");
 
-  /** The longest that anything took, and on what. */
+  /** The maximum duration of one kind of call, and the expression that caused it. */
   private static final class Slowest {
-    private Duration took = Duration.ZERO;
+    private Duration duration = Duration.ZERO;
     private String text = "";
 
-    void record(Runnable act, Schedule schedule) {
-      Duration once = time(act);
-      if (once.compareTo(took) > 0) {
-        // A pause of the machine does not come five times.
-        for (int i = 0; i < 5 && once.compareTo(took) > 0; i++) {
-          Duration again = time(act);
-          once = again.compareTo(once) < 0 ? again : once;
+    void record(Runnable call, Schedule schedule) {
+      Duration shortest = time(call);
+      if (shortest.compareTo(duration) > 0) {
+        // Repeated, because a pause of the machine is unlikely to happen five more times.
+        for (int i = 0; i < 5 && shortest.compareTo(duration) > 0; i++) {
+          Duration again = time(call);
+          shortest = again.compareTo(shortest) < 0 ? again : shortest;
         }
-        if (once.compareTo(took) > 0) {
-          took = once;
+        if (shortest.compareTo(duration) > 0) {
+          duration = shortest;
           text = CronParser.quoted(schedule.recurrence().toString());
         }
       }
     }
 
-    private static Duration time(Runnable act) {
+    private static Duration time(Runnable call) {
       long begin = System.nanoTime();
-      act.run();
+      call.run();
       return Duration.ofNanos(System.nanoTime() - begin);
     }
   }
 
   @Test
   void invalidExpressionsAreRejectedQuickly() {
-    Slowest reading = new Slowest();
+    Slowest parsing = new Slowest();
     Slowest searching = new Slowest();
-    int read = 0;
+    int parsed = 0;
     for (int i = 0; i < TEXTS; i++) {
       Random random = new Random(SEED + i);
       String zone = ZONES.get(random.nextInt(ZONES.size()));
       Schedule schedule = schedule(random).in(zone).exact();
-      reading.record(() -> parseOrReject(schedule), schedule);
+      parsing.record(() -> parseOrReject(schedule), schedule);
       FireTimes times = parseOrReject(schedule);
       if (times != null) {
-        read++;
+        parsed++;
         searching.record(() -> times.next(NOW), schedule);
       }
     }
     System.out.printf(
-        "%d of %d texts were read; the slowest took %s: %s; the slowest search took %s: %s%n",
-        read, TEXTS, reading.took, reading.text, searching.took, searching.text);
-    assertThat(read).isBetween(TEXTS / 50, TEXTS / 2);
-    assertThat(reading.took).as(reading.text).isLessThan(LIMIT);
-    assertThat(searching.took).as(searching.text).isLessThan(LIMIT.multipliedBy(10));
+        "%d of %d texts were parsed; the slowest took %s: %s; the slowest search took %s: %s%n",
+        parsed, TEXTS, parsing.duration, parsing.text, searching.duration, searching.text);
+    assertThat(parsed).isBetween(TEXTS / 50, TEXTS / 2);
+    assertThat(parsing.duration).as(parsing.text).isLessThan(LIMIT);
+    assertThat(searching.duration).as(searching.text).isLessThan(LIMIT.multipliedBy(10));
   }
 
-  /** Anything but a reading or a refusal is thrown on. */
+  /** {@return the parsed schedule, or null if it is rejected; any other exception is passed on} */
   private static @Nullable FireTimes parseOrReject(Schedule schedule) {
     try {
       return FireTimes.of(schedule);
@@ -125,7 +126,7 @@ class CronFuzzTest {
           || message.indexOf('\n') >= 0
           || message.indexOf('\0') >= 0
           || message.indexOf('\u202e') >= 0) {
-        fail("not fit for a message: %s", message);
+        fail("the message is too long or has control characters: %s", message);
       }
       return null;
     }
@@ -134,48 +135,49 @@ class CronFuzzTest {
   private static Schedule schedule(Random random) {
     CronDialect dialect = RandomCron.dialect(random);
     return switch (random.nextInt(20)) {
-      case 0 -> Schedule.cron(signs(random, random.nextInt(1000)), dialect);
-      case 1 -> Schedule.cron(signs(random, 2).repeat(random.nextInt(2000)), dialect);
-      case 2, 3, 4 -> Schedule.cron(signs(random, random.nextInt(30)), dialect);
-      case 5, 6, 7 -> Schedule.cron(words(random, 1 + random.nextInt(30)), dialect);
+      case 0 -> Schedule.cron(characters(random, random.nextInt(1000)), dialect);
+      case 1 -> Schedule.cron(characters(random, 2).repeat(random.nextInt(2000)), dialect);
+      case 2, 3, 4 -> Schedule.cron(characters(random, random.nextInt(30)), dialect);
+      case 5, 6, 7 -> Schedule.cron(tokens(random, 1 + random.nextInt(30)), dialect);
       default -> {
-        RandomCron drawn = RandomCron.draw(random, 2026, random.nextBoolean());
-        boolean own = random.nextInt(4) > 0;
-        yield Schedule.cron(spoiled(random, drawn.text()), own ? drawn.dialect() : dialect);
+        RandomCron generated = RandomCron.draw(random, 2026, random.nextBoolean());
+        boolean sameDialect = random.nextInt(4) > 0;
+        yield Schedule.cron(
+            mutated(random, generated.text()), sameDialect ? generated.dialect() : dialect);
       }
     };
   }
 
-  private static String signs(Random random, int length) {
+  private static String characters(Random random, int length) {
     return random
-        .ints(length, 0, SIGNS.length() + 5)
+        .ints(length, 0, CHARACTERS.length() + 5)
         .collect(
             StringBuilder::new,
-            (text, i) -> text.append(i < SIGNS.length() ? SIGNS.charAt(i) : ' '),
+            (text, i) -> text.append(i < CHARACTERS.length() ? CHARACTERS.charAt(i) : ' '),
             StringBuilder::append)
         .toString();
   }
 
-  private static String words(Random random, int count) {
+  private static String tokens(Random random, int count) {
     return String.join(
         "",
         random
-            .ints(count, 0, WORDS.size() + 10)
-            .mapToObj(i -> i < WORDS.size() ? WORDS.get(i) : signs(random, 1))
+            .ints(count, 0, TOKENS.size() + 10)
+            .mapToObj(i -> i < TOKENS.size() ? TOKENS.get(i) : characters(random, 1))
             .toList());
   }
 
-  /** A good text with a few things put in or left out. */
-  private static String spoiled(Random random, String text) {
-    StringBuilder spoiled = new StringBuilder(text);
-    for (int i = random.nextInt(3); i > 0 && spoiled.length() > 0; i--) {
-      int at = random.nextInt(spoiled.length());
+  /** {@return the text with up to two random insertions and deletions} */
+  private static String mutated(Random random, String text) {
+    StringBuilder mutated = new StringBuilder(text);
+    for (int i = random.nextInt(3); i > 0 && mutated.length() > 0; i--) {
+      int at = random.nextInt(mutated.length());
       if (random.nextBoolean()) {
-        spoiled.deleteCharAt(at);
+        mutated.deleteCharAt(at);
       } else {
-        spoiled.insert(at, words(random, 1));
+        mutated.insert(at, tokens(random, 1));
       }
     }
-    return spoiled.toString();
+    return mutated.toString();
   }
 }

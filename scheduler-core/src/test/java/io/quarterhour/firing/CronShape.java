@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Draws the fields of a cron expression, and says how often each is what.
+ * A generator for the fields of random cron expressions. It decides how often each kind of field
+ * occurs.
  *
- * @param rare whether it is to have one time of day, and days that are hard to find
+ * @param rare whether the expression has only one time of day, on rare days
  */
 record CronShape(Random random, CronDialect dialect, boolean rare) {
   private static final List<String> MONTHS =
@@ -22,28 +23,31 @@ record CronShape(Random random, CronDialect dialect, boolean rare) {
     return dialect == CronDialect.QUARTZ;
   }
 
-  /** Not often many, for the oracle goes from second to second. */
+  /** {@return a field with mostly one second, because the oracle tries each second of the field} */
   RandomField second() {
     int kind = rare ? 0 : random.nextInt(10);
     if (kind > 7) {
       return RandomField.draw(random, RandomField.Kind.plain(0, 59, quartz()));
     }
-    BitSet one = new BitSet();
-    one.set(kind < 5 ? 0 : random.nextInt(60));
-    return new RandomField("" + one.nextSetBit(0), one);
+    BitSet single = new BitSet();
+    single.set(kind < 5 ? 0 : random.nextInt(60));
+    return new RandomField("" + single.nextSetBit(0), single);
   }
 
   RandomField time(int size) {
     if (rare) {
-      BitSet one = new BitSet();
-      one.set(random.nextInt(size));
-      return new RandomField("" + one.nextSetBit(0), one);
+      BitSet single = new BitSet();
+      single.set(random.nextInt(size));
+      return new RandomField("" + single.nextSetBit(0), single);
     }
     RandomField.Kind kind = RandomField.Kind.plain(0, size - 1, quartz());
     return random.nextInt(10) < 3 ? RandomField.star(kind) : RandomField.draw(random, kind);
   }
 
-  /** Mostly anything for day, month and weekday, so that something fires in a short window. */
+  /**
+   * Returns whether a day, month or weekday field is open: mostly, so that the schedule fires in a
+   * short window.
+   */
   private boolean any() {
     return random.nextInt(10) < (rare ? 4 : 7);
   }
@@ -90,7 +94,10 @@ record CronShape(Random random, CronDialect dialect, boolean rare) {
     return new RandomDays(numbers.text(), RandomDays.weekdays(kind, numbers));
   }
 
-  /** Around a year, or any of the dialect if it lies outside them. */
+  /**
+   * {@return a field of years near the given year, or of every year; always of every year before
+   * 1972 and after 2197}
+   */
   RandomField year(int around) {
     boolean any = random.nextInt(10) < 5 || around < 1972 || around > 2197;
     if (any) {

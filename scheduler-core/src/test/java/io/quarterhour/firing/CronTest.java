@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The language of cron expressions: what they mean, and what is refused with which words. */
+/** Unix cron expressions: their fire times, and the messages of invalid ones. */
 class CronTest {
   private static List<String> fires(String expression, String after, int count) {
     FireTimes times = FireTimes.of(Schedule.cron(expression).exact());
@@ -159,7 +159,7 @@ class CronTest {
           H * * * *      | minute: must be a number from 0 to 59, was 'H'; UNIX cron has no 'H'
           H/15 * * * *   | minute: must be a number from 0 to 59, was 'H'; UNIX cron has no 'H'
           """)
-  void rejectsInvalidFields(String expression, String problem) {
+  void invalidFieldsAreRejected(String expression, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("cron '" + expression.strip() + "', " + problem);
@@ -179,22 +179,22 @@ class CronTest {
           @often               | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
           @reboot              | must have 5 fields (minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
-  void rejectsInvalidExpressions(String expression, String problem) {
+  void invalidExpressionsAreRejected(String expression, String problem) {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron(expression).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("cron '" + expression + "' " + problem);
   }
 
   @Test
-  void reportsAllProblems() {
+  void allProblemsAreReported() {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron("60,x 24 * 0 */0").exact()))
         .isInstanceOfSatisfying(
             InvalidInputException.class, e -> assertThat(e.problems()).hasSize(5));
   }
 
   @Test
-  void rejectsLookalikeCharacters() {
-    // A dotless i is no I, though its capital is; Arabic digits are no digits here.
+  void lookalikeCharactersAreRejected() {
+    // The capital of a dotless i is I, but a dotless i is not accepted; nor are Arabic-Indic digits.
     for (String text : List.of("0 0 * * fr\u0131", "\u0661 0 * * *", "0 0 * * *\n")) {
       assertThatThrownBy(() -> FireTimes.of(Schedule.cron(text).exact()))
           .isInstanceOf(InvalidInputException.class)
@@ -204,7 +204,7 @@ class CronTest {
   }
 
   @Test
-  void rejectsTooLongExpressions() {
+  void tooLongExpressionsAreRejected() {
     assertThatThrownBy(() -> FireTimes.of(Schedule.cron("1,".repeat(100_000)).exact()))
         .isInstanceOf(InvalidInputException.class)
         .hasMessage("a cron expression must have at most 1000 characters, was 200000");

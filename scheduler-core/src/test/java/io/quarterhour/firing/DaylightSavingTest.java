@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Local times that do not occur or occur twice, on dates that a calendar shows. */
+/** Local times that do not occur or occur twice, on real dates of several zones. */
 class DaylightSavingTest {
-  /** The fires of a schedule in a stretch of its local time, with the offset in force. */
+  /** {@return the fire times of a schedule between two of its local times, with their offsets} */
   private static List<String> fires(Schedule schedule, String from, String to) {
     ZoneId zone = schedule.zone();
     FireTimes times = FireTimes.of(schedule);
@@ -36,7 +36,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void bothClockChangesInBerlin2026() {
+  void bothClockChangesAreHandledInBerlin2026() {
     Schedule interval = cron("*/30 2 * * *", "Europe/Berlin");
     Schedule hourly = cron("0 * * * *", "Europe/Berlin");
 
@@ -108,7 +108,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void halfHourShiftInLordHowe() {
+  void halfHourShiftIsHandledInLordHowe() {
     String zone = "Australia/Lord_Howe";
     assertThat(fires(cron("15 2 * * *", zone), "2026-10-02T12:00", "2026-10-05T12:00"))
         .containsExactly(
@@ -129,7 +129,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void gapAtMidnightInCairo() {
+  void gapAtMidnightIsHandledInCairo() {
     assertThat(fires(cron("30 0 * * *", "Africa/Cairo"), "2026-04-22T12:00", "2026-04-25T12:00"))
         .containsExactly(
             "2026-04-23T00:30+02:00", "2026-04-24T01:00+03:00", "2026-04-25T00:30+03:00");
@@ -139,7 +139,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void daySkippedInSamoa() {
+  void skippedDayIsHandledInSamoa() {
     assertThat(
             fires(
                 Schedule.daily("02:15").in("Pacific/Apia").exact(),
@@ -158,7 +158,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void everyPolicyInAGap() {
+  void everyPolicyAppliesInAGap() {
     Schedule set = Schedule.daily("02:30").in("Europe/Berlin").exact();
     Schedule interval = cron("*/30 2 * * *", "Europe/Berlin");
 
@@ -174,7 +174,7 @@ class DaylightSavingTest {
   }
 
   @Test
-  void everyPolicyInAnOverlap() {
+  void everyPolicyAppliesInAnOverlap() {
     String first = "2026-10-25T02:30+02:00";
     String second = "2026-10-25T02:30+01:00";
     for (Schedule schedule :
@@ -224,7 +224,7 @@ class DaylightSavingTest {
     List<DayOfMonth> lastSunday = List.of(DayOfMonth.last(DayOfWeek.SUNDAY));
     Schedule never = Schedule.everyMonths(12, lastSunday, "02:30").in("Europe/Berlin").dst(skip);
 
-    // Counted from January, no March comes; counted from March, each has its gap.
+    // Every 12 months from March, each date is in a gap; from January, no date is in March.
     assertThat(
             FireTimes.of(never.from(Instant.parse("2026-03-01T00:00:00Z")).exact())
                 .next(Instant.parse("2026-03-01T00:00:00Z")))

@@ -19,16 +19,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /**
- * Drawn schedules in all zones, around changes of their offset, against the oracle. {@code
- * -Dfiring.draws} says how many, {@code -Dfiring.seed} which. Of each, all fires of some days are
- * compared, and what comes next after ten instants anywhere between.
+ * Random schedules in all zones, around changes of their offset, compared with the oracle. The
+ * property {@code firing.draws} sets the number of schedules, and {@code firing.seed} the seed. For
+ * each schedule, all fires of some days are compared, and the next fire after each of ten random
+ * instants in between.
  */
 class FireTimesOracleTest {
   private static final int DRAWS =
       Integer.getInteger(
           "firing.draws", Boolean.getBoolean("quarterhour.full") ? 2_000_000 : 10_000);
   private static final long SEED = Long.getLong("firing.seed", 20_261_121);
-  private static final int ANYWHERE = 10;
+  private static final int RANDOM_INSTANTS = 10;
   private static final Instant SINCE = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant UNTIL = Instant.parse("2040-01-01T00:00:00Z");
 
@@ -43,7 +44,7 @@ class FireTimesOracleTest {
   }
 
   @Test
-  void agreesAroundOffsetChanges() {
+  void fireTimesAgreeWithTheOracleAroundOffsetChanges() {
     for (int i = 0; i < DRAWS; i++) {
       Random random = new Random(SEED + i);
       ZoneId zone = i % 50 == 0 ? offset(random) : zones.get(i % zones.size());
@@ -54,7 +55,7 @@ class FireTimesOracleTest {
   }
 
   @Test
-  void agreesAcrossManyYears() {
+  void fireTimesAgreeWithTheOracleAcrossManyYears() {
     for (int i = 0; i < DRAWS / 100; i++) {
       Random random = new Random(SEED - 1 - i);
       ZoneId zone = zones.get(random.nextInt(zones.size()));
@@ -72,7 +73,7 @@ class FireTimesOracleTest {
   }
 
   @Test
-  void agreesOnRareDays() {
+  void fireTimesAgreeWithTheOracleOnRareDays() {
     for (int i = 0; i < DRAWS / 5; i++) {
       Random random = new Random(~SEED - i);
       Instant around = Instant.EPOCH.plus(random.nextInt(150 * 365) - 10 * 365, ChronoUnit.DAYS);
@@ -89,7 +90,7 @@ class FireTimesOracleTest {
   private void compare(Random random, ZoneId zone, Instant around, int hours) {
     RandomSchedules.RandomSchedule randomSchedule =
         new RandomSchedules(random, zone, around).next();
-    // Whatever fires every few seconds is watched for a short while only.
+    // A schedule that fires every few seconds is compared for a few hours only.
     int span = randomSchedule.timesOfDay() > 2000 ? 3 : hours;
     compare(
         random,
@@ -108,7 +109,7 @@ class FireTimesOracleTest {
         fire != null && !fire.slot().isAfter(end);
         fire = times.nextFire(from)) {
       if (!fire.slot().isAfter(from) || fire.nominal().isAfter(fire.slot())) {
-        fail("%s answers %s after %s", randomSchedule.schedule(), fire, from);
+        fail("%s returns %s after %s", randomSchedule.schedule(), fire, from);
       }
       from = fire.slot();
       found.add(from);
@@ -118,28 +119,28 @@ class FireTimesOracleTest {
           .as("%s from %s to %s", randomSchedule.schedule(), begin, end)
           .containsExactlyElementsOf(expected);
     }
-    compared += found.size() + ANYWHERE;
+    compared += found.size() + RANDOM_INSTANTS;
     long span = end.toEpochMilli() - begin.toEpochMilli();
-    for (int i = 0; i < ANYWHERE; i++) {
-      Instant anywhere = begin.plusMillis((long) (random.nextDouble() * span));
-      Instant next = times.next(anywhere);
-      assertThat(times.next(anywhere.toEpochMilli()))
+    for (int i = 0; i < RANDOM_INSTANTS; i++) {
+      Instant instant = begin.plusMillis((long) (random.nextDouble() * span));
+      Instant next = times.next(instant);
+      assertThat(times.next(instant.toEpochMilli()))
           .isEqualTo(next == null ? FireTimes.NEVER : next.toEpochMilli());
       Instant slot = next == null || next.isAfter(end) ? null : next;
       assertThat(slot)
-          .as("%s after %s", randomSchedule.schedule(), anywhere)
-          .isEqualTo(expected.higher(anywhere));
+          .as("%s after %s", randomSchedule.schedule(), instant)
+          .isEqualTo(expected.higher(instant));
     }
   }
 
   private static Instant change(Random random, ZoneRules rules) {
-    Instant drawn =
+    Instant instant =
         SINCE.plusSeconds(random.nextInt((int) ChronoUnit.SECONDS.between(SINCE, UNTIL)));
-    ZoneOffsetTransition change = rules.nextTransition(drawn);
+    ZoneOffsetTransition change = rules.nextTransition(instant);
     if (change == null) {
-      change = rules.previousTransition(drawn);
+      change = rules.previousTransition(instant);
     }
-    return change == null || change.getInstant().isBefore(SINCE) ? drawn : change.getInstant();
+    return change == null || change.getInstant().isBefore(SINCE) ? instant : change.getInstant();
   }
 
   private static ZoneId offset(Random random) {

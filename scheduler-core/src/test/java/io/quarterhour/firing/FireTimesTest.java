@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Kinds, bounds, the first fire, and the edges of time. */
+/** Fire times of each kind of schedule: bounds, the first fire, and the limits of time. */
 class FireTimesTest {
   private static final Instant NOW = Instant.parse("2026-05-01T10:07:00Z");
 
@@ -48,7 +48,7 @@ class FireTimesTest {
   }
 
   @Test
-  void intervalsCountFromAnchorElseStartElseEpoch() {
+  void intervalsCountFromAnchorOrStartOrEpoch() {
     Duration period = Duration.ofMillis(1_500);
     Instant odd = Instant.parse("2026-05-01T10:06:59.900Z");
     Schedule schedule = Schedule.every(period).exact();
@@ -77,7 +77,7 @@ class FireTimesTest {
         .containsExactly("2027-05-01T10:00:00Z", "2028-05-01T10:00:00Z");
     assertThat(fires(Schedule.yearly(Month.FEBRUARY, 29, "00:00").exact(), NOW, 2))
         .containsExactly("2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z");
-    // A start does not move the date, unlike that of "every 12 months".
+    // The start does not move the date, unlike the start of "every 12 months".
     assertThat(fires(birthday.from(NOW), NOW, 1)).containsExactly("2027-05-01T10:00:00Z");
     assertThat(fires(Schedule.yearly(Month.FEBRUARY, 30, "00:00").exact(), NOW, 1)).isEmpty();
   }
@@ -118,7 +118,7 @@ class FireTimesTest {
   }
 
   @Test
-  void intervalsOfAnyLengthAndAnchor() {
+  void intervalMayHaveAnyLengthAndAnchor() {
     Schedule eternal = Schedule.every(Duration.ofSeconds(Long.MAX_VALUE)).exact();
     assertThat(fires(eternal.from(NOW), Instant.MIN, 5)).containsExactly("2026-05-01T10:07:00Z");
     assertThat(fires(eternal, NOW, 5)).isEmpty();
@@ -162,7 +162,7 @@ class FireTimesTest {
   }
 
   @Test
-  void daysOfTheMonth() {
+  void monthlyScheduleFiresOnEachOfItsDays() {
     List<DayOfMonth> days =
         List.of(
             DayOfMonth.last(),
@@ -221,7 +221,7 @@ class FireTimesTest {
         .isEqualTo(
             new FireTime(
                 Instant.parse("2026-05-01T10:15:00Z"), Instant.parse("2026-05-01T10:10:00Z")));
-    // Between the two: the fire is still to come.
+    // An instant between the nominal time and the fire time.
     assertThat(times.nextFire(Instant.parse("2026-05-01T10:12:00Z"))).isEqualTo(fire);
     assertThat(times.nextFire(fire.slot()).slot()).isEqualTo("2026-05-02T10:15:00Z");
     assertThat(fires(quarters(Schedule.daily("10:15")), NOW, 1))
@@ -338,7 +338,7 @@ class FireTimesTest {
 
   @Test
   void searchWithoutResultTerminates() {
-    // Always in the gap, which is skipped: the last Sunday of each March.
+    // On the last Sunday of each March, 02:30 is in the gap, and the policy skips it.
     Schedule schedule =
         Schedule.everyMonths(12, List.of(DayOfMonth.last(DayOfWeek.SUNDAY)), "02:30")
             .in("Europe/Berlin")

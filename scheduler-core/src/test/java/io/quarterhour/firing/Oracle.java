@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The fires of a schedule in a window, found by trying every minute or every date with nothing but
- * {@code java.time}: slow, and too simple to be wrong.
+ * A reference implementation of fire times: it finds the fires of a schedule in a window by trying
+ * every minute or every date with {@code java.time} only. It is slow, but simple enough to be
+ * trusted.
  */
 final class Oracle {
   private final Schedule schedule;
@@ -27,52 +28,52 @@ final class Oracle {
   private final Instant end;
   private final NavigableSet<Instant> nominal = new TreeSet<>();
 
-  /** For the instants from begin to end, both included. */
+  /** Creates an oracle for the window from {@code begin} to {@code end}, both inclusive. */
   Oracle(Schedule schedule, Instant begin, Instant end) {
     this.schedule = schedule;
     this.begin = begin;
     this.end = end;
   }
 
-  /** Every second, of the given ones of a minute, at which the wall shows a matching time. */
+  /** Adds each instant at one of the given seconds of a minute whose local time matches. */
   Oracle minutes(Predicate<LocalDateTime> matches, BitSet seconds) {
     ZoneId zone = schedule.zone();
     Instant t = begin.minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MINUTES);
     for (; !t.isAfter(end); t = t.plusSeconds(60)) {
-      // Long ago offsets had odd seconds, and changed within a minute.
+      // Before the standard time zones, offsets had odd seconds and changed within a minute.
       int before = zone.getRules().getOffset(t).getTotalSeconds();
       int after = zone.getRules().getOffset(t.plusSeconds(59)).getTotalSeconds();
       for (int s = seconds.nextSetBit(0); s >= 0; s = seconds.nextSetBit(s + 1)) {
-        test(matches, t.plusSeconds(Math.floorMod(s - before, 60)));
+        addIfMatching(matches, t.plusSeconds(Math.floorMod(s - before, 60)));
         if (after != before) {
-          test(matches, t.plusSeconds(Math.floorMod(s - after, 60)));
+          addIfMatching(matches, t.plusSeconds(Math.floorMod(s - after, 60)));
         }
       }
     }
     return this;
   }
 
-  private void test(Predicate<LocalDateTime> matches, Instant t) {
+  private void addIfMatching(Predicate<LocalDateTime> matches, Instant t) {
     if (matches.test(LocalDateTime.ofInstant(t, schedule.zone()))) {
       nominal.add(t);
     }
   }
 
-  /** Each of the times on each matching date. */
+  /** Adds each of the times on each matching date. */
   Oracle dates(Predicate<LocalDate> matches, List<LocalTime> times) {
     LocalDate date = LocalDate.ofInstant(begin, schedule.zone()).minusDays(2);
     LocalDate last = LocalDate.ofInstant(end, schedule.zone()).plusDays(2);
     for (; !date.isAfter(last); date = date.plusDays(1)) {
       if (matches.test(date)) {
         for (LocalTime time : times) {
-          occurrence(date.atTime(time));
+          addOccurrences(date.atTime(time));
         }
       }
     }
     return this;
   }
 
-  /** An instant, and whatever lies the same span from it again and again. */
+  /** Adds an anchor, and all instants at a multiple of the period from it. */
   Oracle elapsed(Duration period, Instant anchor) {
     for (Instant t = anchor; !t.isAfter(end); t = t.plus(period)) {
       nominal.add(t);
@@ -83,7 +84,7 @@ final class Oracle {
     return this;
   }
 
-  private void occurrence(LocalDateTime local) {
+  private void addOccurrences(LocalDateTime local) {
     List<ZoneOffset> offsets = schedule.zone().getRules().getValidOffsets(local);
     DstPolicy policy = schedule.dst();
     switch (offsets.size()) {
@@ -105,7 +106,7 @@ final class Oracle {
     }
   }
 
-  /** What fires within the window, on the grid and within the bounds of the schedule. */
+  /** {@return the fire times within the window and the bounds of the schedule, on its grid} */
   NavigableSet<Instant> slots() {
     NavigableSet<Instant> slots = new TreeSet<>();
     for (Instant t : nominal) {

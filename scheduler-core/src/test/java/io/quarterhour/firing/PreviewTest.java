@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What a preview tells of each fire. */
+/** The fires of a preview, with their nominal times and explanations. */
 class PreviewTest {
   private static List<FirePreview> preview(Schedule schedule, String from, int count) {
     return FireTimes.of(schedule).preview(Instant.parse(from), count);
@@ -236,11 +236,11 @@ class PreviewTest {
         assertThat(fire.slot()).as("%s", schedule).isEqualTo(times.next(from));
         assertThat(fire.nominalTimes()).as("%s", schedule).isNotEmpty();
         assertThat(fire.nominalCount()).isGreaterThanOrEqualTo(fire.nominalTimes().size());
-        FireTime told = times.nextFire(from);
-        assertThat(told).isNotNull();
+        FireTime next = times.nextFire(from);
+        assertThat(next).isNotNull();
         assertThat(fire.nominalTimes().get(0).instant())
             .as("%s", schedule)
-            .isEqualTo(told.nominal());
+            .isEqualTo(next.nominal());
         assertThat(fire.nominalTimes())
             .allMatch(time -> !time.instant().isAfter(fire.slot()))
             .allMatch(time -> time.instant().isAfter(fire.slot().minusSeconds(900)))

@@ -4,7 +4,7 @@ import io.quarterhour.schedule.CronDialect;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cron dialect of Quartz: what it means, and what is refused with which words. */
+/** Cron expressions of the Quartz dialect: their fire times, and the messages of invalid ones. */
 class QuartzTest {
   @ParameterizedTest
   @CsvSource(
@@ -72,7 +72,7 @@ class QuartzTest {
           0 0 0 ? 2 SUN#5        | 2032-02-29 2060-02-29
           0 0 0 ? * 7#1          | 2026-05-02 2026-06-06
           """)
-  void specialDays(String expression, String fires) {
+  void specialDaysFireAt(String expression, String fires) {
     CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
@@ -113,7 +113,7 @@ class QuartzTest {
           0 0 0 29 2 ? 2026,2027   | never
           0 0 0 ? 2 SUN#5 2027-2031 | never
           """)
-  void years(String expression, String fires) {
+  void yearFieldFiresAt(String expression, String fires) {
     CronAssertions.assertFires(expression, CronDialect.QUARTZ, fires);
   }
 
@@ -169,7 +169,7 @@ class QuartzTest {
           0 0 0 ? * JUL   | day of week: must be a number from 1 to 7 or a name from SUN to SAT, L, dL or d#n, was 'JUL', which is a month
           H 0 0 ? * *     | second: must be a number from 0 to 59, was 'H'; QUARTZ cron has no 'H'
           """)
-  void rejectsInvalidFields(String expression, String problem) {
+  void invalidFieldsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.QUARTZ, ", " + problem);
   }
 
@@ -188,7 +188,7 @@ class QuartzTest {
           0 0 0 ? * * * * | must have 6 or 7 fields (second, minute, hour, day of month, month, day of week, and a year), was 8
           @daily          | must have 6 or 7 fields (second, minute, hour, day of month, month, day of week, and a year), was '@daily'; QUARTZ cron has no macros
           """)
-  void rejectsInvalidExpressions(String expression, String problem) {
+  void invalidExpressionsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.QUARTZ, " " + problem);
   }
 }

@@ -11,10 +11,10 @@ import java.util.Random;
 import java.util.function.Predicate;
 
 /**
- * A drawn cron expression, with the sets that its text was made from.
+ * A random cron expression, with the sets from which its text was made.
  *
- * @param dates which dates it means
- * @param interval whether there is a {@code *} or a slash in its fields of time
+ * @param dates matches the dates of the expression
+ * @param interval whether a second, minute or hour field contains {@code *} or a slash
  */
 record RandomCron(
     String text,
@@ -26,10 +26,10 @@ record RandomCron(
     boolean interval) {
 
   /**
-   * Draws an expression.
+   * Generates an expression.
    *
-   * @param year one that it may name
-   * @param rare whether it is to have one time of day, and days that are hard to find
+   * @param year the year near which the years of the expression lie, if it names years
+   * @param rare whether the expression has only one time of day, on rare days
    */
   static RandomCron draw(Random random, int year, boolean rare) {
     CronDialect dialect = dialect(random);

@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** A drawn day field, with the dates that it means. */
+/** A random day field, with a predicate for its dates. */
 record RandomDays(String text, Predicate<LocalDate> dates) {
-  /** Numbers and special days of the month. */
+  /** {@return a field of numbers and special days of the month} */
   static RandomDays ofMonth(Random random, RandomField.Kind kind, boolean quartz) {
     RandomField numbers = RandomField.draw(random, kind);
     List<RandomDays> parts = new ArrayList<>();
@@ -24,7 +24,7 @@ record RandomDays(String text, Predicate<LocalDate> dates) {
     return list(random, parts);
   }
 
-  /** Numbers and special days of the week. */
+  /** {@return a field of numbers and special days of the week} */
   static RandomDays ofWeek(Random random, RandomField.Kind kind, boolean quartz) {
     if (quartz) {
       return random.nextInt(5) == 0
@@ -40,14 +40,14 @@ record RandomDays(String text, Predicate<LocalDate> dates) {
     return list(random, parts);
   }
 
-  /** Which dates fall on the weekdays whose numbers are in a set. */
+  /** {@return a predicate for the dates that fall on the weekdays whose numbers are in a field} */
   static Predicate<LocalDate> weekdays(RandomField.Kind kind, RandomField numbers) {
     return date ->
         IntStream.rangeClosed(kind.min(), kind.max())
             .anyMatch(n -> numbers.set().get(n) && weekday(kind, n) == date.getDayOfWeek());
   }
 
-  /** 1 is Sunday where the smallest number is 1, and Monday where 0 is Sunday, too. */
+  /** {@return the weekday of a number; the smallest number of the field, 0 or 1, is Sunday} */
   private static DayOfWeek weekday(RandomField.Kind kind, int number) {
     return DayOfWeek.SUNDAY.plus(number - kind.min());
   }
@@ -75,7 +75,7 @@ record RandomDays(String text, Predicate<LocalDate> dates) {
     };
   }
 
-  /** Whether a date is the nearest to a day of its month, of all from Monday to Friday in it. */
+  /** Returns whether a date is the working day of its month that is nearest to a day. */
   private static boolean isNearest(LocalDate date, int day) {
     return day >= 1
         && day <= date.lengthOfMonth()

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** A drawn list of numbers and ranges, with the set that its text was made from. */
+/** A random list of numbers and ranges, with the set from which its text was made. */
 record RandomField(String text, BitSet set) {
   /**
-   * What may stand in a field.
+   * The syntax of a field.
    *
-   * @param star the first number of {@code *}
-   * @param names the names, the first for {@code star}
-   * @param sunday how the Sunday that is 0 and 7 is written in ranges
-   * @param wraps whether ranges may fall and steps are bounded
+   * @param star the first number to which {@code *} refers
+   * @param names the names of the numbers from {@code star} on
+   * @param sunday the rule for ranges that contain Sunday as 0 or 7
+   * @param wraps whether ranges may fall and steps are limited
    */
   record Kind(int min, int max, int star, List<String> names, Sunday sunday, boolean wraps) {
     static Kind plain(int min, int max, boolean wraps) {
@@ -31,7 +31,7 @@ record RandomField(String text, BitSet set) {
     }
   }
 
-  /** Where Sunday has two numbers, how the other one may be written in a range. */
+  /** The position in a range at which Sunday may be written as either of its two numbers. */
   enum Sunday {
     PLAIN,
     ENDS,
@@ -99,9 +99,7 @@ record RandomField(String text, BitSet set) {
     return from + random.nextInt(to - from + 1);
   }
 
-  /**
-   * Walks from number to number, and counts steps; whoever passes the largest is at the smallest.
-   */
+  /** Adds every {@code step}-th number of a range. A falling range continues at the minimum. */
   private static void add(Kind kind, BitSet set, int from, int to, int step) {
     int count = 0;
     for (int number = from; ; number = number == kind.max ? kind.min : number + 1) {

@@ -21,12 +21,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Drawn schedules, each with a way to know its fires. */
+/** A generator of random schedules, each with a function that fills an oracle for it. */
 final class RandomSchedules {
   /**
-   * A schedule, and the oracle filled for a window of it.
+   * A schedule, and a function that fills an oracle with its nominal times.
    *
-   * @param timesOfDay about how many
+   * @param timesOfDay the approximate number of times of day
    */
   record RandomSchedule(Schedule schedule, Function<Oracle, Oracle> fill, int timesOfDay) {
     NavigableSet<Instant> slots(Instant begin, Instant end) {
@@ -54,33 +54,38 @@ final class RandomSchedules {
           case 4 -> every();
           default -> cron(false);
         };
-    return finished(randomSchedule);
+    return withBoundsAndAlignment(randomSchedule);
   }
 
-  /** A cron expression that fires once on days that are hard to find. */
+  /** {@return a cron expression that fires once on each of some rare days} */
   RandomSchedule nextRareDays() {
-    return finished(cron(true));
+    return withBoundsAndAlignment(cron(true));
   }
 
-  private RandomSchedule finished(RandomSchedule randomSchedule) {
+  private RandomSchedule withBoundsAndAlignment(RandomSchedule randomSchedule) {
     return new RandomSchedule(
-        fitting(bounded(randomSchedule.schedule)), randomSchedule.fill, randomSchedule.timesOfDay);
+        withRandomAlignment(withRandomBounds(randomSchedule.schedule)),
+        randomSchedule.fill,
+        randomSchedule.timesOfDay);
   }
 
   private RandomSchedule cron(boolean rare) {
     RandomCron cron = RandomCron.draw(random, LocalDate.ofInstant(around, zone).getYear(), rare);
-    Schedule schedule = zoned(Schedule.cron(cron.text(), cron.dialect()));
-    boolean real = cron.interval() && schedule.dst().equals(DstPolicy.DEFAULT);
+    Schedule schedule = withZoneAndPolicy(Schedule.cron(cron.text(), cron.dialect()));
+    boolean matchesInstants = cron.interval() && schedule.dst().equals(DstPolicy.DEFAULT);
     return new RandomSchedule(
-        cron.interval() && !real ? explicit(schedule) : schedule,
-        real
+        cron.interval() && !matchesInstants ? withExplicitPolicy(schedule) : schedule,
+        matchesInstants
             ? oracle -> oracle.minutes(cron::matches, cron.seconds())
             : oracle -> oracle.dates(cron.dates(), cron.times()),
         cron.timesOfDay());
   }
 
-  /** An interval expression has a default of its own; said in full, the kinds are alike. */
-  private static Schedule explicit(Schedule schedule) {
+  /**
+   * Replaces the default policy by its explicit values, because the default of interval expressions
+   * differs from that of other expressions.
+   */
+  private static Schedule withExplicitPolicy(Schedule schedule) {
     DstPolicy policy = schedule.dst();
     return schedule.dst(
         new DstPolicy(
@@ -172,10 +177,10 @@ final class RandomSchedules {
   private RandomSchedule draw(
       Schedule schedule, Predicate<LocalDate> matches, List<LocalTime> times) {
     return new RandomSchedule(
-        zoned(schedule), oracle -> oracle.dates(matches, times), times.size());
+        withZoneAndPolicy(schedule), oracle -> oracle.dates(matches, times), times.size());
   }
 
-  private Schedule zoned(Schedule schedule) {
+  private Schedule withZoneAndPolicy(Schedule schedule) {
     DstPolicy.Gap[] gaps = DstPolicy.Gap.values();
     DstPolicy.Overlap[] overlaps = DstPolicy.Overlap.values();
     DstPolicy policy =
@@ -186,23 +191,23 @@ final class RandomSchedules {
     return schedule.in(zone).dst(policy);
   }
 
-  /** With anchors that do not move with the start. */
-  private Schedule bounded(Schedule schedule) {
-    Schedule answer = schedule;
+  /** Adds random bounds. Only schedules whose anchor does not depend on the start get a start. */
+  private Schedule withRandomBounds(Schedule schedule) {
+    Schedule result = schedule;
     boolean anchored =
         schedule.recurrence() instanceof Recurrence.Cron
             || schedule.recurrence() instanceof Recurrence.Every
             || schedule.recurrence() instanceof Recurrence.OnceLocal;
     if (anchored && random.nextInt(8) == 0) {
-      answer = answer.from(bound(-100_000));
+      result = result.from(bound(-100_000));
     }
     if (random.nextInt(8) == 0) {
-      answer = answer.until(bound(100_000));
+      result = result.until(bound(100_000));
     }
-    return answer;
+    return result;
   }
 
-  /** Often where something fires. */
+  /** {@return a random bound, which often coincides with a fire time} */
   private Instant bound(int seconds) {
     Instant bound = around.plusSeconds((long) (seconds * random.nextDouble()));
     return switch (random.nextInt(3)) {
@@ -212,8 +217,8 @@ final class RandomSchedules {
     };
   }
 
-  /** On the grid if it fits there. */
-  private Schedule fitting(Schedule schedule) {
+  /** Aligns some of the schedules that fit the grid; the others stay exact. */
+  private Schedule withRandomAlignment(Schedule schedule) {
     if (random.nextBoolean()) {
       try {
         Schedule aligned = schedule.aligned(Alignment.QUARTER_HOUR);
@@ -230,7 +235,7 @@ final class RandomSchedules {
     return random.nextInt(3) > 0 ? 1 : 1 + random.nextInt(3);
   }
 
-  /** Mostly in the hours in which offsets change. */
+  /** {@return times of day, many of them in the hours in which offsets change} */
   private List<LocalTime> times() {
     return random
         .ints(1 + random.nextInt(4), 0, random.nextBoolean() ? 4 * 60 : 24 * 60)

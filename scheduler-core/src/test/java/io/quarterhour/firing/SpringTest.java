@@ -4,7 +4,7 @@ import io.quarterhour.schedule.CronDialect;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cron dialect of Spring: what it means, and what is refused with which words. */
+/** Cron expressions of the Spring dialect: their fire times, and the messages of invalid ones. */
 class SpringTest {
   @ParameterizedTest
   @CsvSource(
@@ -63,7 +63,7 @@ class SpringTest {
           0 0 0 * * SUN/2        | 2026-05-03 2026-05-10
           0 0 0 * * SAT/7        | 2026-05-02 2026-05-09
           """)
-  void weekdays(String expression, String fires) {
+  void weekdaysFireAt(String expression, String fires) {
     CronAssertions.assertFires(expression, CronDialect.SPRING, fires);
   }
 
@@ -95,7 +95,7 @@ class SpringTest {
           0 0 0 1-7 * MON#2      | never
           0 0 0 15W 8 SAT        | never
           """)
-  void specialDays(String expression, String fires) {
+  void specialDaysFireAt(String expression, String fires) {
     CronAssertions.assertFires(expression, CronDialect.SPRING, fires);
   }
 
@@ -127,7 +127,7 @@ class SpringTest {
           0 0 0 * * MONDAY| day of week: names must have three letters, such as MON, was 'MONDAY'
           0 0 0 * JAN,,FEB * | month: a list must not have empty parts, was 'JAN,,FEB'
           """)
-  void rejectsInvalidFields(String expression, String problem) {
+  void invalidFieldsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.SPRING, ", " + problem);
   }
 
@@ -143,7 +143,7 @@ class SpringTest {
           @daily 5        | must have nothing after @daily, was '5'
           @reboot         | must have 6 fields (second, minute, hour, day of month, month, day of week) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly (a restart is not a point in time)
           """)
-  void rejectsInvalidExpressions(String expression, String problem) {
+  void invalidExpressionsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.SPRING, " " + problem);
   }
 }

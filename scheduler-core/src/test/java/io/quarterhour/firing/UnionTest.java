@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Several schedules as one. */
+/** Unions of several schedules. */
 class UnionTest {
   private static final Schedule DAILY = Schedule.daily("02:15");
   private static final Schedule CRON = Schedule.cron("0 12 * * 1-5").in("Europe/Berlin");
@@ -33,7 +33,7 @@ class UnionTest {
   }
 
   @Test
-  void firesWheneverAnyMemberFires() {
+  void unionFiresWheneverAnyMemberFires() {
     assertThat(fires(Schedule.union(DAILY, CRON).exact(), "2026-05-01T00:00:00Z", 4))
         .containsExactly(
             "2026-05-01T02:15:00Z",
@@ -110,7 +110,7 @@ class UnionTest {
   }
 
   @Test
-  void firesExactlyTheUnionOfItsMembersFires() {
+  void unionFiresExactlyWhenItsMembersFire() {
     List<String> zones = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
     for (int i = 0; i < 1_000; i++) {
       Random random = new Random(i);

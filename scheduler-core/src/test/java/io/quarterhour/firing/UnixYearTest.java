@@ -4,7 +4,7 @@ import io.quarterhour.schedule.CronDialect;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Unix cron with years: what it means, and what is refused with which words. */
+/** Unix cron expressions with years: their fire times, and the messages of invalid ones. */
 class UnixYearTest {
   @ParameterizedTest
   @CsvSource(
@@ -51,7 +51,7 @@ class UnixYearTest {
           0 0 ? * * *          | day of month: must be a number from 1 to 31, was '?'; UNIX_YEAR cron has no '?'
           0 0 * * FRI-MON *    | day of week: a range must rise (but it may end on Sunday, as in FRI-SUN), was 'FRI-MON'
           """)
-  void rejectsInvalidFields(String expression, String problem) {
+  void invalidFieldsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.UNIX_YEAR, ", " + problem);
   }
 
@@ -65,7 +65,7 @@ class UnixYearTest {
           0 30 9 * * ? * | must have 6 fields (minute, hour, day of month, month, day of week, year), was 7; seconds first and a year last are read by the dialect QUARTZ
           @often         | must have 6 fields (minute, hour, day of month, month, day of week, year) or be @yearly, @annually, @monthly, @weekly, @daily, @midnight or @hourly
           """)
-  void rejectsInvalidExpressions(String expression, String problem) {
+  void invalidExpressionsAreRejected(String expression, String problem) {
     CronAssertions.assertRefused(expression, CronDialect.UNIX_YEAR, " " + problem);
   }
 }

@@ -25,14 +25,14 @@ class NotificationEventsTest {
 
   @ParameterizedTest
   @EnumSource
-  void alwaysReportsEveryEndStateOfARun(ExecutionState state) {
+  void alwaysEventReportsEveryEndStateOfARun(ExecutionState state) {
     assertThat(reports(Event.ALWAYS, state))
         .isEqualTo(EnumSet.of(SUCCEEDED, WARNING, FAILED, CANCELLED, INTERRUPTED).contains(state));
   }
 
   @ParameterizedTest
   @EnumSource
-  void onFailureReportsFailuresAndInterruptions(ExecutionState state) {
+  void onFailureEventReportsFailuresAndInterruptions(ExecutionState state) {
     assertThat(reports(Event.ON_FAILURE, state))
         .isEqualTo(EnumSet.of(FAILED, INTERRUPTED).contains(state));
   }
