@@ -22,27 +22,27 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A node in a process of its own, which may be killed: it runs what is due, enqueues calls as long
- * as it lives, and writes down each run that it begins and each call that it was promised.
+ * A node in a separate process that a test may kill: it runs due tasks and enqueues calls until it
+ * is killed. It records each run that it starts and each call whose enqueue has returned.
  */
 final class DrillNode {
   static final Duration LEASE = Duration.ofSeconds(5);
   static final Duration POLL = Duration.ofMillis(500);
 
-  /** What the processes write down, beside the tables of the store. */
+  /** The tables, beside those of the store, in which the processes record runs and calls. */
   static final String BOOKS =
       "create table begun (execution uuid not null, token bigint not null, at timestamptz not null"
           + " default clock_timestamp()); create table promised (execution uuid not null)";
 
-  private final DataSource books;
+  private final DataSource journal;
   private final Scheduler scheduler;
 
-  private DrillNode(String name, DataSource books) {
-    this.books = books;
-    scheduler = scheduler(name, books);
+  private DrillNode(String name, DataSource journal) {
+    this.journal = journal;
+    scheduler = scheduler(name, journal);
   }
 
-  /** A scheduler that runs ticks and calls, and writes down each of them. */
+  /** A scheduler that runs ticks and calls, and records each run. */
   static Scheduler scheduler(String name, DataSource source) {
     return Scheduler.builder()
         .pluginDiscovery(false)
@@ -57,16 +57,17 @@ final class DrillNode {
         .build();
   }
 
-  /** Takes as long as it takes to write a row, and a little longer. */
-  private static Outcome run(DataSource books, ExecutionId execution, long token) throws Exception {
-    write(books, "insert into begun (execution, token) values (?, ?)", execution, token);
+  /** Records the run and pauses for 20 milliseconds. */
+  private static Outcome run(DataSource journal, ExecutionId execution, long token)
+      throws Exception {
+    write(journal, "insert into begun (execution, token) values (?, ?)", execution, token);
     pause();
     return Outcome.success();
   }
 
-  private static void write(DataSource books, String command, ExecutionId execution, Long token)
+  private static void write(DataSource journal, String command, ExecutionId execution, Long token)
       throws Exception {
-    try (Connection connection = books.getConnection();
+    try (Connection connection = journal.getConnection();
         PreparedStatement statement = connection.prepareStatement(command)) {
       statement.setObject(1, new UUID(execution.high(), execution.low()));
       if (token != null) {
@@ -78,7 +79,7 @@ final class DrillNode {
 
   private static void pause() throws InterruptedException {
     if (new Semaphore(0).tryAcquire(20, TimeUnit.MILLISECONDS)) {
-      throw new IllegalStateException("nobody gives permits");
+      throw new IllegalStateException("unexpected permit");
     }
   }
 
@@ -86,12 +87,12 @@ final class DrillNode {
     SchedulerClient client = scheduler.client();
     while (true) {
       ExecutionId call = client.enqueue(ActionCall.of("tick"));
-      write(books, "insert into promised (execution) values (?)", call, null);
+      write(journal, "insert into promised (execution) values (?)", call, null);
       pause();
     }
   }
 
-  /** Begins to live: {@code name port}. */
+  /** Starts the node and enqueues calls until the process is killed: {@code name port}. */
   public static void main(String[] arguments) throws Exception {
     PGSimpleDataSource source = PostgresServer.source(Integer.parseInt(arguments[1]));
     HikariConfig config = new HikariConfig();
@@ -103,7 +104,7 @@ final class DrillNode {
     }
   }
 
-  /** Starts a process. */
+  /** Starts a process that runs this node. */
   static Process start(String name, int port) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

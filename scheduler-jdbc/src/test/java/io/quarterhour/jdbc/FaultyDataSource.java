@@ -12,48 +12,48 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** A data source that a test can break. */
+/** A data source with faults that a test controls. */
 final class FaultyDataSource {
-  private static final String NO_ANSWER = "the cable was cut before the answer came";
+  private static final String RESULT_LOST = "the cable was cut before the result arrived";
 
-  private final DataSource real;
-  private final AtomicInteger given = new AtomicInteger();
-  private volatile boolean setUnavailable;
-  private volatile int every;
+  private final DataSource delegate;
+  private final AtomicInteger connectionCount = new AtomicInteger();
+  private volatile boolean unavailable;
+  private volatile int faultInterval;
   private volatile String misreported = "";
   private volatile CountDownLatch block = new CountDownLatch(0);
 
-  /** What is wrong with a connection. */
+  /** The fault of a connection. */
   private enum Fault {
     NONE,
-    NEVER_GIVEN,
-    BREAKS_AT_A_STATEMENT,
-    BREAKS_BEFORE_THE_COMMIT,
-    BREAKS_AFTER_THE_COMMIT
+    REFUSED,
+    FAILS_AT_A_STATEMENT,
+    FAILS_BEFORE_THE_COMMIT,
+    FAILS_AFTER_THE_COMMIT
   }
 
-  FaultyDataSource(DataSource real) {
-    this.real = real;
+  FaultyDataSource(DataSource delegate) {
+    this.delegate = delegate;
   }
 
-  /** Gives no connection, or gives some again. */
-  void setUnavailable(boolean isAway) {
-    setUnavailable = isAway;
+  /** Refuses all connections, or provides them again. */
+  void setUnavailable(boolean unavailable) {
+    this.unavailable = unavailable;
   }
 
-  /** Lets all who want a connection wait, as if they stood still. */
+  /** Blocks all requests for a connection, as if the process was paused. */
   void block() {
     block = new CountDownLatch(1);
   }
 
-  /** Lets them go on. */
+  /** Unblocks the requests that {@link #block()} holds. */
   void release() {
     block.countDown();
   }
 
-  /** Lets one connection out of so many break, each in another way; none if that is 0. */
+  /** Breaks every n-th connection, each with the next kind of fault; 0 breaks none. */
   void failEvery(int connections) {
-    every = connections;
+    faultInterval = connections;
   }
 
   /**
@@ -65,76 +65,77 @@ final class FaultyDataSource {
   }
 
   DataSource source() {
-    return proxy(DataSource.class, this::give);
+    return proxy(DataSource.class, this::invokeDataSource);
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
-  private Object give(Object proxy, Method method, Object[] arguments) throws Throwable {
+  private Object invokeDataSource(Object proxy, Method method, Object[] arguments)
+      throws Throwable {
     if (!method.getName().equals("getConnection")) {
-      return invoke(method, real, arguments);
+      return invoke(method, delegate, arguments);
     }
     block.await();
-    Fault fault = setUnavailable ? Fault.NEVER_GIVEN : nextFlaw();
-    if (fault == Fault.NEVER_GIVEN) {
+    Fault fault = unavailable ? Fault.REFUSED : nextFault();
+    if (fault == Fault.REFUSED) {
       throw new SQLException("the cable is cut", "08001");
     }
-    Object connection = invoke(method, real, arguments);
+    Object connection = invoke(method, delegate, arguments);
     AtomicBoolean isMisreported = new AtomicBoolean();
     return proxy(
         Connection.class,
-        (self, act, parameters) -> {
-          if (breaks(fault, act)) {
+        (self, call, parameters) -> {
+          if (failsBefore(fault, call)) {
             throw new SQLException("the cable was cut", "08006");
           }
-          Object answer = invoke(act, connection, parameters);
-          if (answer instanceof PreparedStatement
+          Object result = invoke(call, connection, parameters);
+          if (result instanceof PreparedStatement
               && !misreported.isEmpty()
               && parameters[0].toString().contains(misreported)) {
             isMisreported.set(true);
           }
-          if (act.getName().equals("commit") && isMisreported.getAndSet(false)) {
+          if (call.getName().equals("commit") && isMisreported.getAndSet(false)) {
             throw new SQLException("the commit is refused", "23000");
           }
-          if (fault != Fault.BREAKS_AFTER_THE_COMMIT) {
-            return answer;
+          if (fault != Fault.FAILS_AFTER_THE_COMMIT) {
+            return result;
           }
-          if (act.getName().equals("commit")) {
-            throw new SQLException(NO_ANSWER, "08006");
+          if (call.getName().equals("commit")) {
+            throw new SQLException(RESULT_LOST, "08006");
           }
           boolean commits =
-              answer instanceof PreparedStatement && parameters[0].toString().endsWith("; commit");
-          return commits ? withFailingStatements(answer) : answer;
+              result instanceof PreparedStatement && parameters[0].toString().endsWith("; commit");
+          return commits ? withFailingStatements(result) : result;
         });
   }
 
-  /** A statement that does what it says, commits, and cannot tell. */
+  /** A statement that is executed and committed, but whose result is lost. */
   private static PreparedStatement withFailingStatements(Object statement) {
     return proxy(
         PreparedStatement.class,
-        (self, act, parameters) -> {
-          Object answer = invoke(act, statement, parameters);
-          if (act.getName().startsWith("execute")) {
-            throw new SQLException(NO_ANSWER, "08006");
+        (self, call, parameters) -> {
+          Object result = invoke(call, statement, parameters);
+          if (call.getName().startsWith("execute")) {
+            throw new SQLException(RESULT_LOST, "08006");
           }
-          return answer;
+          return result;
         });
   }
 
-  private static boolean breaks(Fault fault, Method act) {
+  private static boolean failsBefore(Fault fault, Method call) {
     return switch (fault) {
-      case BREAKS_AT_A_STATEMENT -> act.getName().equals("prepareStatement");
-      case BREAKS_BEFORE_THE_COMMIT -> act.getName().equals("commit");
+      case FAILS_AT_A_STATEMENT -> call.getName().equals("prepareStatement");
+      case FAILS_BEFORE_THE_COMMIT -> call.getName().equals("commit");
       default -> false;
     };
   }
 
-  private Fault nextFlaw() {
-    int number = given.incrementAndGet();
-    boolean flawed = every > 0 && number % every == 0;
-    return flawed ? Fault.values()[1 + number / every % 4] : Fault.NONE;
+  private Fault nextFault() {
+    int number = connectionCount.incrementAndGet();
+    boolean isFaulty = faultInterval > 0 && number % faultInterval == 0;
+    return isFaulty ? Fault.values()[1 + number / faultInterval % 4] : Fault.NONE;
   }
 
   private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A process that works is killed, again and again, while another node lives. More often with {@code
- * -Ddrill.kills=100}.
+ * Recovery of the work of a process that is killed repeatedly while another node stays alive. The
+ * number of kills is set by {@code -Ddrill.kills=100}.
  */
 @Timeout(value = 4, unit = TimeUnit.HOURS)
 class KillTest {
@@ -43,13 +43,13 @@ class KillTest {
   private static final int TASKS = 10;
   private static final Duration EVERY = Duration.ofMillis(100);
 
-  /** Beyond lease and poll, a busy machine may need so long to begin a run. */
+  /** Time that a busy machine may need to start a run, in addition to lease and poll interval. */
   private static final Duration SLACK = Duration.ofSeconds(3);
 
-  /** What processes owned when they died, and when that was. */
+  /** Executions that a process owned when it was killed, with the time of the kill. */
   private final Map<ExecutionId, Instant> orphans = new HashMap<>();
 
-  private final Set<String> buried = new HashSet<>();
+  private final Set<String> killedIncarnations = new HashSet<>();
 
   @Test
   void workOfAKilledNodeRunsAgainWithoutLossOrDuplicates() throws Exception {
@@ -64,7 +64,7 @@ class KillTest {
       JdbcStore store = JdbcStore.on(pool);
 
       for (int kill = 0; kill < KILLS; kill++) {
-        killAtWork(store, postgresServer.port());
+        killWhileWorking(store, postgresServer.port());
       }
       for (int i = 0; i < TASKS; i++) {
         survivor.client().pause(TaskId.of("tick-" + i), "it is enough");
@@ -72,15 +72,15 @@ class KillTest {
       await().until(() -> live(store).isEmpty());
 
       RunJournal runJournal = new RunJournal(pool);
-      List<Execution> all = StoreFixtures.executions(store);
-      assertThat(all).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
-      assertThat(all).extracting(Execution::id).containsAll(runJournal.promised);
-      assertThat(all)
+      List<Execution> executions = StoreFixtures.executions(store);
+      assertThat(executions).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
+      assertThat(executions).extracting(Execution::id).containsAll(runJournal.promised);
+      assertThat(executions)
           .allSatisfy(
-              one ->
-                  assertThat(one.ownership().token())
-                      .isEqualTo(runJournal.lastToken.get(one.id()).longValue()));
-      assertEverySlotRanOnce(all);
+              execution ->
+                  assertThat(execution.ownership().token())
+                      .isEqualTo(runJournal.lastToken.get(execution.id()).longValue()));
+      assertEverySlotRanOnce(executions);
       assertOrphansRanInTime(runJournal);
     }
   }
@@ -103,12 +103,12 @@ class KillTest {
 
   private static List<Execution> live(JdbcStore store) {
     return StoreFixtures.executions(store).stream()
-        .filter(one -> !one.state().isFinished())
+        .filter(execution -> !execution.state().isFinished())
         .toList();
   }
 
-  /** Lets a process come, work and die; what it owned then is an orphan. */
-  private void killAtWork(JdbcStore store, int port) throws Exception {
+  /** Starts a process and kills it while it works; the executions that it then owns are orphans. */
+  private void killWhileWorking(JdbcStore store, int port) throws Exception {
     Process process = DrillNode.start("victim", port);
     try {
       await()
@@ -120,27 +120,31 @@ class KillTest {
       process.destroyForcibly();
     }
     assertThat(process.waitFor()).isNotZero();
-    Instant died = store.info().now();
-    for (Execution one : live(store)) {
-      if (isOwnedByNewVictim(one) && one.state() == ExecutionState.RUNNING) {
-        orphans.put(one.id(), died);
+    Instant killedAt = store.info().now();
+    for (Execution execution : live(store)) {
+      if (isOwnedByNewVictim(execution) && execution.state() == ExecutionState.RUNNING) {
+        orphans.put(execution.id(), killedAt);
       }
     }
     StoreFixtures.executions(store).stream()
         .filter(this::isOwnedByNewVictim)
-        .forEach(one -> buried.add(one.ownership().node().incarnation()));
+        .forEach(execution -> killedIncarnations.add(execution.ownership().node().incarnation()));
   }
 
-  private boolean isOwnedByNewVictim(Execution one) {
-    var node = one.ownership().node();
-    return node != null && node.name().equals("victim") && !buried.contains(node.incarnation());
+  private boolean isOwnedByNewVictim(Execution execution) {
+    var node = execution.ownership().node();
+    return node != null
+        && node.name().equals("victim")
+        && !killedIncarnations.contains(node.incarnation());
   }
 
-  private static void assertEverySlotRanOnce(List<Execution> all) {
+  private static void assertEverySlotRanOnce(List<Execution> executions) {
     Map<TaskId, List<Instant>> fired = new TreeMap<>();
-    for (Execution one : all) {
-      one.task()
-          .ifPresent(task -> fired.computeIfAbsent(task, t -> new ArrayList<>()).add(one.slot()));
+    for (Execution execution : executions) {
+      execution
+          .task()
+          .ifPresent(
+              task -> fired.computeIfAbsent(task, t -> new ArrayList<>()).add(execution.slot()));
     }
     assertThat(fired).hasSize(TASKS);
     for (List<Instant> slots : fired.values()) {
@@ -154,12 +158,12 @@ class KillTest {
   private void assertOrphansRanInTime(RunJournal runJournal) {
     assertThat(orphans).isNotEmpty();
     orphans.forEach(
-        (id, died) ->
+        (id, killedAt) ->
             assertThat(runJournal.lastBegin.get(id))
-                .isBefore(died.plus(DrillNode.LEASE).plus(DrillNode.POLL).plus(SLACK)));
+                .isBefore(killedAt.plus(DrillNode.LEASE).plus(DrillNode.POLL).plus(SLACK)));
   }
 
-  /** What the processes wrote down. */
+  /** The rows that the processes have written. */
   private static final class RunJournal {
     final List<ExecutionId> promised = new ArrayList<>();
     final Map<ExecutionId, Long> lastToken = new HashMap<>();

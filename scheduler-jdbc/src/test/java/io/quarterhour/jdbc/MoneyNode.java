@@ -28,26 +28,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /**
- * A node in a process of its own, which may be killed: it moves money between accounts until there
- * is nothing left to move.
+ * A node in a separate process that a test may kill: it transfers money between accounts until no
+ * transfer is left.
  */
 final class MoneyNode {
-  /** What it says when the first transfer is done. */
+  /** The line that the process prints after its first transfer. */
   static final String AT_WORK = "at work";
 
   static final String ACTION = "transfer";
 
   static final int ACCOUNTS = 20;
-  private static final int AT_FIRST = 1_000_000;
+  private static final int INITIAL_BALANCE = 1_000_000;
 
   private MoneyNode() {}
 
-  /** From which account to which, and how much. */
+  /** An amount to transfer from one account to another. */
   record Transfer(int from, int to, int amount) {}
 
-  /** Moves money, and writes down that it did. */
+  /** Transfers an amount and records the transfer in a row. */
   private static final class TransferAction implements TransactionalAction<Transfer, Connection> {
-    private final AtomicBoolean said = new AtomicBoolean();
+    private final AtomicBoolean isPrinted = new AtomicBoolean();
 
     @Override
     public ActionDescriptor<Transfer> descriptor() {
@@ -63,20 +63,26 @@ final class MoneyNode {
     @Override
     public Outcome run(ActionContext<Transfer> context, Connection transaction)
         throws SQLException {
-      Transfer order = context.parameters();
-      // In the order of the accounts, so that two of them never wait for each other.
-      boolean up = order.from < order.to;
-      add(transaction, up ? order.from : order.to, up ? -order.amount : order.amount);
-      add(transaction, up ? order.to : order.from, up ? order.amount : -order.amount);
+      Transfer transfer = context.parameters();
+      // Updates accounts in ascending order, so that concurrent transfers do not deadlock.
+      boolean ascending = transfer.from < transfer.to;
+      add(
+          transaction,
+          ascending ? transfer.from : transfer.to,
+          ascending ? -transfer.amount : transfer.amount);
+      add(
+          transaction,
+          ascending ? transfer.to : transfer.from,
+          ascending ? transfer.amount : -transfer.amount);
       try (PreparedStatement insert =
           transaction.prepareStatement("insert into moved values (?, ?, ?, ?)")) {
         insert.setString(1, context.execution().toString());
-        insert.setInt(2, order.from);
-        insert.setInt(3, order.to);
-        insert.setInt(4, order.amount);
+        insert.setInt(2, transfer.from);
+        insert.setInt(3, transfer.to);
+        insert.setInt(4, transfer.amount);
         insert.executeUpdate();
       }
-      if (said.compareAndSet(false, true)) {
+      if (isPrinted.compareAndSet(false, true)) {
         System.out.println(AT_WORK);
       }
       return Outcome.success();
@@ -88,13 +94,13 @@ final class MoneyNode {
         update.setInt(1, amount);
         update.setInt(2, account);
         if (update.executeUpdate() != 1) {
-          throw new IllegalStateException("there is no account " + account);
+          throw new IllegalStateException("account " + account + " does not exist");
         }
       }
     }
   }
 
-  /** Makes the accounts. */
+  /** Creates the accounts. */
   static void open(DataSource bank) throws SQLException {
     try (Connection connection = bank.getConnection();
         Statement statement = connection.createStatement()) {
@@ -102,35 +108,35 @@ final class MoneyNode {
       statement.execute(
           "create table moved (execution varchar(100), payer int, payee int, amount int)");
       for (int i = 0; i < ACCOUNTS; i++) {
-        statement.execute("insert into account values (" + i + ", " + AT_FIRST + ")");
+        statement.execute("insert into account values (" + i + ", " + INITIAL_BALANCE + ")");
       }
     }
   }
 
-  /** {@return what does not balance: what has moved is what the accounts tell, at any time} */
+  /** {@return the accounts whose balance differs from the recorded transfers; always empty} */
   static List<String> audit(DataSource bank) throws SQLException {
-    List<String> wrong = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     try (Connection connection = bank.getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery(
                 "select a.id, a.balance, "
-                    + AT_FIRST
+                    + INITIAL_BALANCE
                     + " - coalesce((select sum(amount) from moved where payer = a.id), 0)"
                     + " + coalesce((select sum(amount) from moved where payee = a.id), 0)"
                     + " from account a")) {
       int accounts = 0;
       for (; rows.next(); accounts++) {
         if (rows.getLong(2) != rows.getLong(3)) {
-          wrong.add(
+          problems.add(
               "account " + rows.getInt(1) + " has " + rows.getLong(2) + ", not " + rows.getLong(3));
         }
       }
       if (accounts != ACCOUNTS) {
-        wrong.add("there are " + accounts + " accounts");
+        problems.add("there are " + accounts + " accounts");
       }
     }
-    return wrong;
+    return problems;
   }
 
   static HikariDataSource pool(String url) {
@@ -156,29 +162,29 @@ final class MoneyNode {
         .build();
   }
 
-  /** Works until all is over: {@code url}. */
+  /** Runs until no transfer is left: {@code url}. */
   public static void main(String[] arguments) throws Exception {
     try (HikariDataSource pool = pool(arguments[0]);
         Scheduler scheduler = scheduler(pool)) {
-      List<String> wrong = audit(pool);
-      if (!wrong.isEmpty()) {
-        throw new IllegalStateException("when it began: " + wrong);
+      List<String> problems = audit(pool);
+      if (!problems.isEmpty()) {
+        throw new IllegalStateException("inconsistent accounts at start: " + problems);
       }
       scheduler.start();
-      while (isAnyLeft(scheduler)) {
+      while (hasLiveExecutions(scheduler)) {
         if (new Semaphore(0).tryAcquire(100, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("nobody gives permits");
+          throw new IllegalStateException("unexpected permit");
         }
       }
     }
   }
 
-  private static boolean isAnyLeft(Scheduler scheduler) {
+  private static boolean hasLiveExecutions(Scheduler scheduler) {
     ExecutionQuery live = ExecutionQuery.ALL.in(ExecutionState.WAITING, ExecutionState.RUNNING);
     return !scheduler.client().executions(live, PageRequest.first(1)).items().isEmpty();
   }
 
-  /** Starts a process. */
+  /** Starts a process that runs this node. */
   static Process start(String url) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

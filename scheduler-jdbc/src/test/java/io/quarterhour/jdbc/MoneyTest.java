@@ -25,19 +25,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Money is moved by transactional actions, in a process that is killed again and again. More of it
- * with {@code -Ddrill.transfers=20000}.
+ * Transactional actions that transfer money in a process that is killed repeatedly. The number of
+ * transfers is set by {@code -Ddrill.transfers=20000}.
  *
- * <p>On H2 that needs turns: four threads that write by plain JDBC lose a part of a transaction
- * within 35 to 75 kills.
+ * <p>On H2 this requires a write lock: four threads that write by plain JDBC lose a part of a
+ * transaction within 35 to 75 kills.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 class MoneyTest {
   private static final int TRANSFERS =
       Integer.getInteger("drill.transfers", Boolean.getBoolean("quarterhour.full") ? 20_000 : 100);
-  private static final int AT_ONCE = 1000;
+  private static final int BATCH = 1000;
 
-  private final List<ExecutionId> ordered = new ArrayList<>();
+  private final List<ExecutionId> enqueued = new ArrayList<>();
 
   @Test
   void eachTransferTookEffectOnceOnPostgres() throws Exception {
@@ -49,7 +49,7 @@ class MoneyTest {
 
   @Test
   void eachTransferTookEffectOnceOnH2(@TempDir Path folder) throws Exception {
-    // Else what a process has committed in its last half second is lost when it is killed.
+    // Without WRITE_DELAY=0 a kill loses the commits of the last half second.
     assertEachTookEffectOnce(Database.fileUrl(folder.resolve("bank")) + ";WRITE_DELAY=0");
   }
 
@@ -57,45 +57,46 @@ class MoneyTest {
     try (HikariDataSource pool = MoneyNode.pool(url);
         Scheduler scheduler = MoneyNode.scheduler(pool)) {
       MoneyNode.open(pool);
-      order(scheduler);
+      enqueueTransfers(scheduler);
     }
 
     int kills = killUntilDone(url);
-    System.out.printf("moved money %,d times, was killed %,d times%n", TRANSFERS, kills);
+    System.out.printf("%,d transfers completed, %,d kills%n", TRANSFERS, kills);
 
     try (HikariDataSource pool = MoneyNode.pool(url)) {
       List<Execution> history = StoreFixtures.executions(JdbcStore.on(pool));
       assertThat(history).extracting(Execution::state).containsOnly(ExecutionState.SUCCEEDED);
-      assertThat(history).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(ordered);
+      assertThat(history).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(enqueued);
       assertThat(moved(pool))
           .containsExactlyInAnyOrderElementsOf(
-              ordered.stream().map(ExecutionId::toString).toList());
+              enqueued.stream().map(ExecutionId::toString).toList());
       assertThat(MoneyNode.audit(pool)).isEmpty();
       assertThat(kills).isPositive();
     }
   }
 
-  private void order(Scheduler scheduler) {
+  private void enqueueTransfers(Scheduler scheduler) {
     Random random = new Random(7);
-    while (ordered.size() < TRANSFERS) {
-      List<ActionCall> some = new ArrayList<>();
-      for (int i = 0; i < Math.min(AT_ONCE, TRANSFERS - ordered.size()); i++) {
+    while (enqueued.size() < TRANSFERS) {
+      List<ActionCall> batch = new ArrayList<>();
+      for (int i = 0; i < Math.min(BATCH, TRANSFERS - enqueued.size()); i++) {
         int from = random.nextInt(MoneyNode.ACCOUNTS);
         int to = (from + 1 + random.nextInt(MoneyNode.ACCOUNTS - 1)) % MoneyNode.ACCOUNTS;
         int amount = 1 + random.nextInt(100);
-        some.add(ActionCall.of(MoneyNode.ACTION, Map.of("from", from, "to", to, "amount", amount)));
+        batch.add(
+            ActionCall.of(MoneyNode.ACTION, Map.of("from", from, "to", to, "amount", amount)));
       }
-      ordered.addAll(scheduler.client().enqueueAll(some));
+      enqueued.addAll(scheduler.client().enqueueAll(batch));
     }
   }
 
-  /** {@return how often the process was killed while it worked} */
+  /** {@return the number of kills of the process before all transfers were done} */
   private static int killUntilDone(String url) throws Exception {
     for (int kills = 0; ; kills++) {
       Process process = MoneyNode.start(url);
-      try (BufferedReader said = process.inputReader()) {
-        boolean connected = MoneyNode.AT_WORK.equals(said.readLine());
-        // A second or two if there is much to do.
+      try (BufferedReader output = process.inputReader()) {
+        boolean connected = MoneyNode.AT_WORK.equals(output.readLine());
+        // One or two seconds if there are many transfers.
         long millis =
             Math.min(2000, Math.min(1000, TRANSFERS / 10) + 200L * (kills % 5) + 20L * kills);
         if (process.waitFor(connected ? millis : 60_000, TimeUnit.MILLISECONDS)) {

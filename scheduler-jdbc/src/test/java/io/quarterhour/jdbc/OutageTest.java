@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The database fails while a node works: that is told once, no slot is lost, and the node goes on
- * by itself.
+ * Database failures while a node works: the node logs each outage once, loses no slot and recovers
+ * without intervention.
  */
 @Timeout(180)
 class OutageTest {
   private static final int TASKS = 10;
   private static final int SLOTS = 24;
 
-  private static final int POOL = 7;
+  private static final int POOL_SIZE = 7;
   private final TickWorkload tickWorkload = new TickWorkload(TASKS, SLOTS);
   private final String prefix = "o" + Database.next() + "_";
 
@@ -34,12 +34,12 @@ class OutageTest {
     return JdbcStore.builder(source).tablePrefix(prefix).open();
   }
 
-  /** Something that happens while the node works. */
+  /** A failure that the test causes while the node works. */
   private interface Incident {
     void run(CapturedLogs logs) throws Exception;
   }
 
-  /** Lets a node run all slots, with an incident in between; what the log said when it began. */
+  /** Runs all slots on a node with an incident in between; returns the log line of the outage. */
   private String survive(DataSource source, DataSource intact, Incident incident) throws Exception {
     try (CapturedLogs logs = new CapturedLogs();
         Scheduler node = tickWorkload.node(open(source), "node")) {
@@ -55,7 +55,7 @@ class OutageTest {
                       == logs.with("Store unavailable; calls are retried").size()
                           + logs.with("Store failed with an error that is not expected").size());
 
-      // Two lines, or a few more if the machine was so busy that it took one incident for several.
+      // Two lines, or more if a busy machine perceives one incident as several outages.
       assertThat(logs.with("Outage")).hasSizeBetween(2, 10);
       assertThat(logs.with("LoopThread")).isEmpty();
       return logs.with("Outage").get(0);
@@ -66,61 +66,61 @@ class OutageTest {
     await().until(() -> !logs.with("Outage").isEmpty());
   }
 
-  /** Waits for more than so many runs, or for the last. */
-  private void awaitRuns(int many) {
-    await().until(() -> tickWorkload.runs.get() > Math.min(many, TASKS * SLOTS - 1));
+  /** Waits for more than {@code runs} runs, or for the last run of the workload. */
+  private void awaitRuns(int runs) {
+    await().until(() -> tickWorkload.runs.get() > Math.min(runs, TASKS * SLOTS - 1));
   }
 
-  private static void execute(DataSource source, String statement) throws SQLException {
+  private static void execute(DataSource source, String sql) throws SQLException {
     try (Connection connection = source.getConnection();
-        Statement one = connection.createStatement()) {
-      one.execute(statement);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
   void survivesTemporaryConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
-    FaultyDataSource cable = new FaultyDataSource(intact);
+    FaultyDataSource faulty = new FaultyDataSource(intact);
 
-    String told =
+    String outageLine =
         survive(
-            cable.source(),
+            faulty.source(),
             intact,
             logs -> {
-              cable.setUnavailable(true);
+              faulty.setUnavailable(true);
               awaitOutage(logs);
-              cable.setUnavailable(false);
+              faulty.setUnavailable(false);
             });
 
-    assertThat(told).contains("WARN").contains("database error: the cable is cut");
+    assertThat(outageLine).contains("WARN").contains("database error: the cable is cut");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
   void survivesOccasionalConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
-    FaultyDataSource cable = new FaultyDataSource(intact);
+    FaultyDataSource faulty = new FaultyDataSource(intact);
 
-    String told =
+    String outageLine =
         survive(
-            cable.source(),
+            faulty.source(),
             intact,
             logs -> {
-              cable.failEvery(5);
+              faulty.failEvery(5);
               awaitRuns(tickWorkload.runs.get() + 2 * TASKS);
-              // So many may have been claimed at once that they needed no connection that broke.
+              // The runs may have been claimed in one call, without a connection that broke.
               awaitOutage(logs);
-              cable.failEvery(0);
+              faulty.failEvery(0);
             });
 
-    assertThat(told).contains("the cable ");
+    assertThat(outageLine).contains("the cable ");
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
   void survivesATemporarilyMissingTable(Database kind) throws Exception {
     DataSource source = kind.open();
 
-    String told =
+    String outageLine =
         survive(
             source,
             source,
@@ -130,37 +130,37 @@ class OutageTest {
               execute(source, "alter table " + prefix + "away rename to " + prefix + "live");
             });
 
-    assertThat(told).contains("ERROR").containsIgnoringCase(prefix + "live");
+    assertThat(outageLine).contains("ERROR").containsIgnoringCase(prefix + "live");
   }
 
   @Test
   void survivesAnExhaustedPool() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
-    config.setMaximumPoolSize(POOL);
+    config.setMaximumPoolSize(POOL_SIZE);
     config.setConnectionTimeout(250);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      String told =
+      String outageLine =
           survive(
               pool,
               Database.postgres(),
               logs -> {
-                List<Connection> claimed = new ArrayList<>();
+                List<Connection> connections = new ArrayList<>();
                 await()
                     .ignoreExceptions()
                     .until(
                         () -> {
-                          claimed.add(pool.getConnection());
-                          // One is what the node listens on.
-                          return claimed.size() == POOL - 1;
+                          connections.add(pool.getConnection());
+                          // The node keeps one connection to receive signals.
+                          return connections.size() == POOL_SIZE - 1;
                         });
                 awaitOutage(logs);
-                for (Connection one : claimed) {
-                  one.close();
+                for (Connection connection : connections) {
+                  connection.close();
                 }
               });
 
-      assertThat(told).contains("Connection is not available, request timed out after");
+      assertThat(outageLine).contains("Connection is not available, request timed out after");
     }
   }
 
@@ -170,7 +170,7 @@ class OutageTest {
     HikariConfig config = new HikariConfig();
     config.setDataSource(MariaServer.source(prefix, ""));
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      String told =
+      String outageLine =
           survive(
               pool,
               MariaServer.source(prefix, ""),
@@ -182,18 +182,18 @@ class OutageTest {
                 }
               });
 
-      assertThat(told).contains("WARN").contains("database error: ");
+      assertThat(outageLine).contains("WARN").contains("database error: ");
     }
   }
 
   @Test
   void survivesConnectionsKilledOneByOne() throws Exception {
-    PGSimpleDataSource named = Database.postgres();
-    named.setApplicationName(prefix);
+    PGSimpleDataSource namedSource = Database.postgres();
+    namedSource.setApplicationName(prefix);
     HikariConfig config = new HikariConfig();
-    config.setDataSource(named);
+    config.setDataSource(namedSource);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      String told =
+      String outageLine =
           survive(
               pool,
               Database.postgres(),
@@ -210,7 +210,7 @@ class OutageTest {
                 }
               });
 
-      assertThat(told).contains("terminating connection due to administrator command");
+      assertThat(outageLine).contains("terminating connection due to administrator command");
     }
   }
 }

@@ -21,8 +21,9 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A node stands still for longer than its lease. Another one, or the same one started again, runs
- * what it owned; when it goes on, it is refused, and its action is told.
+ * A node that stalls for longer than its lease. Another node, or its successor of the same name,
+ * runs its execution. When the stalled node resumes, its result is refused and its action receives
+ * a cancellation request.
  */
 @Timeout(180)
 class PausedNodeTest {
@@ -30,8 +31,9 @@ class PausedNodeTest {
 
   private final ManualTime time = ManualTime.startingAt(StoreFixtures.NOON);
   private final CountDownLatch entered = new CountDownLatch(1);
-  private final CountDownLatch leave = new CountDownLatch(1);
-  private final AtomicReference<Optional<String>> told = new AtomicReference<>(Optional.empty());
+  private final CountDownLatch mayReturn = new CountDownLatch(1);
+  private final AtomicReference<Optional<String>> cancelReason =
+      new AtomicReference<>(Optional.empty());
 
   private SchedulerBuilder builder(JdbcStore store, String name) {
     return Scheduler.builder()
@@ -45,14 +47,14 @@ class PausedNodeTest {
         .shutdownTimeout(Duration.ofSeconds(1));
   }
 
-  /** Goes on until it is let go, whatever it is told. */
-  private Action<?> stubborn() {
+  /** An action that ignores cancellation requests and returns when the test permits it. */
+  private Action<?> uncancellableAction() {
     return Action.of(
         "work",
         context -> {
-          context.cancelSignal().onCancel(() -> told.set(context.cancelSignal().reason()));
+          context.cancelSignal().onCancel(() -> cancelReason.set(context.cancelSignal().reason()));
           entered.countDown();
-          leave.await();
+          mayReturn.await();
           return Outcome.success("late");
         });
   }
@@ -69,16 +71,16 @@ class PausedNodeTest {
 
   private void assertFencedOff(Database kind, String secondName) throws Exception {
     DataSource source = kind.open();
-    FaultyDataSource cable = new FaultyDataSource(source);
+    FaultyDataSource faulty = new FaultyDataSource(source);
     String prefix = "p" + Database.next() + "_";
-    JdbcStore cut = JdbcStore.builder(cable.source()).tablePrefix(prefix).open();
+    JdbcStore faultyStore = JdbcStore.builder(faulty.source()).tablePrefix(prefix).open();
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
     try (CapturedLogs logs = new CapturedLogs();
-        Scheduler first = builder(cut, "node").action(stubborn()).build()) {
+        Scheduler first = builder(faultyStore, "node").action(uncancellableAction()).build()) {
       first.start();
       ExecutionId run = first.client().enqueue(ActionCall.of("work"));
       entered.await();
-      cable.block();
+      faulty.block();
       try (Scheduler second =
           builder(store, secondName)
               .action(Action.of("work", context -> Outcome.success("in time")))
@@ -92,20 +94,20 @@ class PausedNodeTest {
 
         time.advance(Duration.ofMillis(1));
         await().until(() -> execution(second, run).state() == ExecutionState.SUCCEEDED);
-        cable.release();
-        await().until(() -> told.get().isPresent());
-        leave.countDown();
+        faulty.release();
+        await().until(() -> cancelReason.get().isPresent());
+        mayReturn.countDown();
         await()
             .until(
                 () ->
                     !logs.with("outcome of the earlier attempt on this node is discarded")
                         .isEmpty());
 
-        Execution over = execution(second, run);
-        assertThat(told.get()).contains("another node has claimed the execution");
-        assertThat(over.outcome()).isEqualTo(Outcome.success("in time"));
-        assertThat(over.ownership().token()).isEqualTo(2);
-        assertThat(over.ownership().node()).isEqualTo(second.node());
+        Execution finished = execution(second, run);
+        assertThat(cancelReason.get()).contains("another node has claimed the execution");
+        assertThat(finished.outcome()).isEqualTo(Outcome.success("in time"));
+        assertThat(finished.ownership().token()).isEqualTo(2);
+        assertThat(finished.ownership().node()).isEqualTo(second.node());
         assertThat(second.client().attempts(run))
             .extracting(Attempt::node)
             .containsExactly(first.node(), second.node());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL server of a test's own, which may crash and come back with what it had. */
+/** A PostgreSQL server for a single test, which can crash and restart with its data. */
 final class PostgresServer implements AutoCloseable {
   private final Path data;
   private EmbeddedPostgres running;
@@ -28,7 +28,7 @@ final class PostgresServer implements AutoCloseable {
         .setServerConfig("fsync", "off");
   }
 
-  /** Its data directory. */
+  /** The data directory of the server. */
   Path data() {
     return data;
   }
@@ -37,7 +37,7 @@ final class PostgresServer implements AutoCloseable {
     return running.getPort();
   }
 
-  /** Connections to it, also after it came back. */
+  /** Connections to the server, which are valid after a restart, too. */
   PGSimpleDataSource source() {
     return source(port());
   }
@@ -51,24 +51,24 @@ final class PostgresServer implements AutoCloseable {
     return source;
   }
 
-  /** Does a statement on a connection of its own. */
-  void run(String statement) throws SQLException {
+  /** Executes a statement on a separate connection. */
+  void run(String sql) throws SQLException {
     try (Connection connection = source().getConnection();
-        Statement one = connection.createStatement()) {
-      one.execute(statement);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
-  /** Ends it at once: nobody is waited for, nothing is written. */
+  /** Stops the server at once, without waiting for clients and without a checkpoint. */
   void crash() throws Exception {
     String process = Files.readAllLines(data.resolve("postmaster.pid")).get(0);
     new ProcessBuilder(List.of("kill", "-QUIT", process)).start().waitFor();
     if (!running.getProcess().waitFor(1, TimeUnit.MINUTES)) {
-      throw new IllegalStateException("the server did not end");
+      throw new IllegalStateException("the server did not stop within 1 minute");
     }
   }
 
-  /** Starts it again, at the same place. */
+  /** Restarts the server on the same port with the same data. */
   void restart() throws IOException {
     int port = running.getPort();
     running.close();

@@ -23,7 +23,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is kept outlives the process. The database is closed with its last connection. */
+/** Stored data survives a restart: the database is closed with its last connection. */
 class RestartTest {
   private static final TaskId NIGHTLY = TaskId.of("acme", "nightly");
   private static final TaskId PAUSED = TaskId.of("acme", "paused");
@@ -50,14 +50,14 @@ class RestartTest {
 
     assertThat(history).hasSize(1);
     assertThat(history(after)).isEqualTo(history);
-    assertThat(entry(after, PAUSED).scheduleState().pause()).isEqualTo(pause);
-    assertThat(entry(after, NIGHTLY).scheduleState().next()).isEqualTo(NOON.plusSeconds(1));
-    assertThat(entry(after, NIGHTLY).lastExecution().summary()).isEqualTo("3 reports sent");
+    assertThat(summary(after, PAUSED).scheduleState().pause()).isEqualTo(pause);
+    assertThat(summary(after, NIGHTLY).scheduleState().next()).isEqualTo(NOON.plusSeconds(1));
+    assertThat(summary(after, NIGHTLY).lastExecution().summary()).isEqualTo("3 reports sent");
     assertThat(after.history().audit(NIGHTLY, 10)).containsExactly(StoreFixtures.AUDIT);
   }
 
   private static void fireAndRun(JdbcStore store) {
-    var scheduleState = entry(store, NIGHTLY).scheduleState();
+    var scheduleState = summary(store, NIGHTLY).scheduleState();
     store
         .tasks()
         .fire(
@@ -65,7 +65,7 @@ class RestartTest {
             StoreFixtures.terms("ann", NOON));
     ClaimResult.ClaimedExecution claimed =
         store.executions().claim(StoreFixtures.request("ann", NOON)).executions().get(0);
-    AttemptResult over =
+    AttemptResult result =
         new AttemptResult.Finished(
             ExecutionState.SUCCEEDED,
             null,
@@ -75,10 +75,10 @@ class RestartTest {
             List.of(),
             null);
     Lease lease = new Lease(claimed.execution().id(), claimed.execution().ownership().token());
-    store.executions().complete(List.of(new Completion(lease, over)), NOON.plusSeconds(2));
+    store.executions().complete(List.of(new Completion(lease, result)), NOON.plusSeconds(2));
   }
 
-  private static TaskSummary entry(JdbcStore store, TaskId id) {
+  private static TaskSummary summary(JdbcStore store, TaskId id) {
     return store.history().task(TenantScope.ALL, id).orElseThrow();
   }
 

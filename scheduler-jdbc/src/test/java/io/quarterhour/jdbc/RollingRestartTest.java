@@ -42,34 +42,34 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A new release takes the place of an old one, node by node, while there is work to do: it has
- * renamed a parameter, wants one more, and has an action that only one of its nodes knows.
+ * Rolling restart from an old release to a new one, node by node, under load. The new release has
+ * renamed a parameter, requires another one, and has an action that only one node supports.
  */
 @Timeout(180)
 class RollingRestartTest {
   private static final int NODES = 3;
   private static final int TASKS = 5;
 
-  /** So many calls wait or run at once. */
-  private static final int CROWD = 40;
+  /** The maximum number of calls that wait or run at the same time. */
+  private static final int MAX_CALLS = 40;
 
-  private static final int A_WHILE = 80;
-  private static final Duration OFTEN = Duration.ofMillis(100);
-  private static final Duration LONG = Duration.ofDays(1);
+  private static final int RUNS_PER_PHASE = 80;
+  private static final Duration SHORT_INTERVAL = Duration.ofMillis(100);
+  private static final Duration CATCH_UP_AGE = Duration.ofDays(1);
 
   private final Queue<RecordedRun> ran = new ConcurrentLinkedQueue<>();
-  private final Semaphore room = new Semaphore(CROWD);
+  private final Semaphore permits = new Semaphore(MAX_CALLS);
   private final List<Scheduler> open = new ArrayList<>();
   private final String prefix = "r" + Database.next() + "_";
 
   /** The parameters of the old release. */
   record Old(String to) {}
 
-  /** Those of the new one. */
+  /** The parameters of the new release. */
   record New(String recipient, String format) {}
 
-  /** What an action was told. */
-  record RecordedRun(String node, ExecutionId execution, String what) {}
+  /** A run of an action with the parameters that it received. */
+  record RecordedRun(String node, ExecutionId execution, String parameters) {}
 
   private static final ParametersConverter CONVERTER =
       (from, old) -> Map.of("recipient", old.get("to"), "format", "text");
@@ -90,18 +90,18 @@ class RollingRestartTest {
       public Outcome run(ActionContext<P> context) {
         ran.add(new RecordedRun(node, context.execution(), String.valueOf(context.parameters())));
         if (context.task().isEmpty()) {
-          room.release();
+          permits.release();
         }
         return Outcome.success();
       }
     };
   }
 
-  private Scheduler old(DataSource database, String name) {
+  private Scheduler oldRelease(DataSource database, String name) {
     return node(database, name, List.of(action(name, ActionDescriptor.of("send", Old.class))));
   }
 
-  private Scheduler renewed(DataSource database, String name, boolean audits) {
+  private Scheduler newRelease(DataSource database, String name, boolean audits) {
     List<Action<?>> actions = new ArrayList<>();
     actions.add(
         action(name, ActionDescriptor.of("send", New.class).parametersVersion(2, CONVERTER)));
@@ -117,7 +117,7 @@ class RollingRestartTest {
             .pluginDiscovery(false)
             .nodeName(name)
             .store(JdbcStore.builder(database).tablePrefix(prefix).open())
-            .pollInterval(OFTEN)
+            .pollInterval(SHORT_INTERVAL)
             .retention(Retention.UNLIMITED);
     actions.forEach(builder::action);
     Scheduler node = builder.build();
@@ -125,42 +125,42 @@ class RollingRestartTest {
     return node;
   }
 
-  /** Calls that are made one after the other as long as there is room, until it is closed. */
+  /** Makes calls one after the other, as long as the maximum permits, until it is closed. */
   private final class Load implements AutoCloseable {
-    private final Set<ExecutionId> made = new HashSet<>();
+    private final Set<ExecutionId> enqueued = new HashSet<>();
     private final Thread thread;
     private volatile List<Runnable> callers;
-    private volatile boolean over;
-    private volatile @Nullable Throwable problem;
+    private volatile boolean closed;
+    private volatile @Nullable Throwable failure;
 
     Load(Runnable caller) {
       callers = List.of(caller);
-      thread = new Thread(this::make, "load");
+      thread = new Thread(this::makeCalls, "load");
       thread.setDaemon(true);
       thread.start();
     }
 
-    private void make() {
+    private void makeCalls() {
       try {
-        for (int i = 0; !over; i++) {
-          room.acquireUninterruptibly();
-          List<Runnable> some = callers;
-          some.get(i % some.size()).run();
+        for (int i = 0; !closed; i++) {
+          permits.acquireUninterruptibly();
+          List<Runnable> currentCallers = callers;
+          currentCallers.get(i % currentCallers.size()).run();
         }
       } catch (RuntimeException e) {
-        problem = e;
+        failure = e;
       }
     }
 
     Runnable calling(SchedulerClient client, String action, Map<String, Object> parameters) {
-      return () -> made.add(client.enqueue(ActionCall.of(action, parameters)));
+      return () -> enqueued.add(client.enqueue(ActionCall.of(action, parameters)));
     }
 
     @Override
     public void close() {
-      over = true;
+      closed = true;
       await().until(() -> !thread.isAlive());
-      assertThat(problem).isNull();
+      assertThat(failure).isNull();
     }
   }
 
@@ -169,59 +169,59 @@ class RollingRestartTest {
       client.save(
           Task.builder("mail-" + i)
               .action("send", Map.of("to", "task"))
-              .schedule(Schedule.every(OFTEN).exact())
+              .schedule(Schedule.every(SHORT_INTERVAL).exact())
               .overlap(OverlapPolicy.allow(1000))
-              .catchUp(CatchUpPolicy.all(1000, LONG))
+              .catchUp(CatchUpPolicy.all(1000, CATCH_UP_AGE))
               .startPaused(false)
               .build());
     }
   }
 
-  private void awaitMore(String node) {
-    long before = of(node).size();
-    await().until(() -> of(node).size() >= before + A_WHILE);
+  private void awaitMoreRuns(String node) {
+    long before = runsOn(node).size();
+    await().until(() -> runsOn(node).size() >= before + RUNS_PER_PHASE);
   }
 
-  private void awaitRun(String what) {
-    await().until(() -> ran.stream().anyMatch(one -> one.what.equals(what)));
+  private void awaitRun(String parameters) {
+    await().until(() -> ran.stream().anyMatch(run -> run.parameters.equals(parameters)));
   }
 
-  private List<RecordedRun> of(String node) {
-    return ran.stream().filter(one -> one.node.startsWith(node)).toList();
+  private List<RecordedRun> runsOn(String node) {
+    return ran.stream().filter(run -> run.node.startsWith(node)).toList();
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void rollingRestartLosesNothingAndClaimsNothingUnknown(Database kind) throws Exception {
+  void rollingRestartLosesNoCallAndClaimsNoUnsupportedAction(Database kind) throws Exception {
     DataSource database = kind.open();
-    Scheduler oldFront = old(database, "old-front");
-    Scheduler newFront = renewed(database, "new-front", true);
+    Scheduler oldFront = oldRelease(database, "old-front");
+    Scheduler newFront = newRelease(database, "new-front", true);
     List<Scheduler> nodes = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
-      nodes.add(old(database, "old-" + i));
+      nodes.add(oldRelease(database, "old-" + i));
       nodes.get(i).start();
     }
     saveTasks(oldFront.client());
 
-    Set<ExecutionId> made;
-    try (Load load = new Load(() -> room.release())) {
-      made = load.made;
+    Set<ExecutionId> enqueued;
+    try (Load load = new Load(() -> permits.release())) {
+      enqueued = load.enqueued;
       Runnable oldCalls = load.calling(oldFront.client(), "send", Map.of("to", "call"));
       Runnable newCalls =
           load.calling(newFront.client(), "send", Map.of("recipient", "call", "format", "html"));
       Runnable audits = load.calling(newFront.client(), "audit", Map.of("to", "auditor"));
       load.callers = List.of(oldCalls);
-      awaitMore("old");
+      awaitMoreRuns("old");
       for (int i = 0; i < NODES; i++) {
         nodes.get(i).close();
-        renewed(database, "new-" + i, i == 0).start();
+        newRelease(database, "new-" + i, i == 0).start();
         load.callers = List.of(oldCalls, newCalls, audits);
-        awaitMore("new-" + i);
+        awaitMoreRuns("new-" + i);
         if (i == 0) {
           edit(newFront.client(), TaskId.of("mail-0"));
         }
       }
       load.callers = List.of(newCalls, audits);
-      awaitMore("new-0");
+      awaitMoreRuns("new-0");
       awaitRun("New[recipient=task, format=text]");
       awaitRun("New[recipient=call, format=text]");
       awaitRun("New[recipient=call, format=html]");
@@ -232,16 +232,16 @@ class RollingRestartTest {
       newFront.client().pause(TaskId.of("mail-" + i), "it is over");
     }
 
-    List<Execution> all = awaitAllFinished(newFront.client());
-    assertThat(all).allMatch(one -> one.state() == ExecutionState.SUCCEEDED);
-    assertThat(all).extracting(Execution::id).containsAll(made);
+    List<Execution> executions = awaitAllFinished(newFront.client());
+    assertThat(executions).allMatch(execution -> execution.state() == ExecutionState.SUCCEEDED);
+    assertThat(executions).extracting(Execution::id).containsAll(enqueued);
     assertThat(ran.stream().map(RecordedRun::execution).toList())
-        .hasSameSizeAs(all)
+        .hasSameSizeAs(executions)
         .doesNotHaveDuplicates();
     assertEachRanWithItsParameters();
   }
 
-  /** What the new release saves, the old one leaves alone. */
+  /** Saves a task with the new release, after which only the new release runs it. */
   private void edit(SchedulerClient client, TaskId id) {
     Task task = client.task(id).orElseThrow().task();
     assertThat(task.parameters()).isEqualTo(Map.of("recipient", "task", "format", "text"));
@@ -255,68 +255,69 @@ class RollingRestartTest {
         ExecutionQuery.ALL.in(
             ExecutionState.WAITING, ExecutionState.RUNNING, ExecutionState.QUARANTINED);
     await().until(() -> client.executions(live, PageRequest.first()).items().isEmpty());
-    List<Execution> all = new ArrayList<>();
+    List<Execution> executions = new ArrayList<>();
     PageRequest next = PageRequest.first(1000);
     while (next != null) {
       var page = client.executions(ExecutionQuery.ALL, next);
-      all.addAll(page.items());
+      executions.addAll(page.items());
       next = page.cursor() == null ? null : next.after(page.cursor());
     }
-    return all;
+    return executions;
   }
 
   private void assertEachRanWithItsParameters() {
-    Map<String, Set<String>> said =
+    Map<String, Set<String>> parametersByNode =
         ran.stream()
             .collect(
                 Collectors.groupingBy(
-                    one -> one.node.replaceAll("old-.*", "old"),
-                    Collectors.mapping(RecordedRun::what, Collectors.toSet())));
-    assertThat(said.get("old")).isSubsetOf("Old[to=task]", "Old[to=call]");
-    assertThat(said.get("new-0")).contains("Old[to=auditor]");
+                    run -> run.node.replaceAll("old-.*", "old"),
+                    Collectors.mapping(RecordedRun::parameters, Collectors.toSet())));
+    assertThat(parametersByNode.get("old")).isSubsetOf("Old[to=task]", "Old[to=call]");
+    assertThat(parametersByNode.get("new-0")).contains("Old[to=auditor]");
     for (String other : List.of("new-1", "new-2")) {
-      assertThat(said.get(other)).allMatch(what -> what.startsWith("New[recipient="));
+      assertThat(parametersByNode.get(other))
+          .allMatch(parameters -> parameters.startsWith("New[recipient="));
     }
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
   void corruptRecordIsQuarantinedRepairedAndReleased(Database kind) throws Exception {
     DataSource database = kind.open();
-    SchedulerClient client = renewed(database, "new-front", false).client();
+    SchedulerClient client = newRelease(database, "new-front", false).client();
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
-    ExecutionId spoilt = client.enqueue(ActionCall.of("send", parameters));
-    ExecutionId sound = client.enqueue(ActionCall.of("send", parameters));
-    String text = client.storedDocument(spoilt).orElseThrow();
-    write(kind, database, spoilt, text.replace("recipient", "\"{"));
+    ExecutionId corrupt = client.enqueue(ActionCall.of("send", parameters));
+    ExecutionId intact = client.enqueue(ActionCall.of("send", parameters));
+    String text = client.storedDocument(corrupt).orElseThrow();
+    write(kind, database, corrupt, text.replace("recipient", "\"{"));
 
-    renewed(database, "new-0", false).start();
-    await().until(() -> stateOf(client, sound) == ExecutionState.SUCCEEDED);
-    await().until(() -> stateOf(client, spoilt) == ExecutionState.QUARANTINED);
-    Execution shown =
+    newRelease(database, "new-0", false).start();
+    await().until(() -> stateOf(client, intact) == ExecutionState.SUCCEEDED);
+    await().until(() -> stateOf(client, corrupt) == ExecutionState.QUARANTINED);
+    Execution quarantined =
         client
             .executions(ExecutionQuery.ALL.in(ExecutionState.QUARANTINED), PageRequest.first())
             .items()
             .get(0);
-    assertThat(shown.id()).isEqualTo(spoilt);
-    assertThat(shown.status().reason()).startsWith("action send cannot be read: ");
-    assertThat(client.storedDocument(spoilt)).get().asString().contains("\"{").contains("ann");
+    assertThat(quarantined.id()).isEqualTo(corrupt);
+    assertThat(quarantined.status().reason()).startsWith("action send cannot be read: ");
+    assertThat(client.storedDocument(corrupt)).get().asString().contains("\"{").contains("ann");
 
-    write(kind, database, spoilt, text);
-    assertThat(client.release(spoilt)).isTrue();
+    write(kind, database, corrupt, text);
+    assertThat(client.release(corrupt)).isTrue();
 
-    await().until(() -> stateOf(client, spoilt) == ExecutionState.SUCCEEDED);
-    assertThat(of("new-0")).hasSize(2);
+    await().until(() -> stateOf(client, corrupt) == ExecutionState.SUCCEEDED);
+    assertThat(runsOn("new-0")).hasSize(2);
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
   void taskRepairedInTheStoreIsReadAgain(Database kind) throws Exception {
     DataSource database = kind.open();
-    SchedulerClient client = renewed(database, "new-front", false).client();
+    SchedulerClient client = newRelease(database, "new-front", false).client();
     Map<String, Object> parameters = Map.of("recipient", "ann", "format", "text");
     Task task = client.save(Task.builder("mail").action("send", parameters).manual().build());
     String text = client.storedDocument(task.id());
     writeDefinition(database, text.replace("recipient", "whoever"));
-    renewed(database, "new-0", false).start();
+    newRelease(database, "new-0", false).start();
     ExecutionId run = client.runNow(task.id());
     await().until(() -> stateOf(client, run) == ExecutionState.QUARANTINED);
 

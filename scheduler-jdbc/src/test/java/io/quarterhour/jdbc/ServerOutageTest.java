@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What becomes of a PostgreSQL server while a node works, and what the node makes of it. */
+/** Failures of a PostgreSQL server while a node works, and the messages that report them. */
 @Timeout(180)
 class ServerOutageTest {
   private static final int TASKS = 10;

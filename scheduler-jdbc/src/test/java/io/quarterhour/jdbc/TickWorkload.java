@@ -27,19 +27,19 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Tasks that fire every 50 ms, so many times each, and none of whose slots may be lost: what is
- * late is caught up, and stands in nobody's way.
+ * Tasks that fire every 50 ms for a fixed number of slots, of which none may be lost: late slots
+ * are caught up, and executions of one task may overlap.
  */
 final class TickWorkload {
   static final Duration LEASE = Duration.ofSeconds(5);
 
   private static final Duration EVERY = Duration.ofMillis(50);
-  private static final Duration LONG = Duration.ofDays(1);
+  private static final Duration CATCH_UP_AGE = Duration.ofDays(1);
 
   private final int tasks;
   private final int slots;
 
-  /** How often an action was entered. */
+  /** The number of attempts that have started. */
   final AtomicInteger runs = new AtomicInteger();
 
   TickWorkload(int tasks, int slots) {
@@ -47,12 +47,12 @@ final class TickWorkload {
     this.slots = slots;
   }
 
-  /** Waits for long: a machine may be busy. */
+  /** An await with a long timeout, because a machine may be busy. */
   static ConditionFactory await() {
     return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(50));
   }
 
-  /** A node that can run them. */
+  /** A node that can run the tasks. */
   Scheduler node(SchedulerStore store, String name) {
     return builder(store, name).build();
   }
@@ -75,11 +75,11 @@ final class TickWorkload {
                 }));
   }
 
-  /** Saves the tasks: they begin to fire. */
+  /** Saves the tasks, which then start to fire. */
   void save(Scheduler node) {
     long grid = EVERY.toMillis();
     for (int i = 0; i < tasks; i++) {
-      // Soon, but not before it is saved.
+      // Soon, but not before the task is saved.
       Instant first = Instant.ofEpochMilli((System.currentTimeMillis() / grid + 40) * grid);
       node.client()
           .save(
@@ -91,13 +91,13 @@ final class TickWorkload {
                           .until(first.plus(EVERY.multipliedBy(slots - 1L)))
                           .exact())
                   .overlap(OverlapPolicy.allow(1000))
-                  .catchUp(CatchUpPolicy.all(1000, LONG))
+                  .catchUp(CatchUpPolicy.all(1000, CATCH_UP_AGE))
                   .startPaused(false)
                   .build());
     }
   }
 
-  /** Waits until all slots have run, and looks that each of them did so once. */
+  /** Waits until all slots have run and checks that each ran once. */
   void awaitAll(SchedulerStore store) {
     await()
         .untilAsserted(
