@@ -36,7 +36,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What a host saves and enqueues in its own transaction is there if that commits, and only then.
+ * Transactions of the host: tasks and calls that a host saves and enqueues in its own transaction
+ * exist if and only if it commits.
  */
 @Timeout(120)
 class HostTransactionTest {
@@ -50,7 +51,7 @@ class HostTransactionTest {
     started.forEach(Scheduler::close);
   }
 
-  /** A node that looks at its store once an hour. */
+  /** A node that polls its store once an hour. */
   private SchedulerBuilder builder(DataSource database) {
     return Scheduler.builder()
         .pluginDiscovery(false)
@@ -91,7 +92,7 @@ class HostTransactionTest {
         .build();
   }
 
-  private static int calls(SchedulerClient client) {
+  private static int countCalls(SchedulerClient client) {
     return client.executions(ExecutionQuery.ALL, PageRequest.first()).items().size();
   }
 
@@ -100,17 +101,17 @@ class HostTransactionTest {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
     Connection connection = beginTransaction(database);
-    SchedulerClient inside = JdbcStore.in(client, connection);
+    SchedulerClient inTransaction = JdbcStore.in(client, connection);
 
-    ExecutionId one = inside.enqueue(ActionCall.of("work"));
-    inside.enqueueAll(List.of(ActionCall.of("work"), ActionCall.of("work")));
-    inside.save(task("0 2 * * *"));
-    inside.pause(NIGHTLY, "inside");
+    ExecutionId call = inTransaction.enqueue(ActionCall.of("work"));
+    inTransaction.enqueueAll(List.of(ActionCall.of("work"), ActionCall.of("work")));
+    inTransaction.save(task("0 2 * * *"));
+    inTransaction.pause(NIGHTLY, "inside");
 
-    assertThat(inside.execution(one)).isPresent();
-    assertThat(inside.task(NIGHTLY).orElseThrow().scheduleState().pause()).isNotNull();
+    assertThat(inTransaction.execution(call)).isPresent();
+    assertThat(inTransaction.task(NIGHTLY).orElseThrow().scheduleState().pause()).isNotNull();
     end(connection, false);
-    assertThat(calls(client)).isZero();
+    assertThat(countCalls(client)).isZero();
     assertThat(client.task(NIGHTLY)).isEmpty();
   }
 
@@ -123,10 +124,10 @@ class HostTransactionTest {
     client.in(connection).enqueue(ActionCall.of("work"));
     client.in(connection).save(task("0 2 * * *"));
 
-    assertThat(calls(client)).isZero();
+    assertThat(countCalls(client)).isZero();
     assertThat(client.task(NIGHTLY)).isEmpty();
     end(connection, true);
-    assertThat(calls(client)).isEqualTo(1);
+    assertThat(countCalls(client)).isEqualTo(1);
     assertThat(client.task(NIGHTLY)).isPresent();
   }
 
@@ -146,18 +147,18 @@ class HostTransactionTest {
   @EachDatabase
   void workStartsOnlyAfterTheCommitWhichSignalsAllNodes(Database kind) throws Exception {
     DataSource database = kind.open();
-    Scheduler here = node(database);
-    here.start();
-    SchedulerClient client = here.client();
+    Scheduler scheduler = node(database);
+    scheduler.start();
+    SchedulerClient client = scheduler.client();
     Connection connection = beginTransaction(database);
 
     ExecutionId run = client.in(connection).enqueue(ActionCall.of("work"));
-    here.wake();
+    scheduler.wake();
     assertThat(client.in(connection).execution(run).orElseThrow().state())
         .isEqualTo(ExecutionState.WAITING);
     end(connection, true);
     if (kind != Database.POSTGRESQL) {
-      here.wake();
+      scheduler.wake();
     }
 
     await().until(() -> client.execution(run).orElseThrow().state().isFinished());
@@ -167,28 +168,28 @@ class HostTransactionTest {
   void commitSignalsAnotherNodeImmediately() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
     node(database).start();
-    SchedulerClient elsewhere = node(database).client();
-    // It hears once its connection listens, which it does not say.
+    SchedulerClient otherClient = node(database).client();
+    // The node receives signals once its connection listens, which it does not report.
     await()
         .until(
             () -> {
               Connection connection = beginTransaction(database);
-              elsewhere.in(connection).enqueue(ActionCall.of("work"));
+              otherClient.in(connection).enqueue(ActionCall.of("work"));
               end(connection, true);
-              return elsewhere
+              return otherClient
                   .executions(ExecutionQuery.ALL.in(ExecutionState.SUCCEEDED), PageRequest.first())
                   .items()
                   .stream()
-                  .anyMatch(one -> one.state().isFinished());
+                  .anyMatch(execution -> execution.state().isFinished());
             });
 
     Connection connection = beginTransaction(database);
-    ExecutionId run = elsewhere.in(connection).enqueue(ActionCall.of("work"));
+    ExecutionId run = otherClient.in(connection).enqueue(ActionCall.of("work"));
     end(connection, true);
 
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> elsewhere.execution(run).orElseThrow().state().isFinished());
+        .until(() -> otherClient.execution(run).orElseThrow().state().isFinished());
   }
 
   @EachDatabase
@@ -241,23 +242,23 @@ class HostTransactionTest {
   void springTransactionIsJoined(Database kind) throws Exception {
     DataSource database = kind.open();
     SchedulerClient client = node(database).client();
-    DataSource aware = new TransactionAwareDataSourceProxy(database);
+    DataSource transactionAware = new TransactionAwareDataSourceProxy(database);
     TransactionTemplate transactions =
         new TransactionTemplate(new DataSourceTransactionManager(database));
 
     transactions.executeWithoutResult(
         status -> {
-          enqueue(client, aware);
+          enqueue(client, transactionAware);
           status.setRollbackOnly();
         });
-    assertThat(calls(client)).isZero();
-    transactions.executeWithoutResult(status -> enqueue(client, aware));
+    assertThat(countCalls(client)).isZero();
+    transactions.executeWithoutResult(status -> enqueue(client, transactionAware));
 
-    assertThat(calls(client)).isEqualTo(1);
+    assertThat(countCalls(client)).isEqualTo(1);
   }
 
-  private static void enqueue(SchedulerClient client, DataSource aware) {
-    try (Connection connection = aware.getConnection()) {
+  private static void enqueue(SchedulerClient client, DataSource transactionAware) {
+    try (Connection connection = transactionAware.getConnection()) {
       client.in(connection).enqueue(ActionCall.of("work"));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -265,10 +266,10 @@ class HostTransactionTest {
   }
 
   @EachDatabase
-  void storeNeverEndsAForeignTransaction(Database kind) throws Exception {
+  void storeNeverEndsATransactionOfTheHost(Database kind) throws Exception {
     DataSource database = kind.open();
-    DataSource aware = new TransactionAwareDataSourceProxy(database);
-    SchedulerClient client = node(aware).client();
+    DataSource transactionAware = new TransactionAwareDataSourceProxy(database);
+    SchedulerClient client = node(transactionAware).client();
     TransactionTemplate transactions =
         new TransactionTemplate(new DataSourceTransactionManager(database));
 
@@ -283,8 +284,8 @@ class HostTransactionTest {
           status.setRollbackOnly();
         });
 
-    assertThat(calls(client)).isZero();
+    assertThat(countCalls(client)).isZero();
     client.enqueue(ActionCall.of("work"));
-    assertThat(calls(client)).isEqualTo(1);
+    assertThat(countCalls(client)).isEqualTo(1);
   }
 }

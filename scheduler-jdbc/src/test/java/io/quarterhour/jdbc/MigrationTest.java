@@ -44,11 +44,11 @@ class MigrationTest {
   void migratedTablesEqualCreatedTables(Database kind) throws Exception {
     DataSource database = withRows(kind);
     installer(database).prepare(true);
-    String fresh = "m" + Database.next() + "_";
-    ExampleMigration.installer(database, fresh).prepare(true);
+    String freshPrefix = "m" + Database.next() + "_";
+    ExampleMigration.installer(database, freshPrefix).prepare(true);
 
-    assertThat(shape(database, prefix)).isNotEmpty().isEqualTo(shape(database, fresh));
-    assertThat(value(database, "select version from " + fresh + "schema_version")).isEqualTo("2");
+    assertThat(shape(database, prefix)).isNotEmpty().isEqualTo(shape(database, freshPrefix));
+    assertThat(value(database, "select version from " + freshPrefix + "schema_version")).isEqualTo("2");
   }
 
   /** PostgreSQL runs a migration as a whole or not at all. */
@@ -162,8 +162,8 @@ class MigrationTest {
   private static void run(DataSource database, String statements) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String one : List.of(statements.split(";\n", 0))) {
-        statement.execute(one);
+      for (String sql : List.of(statements.split(";\n", 0))) {
+        statement.execute(sql);
       }
     }
   }
@@ -181,18 +181,21 @@ class MigrationTest {
   private static List<String> shape(DataSource database, String prefix) throws SQLException {
     List<String> shape = new ArrayList<>();
     try (Connection connection = database.getConnection()) {
-      var about = connection.getMetaData();
-      boolean upper = about.storesUpperCaseIdentifiers();
-      String begin = upper ? prefix.toUpperCase(Locale.ROOT) : prefix;
+      var metaData = connection.getMetaData();
+      boolean isUpperCase = metaData.storesUpperCaseIdentifiers();
+      String tablePrefix = isUpperCase ? prefix.toUpperCase(Locale.ROOT) : prefix;
       List<String> tables = new ArrayList<>();
       try (ResultSet columns =
-          about.getColumns(
-              null, null, begin.replace("_", about.getSearchStringEscape() + "_") + "%", null)) {
+          metaData.getColumns(
+              null,
+              null,
+              tablePrefix.replace("_", metaData.getSearchStringEscape() + "_") + "%",
+              null)) {
         while (columns.next()) {
           String table = columns.getString("TABLE_NAME");
           tables.add(table);
           shape.add(
-              table.substring(begin.length())
+              table.substring(tablePrefix.length())
                   + "."
                   + columns.getString("COLUMN_NAME")
                   + " "
@@ -202,10 +205,10 @@ class MigrationTest {
         }
       }
       for (String table : tables.stream().distinct().toList()) {
-        try (ResultSet indexes = about.getIndexInfo(null, null, table, false, true)) {
+        try (ResultSet indexes = metaData.getIndexInfo(null, null, table, false, true)) {
           while (indexes.next()) {
             shape.add(
-                table.substring(begin.length())
+                table.substring(tablePrefix.length())
                     + " indexes "
                     + indexes.getString("COLUMN_NAME")
                     + " "

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** The tables of the store. */
+/** Creation of the tables of the store, and checks of their version. */
 class SchemaTest {
   private static final int NODES = 4;
   private static final TaskId TASK = TaskId.of("acme", "nightly");
@@ -32,13 +32,13 @@ class SchemaTest {
   private static void run(DataSource database, String statements) throws SQLException {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String one : List.of(statements.split(";\n", 0))) {
-        statement.execute(one);
+      for (String sql : List.of(statements.split(";\n", 0))) {
+        statement.execute(sql);
       }
     }
   }
 
-  private static boolean isThere(JdbcStore store) {
+  private static boolean containsTask(JdbcStore store) {
     return store.history().task(TenantScope.ALL, TASK).isPresent();
   }
 
@@ -61,7 +61,7 @@ class SchemaTest {
         }
         StoreFixtures.saved(opening.get(0).get(1, TimeUnit.MINUTES), TASK, null);
         for (Future<JdbcStore> store : opening) {
-          assertThat(isThere(store.get(1, TimeUnit.MINUTES))).isTrue();
+          assertThat(containsTask(store.get(1, TimeUnit.MINUTES))).isTrue();
         }
       } finally {
         threads.shutdownNow();
@@ -79,7 +79,7 @@ class SchemaTest {
 
     JdbcStore store = builder.open();
     StoreFixtures.saved(store, TASK, null);
-    assertThat(isThere(store)).isTrue();
+    assertThat(containsTask(store)).isTrue();
   }
 
   @EachDatabase
@@ -91,17 +91,18 @@ class SchemaTest {
     JdbcStore store = JdbcStore.builder(database).schema(schema).open();
     StoreFixtures.saved(store, TASK, null);
 
-    assertThat(isThere(JdbcStore.builder(database).schema(schema).open())).isTrue();
+    assertThat(containsTask(JdbcStore.builder(database).schema(schema).open())).isTrue();
     run(database, "select count(*) from " + schema + ".qh_live");
   }
 
   @EachDatabase
   void storesWithDifferentPrefixesAreIndependent(Database kind) {
     DataSource database = kind.open();
-    JdbcStore one = JdbcStore.builder(database).tablePrefix(freshPrefix()).open();
-    StoreFixtures.saved(one, TASK, null);
+    JdbcStore store = JdbcStore.builder(database).tablePrefix(freshPrefix()).open();
+    StoreFixtures.saved(store, TASK, null);
 
-    assertThat(isThere(JdbcStore.builder(database).tablePrefix(freshPrefix()).open())).isFalse();
+    assertThat(containsTask(JdbcStore.builder(database).tablePrefix(freshPrefix()).open()))
+        .isFalse();
   }
 
   @EachDatabase

@@ -20,17 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What the database refuses is told with the act and the reason. */
+/** Exceptions of the store after database errors: they name the operation and the reason. */
 class StoreErrorMessagesTest {
   private static final TaskId TASK = TaskId.of("acme", "nightly");
 
-  private static StoreException refusal(ThrowingCallable act) {
-    return catchThrowableOfType(StoreException.class, act);
+  private static StoreException storeError(ThrowingCallable call) {
+    return catchThrowableOfType(StoreException.class, call);
   }
 
-  private static JdbcDataSource h2(Path file, String password, String more) {
+  private static JdbcDataSource h2(Path file, String password, String options) {
     JdbcDataSource database = new JdbcDataSource();
-    database.setURL(Database.fileUrl(file) + more);
+    database.setURL(Database.fileUrl(file) + options);
     database.setUser("ann");
     database.setPassword(password);
     return database;
@@ -41,23 +41,23 @@ class StoreErrorMessagesTest {
     Path file = folder.resolve("store");
     JdbcStore.on(h2(file, "right", ""));
 
-    StoreException refusal = refusal(() -> JdbcStore.on(h2(file, "wrong", "")));
+    StoreException error = storeError(() -> JdbcStore.on(h2(file, "wrong", "")));
 
-    assertThat(refusal)
+    assertThat(error)
         .hasMessageStartingWith(
             "could not open the store; database error: Wrong user name or password");
-    assertThat(refusal.isTransient()).isFalse();
+    assertThat(error.isTransient()).isFalse();
   }
 
   @Test
   void reportsUnreachableServer() {
-    PGSimpleDataSource nowhere = new PGSimpleDataSource();
-    nowhere.setPortNumbers(new int[] {1});
+    PGSimpleDataSource unreachable = new PGSimpleDataSource();
+    unreachable.setPortNumbers(new int[] {1});
 
-    StoreException refusal = refusal(() -> JdbcStore.on(nowhere));
+    StoreException error = storeError(() -> JdbcStore.on(unreachable));
 
-    assertThat(refusal).hasMessageStartingWith("could not open the store; database error: ");
-    assertThat(refusal.isTransient()).isTrue();
+    assertThat(error).hasMessageStartingWith("could not open the store; database error: ");
+    assertThat(error.isTransient()).isTrue();
   }
 
   @Test
@@ -67,9 +67,9 @@ class StoreErrorMessagesTest {
     config.setMaximumPoolSize(3);
     config.setConnectionTimeout(250);
     try (HikariDataSource pool = new HikariDataSource(config)) {
-      StoreException refusal = refusal(() -> JdbcStore.on(pool));
+      StoreException error = storeError(() -> JdbcStore.on(pool));
 
-      assertThat(refusal)
+      assertThat(error)
           .hasMessageStartingWith(
               "the data source must provide a node with 6 connections at the same time (one to fire"
                   + " and claim, one to record outcomes, one to renew leases, one to store logs,"
@@ -91,13 +91,13 @@ class StoreErrorMessagesTest {
       statement.execute("drop table " + prefix + "definition");
     }
 
-    StoreException refusal = refusal(() -> StoreFixtures.saved(store, TASK, null));
+    StoreException error = storeError(() -> StoreFixtures.saved(store, TASK, null));
 
-    assertThat(refusal)
+    assertThat(error)
         .hasMessageStartingWith("could not save task acme/nightly; database error: ")
         .message()
         .containsIgnoringCase(prefix + "definition");
-    assertThat(refusal.isTransient()).isFalse();
+    assertThat(error.isTransient()).isFalse();
   }
 
   @Test
@@ -135,12 +135,12 @@ class StoreErrorMessagesTest {
         message -> assertThat(message).contains("READ ONLY transaction"));
   }
 
-  private static void assertReadOnly(JdbcStore store, Consumer<String> said) {
-    StoreException refusal = refusal(() -> StoreFixtures.saved(store, TASK, null));
+  private static void assertReadOnly(JdbcStore store, Consumer<String> messageCheck) {
+    StoreException error = storeError(() -> StoreFixtures.saved(store, TASK, null));
 
-    assertThat(refusal)
+    assertThat(error)
         .hasMessageStartingWith("could not save task acme/nightly; database error: ");
-    assertThat(refusal.isTransient()).isFalse();
-    said.accept(refusal.getMessage());
+    assertThat(error.isTransient()).isFalse();
+    messageCheck.accept(error.getMessage());
   }
 }

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a transactional action writes is there exactly if its execution succeeded. */
+/** Transactional actions: their writes are committed if and only if the execution succeeds. */
 @Timeout(120)
 class TransactionalActionTest {
   private final String prefix = "y" + Database.next() + "_";
@@ -58,7 +58,7 @@ class TransactionalActionTest {
     started.forEach(Scheduler::close);
   }
 
-  /** What an action does after it has written. */
+  /** The behaviour of an action after its write. */
   private interface AfterWrite {
     Outcome after(ActionContext<NoParameters> context, Connection transaction) throws Exception;
   }
@@ -137,8 +137,8 @@ class TransactionalActionTest {
     return client.execution(run).orElseThrow();
   }
 
-  private static Outcome outcome(Execution over) {
-    return Objects.requireNonNull(over.outcome());
+  private static Outcome outcome(Execution finished) {
+    return Objects.requireNonNull(finished.outcome());
   }
 
   @EachDatabase
@@ -153,12 +153,12 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
+    Execution finished = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(outcome(over).summary()).isEqualTo("written");
-    assertThat(over.attemptCounts().attempt()).isEqualTo(1);
-    assertThat(effects(database)).containsExactly(over.id().toString());
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(outcome(finished).summary()).isEqualTo("written");
+    assertThat(finished.attemptCounts().attempt()).isEqualTo(1);
+    assertThat(effects(database)).containsExactly(finished.id().toString());
     await()
         .until(
             () ->
@@ -173,13 +173,13 @@ class TransactionalActionTest {
   @EachDatabase
   void failureRollsBackItsWritesAndIsRetried(Database kind) throws Exception {
     DataSource database = kind.open();
-    AtomicInteger tries = new AtomicInteger();
+    AtomicInteger attempts = new AtomicInteger();
     SchedulerClient client =
         start(
                 database,
                 (context, transaction) -> {
                   context.client().in(transaction).enqueue(ActionCall.of("follow"));
-                  return switch (tries.incrementAndGet()) {
+                  return switch (attempts.incrementAndGet()) {
                     case 1 -> throw new IllegalStateException("not yet");
                     case 2 -> Outcome.failure("not yet either");
                     default -> Outcome.success();
@@ -187,29 +187,29 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
+    Execution finished = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(over.attemptCounts().attempt()).isEqualTo(3);
-    assertThat(client.attempts(over.id())).hasSize(3);
-    assertThat(effects(database)).containsExactly(over.id().toString());
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.attemptCounts().attempt()).isEqualTo(3);
+    assertThat(client.attempts(finished.id())).hasSize(3);
+    assertThat(effects(database)).containsExactly(finished.id().toString());
     assertThat(client.executions(ExecutionQuery.ALL, PageRequest.first()).items()).hasSize(2);
   }
 
   @EachDatabase
   void attemptWithALostLeaseWritesNothing(Database kind) throws Exception {
     DataSource database = kind.open();
-    JdbcStore another = JdbcStore.builder(database).tablePrefix(prefix).open();
+    JdbcStore otherStore = JdbcStore.builder(database).tablePrefix(prefix).open();
     SchedulerClient client =
         start(
                 database,
                 (context, transaction) -> {
-                  // Somebody with a younger token has ended it meanwhile.
+                  // Another owner with a newer token completes the execution meanwhile.
                   Instant now = Instant.now();
                   run(
                       database,
                       "update " + prefix + "live set token = token + 1, node_name = 'other'");
-                  another
+                  otherStore
                       .executions()
                       .complete(
                           List.of(
@@ -229,44 +229,44 @@ class TransactionalActionTest {
             .client();
 
     ExecutionId run = client.enqueue(ActionCall.of("write"));
-    Execution over = awaitFinished(client, run);
+    Execution finished = awaitFinished(client, run);
     started.forEach(Scheduler::close);
     started.clear();
 
-    assertThat(over.state()).isEqualTo(ExecutionState.WARNING);
+    assertThat(finished.state()).isEqualTo(ExecutionState.WARNING);
     assertThat(effects(database)).isEmpty();
   }
 
   @Test
   void failedCommitIsAFailure() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
-    String once = prefix + "once";
+    String uniqueTable = prefix + "once";
     run(
         database,
         "create table "
-            + once
+            + uniqueTable
             + " (number int, unique (number) deferrable initially deferred); insert into "
-            + once
+            + uniqueTable
             + " values (1)");
     SchedulerClient client =
         start(
                 database,
                 (context, transaction) -> {
                   try (Statement statement = transaction.createStatement()) {
-                    statement.execute("insert into " + once + " values (1)");
+                    statement.execute("insert into " + uniqueTable + " values (1)");
                   }
                   return Outcome.success();
                 })
             .client();
 
-    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
+    Execution finished = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
-    assertThat(outcome(over).summary())
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(outcome(finished).summary())
         .startsWith(
             "the transaction of the action could not be committed, so its changes are rolled back;"
                 + " fix the cause unless a retry succeeds: could not commit");
-    assertThat(over.attemptCounts().attempt()).isEqualTo(3);
+    assertThat(finished.attemptCounts().attempt()).isEqualTo(3);
     assertThat(effects(database)).isEmpty();
   }
 
@@ -276,35 +276,35 @@ class TransactionalActionTest {
     run(database, "create table " + effects + " (execution varchar(100))");
     FaultyDataSource faulty = new FaultyDataSource(database);
     faulty.misreportCommitsOf(effects);
-    List<Execution> heard = new CopyOnWriteArrayList<>();
+    List<Execution> received = new CopyOnWriteArrayList<>();
     Scheduler scheduler =
         builder(faulty.source())
             .action(new WritingAction(effects, (context, transaction) -> Outcome.success()))
-            .listener(heard::add)
+            .listener(received::add)
             .build();
     scheduler.start();
     started.add(scheduler);
 
     ExecutionId run = scheduler.client().enqueue(ActionCall.of("write").retry(RetryPolicy.none()));
-    await().until(() -> !heard.isEmpty());
+    await().until(() -> !received.isEmpty());
 
     Execution stored = awaitFinished(scheduler.client(), run);
     assertThat(stored.state()).isEqualTo(ExecutionState.SUCCEEDED);
-    assertThat(heard).containsExactly(stored);
+    assertThat(received).containsExactly(stored);
     assertThat(effects(database)).containsExactly(run.toString());
   }
 
   @EachDatabase
   void actionCannotEndTheTransaction(Database kind) throws Exception {
     DataSource database = kind.open();
-    List<String> refusals = new ArrayList<>();
+    List<String> messages = new ArrayList<>();
     SchedulerClient client =
         start(
                 database,
                 (context, transaction) -> {
                   assertThatThrownBy(transaction::commit)
                       .isInstanceOf(SQLException.class)
-                      .satisfies(e -> refusals.add(e.getMessage()));
+                      .satisfies(e -> messages.add(e.getMessage()));
                   assertThatThrownBy(transaction::rollback).isInstanceOf(SQLException.class);
                   assertThatThrownBy(() -> transaction.setAutoCommit(true))
                       .isInstanceOf(SQLException.class);
@@ -314,11 +314,11 @@ class TransactionalActionTest {
                 })
             .client();
 
-    Execution over = awaitFinished(client, client.enqueue(ActionCall.of("write")));
+    Execution finished = awaitFinished(client, client.enqueue(ActionCall.of("write")));
 
-    assertThat(over.state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(finished.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(effects(database)).hasSize(1);
-    assertThat(refusals)
+    assertThat(messages)
         .containsExactly(
             "a transactional action must not call commit: the engine commits when the action"
                 + " succeeds, and rolls back when it fails");
@@ -328,12 +328,12 @@ class TransactionalActionTest {
   void abandonedActionKeepsNoWritesAndFreesItsTransaction(Database kind) throws Exception {
     DataSource database = kind.open();
     run(database, "create table " + effects + " (execution varchar(100))");
-    Semaphore never = new Semaphore(0);
-    AtomicInteger begun = new AtomicInteger();
+    Semaphore blocker = new Semaphore(0);
+    AtomicInteger entered = new AtomicInteger();
     AfterWrite afterWrite =
         (context, transaction) -> {
-          if (begun.incrementAndGet() == 1) {
-            never.acquireUninterruptibly();
+          if (entered.incrementAndGet() == 1) {
+            blocker.acquireUninterruptibly();
           }
           return Outcome.success();
         };
@@ -351,11 +351,11 @@ class TransactionalActionTest {
     SchedulerClient client = scheduler.client();
     ExecutionId stuck = client.enqueue(ActionCall.of("write").timeLimit(Duration.ofMillis(200)));
 
-    Execution over = awaitFinished(client, stuck);
+    Execution finished = awaitFinished(client, stuck);
     Execution next = awaitFinished(client, client.enqueue(ActionCall.of("write")));
-    never.release();
+    blocker.release();
 
-    assertThat(over.state()).isEqualTo(ExecutionState.FAILED);
+    assertThat(finished.state()).isEqualTo(ExecutionState.FAILED);
     assertThat(next.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(effects(database)).containsExactly(next.id().toString());
   }
@@ -403,15 +403,15 @@ class TransactionalActionTest {
 
   @Test
   void openTransactionsStayWithinTheConfiguredLimit() throws Exception {
-    Semaphore passes = new Semaphore(0);
+    Semaphore permits = new Semaphore(0);
     AtomicInteger inside = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
+    AtomicInteger maxInside = new AtomicInteger();
     try (HikariDataSource pool = pool(8)) {
       run(pool, "create table " + effects + " (execution varchar(100))");
       AfterWrite afterWrite =
           (context, transaction) -> {
-            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            passes.acquire();
+            maxInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            permits.acquire();
             inside.decrementAndGet();
             return Outcome.success();
           };
@@ -428,11 +428,11 @@ class TransactionalActionTest {
         scheduler.client().enqueue(ActionCall.of("write"));
       }
       await().until(() -> inside.get() == 2);
-      passes.release(20);
+      permits.release(20);
 
       await().until(() -> effects(pool).size() == 20);
       scheduler.close();
-      assertThat(most.get()).isEqualTo(2);
+      assertThat(maxInside.get()).isEqualTo(2);
     }
   }
 }

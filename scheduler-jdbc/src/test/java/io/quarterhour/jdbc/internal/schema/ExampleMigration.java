@@ -6,7 +6,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * A later release, as a test imagines it: version 2 has one more column, with a value in each row.
+ * The schema of an imaginary later release: version 2 has another column, with a value in each row.
  */
 public final class ExampleMigration {
   private static final SchemaMigrations NEXT_RELEASE =
@@ -18,7 +18,7 @@ public final class ExampleMigration {
 
   private ExampleMigration() {}
 
-  /** {@return the installer of that release} */
+  /** {@return the installer of the later release} */
   public static SchemaInstaller installer(DataSource database, String prefix) {
     TableNames names = new TableNames(null, prefix);
     return new SchemaInstaller(new TransactionRunner(database, names), names, NEXT_RELEASE);
