@@ -5,17 +5,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged while a test runs: the logger of the tests writes to the error stream. */
+/** The log lines of a test: the logger of the tests writes to the error stream. */
 final class CapturedLogs implements AutoCloseable {
-  private final PrintStream real = System.err;
-  private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+  private final PrintStream original = System.err;
+  private final ByteArrayOutputStream captured = new ByteArrayOutputStream();
 
   CapturedLogs() {
-    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+    System.setErr(new PrintStream(captured, true, StandardCharsets.UTF_8));
   }
 
   List<String> with(String text) {
-    return written
+    return captured
         .toString(StandardCharsets.UTF_8)
         .lines()
         .filter(line -> line.contains(text))
@@ -24,7 +24,7 @@ final class CapturedLogs implements AutoCloseable {
 
   @Override
   public void close() {
-    System.setErr(real);
-    real.print(written.toString(StandardCharsets.UTF_8));
+    System.setErr(original);
+    original.print(captured.toString(StandardCharsets.UTF_8));
   }
 }

@@ -18,16 +18,16 @@ import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Timeout;
 
-/** A node whose wall clock is off goes by that of the database. */
+/** A node with a wrong wall clock uses the time of the database. */
 @Timeout(180)
 class ClockSkewTest {
-  private static final Duration AHEAD = Duration.ofSeconds(2);
+  private static final Duration DELAY = Duration.ofSeconds(2);
 
-  /** The time of this machine, read on a clock that is off. */
-  private record SkewedTime(Duration off) implements TimeSource {
+  /** The time of this machine, shifted by the error of a wrong clock. */
+  private record SkewedTime(Duration skew) implements TimeSource {
     @Override
     public Instant instant() {
-      return TimeSource.system().instant().plus(off);
+      return TimeSource.system().instant().plus(skew);
     }
 
     @Override
@@ -36,7 +36,7 @@ class ClockSkewTest {
     }
   }
 
-  private final CountDownLatch leave = new CountDownLatch(1);
+  private final CountDownLatch mayReturn = new CountDownLatch(1);
 
   private SchedulerBuilder builder(DataSource source, String prefix, String name) {
     return Scheduler.builder()
@@ -49,7 +49,7 @@ class ClockSkewTest {
             Action.of(
                 "wait",
                 context -> {
-                  leave.await();
+                  mayReturn.await();
                   return Outcome.success();
                 }))
         .action(Action.of("greet", context -> Outcome.success()));
@@ -65,31 +65,31 @@ class ClockSkewTest {
     assertFollowsTheDatabaseClockAndLogsTheSkewOnce(kind, Duration.ofMinutes(-10));
   }
 
-  private void assertFollowsTheDatabaseClockAndLogsTheSkewOnce(Database kind, Duration off) {
+  private void assertFollowsTheDatabaseClockAndLogsTheSkewOnce(Database kind, Duration skew) {
     DataSource source = kind.open();
     String prefix = "c" + Database.next() + "_";
     try (CapturedLogs logs = new CapturedLogs();
-        Scheduler right = builder(source, prefix, "right").build();
-        Scheduler wrong = builder(source, prefix, "off").time(new SkewedTime(off)).build()) {
-      right.start();
-      ExecutionId owned = right.client().enqueue(ActionCall.of("wait"));
-      await().until(() -> execution(right, owned).state() == ExecutionState.RUNNING);
-      wrong.start();
+        Scheduler accurate = builder(source, prefix, "right").build();
+        Scheduler skewed = builder(source, prefix, "off").time(new SkewedTime(skew)).build()) {
+      accurate.start();
+      ExecutionId owned = accurate.client().enqueue(ActionCall.of("wait"));
+      await().until(() -> execution(accurate, owned).state() == ExecutionState.RUNNING);
+      skewed.start();
 
-      Instant at = TimeSource.system().instant().plus(AHEAD);
-      ExecutionId call = wrong.client().enqueue(ActionCall.of("greet").at(at));
-      await().until(() -> execution(wrong, call).state() == ExecutionState.SUCCEEDED);
-      leave.countDown();
-      await().until(() -> execution(right, owned).state() == ExecutionState.SUCCEEDED);
+      Instant at = TimeSource.system().instant().plus(DELAY);
+      ExecutionId call = skewed.client().enqueue(ActionCall.of("greet").at(at));
+      await().until(() -> execution(skewed, call).state() == ExecutionState.SUCCEEDED);
+      mayReturn.countDown();
+      await().until(() -> execution(accurate, owned).state() == ExecutionState.SUCCEEDED);
 
-      assertThat(execution(wrong, call).status().startedAt())
-          .isAfterOrEqualTo(execution(wrong, call).status().readyAt())
+      assertThat(execution(skewed, call).status().startedAt())
+          .isAfterOrEqualTo(execution(skewed, call).status().readyAt())
           .isBefore(at.plus(Duration.ofMinutes(2)));
-      assertThat(execution(right, owned).ownership().token()).isEqualTo(1);
+      assertThat(execution(accurate, owned).ownership().token()).isEqualTo(1);
       assertThat(logs.with("Node clock is"))
           .singleElement()
           .asString()
-          .contains(off.isNegative() ? "behind the store clock" : "ahead of the store clock");
+          .contains(skew.isNegative() ? "behind the store clock" : "ahead of the store clock");
     }
   }
 

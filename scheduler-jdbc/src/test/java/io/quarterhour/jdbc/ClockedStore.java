@@ -13,10 +13,10 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A store in a database whose clock a test has in its hand.
+ * A store in a database that reports the time of a clock of the test.
  *
- * @param store where everything is kept
- * @param clock what time the database has
+ * @param store the store that contains the data
+ * @param clock the time that the database reports
  */
 record ClockedStore(SchedulerStore store, TimeSource clock) implements SchedulerStore {
   @Override
@@ -54,7 +54,7 @@ record ClockedStore(SchedulerStore store, TimeSource clock) implements Scheduler
     store.close();
   }
 
-  /** What a node is told when it says that it lives. */
+  /** A node store whose heartbeats return the time of a clock. */
   private record ClockedNodes(NodeStore store, TimeSource clock) implements NodeStore {
     @Override
     public Instant heartbeat(NodeRow node) {

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What one node is given another begins at once, although it looks at the store but rarely. */
+/** Signals between nodes: one node starts the work of another at once, although it rarely polls. */
 @Timeout(120)
 class ClusterSignalTest {
-  private static final Duration RARELY = Duration.ofMinutes(30);
-  private static final Duration OFTEN = Duration.ofMillis(200);
+  private static final Duration LONG_POLL = Duration.ofMinutes(30);
+  private static final Duration SHORT_POLL = Duration.ofMillis(200);
 
-  private final Map<ExecutionId, String> ran = new ConcurrentHashMap<>();
+  private final Map<ExecutionId, String> nodeByExecution = new ConcurrentHashMap<>();
   private final List<Scheduler> started = new ArrayList<>();
 
   @AfterEach
@@ -39,19 +39,19 @@ class ClusterSignalTest {
     started.forEach(Scheduler::close);
   }
 
-  private Scheduler node(String name, JdbcStore.Builder tables, Duration poll) {
+  private Scheduler node(String name, JdbcStore.Builder storeBuilder, Duration poll) {
     Scheduler scheduler =
         Scheduler.builder()
             .nodeName(name)
             .pluginDiscovery(false)
-            .store(tables.open())
+            .store(storeBuilder.open())
             .pollInterval(poll)
             .shutdownTimeout(Duration.ZERO)
             .action(
                 Action.of(
                     "work",
                     context -> {
-                      ran.put(context.execution(), name);
+                      nodeByExecution.put(context.execution(), name);
                       return Outcome.success();
                     }))
             .build();
@@ -59,71 +59,71 @@ class ClusterSignalTest {
     return scheduler;
   }
 
-  private static JdbcStore.Builder tables(DataSource database) {
+  private static JdbcStore.Builder storeBuilder(DataSource database) {
     return JdbcStore.builder(database).tablePrefix("o" + Database.next() + "_");
   }
 
-  /** Waits until what a node is told it begins. */
-  private void awaitSignals(Scheduler teller) {
+  /** Enqueues calls until the running node starts one, so that its signal is known to work. */
+  private void awaitSignals(Scheduler caller) {
     await()
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(300))
         .until(
             () -> {
-              teller.client().enqueue(ActionCall.of("work"));
-              return !ran.isEmpty();
+              caller.client().enqueue(ActionCall.of("work"));
+              return !nodeByExecution.isEmpty();
             });
   }
 
   @EachDatabase(except = Database.MARIADB)
   void callFromANodeThatIsNotRunningStartsOnARunningNode(Database kind) {
-    JdbcStore.Builder tables = tables(kind.open());
-    node("runs", tables, RARELY).start();
-    Scheduler asks = node("asks", tables, RARELY);
-    awaitSignals(asks);
+    JdbcStore.Builder storeBuilder = storeBuilder(kind.open());
+    node("runs", storeBuilder, LONG_POLL).start();
+    Scheduler caller = node("asks", storeBuilder, LONG_POLL);
+    awaitSignals(caller);
 
-    ExecutionId run = asks.client().enqueue(ActionCall.of("work"));
+    ExecutionId run = caller.client().enqueue(ActionCall.of("work"));
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(ran.get(run)));
+    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(nodeByExecution.get(run)));
   }
 
   @Tag("full")
   @Test
   void nodePollsOnADatabaseWithoutSignals() {
-    JdbcStore.Builder tables = tables(Database.MARIADB.open());
-    assertThat(tables.open().signal()).isEmpty();
-    node("runs", tables, OFTEN).start();
-    Scheduler asks = node("asks", tables, RARELY);
+    JdbcStore.Builder storeBuilder = storeBuilder(Database.MARIADB.open());
+    assertThat(storeBuilder.open().signal()).isEmpty();
+    node("runs", storeBuilder, SHORT_POLL).start();
+    Scheduler caller = node("asks", storeBuilder, LONG_POLL);
 
-    ExecutionId run = asks.client().enqueue(ActionCall.of("work"));
+    ExecutionId run = caller.client().enqueue(ActionCall.of("work"));
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(ran.get(run)));
+    await().atMost(Duration.ofSeconds(10)).until(() -> "runs".equals(nodeByExecution.get(run)));
   }
 
   @Test
   void nodePollsMoreOftenAndReconnectsAfterLosingItsListener() throws Exception {
     DataSource database = Database.POSTGRESQL.open();
-    JdbcStore.Builder tables = tables(database);
-    node("runs", tables, OFTEN).start();
-    Scheduler asks = node("asks", tables, RARELY);
-    awaitSignals(asks);
+    JdbcStore.Builder storeBuilder = storeBuilder(database);
+    node("runs", storeBuilder, SHORT_POLL).start();
+    Scheduler caller = node("asks", storeBuilder, LONG_POLL);
+    awaitSignals(caller);
 
-    assertThat(endListening(database)).isPositive();
-    ExecutionId run = asks.client().enqueue(ActionCall.of("work"));
+    assertThat(endListeners(database)).isPositive();
+    ExecutionId run = caller.client().enqueue(ActionCall.of("work"));
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> ran.containsKey(run));
-    await().atMost(Duration.ofSeconds(20)).until(() -> listening(database) > 0);
+    await().atMost(Duration.ofSeconds(10)).until(() -> nodeByExecution.containsKey(run));
+    await().atMost(Duration.ofSeconds(20)).until(() -> countListeners(database) > 0);
   }
 
-  private static final String LISTENING =
+  private static final String FROM_LISTENERS =
       " from pg_stat_activity where query like 'listen %' and pid <> pg_backend_pid()";
 
-  private static long endListening(DataSource database) throws SQLException {
-    return number(database, "select count(pg_terminate_backend(pid))" + LISTENING);
+  private static long endListeners(DataSource database) throws SQLException {
+    return number(database, "select count(pg_terminate_backend(pid))" + FROM_LISTENERS);
   }
 
-  private static long listening(DataSource database) throws SQLException {
-    return number(database, "select count(*)" + LISTENING);
+  private static long countListeners(DataSource database) throws SQLException {
+    return number(database, "select count(*)" + FROM_LISTENERS);
   }
 
   private static long number(DataSource database, String query) throws SQLException {
@@ -137,46 +137,47 @@ class ClusterSignalTest {
 
   @EachDatabase(except = Database.MARIADB)
   void cancellationRequestReachesTheRunningNodeImmediately(Database kind) throws Exception {
-    JdbcStore.Builder tables = tables(kind.open());
-    CountDownLatch begun = new CountDownLatch(1);
-    Scheduler runs =
+    JdbcStore.Builder storeBuilder = storeBuilder(kind.open());
+    CountDownLatch entered = new CountDownLatch(1);
+    Scheduler runner =
         Scheduler.builder()
             .nodeName("runs")
             .pluginDiscovery(false)
-            .store(tables.open())
-            .pollInterval(RARELY)
+            .store(storeBuilder.open())
+            .pollInterval(LONG_POLL)
             .leaseDuration(Duration.ofHours(1))
             .shutdownTimeout(Duration.ZERO)
             .action(
                 Action.of(
                     "long",
                     context -> {
-                      begun.countDown();
+                      entered.countDown();
                       while (true) {
                         context.cancelSignal().throwIfCancelled();
                         Thread.onSpinWait();
                       }
                     }))
             .build();
-    started.add(runs);
-    runs.start();
-    Scheduler asks =
+    started.add(runner);
+    runner.start();
+    Scheduler caller =
         Scheduler.builder()
             .nodeName("asks")
             .pluginDiscovery(false)
-            .store(tables.open())
+            .store(storeBuilder.open())
             .action(Action.of("long", context -> Outcome.success()))
             .build();
-    started.add(asks);
-    ExecutionId run = runs.client().enqueue(ActionCall.of("long"));
-    begun.await();
+    started.add(caller);
+    ExecutionId run = runner.client().enqueue(ActionCall.of("long"));
+    entered.await();
 
     await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              asks.client().cancel(run, "enough");
-              return asks.client().execution(run).orElseThrow().state() == ExecutionState.CANCELLED;
+              caller.client().cancel(run, "enough");
+              return caller.client().execution(run).orElseThrow().state()
+                  == ExecutionState.CANCELLED;
             });
   }
 }

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The databases that the tests run on. Each store of a test has tables of its own. */
+/** The databases on which the tests run. Each store of a test has its own tables. */
 enum Database {
   H2_IN_MEMORY {
     @Override
@@ -33,7 +33,7 @@ enum Database {
       return POSTGRES_POOL.get();
     }
   },
-  /** Only in the profile {@code full}, as {@link EachDatabase} says. */
+  /** Available only in the profile {@code full}, see {@link EachDatabase}. */
   MARIADB {
     @Override
     DataSource open() {
@@ -48,7 +48,7 @@ enum Database {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  /** One server for all tests, which stops with the JVM. */
+  /** The PostgreSQL server of all tests, which stops with the JVM. */
   private static final Lazy<EmbeddedPostgres> POSTGRES = new Lazy<>(Database::startPostgres);
 
   private static final Lazy<DataSource> POSTGRES_POOL = new Lazy<>(() -> new SmallPool(postgres()));
@@ -58,15 +58,15 @@ enum Database {
 
   private static final Lazy<Path> FOLDER = new Lazy<>(Database::makeFolder);
 
-  /** {@return a database, or the only one that there is: then tables need a prefix} */
+  /** {@return a new database, or the database of a server, in which tables need a prefix} */
   abstract DataSource open();
 
-  /** {@return an id as a column holds it} */
+  /** {@return the value of an id in a column} */
   Object id(ExecutionId id) {
     return new UUID(id.high(), id.low());
   }
 
-  /** {@return a number that no other table or database has} */
+  /** {@return a new number for names of tables and databases} */
   static int next() {
     return NUMBERS.incrementAndGet();
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The engine runs on the store: two schedulers share the tables. */
+/** The engine on a database: two schedulers share the tables of one store. */
 class DatabaseSchedulerTest {
   private static final int FIRES = 3;
 
@@ -27,11 +27,11 @@ class DatabaseSchedulerTest {
     JdbcStore.Builder builder =
         JdbcStore.builder(kind.open()).tablePrefix("e" + Database.next() + "_");
     CountDownLatch runs = new CountDownLatch(FIRES);
-    Scheduler one = scheduler(builder.open(), runs);
-    Scheduler other = scheduler(builder.open(), runs);
-    one.start();
-    other.start();
-    one.client()
+    Scheduler first = scheduler(builder.open(), runs);
+    Scheduler second = scheduler(builder.open(), runs);
+    first.start();
+    second.start();
+    first.client()
         .save(
             Task.builder("greet")
                 .action("hello")
@@ -41,8 +41,8 @@ class DatabaseSchedulerTest {
                 .build());
 
     assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
-    one.stop();
-    other.stop();
+    first.stop();
+    second.stop();
 
     List<Execution> ran =
         builder

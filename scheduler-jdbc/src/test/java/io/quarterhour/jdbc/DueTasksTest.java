@@ -12,21 +12,21 @@ import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Many more tasks are due at one instant than two nodes can take at once. */
+/** Scans of many more tasks due at one instant than two nodes can fire in one call. */
 class DueTasksTest {
   private static final int TASKS = 2_000;
-  private static final int SOME = 100;
+  private static final int LIMIT = 100;
 
-  private SchedulerStore one;
-  private SchedulerStore other;
+  private SchedulerStore first;
+  private SchedulerStore second;
 
   private void open(Database kind) {
     DataSource database = kind.open();
     String prefix = "d" + Database.next() + "_";
-    one = JdbcStore.builder(database).tablePrefix(prefix).open();
-    other = JdbcStore.builder(database).tablePrefix(prefix).open();
+    first = JdbcStore.builder(database).tablePrefix(prefix).open();
+    second = JdbcStore.builder(database).tablePrefix(prefix).open();
     for (int i = 0; i < TASKS; i++) {
-      StoreFixtures.saved(one, TaskId.of("acme", "task-" + i), null);
+      StoreFixtures.saved(first, TaskId.of("acme", "task-" + i), null);
     }
   }
 
@@ -36,7 +36,7 @@ class DueTasksTest {
         .toList();
   }
 
-  /** Fires what is due. Whether all of it was this node's. */
+  /** Fires the due tasks and returns whether all firings were applied. */
   private static boolean fire(SchedulerStore store, DueTasks dueTasks, String node) {
     List<Firing> firings =
         dueTasks.tasks().stream()
@@ -50,36 +50,36 @@ class DueTasksTest {
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
-  void nodesThatFoundTheSameTasksContinueWithDifferentOnes(Database kind) {
+  void nodesThatFoundTheSameTasksContinueWithDifferentTasks(Database kind) {
     open(kind);
-    DueTasks dueHere = one.tasks().due(NOON, SOME);
-    DueTasks dueThere = other.tasks().due(NOON, SOME);
-    assertThat(dueThere).isEqualTo(dueHere);
-    assertThat(fire(one, dueHere, "one")).isTrue();
-    assertThat(fire(other, dueThere, "other")).isFalse();
+    DueTasks dueOnFirst = first.tasks().due(NOON, LIMIT);
+    DueTasks dueOnSecond = second.tasks().due(NOON, LIMIT);
+    assertThat(dueOnSecond).isEqualTo(dueOnFirst);
+    assertThat(fire(first, dueOnFirst, "one")).isTrue();
+    assertThat(fire(second, dueOnSecond, "other")).isFalse();
 
-    dueHere = one.tasks().due(NOON, SOME);
-    dueThere = other.tasks().due(NOON, SOME);
+    dueOnFirst = first.tasks().due(NOON, LIMIT);
+    dueOnSecond = second.tasks().due(NOON, LIMIT);
 
-    assertThat(dueHere.tasks()).hasSize(SOME).doesNotContainAnyElementsOf(dueThere.tasks());
-    assertThat(fire(one, dueHere, "one")).isTrue();
-    assertThat(fire(other, dueThere, "other")).isTrue();
+    assertThat(dueOnFirst.tasks()).hasSize(LIMIT).doesNotContainAnyElementsOf(dueOnSecond.tasks());
+    assertThat(fire(first, dueOnFirst, "one")).isTrue();
+    assertThat(fire(second, dueOnSecond, "other")).isTrue();
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
   void tasksLeftToOtherNodesAreFoundLater(Database kind) {
     open(kind);
-    List<TaskId> earliest = due(one, NOON, SOME);
-    assertThat(due(one, NOON, SOME)).doesNotContainAnyElementsOf(earliest);
+    List<TaskId> earliest = due(first, NOON, LIMIT);
+    assertThat(due(first, NOON, LIMIT)).doesNotContainAnyElementsOf(earliest);
 
-    assertThat(due(one, NOON.plusSeconds(1), SOME)).isEqualTo(earliest);
+    assertThat(due(first, NOON.plusSeconds(1), LIMIT)).isEqualTo(earliest);
   }
 
   @EachDatabase(except = Database.H2_IN_A_FILE)
   void smallScanReturnsTheEarliestTasks(Database kind) {
     open(kind);
-    List<TaskId> earliest = due(one, NOON, 10);
+    List<TaskId> earliest = due(first, NOON, 10);
 
-    assertThat(due(one, NOON, 10)).hasSize(10).isEqualTo(earliest);
+    assertThat(due(first, NOON, 10)).hasSize(10).isEqualTo(earliest);
   }
 }

@@ -27,15 +27,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
-/** Several callers enqueue the same executions. */
+/** Executions with the same id, enqueued by several callers or stored in both tables. */
 class DuplicateIdTest {
   private static final int CALLERS = 4;
   private static final int ROUNDS = 50;
 
-  private static void execute(DataSource source, String statement) throws SQLException {
+  private static void execute(DataSource source, String sql) throws SQLException {
     try (Connection connection = source.getConnection();
-        Statement one = connection.createStatement()) {
-      one.execute(statement);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     }
   }
 
@@ -60,67 +60,72 @@ class DuplicateIdTest {
       rounds.add(List.of(StoreFixtures.call(), StoreFixtures.call(), StoreFixtures.call()));
     }
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
-    CyclicBarrier together = new CyclicBarrier(CALLERS);
+    CyclicBarrier barrier = new CyclicBarrier(CALLERS);
     ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-    List<InsertResult> answers = new ArrayList<>();
+    List<InsertResult> results = new ArrayList<>();
     try {
       List<Future<List<InsertResult>>> calls = new ArrayList<>();
       for (int i = 0; i < CALLERS; i++) {
         calls.add(
             threads.submit(
                 () -> {
-                  JdbcStore own = JdbcStore.builder(source).tablePrefix(prefix).open();
-                  List<InsertResult> mine = new ArrayList<>();
+                  JdbcStore ownStore = JdbcStore.builder(source).tablePrefix(prefix).open();
+                  List<InsertResult> inserted = new ArrayList<>();
                   for (List<NewExecution> round : rounds) {
-                    together.await(1, TimeUnit.MINUTES);
-                    mine.addAll(own.executions().enqueue(round, StoreFixtures.terms("node", NOON)));
+                    barrier.await(1, TimeUnit.MINUTES);
+                    inserted.addAll(
+                        ownStore.executions().enqueue(round, StoreFixtures.terms("node", NOON)));
                   }
-                  return mine;
+                  return inserted;
                 }));
       }
       for (Future<List<InsertResult>> call : calls) {
-        answers.addAll(call.get(1, TimeUnit.MINUTES));
+        results.addAll(call.get(1, TimeUnit.MINUTES));
       }
     } finally {
       threads.shutdownNow();
     }
 
-    List<ExecutionId> wanted = rounds.stream().flatMap(List::stream).map(NewExecution::id).toList();
-    assertThat(answers.stream().filter(one -> one.status() == InsertResult.Status.WAITING))
+    List<ExecutionId> expected =
+        rounds.stream().flatMap(List::stream).map(NewExecution::id).toList();
+    assertThat(results.stream().filter(result -> result.status() == InsertResult.Status.WAITING))
         .extracting(InsertResult::id)
-        .containsExactlyInAnyOrderElementsOf(wanted);
+        .containsExactlyInAnyOrderElementsOf(expected);
     assertThat(StoreFixtures.executions(store))
         .extracting(Execution::id)
-        .containsExactlyInAnyOrderElementsOf(wanted);
+        .containsExactlyInAnyOrderElementsOf(expected);
   }
 
-  /** What can hardly happen is brought about by hand. */
+  /** Creates with SQL a state that calls of the store can hardly reach. */
   @EachDatabase
   void executionInLiveAndHistoryTablesCountsAsFinished(Database kind) throws Exception {
     String prefix = "i" + Database.next() + "_";
     DataSource source = kind.open();
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
-    NewExecution twin = StoreFixtures.call();
-    NewExecution another = StoreFixtures.call();
-    store.executions().enqueue(List.of(twin, another), StoreFixtures.terms("node", NOON));
+    NewExecution duplicate = StoreFixtures.call();
+    NewExecution cancelled = StoreFixtures.call();
+    store.executions().enqueue(List.of(duplicate, cancelled), StoreFixtures.terms("node", NOON));
     execute(source, "create table " + prefix + "copy as select * from " + prefix + "live");
-    List<Completion> first = claim(store).stream().map(one -> success(one, "first")).toList();
-    store.executions().complete(first, NOON);
+    List<Completion> completions =
+        claim(store).stream().map(claimed -> success(claimed, "first")).toList();
+    store.executions().complete(completions, NOON);
     execute(source, "insert into " + prefix + "live select * from " + prefix + "copy");
-    NewExecution neighbour = StoreFixtures.call();
-    store.executions().enqueue(List.of(neighbour), StoreFixtures.terms("node", NOON));
+    NewExecution unrelated = StoreFixtures.call();
+    store.executions().enqueue(List.of(unrelated), StoreFixtures.terms("node", NOON));
 
-    assertThat(store.executions().requestCancel(List.of(another.id()), "enough", NOON))
+    assertThat(store.executions().requestCancel(List.of(cancelled.id()), "enough", NOON))
         .containsExactly(CancelResult.FINISHED);
-    List<ClaimResult.ClaimedExecution> again = claim(store);
-    assertThat(again).hasSize(2);
-    List<Completion> second = again.stream().map(one -> success(one, "second")).toList();
+    List<ClaimResult.ClaimedExecution> claimedAgain = claim(store);
+    assertThat(claimedAgain).hasSize(2);
+    List<Completion> laterCompletions =
+        claimedAgain.stream().map(claimed -> success(claimed, "second")).toList();
 
-    assertThat(store.executions().complete(second, NOON)).contains(CompletionResult.RECORDED);
+    assertThat(store.executions().complete(laterCompletions, NOON))
+        .contains(CompletionResult.RECORDED);
     assertThat(claim(store)).isEmpty();
     assertThat(StoreFixtures.executions(store))
-        .extracting(one -> one.id() + " " + one.outcome().summary())
+        .extracting(execution -> execution.id() + " " + execution.outcome().summary())
         .containsExactlyInAnyOrder(
-            twin.id() + " first", another.id() + " first", neighbour.id() + " second");
+            duplicate.id() + " first", cancelled.id() + " first", unrelated.id() + " second");
   }
 }

@@ -13,16 +13,16 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** A test for each database; for those that take long to start, in the profile {@code full}. */
+/** A test that runs on each database, on MariaDB only in the profile {@code full}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest
 @ArgumentsSource(EachDatabase.Databases.class)
 @interface EachDatabase {
-  /** Those that the test is not for. */
+  /** The databases on which the test does not run. */
   Database[] except() default {};
 
-  /** Tells which ones there are. */
+  /** The provider of the databases. */
   final class Databases extends AnnotationBasedArgumentsProvider<EachDatabase> {
     @Override
     protected Stream<? extends Arguments> provideArguments(

@@ -10,7 +10,7 @@ import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
 
-/** The store keeps the contract of stores on H2 in a file. */
+/** The contract of stores, tested with the JDBC store on H2 in a file. */
 class H2FileStoreTest {
   @Nested
   class Tasks extends TaskStoreContract {

@@ -11,7 +11,7 @@ import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
 
-/** The store keeps the contract of stores on H2 in memory. */
+/** The contract of stores, tested with the JDBC store on H2 in memory. */
 class H2InMemoryStoreTest {
   @Nested
   class Tasks extends TaskStoreContract {

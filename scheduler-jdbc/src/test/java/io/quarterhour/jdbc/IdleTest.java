@@ -31,14 +31,14 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A node that has nothing to do asks the database for little. */
+/** The number of statements that an idle node sends to the database. */
 class IdleTest {
   private static final int MINUTES = 10;
-  private static final int MOST_A_MINUTE = 6;
+  private static final int MAX_PER_MINUTE = 6;
 
   private final ManualTime time = ManualTime.startingAt(StoreFixtures.NOON);
   private final StatementCounter statements = new StatementCounter();
-  private final CountDownLatch hears = new CountDownLatch(1);
+  private final CountDownLatch signalConnected = new CountDownLatch(1);
 
   @EachDatabase(except = Database.MARIADB)
   void idleNodeSendsAtMostSixStatementsPerMinute(Database kind) throws Exception {
@@ -46,7 +46,7 @@ class IdleTest {
     JdbcStore store = JdbcStore.builder(counted).tablePrefix("i" + Database.next() + "_").open();
     Engine engine = engine(new ManualTimeStore(store));
     engine.listen();
-    assertThat(hears.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(signalConnected.await(30, TimeUnit.SECONDS)).isTrue();
     runUntil(engine, StoreFixtures.NOON.plusSeconds(60));
     statements.take();
 
@@ -54,13 +54,13 @@ class IdleTest {
 
     engine.disconnect();
     List<String> sent = statements.take();
-    assertThat(sent.stream().filter(one -> !one.contains("listen")))
+    assertThat(sent.stream().filter(statement -> !statement.contains("listen")))
         .isNotEmpty()
-        .hasSizeLessThanOrEqualTo(MINUTES * MOST_A_MINUTE);
+        .hasSizeLessThanOrEqualTo(MINUTES * MAX_PER_MINUTE);
   }
 
   private Engine engine(SchedulerStore store) {
-    QueueOptions some = new QueueOptions(10, 0);
+    QueueOptions options = new QueueOptions(10, 0);
     return new Node(
             new NodeConfig(
                 store,
@@ -72,12 +72,12 @@ class IdleTest {
                     Map.of(),
                     name -> Optional.empty()),
                 new NodeConfig.Host(() -> List.of(), TargetDirectory.byName(), null, List.of()),
-                NodeOptions.standard(Map.of("default", some, "notifications", some)),
+                NodeOptions.standard(Map.of("default", options, "notifications", options)),
                 queue -> Runnable::run))
         .engine();
   }
 
-  /** Turns all lanes as their threads do, until an instant. */
+  /** Runs the steps of all loops, as their threads do, until an instant. */
   private void runUntil(Engine engine, Instant end) {
     while (time.instant().isBefore(end)) {
       Instant now = time.instant();
@@ -95,7 +95,7 @@ class IdleTest {
     }
   }
 
-  /** The store, for a node that goes by the time of the test. */
+  /** The store for a node that uses the time of the test: heartbeats return no store time. */
   private final class ManualTimeStore implements SchedulerStore {
     private final SchedulerStore store;
 
@@ -162,7 +162,7 @@ class IdleTest {
     }
   }
 
-  /** Notes when the node hears. */
+  /** Releases a latch when the signal reports its connection to the node. */
   private final class ConnectionRecorder implements ClusterSignal.Listener {
     private final ClusterSignal.Listener listener;
 
@@ -183,7 +183,7 @@ class IdleTest {
     @Override
     public void onConnected(boolean connected) {
       listener.onConnected(connected);
-      hears.countDown();
+      signalConnected.countDown();
     }
   }
 }

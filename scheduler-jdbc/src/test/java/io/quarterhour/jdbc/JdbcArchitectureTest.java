@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The walls inside this module. */
+/** The architecture rules of this module. */
 class JdbcArchitectureTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
 

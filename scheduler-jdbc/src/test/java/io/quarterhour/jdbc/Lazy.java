@@ -3,18 +3,18 @@ package io.quarterhour.jdbc;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A value that is made when it is first asked for. */
+/** A value that is created on first use. */
 final class Lazy<T> {
-  private final Supplier<T> maker;
+  private final Supplier<T> factory;
   private @Nullable T value;
 
-  Lazy(Supplier<T> maker) {
-    this.maker = maker;
+  Lazy(Supplier<T> factory) {
+    this.factory = factory;
   }
 
   synchronized T get() {
     if (value == null) {
-      value = maker.get();
+      value = factory.get();
     }
     return value;
   }

@@ -26,22 +26,22 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** Ten thousand executions that run for an hour stand before those that are ready. */
+/** Ready executions behind ten thousand executions whose leases last an hour. */
 class LongLeasesTest {
   private static final int RUNNING = 10_000;
   private static final int READY = 2_500;
-  private static final int AT_ONCE = 1_000;
+  private static final int BATCH = 1_000;
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static List<ExecutionId> enqueue(JdbcStore store, int number) {
     List<ExecutionId> ids = new ArrayList<>();
     while (ids.size() < number) {
-      List<NewExecution> some = new ArrayList<>();
-      for (int i = 0; i < Math.min(AT_ONCE, number - ids.size()); i++) {
-        some.add(StoreFixtures.call());
+      List<NewExecution> batch = new ArrayList<>();
+      for (int i = 0; i < Math.min(BATCH, number - ids.size()); i++) {
+        batch.add(StoreFixtures.call());
       }
-      store.executions().enqueue(some, StoreFixtures.terms("node", NOON));
-      some.forEach(one -> ids.add(one.id()));
+      store.executions().enqueue(batch, StoreFixtures.terms("node", NOON));
+      batch.forEach(execution -> ids.add(execution.id()));
     }
     return ids;
   }
@@ -53,15 +53,15 @@ class LongLeasesTest {
             new ClaimRequest(
                 new LeaseRequest(new NodeId("node", "1"), NOON, until),
                 StoreFixtures.request("node", NOON).queues().stream()
-                    .map(queue -> new ClaimRequest.Capacity(queue.queue(), AT_ONCE))
+                    .map(queue -> new ClaimRequest.Capacity(queue.queue(), BATCH))
                     .toList(),
                 StoreFixtures.request("node", NOON).capabilities()));
   }
 
   private static Completion success(ClaimResult.ClaimedExecution claimed) {
-    Execution one = claimed.execution();
+    Execution execution = claimed.execution();
     return new Completion(
-        new Lease(one.id(), one.ownership().token()),
+        new Lease(execution.id(), execution.ownership().token()),
         new AttemptResult.Finished(
             ExecutionState.SUCCEEDED, null, Outcome.success(), NOON, NOON, List.of(), null));
   }
@@ -72,40 +72,41 @@ class LongLeasesTest {
     String prefix = "l" + Database.next() + "_";
     JdbcStore store = JdbcStore.builder(source).tablePrefix(prefix).open();
     enqueue(store, RUNNING);
-    for (int i = 0; i < RUNNING / AT_ONCE; i++) {
-      assertThat(claim(store, NOON.plus(HOUR)).executions()).hasSize(AT_ONCE);
+    for (int i = 0; i < RUNNING / BATCH; i++) {
+      assertThat(claim(store, NOON.plus(HOUR)).executions()).hasSize(BATCH);
     }
     List<ExecutionId> ready = enqueue(store, READY);
     List<ExecutionId> ran = new ArrayList<>();
-    try (Connection onlooker = source.getConnection()) {
-      onlooker.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      onlooker.setAutoCommit(false);
-      countLiveRows(onlooker, prefix);
+    try (Connection snapshot = source.getConnection()) {
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      snapshot.setAutoCommit(false);
+      countLiveRows(snapshot, prefix);
 
       while (ran.size() < READY) {
-        List<ClaimResult.ClaimedExecution> some = claim(store, NOON.plusSeconds(30)).executions();
-        assertThat(some).isNotEmpty();
+        List<ClaimResult.ClaimedExecution> claimed =
+            claim(store, NOON.plusSeconds(30)).executions();
+        assertThat(claimed).isNotEmpty();
         assertThat(
                 store
                     .executions()
-                    .complete(some.stream().map(LongLeasesTest::success).toList(), NOON))
+                    .complete(claimed.stream().map(LongLeasesTest::success).toList(), NOON))
             .containsOnly(CompletionResult.RECORDED);
-        some.forEach(one -> ran.add(one.execution().id()));
+        claimed.forEach(claim -> ran.add(claim.execution().id()));
       }
 
-      assertThat(countLiveRows(onlooker, prefix)).isEqualTo(RUNNING + READY);
-      onlooker.rollback();
-      onlooker.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      onlooker.setAutoCommit(true);
+      assertThat(countLiveRows(snapshot, prefix)).isEqualTo(RUNNING + READY);
+      snapshot.rollback();
+      snapshot.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+      snapshot.setAutoCommit(true);
     }
     assertThat(ran).containsExactlyInAnyOrderElementsOf(ready);
-    ClaimResult rest = claim(store, NOON.plusSeconds(30));
-    assertThat(rest.executions()).isEmpty();
-    assertThat(rest.next()).isEqualTo(NOON.plus(HOUR));
+    ClaimResult remaining = claim(store, NOON.plusSeconds(30));
+    assertThat(remaining.executions()).isEmpty();
+    assertThat(remaining.next()).isEqualTo(NOON.plus(HOUR));
   }
 
-  private static int countLiveRows(Connection onlooker, String prefix) throws SQLException {
-    try (Statement statement = onlooker.createStatement();
+  private static int countLiveRows(Connection snapshot, String prefix) throws SQLException {
+    try (Statement statement = snapshot.createStatement();
         ResultSet rows = statement.executeQuery("select count(*) from " + prefix + "live")) {
       rows.next();
       return rows.getInt(1);

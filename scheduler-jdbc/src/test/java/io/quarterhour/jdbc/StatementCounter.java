@@ -10,48 +10,50 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
-/** Counts the statements that go through a data source. */
+/** Records the statements that are executed through a data source. */
 final class StatementCounter {
-  private final List<String> done = new CopyOnWriteArrayList<>();
+  private final List<String> executed = new CopyOnWriteArrayList<>();
 
-  /** {@return a data source whose statements are counted} */
+  /** {@return a data source whose statements are recorded} */
   DataSource of(DataSource source) {
-    return around(DataSource.class, source, "");
+    return recording(DataSource.class, source, "");
   }
 
-  /** {@return what was done since the last time this was asked} */
+  /** {@return the statements executed since the previous call of this method} */
   List<String> take() {
-    List<String> claimed = List.copyOf(done);
-    done.clear();
-    return claimed;
+    List<String> statements = List.copyOf(executed);
+    executed.clear();
+    return statements;
   }
 
-  private <T> T around(Class<T> type, T target, String command) {
+  private <T> T recording(Class<T> type, T target, String command) {
     return type.cast(
         Proxy.newProxyInstance(
             StatementCounter.class.getClassLoader(),
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               if (method.getName().startsWith("execute")) {
-                done.add(command.isEmpty() ? String.valueOf(arguments[0]) : command);
+                executed.add(command.isEmpty() ? String.valueOf(arguments[0]) : command);
               }
               try {
-                Object answer = method.invoke(target, arguments);
-                boolean bare = method.getName().equals("unwrap");
-                return bare ? answer : watched(answer, arguments);
+                Object result = method.invoke(target, arguments);
+                boolean unwrapped = method.getName().equals("unwrap");
+                return unwrapped ? result : wrap(result, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             }));
   }
 
-  private Object watched(Object answer, Object[] arguments) {
-    if (answer instanceof Connection connection) {
-      return around(Connection.class, connection, "");
+  private Object wrap(Object result, Object[] arguments) {
+    if (result instanceof Connection connection) {
+      return recording(Connection.class, connection, "");
     }
-    if (answer instanceof PreparedStatement statement && !(answer instanceof CallableStatement)) {
-      return around(PreparedStatement.class, statement, String.valueOf(arguments[0]));
+    if (result instanceof PreparedStatement statement && !(result instanceof CallableStatement)) {
+      return recording(PreparedStatement.class, statement, String.valueOf(arguments[0]));
     }
-    return answer instanceof Statement statement ? around(Statement.class, statement, "") : answer;
+    return result instanceof Statement statement
+        ? recording(Statement.class, statement, "")
+        : result;
   }
 }

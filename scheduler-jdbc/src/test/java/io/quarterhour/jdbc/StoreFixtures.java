@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the tests of the store begin with. */
+/** Rows and requests that the tests of the store share. */
 final class StoreFixtures {
   static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   static final AuditEntry AUDIT = new AuditEntry(NOON, "ann", "saved", "because");
@@ -47,7 +47,7 @@ final class StoreFixtures {
     store.tasks().save(row(id), new ScheduleState(0, NOON, NOON, pause, 0), AUDIT);
   }
 
-  /** A firing of the slot at which the timetable stands, for the second after it next. */
+  /** A firing of the next slot of a schedule state; the slot after it is one second later. */
   static Firing firing(TaskId id, ScheduleState scheduleState, boolean leased) {
     Instant slot = scheduleState.next();
     NewExecution execution =
@@ -85,7 +85,7 @@ final class StoreFixtures {
         terms(node, now), List.of(new ClaimRequest.Capacity(QUEUE, 10)), Set.of(ACTION));
   }
 
-  /** All executions that a store holds, live and over. */
+  /** All executions of a store, live and finished. */
   static List<Execution> executions(SchedulerStore store) {
     List<Execution> all = new ArrayList<>();
     PageRequest page = PageRequest.first(1000);

@@ -32,25 +32,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The zone of a session or of the JVM changes nothing, not even when its clock is turned: what is
- * stored there is read alike elsewhere.
+ * The time zone of the session and of the JVM does not affect stored times, not even across a clock
+ * change: a store opened in one zone reads the instants that were written in another.
  */
 @Timeout(180)
 class TimeZoneTest {
   private static final String BERLIN = "Europe/Berlin";
-  private static final Duration DAYS = Duration.ofDays(2);
+  private static final Duration TWO_DAYS = Duration.ofDays(2);
 
   private static final Schedule SCHEDULE =
       Schedule.union(Schedule.cron("*/30 2 * * *").in(BERLIN), Schedule.daily("02:15").in(BERLIN))
           .exact();
 
-  private final TimeZone zone = TimeZone.getDefault();
+  private final TimeZone originalZone = TimeZone.getDefault();
 
   @TempDir Path folder;
 
   @AfterEach
   void restore() {
-    TimeZone.setDefault(zone);
+    TimeZone.setDefault(originalZone);
   }
 
   private DataSource h2(String sessionZone) {
@@ -66,7 +66,7 @@ class TimeZoneTest {
     return source;
   }
 
-  /** A server knows zones by their names only if it was taught them. */
+  /** Uses offsets: a MariaDB server knows zone names only if its time zone tables are loaded. */
   private static DataSource mariaDb(String sessionZone) {
     return MariaServer.source(
         "&sessionVariables=time_zone='" + (sessionZone.equals(BERLIN) ? "+02:00" : "+00:00") + "'");
@@ -75,29 +75,29 @@ class TimeZoneTest {
   @ParameterizedTest
   @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
   void storedTimesAreZoneIndependentOnPostgres(Instant start) {
-    assertAlike(TimeZoneTest::postgres, start);
+    assertZoneIndependent(TimeZoneTest::postgres, start);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
   void storedTimesAreZoneIndependentOnH2(Instant start) {
-    assertAlike(this::h2, start);
+    assertZoneIndependent(this::h2, start);
   }
 
   @Tag("full")
   @ParameterizedTest
   @ValueSource(strings = {"2026-03-28T12:00:00Z", "2026-10-24T12:00:00Z"})
   void storedTimesAreZoneIndependentOnMariaDb(Instant start) {
-    assertAlike(TimeZoneTest::mariaDb, start);
+    assertZoneIndependent(TimeZoneTest::mariaDb, start);
   }
 
-  private static void assertAlike(Function<String, DataSource> sources, Instant start) {
+  private static void assertZoneIndependent(Function<String, DataSource> sources, Instant start) {
     String prefix = "z" + Database.next() + "_";
     TimeZone.setDefault(TimeZone.getTimeZone(BERLIN));
     JdbcStore berlin = JdbcStore.builder(sources.apply(BERLIN)).tablePrefix(prefix).open();
     runFor(berlin, start);
     List<Execution> written = StoreFixtures.executions(berlin);
-    Instant clock = berlin.info().now();
+    Instant storeTime = berlin.info().now();
 
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     JdbcStore utc = JdbcStore.builder(sources.apply("UTC")).tablePrefix(prefix).open();
@@ -106,7 +106,7 @@ class TimeZoneTest {
         .extracting(Execution::slot)
         .containsExactlyInAnyOrderElementsOf(slots(start));
     assertThat(StoreFixtures.executions(utc)).containsExactlyInAnyOrderElementsOf(written);
-    assertThat(Duration.between(clock, utc.info().now())).isLessThan(Duration.ofMinutes(1));
+    assertThat(Duration.between(storeTime, utc.info().now())).isLessThan(Duration.ofMinutes(1));
   }
 
   private static void runFor(JdbcStore store, Instant start) {
@@ -126,15 +126,15 @@ class TimeZoneTest {
                   .action("greet")
                   .schedule(SCHEDULE)
                   .overlap(OverlapPolicy.allow(100))
-                  .catchUp(CatchUpPolicy.all(100, DAYS))
+                  .catchUp(CatchUpPolicy.all(100, TWO_DAYS))
                   .startPaused(false)
                   .build());
-      time.advance(DAYS);
+      time.advance(TWO_DAYS);
       await()
           .until(
               () ->
                   StoreFixtures.executions(store).stream()
-                          .filter(one -> one.state() == ExecutionState.SUCCEEDED)
+                          .filter(execution -> execution.state() == ExecutionState.SUCCEEDED)
                           .count()
                       == slots(start).size());
     }
@@ -144,7 +144,7 @@ class TimeZoneTest {
     FireTimes times = FireTimes.of(SCHEDULE);
     List<Instant> slots = new ArrayList<>();
     for (Instant slot = times.next(start);
-        !slot.isAfter(start.plus(DAYS));
+        !slot.isAfter(start.plus(TWO_DAYS));
         slot = times.next(slot)) {
       slots.add(slot);
     }
