@@ -48,7 +48,8 @@ class MigrationTest {
     ExampleMigration.installer(database, freshPrefix).prepare(true);
 
     assertThat(shape(database, prefix)).isNotEmpty().isEqualTo(shape(database, freshPrefix));
-    assertThat(value(database, "select version from " + freshPrefix + "schema_version")).isEqualTo("2");
+    assertThat(value(database, "select version from " + freshPrefix + "schema_version"))
+        .isEqualTo("2");
   }
 
   /** PostgreSQL runs a migration as a whole or not at all. */

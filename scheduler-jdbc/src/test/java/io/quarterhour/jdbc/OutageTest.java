@@ -79,7 +79,7 @@ class OutageTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void survivesTemporaryConnectionFailures(Database kind) throws Exception {
+  void nodeSurvivesTemporaryConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
     FaultyDataSource faulty = new FaultyDataSource(intact);
 
@@ -97,7 +97,7 @@ class OutageTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void survivesOccasionalConnectionFailures(Database kind) throws Exception {
+  void nodeSurvivesOccasionalConnectionFailures(Database kind) throws Exception {
     DataSource intact = kind.open();
     FaultyDataSource faulty = new FaultyDataSource(intact);
 
@@ -117,7 +117,7 @@ class OutageTest {
   }
 
   @EachDatabase(except = Database.H2_IN_MEMORY)
-  void survivesATemporarilyMissingTable(Database kind) throws Exception {
+  void nodeSurvivesATemporarilyMissingTable(Database kind) throws Exception {
     DataSource source = kind.open();
 
     String outageLine =
@@ -134,7 +134,7 @@ class OutageTest {
   }
 
   @Test
-  void survivesAnExhaustedPool() throws Exception {
+  void nodeSurvivesAnExhaustedPool() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
     config.setMaximumPoolSize(POOL_SIZE);
@@ -166,7 +166,7 @@ class OutageTest {
 
   @Tag("full")
   @Test
-  void survivesConnectionsKilledByMariaDb() throws Exception {
+  void nodeSurvivesConnectionsKilledByMariaDb() throws Exception {
     HikariConfig config = new HikariConfig();
     config.setDataSource(MariaServer.source(prefix, ""));
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -187,7 +187,7 @@ class OutageTest {
   }
 
   @Test
-  void survivesConnectionsKilledOneByOne() throws Exception {
+  void nodeSurvivesConnectionsKilledOneByOne() throws Exception {
     PGSimpleDataSource namedSource = Database.postgres();
     namedSource.setApplicationName(prefix);
     HikariConfig config = new HikariConfig();

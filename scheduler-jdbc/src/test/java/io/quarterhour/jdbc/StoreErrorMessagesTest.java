@@ -37,7 +37,7 @@ class StoreErrorMessagesTest {
   }
 
   @Test
-  void reportsWrongPassword(@TempDir Path folder) {
+  void wrongPasswordIsReported(@TempDir Path folder) {
     Path file = folder.resolve("store");
     JdbcStore.on(h2(file, "right", ""));
 
@@ -50,7 +50,7 @@ class StoreErrorMessagesTest {
   }
 
   @Test
-  void reportsUnreachableServer() {
+  void unreachableServerIsReported() {
     PGSimpleDataSource unreachable = new PGSimpleDataSource();
     unreachable.setPortNumbers(new int[] {1});
 
@@ -61,7 +61,7 @@ class StoreErrorMessagesTest {
   }
 
   @Test
-  void reportsTooSmallPool() {
+  void tooSmallPoolIsReported() {
     HikariConfig config = new HikariConfig();
     config.setDataSource(Database.postgres());
     config.setMaximumPoolSize(3);
@@ -82,7 +82,7 @@ class StoreErrorMessagesTest {
   }
 
   @EachDatabase
-  void reportsMissingTable(Database kind) throws SQLException {
+  void missingTableIsReported(Database kind) throws SQLException {
     DataSource database = kind.open();
     String prefix = "r" + Database.next() + "_";
     JdbcStore store = JdbcStore.builder(database).tablePrefix(prefix).open();
@@ -101,7 +101,7 @@ class StoreErrorMessagesTest {
   }
 
   @Test
-  void reportsReadOnlyH2Database(@TempDir Path folder) {
+  void readOnlyH2DatabaseIsReported(@TempDir Path folder) {
     Path file = folder.resolve("store");
     JdbcStore.on(h2(file, "right", ""));
 
@@ -111,7 +111,7 @@ class StoreErrorMessagesTest {
   }
 
   @Test
-  void reportsReadOnlyPostgresDatabase() {
+  void readOnlyPostgresDatabaseIsReported() {
     String prefix = "r" + Database.next() + "_";
     JdbcStore.builder(Database.POSTGRESQL.open()).tablePrefix(prefix).open();
     PGSimpleDataSource readOnly = Database.postgres();
@@ -124,7 +124,7 @@ class StoreErrorMessagesTest {
 
   @Tag("full")
   @Test
-  void reportsReadOnlyMariaDatabase() {
+  void readOnlyMariaDatabaseIsReported() {
     String prefix = "r" + Database.next() + "_";
     JdbcStore.builder(Database.MARIADB.open()).tablePrefix(prefix).open();
 
