@@ -314,9 +314,9 @@ abstract class ClaimingContract extends StoreContract {
   void onlyRequestedQueuesAreClaimed() {
     enqueueOne(ExecutionFixtures.call(at(0)).queue("other"));
     enqueueOne(ExecutionFixtures.call(at(0)).queue("DEFAULT"));
-    ExecutionId mine = enqueueOne(ExecutionFixtures.call(at(0)));
+    ExecutionId requested = enqueueOne(ExecutionFixtures.call(at(0)));
 
-    assertThat(ids(claim(ANN, at(0), 10))).containsExactly(mine);
+    assertThat(ids(claim(ANN, at(0), 10))).containsExactly(requested);
     assertThat(claim(ANN, at(0), Set.of(ACTION)).executions()).isEmpty();
   }
 
@@ -334,13 +334,13 @@ abstract class ClaimingContract extends StoreContract {
 
   @Test
   void unsupportedActionsAreNotClaimed() {
-    ExecutionId unknown = enqueueOne(ExecutionFixtures.call(at(0)).action("backup.directory"));
-    ExecutionId known = enqueueOne(ExecutionFixtures.call(at(1)));
+    ExecutionId unsupported = enqueueOne(ExecutionFixtures.call(at(0)).action("backup.directory"));
+    ExecutionId supported = enqueueOne(ExecutionFixtures.call(at(1)));
 
-    assertThat(ids(claim(ANN, at(2), 1))).containsExactly(known);
+    assertThat(ids(claim(ANN, at(2), 1))).containsExactly(supported);
     assertThat(claim(ANN, at(2), Set.of(), capacity(QUEUE, 10)).executions()).isEmpty();
     assertThat(ids(claim(ANN, at(2), Set.of(ACTION, "backup.directory"), capacity(QUEUE, 10))))
-        .containsExactly(unknown);
+        .containsExactly(unsupported);
   }
 
   @Test
@@ -568,13 +568,13 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void lockOfAnExpiredLeaseMayBeTakenOver() {
     ExecutionId late = enqueueOne(ExecutionFixtures.call(at(5)).locks("db"));
-    Execution old = claimOne(ANN, at(5));
+    Execution formerClaim = claimOne(ANN, at(5));
     ExecutionId early = enqueueOne(ExecutionFixtures.call(at(1)).locks("db"));
     assertThat(claim(BOB, at(34), 10).executions()).isEmpty();
 
     assertThat(claimOne(BOB, at(35)).id()).isEqualTo(early);
 
-    assertThat(renew(at(36), old)).isEqualTo(RenewResult.LOST);
+    assertThat(renew(at(36), formerClaim)).isEqualTo(RenewResult.LOST);
     assertThat(claim(BOB, at(36), 10).executions()).isEmpty();
     completeOne(read(early), success(at(37)), at(37));
     ClaimResult.ClaimedExecution reclaimed = claim(BOB, at(37), 10).executions().get(0);
@@ -694,7 +694,7 @@ abstract class ClaimingContract extends StoreContract {
           claimResult ->
               claimResult
                   .executions()
-                  .forEach(one -> completeOne(one.execution(), success(at(11)), at(11))));
+                  .forEach(claimed -> completeOne(claimed.execution(), success(at(11)), at(11))));
       for (int i = 0; i < THREADS; i++) {
         runAll(ANN, at(12));
       }
@@ -716,7 +716,7 @@ abstract class ClaimingContract extends StoreContract {
   }
 
   @Test
-  void expiredLeaseIsExtendedIfItWasNotTakenOver() {
+  void expiredLeaseIsExtendedUnlessTheExecutionWasTakenOver() {
     enqueueOne(ExecutionFixtures.call(at(0)));
     Execution running = claimOne(ANN, at(0));
 
@@ -729,21 +729,21 @@ abstract class ClaimingContract extends StoreContract {
   @Test
   void leaseIsLostAfterATakeover() {
     enqueueOne(ExecutionFixtures.call(at(0)));
-    Execution old = claimOne(ANN, at(0));
+    Execution formerClaim = claimOne(ANN, at(0));
     Execution takenOver = claimOne(BOB, at(30));
 
-    assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
+    assertThat(renew(at(31), formerClaim)).isEqualTo(RenewResult.LOST);
 
-    assertThat(read(old.id())).isEqualTo(takenOver);
+    assertThat(read(formerClaim.id())).isEqualTo(takenOver);
   }
 
   @Test
   void leaseIsLostEvenIfTheSameNodeClaimsAgain() {
     enqueueOne(ExecutionFixtures.call(at(0)));
-    Execution old = claimOne(ANN, at(0));
+    Execution formerClaim = claimOne(ANN, at(0));
     Execution reclaimed = claimOne(ANN, at(30));
 
-    assertThat(renew(at(31), old)).isEqualTo(RenewResult.LOST);
+    assertThat(renew(at(31), formerClaim)).isEqualTo(RenewResult.LOST);
     assertThat(renew(at(31), reclaimed)).isEqualTo(RenewResult.EXTENDED);
   }
 
@@ -799,7 +799,7 @@ abstract class ClaimingContract extends StoreContract {
         ExecutionFixtures.call(at(1)),
         ExecutionFixtures.call(at(2)));
     List<ClaimResult.ClaimedExecution> claimed = claim(ANN, at(2), 10).executions();
-    List<Lease> leases = claimed.stream().map(one -> lease(one.execution())).toList();
+    List<Lease> leases = claimed.stream().map(claim -> lease(claim.execution())).toList();
     completeOne(claimed.get(1).execution(), success(at(3)), at(3));
     store().executions().requestCancel(List.of(leases.get(2).execution()), "stop", at(3));
 

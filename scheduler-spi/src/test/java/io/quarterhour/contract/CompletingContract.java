@@ -156,7 +156,7 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void lastAttemptIsRecordedUnlessItIsTheFirst() {
+  void lastOfSeveralAttemptsIsRecorded() {
     Execution first = runningExecution(ExecutionFixtures.call(at(0)));
     completeOne(first, new AttemptResult.Retry(at(10), failedAttempt(1, ANN, at(0), at(5))), at(5));
     Execution second = claimOne(BOB, at(10));
@@ -260,13 +260,13 @@ abstract class CompletingContract extends ClaimingContract {
     Execution second = runningExecution(ExecutionFixtures.slot(task, at(1)));
     Execution third = runningExecution(ExecutionFixtures.slot(task, at(2)));
     NewExecution mail = ExecutionFixtures.notification(task, first.id(), at(6)).build();
-    NewExecution again =
+    NewExecution duplicate =
         ExecutionFixtures.notification(task, second.id(), at(6)).id(mail.id()).build();
 
     complete(
         at(5),
         new Completion(lease(first), success(at(5), mail)),
-        new Completion(lease(second), success(at(5), again)));
+        new Completion(lease(second), success(at(5), duplicate)));
     Execution claimed = claimNotifications(BOB, at(6)).executions().get(0).execution();
     completeOne(claimed, success(at(7)), at(7));
     completeOne(
@@ -300,17 +300,19 @@ abstract class CompletingContract extends ClaimingContract {
   @Test
   void staleCompletionInsertsNothing() {
     TaskId task = saveTask("acme", "nightly");
-    Execution old = runningExecution(ExecutionFixtures.slot(task, at(0)));
+    Execution formerClaim = runningExecution(ExecutionFixtures.slot(task, at(0)));
     claimOne(BOB, at(30));
 
     assertThat(
             complete(
                 at(31),
-                old,
-                success(at(31), ExecutionFixtures.notification(task, old.id(), at(31)).build())))
+                formerClaim,
+                success(
+                    at(31),
+                    ExecutionFixtures.notification(task, formerClaim.id(), at(31)).build())))
         .isEqualTo(CompletionResult.STALE);
 
-    assertThat(list(ExecutionQuery.ofParent(old.id()))).isEmpty();
+    assertThat(list(ExecutionQuery.ofParent(formerClaim.id()))).isEmpty();
   }
 
   // Finished: repetition and fencing
@@ -353,7 +355,7 @@ abstract class CompletingContract extends ClaimingContract {
   }
 
   @Test
-  void completionWithExpiredLeaseIsRecordedIfItWasNotTakenOver() {
+  void completionWithExpiredLeaseIsRecordedUnlessTheExecutionWasTakenOver() {
     Execution running = runningExecution(ExecutionFixtures.call(at(0)));
 
     completeOne(running, success(at(500)), at(500));
@@ -364,7 +366,7 @@ abstract class CompletingContract extends ClaimingContract {
 
   @Test
   void completionIsStaleAfterATakeover() {
-    Execution old = runningExecution(ExecutionFixtures.call(at(0)));
+    Execution formerClaim = runningExecution(ExecutionFixtures.call(at(0)));
     Execution takenOver = claimOne(BOB, at(30));
 
     for (AttemptResult attemptResult :
@@ -374,13 +376,13 @@ abstract class CompletingContract extends ClaimingContract {
             new AttemptResult.Release(interruptedAttempt(1, ANN, at(0), at(31))),
             new AttemptResult.Release(null),
             new AttemptResult.AwaitChildren(List.of()))) {
-      assertThat(complete(at(31), old, attemptResult)).isEqualTo(CompletionResult.STALE);
-      assertThat(read(old.id())).isEqualTo(takenOver);
+      assertThat(complete(at(31), formerClaim, attemptResult)).isEqualTo(CompletionResult.STALE);
+      assertThat(read(formerClaim.id())).isEqualTo(takenOver);
     }
-    assertThat(store().history().attempts(old.id())).hasSize(1);
+    assertThat(store().history().attempts(formerClaim.id())).hasSize(1);
     completeOne(takenOver, success(at(35)), at(35));
-    assertThat(complete(at(36), old, failure(at(36)))).isEqualTo(CompletionResult.STALE);
-    assertThat(read(old.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
+    assertThat(complete(at(36), formerClaim, failure(at(36)))).isEqualTo(CompletionResult.STALE);
+    assertThat(read(formerClaim.id()).state()).isEqualTo(ExecutionState.SUCCEEDED);
   }
 
   @Test
@@ -410,7 +412,8 @@ abstract class CompletingContract extends ClaimingContract {
     Execution takenOver = claim(BOB, at(32), 10).executions().get(1).execution();
     List<Completion> completions = new ArrayList<>();
     claimed.forEach(
-        one -> completions.add(new Completion(new Lease(one.id(), 2), success(at(40)))));
+        execution ->
+            completions.add(new Completion(new Lease(execution.id(), 2), success(at(40)))));
     completions.set(1, new Completion(lease(claimed.get(1)), success(at(40))));
 
     assertThat(store().executions().complete(completions, at(40)))
@@ -449,7 +452,7 @@ abstract class CompletingContract extends ClaimingContract {
         .containsOnly(CompletionResult.RECORDED);
 
     assertThat(all)
-        .extracting(one -> read(one.id()).state())
+        .extracting(execution -> read(execution.id()).state())
         .containsExactly(
             ExecutionState.AWAITING_CHILDREN,
             ExecutionState.SUCCEEDED,
@@ -485,12 +488,12 @@ abstract class CompletingContract extends ClaimingContract {
     completeOne(
         running, new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5))), at(5));
 
-    ClaimResult.ClaimedExecution again = claim(ANN, at(60), 10).executions().get(0);
+    ClaimResult.ClaimedExecution reclaimed = claim(ANN, at(60), 10).executions().get(0);
 
-    assertThat(again.takenOver()).isFalse();
-    assertThat(again.document()).isEqualTo("{\"n\":7}");
-    assertThat(again.execution().ownership()).isEqualTo(new Ownership(2, ANN, at(90), false));
-    assertThat(again.execution().status().startedAt()).isEqualTo(at(60));
+    assertThat(reclaimed.takenOver()).isFalse();
+    assertThat(reclaimed.document()).isEqualTo("{\"n\":7}");
+    assertThat(reclaimed.execution().ownership()).isEqualTo(new Ownership(2, ANN, at(90), false));
+    assertThat(reclaimed.execution().status().startedAt()).isEqualTo(at(60));
   }
 
   @Test
@@ -511,11 +514,11 @@ abstract class CompletingContract extends ClaimingContract {
     Execution running = runningExecution(ExecutionFixtures.call(at(0)));
     AttemptResult retry = new AttemptResult.Retry(at(60), failedAttempt(1, ANN, at(0), at(5)));
     completeOne(running, retry, at(5));
-    Execution again = claimOne(BOB, at(60));
+    Execution reclaimed = claimOne(BOB, at(60));
 
     complete(at(61), running, retry);
 
-    assertThat(read(running.id())).isEqualTo(again);
+    assertThat(read(running.id())).isEqualTo(reclaimed);
     assertThat(store().history().attempts(running.id())).hasSize(1);
   }
 
@@ -534,9 +537,9 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(waiting.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
     assertThat(waiting.ownership()).isEqualTo(new Ownership(1, ANN, null, false));
     assertThat(store().history().attempts(running.id())).containsExactly(interrupted);
-    Execution again = claimOne(BOB, at(5));
-    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 0));
-    assertThat(again.ownership().token()).isEqualTo(2);
+    Execution reclaimed = claimOne(BOB, at(5));
+    assertThat(reclaimed.attemptCounts()).isEqualTo(new AttemptCounts(2, 0, 0));
+    assertThat(reclaimed.ownership().token()).isEqualTo(2);
   }
 
   @Test
@@ -548,9 +551,9 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(read(running.id()).attemptCounts()).isEqualTo(AttemptCounts.NONE);
     assertThat(read(running.id()).status().startedAt()).isNull();
     assertThat(store().history().attempts(running.id())).isEmpty();
-    Execution again = claimOne(BOB, at(5));
-    assertThat(again.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
-    assertThat(again.ownership().token()).isEqualTo(2);
+    Execution reclaimed = claimOne(BOB, at(5));
+    assertThat(reclaimed.attemptCounts()).isEqualTo(new AttemptCounts(1, 0, 0));
+    assertThat(reclaimed.ownership().token()).isEqualTo(2);
   }
 
   @Test
@@ -651,11 +654,11 @@ abstract class CompletingContract extends ClaimingContract {
     assertThat(ready.status().readyAt()).isEqualTo(at(7));
     assertThat(ready.childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
     assertThat(claim(BOB, at(6), 10).executions()).isEmpty();
-    ClaimResult.ClaimedExecution again = claim(BOB, at(7), 10).executions().get(0);
-    assertThat(again.execution().id()).isEqualTo(parent.id());
-    assertThat(again.execution().ownership().token()).isEqualTo(2);
-    assertThat(again.execution().childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
-    assertThat(again.takenOver()).isFalse();
+    ClaimResult.ClaimedExecution reclaimed = claim(BOB, at(7), 10).executions().get(0);
+    assertThat(reclaimed.execution().id()).isEqualTo(parent.id());
+    assertThat(reclaimed.execution().ownership().token()).isEqualTo(2);
+    assertThat(reclaimed.execution().childCounts()).isEqualTo(new ChildCounts(2, 0, 0, 1));
+    assertThat(reclaimed.takenOver()).isFalse();
   }
 
   @Test

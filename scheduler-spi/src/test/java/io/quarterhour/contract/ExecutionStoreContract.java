@@ -178,7 +178,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void nonexistentExecutionIsUnknown() {
+  void nonexistentExecutionIsNotFound() {
     assertThat(cancel(Rows.newId(), at(0))).isEqualTo(CancelResult.NOT_FOUND);
   }
 
@@ -271,7 +271,7 @@ public abstract class ExecutionStoreContract extends NotificationContract {
   }
 
   @Test
-  void notificationsOfACancelledFanOutAreKept() {
+  void notificationsOfACancelledFanOutAreNotCancelled() {
     TaskId task = saveTask(TaskId.of("everywhere"), null);
     Execution parent = parentAwaitingChildren(task, "acme", "globex");
     ExecutionId notification = enqueueOne(ExecutionFixtures.notification(task, parent.id(), at(8)));
@@ -315,17 +315,17 @@ public abstract class ExecutionStoreContract extends NotificationContract {
    * becomes ready later than the instant of these claims.
    */
   private int runChildren() throws Exception {
-    int done = 0;
+    int count = 0;
     while (true) {
       List<ClaimResult.ClaimedExecution> claimed =
           retryTransient(() -> claim(BOB, at(1), 2)).executions();
       if (claimed.isEmpty()) {
-        return done;
+        return count;
       }
       for (ClaimResult.ClaimedExecution child : claimed) {
         assertThat(retryTransient(() -> complete(at(2), child.execution(), success(at(2)))))
             .isEqualTo(CompletionResult.RECORDED);
-        done++;
+        count++;
       }
     }
   }

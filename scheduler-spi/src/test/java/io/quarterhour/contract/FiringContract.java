@@ -400,11 +400,11 @@ abstract class FiringContract extends StoreContract {
   void executionsOfOneFiringAreInsertedInOrder() {
     saveTask(NIGHTLY, at(0));
     NewExecution first = ExecutionFixtures.slot(NIGHTLY, at(-900)).maxActive(2).build();
-    NewExecution again = ExecutionFixtures.slot(NIGHTLY, at(-900)).maxActive(2).build();
+    NewExecution duplicate = ExecutionFixtures.slot(NIGHTLY, at(-900)).maxActive(2).build();
     NewExecution second = ExecutionFixtures.slot(NIGHTLY, at(0)).maxActive(2).build();
     NewExecution third = ExecutionFixtures.slot(NIGHTLY, at(1)).maxActive(2).build();
 
-    assertThat(fire(ANN, at(2), firing(NIGHTLY, first, again, second, third)).insertResults())
+    assertThat(fire(ANN, at(2), firing(NIGHTLY, first, duplicate, second, third)).insertResults())
         .containsExactly(
             new InsertResult(InsertResult.Status.WAITING, first.id()),
             new InsertResult(InsertResult.Status.DUPLICATE, first.id()),

@@ -97,7 +97,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
   }
 
   @Test
-  void nonexistentTaskIsNotRead() {
+  void nonexistentTaskIsNotFound() {
     assertThat(store().history().task(TenantScope.ALL, NIGHTLY)).isEmpty();
   }
 
@@ -185,7 +185,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
   }
 
   @Test
-  void taskPagesStayConsistentWhileTasksAreAddedAndRemoved() {
+  void taskPagesStayConsistentWhileTasksAreAddedAndDeleted() {
     for (String name : List.of("b", "d", "f", "h")) {
       saveTask("acme", name);
     }
@@ -206,9 +206,13 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
             .tasks(
                 ACME_SCOPE, TaskQuery.ALL, PageRequest.first(2).after(second.next().orElseThrow()));
 
-    assertThat(first.items()).extracting(e -> e.row().id().name()).containsExactly("b", "d");
-    assertThat(second.items()).extracting(e -> e.row().id().name()).containsExactly("e", "f");
-    assertThat(third.items()).extracting(e -> e.row().id().name()).containsExactly("h");
+    assertThat(first.items())
+        .extracting(summary -> summary.row().id().name())
+        .containsExactly("b", "d");
+    assertThat(second.items())
+        .extracting(summary -> summary.row().id().name())
+        .containsExactly("e", "f");
+    assertThat(third.items()).extracting(summary -> summary.row().id().name()).containsExactly("h");
     assertThat(third.next()).isEmpty();
   }
 
@@ -303,9 +307,9 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
     assertThat(summary(task).active()).isEqualTo(1);
 
     runAll(BOB, at(1));
-    Execution again = claimOne(ANN, at(1));
+    Execution reclaimed = claimOne(ANN, at(1));
     completeOne(
-        again,
+        reclaimed,
         success(at(2), ExecutionFixtures.notification(task, parent.id(), at(2)).build()),
         at(2));
     assertThat(summary(task).active()).isZero();
@@ -443,8 +447,8 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
           .containsExactly(mail);
       assertThat(executions(GLOBEX_SCOPE, ExecutionQuery.ALL.includingNotifications())).isEmpty();
       assertThat(store().history().execution(ACME_SCOPE, mail)).isPresent();
-      for (ClaimResult.ClaimedExecution one : claimNotifications(BOB, at(2)).executions()) {
-        completeOne(one.execution(), success(at(3)), at(3));
+      for (ClaimResult.ClaimedExecution claimed : claimNotifications(BOB, at(2)).executions()) {
+        completeOne(claimed.execution(), success(at(3)), at(3));
       }
     }
   }
@@ -470,7 +474,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
       enqueueOne(ExecutionFixtures.call(at(1000 + i)));
       claim(ANN, at(100), 3)
           .executions()
-          .forEach(one -> completeOne(one.execution(), success(at(100)), at(100)));
+          .forEach(claimed -> completeOne(claimed.execution(), success(at(100)), at(100)));
     }
 
     assertThat(listed).containsExactlyElementsOf(expected);
@@ -553,7 +557,7 @@ public abstract class HistoryStoreContract extends RecordKeepingContract {
   }
 
   @Test
-  void executionWithoutADocumentReturnsNone() {
+  void executionWithoutADocumentHasNoStoredDocument() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)).document(null));
 
     assertThat(store().history().storedDocument(id)).isEmpty();

@@ -41,7 +41,8 @@ public abstract class ModelComparison {
    * Creates the reference store, such as the {@code InMemoryStore} of the module {@code
    * scheduler-core}.
    *
-   * @return a new and empty store that keeps the contract; it is closed after its sequence of calls
+   * @return a new and empty store that fulfils the contract; it is closed after its sequence of
+   *     calls
    * @throws Exception if the store cannot be created; the test fails
    */
   protected abstract SchedulerStore createReference() throws Exception;

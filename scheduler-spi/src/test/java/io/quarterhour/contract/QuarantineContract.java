@@ -242,11 +242,11 @@ abstract class QuarantineContract extends CompletingContract {
 
   @Test
   void formerOwnerCannotQuarantineAfterATakeover() {
-    Execution old = runningExecution(ExecutionFixtures.call(at(0)));
+    Execution formerClaim = runningExecution(ExecutionFixtures.call(at(0)));
     Execution takenOver = claimOne(BOB, at(30));
 
-    assertThat(complete(at(31), old, UNREADABLE)).isEqualTo(CompletionResult.STALE);
+    assertThat(complete(at(31), formerClaim, UNREADABLE)).isEqualTo(CompletionResult.STALE);
 
-    assertThat(read(old.id())).isEqualTo(takenOver);
+    assertThat(read(formerClaim.id())).isEqualTo(takenOver);
   }
 }

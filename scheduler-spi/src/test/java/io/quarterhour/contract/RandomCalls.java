@@ -79,11 +79,11 @@ final class RandomCalls {
   /** A task for several tenants. */
   private static final TaskId EVERYWHERE = TaskId.of("everywhere");
 
-  /** A task that some sequences remove. */
-  private static final TaskId REMOVABLE = TaskId.of("globex", "c");
+  /** A task that some sequences delete. */
+  private static final TaskId DELETABLE = TaskId.of("globex", "c");
 
   private static final List<TaskId> TASKS =
-      List.of(SKIPPING.get(0), SKIPPING.get(1), REPORTED, EVERYWHERE, REMOVABLE);
+      List.of(SKIPPING.get(0), SKIPPING.get(1), REPORTED, EVERYWHERE, DELETABLE);
 
   private static final List<TenantScope> SCOPES =
       List.of(
@@ -99,13 +99,13 @@ final class RandomCalls {
   private final Random random;
   private final SchedulerStore reference;
   private final boolean withLocks;
-  private final boolean withRemoval;
+  private final boolean withDeletion;
   private final boolean withNotifications;
   private final Map<Lease, Completion> completed = new HashMap<>();
   private final List<Lease> leases = new ArrayList<>();
   private final List<NewExecution> enqueued = new ArrayList<>();
   private Instant now = NOON;
-  private long ids;
+  private long idCount;
   private boolean pruned;
 
   /**
@@ -121,7 +121,7 @@ final class RandomCalls {
     random = new Random(seed);
     this.reference = reference;
     withLocks = seed % 3 == 0;
-    withRemoval = seed % 2 == 0;
+    withDeletion = seed % 2 == 0;
     withNotifications = seed % 4 < 2;
   }
 
@@ -150,7 +150,7 @@ final class RandomCalls {
             this::complete,
             this::cancel,
             this::release,
-            this::remove,
+            this::delete,
             this::updateScheduleState,
             this::appendLog,
             this::markRead,
@@ -166,11 +166,11 @@ final class RandomCalls {
   }
 
   /**
-   * Returns a call that passes the result of the first store, the reference, to {@code learner}
+   * Returns a call that passes the result of the reference, which is called first, to a consumer
    * afterwards.
    */
   private static <T> Call callWithFollowUp(
-      String description, Function<SchedulerStore, T> operation, Consumer<T> learner) {
+      String description, Function<SchedulerStore, T> operation, Consumer<T> consumer) {
     List<T> results = new ArrayList<>();
     return new Call(
         description,
@@ -179,7 +179,7 @@ final class RandomCalls {
           results.add(result);
           return result;
         },
-        () -> learner.accept(results.get(0)));
+        () -> consumer.accept(results.get(0)));
   }
 
   // Tasks
@@ -210,19 +210,20 @@ final class RandomCalls {
    * so that the order of due tasks is defined.
    */
   private ScheduleState nextState(TaskId id, ScheduleState currentState) {
-    int place = TASKS.indexOf(id);
+    int offset = TASKS.indexOf(id);
     Instant next =
         random.nextInt(5) == 0
             ? null
             : NOON.plusMillis(
-                (Duration.between(NOON, now).toSeconds() + random.nextInt(40) - 10) * 1000 + place);
+                (Duration.between(NOON, now).toSeconds() + random.nextInt(40) - 10) * 1000
+                    + offset);
     Pause pause =
         random.nextInt(6) == 0
             ? new Pause(
                 "ann",
                 "why",
                 now,
-                random.nextBoolean() ? null : now.plusSeconds(10).plusMillis(place))
+                random.nextBoolean() ? null : now.plusSeconds(10).plusMillis(offset))
             : null;
     ScheduleState state = currentState.withNext(next, next).withPause(pause).plusFires(1);
     return random.nextInt(10) == 0 && state.version() > 0
@@ -236,14 +237,14 @@ final class RandomCalls {
     return call("due, at most " + limit, store -> store.tasks().due(instant, limit));
   }
 
-  private Call remove() {
-    if (!withRemoval || random.nextInt(3) != 0) {
+  private Call delete() {
+    if (!withDeletion || random.nextInt(3) != 0) {
       return due();
     }
     Instant instant = now;
     return call(
-        "remove " + REMOVABLE,
-        store -> store.tasks().delete(REMOVABLE, auditEntry(instant, "deleted")));
+        "delete " + DELETABLE,
+        store -> store.tasks().delete(DELETABLE, auditEntry(instant, "deleted")));
   }
 
   private Optional<Firing> firing(TaskId id) {
@@ -266,13 +267,13 @@ final class RandomCalls {
       ConditionalNotification.Condition condition =
           pick(List.of(ConditionalNotification.Condition.values()));
       skipped.forEach(
-          one ->
+          skip ->
               notifications.add(
-                  new ConditionalNotification(notification(id, one.id(), now), condition)));
+                  new ConditionalNotification(notification(id, skip.id(), now), condition)));
       slots.forEach(
-          one ->
+          slot ->
               notifications.add(
-                  new ConditionalNotification(notification(id, one.id(), now), condition)));
+                  new ConditionalNotification(notification(id, slot.id(), now), condition)));
     }
     return notifications;
   }
@@ -305,7 +306,7 @@ final class RandomCalls {
     } else {
       fixture.readyAt(now.plusSeconds(random.nextInt(8) - 3L));
     }
-    return fixture.document(random.nextInt(4) == 0 ? null : "{\"n\":" + ids + "}").build();
+    return fixture.document(random.nextInt(4) == 0 ? null : "{\"n\":" + idCount + "}").build();
   }
 
   private Call fire() {
@@ -325,8 +326,8 @@ final class RandomCalls {
         results -> {
           for (FireResult result : results) {
             result.insertResults().stream()
-                .filter(one -> one.status() == InsertResult.Status.LEASED)
-                .forEach(one -> leases.add(new Lease(one.id(), 1)));
+                .filter(inserted -> inserted.status() == InsertResult.Status.LEASED)
+                .forEach(inserted -> leases.add(new Lease(inserted.id(), 1)));
           }
         });
   }
@@ -336,13 +337,13 @@ final class RandomCalls {
     Instant instant = now;
     return firing
         .map(
-            move ->
+            update ->
                 call(
-                    "update the schedule state with " + move,
+                    "update the schedule state with " + update,
                     store ->
                         store
                             .tasks()
-                            .updateScheduleState(move, instant, auditEntry(instant, "adjusted"))))
+                            .updateScheduleState(update, instant, auditEntry(instant, "adjusted"))))
         .orElseGet(this::due);
   }
 
@@ -377,8 +378,8 @@ final class RandomCalls {
         store -> store.executions().enqueue(executions, leaseRequest),
         results ->
             results.stream()
-                .filter(one -> one.status() == InsertResult.Status.LEASED)
-                .forEach(one -> leases.add(new Lease(one.id(), 1))));
+                .filter(inserted -> inserted.status() == InsertResult.Status.LEASED)
+                .forEach(inserted -> leases.add(new Lease(inserted.id(), 1))));
   }
 
   private LeaseRequest leaseRequest() {
@@ -408,30 +409,30 @@ final class RandomCalls {
   }
 
   private Call renew() {
-    List<Lease> some = someLeases(4);
+    List<Lease> renewed = pickLeases(4);
     LeaseRequest leaseRequest = leaseRequest();
     return call(
-        "renew " + some + " " + leaseRequest,
-        store -> store.executions().renew(some, leaseRequest));
+        "renew " + renewed + " " + leaseRequest,
+        store -> store.executions().renew(renewed, leaseRequest));
   }
 
   /** Returns up to the given number of leases of different executions, mostly recent ones. */
-  private List<Lease> someLeases(int most) {
-    Map<ExecutionId, Lease> some = new LinkedHashMap<>();
-    int number = 1 + random.nextInt(most);
+  private List<Lease> pickLeases(int limit) {
+    Map<ExecutionId, Lease> chosen = new LinkedHashMap<>();
+    int number = 1 + random.nextInt(limit);
     for (int i = 0; i < number && !leases.isEmpty(); i++) {
-      int back = Math.min(leases.size(), random.nextInt(4) == 0 ? leases.size() : 8);
-      Lease lease = leases.get(leases.size() - 1 - random.nextInt(back));
-      some.put(lease.execution(), lease);
+      int range = Math.min(leases.size(), random.nextInt(4) == 0 ? leases.size() : 8);
+      Lease lease = leases.get(leases.size() - 1 - random.nextInt(range));
+      chosen.put(lease.execution(), lease);
     }
-    return List.copyOf(some.values());
+    return List.copyOf(chosen.values());
   }
 
   private Call complete() {
     List<Completion> completions = new ArrayList<>();
     Set<Object> finishing = new HashSet<>();
     Set<Lease> undefined = new HashSet<>();
-    for (Lease lease : someLeases(4)) {
+    for (Lease lease : pickLeases(4)) {
       Optional<Execution> execution = execution(lease.execution());
       if (execution.isEmpty()) {
         continue;
@@ -444,10 +445,11 @@ final class RandomCalls {
         }
         continue;
       }
-      AttemptResult drawn = attemptResult(execution.get(), now.plusMillis(completions.size()));
+      AttemptResult attemptResult =
+          attemptResult(execution.get(), now.plusMillis(completions.size()));
       boolean first = finishing.add(List.of(execution.get().task(), execution.get().routing()));
-      if (first || !(drawn instanceof AttemptResult.Finished)) {
-        completions.add(new Completion(lease, drawn));
+      if (first || !(attemptResult instanceof AttemptResult.Finished)) {
+        completions.add(new Completion(lease, attemptResult));
       }
     }
     Instant instant = now;
@@ -523,7 +525,7 @@ final class RandomCalls {
     return new AttemptResult.Finished(
         state,
         state == ExecutionState.INTERRUPTED ? "lost" : null,
-        Outcome.success("summary " + ids).withResult("{}"),
+        Outcome.success("summary " + idCount).withResult("{}"),
         started == null ? now : started,
         end,
         notifications(execution, end),
@@ -553,7 +555,7 @@ final class RandomCalls {
   }
 
   private NewExecution notification(TaskId task, ExecutionId parent, Instant ready) {
-    Instant unique = ready.plus(Duration.ofDays(1)).plusMillis(ids);
+    Instant unique = ready.plus(Duration.ofDays(1)).plusMillis(idCount);
     return ExecutionFixtures.notification(task, parent, unique).id(newId()).readyAt(ready).build();
   }
 
@@ -590,26 +592,26 @@ final class RandomCalls {
                         ExecutionState.QUARANTINED),
                 PageRequest.first(MAX_ITEMS))
             .items();
-    List<ExecutionId> some = new ArrayList<>();
+    List<ExecutionId> ids = new ArrayList<>();
     if (!live.isEmpty()) {
-      some.add(pick(live).id());
+      ids.add(pick(live).id());
     }
-    some.add(newId());
+    ids.add(newId());
     if (!leases.isEmpty()) {
-      ExecutionId other = pick(leases).execution();
-      if (execution(other).filter(one -> one.state().isFinished()).isPresent()) {
-        some.add(other);
+      ExecutionId candidate = pick(leases).execution();
+      if (execution(candidate).filter(execution -> execution.state().isFinished()).isPresent()) {
+        ids.add(candidate);
       }
     }
     Instant instant = now;
     return call(
-        "cancel " + some,
-        store -> store.executions().requestCancel(some, Recordings.REQUESTED + instant, instant));
+        "cancel " + ids,
+        store -> store.executions().requestCancel(ids, Recordings.REQUESTED + instant, instant));
   }
 
   /** Releases most of the quarantined executions, and some other executions. */
   private Call release() {
-    List<ExecutionId> some = new ArrayList<>();
+    List<ExecutionId> ids = new ArrayList<>();
     reference
         .history()
         .executions(
@@ -618,22 +620,22 @@ final class RandomCalls {
             PageRequest.first(MAX_ITEMS))
         .items()
         .stream()
-        .filter(one -> random.nextInt(4) != 0)
+        .filter(execution -> random.nextInt(4) != 0)
         .map(Execution::id)
-        .forEach(some::add);
-    someLeases(2).stream()
+        .forEach(ids::add);
+    pickLeases(2).stream()
         .map(Lease::execution)
-        .filter(id -> !some.contains(id))
-        .forEach(some::add);
+        .filter(id -> !ids.contains(id))
+        .forEach(ids::add);
     Instant instant = now;
-    return call("release " + some, store -> store.executions().release(some, instant));
+    return call("release " + ids, store -> store.executions().release(ids, instant));
   }
 
   // Records
 
   private Call appendLog() {
     List<LogLine> lines = new ArrayList<>();
-    for (Lease lease : someLeases(2)) {
+    for (Lease lease : pickLeases(2)) {
       if (execution(lease.execution()).isEmpty()) {
         continue;
       }
@@ -652,17 +654,17 @@ final class RandomCalls {
 
   private Call markRead() {
     String callerName = pick(List.of("ann", "bob"));
-    List<ExecutionId> some =
-        someLeases(3).stream()
+    List<ExecutionId> ids =
+        pickLeases(3).stream()
             .map(Lease::execution)
             .filter(id -> execution(id).isPresent())
             .toList();
     long sequence = random.nextInt(25);
     return call(
-        callerName + " marks read up to " + sequence + " of " + some,
+        callerName + " marks read up to " + sequence + " of " + ids,
         store -> {
-          some.forEach(id -> store.history().markLogRead(callerName, id, sequence));
-          return store.history().logReadPositions(callerName, some);
+          ids.forEach(id -> store.history().markLogRead(callerName, id, sequence));
+          return store.history().logReadPositions(callerName, ids);
         });
   }
 
@@ -683,7 +685,7 @@ final class RandomCalls {
     if (random.nextInt(4) != 0 || liveNotifications()) {
       return due();
     }
-    boolean byNumber = !withRemoval && !withNotifications;
+    boolean byNumber = !withDeletion && !withNotifications;
     int number = byNumber ? 1 + random.nextInt(5) : Integer.MAX_VALUE;
     Retention retention =
         new Retention(number, number, Duration.ofSeconds(60 + random.nextInt(300)));
@@ -708,7 +710,7 @@ final class RandomCalls {
             PageRequest.first(MAX_ITEMS))
         .items()
         .stream()
-        .anyMatch(one -> one.action().equals(NOTIFIER));
+        .anyMatch(execution -> execution.action().equals(NOTIFIER));
   }
 
   // Queries
@@ -767,16 +769,18 @@ final class RandomCalls {
         store -> {
           List<Object> contents = new ArrayList<>();
           ExecutionQuery query = ExecutionQuery.ALL.includingNotifications();
-          for (Execution one :
+          for (Execution execution :
               pages(
                   MAX_ITEMS,
                   request -> store.history().executions(TenantScope.ALL, query, request))) {
-            contents.add(Recordings.comparable(one));
+            contents.add(Recordings.comparable(execution));
             contents.add(
-                store.history().attempts(one.id()).stream().map(Recordings::comparable).toList());
-            contents.add(store.history().storedDocument(one.id()));
-            contents.add(store.history().log(one.id(), 0, MAX_ITEMS));
-            contents.add(store.history().logReadPositions("ann", List.of(one.id())));
+                store.history().attempts(execution.id()).stream()
+                    .map(Recordings::comparable)
+                    .toList());
+            contents.add(store.history().storedDocument(execution.id()));
+            contents.add(store.history().log(execution.id(), 0, MAX_ITEMS));
+            contents.add(store.history().logReadPositions("ann", List.of(execution.id())));
           }
           TASKS.forEach(
               id -> {
@@ -799,8 +803,8 @@ final class RandomCalls {
     while (request != null) {
       Page<T> page = query.apply(request);
       items.addAll(page.items());
-      PageRequest last = request;
-      request = page.next().map(last::after).orElse(null);
+      PageRequest previous = request;
+      request = page.next().map(previous::after).orElse(null);
     }
     return items;
   }
@@ -816,11 +820,12 @@ final class RandomCalls {
   }
 
   private ExecutionId newId() {
-    ids++;
-    return new ExecutionId((NOON.toEpochMilli() + ids) << 16 | 0x7000L, Long.MIN_VALUE | ids);
+    idCount++;
+    return new ExecutionId(
+        (NOON.toEpochMilli() + idCount) << 16 | 0x7000L, Long.MIN_VALUE | idCount);
   }
 
-  private <T> T pick(List<T> some) {
-    return some.get(random.nextInt(some.size()));
+  private <T> T pick(List<T> items) {
+    return items.get(random.nextInt(items.size()));
   }
 }

@@ -32,8 +32,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * The part of {@link HistoryStoreContract} that tests logs, read marks, the audit log, pruning and
- * the order of attempts.
+ * The part of {@link HistoryStoreContract} that tests logs, read positions of logs, the audit,
+ * pruning and the order of attempts.
  */
 abstract class RecordKeepingContract extends StoreContract {
   private static final int UNLIMITED_COUNT = Integer.MAX_VALUE;
@@ -60,8 +60,9 @@ abstract class RecordKeepingContract extends StoreContract {
    */
   private ExecutionId finishedExecution(ExecutionFixtures fixture) {
     ExecutionId id = enqueueOne(fixture);
-    for (ClaimResult.ClaimedExecution one : claim(ANN, fixture.baseInstant(), 100).executions()) {
-      completeOne(one.execution(), success(fixture.baseInstant()), fixture.baseInstant());
+    for (ClaimResult.ClaimedExecution claimed :
+        claim(ANN, fixture.baseInstant(), 100).executions()) {
+      completeOne(claimed.execution(), success(fixture.baseInstant()), fixture.baseInstant());
     }
     return id;
   }
@@ -152,14 +153,14 @@ abstract class RecordKeepingContract extends StoreContract {
 
   @Test
   void logsOfExecutionsAreSeparate() {
-    ExecutionId one = enqueueOne(ExecutionFixtures.call(at(0)));
-    ExecutionId other = enqueueOne(ExecutionFixtures.call(at(0)));
+    ExecutionId first = enqueueOne(ExecutionFixtures.call(at(0)));
+    ExecutionId second = enqueueOne(ExecutionFixtures.call(at(0)));
 
-    append(logLine(one, 1, "of one"), logLine(other, 1, "of the other"));
+    append(logLine(first, 1, "of one"), logLine(second, 1, "of the other"));
     append();
 
-    assertThat(log(one)).containsExactly(logLine(one, 1, "of one"));
-    assertThat(log(other)).containsExactly(logLine(other, 1, "of the other"));
+    assertThat(log(first)).containsExactly(logLine(first, 1, "of one"));
+    assertThat(log(second)).containsExactly(logLine(second, 1, "of the other"));
     assertThat(log(Rows.newId())).isEmpty();
   }
 
@@ -198,14 +199,14 @@ abstract class RecordKeepingContract extends StoreContract {
   // log read positions
 
   @Test
-  void emptyLogHasNoWorstSeverity() {
+  void emptyLogHasNoMaximumSeverity() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
 
     assertThat(readPosition("ann", id)).isEqualTo(new LogReadPosition(id, 0, 0, null));
   }
 
   @Test
-  void readPositionHasTheLastLineAndTheWorstSeverity() {
+  void readPositionHasTheLastLineAndTheMaximumSeverity() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
 
     append(logLine(id, 1, Severity.PROGRESS, ""));
@@ -219,7 +220,7 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
-  void readMarkNeverMovesBack() {
+  void readPositionNeverMovesBack() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     append(logLine(id, 1, "a"), logLine(id, 2, "b"), logLine(id, 3, "c"));
 
@@ -232,7 +233,7 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
-  void eachPrincipalHasItsOwnReadMarks() {
+  void eachCallerHasItsOwnReadPositions() {
     ExecutionId id = enqueueOne(ExecutionFixtures.call(at(0)));
     ExecutionId other = enqueueOne(ExecutionFixtures.call(at(0)));
     append(logLine(id, 1, "a"), logLine(id, 2, "b"), logLine(other, 1, "c"));
@@ -301,7 +302,7 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
-  void newestExecutionsOfEachTaskAreKept() {
+  void newestExecutionsOfEachTaskAreRetained() {
     TaskId task = saveTask("acme", "nightly");
     TaskId other = saveTask("globex", "nightly");
     finishedSlot(task, 0);
@@ -331,7 +332,7 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
-  void newestExecutionsOfEachTenantOfATaskAreKept() {
+  void newestExecutionsOfEachTenantOfATaskAreRetained() {
     TaskId task = saveTask(TaskId.of("everywhere"), null);
     finishedExecution(ExecutionFixtures.slot(task, at(0)).tenant("acme"));
     ExecutionId acme = finishedExecution(ExecutionFixtures.slot(task, at(10)).tenant("acme"));
@@ -356,7 +357,7 @@ abstract class RecordKeepingContract extends StoreContract {
   }
 
   @Test
-  void newestCallsOfEachActionAndTenantAreKept() {
+  void newestCallsOfEachActionAndTenantAreRetained() {
     TaskId task = saveTask("acme", "nightly");
     ExecutionId ofTask = finishedSlot(task, 0);
     finishedExecution(ExecutionFixtures.call(at(1)));
@@ -419,30 +420,30 @@ abstract class RecordKeepingContract extends StoreContract {
   void oldestExecutionsAreRemovedFirstUpToTheLimit() {
     TaskId task = saveTask("acme", "nightly");
     TaskId other = saveTask("acme", "other");
-    List<ExecutionId> ended = new ArrayList<>();
+    List<ExecutionId> finished = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
-      ended.add(finishedSlot(i % 2 == 0 ? task : other, i * 10L));
+      finished.add(finishedSlot(i % 2 == 0 ? task : other, i * 10L));
     }
 
     assertThat(prune(UNLIMITED_COUNT, UNLIMITED_COUNT, Duration.ofSeconds(1), at(1000), 4))
         .isEqualTo(4);
-    assertThat(remaining()).containsExactly(ended.get(5), ended.get(4));
+    assertThat(remaining()).containsExactly(finished.get(5), finished.get(4));
     assertThat(prune(UNLIMITED_COUNT, UNLIMITED_COUNT, Duration.ofSeconds(1), at(1000), 4))
         .isEqualTo(2);
     assertThat(remaining()).isEmpty();
   }
 
   @Test
-  void pruneRemovesLogAttemptsReadMarksAndDocument() {
+  void pruneRemovesLogAttemptsReadPositionsAndDocument() {
     ExecutionId removed = enqueueOne(ExecutionFixtures.call(at(0)).document("{\"a\":1}"));
     Execution first = claimOne(ANN, at(0));
     completeOne(first, new AttemptResult.Retry(at(1), failedAttempt(1, ANN, at(0), at(1))), at(1));
     runAll(ANN, at(1));
     append(logLine(removed, 1, Severity.ERROR, "a"));
     store().history().markLogRead("ann", removed, 1);
-    ExecutionId kept = finishedExecution(ExecutionFixtures.call(at(10)));
-    append(logLine(kept, 1, "b"));
-    store().history().markLogRead("ann", kept, 1);
+    ExecutionId retained = finishedExecution(ExecutionFixtures.call(at(10)));
+    append(logLine(retained, 1, "b"));
+    store().history().markLogRead("ann", retained, 1);
     assertThat(store().history().attempts(removed)).hasSize(2);
 
     prune(UNLIMITED_COUNT, 1, UNLIMITED_AGE, at(100), NO_LIMIT);
@@ -452,7 +453,8 @@ abstract class RecordKeepingContract extends StoreContract {
     assertThat(store().history().attempts(removed)).isEmpty();
     assertThat(store().history().storedDocument(removed)).isEmpty();
     assertThat(readPosition("ann", removed)).isEqualTo(new LogReadPosition(removed, 0, 0, null));
-    assertThat(readPosition("ann", kept)).isEqualTo(new LogReadPosition(kept, 1, 1, Severity.INFO));
+    assertThat(readPosition("ann", retained))
+        .isEqualTo(new LogReadPosition(retained, 1, 1, Severity.INFO));
   }
 
   @Test
@@ -466,11 +468,11 @@ abstract class RecordKeepingContract extends StoreContract {
         at(0));
     completeOne(
         claimNotifications(ANN, at(1)).executions().get(0).execution(), success(at(99)), at(99));
-    ExecutionId kept = finishedSlot(task, 100);
+    ExecutionId retained = finishedSlot(task, 100);
 
     prune(UNLIMITED_COUNT, UNLIMITED_COUNT, Duration.ofSeconds(50), at(101), NO_LIMIT);
 
-    assertThat(remaining()).containsExactly(kept);
+    assertThat(remaining()).containsExactly(retained);
     assertThat(store().history().execution(TenantScope.ALL, mail)).isEmpty();
   }
 

@@ -45,7 +45,7 @@ public abstract class TaskStoreContract extends FiringContract {
         .save(taskRow(NIGHTLY, fromRevision, title), scheduleState, auditEntry(at(1), "saved"));
   }
 
-  private boolean remove(TaskId id, Instant now) {
+  private boolean delete(TaskId id, Instant now) {
     return store().tasks().delete(id, auditEntry(now, "deleted"));
   }
 
@@ -110,9 +110,9 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   @Test
-  void editOfARemovedTaskIsAConflict() {
+  void editOfADeletedTaskIsAConflict() {
     saveTask(NIGHTLY, null);
-    remove(NIGHTLY, at(0));
+    delete(NIGHTLY, at(0));
 
     assertThat(edit(1, "too late", null)).isEqualTo(SaveResult.CONFLICT);
     assertThat(store().history().task(TenantScope.ALL, NIGHTLY)).isEmpty();
@@ -209,7 +209,7 @@ public abstract class TaskStoreContract extends FiringContract {
     saveTask(other, at(1800));
     saveTask(third, at(2700));
 
-    remove(other, at(0));
+    delete(other, at(0));
 
     assertThat(scheduleState(NIGHTLY).next()).isEqualTo(at(900));
     assertThat(scheduleState(third).next()).isEqualTo(at(2700));
@@ -218,12 +218,12 @@ public abstract class TaskStoreContract extends FiringContract {
 
   @Test
   void taskNamesAreCaseSensitive() {
-    TaskId upper = TaskId.of("acme", "NIGHTLY");
+    TaskId upperCase = TaskId.of("acme", "NIGHTLY");
     saveTask(NIGHTLY, at(900));
-    saveTask(upper, at(1800));
+    saveTask(upperCase, at(1800));
 
     assertThat(scheduleState(NIGHTLY).next()).isEqualTo(at(900));
-    assertThat(scheduleState(upper).next()).isEqualTo(at(1800));
+    assertThat(scheduleState(upperCase).next()).isEqualTo(at(1800));
   }
 
   // definitions
@@ -274,13 +274,13 @@ public abstract class TaskStoreContract extends FiringContract {
         .containsValue(stored);
   }
 
-  // remove
+  // delete
 
   @Test
-  void removeDeletesTheTaskAndItsScheduleState() {
+  void deleteRemovesTheTaskAndItsScheduleState() {
     saveTask(NIGHTLY, at(0));
 
-    assertThat(remove(NIGHTLY, at(0))).isTrue();
+    assertThat(delete(NIGHTLY, at(0))).isTrue();
 
     assertThat(store().history().task(TenantScope.ALL, NIGHTLY)).isEmpty();
     assertThat(store().tasks().due(at(0), 10).tasks()).isEmpty();
@@ -288,21 +288,21 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   @Test
-  void removeReturnsFalseIfTheTaskDoesNotExist() {
-    assertThat(remove(NIGHTLY, at(0))).isFalse();
+  void deleteReturnsFalseIfTheTaskDoesNotExist() {
+    assertThat(delete(NIGHTLY, at(0))).isFalse();
     saveTask(NIGHTLY, null);
-    remove(NIGHTLY, at(0));
-    assertThat(remove(NIGHTLY, at(1))).isFalse();
+    delete(NIGHTLY, at(0));
+    assertThat(delete(NIGHTLY, at(1))).isFalse();
   }
 
   @Test
-  void removeCancelsWaitingExecutions() {
+  void deleteCancelsWaitingExecutions() {
     saveTask(NIGHTLY, at(0));
     TaskId other = saveTask("acme", "other");
     ExecutionId waiting = enqueueOne(ExecutionFixtures.slot(NIGHTLY, at(0)));
     ExecutionId ofOther = enqueueOne(ExecutionFixtures.slot(other, at(0)));
 
-    remove(NIGHTLY, at(5));
+    delete(NIGHTLY, at(5));
 
     Execution cancelled = read(waiting);
     assertThat(cancelled.state()).isEqualTo(ExecutionState.CANCELLED);
@@ -313,12 +313,12 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   @Test
-  void runningExecutionsOfARemovedTaskFinishNormally() {
+  void runningExecutionsOfADeletedTaskFinishNormally() {
     saveTask(NIGHTLY, at(0));
     enqueueOne(ExecutionFixtures.slot(NIGHTLY, at(0)));
     Execution running = claimOne(ANN, at(0));
 
-    remove(NIGHTLY, at(5));
+    delete(NIGHTLY, at(5));
 
     assertThat(read(running.id()).state()).isEqualTo(ExecutionState.RUNNING);
     assertThat(read(running.id()).ownership().cancelRequested()).isFalse();
@@ -338,19 +338,19 @@ public abstract class TaskStoreContract extends FiringContract {
             List.of(ExecutionFixtures.child(everywhere, parent.id(), "acme", at(0)).build())),
         at(1));
 
-    remove(everywhere, at(5));
+    delete(everywhere, at(5));
 
     assertThat(read(parent.id()).childCounts()).isEqualTo(new ChildCounts(1, 0, 0, 1));
     assertThat(claimOne(BOB, at(5)).id()).isEqualTo(parent.id());
   }
 
   @Test
-  void historyAndAuditOfARemovedTaskRemain() {
+  void historyAndAuditOfADeletedTaskRemain() {
     saveTask(NIGHTLY, at(0));
     ExecutionId finished = enqueueOne(ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
 
-    remove(NIGHTLY, at(5));
+    delete(NIGHTLY, at(5));
 
     assertThat(read(finished).state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(executionsOf(NIGHTLY)).hasSize(1);
@@ -365,7 +365,7 @@ public abstract class TaskStoreContract extends FiringContract {
     edit(1, "second", null);
     enqueueOne(ExecutionFixtures.slot(NIGHTLY, at(0)));
     runAll(ANN, at(0));
-    remove(NIGHTLY, at(5));
+    delete(NIGHTLY, at(5));
 
     assertThat(edit(0, "recreated", initialScheduleState(at(900)))).isEqualTo(SaveResult.SAVED);
 
@@ -378,10 +378,10 @@ public abstract class TaskStoreContract extends FiringContract {
   }
 
   @Test
-  void removedTaskDoesNotFire() {
+  void deletedTaskDoesNotFire() {
     saveTask(NIGHTLY, at(0));
     Firing firing = firing(NIGHTLY, ExecutionFixtures.slot(NIGHTLY, at(0)).build());
-    remove(NIGHTLY, at(0));
+    delete(NIGHTLY, at(0));
 
     assertThat(fire(ANN, at(0), firing)).isEqualTo(FireResult.CONFLICT);
     assertThat(executionsOf(NIGHTLY)).isEmpty();
@@ -393,11 +393,11 @@ public abstract class TaskStoreContract extends FiringContract {
   void updateOfTheScheduleStateIsStoredAndAudited() {
     saveTask(NIGHTLY, at(0));
     Pause pause = new Pause("ann@acme.example", "holidays", at(0), null);
-    Firing move =
+    Firing update =
         new Firing(NIGHTLY, scheduleState(NIGHTLY).withPause(pause), List.of(), List.of());
 
     FireResult result =
-        store().tasks().updateScheduleState(move, at(0), auditEntry(at(0), "paused"));
+        store().tasks().updateScheduleState(update, at(0), auditEntry(at(0), "paused"));
 
     assertThat(result).isEqualTo(new FireResult(true, List.of()));
     assertThat(scheduleState(NIGHTLY)).isEqualTo(new ScheduleState(2, at(0), at(0), pause, 0));

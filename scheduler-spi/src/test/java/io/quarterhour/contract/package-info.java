@@ -1,6 +1,6 @@
 /**
  * The contract kit: JUnit tests that check whether an implementation of {@link
- * io.quarterhour.store.SchedulerStore} keeps its contract.
+ * io.quarterhour.store.SchedulerStore} fulfils its contract.
  *
  * <p>The kit is the test-jar of the module {@code scheduler-spi}. Its tests need JUnit Jupiter and
  * AssertJ on the class path, and no engine.
