@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class InvalidInputExceptionTest {
   @Test
   void messageContainsTheSubjectAndAllProblems() {
-    InvalidInputException refused =
+    InvalidInputException exception =
         new InvalidInputException("task acme/nightly", List.of("no action", "no title"));
 
-    assertThat(refused).hasMessage("task acme/nightly: no action; no title");
-    assertThat(refused.problems()).containsExactly("no action", "no title");
+    assertThat(exception).hasMessage("task acme/nightly: no action; no title");
+    assertThat(exception.problems()).containsExactly("no action", "no title");
   }
 
   @Test

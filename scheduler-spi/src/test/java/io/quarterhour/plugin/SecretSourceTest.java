@@ -75,13 +75,13 @@ class SecretSourceTest {
   }
 
   @Test
-  void combinedSourceAsksTheSecondSourceIfTheFirstIsEmpty() {
-    SecretSource both =
+  void combinedSourceReadsTheSecondSourceIfTheFirstIsEmpty() {
+    SecretSource combined =
         environment(Map.of("JOBS_A", "one")).or(name -> Optional.of("other " + name));
 
-    assertThat(both.secret("a")).hasValue("one");
-    assertThat(both.secret("b")).hasValue("other b");
-    assertThat(SecretSource.none().or(both).secret("a")).hasValue("one");
+    assertThat(combined.secret("a")).hasValue("one");
+    assertThat(combined.secret("b")).hasValue("other b");
+    assertThat(SecretSource.none().or(combined).secret("a")).hasValue("one");
   }
 
   @Test

@@ -88,7 +88,7 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void instantIsExcludedIfAnyWindowContainsIt() {
+  void instantInAnyWindowIsExcluded() {
     Random random = new Random(7);
     List<ExclusionCalendar.Window> windows = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -100,7 +100,9 @@ class ExclusionCalendarTest {
     for (int second = -10; second < 10_100; second++) {
       Instant instant = NOON.plusSeconds(second);
       boolean contained =
-          windows.stream().anyMatch(w -> !instant.isBefore(w.from()) && instant.isBefore(w.to()));
+          windows.stream()
+              .anyMatch(
+                  window -> !instant.isBefore(window.from()) && instant.isBefore(window.to()));
       assertThat(calendar.excludes(instant)).as("%s", instant).isEqualTo(contained);
     }
   }
@@ -110,12 +112,12 @@ class ExclusionCalendarTest {
   }
 
   @Test
-  void calendarsAreEqualIfTheyExcludeTheSameTimes() {
-    ExclusionCalendar one =
+  void calendarsThatExcludeTheSameTimesAreEqual() {
+    ExclusionCalendar calendar =
         ExclusionCalendar.window(NOON, NOON.plusSeconds(1))
             .and(ExclusionCalendar.window(NOON.plusSeconds(1), NOON.plusSeconds(2)));
 
-    assertThat(one).isEqualTo(ExclusionCalendar.window(NOON, NOON.plusSeconds(2)));
+    assertThat(calendar).isEqualTo(ExclusionCalendar.window(NOON, NOON.plusSeconds(2)));
     assertThat(ExclusionCalendar.holidays("Z", CHRISTMAS))
         .isEqualTo(ExclusionCalendar.holidays(ZoneOffset.UTC, List.of(CHRISTMAS)));
   }

@@ -24,10 +24,10 @@ class PageRequestTest {
   void sizeIsOneToOneThousand() {
     assertThat(PageRequest.first(1).size()).isEqualTo(1);
     assertThat(PageRequest.first(1000).size()).isEqualTo(1000);
-    for (int wrong : new int[] {0, -1, 1001}) {
-      assertThatThrownBy(() -> PageRequest.first(wrong))
+    for (int invalid : new int[] {0, -1, 1001}) {
+      assertThatThrownBy(() -> PageRequest.first(invalid))
           .isInstanceOf(InvalidInputException.class)
-          .hasMessage("a page must have 1 to 1000 items, was " + wrong);
+          .hasMessage("a page must have 1 to 1000 items, was " + invalid);
     }
   }
 
@@ -49,7 +49,7 @@ class PageRequestTest {
   }
 
   @Test
-  void logIsUnreadIfItHasLaterLines() {
+  void logWithLaterLinesIsUnread() {
     ExecutionId id = new ExecutionId(1, 2);
 
     assertThat(new LogReadPosition(id, 3, 2, null).hasUnread()).isTrue();

@@ -11,8 +11,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class FirePolicyTest {
-  private static void assertRefused(ThrowingCallable act, String message) {
-    assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  private static void assertRejected(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   private static TaskBuilder task() {
@@ -38,9 +38,9 @@ class FirePolicyTest {
   void maxFiresIsAtLeastOne() {
     assertThat(task().maxFires(Long.MAX_VALUE).build().policies().fire().maxFires())
         .isEqualTo(Long.MAX_VALUE);
-    assertRefused(
+    assertRejected(
         () -> task().maxFires(0), "the maximum number of fires must be at least 1, was 0");
-    assertRefused(
+    assertRejected(
         () -> FirePolicy.standard().withMaxFires(-1),
         "the maximum number of fires must be at least 1, or 0 for no limit, was -1");
   }
@@ -59,11 +59,11 @@ class FirePolicyTest {
   void jitterIsWholeMillisecondsUpToADay() {
     assertThat(task().jitter(Duration.ofHours(24)).build().policies().fire().jitter())
         .isEqualTo(Duration.ofDays(1));
-    for (Duration wrong :
+    for (Duration invalid :
         List.of(Duration.ofMillis(-1), Duration.ofHours(24).plusMillis(1), Duration.ofNanos(1))) {
-      assertRefused(
-          () -> task().jitter(wrong),
-          "the jitter must be PT0S to PT24H in whole milliseconds, was " + wrong);
+      assertRejected(
+          () -> task().jitter(invalid),
+          "the jitter must be PT0S to PT24H in whole milliseconds, was " + invalid);
     }
   }
 
@@ -71,11 +71,11 @@ class FirePolicyTest {
   void calendarNamesAreValidatedAndLimitedToTwenty() {
     String[] names = IntStream.range(0, 21).mapToObj(i -> "c" + i).toArray(String[]::new);
 
-    assertRefused(
+    assertRejected(
         () -> task().calendars("no blanks"),
         "calendar must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
             + " letter or digit, was 'no blanks'");
-    assertRefused(() -> task().calendars(names), "a task may name at most 20 calendars, was 21");
+    assertRejected(() -> task().calendars(names), "a task may name at most 20 calendars, was 21");
     names[20] = "c0";
     assertThat(task().calendars(names).build().policies().fire().calendars()).hasSize(20);
   }

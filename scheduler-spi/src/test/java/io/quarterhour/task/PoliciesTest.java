@@ -17,26 +17,26 @@ import org.junit.jupiter.api.Test;
 class PoliciesTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
-  private static void assertRefused(ThrowingCallable act, String message) {
-    assertThatThrownBy(act).isInstanceOf(InvalidInputException.class).hasMessage(message);
+  private static void assertRejected(ThrowingCallable call, String message) {
+    assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
   }
 
   @Test
   void retryPolicyAllowsUpToOneHundredRetries() {
     assertThat(RetryPolicy.retries(100).maxRetries()).isEqualTo(100);
-    assertRefused(() -> RetryPolicy.retries(101), "retries must be 0 to 100, was 101");
-    assertRefused(() -> RetryPolicy.retries(-1), "retries must be 0 to 100, was -1");
+    assertRejected(() -> RetryPolicy.retries(101), "retries must be 0 to 100, was 101");
+    assertRejected(() -> RetryPolicy.retries(-1), "retries must be 0 to 100, was -1");
   }
 
   @Test
   void retryDelaysMustNotDecrease() {
     RetryPolicy policy = RetryPolicy.retries(3);
 
-    assertRefused(
+    assertRejected(
         () -> policy.backOff(Duration.ofSeconds(10), Duration.ofSeconds(9)),
         "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was"
             + " PT10S to PT9S");
-    assertRefused(
+    assertRejected(
         () -> policy.backOff(Duration.ofSeconds(-1), Duration.ofSeconds(9)),
         "a retry policy must have a firstDelay of zero or more and a maxDelay not below it, was"
             + " PT-1S to PT9S");
@@ -48,9 +48,10 @@ class PoliciesTest {
     Duration second = Duration.ofSeconds(1);
 
     assertThat(new RetryPolicy(1, second, second, 1).jitter()).isEqualTo(1);
-    for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
-      assertRefused(
-          () -> new RetryPolicy(1, second, second, wrong), "jitter must be 0 to 1, was " + wrong);
+    for (double invalid : new double[] {-0.1, 1.1, Double.NaN}) {
+      assertRejected(
+          () -> new RetryPolicy(1, second, second, invalid),
+          "jitter must be 0 to 1, was " + invalid);
     }
   }
 
@@ -66,25 +67,25 @@ class PoliciesTest {
     assertThat(OverlapPolicy.skip().maxActive()).isEqualTo(1);
     assertThat(OverlapPolicy.defer().maxActive()).isEqualTo(2);
     assertThat(OverlapPolicy.allow(1000).maxActive()).isEqualTo(1000);
-    assertRefused(
+    assertRejected(
         () -> OverlapPolicy.allow(0), "maxActive of overlap policy ALLOW must be 1 to 1000, was 0");
-    assertRefused(
+    assertRejected(
         () -> OverlapPolicy.allow(1001),
         "maxActive of overlap policy ALLOW must be 1 to 1000, was 1001");
-    assertRefused(
+    assertRejected(
         () -> new OverlapPolicy(OverlapPolicy.Kind.SKIP, 2),
         "maxActive of overlap policy SKIP must be 1 to 1, was 2");
-    assertRefused(
+    assertRejected(
         () -> new OverlapPolicy(OverlapPolicy.Kind.DEFER, 1),
         "maxActive of overlap policy DEFER must be 2 to 2, was 1");
   }
 
   @Test
   void catchUpAgeMustBePositive() {
-    assertRefused(
+    assertRejected(
         () -> CatchUpPolicy.merge(Duration.ZERO),
         "the age of a catch-up policy must be positive, was PT0S");
-    assertRefused(
+    assertRejected(
         () -> CatchUpPolicy.none(Duration.ofSeconds(-1)),
         "the age of a catch-up policy must be positive, was PT-1S");
   }
@@ -94,13 +95,13 @@ class PoliciesTest {
     Duration day = Duration.ofDays(1);
 
     assertThat(CatchUpPolicy.all(1000, day).maxCount()).isEqualTo(1000);
-    assertRefused(
+    assertRejected(
         () -> CatchUpPolicy.all(0, day),
         "the number of catch-up policy ALL must be 1 to 1000, was 0");
-    assertRefused(
+    assertRejected(
         () -> CatchUpPolicy.all(1001, day),
         "the number of catch-up policy ALL must be 1 to 1000, was 1001");
-    assertRefused(
+    assertRejected(
         () -> new CatchUpPolicy(CatchUpPolicy.Kind.MERGE, day, 2),
         "the number of catch-up policy MERGE must be 1 to 1, was 2");
   }
@@ -121,10 +122,10 @@ class PoliciesTest {
 
   @Test
   void timeLimitAndLockNamesAreValidated() {
-    assertRefused(
+    assertRejected(
         () -> Task.builder("a").timeLimit(Duration.ZERO),
         "the time limit must be positive, was PT0S");
-    assertRefused(
+    assertRejected(
         () -> ActionCall.of("b").timeLimit(Duration.ofSeconds(-1)),
         "the time limit must be positive, was PT-1S");
     assertThatThrownBy(() -> Task.builder("a").locks("a b")).hasMessageStartingWith("lock must be");

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 
 class TaskIdTest {
   @Test
-  void textContainsTheOwnerUnlessItIsTheInstallation() {
+  void taskIdTextContainsTheOwnerExceptTheInstallation() {
     assertThat(TaskId.of("acme", "nightly")).hasToString("acme/nightly");
     assertThat(TaskId.of("nightly")).hasToString("nightly");
   }
 
   @Test
-  void idsDifferByOwnerAndByCase() {
+  void taskIdsDifferByOwnerAndByCase() {
     assertThat(TaskId.of("acme", "nightly")).isNotEqualTo(TaskId.of("globex", "nightly"));
     assertThat(TaskId.of("acme", "nightly")).isNotEqualTo(TaskId.of("acme", "Nightly"));
   }
 
   @Test
-  void sortsByOwnerThenName() {
+  void taskIdsSortByOwnerThenName() {
     assertThat(TaskId.of("acme", "b"))
         .isLessThan(TaskId.of("globex", "a"))
         .isGreaterThan(TaskId.of("acme", "a"))

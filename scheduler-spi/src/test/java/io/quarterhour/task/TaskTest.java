@@ -22,7 +22,7 @@ class TaskTest {
           .build();
 
   @Test
-  void defaultsToPausedWithItsNameAsTitle() {
+  void newTaskStartsPausedAndHasItsNameAsTitle() {
     assertThat(task.startsPaused()).isTrue();
     assertThat(task.runsOnSave()).isFalse();
     assertThat(task.isSystem()).isFalse();
@@ -42,7 +42,7 @@ class TaskTest {
   }
 
   @Test
-  void isOwnedByItsSingleTenantOrByTheInstallation() {
+  void taskIsOwnedByItsSingleTenantOrByTheInstallation() {
     assertThat(task.id()).isEqualTo(TaskId.of("acme", "nightly"));
     assertThat(task.edit().tenants(TenantSelector.all()).build().id())
         .isEqualTo(TaskId.of("nightly"));
@@ -60,7 +60,7 @@ class TaskTest {
   }
 
   @Test
-  void editWithoutChangesIsEqual() {
+  void editWithoutChangesIsEqualToTheOriginal() {
     Task saved = task.atRevision(4);
 
     assertThat(saved.edit().build()).isEqualTo(saved).hasSameHashCodeAs(saved);
@@ -113,7 +113,7 @@ class TaskTest {
   }
 
   @Test
-  void rejectsAnInvalidActionName() {
+  void invalidActionNameIsRejected() {
     assertThatThrownBy(() -> Task.builder("nightly").action("a b").build())
         .isInstanceOf(InvalidInputException.class)
         .hasMessageStartingWith("task nightly is invalid: action must be 1 to 100 letters");
@@ -127,7 +127,7 @@ class TaskTest {
   }
 
   @Test
-  void rejectsInvalidNamesImmediately() {
+  void invalidNamesAreRejectedImmediately() {
     assertThatThrownBy(() -> Task.builder("a b")).hasMessageStartingWith("task name must be");
     assertThatThrownBy(() -> task.copyAs("a b")).hasMessageStartingWith("task name must be");
     assertThatThrownBy(() -> task.edit().queue("a b")).hasMessageStartingWith("queue must be");
@@ -135,10 +135,10 @@ class TaskTest {
   }
 
   @Test
-  void mayBelongToTheInstallation() {
-    Task ofAll = task.edit().tenants(TenantSelector.one(TenantId.INSTALLATION)).build();
+  void taskMayBelongToTheInstallation() {
+    Task ofInstallation = task.edit().tenants(TenantSelector.one(TenantId.INSTALLATION)).build();
 
-    assertThat(ofAll.id()).isEqualTo(TaskId.of("nightly"));
-    assertThat(ofAll.tenants()).contains(TenantSelector.installation());
+    assertThat(ofInstallation.id()).isEqualTo(TaskId.of("nightly"));
+    assertThat(ofInstallation.tenants()).contains(TenantSelector.installation());
   }
 }

@@ -18,7 +18,7 @@ class ManualTimeTest {
   private final ManualTime time = ManualTime.startingAt(START);
 
   @Test
-  void doesNotMoveByItself() {
+  void timeDoesNotMoveByItself() {
     assertThat(time.instant()).isEqualTo(START).isEqualTo(time.instant());
     assertThat(time.nanoTime()).isEqualTo(time.nanoTime());
   }

@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 
 /** The first words of Javadoc comments. */
 public final class Prose {
-  /** A type or value is named by a noun, a method by a verb, never by a relative clause. */
+  /** The first word of a comment that opens with a relative clause instead of a noun or a verb. */
   private static final Pattern RELATIVE_CLAUSE =
       Pattern.compile("(?s)\\s*(What|Who|Whoever|Whatever|Whose|How|Where)\\b.*");
 
-  /** The same words, where they open the description of a parameter or of a returned value. */
+  /** The same words at the beginning of a description of a parameter or of a returned value. */
   private static final Pattern RELATIVE_DESCRIPTION =
       Pattern.compile("(?s)\\s*(what|who|whoever|whatever|whose|how|where)\\b.*");
 
@@ -88,10 +88,10 @@ public final class Prose {
       }
     }
 
-    private void report(Tree tree, List<? extends DocTree> text, Pattern banned) {
-      String words = text.stream().map(Object::toString).collect(Collectors.joining());
-      if (banned.matcher(words).matches()) {
-        found.add(unit.location(tree) + " " + words.substring(0, Math.min(50, words.length())));
+    private void report(Tree tree, List<? extends DocTree> text, Pattern relative) {
+      String opening = text.stream().map(Object::toString).collect(Collectors.joining());
+      if (relative.matcher(opening).matches()) {
+        found.add(unit.location(tree) + " " + opening.substring(0, Math.min(50, opening.length())));
       }
     }
   }

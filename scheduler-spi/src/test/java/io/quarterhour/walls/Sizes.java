@@ -8,9 +8,9 @@ import java.util.function.ToLongBiFunction;
 
 /** Limits for the length of files and methods, and for the number of parameters. */
 public final class Sizes {
-  private static final int FILE_LINES = 400;
-  private static final int METHOD_LINES = 40;
-  private static final int PARAMETERS = 5;
+  private static final int MAX_FILE_LINES = 400;
+  private static final int MAX_METHOD_LINES = 40;
+  private static final int MAX_PARAMETERS = 5;
 
   private Sizes() {}
 
@@ -23,7 +23,7 @@ public final class Sizes {
    */
   public static List<String> longFiles(Sources sources, Set<String> exceptions) {
     return sources.units().stream()
-        .filter(unit -> unit.lineCount() > FILE_LINES)
+        .filter(unit -> unit.lineCount() > MAX_FILE_LINES)
         .map(unit -> unit.path().getFileName() + ": " + unit.lineCount() + " lines")
         .filter(found -> exceptions.stream().noneMatch(name -> found.startsWith(name + ":")))
         .toList();
@@ -39,7 +39,7 @@ public final class Sizes {
     return methods(
         sources,
         (unit, method) -> method.getBody() == null ? 0 : unit.lineCount(method.getBody()),
-        METHOD_LINES,
+        MAX_METHOD_LINES,
         "lines");
   }
 
@@ -54,7 +54,7 @@ public final class Sizes {
     return methods(
         sources,
         (unit, method) -> unit.isCompact(method) ? 0 : method.getParameters().size(),
-        PARAMETERS,
+        MAX_PARAMETERS,
         "parameters");
   }
 

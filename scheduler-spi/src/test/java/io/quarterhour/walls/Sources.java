@@ -169,7 +169,7 @@ public final class Sources {
     public List<String> calls(Set<String> names) {
       List<String> found = new ArrayList<>();
       new TreeScanner<Void, Void>() {
-        private void look(String name, Tree node) {
+        private void addIfListed(String name, Tree node) {
           if (names.contains(name)) {
             found.add(location(node) + " " + name);
           }
@@ -178,21 +178,21 @@ public final class Sources {
         @Override
         public Void visitMethodInvocation(MethodInvocationTree node, Void unused) {
           if (node.getMethodSelect() instanceof MemberSelectTree select) {
-            look(simple(select.getExpression()) + "." + select.getIdentifier(), node);
-            look("." + select.getIdentifier(), node);
+            addIfListed(simple(select.getExpression()) + "." + select.getIdentifier(), node);
+            addIfListed("." + select.getIdentifier(), node);
           }
           return super.visitMethodInvocation(node, null);
         }
 
         @Override
         public Void visitMemberReference(MemberReferenceTree node, Void unused) {
-          look(simple(node.getQualifierExpression()) + "." + node.getName(), node);
+          addIfListed(simple(node.getQualifierExpression()) + "." + node.getName(), node);
           return super.visitMemberReference(node, null);
         }
 
         @Override
         public Void visitNewClass(NewClassTree node, Void unused) {
-          look("new " + simple(node.getIdentifier()), node);
+          addIfListed("new " + simple(node.getIdentifier()), node);
           return super.visitNewClass(node, null);
         }
       }.scan(tree, null);
@@ -256,12 +256,13 @@ public final class Sources {
     try (StandardJavaFileManager files =
             compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8);
         Stream<Path> paths = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
-      List<Path> java = paths.filter(path -> path.toString().endsWith(".java")).sorted().toList();
+      List<Path> javaFiles =
+          paths.filter(path -> path.toString().endsWith(".java")).sorted().toList();
       JavacTask task =
           (JavacTask)
               compiler.getTask(
-                  null, files, null, null, null, files.getJavaFileObjectsFromPaths(java));
-      return new Sources(DocTrees.instance(task), java.isEmpty() ? List.of() : task.parse());
+                  null, files, null, null, null, files.getJavaFileObjectsFromPaths(javaFiles));
+      return new Sources(DocTrees.instance(task), javaFiles.isEmpty() ? List.of() : task.parse());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

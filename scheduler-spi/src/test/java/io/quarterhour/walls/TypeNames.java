@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** The names of top-level types, and the number of them in each package. */
 public final class TypeNames {
-  private static final int TYPES_IN_A_PACKAGE = 25;
+  private static final int MAX_TYPES_PER_PACKAGE = 25;
 
   private TypeNames() {}
 
@@ -31,7 +31,7 @@ public final class TypeNames {
   }
 
   /**
-   * Finds packages with more than {@value #TYPES_IN_A_PACKAGE} top-level types.
+   * Finds packages with more than {@value #MAX_TYPES_PER_PACKAGE} top-level types.
    *
    * @param sources the sources of a module
    * @param packages selects the packages to check by name
@@ -44,7 +44,7 @@ public final class TypeNames {
             Collectors.groupingBy(Sources.Unit::packageName, TreeMap::new, Collectors.counting()))
         .entrySet()
         .stream()
-        .filter(entry -> entry.getValue() > TYPES_IN_A_PACKAGE)
+        .filter(entry -> entry.getValue() > MAX_TYPES_PER_PACKAGE)
         .map(entry -> entry.getKey() + ": " + entry.getValue() + " types")
         .toList();
   }

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NameRuleTest {
-  private static final String RULE =
+class NameSyntaxTest {
+  private static final String MESSAGE =
       " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a letter or"
           + " digit, was ";
 
   @ParameterizedTest
   @ValueSource(strings = {"a", "Z", "0", "nightly-backup", "mail.send", "a_b", "9.9-9_9", "I", "i"})
-  void acceptsLettersDigitsDotsUnderscoresAndHyphens(String name) {
+  void lettersDigitsDotsUnderscoresAndHyphensAreAccepted(String name) {
     assertThat(NameSyntax.check("task name", name)).isSameAs(name);
   }
 
@@ -24,19 +24,20 @@ class NameRuleTest {
         "", " ", "-a", ".a", "_a", "a b", "a/b", "a\n", "\u00e4", "a\u0131", "a:b", "a@b", "a[",
         "a`", "a{"
       })
-  void rejectsOtherNamesAndReportsTheSubject(String name) {
+  void otherNamesAreRejectedWithTheSubjectInTheMessage(String name) {
     assertThatThrownBy(() -> NameSyntax.check("queue", name))
         .isInstanceOf(InvalidInputException.class)
-        .hasMessage("queue" + RULE + "'" + name + "'");
+        .hasMessage("queue" + MESSAGE + "'" + name + "'");
   }
 
   @Test
-  void rejectsNull() {
-    assertThatThrownBy(() -> NameSyntax.check("tenant", null)).hasMessage("tenant" + RULE + "null");
+  void nullIsRejected() {
+    assertThatThrownBy(() -> NameSyntax.check("tenant", null))
+        .hasMessage("tenant" + MESSAGE + "null");
   }
 
   @Test
-  void acceptsAtMostOneHundredCharacters() {
+  void nameHasAtMostOneHundredCharacters() {
     String longest = "a".repeat(100);
 
     assertThat(NameSyntax.check("action", longest)).isEqualTo(longest);
