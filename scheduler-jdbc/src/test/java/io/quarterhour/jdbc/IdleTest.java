@@ -162,7 +162,7 @@ class IdleTest {
     }
   }
 
-  /** Releases a latch when the signal reports its connection to the node. */
+  /** A listener that releases a latch when the signal reports its connection. */
   private final class ConnectionRecorder implements ClusterSignal.Listener {
     private final ClusterSignal.Listener listener;
 

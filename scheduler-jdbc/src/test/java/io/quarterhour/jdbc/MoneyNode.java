@@ -45,7 +45,7 @@ final class MoneyNode {
   /** An amount to transfer from one account to another. */
   record Transfer(int from, int to, int amount) {}
 
-  /** Transfers an amount and records the transfer in a row. */
+  /** The action that transfers an amount and records the transfer in a row. */
   private static final class TransferAction implements TransactionalAction<Transfer, Connection> {
     private final AtomicBoolean isPrinted = new AtomicBoolean();
 

@@ -125,7 +125,7 @@ class RollingRestartTest {
     return node;
   }
 
-  /** Makes calls one after the other, as long as the maximum permits, until it is closed. */
+  /** A thread that makes calls one after the other until it is closed, within the maximum. */
   private final class Load implements AutoCloseable {
     private final Set<ExecutionId> enqueued = new HashSet<>();
     private final Thread thread;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 
-/** Records the statements that are executed through a data source. */
+/** A recorder of the statements that are executed through a data source. */
 final class StatementCounter {
   private final List<String> executed = new CopyOnWriteArrayList<>();
 

@@ -9,8 +9,8 @@ import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
 /**
- * Performs the same random calls on the store under test and on a reference store, and compares all
- * results.
+ * A comparison of the store under test with a reference store: the same random calls are performed
+ * on both, and all results are compared.
  *
  * <p>The calls are generated in sequences of 250, each on two new stores. The system property
  * {@code contract.calls} sets the total number of calls; the default is 2,000, or 100,000 with

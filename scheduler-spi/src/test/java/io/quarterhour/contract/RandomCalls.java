@@ -65,8 +65,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates random calls to a store from a seed. The generator reads revisions, versions and leases
- * from the reference store, so that most calls are valid.
+ * A generator of random calls to a store. A seed determines the calls. The generator reads
+ * revisions, versions and leases from the reference store, so that most calls are valid.
  */
 final class RandomCalls {
   /** Tasks with skipped slots and overlaps, and without notifications of their outcomes. */

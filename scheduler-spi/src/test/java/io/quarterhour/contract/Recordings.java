@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the parts of the results that the contract leaves to the store, so that results of two
- * stores can be compared. Each method names the parts that it removes.
+ * Reductions of results to their comparable parts: the parts that the contract leaves to the store
+ * are removed, so that results of two stores can be compared. Each method names the parts that it
+ * removes.
  */
 final class Recordings {
   /** The prefix of the reason of each cancellation request that {@link RandomCalls} makes. */

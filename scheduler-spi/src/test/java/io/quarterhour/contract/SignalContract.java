@@ -25,7 +25,7 @@ public abstract class SignalContract extends StoreContract {
   /** Constructor for the test class of a store. */
   protected SignalContract() {}
 
-  /** Records the messages that a subscription receives. */
+  /** A listener that records the messages of a subscription. */
   private static final class RecordingListener implements ClusterSignal.Listener {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 

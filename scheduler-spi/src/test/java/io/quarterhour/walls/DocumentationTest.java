@@ -22,7 +22,7 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Checks that the API for authors of plug-ins, stores and hosts has Javadoc. */
+/** The Javadoc of the API for authors of plug-ins, stores and hosts. */
 class DocumentationTest {
   private static final Sources MAIN = Sources.below(Path.of("src/main/java"));
 
@@ -55,7 +55,7 @@ class DocumentationTest {
     assertThat(documented).containsExactlyInAnyOrderElementsOf(all);
   }
 
-  /** Collects the missing Javadoc of one file. */
+  /** A scanner that collects the missing Javadoc of one file. */
   private static final class Gaps extends TreePathScanner<Void, Void> {
     private final Sources.Unit unit;
     private final List<String> gaps;

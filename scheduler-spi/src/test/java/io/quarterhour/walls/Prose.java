@@ -42,7 +42,7 @@ public final class Prose {
     return found;
   }
 
-  /** Collects the openings in one file. */
+  /** A scanner that collects the openings in one file. */
   private static final class Openings extends TreePathScanner<Void, Void> {
     private final Sources sources;
     private final Sources.Unit unit;

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** The architecture rules of this module. */
 class WallsTest {
   /** Files that may be longer: a builder documents each of its methods for users. */
   private static final Set<String> LONG_FILES = Set.of("TaskBuilder.java");
