@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.xml.sax.InputSource;
 
 /**
- * The READMEs show working code: their Java blocks compile and run, their commands and versions are
- * the ones in use, their links lead somewhere. This module tests all of them, since it is the only
- * one that sees all others.
+ * The READMEs are correct: their Java blocks compile and run, their commands and versions are those
+ * in use, and the targets of their links exist. This module tests the READMEs of all modules,
+ * because it is the only library module whose tests depend on all others.
  */
 class ReadmeTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -138,7 +138,7 @@ class ReadmeTest {
     return snippets.stream().map(name -> DynamicTest.dynamicTest(name, () -> run(loader, name)));
   }
 
-  /** Statements; a scheduler that they build is stopped at the end. */
+  /** {@return a class that runs statements and stops a scheduler that they have built} */
   private static String snippet(String name, String text) {
     String stop =
         text.contains("Scheduler scheduler = Scheduler.")
@@ -192,14 +192,14 @@ class ReadmeTest {
   }
 
   @Test
-  void theRootReadmeIsShort() throws IOException {
+  void rootReadmeIsShort() throws IOException {
     assertThat(Files.readString(ROOT.resolve("README.md")).getBytes(StandardCharsets.UTF_8))
         .hasSizeLessThanOrEqualTo(MAX_ROOT_BYTES);
   }
 
   @ParameterizedTest
   @MethodSource("readmes")
-  void linksWithinTheProjectLeadSomewhere(Path readme) throws IOException {
+  void targetsOfLinksWithinTheProjectExist(Path readme) throws IOException {
     Matcher links = LINK.matcher(Files.readString(readme));
     while (links.find()) {
       if (!links.group(1).startsWith("https:")) {

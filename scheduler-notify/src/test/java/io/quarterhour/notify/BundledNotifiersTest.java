@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.simple.SimpleLogger;
 
-/** The channels in a scheduler. */
+/** The bundled notifiers in a scheduler. */
 class BundledNotifiersTest {
   private final TestScheduler scheduler =
       TestScheduler.startingAt("2026-03-02T12:00:00Z")
@@ -57,10 +57,10 @@ class BundledNotifiersTest {
 
   @Test
   void schedulerWithDiscoveryHasAllNotifiers() {
-    try (Scheduler found = Scheduler.builder().build()) {
-      found.start();
+    try (Scheduler discovered = Scheduler.builder().build()) {
+      discovered.start();
 
-      assertThat(found.notifiers()).contains("log", "mail", "ticket", "webhook");
+      assertThat(discovered.notifiers()).contains("log", "mail", "ticket", "webhook");
     }
   }
 
@@ -87,30 +87,30 @@ class BundledNotifiersTest {
     assertThat(sent.outcome()).isEqualTo(Outcome.success("sent"));
   }
 
-  /** With this module, the interfaces and what they need, and no library of a channel. */
+  /** Loads this module with only spi and SLF4J, without the libraries of the other notifiers. */
   @Test
   void logNotifierNeedsNoLibrariesOfOtherNotifiers() throws Exception {
-    List<URL> few = new ArrayList<>();
-    for (Class<?> one :
+    List<URL> classPath = new ArrayList<>();
+    for (Class<?> type :
         List.of(LogNotifier.class, Notifier.class, LoggerFactory.class, SimpleLogger.class)) {
-      few.add(one.getProtectionDomain().getCodeSource().getLocation());
+      classPath.add(type.getProtectionDomain().getCodeSource().getLocation());
     }
     ClassLoader platform = ClassLoader.getPlatformClassLoader();
-    try (URLClassLoader loader = new URLClassLoader(few.toArray(new URL[0]), platform)) {
+    try (URLClassLoader loader = new URLClassLoader(classPath.toArray(new URL[0]), platform)) {
       Class<?> notifier = loader.loadClass(Notifier.class.getName());
       Class<?> configurable = loader.loadClass(Configurable.class.getName());
       Class<?> contextType = loader.loadClass(PluginContext.class.getName());
       List<String> names = new ArrayList<>();
-      for (Object one : ServiceLoader.load(notifier, loader)) {
+      for (Object provider : ServiceLoader.load(notifier, loader)) {
         Object context =
             Proxy.newProxyInstance(
                 loader,
                 new Class<?>[] {contextType},
                 (proxy, method, arguments) -> empty(loader, method));
-        if (configurable.isInstance(one)) {
-          configurable.getMethod("configure", contextType).invoke(one, context);
+        if (configurable.isInstance(provider)) {
+          configurable.getMethod("configure", contextType).invoke(provider, context);
         }
-        names.add((String) notifier.getMethod("name").invoke(one));
+        names.add((String) notifier.getMethod("name").invoke(provider));
       }
       assertThat(names).contains("log", "mail", "webhook");
       assertThatThrownBy(() -> loader.loadClass("jakarta.mail.Session"))
@@ -125,7 +125,7 @@ class BundledNotifiersTest {
     }
     return type.isInterface()
         ? Proxy.newProxyInstance(
-            loader, new Class<?>[] {type}, (proxy, called, arguments) -> empty(loader, called))
+            loader, new Class<?>[] {type}, (proxy, invoked, arguments) -> empty(loader, invoked))
         : null;
   }
 }

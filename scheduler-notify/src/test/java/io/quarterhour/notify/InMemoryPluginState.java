@@ -6,11 +6,11 @@ import io.quarterhour.store.StateStore;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a notifier under test remembers. */
+/** The plug-in state of a notifier under test, held in memory. */
 public final class InMemoryPluginState implements PluginState {
   private final StateStore states = new InMemoryStore().states();
 
-  /** Nothing yet. */
+  /** Creates an empty state. */
   public InMemoryPluginState() {}
 
   @Override

@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Notifications to send, and what notifiers are given. */
+/** Notifications and plug-in contexts for the tests of notifiers. */
 public final class NotificationFixtures {
-  /** When the slot was. */
+  /** The slot of the execution and the time of the plug-in context. */
   public static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
   private NotificationFixtures() {}
 
-  /** {@return the end of an execution of a nightly report} */
+  /** {@return a finished execution of a nightly report} */
   public static Execution execution(ExecutionState state, Outcome outcome) {
     return new Execution(
         ExecutionId.parse("019cae6b-6600-7000-8000-000000000001"),
@@ -45,7 +45,7 @@ public final class NotificationFixtures {
         outcome);
   }
 
-  /** {@return a notification of it} */
+  /** {@return a notification of an execution} */
   public static Notification notification(Execution execution, Map<String, Object> settings) {
     return new Notification(
         ExecutionId.parse("019cae6b-6600-7000-8000-000000000002"),
@@ -57,11 +57,11 @@ public final class NotificationFixtures {
         List.of());
   }
 
-  /** {@return what a notifier is given at noon} */
+  /** {@return a plug-in context whose time stands at {@link #NOON}} */
   public static PluginContext context(
       String name, Map<String, Object> settings, Map<String, String> secrets) {
     ManualTime time = ManualTime.startingAt(NOON);
-    PluginState remembered = new InMemoryPluginState();
+    PluginState state = new InMemoryPluginState();
     return new PluginContext() {
       @Override
       public String name() {
@@ -80,7 +80,7 @@ public final class NotificationFixtures {
 
       @Override
       public PluginState state() {
-        return remembered;
+        return state;
       }
 
       @Override

@@ -22,38 +22,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /**
- * A node in a process of its own, which may be killed: it runs what there is to run, sends what
- * there is to send, and says how far it is.
+ * A node in a separate process, which a test may kill. Runs all waiting executions, sends all
+ * notifications and prints its progress.
  */
 final class DrillNode {
-  /** What it says when so many executions have begun in this process. */
+  /** The prefix of a progress line, followed by the number of executions started here. */
   static final String BEGUN = "begun ";
 
-  /** What it says when nothing is left to run. */
+  /** The line that is printed when no execution other than notifications is left. */
   static final String ALL_RAN = "all ran";
 
   private final Scheduler scheduler;
-  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger started = new AtomicInteger();
 
   private DrillNode(DataSource source, int port) {
     scheduler = scheduler(source, port, this::work);
   }
 
   private Outcome work() {
-    int count = begun.incrementAndGet();
+    int count = started.incrementAndGet();
     if (count % 10 == 0) {
       System.out.println(BEGUN + count);
     }
     return Outcome.success("the " + count + ". of this process");
   }
 
-  /** What an action does. */
+  /** The body of the action {@code work}. */
   interface Work {
-    /** Does it. */
+    /** Performs the work and returns its outcome. */
     Outcome run();
   }
 
-  /** A scheduler that has the action {@code work} and sends mail to a port. */
+  /** {@return a scheduler with the action {@code work} that sends mail to a port} */
   static Scheduler scheduler(DataSource source, int port, Work work) {
     return Scheduler.builder()
         .pluginDiscovery(false)
@@ -85,7 +85,7 @@ final class DrillNode {
     return new HikariDataSource(config);
   }
 
-  /** Works until all is run and sent: {@code url port}. */
+  /** Runs until all executions and notifications have finished; arguments: {@code url port}. */
   public static void main(String[] arguments) throws Exception {
     try (HikariDataSource pool = pool(arguments[0])) {
       DrillNode node = new DrillNode(pool, Integer.parseInt(arguments[1]));
@@ -102,12 +102,12 @@ final class DrillNode {
   private void awaitNone(ExecutionQuery query) throws InterruptedException {
     while (!scheduler.client().executions(query, PageRequest.first(1)).items().isEmpty()) {
       if (new Semaphore(0).tryAcquire(100, TimeUnit.MILLISECONDS)) {
-        throw new IllegalStateException("nobody gives permits");
+        throw new IllegalStateException("the semaphore must not have permits");
       }
     }
   }
 
-  /** Starts a process. */
+  /** Starts a node in a new process. */
   static Process start(String url, int port) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));

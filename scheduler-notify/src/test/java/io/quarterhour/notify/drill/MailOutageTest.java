@@ -39,9 +39,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The mail server is away, and the node is killed in the middle: once all is back, each outcome was
- * told, by one notification under one key, and at most what was on its way when the node died was
- * told twice. Fewer of them with {@code -Ddrill.outcomes=200}.
+ * An outage of the mail server during which the node is killed. Afterwards each outcome has been
+ * notified, by one notification with one key; at most the mails that were being sent when the node
+ * was killed have been sent twice. The number of outcomes can be reduced, for example by {@code
+ * -Ddrill.outcomes=200}.
  */
 @Tag("full")
 @Timeout(value = 1, unit = TimeUnit.HOURS)
@@ -52,12 +53,12 @@ class MailOutageTest {
 
   @TempDir Path folder;
 
-  /** Runs a node until it has said something, then kills it; or until it ends by itself. */
-  private static void run(String url, int port, Predicate<String> enough) throws Exception {
+  /** Runs a node and kills it after the given line of output, or waits until the process ends. */
+  private static void run(String url, int port, Predicate<String> isLastLine) throws Exception {
     Process process = DrillNode.start(url, port);
-    try (BufferedReader said = process.inputReader()) {
-      for (String line = said.readLine(); line != null; line = said.readLine()) {
-        if (enough.test(line)) {
+    try (BufferedReader output = process.inputReader()) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        if (isLastLine.test(line)) {
           return;
         }
       }
@@ -73,7 +74,7 @@ class MailOutageTest {
     int port = freePort();
     try (HikariDataSource pool = DrillNode.pool(url);
         Scheduler scheduler = DrillNode.scheduler(pool, port, Outcome::success)) {
-      order(scheduler.client());
+      startExecutions(scheduler.client());
     }
 
     run(url, port, line -> line.equals(DrillNode.BEGUN + OUTCOMES / 20 * 10));
@@ -89,7 +90,7 @@ class MailOutageTest {
     }
   }
 
-  /** Something is in the middle of being sent, more likely than not. */
+  /** Kills a node after half of the mails, most likely while it is sending one. */
   private static void killWhileSending(String url, int port, GreenMail server) throws Exception {
     Process process = DrillNode.start(url, port);
     try {
@@ -105,7 +106,7 @@ class MailOutageTest {
     }
   }
 
-  private static void order(SchedulerClient client) {
+  private static void startExecutions(SchedulerClient client) {
     List<TaskId> tasks = new ArrayList<>();
     for (int i = 0; i < TASKS; i++) {
       Task task =
@@ -128,19 +129,19 @@ class MailOutageTest {
       all = all(scheduler.client());
     }
     List<ExecutionId> ran = new ArrayList<>();
-    List<ExecutionId> told = new ArrayList<>();
+    List<ExecutionId> notified = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    for (Execution one : all) {
-      assertThat(one.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      if (one.origin().kind() == Origin.Kind.NOTIFICATION) {
-        told.add(one.origin().parent());
-        keys.add(one.id().toString());
+    for (Execution execution : all) {
+      assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
+      if (execution.origin().kind() == Origin.Kind.NOTIFICATION) {
+        notified.add(execution.origin().parent());
+        keys.add(execution.id().toString());
       } else {
-        ran.add(one.id());
+        ran.add(execution.id());
       }
     }
     assertThat(ran).hasSize(OUTCOMES);
-    assertThat(told).containsExactlyInAnyOrderElementsOf(ran);
+    assertThat(notified).containsExactlyInAnyOrderElementsOf(ran);
 
     List<String> received = new ArrayList<>();
     for (MimeMessage message : server.getReceivedMessages()) {
@@ -148,8 +149,8 @@ class MailOutageTest {
     }
     assertThat(new HashSet<>(received)).isEqualTo(keys);
     System.out.printf(
-        "told of %,d outcomes, %,d of them twice%n", keys.size(), received.size() - keys.size());
-    // As many as are sent at once.
+        "%,d outcomes notified, %,d of them twice%n", keys.size(), received.size() - keys.size());
+    // At most the mails that are sent concurrently.
     assertThat(received.size() - keys.size()).isLessThan(10);
   }
 

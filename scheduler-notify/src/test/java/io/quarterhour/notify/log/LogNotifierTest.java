@@ -22,13 +22,13 @@ class LogNotifierTest {
       NotificationFixtures.execution(ExecutionState.FAILED, Outcome.failure("disk full"));
 
   private static String logged(Notification notification) {
-    PrintStream real = System.err;
+    PrintStream original = System.err;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
     try {
       new LogNotifier().send(notification);
     } finally {
-      System.setErr(real);
+      System.setErr(original);
     }
     return written.toString(StandardCharsets.UTF_8);
   }

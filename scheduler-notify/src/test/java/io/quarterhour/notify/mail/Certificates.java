@@ -13,14 +13,14 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Keys and certificates of servers under test, made when they are needed. */
+/** Keys and certificates of test servers, generated on first use. */
 final class Certificates {
   static final String PASSWORD = "change-it";
 
-  /** Of the server by the name of localhost. */
+  /** The certificate of a server named localhost. */
   static final Certificates LOCALHOST = new Certificates("localhost");
 
-  /** Of a server by another name. */
+  /** The certificate of a server with another name. */
   static final Certificates ELSEWHERE = new Certificates("mail.elsewhere.example");
 
   private final Path keys;
@@ -78,7 +78,7 @@ final class Certificates {
     return keys.toString();
   }
 
-  /** {@return what a server needs} */
+  /** {@return the TLS context of a server with this certificate} */
   SSLContext context() {
     try (InputStream in = Files.newInputStream(keys)) {
       KeyStore store = KeyStore.getInstance("PKCS12");

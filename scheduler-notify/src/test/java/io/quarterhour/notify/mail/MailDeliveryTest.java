@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server may answer, and what becomes of it. */
+/** Replies of the mail server and the resulting outcome of the delivery. */
 @Timeout(60)
 class MailDeliveryTest {
   private static final Map<String, Object> TO_THREE =
@@ -47,7 +47,7 @@ class MailDeliveryTest {
     server.close();
   }
 
-  // Who gets it
+  // Recipients
 
   @Test
   void allRecipientsReceiveTheMail() throws Exception {
@@ -60,13 +60,13 @@ class MailDeliveryTest {
 
   @Test
   void hundredRecipientsReceiveOneMail() throws Exception {
-    List<String> many =
+    List<String> recipients =
         IntStream.range(0, 100).mapToObj(i -> "person" + i + "@acme.example").toList();
 
-    notifier.send(failure(Map.of("to", many)));
+    notifier.send(failure(Map.of("to", recipients)));
 
     assertThat(server.received()).hasSize(1);
-    assertThat(server.received().get(0).recipients()).isEqualTo(many);
+    assertThat(server.received().get(0).recipients()).isEqualTo(recipients);
   }
 
   @Test
@@ -76,13 +76,13 @@ class MailDeliveryTest {
     assertThat(server.received().get(0).recipients()).containsExactly("ann@acme.example");
   }
 
-  // Refusals
+  // Rejections
 
   @ParameterizedTest
   @ValueSource(
       strings = {"550 5.1.1 no such person", "553 what?", "501 strange", "554 5.7.1 you are spam"})
-  void permanentlyRejectedRecipientIsNotRetried(String answer) throws Exception {
-    server.answering("RCPT", answer);
+  void permanentlyRejectedRecipientIsNotRetried(String reply) throws Exception {
+    server.answering("RCPT", reply);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
@@ -90,14 +90,14 @@ class MailDeliveryTest {
     assertThat(e)
         .hasMessage(
             "sent to 0 of 1 recipients; localhost permanently rejected ann@acme.example ("
-                + answer
+                + reply
                 + ")");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"450 4.2.1 later", "451 grey", "452 4.5.3 too many", "552 full"})
-  void temporarilyRejectedRecipientIsRetried(String answer) throws Exception {
-    server.answering("RCPT", answer);
+  void temporarilyRejectedRecipientIsRetried(String reply) throws Exception {
+    server.answering("RCPT", reply);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
@@ -105,7 +105,7 @@ class MailDeliveryTest {
     assertThat(e)
         .hasMessage(
             "sent to 0 of 1 recipients; localhost temporarily rejected ann@acme.example ("
-                + answer
+                + reply
                 + ")");
   }
 
@@ -205,14 +205,14 @@ class MailDeliveryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"550 who are you?", "530 log in first", "451 later"})
-  void rejectedSenderIsRetried(String answer) throws Exception {
-    server.answering("MAIL", answer);
+  void rejectedSenderIsRetried(String reply) throws Exception {
+    server.answering("MAIL", reply);
 
     DeliveryException e = failureOf(notifier, failure(toAnn(Map.of())));
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e)
-        .hasMessage("localhost rejected the mail: " + answer + " (in reply to the sender address)");
+        .hasMessage("localhost rejected the mail: " + reply + " (in reply to the sender address)");
   }
 
   @Test
@@ -224,7 +224,7 @@ class MailDeliveryTest {
         .hasSizeLessThan(400);
   }
 
-  // Lines that fail
+  // Failing connections
 
   @Test
   void unavailableServerIsRetriedUntilItIsUp() throws Exception {
@@ -268,7 +268,7 @@ class MailDeliveryTest {
     assertThat(catchThrowable(() -> notifier.send(failure(toAnn(Map.of()))))).isNull();
   }
 
-  // Around it
+  // Threads and class loaders
 
   @Test
   void manyThreadsSendConcurrently() throws Exception {
@@ -301,10 +301,10 @@ class MailDeliveryTest {
   void contextClassLoaderIsIrrelevant() throws Exception {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader blind = new URLClassLoader(new URL[0], null)) {
-      thread.setContextClassLoader(blind);
+    try (URLClassLoader emptyLoader = new URLClassLoader(new URL[0], null)) {
+      thread.setContextClassLoader(emptyLoader);
       notifier.send(failure(toAnn(Map.of())));
-      assertThat(thread.getContextClassLoader()).isSameAs(blind);
+      assertThat(thread.getContextClassLoader()).isSameAs(emptyLoader);
     } finally {
       thread.setContextClassLoader(before);
     }

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What tests of mail have in common. */
+/** Fixtures shared by the mail tests. */
 final class MailFixtures {
   static final Outcome LOST =
       Outcome.failure("2 of 3 reports were not sent")
@@ -28,8 +28,8 @@ final class MailFixtures {
 
   private MailFixtures() {}
 
-  /** {@return a notifier that mails to a server} */
-  static MailNotifier notifier(int port, Map<String, Object> more, Map<String, String> secrets) {
+  /** {@return a notifier that sends mail to the server on a port} */
+  static MailNotifier notifier(int port, Map<String, Object> extra, Map<String, String> secrets) {
     Map<String, Object> settings =
         new HashMap<>(
             Map.of(
@@ -37,7 +37,7 @@ final class MailFixtures {
                 "port", port,
                 "security", "none",
                 "from", "Quarterhour <jobs@acme.example>"));
-    settings.putAll(more);
+    settings.putAll(extra);
     MailNotifier notifier = new MailNotifier();
     notifier.configure(NotificationFixtures.context("mail", settings, secrets));
     return notifier;
@@ -47,10 +47,10 @@ final class MailFixtures {
     return notifier(port, Map.of(), Map.of());
   }
 
-  /** {@return settings that mail to Ann, and others} */
-  static Map<String, Object> toAnn(Map<String, Object> more) {
+  /** {@return settings of a rule with Ann as the recipient, and with additional settings} */
+  static Map<String, Object> toAnn(Map<String, Object> extra) {
     Map<String, Object> settings = new HashMap<>(Map.of("to", "ann@acme.example"));
-    settings.putAll(more);
+    settings.putAll(extra);
     return settings;
   }
 
@@ -84,9 +84,15 @@ final class MailFixtures {
   }
 
   static Notification logged(List<LogLine> log, Map<String, Object> settings) {
-    Notification told = failure(settings);
+    Notification notification = failure(settings);
     return new Notification(
-        told.id(), 1, settings, told.title(), told.event(), told.executions(), log);
+        notification.id(),
+        1,
+        settings,
+        notification.title(),
+        notification.event(),
+        notification.executions(),
+        log);
   }
 
   static List<LogLine> lines(int count, String text) {
@@ -99,7 +105,7 @@ final class MailFixtures {
     return lines;
   }
 
-  /** {@return the texts of a message by their types, files by their names} */
+  /** {@return the parts of a message, keyed by content type, or by file name for attachments} */
   static Map<String, String> parts(Part message) throws Exception {
     Map<String, String> parts = new HashMap<>();
     collect(message, parts);
@@ -110,8 +116,8 @@ final class MailFixtures {
     if (part.getContent() instanceof Multipart multipart) {
       parts.put(new ContentType(part.getContentType()).getBaseType(), "");
       for (int i = 0; i < multipart.getCount(); i++) {
-        BodyPart one = multipart.getBodyPart(i);
-        collect(one, parts);
+        BodyPart bodyPart = multipart.getBodyPart(i);
+        collect(bodyPart, parts);
       }
     } else {
       String name =
@@ -122,7 +128,7 @@ final class MailFixtures {
     }
   }
 
-  /** {@return how a delivery failed} */
+  /** {@return the exception of a delivery that must fail} */
   static DeliveryException failureOf(MailNotifier notifier, Notification notification)
       throws Exception {
     try {
@@ -130,6 +136,6 @@ final class MailFixtures {
     } catch (DeliveryException e) {
       return e;
     }
-    throw new AssertionError("it was sent");
+    throw new AssertionError("the delivery was expected to fail");
   }
 }

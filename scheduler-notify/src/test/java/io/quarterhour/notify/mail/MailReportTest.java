@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What mails say, as it came out on the other side. */
+/** The content of mails as a mail server receives it. */
 @Timeout(60)
 class MailReportTest {
   private MailServer server;
@@ -147,7 +147,7 @@ class MailReportTest {
   @Test
   void digestListsAllExecutions() throws Exception {
     Execution failed = NotificationFixtures.execution(ExecutionState.FAILED, MailFixtures.LOST);
-    Execution fine =
+    Execution succeeded =
         NotificationFixtures.execution(ExecutionState.SUCCEEDED, Outcome.success("all sent"));
     MimeMessage message =
         sent(
@@ -157,7 +157,7 @@ class MailReportTest {
                 toAnn(Map.of()),
                 "Nightly report",
                 NotificationRule.Event.ALWAYS,
-                List.of(failed, failed, fine),
+                List.of(failed, failed, succeeded),
                 List.of()));
 
     assertThat(message.getSubject()).isEqualTo("3 executions, 2 failed: Nightly report (acme)");
@@ -276,20 +276,20 @@ class MailReportTest {
 
   @Test
   void unicodeCharactersArriveUnchanged() throws Exception {
-    String words = "Grüße, 世界 \uD83D\uDE00 ".repeat(8).strip();
+    String text = "Grüße, 世界 \uD83D\uDE00 ".repeat(8).strip();
     MimeMessage message =
         sent(
             titled(
-                words,
-                Outcome.failure(words),
+                text,
+                Outcome.failure(text),
                 Map.of("to", "Jörg Müller <joerg@büro.example>", "replyTo", "Ω <o@acme.example>")));
 
-    assertThat(message.getSubject()).isEqualTo("Failed: " + words + " (acme)");
+    assertThat(message.getSubject()).isEqualTo("Failed: " + text + " (acme)");
     assertThat(message.getAllRecipients()[0])
         .hasToString("=?UTF-8?Q?J=C3=B6rg_M=C3=BCller?= <joerg@xn--bro-hoa.example>");
     assertThat(message.getReplyTo()[0].toString()).endsWith("<o@acme.example>");
-    assertThat(parts(message).get("text/plain")).contains("\n" + words + "\n");
-    assertThat(parts(message).get("text/html")).contains(words);
+    assertThat(parts(message).get("text/plain")).contains("\n" + text + "\n");
+    assertThat(parts(message).get("text/html")).contains(text);
   }
 
   @Test
@@ -340,9 +340,9 @@ class MailReportTest {
         "a\u0000\u0007\u001b[2J"
       })
   void titleAndSummaryCannotInjectHeadersOrMarkup(String evil) throws Exception {
-    for (Map<String, Object> more :
+    for (Map<String, Object> extra :
         List.<Map<String, Object>>of(Map.of(), Map.of("subject", "{{title}} {{{summary}}}"))) {
-      MimeMessage message = sent(titled(evil, Outcome.failure(evil), toAnn(more)));
+      MimeMessage message = sent(titled(evil, Outcome.failure(evil), toAnn(extra)));
 
       assertThat(message.getHeader("Bcc")).isNull();
       assertThat(message.getHeader("Subject")).hasSize(1);
@@ -359,15 +359,15 @@ class MailReportTest {
   void allValuesAreEscapedInHtml() throws Exception {
     String evil = "<script>alert(1)</script>\" onload='x' <!-- ";
     Outcome outcome = Outcome.failure(evil).withResult("{\"<script>\":\"<script>\"}");
-    Notification told = titled(evil, outcome, toAnn(Map.of()));
+    Notification notification = titled(evil, outcome, toAnn(Map.of()));
     Notification withLog =
         new Notification(
-            told.id(),
+            notification.id(),
             1,
-            told.settings(),
-            told.title(),
-            told.event(),
-            told.executions(),
+            notification.settings(),
+            notification.title(),
+            notification.event(),
+            notification.executions(),
             lines(1, evil));
 
     assertThat(parts(sent(withLog)).get("text/html"))

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Mail from the real engine to a real server. */
+/** Mail from a scheduler to a mail server. */
 @Timeout(60)
 class MailSchedulerTest {
   private static final Action<?> CLOSE =
@@ -104,17 +104,17 @@ class MailSchedulerTest {
     scheduler.advance(Duration.ofMinutes(20));
     assertThat(notification(scheduler, task, 0).state()).isEqualTo(ExecutionState.WAITING);
 
-    try (MailServer again = MailServer.plainAt(port)) {
+    try (MailServer restarted = MailServer.plainAt(port)) {
       scheduler.advance(Duration.ofHours(2));
       assertThat(notification(scheduler, task, 0).outcome()).isEqualTo(Outcome.success("sent"));
-      assertThat(again.received()).hasSize(1);
+      assertThat(restarted.received()).hasSize(1);
 
-      again.answering("RCPT", "550 no Ann here");
+      restarted.answering("RCPT", "550 no Ann here");
       scheduler.advance(Duration.ofDays(1));
-      Execution refused = notification(scheduler, task, 1);
-      assertThat(refused.state()).isEqualTo(ExecutionState.FAILED);
-      assertThat(refused.attemptCounts().attempt()).isEqualTo(1);
-      assertThat(refused.outcome().summary())
+      Execution rejected = notification(scheduler, task, 1);
+      assertThat(rejected.state()).isEqualTo(ExecutionState.FAILED);
+      assertThat(rejected.attemptCounts().attempt()).isEqualTo(1);
+      assertThat(rejected.outcome().summary())
           .isEqualTo(
               "sent to 0 of 1 recipients; localhost permanently rejected ann@acme.example (550 no"
                   + " Ann here)");

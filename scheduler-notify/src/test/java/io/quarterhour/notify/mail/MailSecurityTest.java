@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that are made safe, and logins. */
+/** TLS connections and authentication. */
 @Timeout(60)
 class MailSecurityTest {
   private static final String PASSWORD = "wordy pass";
@@ -84,12 +84,12 @@ class MailSecurityTest {
   @Test
   void untrustedCertificateIsRejected() throws Exception {
     server = MailServer.safe(Certificates.LOCALHOST);
-    MailNotifier elsewhere = notifier("tls", Certificates.ELSEWHERE.pem());
-    MailNotifier publicly =
+    MailNotifier trustingOtherServer = notifier("tls", Certificates.ELSEWHERE.pem());
+    MailNotifier withDefaultTrust =
         MailFixtures.notifier(server.port(), Map.of("security", "tls"), Map.of());
 
-    assertThatThrownBy(() -> send(elsewhere)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> send(publicly)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send(trustingOtherServer)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> send(withDefaultTrust)).isInstanceOf(IOException.class);
     assertThat(server.received()).isEmpty();
   }
 

@@ -23,29 +23,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** A real SMTP server, down to the lines, so that it can upgrade to TLS, and refuse and stall. */
+/** An SMTP server on plain sockets that supports TLS and can reject commands and stall. */
 final class MailServer implements AutoCloseable {
-  /** Says nothing until either side is closed. */
+  /** Sends no reply until the client or the server closes the connection. */
   static final String STALL = "<stall>";
 
-  /** Says a byte now and then. */
+  /** Sends line after line of a reply that never ends. */
   static final String DRIP = "<drip>";
 
   private final ServerSocket server;
   private final @Nullable Certificates certificates;
   private final boolean offersUpgrade;
-  private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> replies = new ConcurrentHashMap<>();
   private final List<Received> received = new CopyOnWriteArrayList<>();
   private final List<String> commands = new CopyOnWriteArrayList<>();
-  private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final List<Socket> connections = new CopyOnWriteArrayList<>();
 
   /**
-   * A mail that was taken.
+   * An accepted mail.
    *
-   * @param recipients those of the envelope
-   * @param login who had logged in, and with what; empty for nobody
-   * @param isSafe whether it came over TLS
-   * @param raw as it came, a character for each byte, dots unstuffed
+   * @param recipients the recipients of the envelope
+   * @param login the decoded credentials of AUTH PLAIN; empty without authentication
+   * @param isSafe whether the mail was received over TLS
+   * @param raw the received mail, one character per byte, with dot-stuffing removed
    */
   record Received(List<String> recipients, String login, boolean isSafe, String raw) {
     MimeMessage message() throws MessagingException {
@@ -98,15 +98,18 @@ final class MailServer implements AutoCloseable {
     return commands;
   }
 
-  /** Answers so to commands that begin so, whatever their letters; {@code .} is the message. */
-  MailServer answering(String command, String answer) {
-    answers.put(command.toLowerCase(Locale.ROOT), answer);
+  /**
+   * Sets the reply to commands that begin with the given text in any case; {@code .} stands for the
+   * end of the message.
+   */
+  MailServer answering(String command, String reply) {
+    replies.put(command.toLowerCase(Locale.ROOT), reply);
     return this;
   }
 
-  /** Answers as it should again. */
+  /** Removes all configured replies, so that every command is accepted. */
   MailServer acceptEverything() {
-    answers.clear();
+    replies.clear();
     return this;
   }
 
@@ -114,42 +117,42 @@ final class MailServer implements AutoCloseable {
     try {
       while (true) {
         Socket socket = server.accept();
-        open.add(socket);
-        Thread thread = new Thread(() -> talk(socket), "mail-server-talk");
+        connections.add(socket);
+        Thread thread = new Thread(() -> serveConnection(socket), "mail-server-talk");
         thread.setDaemon(true);
         thread.start();
       }
     } catch (IOException e) {
-      // It is closed.
+      // The server was closed.
     }
   }
 
-  private void talk(Socket socket) {
+  private void serveConnection(Socket socket) {
     try (socket) {
       boolean isSafe = certificates != null && !offersUpgrade;
-      new SmtpSession(isSafe ? wrapped(socket) : socket, isSafe).run();
+      new SmtpSession(isSafe ? encrypted(socket) : socket, isSafe).run();
     } catch (IOException e) {
-      // The other side has gone.
+      // The client closed the connection.
     }
   }
 
-  private SSLSocket wrapped(Socket socket) throws IOException {
-    SSLSocket safe =
+  private SSLSocket encrypted(Socket socket) throws IOException {
+    SSLSocket tlsSocket =
         (SSLSocket) certificates.context().getSocketFactory().createSocket(socket, null, 0, true);
-    safe.setUseClientMode(false);
-    safe.startHandshake();
-    return safe;
+    tlsSocket.setUseClientMode(false);
+    tlsSocket.startHandshake();
+    return tlsSocket;
   }
 
   @Override
   public void close() throws IOException {
     server.close();
-    for (Socket socket : open) {
+    for (Socket socket : connections) {
       socket.close();
     }
   }
 
-  /** One connection. */
+  /** The SMTP session of one connection. */
   private final class SmtpSession {
     private final List<String> recipients = new ArrayList<>();
     private Socket socket;
@@ -162,23 +165,23 @@ final class MailServer implements AutoCloseable {
     }
 
     void run() throws IOException {
-      if (!say("connect", "220 here")) {
+      if (!reply("connect", "220 here")) {
         return;
       }
       for (String line = line(); line != null; line = line()) {
         commands.add(line);
         String verb = line.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
-        if (verb.equals("QUIT") || !answer(verb, line)) {
-          say("QUIT", "221 bye");
+        if (verb.equals("QUIT") || !handle(verb, line)) {
+          reply("QUIT", "221 bye");
           return;
         }
       }
     }
 
-    private boolean answer(String verb, String line) throws IOException {
+    private boolean handle(String verb, String line) throws IOException {
       return switch (verb) {
         case "EHLO" ->
-            say(
+            reply(
                 line,
                 offersUpgrade && !isSafe
                     ? "250-localhost\r\n250 STARTTLS"
@@ -186,43 +189,44 @@ final class MailServer implements AutoCloseable {
         case "STARTTLS" -> upgrade();
         case "AUTH" -> authenticate(line);
         case "RCPT" -> {
-          String answer = prepared(line, "250 fine");
-          if (answer.startsWith("250")) {
+          String reply = configuredReply(line, "250 fine");
+          if (reply.startsWith("250")) {
             recipients.add(line.replaceAll(".*<(.*)>.*", "$1"));
           }
-          yield say("", answer);
+          yield reply("", reply);
         }
         case "DATA" ->
-            say(line, "354 go on") && (!prepared(line, "354").startsWith("354") || take());
+            reply(line, "354 go on")
+                && (!configuredReply(line, "354").startsWith("354") || receiveMessage());
         case "RSET" -> {
           recipients.clear();
-          yield say(line, "250 fine");
+          yield reply(line, "250 fine");
         }
-        default -> say(line, "250 fine");
+        default -> reply(line, "250 fine");
       };
     }
 
     private boolean upgrade() throws IOException {
-      say("STARTTLS", "220 go on");
-      socket = wrapped(socket);
+      reply("STARTTLS", "220 go on");
+      socket = encrypted(socket);
       isSafe = true;
       return true;
     }
 
     private boolean authenticate(String line) throws IOException {
-      String given = line.replaceFirst("(?i)AUTH PLAIN ?", "");
-      login = new String(Base64.getDecoder().decode(given), StandardCharsets.UTF_8);
-      return say("AUTH", "235 welcome");
+      String credentials = line.replaceFirst("(?i)AUTH PLAIN ?", "");
+      login = new String(Base64.getDecoder().decode(credentials), StandardCharsets.UTF_8);
+      return reply("AUTH", "235 welcome");
     }
 
-    private boolean take() throws IOException {
+    private boolean receiveMessage() throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       for (String line = line(); line != null && !line.equals("."); line = line()) {
         String unstuffed = line.startsWith(".") ? line.substring(1) : line;
         bytes.writeBytes((unstuffed + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
       }
-      String answer = prepared(".", "250 taken");
-      if (answer.startsWith("250")) {
+      String reply = configuredReply(".", "250 taken");
+      if (reply.startsWith("250")) {
         received.add(
             new Received(
                 List.copyOf(recipients),
@@ -231,20 +235,20 @@ final class MailServer implements AutoCloseable {
                 bytes.toString(StandardCharsets.ISO_8859_1)));
       }
       recipients.clear();
-      return say("", answer);
+      return reply("", reply);
     }
 
-    private String prepared(String command, String answer) {
-      String lower = command.toLowerCase(Locale.ROOT);
-      return answers.entrySet().stream()
-          .filter(entry -> lower.startsWith(entry.getKey()))
+    private String configuredReply(String command, String reply) {
+      String lowerCase = command.toLowerCase(Locale.ROOT);
+      return replies.entrySet().stream()
+          .filter(entry -> lowerCase.startsWith(entry.getKey()))
           .map(Map.Entry::getValue)
           .findFirst()
-          .orElse(answer);
+          .orElse(reply);
     }
 
-    private boolean say(String command, String answer) throws IOException {
-      String text = command.isEmpty() ? answer : prepared(command, answer);
+    private boolean reply(String command, String reply) throws IOException {
+      String text = command.isEmpty() ? reply : configuredReply(command, reply);
       if (text.equals(STALL)) {
         return socket.getInputStream().read() >= 0;
       }
@@ -256,17 +260,17 @@ final class MailServer implements AutoCloseable {
       return true;
     }
 
-    /** Until the other side has enough, which shows as bytes that are not taken any more. */
+    /** Writes lines until the client closes the connection or a write fails. */
     private void drip() throws IOException {
       socket.setSoTimeout(50);
       while (true) {
         socket.getOutputStream().write("250-more\r\n".getBytes(StandardCharsets.UTF_8));
         try {
           if (socket.getInputStream().read() < 0) {
-            throw new IOException("enough");
+            throw new IOException("the client closed the connection");
           }
         } catch (SocketTimeoutException e) {
-          // Another one.
+          // The client is still waiting; write the next line.
         }
       }
     }

@@ -23,14 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is found to be wrong before anything is sent. */
+/** Invalid settings, which are reported before anything is sent. */
 class MailSettingsTest {
   private final MailNotifier notifier = MailFixtures.notifier(25);
 
-  private void refuses(Map<String, Object> more, String problem) {
+  private void rejects(Map<String, Object> extra, String problem) {
     Map<String, Object> settings =
         new HashMap<>(Map.of("host", "localhost", "from", "jobs@acme.example"));
-    settings.putAll(more);
+    settings.putAll(extra);
     assertThatThrownBy(
             () ->
                 new MailNotifier()
@@ -45,52 +45,52 @@ class MailSettingsTest {
 
   @Test
   void invalidHostSettingsAreReportedAtStart(@TempDir Path folder) throws Exception {
-    refuses(Map.of("hots", "x"), "no setting [hots], there are [attachLogAbove, from, host");
-    refuses(Map.of("host", ""), "'host' must");
-    refuses(Map.of("host", "a b"), "'host' must name the mail server");
-    refuses(Map.of("port", 0), "'port' must be a number from 1 to 65535, was 0");
-    refuses(Map.of("port", "25"), "'port' must be a number");
-    refuses(Map.of("security", "ssl"), "'security' must be starttls, tls or none, was 'ssl'");
-    refuses(Map.of("from", "nobody"), "'from': 'nobody' is not a mail address");
-    refuses(Map.of("from", List.of()), "'from' must be one address");
-    refuses(Map.of("from", List.of("a@b.example", "c@d.example")), "'from' must be one address");
-    refuses(Map.of("user", "ann"), "'user' and 'password' must be given together");
-    refuses(Map.of("user", "ann", "password", "topsecret"), "must be given as secret:NAME");
-    refuses(
+    rejects(Map.of("hots", "x"), "no setting [hots], there are [attachLogAbove, from, host");
+    rejects(Map.of("host", ""), "'host' must");
+    rejects(Map.of("host", "a b"), "'host' must name the mail server");
+    rejects(Map.of("port", 0), "'port' must be a number from 1 to 65535, was 0");
+    rejects(Map.of("port", "25"), "'port' must be a number");
+    rejects(Map.of("security", "ssl"), "'security' must be starttls, tls or none, was 'ssl'");
+    rejects(Map.of("from", "nobody"), "'from': 'nobody' is not a mail address");
+    rejects(Map.of("from", List.of()), "'from' must be one address");
+    rejects(Map.of("from", List.of("a@b.example", "c@d.example")), "'from' must be one address");
+    rejects(Map.of("user", "ann"), "'user' and 'password' must be given together");
+    rejects(Map.of("user", "ann", "password", "topsecret"), "must be given as secret:NAME");
+    rejects(
         Map.of("user", "ann", "password", "secret:other"),
         "'password': there is no secret 'other' on this node");
-    refuses(
+    rejects(
         Map.of("user", "ann", "password", "secret:mail", "security", "none"),
         "'password' requires 'security' to be starttls or tls, was none");
-    refuses(Map.of("timeout", "PT2M"), "'timeout' must be more than zero and at most PT50S");
-    refuses(Map.of("timeout", "soon"), "was soon");
-    refuses(Map.of("link", "javascript:x"), "'link' must be an address");
-    refuses(Map.of("attachLogAbove", 1_000_000), "from 1 to 100000");
-    refuses(
+    rejects(Map.of("timeout", "PT2M"), "'timeout' must be more than zero and at most PT50S");
+    rejects(Map.of("timeout", "soon"), "was soon");
+    rejects(Map.of("link", "javascript:x"), "'link' must be an address");
+    rejects(Map.of("attachLogAbove", 1_000_000), "from 1 to 100000");
+    rejects(
         Map.of("trustedCertificates", folder.resolve("none.pem").toString()),
         "'trustedCertificates': no certificates");
     Path empty = Files.createFile(folder.resolve("empty.pem"));
-    refuses(Map.of("trustedCertificates", empty.toString()), "no certificates can be read from");
-    Path strange = Files.writeString(folder.resolve("strange.pem"), "what?");
-    refuses(Map.of("trustedCertificates", strange.toString()), "no certificates can be read from");
+    rejects(Map.of("trustedCertificates", empty.toString()), "no certificates can be read from");
+    Path invalid = Files.writeString(folder.resolve("strange.pem"), "what?");
+    rejects(Map.of("trustedCertificates", invalid.toString()), "no certificates can be read from");
   }
 
   @Test
   void allProblemsAreReportedAtOnce() {
-    refuses(Map.of("host", "a b", "port", 0, "from", "x"), "'port'");
-    refuses(Map.of("host", "a b", "port", 0, "from", "x"), "'from'");
+    rejects(Map.of("host", "a b", "port", 0, "from", "x"), "'port'");
+    rejects(Map.of("host", "a b", "port", 0, "from", "x"), "'from'");
   }
 
   @Test
   void missingConfigurationIsReported() throws Exception {
-    MailNotifier idle = new MailNotifier();
-    idle.configure(NotificationFixtures.context("mail", Map.of(), Map.of()));
+    MailNotifier unconfigured = new MailNotifier();
+    unconfigured.configure(NotificationFixtures.context("mail", Map.of(), Map.of()));
 
-    assertThat(idle.problems(toAnn(Map.of())))
+    assertThat(unconfigured.problems(toAnn(Map.of())))
         .containsExactly(
             "notifier 'mail' is not configured: the host of the scheduler must give it the settings"
                 + " 'host' and 'from'");
-    DeliveryException e = failureOf(idle, failure(toAnn(Map.of())));
+    DeliveryException e = failureOf(unconfigured, failure(toAnn(Map.of())));
     assertThat(e.isPermanent()).isFalse();
   }
 

@@ -100,10 +100,10 @@ class TemplateTest {
   @Test
   void templateWithExcessiveOutputIsStopped() throws Exception {
     Template template = Template.of("{{#log}}{{text}}{{/log}}", OutputFormat.TEXT);
-    Map<String, Object> much =
+    Map<String, Object> variables =
         Map.of("log", Collections.nCopies(1000, Map.of("text", "x".repeat(1000))));
 
-    assertThatThrownBy(() -> template.render(much, 100_000))
+    assertThatThrownBy(() -> template.render(variables, 100_000))
         .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("more than 100000 characters");
   }
@@ -113,19 +113,19 @@ class TemplateTest {
     Template template =
         Template.of(
             "{{#log}}{{#log}}{{#log}}{{#log}}{{/log}}{{/log}}{{/log}}{{/log}}", OutputFormat.TEXT);
-    Map<String, Object> much = Map.of("log", Collections.nCopies(1000, "x"));
+    Map<String, Object> variables = Map.of("log", Collections.nCopies(1000, "x"));
 
-    assertThatThrownBy(() -> template.render(much, 1000))
+    assertThatThrownBy(() -> template.render(variables, 1000))
         .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("exceed 100000 iterations");
   }
 
   @Test
   void longValueIsTruncatedBetweenCharacters() throws Exception {
-    String cut =
+    String truncated =
         Template.of("{{a}}", OutputFormat.TEXT)
             .render(Map.of("a", "x".repeat(19_999) + "\uD83D\uDE00".repeat(9)), 30_000);
 
-    assertThat(cut).isEqualTo("x".repeat(19_999) + "..");
+    assertThat(truncated).isEqualTo("x".repeat(19_999) + "..");
   }
 }

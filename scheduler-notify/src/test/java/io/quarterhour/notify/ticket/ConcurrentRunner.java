@@ -11,30 +11,33 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that begin together. */
+/** Runs calls concurrently, with a common start. */
 final class ConcurrentRunner {
   private ConcurrentRunner() {}
 
   @SafeVarargs
-  static void of(Callable<Void>... runners) throws Exception {
-    CyclicBarrier start = new CyclicBarrier(runners.length);
-    ExecutorService threads = Executors.newFixedThreadPool(runners.length);
-    List<Future<Void>> all = new ArrayList<>();
-    for (Callable<Void> runner : runners) {
-      all.add(
+  static void of(Callable<Void>... calls) throws Exception {
+    CyclicBarrier start = new CyclicBarrier(calls.length);
+    ExecutorService threads = Executors.newFixedThreadPool(calls.length);
+    List<Future<Void>> futures = new ArrayList<>();
+    for (Callable<Void> call : calls) {
+      futures.add(
           threads.submit(
               () -> {
                 start.await(10, TimeUnit.SECONDS);
-                return runner.call();
+                return call.call();
               }));
     }
-    for (Future<Void> one : all) {
-      one.get(30, TimeUnit.SECONDS);
+    for (Future<Void> future : futures) {
+      future.get(30, TimeUnit.SECONDS);
     }
     threads.shutdownNow();
   }
 
-  /** Sends until it is delivered; others go on meanwhile, and time stands still. */
+  /**
+   * Sends a notification until it is delivered. Other threads continue meanwhile, and the time does
+   * not advance.
+   */
   static Void send(TicketNotifier node, Notification notification) throws Exception {
     while (true) {
       try {

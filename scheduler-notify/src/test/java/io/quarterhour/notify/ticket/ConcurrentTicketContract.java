@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What holds with each ticket system when several tasks, tenants or nodes come together. */
+/** Contract of every ticket system for several tasks, tenants or nodes at the same time. */
 @Timeout(60)
 abstract class ConcurrentTicketContract {
   TicketServer server;
@@ -51,7 +51,7 @@ abstract class ConcurrentTicketContract {
     assertThat(server.tickets).hasSize(all);
   }
 
-  // One ticket for several
+  // Shared tickets
 
   @Test
   void tenantsOfATaskMayShareATicket() throws Exception {
@@ -96,24 +96,24 @@ abstract class ConcurrentTicketContract {
   }
 
   private Map<String, Object> with(String name, Object value) {
-    Map<String, Object> more = new HashMap<>(rule());
-    more.put(name, value);
-    return more;
+    Map<String, Object> settings = new HashMap<>(rule());
+    settings.put(name, value);
+    return settings;
   }
 
   // Several nodes
 
   @Test
   void firstFailureOpensAndConcurrentOnesComment() throws Exception {
-    for (int turn = 0; turn < 10; turn++) {
-      int minute = 10 * turn;
+    for (int round = 0; round < 10; round++) {
+      int minute = 10 * round;
       assertThat(server.open()).isEmpty();
       ConcurrentRunner.of(
           () -> ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.failed(minute)),
           () -> ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.failed(minute)),
           () -> ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.failed(minute + 1)));
-      assertTickets(1, turn + 1);
-      assertThat(server.tickets.get(turn).comments).hasSize(1);
+      assertTickets(1, round + 1);
+      assertThat(server.tickets.get(round).comments).hasSize(1);
 
       ConcurrentRunner.of(
           () ->
@@ -122,15 +122,15 @@ abstract class ConcurrentTicketContract {
               ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.succeeded(minute + 2)),
           () ->
               ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.succeeded(minute + 3)));
-      assertTickets(0, turn + 1);
-      assertThat(server.tickets.get(turn).comments).hasSize(2);
+      assertTickets(0, round + 1);
+      assertThat(server.tickets.get(round).comments).hasSize(2);
     }
   }
 
   @Test
   void concurrentFailureAndRecoveryLeaveNoOpenTicket() throws Exception {
-    for (int turn = 0; turn < 10; turn++) {
-      int minute = 10 * turn;
+    for (int round = 0; round < 10; round++) {
+      int minute = 10 * round;
       ConcurrentRunner.of(
           () -> ConcurrentRunner.send(ticketTestBench.node(), ticketTestBench.failed(minute)),
           () ->
@@ -142,24 +142,24 @@ abstract class ConcurrentTicketContract {
   @Test
   void updatesOnOneNodeAreSerialized() throws Exception {
     TicketTestBench shared = new TicketTestBench(system(server.url()), with("shareBy", "task"));
-    TicketNotifier one = shared.node();
-    for (int turn = 0; turn < 10; turn++) {
-      int minute = 10 * turn;
+    TicketNotifier notifier = shared.node();
+    for (int round = 0; round < 10; round++) {
+      int minute = 10 * round;
       ConcurrentRunner.of(
-          () -> once(one, shared.finished(minute, "acme", ExecutionState.FAILED)),
-          () -> once(one, shared.finished(minute, "bolt", ExecutionState.FAILED)),
-          () -> once(one, shared.finished(minute, "cone", ExecutionState.FAILED)));
-      assertTickets(1, turn + 1);
-      assertThat(server.tickets.get(turn).comments).hasSize(2);
+          () -> sendOnce(notifier, shared.finished(minute, "acme", ExecutionState.FAILED)),
+          () -> sendOnce(notifier, shared.finished(minute, "bolt", ExecutionState.FAILED)),
+          () -> sendOnce(notifier, shared.finished(minute, "cone", ExecutionState.FAILED)));
+      assertTickets(1, round + 1);
+      assertThat(server.tickets.get(round).comments).hasSize(2);
       ConcurrentRunner.of(
-          () -> once(one, shared.finished(minute + 1, "acme", ExecutionState.SUCCEEDED)),
-          () -> once(one, shared.finished(minute + 1, "bolt", ExecutionState.SUCCEEDED)),
-          () -> once(one, shared.finished(minute + 1, "cone", ExecutionState.SUCCEEDED)));
-      assertTickets(0, turn + 1);
+          () -> sendOnce(notifier, shared.finished(minute + 1, "acme", ExecutionState.SUCCEEDED)),
+          () -> sendOnce(notifier, shared.finished(minute + 1, "bolt", ExecutionState.SUCCEEDED)),
+          () -> sendOnce(notifier, shared.finished(minute + 1, "cone", ExecutionState.SUCCEEDED)));
+      assertTickets(0, round + 1);
     }
   }
 
-  private static Void once(TicketNotifier node, Notification notification) throws Exception {
+  private static Void sendOnce(TicketNotifier node, Notification notification) throws Exception {
     node.send(notification);
     return null;
   }
@@ -168,8 +168,8 @@ abstract class ConcurrentTicketContract {
   void stalledNodeClosesTheDuplicateThatItCreated() throws Exception {
     server.once(
         Kind.OPEN,
-        (one, exchange, operation) -> {
-          // The request is under way for an hour, and nobody knows.
+        (server, exchange, operation) -> {
+          // The request takes an hour; meanwhile another node opens a ticket.
           ticketTestBench.time.advance(Duration.ofHours(1));
           ticketTestBench.node().send(ticketTestBench.failed(1));
           TicketServer.answer(exchange, operation.run());
@@ -187,7 +187,7 @@ abstract class ConcurrentTicketContract {
   void ticketCreatedAfterTheRecoveryIsClosed() throws Exception {
     server.once(
         Kind.OPEN,
-        (one, exchange, operation) -> {
+        (server, exchange, operation) -> {
           ticketTestBench.time.advance(Duration.ofHours(1));
           ticketTestBench.node().send(ticketTestBench.succeeded(2));
           TicketServer.answer(exchange, operation.run());
@@ -201,7 +201,7 @@ abstract class ConcurrentTicketContract {
     assertTickets(1, 2);
   }
 
-  // Several in one notification
+  // Several executions in one notification
 
   @Test
   void digestIsReportedPerExecutionOnceEach() throws Exception {
@@ -220,7 +220,7 @@ abstract class ConcurrentTicketContract {
     assertTickets(1, 2);
   }
 
-  // What happens between a look and a change
+  // Changes by another node between a read and a write
 
   @Test
   void successBeforeAFailureOpensLeavesNoTicket() throws Exception {

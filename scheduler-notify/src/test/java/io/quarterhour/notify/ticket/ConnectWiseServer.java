@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** ConnectWise PSA, as it is asked here. */
+/** Simulates the parts of ConnectWise PSA that the client uses. */
 final class ConnectWiseServer extends TicketServer {
   private static final String TICKETS = "/v4_6_release/apis/3.0/service/tickets";
   private static final String LOGIN =
@@ -71,15 +71,15 @@ final class ConnectWiseServer extends TicketServer {
     check(!summary.isEmpty() && summary.length() <= 100, "summary " + body);
     String reference = body.path("externalXRef").asText();
     check(reference.length() <= 100, "reference " + body);
-    Ticket made = make(summary, reference, body.path("initialDescription").asText(), body);
-    return new Reply(201, ticket(made).toString());
+    Ticket created = make(summary, reference, body.path("initialDescription").asText(), body);
+    return new Reply(201, ticket(created).toString());
   }
 
   private Reply find(Request request) throws Refusal {
     String conditions = request.query().get("conditions");
     check(conditions.matches("externalXRef=\"[a-z0-9-]+\""), "conditions " + conditions);
     ArrayNode list = JSON.createArrayNode();
-    found(conditions.split("\"", 3)[1]).forEach(one -> list.add(ticket(one)));
+    found(conditions.split("\"", 3)[1]).forEach(ticket -> list.add(ticket(ticket)));
     return new Reply(200, list.toString());
   }
 

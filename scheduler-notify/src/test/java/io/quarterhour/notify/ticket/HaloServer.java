@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** HaloPSA, as it is asked here. */
+/** Simulates the parts of HaloPSA that the client uses. */
 final class HaloServer extends TicketServer {
   final AtomicInteger tokens = new AtomicInteger();
 
@@ -14,23 +14,23 @@ final class HaloServer extends TicketServer {
 
   @Override
   Kind kind(Request request) throws Exception {
-    String what = request.method() + " " + request.path();
-    if (what.equals("POST /auth/token")) {
+    String operation = request.method() + " " + request.path();
+    if (operation.equals("POST /auth/token")) {
       return Kind.LOGIN;
     }
-    if (what.equals("POST /api/Tickets")) {
+    if (operation.equals("POST /api/Tickets")) {
       return request.json().path(0).has("id") ? Kind.RESOLVE : Kind.OPEN;
     }
-    if (what.equals("GET /api/Tickets")) {
+    if (operation.equals("GET /api/Tickets")) {
       return Kind.FIND;
     }
-    if (what.equals("POST /api/Actions")) {
+    if (operation.equals("POST /api/Actions")) {
       return Kind.COMMENT;
     }
-    if (what.equals("GET /api/Actions")) {
+    if (operation.equals("GET /api/Actions")) {
       return Kind.COMMENTS;
     }
-    check(what.startsWith("GET /api/Tickets/"), "what is " + what);
+    check(operation.startsWith("GET /api/Tickets/"), "request " + operation);
     return Kind.READ;
   }
 
@@ -43,13 +43,13 @@ final class HaloServer extends TicketServer {
       throw new Refusal(401, "no such token");
     }
     return switch (kind) {
-      case OPEN -> open(one(request));
+      case OPEN -> open(entry(request));
       case FIND -> find(request);
       case READ -> read(request.path().substring("/api/Tickets/".length()));
-      case COMMENT -> comment(one(request));
+      case COMMENT -> comment(entry(request));
       case COMMENTS -> comments(request);
       default -> {
-        JsonNode body = one(request);
+        JsonNode body = entry(request);
         check(body.path("status_id").asInt() == 9, "status " + body);
         Ticket ticket = ticket(body.path("id").asText());
         ticket.isOpen = false;
@@ -65,12 +65,14 @@ final class HaloServer extends TicketServer {
             .equals("grant_type=client_credentials&client_id=id+1&client_secret=k%26y&scope=all"),
         "form " + request.text());
     check(request.query().get("tenant").equals("acme"), "tenant");
-    ObjectNode answer = node().put("access_token", "token-" + tokens.incrementAndGet());
-    return new Reply(200, answer.put("expires_in", 3600).put("token_type", "Bearer").toString());
+    ObjectNode response = node().put("access_token", "token-" + tokens.incrementAndGet());
+    return new Reply(200, response.put("expires_in", 3600).put("token_type", "Bearer").toString());
   }
 
-  private static JsonNode one(Request request) throws Exception {
-    check(request.json().isArray() && request.json().size() == 1, "a list is taken");
+  private static JsonNode entry(Request request) throws Exception {
+    check(
+        request.json().isArray() && request.json().size() == 1,
+        "the body must be a list of one entry");
     return request.json().path(0);
   }
 
@@ -79,15 +81,15 @@ final class HaloServer extends TicketServer {
     check(body.path("client_id").asInt() == 12, "client " + body);
     String summary = body.path("summary").asText();
     check(!summary.isEmpty() && summary.length() <= 255, "summary " + body);
-    Ticket made = make(summary, summary, body.path("details").asText(), body);
-    return new Reply(201, ticket(made).toString());
+    Ticket created = make(summary, summary, body.path("details").asText(), body);
+    return new Reply(201, ticket(created).toString());
   }
 
   private Reply find(Request request) {
-    ObjectNode answer = node();
-    ArrayNode list = answer.putArray("tickets");
-    found(request.query().get("search")).forEach(one -> list.add(ticket(one)));
-    return new Reply(200, answer.put("record_count", list.size()).toString());
+    ObjectNode response = node();
+    ArrayNode list = response.putArray("tickets");
+    found(request.query().get("search")).forEach(ticket -> list.add(ticket(ticket)));
+    return new Reply(200, response.put("record_count", list.size()).toString());
   }
 
   private Reply read(String id) throws Refusal {
@@ -107,11 +109,11 @@ final class HaloServer extends TicketServer {
   }
 
   private Reply comments(Request request) throws Refusal {
-    ObjectNode answer = node();
-    ArrayNode list = answer.putArray("actions");
+    ObjectNode response = node();
+    ArrayNode list = response.putArray("actions");
     ticket(request.query().get("ticket_id"))
         .comments
         .forEach(comment -> list.insertObject(0).put("note", comment));
-    return new Reply(200, answer.put("record_count", list.size()).toString());
+    return new Reply(200, response.put("record_count", list.size()).toString());
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Jira, as it is asked here. */
+/** Simulates the parts of Jira that the client uses. */
 final class JiraServer extends TicketServer {
   private static final String API = "/rest/api/3/";
   private static final String LOGIN =
@@ -51,12 +51,12 @@ final class JiraServer extends TicketServer {
       case COMMENT -> comment(id, request.json());
       case COMMENTS -> {
         check(request.query().get("orderBy").equals("-created"), "order");
-        ObjectNode answer = node();
-        ArrayNode list = answer.putArray("comments");
+        ObjectNode response = node();
+        ArrayNode list = response.putArray("comments");
         for (String comment : ticket(id).comments) {
           list.insertObject(0).set("body", JSON.readTree(comment));
         }
-        yield new Reply(200, answer.toString());
+        yield new Reply(200, response.toString());
       }
       default -> {
         check(request.json().path("transition").path("id").asText().equals("31"), "transition");
@@ -75,29 +75,29 @@ final class JiraServer extends TicketServer {
     checkDocument(fields.path("description"));
     String reference = fields.path("labels").path(1).asText();
     String text = fields.path("description").toString();
-    Ticket made = make(summary, reference, text, fields);
-    return new Reply(201, node().put("id", made.id).put("key", "OPS-" + made.id).toString());
+    Ticket created = make(summary, reference, text, fields);
+    return new Reply(201, node().put("id", created.id).put("key", "OPS-" + created.id).toString());
   }
 
   private static void checkDocument(JsonNode document) throws Refusal {
     check(document.path("type").asText().equals("doc"), "document " + document);
     check(document.path("version").asInt() == 1, "document " + document);
-    for (JsonNode one : document.path("content").path(0).path("content")) {
-      boolean isText = one.path("type").asText().equals("text");
-      check(!isText || !one.path("text").asText().isEmpty(), "empty text in " + document);
+    for (JsonNode child : document.path("content").path(0).path("content")) {
+      boolean isText = child.path("type").asText().equals("text");
+      check(!isText || !child.path("text").asText().isEmpty(), "empty text in " + document);
     }
   }
 
   private Reply find(JsonNode body) throws Refusal {
     String jql = body.path("jql").asText();
     check(jql.matches("labels = \"[a-z0-9-]+\" ORDER BY created ASC"), "jql " + jql);
-    ObjectNode answer = node();
-    ArrayNode list = answer.putArray("issues");
-    for (Ticket one : found(jql.split("\"", 3)[1])) {
-      ObjectNode issue = list.addObject().put("id", one.id).put("key", "OPS-" + one.id);
-      issue.putObject("fields").putArray("labels").add("jobs").add(one.reference);
+    ObjectNode response = node();
+    ArrayNode list = response.putArray("issues");
+    for (Ticket ticket : found(jql.split("\"", 3)[1])) {
+      ObjectNode issue = list.addObject().put("id", ticket.id).put("key", "OPS-" + ticket.id);
+      issue.putObject("fields").putArray("labels").add("jobs").add(ticket.reference);
     }
-    return new Reply(200, answer.put("isLast", true).toString());
+    return new Reply(200, response.put("isLast", true).toString());
   }
 
   private static Reply read(Ticket ticket) {

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds with each ticket system. */
+/** Contract of every ticket system, run against a simulated server. */
 abstract class TicketContract extends ConcurrentTicketContract {
-  private static Fault mishap(String name) {
+  private static Fault fault(String name) {
     return name.equals("cut") ? Fault.CUT : Fault.BROKEN;
   }
 
@@ -58,11 +58,11 @@ abstract class TicketContract extends ConcurrentTicketContract {
 
   @Test
   void duplicateNotificationIsWrittenOnce() throws Exception {
-    for (Notification one :
+    for (Notification notification :
         List.of(
             ticketTestBench.failed(1), ticketTestBench.failed(2), ticketTestBench.succeeded(3))) {
-      node.send(one);
-      node.send(one);
+      node.send(notification);
+      node.send(notification);
     }
     assertThat(onlyTicket().comments).hasSize(2);
     assertTickets(0, 1);
@@ -79,12 +79,12 @@ abstract class TicketContract extends ConcurrentTicketContract {
     assertTickets(0, 1);
   }
 
-  // Replies that get lost
+  // Lost replies
 
   @ParameterizedTest
   @ValueSource(strings = {"cut", "broken"})
-  void unconfirmedTicketIsFound(String mishap) throws Exception {
-    server.once(Kind.OPEN, mishap(mishap));
+  void unconfirmedTicketIsFound(String faultName) throws Exception {
+    server.once(Kind.OPEN, fault(faultName));
     TicketTestBench.delayed(node, ticketTestBench.failed(1));
 
     ticketTestBench.node().send(ticketTestBench.failed(1));
@@ -141,9 +141,9 @@ abstract class TicketContract extends ConcurrentTicketContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"cut", "broken"})
-  void unconfirmedCommentIsNotRepeated(String mishap) throws Exception {
+  void unconfirmedCommentIsNotRepeated(String faultName) throws Exception {
     node.send(ticketTestBench.failed(1));
-    server.once(Kind.COMMENT, mishap(mishap));
+    server.once(Kind.COMMENT, fault(faultName));
     TicketTestBench.delayed(node, ticketTestBench.failed(2));
 
     ticketTestBench.node().send(ticketTestBench.failed(2));
@@ -162,13 +162,13 @@ abstract class TicketContract extends ConcurrentTicketContract {
 
   @ParameterizedTest
   @ValueSource(strings = {"cut", "broken"})
-  void unconfirmedRecoveryIsReportedOnce(String mishap) throws Exception {
+  void unconfirmedRecoveryIsReportedOnce(String faultName) throws Exception {
     node.send(ticketTestBench.failed(1));
-    server.once(Kind.COMMENT, mishap(mishap));
+    server.once(Kind.COMMENT, fault(faultName));
     TicketTestBench.delayed(node, ticketTestBench.succeeded(2));
     TicketTestBench.delayed(node, ticketTestBench.succeeded(2));
     ticketTestBench.time.advance(Duration.ofMinutes(2));
-    server.once(Kind.RESOLVE, mishap(mishap));
+    server.once(Kind.RESOLVE, fault(faultName));
     TicketTestBench.delayed(node, ticketTestBench.succeeded(2));
 
     node.send(ticketTestBench.succeeded(2));
@@ -201,7 +201,7 @@ abstract class TicketContract extends ConcurrentTicketContract {
     assertTickets(1, 1);
   }
 
-  // What the system answers
+  // Replies of the ticket system
 
   @Test
   void busySystemIsRetriedAfterItsDelay() throws Exception {
@@ -248,7 +248,7 @@ abstract class TicketContract extends ConcurrentTicketContract {
         .hasMessageContaining("cannot be reached");
   }
 
-  // What people do by hand
+  // Manual changes
 
   @Test
   void failureAfterAManualCloseOpensAnotherTicket() throws Exception {

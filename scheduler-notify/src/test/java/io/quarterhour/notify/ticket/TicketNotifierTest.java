@@ -57,41 +57,41 @@ class TicketNotifierTest {
     notifier.configure(NotificationFixtures.context(TicketNotifier.NAME, settings, secrets));
   }
 
-  private void refuses(Map<String, Object> settings, String message) {
+  private void rejects(Map<String, Object> settings, String message) {
     assertThatThrownBy(() -> configure(settings))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining(message);
   }
 
-  private void refusesSystem(Map<String, Object> change, String message) {
+  private void rejectsSystem(Map<String, Object> change, String message) {
     Map<String, Object> system = new HashMap<>(JIRA);
     system.putAll(change);
-    refuses(Map.of("systems", Map.of("desk", system)), message);
+    rejects(Map.of("systems", Map.of("desk", system)), message);
   }
 
   @Test
   void invalidSettingsPreventTheStart() {
-    refuses(
+    rejects(
         Map.of("colour", "red"),
         "no setting [colour], there are [allowedAddresses, link, systems, tim");
-    refuses(Map.of("systems", "jira"), "'systems' must map the names of systems to their settings");
-    refuses(
+    rejects(Map.of("systems", "jira"), "'systems' must map the names of systems to their settings");
+    rejects(
         Map.of("systems", Map.of("desk", "jira")),
         "system 'desk' must map the names of settings to");
-    refuses(Map.of("systems", Map.of("a b", JIRA)), "name of a ticket system must be");
-    refusesSystem(
+    rejects(Map.of("systems", Map.of("a b", JIRA)), "name of a ticket system must be");
+    rejectsSystem(
         Map.of("kind", "paper"), "'kind' must be one of [connectwise, halopsa, jira], was paper");
-    refusesSystem(Map.of("url", "ftp://x/"), "'url' must be an address that begins with https://");
-    refusesSystem(Map.of("url", "https://a:b@c/"), "without a user");
-    refusesSystem(Map.of("url", "http://10.0.0.1/"), "which is private, local or reserved");
-    refusesSystem(Map.of("token", "t0k"), "system 'desk': 'token' must be given as secret:NAME");
-    refusesSystem(
+    rejectsSystem(Map.of("url", "ftp://x/"), "'url' must be an address that begins with https://");
+    rejectsSystem(Map.of("url", "https://a:b@c/"), "without a user");
+    rejectsSystem(Map.of("url", "http://10.0.0.1/"), "which is private, local or reserved");
+    rejectsSystem(Map.of("token", "t0k"), "system 'desk': 'token' must be given as secret:NAME");
+    rejectsSystem(
         Map.of("token", "secret:x"), "'token' names a secret that is missing on this node");
-    refusesSystem(Map.of("colour", "red"), "Jira: no setting [colour], there are [token, url, us");
-    refusesSystem(Map.of("kind", "halopsa"), "HaloPSA: no setting [token, user], there are [cl");
-    refusesSystem(Map.of("kind", "connectwise"), "ConnectWise: no setting [token, user]");
+    rejectsSystem(Map.of("colour", "red"), "Jira: no setting [colour], there are [token, url, us");
+    rejectsSystem(Map.of("kind", "halopsa"), "HaloPSA: no setting [token, user], there are [cl");
+    rejectsSystem(Map.of("kind", "connectwise"), "ConnectWise: no setting [token, user]");
     secrets.put("token", "a\nb");
-    refusesSystem(Map.of(), "must not be empty or contain control characters");
+    rejectsSystem(Map.of(), "must not be empty or contain control characters");
   }
 
   @Test
@@ -136,12 +136,12 @@ class TicketNotifierTest {
       Map<String, Object> system = new HashMap<>(JIRA);
       system.put("url", server.url().replace("127.0.0.1", "localhost"));
       configure(Map.of("systems", Map.of("desk", system)));
-      Notification told =
+      Notification notification =
           NotificationFixtures.notification(
               NotificationFixtures.execution(ExecutionState.FAILED, Outcome.failure("")),
               Map.of("system", "desk", "project", "OPS", "type", "Incident"));
 
-      assertThatThrownBy(() -> notifier.send(told))
+      assertThatThrownBy(() -> notifier.send(notification))
           .isInstanceOfSatisfying(
               DeliveryException.class, e -> assertThat(e.isPermanent()).isTrue())
           .hasMessageContaining("which is private, local or reserved");
@@ -172,36 +172,36 @@ class TicketNotifierTest {
                   Map.of("labels", List.of("jobs"))));
       ticketTestBench.node().send(ticketTestBench.failed(1));
 
-      Notification told = ticketTestBench.failed(1);
-      TicketKey ticketKey = TicketKey.of("desk", "", told.execution());
+      Notification notification = ticketTestBench.failed(1);
+      TicketKey ticketKey = TicketKey.of("desk", "", notification.execution());
       assertThat(ticketTestBench.state.get(ticketKey.caseKey()).orElseThrow())
-          .contains("\"phase\":\"OPEN\"", "\"ticket\":\"1000\"", told.id().toString())
+          .contains("\"phase\":\"OPEN\"", "\"ticket\":\"1000\"", notification.id().toString())
           .doesNotContain("t0k");
     }
   }
 
   @Test
   void sharedTicketRecordStaysWithinTheStateSizeLimit() {
-    TicketRecord one =
+    TicketRecord ticketRecord =
         TicketRecord.NEW.opening("019cae6b-6600-7000-8000-000000000001", NotificationFixtures.NOON);
     for (int i = 0; i < 2000; i++) {
       String id = "019cae6b-6600-7000-8000-" + (100_000_000_000L + i);
-      one =
-          one.failing(String.format("%016x", i))
+      ticketRecord =
+          ticketRecord.failing(String.format("%016x", i))
               .reporting(id, NotificationFixtures.NOON.plusMillis(i));
     }
-    String text = TicketRecordCodec.write(one);
+    String text = TicketRecordCodec.write(ticketRecord);
 
     assertThat(text.length()).isLessThan(PluginState.MAX_TEXT);
-    assertThat(TicketRecordCodec.read(text)).isEqualTo(one);
-    for (String part : List.copyOf(one.failing())) {
-      one = one.recovered(part);
+    assertThat(TicketRecordCodec.read(text)).isEqualTo(ticketRecord);
+    for (String part : List.copyOf(ticketRecord.failing())) {
+      ticketRecord = ticketRecord.recovered(part);
     }
-    assertThat(one.isRecovered()).isFalse();
-    assertThat(one.none().isRecovered()).isTrue();
+    assertThat(ticketRecord.isRecovered()).isFalse();
+    assertThat(ticketRecord.none().isRecovered()).isTrue();
   }
 
-  /** A system of somebody else: a list of lines. */
+  /** A custom ticket system that records its calls as lines of text. */
   private record Paper(List<String> lines) implements TicketSystem, TicketClient {
     @Override
     public String name() {
@@ -275,7 +275,7 @@ class TicketNotifierTest {
 
   // With the engine
 
-  /** The test scheduler has no secrets. */
+  /** Adds secrets, because the test scheduler has none. */
   private record WithSecrets(TicketNotifier notifier) implements Notifier, Configurable {
     @Override
     public String name() {

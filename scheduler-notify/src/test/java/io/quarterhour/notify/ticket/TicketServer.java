@@ -22,26 +22,27 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket system on the network that keeps what it is told, and can have mishaps. What it is asked
- * is checked as strictly as the published interface of the system allows.
+ * A simulated ticket system with an HTTP interface. Stores the tickets and comments that it
+ * receives and can inject faults. Checks each request as strictly as the published interface of the
+ * real system.
  */
 abstract class TicketServer implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
   static {
-    // Without it the server of the JDK lets each answer wait for 40 milliseconds.
+    // Without this setting the HTTP server of the JDK delays each response by 40 ms.
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final Map<Kind, Fault> mishaps = new ConcurrentHashMap<>();
+  private final Map<Kind, Fault> faults = new ConcurrentHashMap<>();
   private final List<Kind> requests = new CopyOnWriteArrayList<>();
   private final List<String> complaints = new CopyOnWriteArrayList<>();
   final List<Ticket> tickets = new CopyOnWriteArrayList<>();
   volatile boolean isIndexing = true;
 
-  /** What is asked. */
+  /** The kind of a request. */
   enum Kind {
     LOGIN,
     OPEN,
@@ -52,19 +53,19 @@ abstract class TicketServer implements AutoCloseable {
     RESOLVE
   }
 
-  /** What goes wrong with a request, once. */
+  /** A fault of a single request. */
   interface Fault {
-    /** Nothing comes back, and nothing is done. */
+    /** The request is not performed, and the connection is closed without a response. */
     Fault LOST = (server, exchange, operation) -> exchange.close();
 
-    /** It is done, and nothing comes back. */
+    /** The request is performed, and the connection is closed without a response. */
     Fault CUT =
         (server, exchange, operation) -> {
           operation.run();
           exchange.close();
         };
 
-    /** It is done, and the answer says that it is not. */
+    /** The request is performed, but the response reports a server error. */
     Fault BROKEN =
         (server, exchange, operation) -> {
           operation.run();
@@ -77,7 +78,7 @@ abstract class TicketServer implements AutoCloseable {
           answer(exchange, new Reply(429, "{\"message\":\"slow down\"}"));
         };
 
-    /** It is refused, and what was sent is repeated in the answer. */
+    /** The request is rejected, and the response repeats the credentials that were sent. */
     Fault REFUSED =
         (server, exchange, operation) ->
             answer(
@@ -94,7 +95,7 @@ abstract class TicketServer implements AutoCloseable {
     void handle(TicketServer server, HttpExchange exchange, Operation operation) throws Exception;
   }
 
-  /** What the request asks for. */
+  /** The regular processing of a request. */
   interface Operation {
     Reply run() throws Exception;
   }
@@ -134,7 +135,7 @@ abstract class TicketServer implements AutoCloseable {
     }
   }
 
-  /** Something that is refused, as the system would. */
+  /** Rejection of a request with an HTTP status. */
   static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
     final int status;
@@ -152,31 +153,31 @@ abstract class TicketServer implements AutoCloseable {
     server.start();
   }
 
-  /** {@return what kind of request it is} */
+  /** {@return the kind of a request} */
   abstract Kind kind(Request request) throws Exception;
 
-  /** Does what is asked. */
+  /** Performs a request and returns the response. */
   abstract Reply act(Kind kind, Request request) throws Exception;
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** The next request of that kind goes wrong. */
+  /** Applies a fault to the next request of a kind. */
   void once(Kind kind, Fault fault) {
-    mishaps.put(kind, fault);
+    faults.put(kind, fault);
   }
 
   List<Kind> requests() {
     return requests;
   }
 
-  /** {@return what was asked otherwise than the interface says} */
+  /** {@return the violations of the published interface by the requests} */
   List<String> complaints() {
     return complaints;
   }
 
-  /** Makes all tickets known to the search. */
+  /** Adds all tickets to the search index. */
   void index() {
     tickets.forEach(ticket -> ticket.isIndexed = true);
   }
@@ -201,13 +202,15 @@ abstract class TicketServer implements AutoCloseable {
 
   List<Ticket> found(String reference) {
     List<Ticket> found = new ArrayList<>(tickets);
-    found.removeIf(one -> !one.isIndexed || one.isDeleted || !one.reference.contains(reference));
+    found.removeIf(
+        ticket ->
+            !ticket.isIndexed || ticket.isDeleted || !ticket.reference.contains(reference));
     return found;
   }
 
-  static void check(boolean isFine, String what) throws Refusal {
-    if (!isFine) {
-      throw new Refusal(400, what);
+  static void check(boolean isValid, String message) throws Refusal {
+    if (!isValid) {
+      throw new Refusal(400, message);
     }
   }
 
@@ -221,7 +224,7 @@ abstract class TicketServer implements AutoCloseable {
     }
   }
 
-  /** {@return the answer; null if it is given already, or none is to be} */
+  /** {@return the response, or null if the fault has sent it or suppresses it} */
   private @Nullable Reply reply(HttpExchange exchange) {
     try {
       Request request =
@@ -233,7 +236,7 @@ abstract class TicketServer implements AutoCloseable {
               exchange);
       Kind kind = kind(request);
       requests.add(kind);
-      Fault fault = mishaps.remove(kind);
+      Fault fault = faults.remove(kind);
       if (fault == null) {
         return act(kind, request);
       }

@@ -33,7 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Nodes that share a state and a time, and what they are told. */
+/** Nodes that share a plug-in state and a time, and the notifications for them. */
 final class TicketTestBench {
   static final Map<String, String> SECRETS =
       Map.of(
@@ -60,18 +60,18 @@ final class TicketTestBench {
     this.rule.put("system", "desk");
   }
 
-  /** Does something once, right after the next change of what is remembered under such a key. */
+  /** Runs a step once, directly after the next change of a key that begins with the prefix. */
   void after(String prefix, Step step) {
     ((InterleavedPluginState) state).prefix = prefix;
     ((InterleavedPluginState) state).step = step;
   }
 
-  /** What happens meanwhile. */
+  /** A step that runs between two calls of the plug-in state. */
   interface Step {
     void run() throws Exception;
   }
 
-  /** A state between whose calls others do something. */
+  /** A plug-in state that runs a step after a change, to simulate another node. */
   private static final class InterleavedPluginState implements PluginState {
     private final PluginState state = new InMemoryPluginState();
     private volatile String prefix = "";
@@ -85,11 +85,11 @@ final class TicketTestBench {
     @Override
     public boolean compareAndSet(String key, @Nullable String expected, @Nullable String next) {
       boolean isReplaced = state.compareAndSet(key, expected, next);
-      Step now = step;
-      if (now != null && isReplaced && key.startsWith(prefix)) {
+      Step pending = step;
+      if (pending != null && isReplaced && key.startsWith(prefix)) {
         step = null;
         try {
-          now.run();
+          pending.run();
         } catch (Exception e) {
           throw new AssertionError(e);
         }
@@ -104,33 +104,34 @@ final class TicketTestBench {
     return node;
   }
 
-  /** What ended, for whom, and how. */
+  /** {@return a notification of an execution of task {@code nightly} that finished} */
   Notification finished(int minute, String tenant, ExecutionState state) {
     return finished(minute, tenant, "nightly", state);
   }
 
-  Notification finished(int minute, String tenant, String task, ExecutionState ended) {
+  Notification finished(int minute, String tenant, String task, ExecutionState state) {
     Instant at = NotificationFixtures.NOON.plusSeconds(60L * minute);
-    boolean isFine = ended == ExecutionState.SUCCEEDED;
-    int who = (tenant + task).hashCode();
+    boolean isSuccess = state == ExecutionState.SUCCEEDED;
+    int hash = (tenant + task).hashCode();
     Execution execution =
         new Execution(
-            new ExecutionId(at.toEpochMilli() << 16, who),
+            new ExecutionId(at.toEpochMilli() << 16, hash),
             new Origin(Origin.Kind.SCHEDULE, TaskId.of(task), 3, null),
             new Routing(TenantId.of(tenant), "report", "default"),
             SlotRange.single(at),
-            new ExecutionStatus(ended, null, at, at, at.plusSeconds(5)),
+            new ExecutionStatus(state, null, at, at, at.plusSeconds(5)),
             new AttemptCounts(1, 0, 0),
             Ownership.NONE,
             null,
-            isFine ? Outcome.success("all sent") : Outcome.failure("disk full"));
-    ExecutionId id = new ExecutionId((at.toEpochMilli() << 16) + 1, who);
+            isSuccess ? Outcome.success("all sent") : Outcome.failure("disk full"));
+    ExecutionId id = new ExecutionId((at.toEpochMilli() << 16) + 1, hash);
     return notification(id, List.of(execution));
   }
 
-  /** {@return several in one} */
-  Notification digest(Notification... some) {
-    return notification(some[0].id(), Arrays.stream(some).map(Notification::execution).toList());
+  /** {@return a digest of the executions of several notifications} */
+  Notification digest(Notification... notifications) {
+    return notification(
+        notifications[0].id(), Arrays.stream(notifications).map(Notification::execution).toList());
   }
 
   private Notification notification(ExecutionId id, List<Execution> executions) {
@@ -146,7 +147,7 @@ final class TicketTestBench {
     return finished(minute, "acme", ExecutionState.SUCCEEDED);
   }
 
-  /** {@return why a notification was not delivered, and will be tried again} */
+  /** {@return the exception of a delivery that must fail and can be retried} */
   static Throwable delayed(TicketNotifier node, Notification notification) {
     Throwable thrown = catchThrowable(() -> node.send(notification));
     assertThat(thrown).isNotNull();
@@ -156,9 +157,9 @@ final class TicketTestBench {
     return thrown;
   }
 
-  /** Tries again, as the engine does, until it is delivered, at most for that time. */
-  void deliver(TicketNotifier node, Notification notification, Duration most) throws Exception {
-    Instant end = time.instant().plus(most);
+  /** Retries like the engine until the notification is delivered, at most for the given time. */
+  void deliver(TicketNotifier node, Notification notification, Duration limit) throws Exception {
+    Instant end = time.instant().plus(limit);
     while (true) {
       try {
         node.send(notification);

@@ -15,38 +15,41 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A real HTTP server, down to the bytes, so that it can also behave badly. */
+/** An HTTP server on plain sockets, so that it can also violate the protocol. */
 final class Receiver implements AutoCloseable {
-  /** Holds an answer back until the receiver is closed. */
+  /** Keeps the connection open without further bytes until the receiver is closed. */
   static final String STALL = "<stall>";
 
-  /** Ends the connection as if the line were cut. */
+  /** Resets the connection. */
   static final String RESET = "<reset>";
 
   private final ServerSocket server;
-  private final Thread accepting;
+  private final Thread acceptThread;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final List<Socket> open = new CopyOnWriteArrayList<>();
-  private final List<String> answers = new CopyOnWriteArrayList<>();
+  private final List<Socket> connections = new CopyOnWriteArrayList<>();
+  private final List<String> replies = new CopyOnWriteArrayList<>();
 
-  /** What was asked; the names of headers in small letters. */
+  /** A received request; the names of its headers are in lower case. */
   record Request(String line, Map<String, String> headers, String text) {}
 
   Receiver() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    accepting = new Thread(this::serve, "receiver");
-    accepting.setDaemon(true);
-    accepting.start();
+    acceptThread = new Thread(this::serve, "receiver");
+    acceptThread.setDaemon(true);
+    acceptThread.start();
   }
 
   String url() {
     return "http://127.0.0.1:" + server.getLocalPort() + "/hook";
   }
 
-  /** Answers so, in turn, and with the last of them from then on: a status and headers. */
-  Receiver answering(String... heads) {
-    answers.clear();
-    answers.addAll(List.of(heads));
+  /**
+   * Sets the replies that are sent in order; the last one is repeated. Each consists of a status
+   * line, headers and an optional body.
+   */
+  Receiver answering(String... texts) {
+    replies.clear();
+    replies.addAll(List.of(texts));
     return this;
   }
 
@@ -58,17 +61,17 @@ final class Receiver implements AutoCloseable {
     try {
       while (true) {
         Socket socket = server.accept();
-        open.add(socket);
-        Thread thread = new Thread(() -> talk(socket), "receiver-talk");
+        connections.add(socket);
+        Thread thread = new Thread(() -> handle(socket), "receiver-talk");
         thread.setDaemon(true);
         thread.start();
       }
     } catch (IOException e) {
-      // It is closed.
+      // The receiver was closed.
     }
   }
 
-  private void talk(Socket socket) {
+  private void handle(Socket socket) {
     try (socket) {
       InputStream in = socket.getInputStream();
       for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -80,27 +83,27 @@ final class Receiver implements AutoCloseable {
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
         String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         requests.add(new Request(line, headers, body));
-        if (!answer(socket, next())) {
+        if (!reply(socket, next())) {
           return;
         }
       }
     } catch (IOException e) {
-      // The other side has gone.
+      // The client closed the connection.
     }
   }
 
   private synchronized String next() {
-    return answers.size() > 1 ? answers.remove(0) : answers.isEmpty() ? "204 fine" : answers.get(0);
+    return replies.size() > 1 ? replies.remove(0) : replies.isEmpty() ? "204 fine" : replies.get(0);
   }
 
-  private static boolean answer(Socket socket, String answer) throws IOException {
+  private static boolean reply(Socket socket, String reply) throws IOException {
     OutputStream out = socket.getOutputStream();
-    if (answer.equals(RESET)) {
+    if (reply.equals(RESET)) {
       socket.setSoLinger(true, 0);
       return false;
     }
-    boolean stalls = answer.endsWith(STALL);
-    String text = stalls ? answer.substring(0, answer.length() - STALL.length()) : answer;
+    boolean stalls = reply.endsWith(STALL);
+    String text = stalls ? reply.substring(0, reply.length() - STALL.length()) : reply;
     if (!text.isEmpty()) {
       String[] parts = text.split("\n\n", 2);
       List<String> head = new ArrayList<>(List.of(("HTTP/1.1 " + parts[0]).split("\n")));
@@ -113,7 +116,7 @@ final class Receiver implements AutoCloseable {
       out.flush();
     }
     if (stalls) {
-      // Until either side is closed.
+      // Waits until the client or the receiver closes the connection.
       return socket.getInputStream().read() >= 0;
     }
     return true;
@@ -127,16 +130,16 @@ final class Receiver implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8).strip();
   }
 
-  /** A thread that waits for a connection may get one more until it has noticed. */
+  /** Closes all connections, including one that was accepted while the server was closing. */
   @Override
   public void close() throws IOException {
     server.close();
     try {
-      accepting.join();
+      acceptThread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    for (Socket socket : open) {
+    for (Socket socket : connections) {
       socket.close();
     }
   }

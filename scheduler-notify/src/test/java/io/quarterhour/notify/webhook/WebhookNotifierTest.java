@@ -65,20 +65,20 @@ class WebhookNotifierTest {
     notifier.send(notification(execution(ExecutionState.SUCCEEDED, DONE), settings));
   }
 
-  private Receiver.Request sent(Map<String, Object> more) throws Exception {
-    Map<String, Object> settings = new LinkedHashMap<>(more);
+  private Receiver.Request sent(Map<String, Object> extra) throws Exception {
+    Map<String, Object> settings = new LinkedHashMap<>(extra);
     settings.put("url", receiver.url());
     send(settings);
     return receiver.requests().get(receiver.requests().size() - 1);
   }
 
-  private DeliveryException refusal() {
+  private DeliveryException failure() {
     Throwable thrown = catchThrowable(() -> sent(Map.of()));
     assertThat(thrown).isInstanceOf(DeliveryException.class);
     return (DeliveryException) thrown;
   }
 
-  // What is posted
+  // Documents and headers
 
   @Test
   void documentContainsTaskTimesTenantAndOutcome() throws Exception {
@@ -116,37 +116,37 @@ class WebhookNotifierTest {
 
   @Test
   void digestContainsAllExecutionsAndLateIsMarked() throws Exception {
-    Execution one = execution(ExecutionState.FAILED, Outcome.failure("no"));
+    Execution failed = execution(ExecutionState.FAILED, Outcome.failure("no"));
     Notification digest =
         new Notification(
-            one.id(),
+            failed.id(),
             1,
             Map.of("url", receiver.url()),
             "Nightly report",
             NotificationRule.Event.ON_FAILURE,
-            List.of(one, execution(ExecutionState.SUCCEEDED, DONE)),
+            List.of(failed, execution(ExecutionState.SUCCEEDED, DONE)),
             List.of());
     Notification late =
         new Notification(
-            one.id(),
+            failed.id(),
             1,
             digest.settings(),
             "Nightly report",
             NotificationRule.Event.ON_LATE,
-            List.of(one),
+            List.of(failed),
             List.of());
 
     notifier.send(digest);
     notifier.send(late);
 
-    JsonNode both = new ObjectMapper().readTree(receiver.requests().get(0).text());
-    assertThat(both.get("type").asText()).isEqualTo("digest");
-    assertThat(both.get("executions").findValuesAsText("state"))
+    JsonNode digestBody = new ObjectMapper().readTree(receiver.requests().get(0).text());
+    assertThat(digestBody.get("type").asText()).isEqualTo("digest");
+    assertThat(digestBody.get("executions").findValuesAsText("state"))
         .containsExactly("FAILED", "SUCCEEDED");
-    assertThat(both.at("/executions/1/outcome/result/sent").asInt()).isEqualTo(3);
-    JsonNode single = new ObjectMapper().readTree(receiver.requests().get(1).text());
-    assertThat(single.get("type").asText()).isEqualTo("execution.late");
-    assertThat(single.has("executions")).isFalse();
+    assertThat(digestBody.at("/executions/1/outcome/result/sent").asInt()).isEqualTo(3);
+    JsonNode lateBody = new ObjectMapper().readTree(receiver.requests().get(1).text());
+    assertThat(lateBody.get("type").asText()).isEqualTo("execution.late");
+    assertThat(lateBody.has("executions")).isFalse();
     assertThat(notifier.destination(digest.settings()))
         .isEqualTo(URI.create(receiver.url()).getAuthority());
   }
@@ -176,13 +176,13 @@ class WebhookNotifierTest {
         .containsEntry("webhook-id", id)
         .containsEntry("webhook-timestamp", String.valueOf(NOON.getEpochSecond()))
         .containsEntry("webhook-key-id", "k2 k1");
-    String told = id + "." + NOON.getEpochSecond() + "." + request.text();
+    String signedText = id + "." + NOON.getEpochSecond() + "." + request.text();
     assertThat(request.headers().get("webhook-signature"))
         .isEqualTo(
             "v1,"
-                + hmac(Base64.getDecoder().decode(KEY.substring(6)), told)
+                + hmac(Base64.getDecoder().decode(KEY.substring(6)), signedText)
                 + " v1,"
-                + hmac("plain words".getBytes(StandardCharsets.UTF_8), told));
+                + hmac("plain words".getBytes(StandardCharsets.UTF_8), signedText));
   }
 
   private static String hmac(byte[] key, String text) throws Exception {
@@ -191,7 +191,7 @@ class WebhookNotifierTest {
     return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** The example that the specification of Standard Webhooks gives. */
+  /** Uses the example of the specification of Standard Webhooks. */
   @Test
   void signatureFollowsStandardWebhooks() {
     assertThat(
@@ -222,14 +222,14 @@ class WebhookNotifierTest {
         .containsEntry("authorization", "Basic YW5uOnBhc3Mgd29yZA==");
   }
 
-  // What the receiver answers
+  // Replies of the receiver
 
   @ParameterizedTest
   @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599})
   void busyReceiverIsRetried(int status) {
     receiver.answering(status + " busy\nRetry-After: 120\n\nnot\nnow");
 
-    DeliveryException e = refusal();
+    DeliveryException e = failure();
 
     assertThat(e.isPermanent()).isFalse();
     assertThat(e.retryDelay()).contains(Duration.ofMinutes(2));
@@ -239,13 +239,13 @@ class WebhookNotifierTest {
   @Test
   void retryAfterMayBeADateOrInvalid() {
     receiver.answering("503 busy\nRetry-After: Mon, 02 Mar 2026 12:07:00 GMT");
-    assertThat(refusal().retryDelay()).contains(Duration.ofMinutes(7));
+    assertThat(failure().retryDelay()).contains(Duration.ofMinutes(7));
 
     receiver.answering("503 busy\nRetry-After: soon");
-    assertThat(refusal().retryDelay()).contains(Duration.ZERO);
+    assertThat(failure().retryDelay()).contains(Duration.ZERO);
 
     receiver.answering("503 busy");
-    assertThat(refusal().retryDelay()).contains(Duration.ZERO);
+    assertThat(failure().retryDelay()).contains(Duration.ZERO);
   }
 
   @ParameterizedTest
@@ -253,7 +253,7 @@ class WebhookNotifierTest {
   void rejectingReceiverIsNotRetried(int status) {
     receiver.answering(status + " no\n\nwho are you?");
 
-    DeliveryException e = refusal();
+    DeliveryException e = failure();
 
     assertThat(e.isPermanent()).isTrue();
     assertThat(e).hasMessage("127.0.0.1 returned HTTP " + status + ": who are you?");
@@ -264,8 +264,8 @@ class WebhookNotifierTest {
   void redirectIsNotFollowed() {
     receiver.answering("302 there\nLocation: " + receiver.url());
 
-    assertThat(refusal().isPermanent()).isTrue();
-    assertThat(refusal())
+    assertThat(failure().isPermanent()).isTrue();
+    assertThat(failure())
         .hasMessageEndingWith("(redirects are not followed); set 'url' to the final address");
     assertThat(receiver.requests()).hasSize(2);
   }
@@ -276,7 +276,7 @@ class WebhookNotifierTest {
     assertThatThrownBy(() -> sent(Map.of())).isInstanceOf(IOException.class);
 
     receiver.answering("404 wait\nContent-Length: 1000\n\nfor the rest" + Receiver.STALL);
-    assertThat(refusal().isPermanent()).isTrue();
+    assertThat(failure().isPermanent()).isTrue();
     receiver.answering("204 fine");
     assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
   }
@@ -289,7 +289,7 @@ class WebhookNotifierTest {
         .isNotInstanceOf(DeliveryException.class);
 
     receiver.answering("500 oops\nContent-Length: 99999999999\n\n" + "x".repeat(5000));
-    assertThat(refusal().isPermanent()).isFalse();
+    assertThat(failure().isPermanent()).isFalse();
     receiver.answering("200 fine\nContent-Length: 99999999999\n\nx" + Receiver.STALL);
     assertThat(catchThrowable(() -> sent(Map.of()))).isNull();
     receiver.answering("500 oops\nContent-Length: -7\n\nx");
@@ -305,7 +305,7 @@ class WebhookNotifierTest {
         .isNotInstanceOf(DeliveryException.class);
   }
 
-  // Where it may go
+  // Allowed addresses
 
   @ParameterizedTest
   @ValueSource(
@@ -357,7 +357,7 @@ class WebhookNotifierTest {
     try (Receiver inner = new Receiver()) {
       receiver.answering("307 in here\nLocation: " + inner.url());
 
-      assertThat(refusal().isPermanent()).isTrue();
+      assertThat(failure().isPermanent()).isTrue();
       assertThat(inner.requests()).isEmpty();
     }
   }
@@ -380,7 +380,7 @@ class WebhookNotifierTest {
         .hasMessage("no setting [allowed], there are [allowedAddresses, link, timeout]");
   }
 
-  // What is wrong
+  // Invalid settings
 
   @Test
   void malformedAddressIsRejected() {
