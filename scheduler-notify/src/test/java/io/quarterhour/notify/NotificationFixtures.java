@@ -57,7 +57,7 @@ public final class NotificationFixtures {
         List.of());
   }
 
-  /** {@return a plug-in context whose time stands at {@link #NOON}} */
+  /** {@return a plug-in context with the constant time {@link #NOON}} */
   public static PluginContext context(
       String name, Map<String, Object> settings, Map<String, String> secrets) {
     ManualTime time = ManualTime.startingAt(NOON);
