@@ -41,7 +41,7 @@ class FiringBenchmarkTest {
   }
 
   @Test
-  void theSampleInstantsRiseUnevenly() {
+  void sampleInstantsRiseUnevenly() {
     assertThat(FiringCheck.year())
         .hasSize(SampleInstants.SIZE)
         .isSorted()
@@ -60,7 +60,7 @@ class FiringBenchmarkTest {
 
   @ParameterizedTest
   @EnumSource(FiringSystem.class)
-  void everySystemComputesTheSameFiresWhereItsDialectCanExpressThem(FiringSystem system) {
+  void supportedExpressionsHaveTheSameFiresInEverySystem(FiringSystem system) {
     List<Instant> winter =
         List.of(Instant.parse("2026-01-07T12:34:56Z"), Instant.parse("2026-12-09T01:02:03Z"));
     List<Instant> beforeTheFirst = List.of(Instant.parse("2026-11-30T12:00:00Z"));
@@ -103,7 +103,7 @@ class FiringBenchmarkTest {
   }
 
   @Test
-  void theTableShowsRatiosAndWrongFires() {
+  void tableShowsRatiosAndWrongFires() {
     FiringResults results = new FiringResults();
     results.add(FiringSystem.OURS, "next.3", new FiringCost(50, Double.NaN, 24));
     results.add(FiringSystem.QUARTZ, "next.3", new FiringCost(600, 7, 800));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MemoryBenchmarkTest {
-  private static final int FEW = 1000;
+  private static final int TIMERS = 1000;
 
   @Test
   void optionsAreRead() {
@@ -44,7 +44,7 @@ class MemoryBenchmarkTest {
   void everyContenderCanBeMeasured(Contender contender) throws Exception {
     for (Measure measure : Measure.values()) {
       if (contender.supports(measure)) {
-        assertThat(measure.measure(contender, FEW))
+        assertThat(measure.measure(contender, TIMERS))
             .isNotEmpty()
             .allSatisfy(figure -> assertThat(figure.name()).startsWith(measure.label()))
             .allSatisfy(figure -> assertThat(Figure.parse(figure.line())).isNotNull());
@@ -53,8 +53,8 @@ class MemoryBenchmarkTest {
   }
 
   @Test
-  void aForkReportsItsFigures() throws Exception {
-    assertThat(Fork.measure(Contender.JDK, Measure.INSERT, FEW))
+  void forkReportsItsFigures() throws Exception {
+    assertThat(Fork.measure(Contender.JDK, Measure.INSERT, TIMERS))
         .extracting(Figure::name)
         .containsExactly("insert", "insert.cpu");
   }
@@ -76,7 +76,7 @@ class MemoryBenchmarkTest {
   }
 
   @Test
-  void anEarlyStartHasNoRatio() {
+  void earlyStartHasNoRatio() {
     Results results = new Results();
     results.add(new Figure("lateness.p50", 0.2, "ms").of(Contender.OURS.label()));
     results.add(new Figure("lateness.p50", -0.3, "ms").of(Contender.QUARTZ.label()));

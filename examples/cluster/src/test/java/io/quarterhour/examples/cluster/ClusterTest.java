@@ -51,7 +51,7 @@ class ClusterTest {
   }
 
   @Test
-  void theHelpShowsHowToStart() {
+  void helpShowsTheCommands() {
     assertThat(run("--help")).isZero();
     assertThat(output.toString())
         .contains("java -jar cluster.jar demo", "node", "load", "watch", "--jdbc-url");
@@ -82,7 +82,7 @@ class ClusterTest {
   }
 
   @Test
-  void theWatchShowsThatANodeDied() {
+  void watchShowsADeadNode() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:h2:mem:cluster");
     try (HikariDataSource pool = new HikariDataSource(config)) {
@@ -92,15 +92,15 @@ class ClusterTest {
       store.nodes().heartbeat(new NodeRow(BOB, now, now, List.of("default")));
       Observer observer = new Observer(store);
       ExecutionId orphan = new ExecutionId(now.toEpochMilli() << 16, 1);
-      ExecutionId waits = new ExecutionId(now.toEpochMilli() << 16, 2);
-      LeaseRequest past = new LeaseRequest(ANN, now.minusSeconds(20), now.minusSeconds(10));
+      ExecutionId waiting = new ExecutionId(now.toEpochMilli() << 16, 2);
+      LeaseRequest expiredLease = new LeaseRequest(ANN, now.minusSeconds(20), now.minusSeconds(10));
       store
           .executions()
           .enqueue(
               List.of(
                   call(orphan, now.minusSeconds(20), true),
-                  call(waits, now.minusSeconds(1), false)),
-              past);
+                  call(waiting, now.minusSeconds(1), false)),
+              expiredLease);
 
       Snapshot expired = observer.observe();
       assertThat(expired.backlog().ready()).isEqualTo(1);
@@ -111,11 +111,12 @@ class ClusterTest {
           .contains("ann (1) did not renew its leases: 1 executions wait for another node");
 
       takeOver(store, orphan);
-      Snapshot taken = observer.observe();
-      assertThat(taken.nodes())
+      Snapshot afterTakeover = observer.observe();
+      assertThat(afterTakeover.nodes())
           .extracting(Snapshot.NodeLine::state)
           .containsExactly(Snapshot.NodeState.GONE, Snapshot.NodeState.WORKING);
-      assertThat(taken.events().toString()).contains("bob (1) took over 1 executions of ann (1)");
+      assertThat(afterTakeover.events().toString())
+          .contains("bob (1) took over 1 executions of ann (1)");
 
       finish(store, orphan);
       Snapshot finished = observer.observe();
@@ -161,9 +162,9 @@ class ClusterTest {
             now);
   }
 
-  /** Runs the whole demonstration and kills a node. */
+  /** Runs the whole demonstration and kills one of its two nodes. */
   @Test
-  void theOtherNodeTakesOverAfterOneIsKilled() throws Exception {
+  void otherNodeTakesOverAfterAKill() throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", ManagementFactory.getRuntimeMXBean().getClassPath()));
@@ -187,7 +188,7 @@ class ClusterTest {
 
   private static Matcher await(BufferedReader lines, String pattern) throws Exception {
     Pattern expected = Pattern.compile(pattern);
-    // The demo prints something each second, or ends.
+    // The demo prints a line each second until it ends.
     String line = lines.readLine();
     for (int i = 0; i < MAX_LINES && line != null; i++, line = lines.readLine()) {
       Matcher matcher = expected.matcher(line);

@@ -58,14 +58,14 @@ class PackagedTest {
   private static List<String> libraries() {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
         .filter(
-            place ->
-                place.contains("scheduler-spi")
-                    || place.contains("scheduler-core")
-                    || place.contains("jackson")
-                    || place.contains("cron-utils")
-                    || place.contains("slf4j")
-                    || place.contains("jspecify"))
-        .filter(place -> !place.contains("test-classes"))
+            entry ->
+                entry.contains("scheduler-spi")
+                    || entry.contains("scheduler-core")
+                    || entry.contains("jackson")
+                    || entry.contains("cron-utils")
+                    || entry.contains("slf4j")
+                    || entry.contains("jspecify"))
+        .filter(entry -> !entry.contains("test-classes"))
         .toList();
   }
 
@@ -76,7 +76,7 @@ class PackagedTest {
     command.add(Host.class.getName());
     command.add(temp.resolve("SHA256SUMS").toString());
     command.add(temp.resolve("feed.xml").toString());
-    Path output = temp.resolve("said");
+    Path output = temp.resolve("output");
     Process process =
         new ProcessBuilder(command).inheritIO().redirectOutput(output.toFile()).start();
     assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
@@ -95,7 +95,7 @@ class PackagedTest {
   }
 
   @Test
-  void isFoundOnTheClassPath() throws Exception {
+  void pluginIsFoundOnTheClassPath() throws Exception {
     List<String> locations = new ArrayList<>(libraries());
     locations.add(jar.toString());
     locations.add(locationOf(Host.class));
@@ -104,7 +104,7 @@ class PackagedTest {
   }
 
   @Test
-  void isFoundOnTheModulePath() throws Exception {
+  void pluginIsFoundOnTheModulePath() throws Exception {
     List<String> modules = new ArrayList<>(libraries());
     modules.add(jar.toString());
 

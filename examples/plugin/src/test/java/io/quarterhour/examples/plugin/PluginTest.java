@@ -49,8 +49,8 @@ class PluginTest {
     Files.writeString(list, HELLO + "  a.txt\n" + HELLO + " *b b.txt\n");
   }
 
-  private TaskId task(Map<String, Object> more) {
-    Map<String, Object> settings = new HashMap<>(more);
+  private TaskId task(Map<String, Object> extra) {
+    Map<String, Object> settings = new HashMap<>(extra);
     settings.put("file", file.toString());
     return scheduler
         .save(
@@ -71,9 +71,9 @@ class PluginTest {
   private List<String> texts(String path) throws Exception {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     Document document = factory.newDocumentBuilder().parse(file.toFile());
-    NodeList found = document.getElementsByTagName(path);
-    return IntStream.range(0, found.getLength())
-        .mapToObj(i -> found.item(i).getTextContent())
+    NodeList elements = document.getElementsByTagName(path);
+    return IntStream.range(0, elements.getLength())
+        .mapToObj(i -> elements.item(i).getTextContent())
         .toList();
   }
 
@@ -98,7 +98,7 @@ class PluginTest {
   }
 
   @Test
-  void theNewestEntryComesFirstAndTheNumberIsLimited() throws Exception {
+  void newestEntryIsFirstAndEntriesAreLimited() throws Exception {
     TaskId task = task(Map.of("entries", 2, "title", "Our backups"));
     run(task);
     Files.delete(temp.resolve("a.txt"));
@@ -120,7 +120,7 @@ class PluginTest {
   }
 
   @Test
-  void aResentNotificationReplacesItsEntry() throws Exception {
+  void resentNotificationReplacesItsEntry() throws Exception {
     TaskId task = task(Map.of());
     Execution first = run(task);
     run(task);

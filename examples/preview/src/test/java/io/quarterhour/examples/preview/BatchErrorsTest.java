@@ -31,13 +31,13 @@ class BatchErrorsTest {
             + " '2026-03-01'",
         "UNIX~* * * * *~UTC~|from must be an instant such as 2026-03-28T00:00:00Z, was ''"
       })
-  void aRowMustHaveFourValidCells(String row, String message) {
+  void rowMustHaveFourValidCells(String row, String message) {
     assertThat(Batch.evaluate(row.replace('~', '\t'))).isEqualTo("ERROR: " + message);
   }
 
   @ParameterizedTest
   @CsvSource({"hourly", "Daily", "unix", "' UNIX'", "UNIX2", "''", "UNION"})
-  void theFirstCellMustBeADialectOrAKind(String language) {
+  void firstCellMustBeADialectOrAKind(String language) {
     assertThat(evaluate(language, "* * * * *"))
         .startsWith("ERROR: the first cell must be a dialect of cron, one of [UNIX")
         .endsWith(
@@ -98,7 +98,7 @@ class BatchErrorsTest {
   }
 
   @Test
-  void aDialectMustBeKnown() {
+  void dialectMustBeKnown() {
     assertThat(evaluate("cron", "expr=* * * * *;dialect=unix"))
         .startsWith("ERROR: 'dialect' must be one of [UNIX")
         .endsWith("], was 'unix'");
@@ -118,7 +118,7 @@ class BatchErrorsTest {
         "cron|expr=*/5 * * * *;align=quarter",
         "every|period=PT20M;align=quarter"
       })
-  void errorsOfTheLibraryArePassedOn(String language, String text) {
+  void errorsOfTheLibraryAreReported(String language, String text) {
     assertThat(evaluate(language, text)).startsWith("ERROR: ").hasSizeGreaterThan(30);
   }
 

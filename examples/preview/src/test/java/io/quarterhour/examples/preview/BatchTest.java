@@ -56,7 +56,7 @@ class BatchTest {
             + "|2026-03-28T12:00:00Z",
         "cron~expr=50 11 * * *;dialect=UNIX;align=quarter~UTC~2026-03-01T00:00:00Z|" + FIRES
       })
-  void returnsTheNextThreeFires(String row, String fires) {
+  void nextThreeFiresAreReturned(String row, String fires) {
     assertThat(Batch.evaluate(row.replace('~', '\t'))).isEqualTo(fires);
   }
 
@@ -69,7 +69,7 @@ class BatchTest {
         "local=2026-03-29T02:15|Europe/Berlin|2026-03-01T00:00:00Z|2026-03-29T01:00:00Z",
         "local=2026-03-29T02:15|Europe/Berlin|2026-03-29T01:00:00Z|NONE"
       })
-  void anExactOneOffDoesNotFireAfterItsTime(String params, String zone, String from, String fires) {
+  void exactOneOffDoesNotFireAfterItsTime(String params, String zone, String from, String fires) {
     assertThat(Batch.evaluate(String.join("\t", "once", params, zone, from))).isEqualTo(fires);
   }
 
@@ -85,7 +85,7 @@ class BatchTest {
         "local=2026-03-29T02:20|Europe/Berlin|2026-03-01T00:00:00Z|2026-03-29T01:00:00Z",
         "local=2026-03-28T02:20|Europe/Berlin|2026-03-29T05:01:00Z|2026-03-29T05:15:00Z"
       })
-  void aOneOffOnTheGridIsSavedAtTheInstantOfTheRow(
+  void oneOffOnTheGridIsSavedAtTheInstantOfTheRow(
       String params, String zone, String from, String fires) {
     assertThat(Batch.evaluate(String.join("\t", "once", params + ";align=quarter", zone, from)))
         .isEqualTo(fires);
@@ -97,7 +97,7 @@ class BatchTest {
   }
 
   @Test
-  void aRowEndsWithALineFeedAndNothingElse() {
+  void rowEndsWithALineFeedOnly() {
     Run run = Run.batch(ROW + "\r\n" + ROW + "\tcomment\r\n" + ROW + "\rx\n");
 
     assertThat(run.lines())
@@ -110,7 +110,7 @@ class BatchTest {
   }
 
   @Test
-  void theLastRowMayLackItsLineFeed() {
+  void lastRowMayLackItsLineFeed() {
     assertThat(Run.batch(ROW + "\n" + ROW).out()).isEqualTo(FIRES + "\n" + FIRES + "\n");
     assertThat(Run.batch(ROW + "\n").out()).isEqualTo(FIRES + "\n");
   }
@@ -122,7 +122,7 @@ class BatchTest {
   }
 
   @Test
-  void aByteOrderMarkIsSkippedBeforeTheFirstRowOnly() {
+  void byteOrderMarkIsSkippedBeforeTheFirstRowOnly() {
     assertThat(Run.batch("\uFEFF" + ROW + "\n\uFEFF" + ROW).lines())
         .satisfiesExactly(
             first -> assertThat(first).isEqualTo(FIRES),
@@ -130,7 +130,7 @@ class BatchTest {
   }
 
   @Test
-  void readsAndWritesUtf8() {
+  void inputAndOutputAreUtf8() {
     Run run = Run.batch("UNIX\t* * * * *\tZürich/火\t2026-03-01T00:00:00Z\n");
 
     assertThat(run.out()).endsWith("was 'Zürich/火'\n");

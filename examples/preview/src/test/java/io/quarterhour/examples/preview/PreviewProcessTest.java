@@ -39,7 +39,7 @@ class PreviewProcessTest {
   }
 
   @Test
-  void writesUtf8OnAnyPlatform() throws Exception {
+  void outputIsUtf8OnAnyPlatform() throws Exception {
     int status =
         run("UNIX\t0 12 * * *\tUTC\t2026-03-01T00:00:00Z\nUNIX\t* * * * *\tZürich\tx\n", "--batch");
 
@@ -53,7 +53,7 @@ class PreviewProcessTest {
   }
 
   @Test
-  void returnsAnExitCode() throws Exception {
+  void exitCodeSeparatesUsageFromScheduleErrors() throws Exception {
     assertThat(run("", "61 * * * *")).isEqualTo(1);
     assertThat(read("out")).isEmpty();
     assertThat(read("err")).contains("minute").doesNotContain("\tat ").endsWith("\n");

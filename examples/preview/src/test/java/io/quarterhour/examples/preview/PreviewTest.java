@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the table. */
+/** Tests the table of fires and the messages for invalid arguments. */
 class PreviewTest {
   private static String daily(String time, String zone, String from) {
     return table("--kind", "daily", "--params", "times=" + time, "--zone", zone, "--from", from);
@@ -26,7 +26,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTheGapInBerlin() {
+  void gapInBerlinIsShown() {
     assertThat(daily("02:15", "Europe/Berlin", "2026-03-28T00:00:00Z"))
         .isEqualTo(
             """
@@ -42,7 +42,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTheRepeatedHourInBerlin() {
+  void repeatedHourInBerlinIsShown() {
     assertThat(daily("02:15", "Europe/Berlin", "2026-10-24T00:00:00Z"))
         .contains(
             """
@@ -54,7 +54,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTheHalfHourChangeOnLordHowe() {
+  void halfHourChangeOnLordHoweIsShown() {
     assertThat(daily("01:45", "Australia/Lord_Howe", "2026-04-03T20:00:00Z"))
         .contains(
             """
@@ -72,7 +72,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTheMidnightChangeInCairo() {
+  void midnightChangeInCairoIsShown() {
     assertThat(daily("00:30", "Africa/Cairo", "2026-04-23T00:00:00Z"))
         .contains(
             """
@@ -90,7 +90,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTheSkippedDayInApia() {
+  void skippedDayInApiaIsShown() {
     assertThat(daily("12:00", "Pacific/Apia", "2011-12-29T00:00:00Z"))
         .contains(
             """
@@ -102,7 +102,7 @@ class PreviewTest {
   }
 
   @Test
-  void showsTimesMovedToTheGrid() {
+  void timesMovedToTheGridAreShown() {
     assertThat(table("10 10 * * *", "--align", "quarter"))
         .contains("aligned to the quarter hour\n")
         .contains(
@@ -113,7 +113,7 @@ class PreviewTest {
   }
 
   @Test
-  void theDefaultsAreExactInUtcAndTenFiresFromNow() {
+  void defaultsAreExactInUtcAndTenFiresFromNow() {
     Run run = Run.of("*/10 * * * *");
 
     assertThat(run.lines())
@@ -125,14 +125,14 @@ class PreviewTest {
   }
 
   @Test
-  void showsPartsOfASecondWhereThereAreAny() {
+  void partsOfASecondAreShown() {
     assertThat(table("--kind", "every", "--params", "period=PT0.5S"))
         .contains("1   2026-03-01 12:00:00.5 Z  2026-03-01T12:00:00.500Z\n")
         .contains("2   2026-03-01 12:00:01 Z    2026-03-01T12:00:01Z\n");
   }
 
   @Test
-  void showsTheEndOfASchedule() {
+  void endOfAScheduleIsShown() {
     assertThat(table("0 0 31 2 *")).endsWith("\n\nIt never fires.\n").doesNotContain("NOMINAL");
     assertThat(table("--kind", "daily", "--params", "times=09:00;end=2026-02-01T00:00:00Z"))
         .endsWith("\n\nIt does not fire again.\n");
@@ -148,7 +148,7 @@ class PreviewTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "-h"})
-  void printsHelp(String argument) {
+  void helpIsPrinted(String argument) {
     Run run = Run.of("what", "ever", argument);
 
     assertThat(run.status()).isZero();
@@ -185,7 +185,7 @@ class PreviewTest {
             + " was 'UNIX'",
         "--batch~--count~3|--batch accepts no other arguments: the rows contain everything"
       })
-  void reportsCommandLineErrorsInOneLine(String arguments, String message) {
+  void commandLineErrorsAreReportedInOneLine(String arguments, String message) {
     Run run = Run.of(arguments == null ? new String[0] : arguments.split("~"));
 
     assertThat(run.err()).isEqualTo(message + "; see --help\n");
@@ -194,7 +194,7 @@ class PreviewTest {
   }
 
   @Test
-  void acceptsOnlyDialectsOfTheLibrary() {
+  void onlyDialectsOfTheLibraryAreAccepted() {
     Run run = Run.of("* * * * *", "--dialect", "daily");
 
     assertThat(run.err()).startsWith("--dialect must be one of [UNIX").contains("was 'daily'");
@@ -202,7 +202,7 @@ class PreviewTest {
   }
 
   @Test
-  void reportsScheduleErrorsInOneLine() {
+  void scheduleErrorsAreReportedInOneLine() {
     Run expression = Run.of("61 * * *\n* *");
     assertThat(expression.err()).containsOnlyOnce("\n").endsWith("\n");
     assertThat(expression.out()).isEmpty();

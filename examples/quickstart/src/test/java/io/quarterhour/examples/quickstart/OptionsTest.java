@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class OptionsTest {
   @Test
-  void acceptsNoArguments() throws Options.UsageException {
+  void argumentsAreOptional() throws Options.UsageException {
     assertThat(Options.parse()).isEqualTo(new Options(Optional.empty(), Optional.empty(), false));
   }
 
   @Test
-  void readsFileAndDuration() throws Options.UsageException {
+  void fileAndDurationAreRead() throws Options.UsageException {
     Options expected =
         new Options(Optional.of(Path.of("my.json")), Optional.of(Duration.ofSeconds(20)), false);
 
@@ -24,21 +24,21 @@ class OptionsTest {
   }
 
   @Test
-  void readsHelp() throws Options.UsageException {
+  void helpIsRead() throws Options.UsageException {
     assertThat(Options.parse("--help").help()).isTrue();
     assertThat(Options.parse("-h").help()).isTrue();
   }
 
   @Test
-  void refusesInvalidArguments() {
-    refuses("Unknown argument: --fro", "--fro");
-    refuses("Unknown argument: b.json", "a.json", "b.json");
-    refuses("--for must be followed by a duration such as PT20S, was ''", "--for");
-    refuses("--for must be followed by a duration such as PT20S, was '20s'", "--for", "20s");
-    refuses("--for must be followed by a duration such as PT20S, was 'PT-1S'", "--for", "PT-1S");
+  void invalidArgumentsAreRejected() {
+    rejects("Unknown argument: --fro", "--fro");
+    rejects("Unknown argument: b.json", "a.json", "b.json");
+    rejects("--for must be followed by a duration such as PT20S, was ''", "--for");
+    rejects("--for must be followed by a duration such as PT20S, was '20s'", "--for", "20s");
+    rejects("--for must be followed by a duration such as PT20S, was 'PT-1S'", "--for", "PT-1S");
   }
 
-  private static void refuses(String message, String... arguments) {
+  private static void rejects(String message, String... arguments) {
     assertThatThrownBy(() -> Options.parse(arguments))
         .isInstanceOf(Options.UsageException.class)
         .message()

@@ -119,7 +119,7 @@ class QuickstartTest {
   @DisabledOnOs(
       value = OS.WINDOWS,
       disabledReason = "Windows has no signal that asks a process to end")
-  void runsItsTasksUntilItIsStopped() throws Exception {
+  void tasksRunUntilTheProgramIsStopped() throws Exception {
     Path file = tasksFile(TASKS);
 
     start(file.toString());
@@ -141,7 +141,7 @@ class QuickstartTest {
             "EXECUTED +STATE +TENANT +NAME +SCHEDULED +ACTION +POST EXECUTION +RECURRENCE +LATEST"
                 + " RESULT");
     assertThat(table).hasSize(7);
-    String soon = time + " (in 1 s|\\d+ s ago|in 0 s)";
+    String scheduled = time + " (in 1 s|\\d+ s ago|in 0 s)";
     assertThat(table)
         .anySatisfy(
             row ->
@@ -149,7 +149,7 @@ class QuickstartTest {
                     .matches(
                         time
                             + " +(planned|running) +acme +A backup +"
-                            + soon
+                            + scheduled
                             + " +backup.directory +file +every 200 milliseconds +succeeded: 1 file,"
                             + " .*"))
         .anySatisfy(
@@ -172,7 +172,7 @@ class QuickstartTest {
   }
 
   @Test
-  void keepsItsStateWhenItIsKilled() throws Exception {
+  void stateSurvivesAKill() throws Exception {
     Path file = tasksFile(TASKS);
     start(file.toString());
     awaitLine("\\d\\d:\\d\\d:\\d\\d  A backup +succeeded .*");
@@ -206,7 +206,7 @@ class QuickstartTest {
   }
 
   @Test
-  void stopsByItselfWhenItsTimeIsOver() throws Exception {
+  void programStopsAfterTheGivenTime() throws Exception {
     start("--for", "PT0.1S");
 
     assertThat(exitCode()).isZero();
@@ -217,7 +217,7 @@ class QuickstartTest {
   }
 
   @Test
-  void readsTheFileInTheWorkingDirectory() throws Exception {
+  void fileInTheWorkingDirectoryIsRead() throws Exception {
     Files.writeString(temp.resolve("tasks.json"), "[]");
 
     start("--for", "PT0S");
@@ -227,7 +227,7 @@ class QuickstartTest {
   }
 
   @Test
-  void reportsProblemsOfTheFile() throws Exception {
+  void problemsOfTheFileAreReported() throws Exception {
     Path file =
         tasksFile(
             """
@@ -254,7 +254,7 @@ class QuickstartTest {
   }
 
   @Test
-  void printsItsUsage() throws Exception {
+  void usageIsPrinted() throws Exception {
     start("--help");
 
     assertThat(exitCode()).isZero();
@@ -262,7 +262,7 @@ class QuickstartTest {
   }
 
   @Test
-  void refusesUnknownArguments() throws Exception {
+  void unknownArgumentsAreRejected() throws Exception {
     start("--fro", "PT1S");
 
     assertThat(exitCode()).isEqualTo(1);

@@ -14,7 +14,7 @@ class TimesTest {
   private static final Times KATHMANDU = new Times(ZoneId.of("Asia/Kathmandu"));
 
   @Test
-  void namesTheZone() {
+  void zoneIsNamed() {
     assertThat(KATHMANDU.labelled(NOW)).isEqualTo("2026-03-28 17:45:00 +05:45 (Asia/Kathmandu)");
   }
 
@@ -25,7 +25,7 @@ class TimesTest {
     "2026-03-28T18:15:00Z, 2026-03-29 00:00",
     "2026-03-27T12:00:00Z, 2026-03-27 17:45"
   })
-  void omitsTheDateOfToday(Instant instant, String expected) {
+  void dateOfTodayIsOmitted(Instant instant, String expected) {
     assertThat(KATHMANDU.brief(instant, NOW)).isEqualTo(expected);
   }
 
@@ -38,12 +38,12 @@ class TimesTest {
     "2026-04-01T13:04:30Z, in 4 d 1 h",
     "2026-03-28T11:59:50Z, 10 s ago"
   })
-  void formatsDistances(Instant instant, String expected) {
+  void distancesAreFormatted(Instant instant, String expected) {
     assertThat(Times.relative(instant, NOW)).isEqualTo(expected);
   }
 
   @Test
-  void writesStatesInLowerCase() {
+  void statesAreInLowerCase() {
     assertThat(Times.name(ExecutionState.INTERRUPTED)).isEqualTo("interrupted");
     assertThat(Times.name(ExecutionState.AWAITING_CHILDREN)).isEqualTo("awaiting children");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that at most one store uses a directory at a time. */
 class DirectoryLockTest {
-  private static final String REFUSED =
+  private static final String IN_USE =
       "is in use by another store: only one store may open it at a time";
 
   @TempDir Path directory;
@@ -45,31 +45,31 @@ class DirectoryLockTest {
   }
 
   @Test
-  void anotherProcessIsRefusedUntilTheStoreIsClosed() throws Exception {
+  void otherProcessIsRejectedUntilTheStoreIsClosed() throws Exception {
     try (FileStore store = FileStore.open(directory)) {
       Fixtures.saveTask(store);
-      assertThat(openInAnotherProcess()).contains(directory.toString()).contains(REFUSED);
+      assertThat(openInAnotherProcess()).contains(directory.toString()).contains(IN_USE);
     }
     assertThat(openInAnotherProcess()).contains("opened files");
   }
 
   @Test
-  void anotherStoreOfThisProcessIsRefusedUntilTheFirstIsClosed() {
+  void secondStoreIsRejectedUntilTheFirstIsClosed() {
     FileStore store = FileStore.open(directory);
     assertThatThrownBy(() -> FileStore.open(directory))
         .isInstanceOf(StoreException.class)
-        .hasMessageContaining(REFUSED);
+        .hasMessageContaining(IN_USE);
     Fixtures.saveTask(store);
     List<Object> before = Fixtures.snapshot(store);
     store.close();
 
-    try (FileStore again = FileStore.open(directory)) {
-      assertThat(Fixtures.snapshot(again)).isEqualTo(before);
+    try (FileStore reopened = FileStore.open(directory)) {
+      assertThat(Fixtures.snapshot(reopened)).isEqualTo(before);
     }
   }
 
   @Test
-  void aClosedStoreRefusesWrites() {
+  void closedStoreRejectsWrites() {
     FileStore store = FileStore.open(directory);
     store.close();
 

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
  * Equal results show that reopening loses nothing.
  */
 class FileStoreComparisonTest extends ModelComparison {
-  /** Comparing the whole content takes a few hundred calls. */
+  /**
+   * The number of calls after which the store is reopened. A comparison of the whole content takes
+   * a few hundred calls, so that the store is reopened during each comparison.
+   */
   private static final int CALLS = 97;
 
   @TempDir Path folder;

@@ -76,8 +76,8 @@ class SchedulerOnFileStoreTest {
     return next;
   }
 
-  private void advance(Scheduler scheduler, Duration by) {
-    time.advance(by);
+  private void advance(Scheduler scheduler, Duration duration) {
+    time.advance(duration);
     scheduler.wake();
   }
 
@@ -86,7 +86,7 @@ class SchedulerOnFileStoreTest {
   }
 
   @Test
-  void aSchedulerResumesWhereThePreviousOneStopped() throws Exception {
+  void schedulerResumesAfterARestart() throws Exception {
     Path directory = folder.resolve("store");
     List<Execution> before;
     try (Scheduler scheduler = startScheduler(FileStore.open(directory, Fixtures.UNFORCED))) {
@@ -122,11 +122,11 @@ class SchedulerOnFileStoreTest {
 
     time.advance(Duration.ofMinutes(10));
     try (Scheduler scheduler = startScheduler(FileStore.open(afterCrash, Fixtures.UNFORCED))) {
-      Execution again = nextFinished();
-      assertThat(again.id()).isEqualTo(call);
-      assertThat(again.state()).isEqualTo(ExecutionState.SUCCEEDED);
-      assertThat(again.attemptCounts().lostLeases()).isEqualTo(1);
-      assertThat(again.ownership().token()).isEqualTo(2);
+      Execution recovered = nextFinished();
+      assertThat(recovered.id()).isEqualTo(call);
+      assertThat(recovered.state()).isEqualTo(ExecutionState.SUCCEEDED);
+      assertThat(recovered.attemptCounts().lostLeases()).isEqualTo(1);
+      assertThat(recovered.ownership().token()).isEqualTo(2);
       assertThat(scheduler.client().attempts(call)).hasSize(2);
     }
   }

@@ -30,12 +30,12 @@ class TornJournalTest {
   @TempDir Path folder;
 
   @Test
-  void aTornFiringIsAppliedEntirelyOrNotAtAll() throws IOException {
+  void tornFiringIsAppliedEntirelyOrNotAtAll() throws IOException {
     tear(Fixtures::saveTask, Fixtures::fireTask, 1);
   }
 
   @Test
-  void aTornCompletionIsAppliedEntirelyOrNotAtAll() throws IOException {
+  void tornCompletionIsAppliedEntirelyOrNotAtAll() throws IOException {
     tear(
         store -> {
           Fixtures.saveTask(store);
@@ -100,7 +100,7 @@ class TornJournalTest {
   }
 
   @Test
-  void changesAfterATornLineAreKept() throws IOException {
+  void changesAfterATornLineArePreserved() throws IOException {
     Path directory = folder.resolve("store");
     try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
       Fixtures.saveTask(store);
@@ -124,7 +124,7 @@ class TornJournalTest {
   }
 
   @Test
-  void damageBeforeTheEndIsRefused() throws IOException {
+  void damageBeforeTheEndIsRejected() throws IOException {
     Path directory = folder.resolve("store");
     try (FileStore store = FileStore.open(directory, Fixtures.UNFORCED)) {
       Fixtures.saveTask(store);
@@ -141,7 +141,7 @@ class TornJournalTest {
   }
 
   @Test
-  void aFileOfAnotherFormatIsRefusedAndNotChanged() throws IOException {
+  void fileOfAnotherFormatIsRejectedAndNotChanged() throws IOException {
     Path directory = Files.createDirectories(folder.resolve("store"));
     Path journal = directory.resolve("journal");
     Files.writeString(journal, "Dear diary, ...", StandardCharsets.UTF_8);

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlansTest {
-  private static final int FEW = 2000;
+  private static final int ROWS = 2000;
 
   @Test
   void optionsAreRead() {
@@ -30,7 +30,7 @@ class PlansTest {
   @Test
   void everyOperationIsShown() throws Exception {
     try (Server server = Server.of(Optional.empty())) {
-      PlanRecorder plans = PlansTrial.run(server, FEW, FEW, 2);
+      PlanRecorder plans = PlansTrial.run(server, ROWS, ROWS, 2);
 
       assertThat(plans.withoutPlan()).isEmpty();
       assertThat(plans.large()).contains("qh_live", "qh_task", "qh_history", "qh_definition");
@@ -43,7 +43,7 @@ class PlansTest {
   }
 
   @Test
-  void aPlanShowsItsIndexesAndTheRowsRead() {
+  void planShowsItsIndexesAndTheRowsRead() {
     ExplainedPlan plan =
         ExplainedPlan.of(
                 """

@@ -43,7 +43,7 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void aNameSelectsAllMeasuresOfItsGroup() {
+  void nameSelectsAllMeasuresOfItsGroup() {
     assertThat(PostgresMeasure.find("drain")).hasSize(8);
     assertThat(PostgresMeasure.find("recurring")).containsExactly(PostgresMeasure.RECURRING);
     assertThat(PostgresMeasure.find("dra")).isEmpty();
@@ -60,7 +60,7 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void theServerIsDurable() throws Exception {
+  void serverIsDurable() throws Exception {
     assertThat(server.describe()).contains("fsync on", "synchronous_commit on");
   }
 
@@ -81,34 +81,34 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void theFloorAndAnotherSchedulerAreMeasured() throws Exception {
+  void floorAndAnotherSchedulerAreMeasured() throws Exception {
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.DRAIN_1)).contains("drain.1");
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.INSERT_BATCH)).contains("insert.batch");
     assertThat(names(PostgresSystem.DB_SCHEDULER, PostgresMeasure.RECURRING)).contains("recurring");
   }
 
   @Test
-  void theFloorIsMeasuredWithTasksOfQuarterhour() throws Exception {
+  void floorIsMeasuredWithTasksOfQuarterhour() throws Exception {
     assertThat(names(PostgresSystem.FLOOR, PostgresMeasure.RECURRING))
         .contains("recurring", "cpu.recurring.jvm", "wal.recurring");
   }
 
   @Test
-  void theFloorWritesAllRowsOfATask() throws Exception {
+  void floorWritesAllRowsOfATask() throws Exception {
     try (Trial trial = new Trial(server, PostgresSystem.FLOOR, TINY)) {
       NodeProcess node = trial.nodes(1).get(0);
       node.send("repeat", 2, 7);
       node.send("start");
       node.send("await", 14);
       node.send("stop");
-      long ran = trial.ran();
+      long executed = trial.ran();
 
-      assertThat(ran).isGreaterThanOrEqualTo(14);
+      assertThat(executed).isGreaterThanOrEqualTo(14);
       assertThat(count(trial, "from qh_history where state = 4 and task_name is not null"))
-          .isEqualTo(ran);
+          .isEqualTo(executed);
       assertThat(count(trial, "from qh_live")).isZero();
       assertThat(Server.query(trial.access(), "select sum(fires) from qh_task"))
-          .containsExactly(Long.toString(ran));
+          .containsExactly(Long.toString(executed));
       assertThat(count(trial, "from qh_task where version = fires + 1 and due_at > newest_slot"))
           .isEqualTo(7);
       assertThat(
@@ -122,14 +122,14 @@ class PostgresBenchmarkTest {
   }
 
   @Test
-  void aQuietNodeIsMeasured() throws Exception {
+  void quietNodeIsMeasured() throws Exception {
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.LATENESS_SAME))
         .containsExactly("lateness.same.p50", "lateness.same.p99", "lateness.same.calls");
     assertThat(names(PostgresSystem.OURS, PostgresMeasure.IDLE)).containsExactly("idle.statements");
   }
 
   @Test
-  void theEndOfANodeProcessIsReported() throws Exception {
+  void endOfANodeProcessIsReported() throws Exception {
     try (Trial trial = new Trial(server, PostgresSystem.OURS, TINY)) {
       NodeProcess node = trial.nodes(1).get(0);
 
@@ -174,8 +174,8 @@ class PostgresBenchmarkTest {
         .containsPattern("recurring\\.10000, per second +30000 +40000 +0\\.75");
   }
 
-  private static long count(Trial trial, String what) throws SQLException {
-    return Long.parseLong(Server.query(trial.access(), "select count(*) " + what).get(0));
+  private static long count(Trial trial, String fromClause) throws SQLException {
+    return Long.parseLong(Server.query(trial.access(), "select count(*) " + fromClause).get(0));
   }
 
   private static List<String> names(PostgresSystem system, PostgresMeasure measure)

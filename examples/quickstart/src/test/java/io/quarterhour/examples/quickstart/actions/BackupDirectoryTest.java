@@ -46,12 +46,12 @@ class BackupDirectoryTest {
     Files.writeString(data.resolve("sub/İki.txt"), "iki");
   }
 
-  private Bench bench(Map<String, Object> more) {
-    return bench(data, zips, more);
+  private Bench bench(Map<String, Object> extra) {
+    return bench(data, zips, extra);
   }
 
-  private static Bench bench(Path directory, Path target, Map<String, Object> more) {
-    Map<String, Object> parameters = new TreeMap<>(more);
+  private static Bench bench(Path directory, Path target, Map<String, Object> extra) {
+    Map<String, Object> parameters = new TreeMap<>(extra);
     parameters.put("directory", directory.toString());
     parameters.put("target", target.toString());
     return new Bench(new BackupDirectory(), parameters);
@@ -76,7 +76,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void zipsTheWholeDirectory() throws IOException {
+  void wholeDirectoryIsArchived() throws IOException {
     Bench bench = bench(Map.of());
 
     Execution execution = bench.run();
@@ -102,7 +102,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void preservesTheTimesOfFiles() throws IOException {
+  void timesOfFilesArePreserved() throws IOException {
     FileTime time = FileTime.from(Instant.parse("2025-07-08T09:10:12Z"));
     Files.setLastModifiedTime(data.resolve("one.txt"), time);
 
@@ -114,7 +114,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void keepsTheNewestZips() throws IOException {
+  void newestZipsAreRetained() throws IOException {
     Execution last = bench(Map.of("keep", 3)).run(5);
 
     assertThat(list(zips))
@@ -125,7 +125,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void deletesNoZipsOfOtherDirectories() throws IOException {
+  void zipsOfOtherDirectoriesAreNotDeleted() throws IOException {
     Path namesake = Files.createDirectories(temp.resolve("other/data"));
     Path longer = Files.createDirectories(temp.resolve("data-old"));
     Files.createDirectories(zips);
@@ -139,7 +139,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void doesNotArchiveItsTarget() throws IOException {
+  void targetIsNotArchived() throws IOException {
     zips = data.resolve("sub/zips");
 
     Execution execution = bench(Map.of()).run(2);
@@ -150,14 +150,14 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void doesNotArchiveExcludedNames() throws IOException {
+  void excludedNamesAreNotArchived() throws IOException {
     bench(Map.of("exclude", List.of("sub", "two.txt"))).run();
 
     assertThat(contents(list(zips).get(0))).containsOnlyKeys("one.txt");
   }
 
   @Test
-  void zipsAnEmptyDirectory() throws IOException {
+  void emptyDirectoryIsArchived() throws IOException {
     Path empty = Files.createDirectories(temp.resolve("nothing"));
 
     Execution execution = bench(empty, zips, Map.of()).run();
@@ -168,7 +168,7 @@ class BackupDirectoryTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void doesNotFollowSymbolicLinks() throws IOException {
+  void symbolicLinksAreNotFollowed() throws IOException {
     Path secret = Files.createDirectories(temp.resolve("secret"));
     Files.writeString(secret.resolve("key"), "secret");
     Files.createSymbolicLink(data.resolve("directory"), secret);
@@ -184,7 +184,7 @@ class BackupDirectoryTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void followsALinkToTheDirectoryItself() throws IOException {
+  void linkToTheDirectoryItselfIsFollowed() throws IOException {
     Path link = Files.createSymbolicLink(temp.resolve("link"), data);
     Files.createDirectories(zips);
     Path target = Files.createSymbolicLink(temp.resolve("to-zips"), zips);
@@ -196,7 +196,7 @@ class BackupDirectoryTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void warnsAboutUnreadableFiles() throws IOException {
+  void unreadableFilesCauseAWarning() throws IOException {
     try (TooDeep deep = TooDeep.in(data, temp.resolve("aside"))) {
       assertThat(deep).isNotNull();
       Bench bench = bench(Map.of());
@@ -210,7 +210,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void failsIfTheDirectoryDoesNotExist() {
+  void missingDirectoryIsAFailure() {
     Path missing = temp.resolve("missing");
 
     Execution execution = bench(missing, zips, Map.of()).run();
@@ -221,7 +221,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void failsIfTheTargetIsTheDirectory() throws IOException {
+  void targetEqualToTheDirectoryIsAFailure() throws IOException {
     Execution execution = bench(data, data.resolve("sub/.."), Map.of()).run();
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
@@ -230,7 +230,7 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void failsIfTheTargetIsAFile() throws IOException {
+  void targetThatIsAFileIsAFailure() throws IOException {
     Files.createDirectories(zips.getParent());
     Files.writeString(zips, "in the way");
 
@@ -241,31 +241,31 @@ class BackupDirectoryTest {
   }
 
   @Test
-  void refusesToKeepNoZips() {
+  void keepOfZeroIsRejected() {
     assertThatThrownBy(() -> bench(Map.of("keep", 0)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("keep must be at least 1, was 0");
   }
 
   @Test
-  void deletesIncompleteZipsOfAKilledProgram() throws IOException {
+  void incompleteZipsOfAKilledProgramAreDeleted() throws IOException {
     bench(Map.of()).run();
     String name = list(zips).get(0).getFileName().toString();
-    Path part = zips.resolve("." + name.substring(0, "data-01234567-".length()) + "x.1.part");
-    Path young = zips.resolve("." + name.substring(0, "data-01234567-".length()) + "y.1.part");
-    Files.writeString(part, "half");
-    Files.setLastModifiedTime(part, FileTime.from(Instant.parse("2026-02-28T23:59:59Z")));
-    Files.writeString(young, "half");
-    Files.setLastModifiedTime(young, FileTime.from(Instant.parse("2026-03-01T00:00:01Z")));
+    Path outdated = zips.resolve("." + name.substring(0, "data-01234567-".length()) + "x.1.part");
+    Path recent = zips.resolve("." + name.substring(0, "data-01234567-".length()) + "y.1.part");
+    Files.writeString(outdated, "half");
+    Files.setLastModifiedTime(outdated, FileTime.from(Instant.parse("2026-02-28T23:59:59Z")));
+    Files.writeString(recent, "half");
+    Files.setLastModifiedTime(recent, FileTime.from(Instant.parse("2026-03-01T00:00:01Z")));
 
     bench(Map.of()).run();
 
-    assertThat(part).doesNotExist();
-    assertThat(young).exists();
+    assertThat(outdated).doesNotExist();
+    assertThat(recent).exists();
   }
 
   @Test
-  void stopsInTheMiddleOfAFileWhenItIsCancelled() throws IOException {
+  void cancellationStopsInTheMiddleOfAFile() throws IOException {
     try (RandomAccessFile huge = new RandomAccessFile(data.resolve("huge").toFile(), "rw")) {
       // Larger than any disk, but a sparse file occupies no space.
       huge.setLength(1L << 40);

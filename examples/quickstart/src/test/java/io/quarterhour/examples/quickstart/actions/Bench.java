@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs one action each midnight, a number of times. */
+/** Runs an action at each midnight of a number of days. */
 final class Bench {
   final TestScheduler scheduler;
   private final Task task;

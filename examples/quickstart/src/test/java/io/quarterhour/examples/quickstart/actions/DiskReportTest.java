@@ -24,7 +24,7 @@ class DiskReportTest {
   Path data;
 
   @BeforeEach
-  void makeData() throws IOException {
+  void createData() throws IOException {
     data = Files.createDirectories(temp.resolve("data/sub")).getParent();
     write("small", 1);
     write("sub/large", 2000);
@@ -36,14 +36,14 @@ class DiskReportTest {
     Files.write(data.resolve(name), new byte[bytes]);
   }
 
-  private Bench bench(Map<String, Object> more) {
-    Map<String, Object> parameters = new TreeMap<>(more);
+  private Bench bench(Map<String, Object> extra) {
+    Map<String, Object> parameters = new TreeMap<>(extra);
     parameters.putIfAbsent("directory", data.toString());
     return new Bench(new DiskReport(), parameters);
   }
 
   @Test
-  void listsTheLargestFiles() throws IOException {
+  void largestFilesAreListed() throws IOException {
     Execution execution = bench(Map.of("top", 2)).run();
 
     assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -59,12 +59,12 @@ class DiskReportTest {
   }
 
   @Test
-  void listsAllFilesIfThereAreFewer() {
+  void allFilesAreListedBelowTheMaximum() {
     assertThat(Bench.result(bench(Map.of()).run()).get("largest")).hasSize(4);
   }
 
   @Test
-  void warnsAboveTheLimit() throws IOException {
+  void sizeAboveTheLimitIsAWarning() throws IOException {
     Bench bench = bench(Map.of("warnAboveBytes", 3000));
 
     Execution execution = bench.run();
@@ -76,14 +76,14 @@ class DiskReportTest {
   }
 
   @Test
-  void doesNotWarnAtTheLimit() {
+  void sizeAtTheLimitIsASuccess() {
     assertThat(bench(Map.of("warnAboveBytes", 3001)).run().state())
         .isEqualTo(ExecutionState.SUCCEEDED);
   }
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void warnsAboutUnreadableFiles() throws IOException {
+  void unreadableFilesCauseAWarning() throws IOException {
     try (TooDeep deep = TooDeep.in(data, temp.resolve("aside"))) {
       assertThat(deep).isNotNull();
       Bench bench = bench(Map.of());
@@ -99,7 +99,7 @@ class DiskReportTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void doesNotFollowSymbolicLinks() throws IOException {
+  void symbolicLinksAreNotFollowed() throws IOException {
     Files.createSymbolicLink(data.resolve("round"), data);
     Files.createSymbolicLink(data.resolve("file"), data.resolve("a"));
 
@@ -107,7 +107,7 @@ class DiskReportTest {
   }
 
   @Test
-  void failsIfTheDirectoryDoesNotExist() {
+  void pathOfAFileIsAFailure() {
     String file = data.resolve("small").toString();
 
     Execution execution = bench(Map.of("directory", file)).run();
@@ -117,7 +117,7 @@ class DiskReportTest {
   }
 
   @Test
-  void refusesInvalidParameters() {
+  void invalidParametersAreRejected() {
     assertThatThrownBy(() -> bench(Map.of("top", 1001)))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("top must be 0 to 1000, was 1001");

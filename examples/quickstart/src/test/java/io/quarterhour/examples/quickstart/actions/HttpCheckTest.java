@@ -93,7 +93,7 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 204, 299})
-  void succeedsOnStatus2xx(int status) {
+  void status2xxIsASuccess(int status) {
     Execution execution = check(status);
 
     assertThat(execution.state()).isEqualTo(ExecutionState.SUCCEEDED);
@@ -105,7 +105,7 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {302, 404, 500, 503})
-  void failsOnOtherStatuses(int status) {
+  void otherStatusIsAFailure(int status) {
     Execution execution = check(status);
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
@@ -115,7 +115,7 @@ class HttpCheckTest {
   }
 
   @Test
-  void failsIfNoServerListens() throws IOException {
+  void missingServerIsAFailure() throws IOException {
     try (Socket reserved = new Socket()) {
       // Bound, so that no other process gets the port, but not listening.
       reserved.bind(new InetSocketAddress(loopback(), 0));
@@ -130,7 +130,7 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/silent", "/endless"})
-  void failsIfTheResponseIsNotCompleteInTime(String path) {
+  void incompleteResponseTimesOut(String path) {
     Execution execution = check(base + path, "PT0.2S");
 
     assertThat(execution.state()).isEqualTo(ExecutionState.FAILED);
@@ -138,7 +138,7 @@ class HttpCheckTest {
   }
 
   @Test
-  void stopsWaitingWhenItIsCancelled() {
+  void cancellationEndsTheWait() {
     try (Scheduler scheduler = Scheduler.builder().build()) {
       scheduler.start();
       ExecutionId id =
@@ -160,14 +160,14 @@ class HttpCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ftp://example.org/", "example.org", "http:///", "/path"})
-  void refusesAddressesOtherThanHttp(String url) {
+  void addressesOtherThanHttpAreRejected(String url) {
     assertThatThrownBy(() -> check(url, "PT1S"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("url must be an address such as https://example.org/, was " + url);
   }
 
   @Test
-  void refusesATimeoutOfZero() {
+  void timeoutOfZeroIsRejected() {
     assertThatThrownBy(() -> check(base, "PT0S"))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("timeout must be positive, was PT0S");

@@ -17,7 +17,7 @@ class SizesTest {
     "1234567890, 1.2 GB",
     "9223372036854775807, 9.2 EB"
   })
-  void formatsSizesForPeople(long bytes, String expected) {
+  void sizesAreFormattedForPeople(long bytes, String expected) {
     assertThat(Sizes.format(bytes)).isEqualTo(expected);
   }
 }

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Directories that are nested so deeply that the system refuses their paths. No user can read them,
- * not even an administrator, whom permissions would not stop. Closing moves the deepest ones away
- * again, so that all can be deleted.
+ * Directories that are nested so deeply that the system rejects their paths. No user can read them,
+ * not even an administrator, to whom permissions do not apply. Closing moves the deepest
+ * directories away again, so that all directories can be deleted.
  */
 final class TooDeep implements AutoCloseable {
   private static final int LEVELS = 10;

@@ -50,15 +50,15 @@ class TasksFileTest {
 
   /** {@return the problems of a file that cannot be used} */
   private List<String> problems(String text) {
-    Throwable refusal = catchThrowable(() -> save(text));
-    assertThat(refusal).isInstanceOf(TasksFileException.class);
-    List<String> lines = refusal.getMessage().lines().toList();
+    Throwable thrown = catchThrowable(() -> save(text));
+    assertThat(thrown).isInstanceOf(TasksFileException.class);
+    List<String> lines = thrown.getMessage().lines().toList();
     List<String> problems = lines.subList(1, lines.size()).stream().map(String::strip).toList();
     assertThat(lines.get(0)).isEqualTo("The tasks file cannot be used:");
     return problems;
   }
 
-  /** {@return a file of one task, whose second line is given} */
+  /** {@return a file of one task with the given second line} */
   private static String task(String secondLine) {
     return """
     [{"id": "it", "action": "disk.report", "parameters": {"directory": "/data"},
@@ -82,7 +82,7 @@ class TasksFileTest {
   }
 
   @Test
-  void acceptsTheFileOfThisExample() throws Exception {
+  void fileOfThisExampleIsAccepted() throws Exception {
     TasksFile file = TasksFile.find(Optional.of(Path.of("tasks.json")));
 
     file.saveTo(scheduler.client(), PLACEHOLDERS);
@@ -94,7 +94,7 @@ class TasksFileTest {
   }
 
   @Test
-  void readsAllFieldsOfATask() throws TasksFileException {
+  void allFieldsOfATaskAreRead() throws TasksFileException {
     save(
         """
         [
@@ -143,7 +143,7 @@ class TasksFileTest {
   }
 
   @Test
-  void insertsPlaceholdersAsTheyAre() throws TasksFileException {
+  void placeholdersAreInsertedLiterally() throws TasksFileException {
     String text =
         """
         [{"id": "it", "title": "${here}", "action": "disk.report",
@@ -157,7 +157,7 @@ class TasksFileTest {
   }
 
   @Test
-  void readsAllKindsOfSchedules() throws TasksFileException {
+  void allKindsOfSchedulesAreRead() throws TasksFileException {
     Alignment grid = Alignment.QUARTER_HOUR;
     assertThat(schedule("{\"every\": \"PT1H\"}"))
         .isEqualTo(Schedule.every(Duration.ofHours(1)).aligned(grid));
@@ -201,7 +201,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsAllProblemsAtOnce() {
+  void allProblemsAreReportedAtOnce() {
     assertThat(
             problems(
                 """
@@ -242,7 +242,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsMissingFields() {
+  void missingFieldsAreReported() {
     assertThat(problems("[{\n\"id\": \"it\"}]"))
         .containsExactly(
             "t.json:1: task 'it': field 'action' is missing, it must be the name of an action",
@@ -251,7 +251,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsAnUnknownAction() {
+  void unknownActionIsReported() {
     assertThat(
             problems(
                 """
@@ -264,7 +264,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsAnInvalidCronExpression() {
+  void invalidCronExpressionIsReported() {
     assertThat(scheduleProblems("{\"cron\": \"61 * * * *\"}"))
         .singleElement()
         .asString()
@@ -273,7 +273,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsSettingsThatTheNotifierRefuses() {
+  void settingsThatTheNotifierRejectsAreReported() {
     assertThat(
             taskProblems(
                 "\"schedule\": {\"every\": \"PT1H\"}, \"notify\": [{\"notifier\": \"mail\","
@@ -286,7 +286,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsTwoTasksWithTheSameId() {
+  void duplicateIdIsReported() {
     assertThat(
             problems(
                 """
@@ -299,7 +299,7 @@ class TasksFileTest {
   }
 
   @Test
-  void reportsTheLineOfInvalidJson() {
+  void lineOfInvalidJsonIsReported() {
     assertThat(problems("[\n  {\"id\": \"it\",\n  }\n]"))
         .containsExactly(
             "t.json:3: this is not JSON: Unexpected character ('}' (code 125)): was expecting"
@@ -345,23 +345,23 @@ class TasksFileTest {
           "paused": "yes"          | field 'paused' must be true or false, was "yes"
           "7": 7                   | field '7' is unknown, expected only [id, title, action, parameters, schedule, tenant, notify, timeLimit, retries, paused]
           """)
-  void reportsInvalidFieldsOfATask(String field, String problem) {
+  void invalidFieldsOfATaskAreReported(String field, String problem) {
     String name = field.substring(1, field.indexOf('"', 1));
-    String others =
+    String otherFields =
         List.of(
                 "\"id\": \"it\"",
                 "\"action\": \"http.check\"",
                 "\"schedule\": {\"every\": \"PT1H\"}")
             .stream()
-            .filter(other -> !other.startsWith("\"" + name + "\""))
-            .reduce("", (all, other) -> all + other + ", ");
+            .filter(otherField -> !otherField.startsWith("\"" + name + "\""))
+            .reduce("", (all, otherField) -> all + otherField + ", ");
 
     String owner = field.equals("\"id\": 7") ? "task number 1" : "task 'it'";
     if (field.equals("\"id\": \"a b\"")) {
       owner = "task 'a b'";
     }
     int line = problem.startsWith("the title") ? 1 : 2;
-    assertThat(problems("[{" + others + "\n" + field + "\n}]"))
+    assertThat(problems("[{" + otherFields + "\n" + field + "\n}]"))
         .containsExactly("t.json:" + line + ": " + owner + ": " + problem);
   }
 
@@ -393,12 +393,12 @@ class TasksFileTest {
           {"cron": ["@daily"]}                          | field 'schedule.cron' must be a cron expression such as "*/15 * * * *", was a list
           {"once": "tomorrow"}                          | field 'schedule.once' must be an instant such as "2027-01-31T06:00:00Z" or a local time, was "tomorrow"
           """)
-  void reportsInvalidFieldsOfASchedule(String schedule, String problem) {
+  void invalidFieldsOfAScheduleAreReported(String schedule, String problem) {
     assertThat(scheduleProblems(schedule)).containsExactly("t.json:2: task 'it': " + problem);
   }
 
   @Test
-  void reportsAnEndBeforeTheStart() {
+  void endBeforeTheStartIsReported() {
     assertThat(
             scheduleProblems(
                 "{\"every\": \"PT1H\", \"from\": \"2027-02-01T00:00:00Z\",\n"
@@ -422,20 +422,20 @@ class TasksFileTest {
           {"notifier": "log", "when": "always", "to": "x"}       | field 'notify[0].to' is unknown, expected only [notifier, when, settings]
           {"notifier": "log", "when": "always", "settings": 1}   | field 'notify[0].settings' must be an object {..}, was 1
           """)
-  void reportsInvalidFieldsOfANotificationRule(String rule, String problem) {
+  void invalidFieldsOfANotificationRuleAreReported(String rule, String problem) {
     assertThat(taskProblems("\"notify\": [" + rule + "], \"schedule\": {\"every\": \"PT1H\"}"))
         .containsExactly("t.json:2: task 'it': " + problem);
   }
 
   @Test
-  void doesNotSaveAnInvalidTask() {
+  void invalidTaskIsNotSaved() {
     assertThat(scheduleProblems("{\"every\": \"PT1H\", \"exact\": 1}")).hasSize(1);
 
     assertThat(scheduler.client().task(TaskId.of("it"))).isEmpty();
   }
 
   @Test
-  void reportsAFileThatCannotBeRead(@TempDir Path temp) throws IOException {
+  void unreadableFileIsReported(@TempDir Path temp) throws IOException {
     Path missing = temp.resolve("missing.json");
     assertThat(catchThrowable(() -> TasksFile.find(Optional.of(missing))))
         .isInstanceOf(TasksFileException.class)

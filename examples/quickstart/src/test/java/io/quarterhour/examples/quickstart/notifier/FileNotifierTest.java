@@ -55,7 +55,7 @@ class FileNotifierTest {
   }
 
   @Test
-  void appendsALineForEachOutcome() throws IOException {
+  void lineIsAppendedForEachOutcome() throws IOException {
     List<JsonNode> lines = notified(NotificationRule.Event.ALWAYS, temp.resolve("new/file.jsonl"));
 
     assertThat(lines).hasSize(2);
@@ -74,14 +74,14 @@ class FileNotifierTest {
   }
 
   @Test
-  void reportsOnlyFailuresIfTheRuleSaysSo() throws IOException {
+  void ruleOnFailureReportsOnlyFailures() throws IOException {
     assertThat(notified(NotificationRule.Event.ON_FAILURE, temp.resolve("file.jsonl")))
         .extracting(line -> line.get("state").asText())
         .containsExactly("FAILED");
   }
 
   @Test
-  void validatesItsSettings() {
+  void invalidSettingsAreReported() {
     FileNotifier notifier = new FileNotifier();
 
     assertThat(notifier.problems(Map.of("file", "outcomes.jsonl"))).isEmpty();
