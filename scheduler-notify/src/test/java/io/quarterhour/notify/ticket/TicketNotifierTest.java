@@ -258,16 +258,16 @@ class TicketNotifierTest {
   @Test
   void customTicketSystemIsSupported() throws Exception {
     List<String> lines = new ArrayList<>();
-    TicketNotifier other = new TicketNotifier(List.of(new Paper(lines)));
+    TicketNotifier customNotifier = new TicketNotifier(List.of(new Paper(lines)));
     TicketTestBench ticketTestBench =
         new TicketTestBench(Map.of("kind", "paper", "url", "http://127.0.0.1"), Map.of());
-    other.configure(ticketTestBench.context());
+    customNotifier.configure(ticketTestBench.context());
 
-    assertThat(other.problems(Map.of("system", "desk", "x", 1)))
+    assertThat(customNotifier.problems(Map.of("system", "desk", "x", 1)))
         .containsExactly("paper takes no settings");
-    other.send(ticketTestBench.failed(1));
-    other.send(ticketTestBench.failed(2));
-    other.send(ticketTestBench.succeeded(3));
+    customNotifier.send(ticketTestBench.failed(1));
+    customNotifier.send(ticketTestBench.failed(2));
+    customNotifier.send(ticketTestBench.succeeded(3));
     assertThat(lines)
         .containsExactly(
             "Nightly report failed for acme", "comment on 1", "comment on 1", "resolved 1");
