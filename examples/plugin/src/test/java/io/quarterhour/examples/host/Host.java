@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A host that uses the plug-in only by the names of its action and notifier. The host
- * verifies a list with a notification to a feed, then prints the outcome and the notifiers.
+ * A host that uses the plug-in only by the names of its action and notifier. The host verifies a
+ * list, with a notification to a feed, and prints the outcome and the names of the notifiers.
  */
 public final class Host {
   private Host() {}

@@ -79,7 +79,7 @@ final class EngineWork {
     plans.record(StoreOperation.PRUNE, () -> store.history().prune(RETENTION, now, PRUNED));
   }
 
-  /** Fires due tasks, of which one fans out. */
+  /** Fires due tasks; one of them fans out. */
   private List<Lease> fire(Instant now) throws Exception {
     List<DueTasks.DueTask> due =
         plans.record(StoreOperation.FIND_DUE, () -> store.tasks().due(now, DUE)).tasks();
@@ -135,7 +135,7 @@ final class EngineWork {
     return locked.stream().map(NewExecution::id).collect(toSet());
   }
 
-  /** Claims a few executions while more are ready, and then the rest. */
+  /** Claims a few executions while more are ready, and then the remaining ones. */
   private List<ClaimResult.ClaimedExecution> claim(Instant now) throws Exception {
     List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
     for (int free : new int[] {FEW, CLAIM}) {

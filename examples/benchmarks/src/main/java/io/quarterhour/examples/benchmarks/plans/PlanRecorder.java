@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 
 /**
  * Records the plans of all statements of each operation. If a statement is executed repeatedly, its
- * last plan is kept unless an earlier plan was bad. For use by one thread.
+ * last plan is retained unless an earlier plan was bad. Not thread-safe.
  */
 final class PlanRecorder implements WatchedStatements.Watcher {
   private final Map<StoreOperation, Map<String, ExplainedPlan>> byAct =

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Not a scheduler but a lower bound of the cost: the performance of PostgreSQL if rows like those
- * of Quarterhour are written by as few statements as possible, in tables with the same indexes. One
- * connection claims, another one completes.
+ * A lower bound of the cost, not a scheduler: the performance of PostgreSQL if rows like those of
+ * Quarterhour are written by as few statements as possible, in tables with the same indexes. One
+ * connection claims and another connection completes.
  */
 final class Floor implements Engine {
   static final int CONNECTIONS = 18;
