@@ -1,17 +1,19 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.execution.AttemptCounts;
+import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.ExecutionTransitions;
+import io.quarterhour.store.execution.InsertDecision;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.task.SkippedSlots;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts executions, or records why they were skipped. */
@@ -24,36 +26,36 @@ final class ExecutionInserter {
 
   /** Inserts an execution. If {@code leaseRequest} is null, the execution is not leased. */
   InsertResult insert(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest) {
-    ExecutionRow there = existing(execution);
-    if (there != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, there.id);
-    }
+    ExecutionRow existing = existing(execution);
     TaskId task = execution.origin().task();
-    int limit = execution.constraints().maxActive();
-    if (task != null
-        && limit > 0
-        && memoryTables.activeOf(task, execution.routing().tenant()) >= limit) {
+    InsertResult.Status status =
+        InsertDecision.of(
+            execution,
+            existing != null,
+            () -> memoryTables.activeOf(Objects.requireNonNull(task), execution.routing().tenant()),
+            leaseRequest);
+    if (existing != null) {
+      return new InsertResult(status, existing.id);
+    }
+    if (task != null && status == InsertResult.Status.OVERLAP) {
       SkippedSlots skipped =
           new SkippedSlots(
               execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
-      return new InsertResult(InsertResult.Status.OVERLAP, skip(task, skipped, execution, now).id);
+      return new InsertResult(status, skip(task, skipped, execution.origin(), now).id);
     }
     ExecutionRow row = new ExecutionRow(execution);
     memoryTables.insert(row);
     StoredTask cell = task == null ? null : memoryTables.tasks.get(task);
-    if (cell != null && row.countedTask() != null) {
+    if (cell != null && row.origin.countedTask() != null) {
       cell.openSkip = null;
     }
-    if (leaseRequest != null && execution.constraints().leaseRequested() && row.locks.isEmpty()) {
-      row.state = ExecutionState.RUNNING;
-      row.attemptCounts = AttemptCounts.NONE.withNextAttempt();
-      row.owner =
-          new ExecutionRow.Owner(1, leaseRequest.node(), leaseRequest.now(), leaseRequest.until());
+    if (leaseRequest != null && status == InsertResult.Status.LEASED) {
+      row.become(ExecutionTransitions.inserted(execution, leaseRequest));
       memoryTables.readyQueue.lease(row, leaseRequest.until());
-      return new InsertResult(InsertResult.Status.LEASED, row.id);
+    } else {
+      memoryTables.readyQueue.await(row);
     }
-    memoryTables.readyQueue.await(row);
-    return new InsertResult(InsertResult.Status.WAITING, row.id);
+    return new InsertResult(status, row.id);
   }
 
   /**
@@ -62,7 +64,8 @@ final class ExecutionInserter {
   void mergeSlots(ExecutionId id, SlotRange merged) {
     ExecutionRow row = memoryTables.find(id);
     if (row != null && merged.count() > 1) {
-      row.mergeSlots(merged);
+      Execution execution = row.execution();
+      row.become(execution.withSlots(execution.slots().withMerged(merged)));
     }
   }
 
@@ -71,57 +74,38 @@ final class ExecutionInserter {
     if (sameId != null) {
       return sameId;
     }
-    TaskId task = execution.origin().task();
-    if (task == null || execution.origin().kind() == Origin.Kind.NOTIFICATION) {
-      return null;
-    }
-    return memoryTables.atSlot(task, execution.slots().last(), execution.routing().tenant());
+    TaskId task = execution.origin().countedTask();
+    return task == null
+        ? null
+        : memoryTables.atSlot(task, execution.slots().last(), execution.routing().tenant());
+  }
+
+  /** Records skipped slots of the schedule of a task. */
+  void skip(TaskId task, SkippedSlots skipped, Instant now) {
+    StoredTask cell = memoryTables.tasks.get(task);
+    long revision = cell == null ? 0 : cell.revision();
+    skip(task, skipped, new Origin(Origin.Kind.SCHEDULE, task, revision, null), now);
   }
 
   /**
    * Records skipped slots. They extend the previous record of the task if it has the same reason
    * and tenant and no execution was inserted since.
    */
-  ExecutionRow skip(
-      TaskId task, SkippedSlots skipped, @Nullable NewExecution instead, Instant now) {
+  private ExecutionRow skip(TaskId task, SkippedSlots skipped, Origin origin, Instant now) {
     StoredTask cell = memoryTables.tasks.get(task);
     ExecutionRow open = cell == null ? null : cell.openSkip;
     if (open != null
         && memoryTables.find(open.id) == open
-        && open.end != null
-        && skipped.reason().description().equals(open.end.reason())
-        && open.routing.tenant().equals(skipped.routing().tenant())) {
-      open.join(skipped.slots());
-      open.end = new ExecutionRow.End(open.end.reason(), null, null, now);
+        && skipped.extendsRecord(open.execution())) {
+      open.become(skipped.addedTo(open.execution(), now));
       memoryTables.historyTable.extended(open);
       return open;
     }
-    ExecutionRow row = new ExecutionRow(record(task, skipped, instead, cell));
-    row.state = ExecutionState.SKIPPED;
-    row.end = new ExecutionRow.End(skipped.reason().description(), null, null, now);
+    ExecutionRow row = new ExecutionRow(skipped.record(origin, now));
     memoryTables.record(row);
     if (cell != null) {
       cell.openSkip = row;
     }
     return row;
-  }
-
-  private static NewExecution record(
-      TaskId task,
-      SkippedSlots skipped,
-      @Nullable NewExecution instead,
-      @Nullable StoredTask cell) {
-    Origin origin =
-        instead != null
-            ? instead.origin()
-            : new Origin(Origin.Kind.SCHEDULE, task, cell == null ? 0 : cell.revision(), null);
-    return new NewExecution(
-        skipped.id(),
-        origin,
-        skipped.routing(),
-        skipped.slots(),
-        skipped.slots().last(),
-        NewExecution.Constraints.NONE,
-        null);
   }
 }

@@ -117,6 +117,6 @@ final class HistoryTable {
   }
 
   private static Instant endOf(ExecutionRow row) {
-    return Objects.requireNonNull(row.end).endedAt();
+    return Objects.requireNonNull(row.execution().status().endedAt());
   }
 }

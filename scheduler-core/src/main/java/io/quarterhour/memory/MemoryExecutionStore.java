@@ -1,6 +1,6 @@
 package io.quarterhour.memory;
 
-import io.quarterhour.execution.Attempt;
+import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.query.CancelResult;
@@ -9,6 +9,7 @@ import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
@@ -84,32 +85,16 @@ final class MemoryExecutionStore implements ExecutionStore {
   }
 
   private ClaimResult.ClaimedExecution claimed(ExecutionRow row, LeaseRequest leaseRequest) {
-    boolean takenOver = row.state == ExecutionState.RUNNING;
-    ExecutionRow.Owner last = row.owner;
-    if (takenOver && last != null) {
-      memoryTables.addAttempt(
-          row.id,
-          new Attempt(
-              row.attemptCounts.attempt(),
-              last.node,
-              last.startedAt,
-              last.leaseUntil == null ? leaseRequest.now() : last.leaseUntil,
-              ExecutionState.INTERRUPTED,
-              "the lease expired"));
-      row.attemptCounts = row.attemptCounts.withLostLease();
+    Execution execution = row.execution();
+    boolean takenOver = execution.state() == ExecutionState.RUNNING;
+    if (takenOver) {
+      memoryTables.addAttempt(row.id, ExecutionTransitions.lostAttempt(execution));
     }
-    row.state = ExecutionState.RUNNING;
-    row.attemptCounts = row.attemptCounts.withNextAttempt();
-    String cancelReason = last == null ? null : last.cancelReason;
-    Instant startedAt =
-        row.childCounts != null && last != null ? last.startedAt : leaseRequest.now();
-    row.owner =
-        new ExecutionRow.Owner(
-            row.token() + 1, leaseRequest.node(), startedAt, leaseRequest.until());
-    row.owner.cancelReason = cancelReason;
+    Execution claimed = ExecutionTransitions.claimed(execution, leaseRequest);
+    row.become(claimed);
     memoryTables.readyQueue.acquireLocks(row);
     memoryTables.readyQueue.lease(row, leaseRequest.until());
-    return new ClaimResult.ClaimedExecution(row.snapshot(), row.document, takenOver);
+    return new ClaimResult.ClaimedExecution(claimed, row.document, takenOver);
   }
 
   @Override
@@ -133,18 +118,18 @@ final class MemoryExecutionStore implements ExecutionStore {
 
   private RenewResult renew(Lease lease, LeaseRequest leaseRequest) {
     ExecutionRow row = owned(lease);
-    if (row == null || row.owner == null || !memoryTables.readyQueue.holdsItsLocks(row)) {
+    if (row == null || !memoryTables.readyQueue.holdsItsLocks(row)) {
       return RenewResult.LOST;
     }
-    row.owner.leaseUntil = leaseRequest.until();
+    row.become(ExecutionTransitions.renewed(row.execution(), leaseRequest.until()));
     memoryTables.readyQueue.lease(row, leaseRequest.until());
-    return row.owner.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED;
+    return row.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED;
   }
 
   /** {@return the row that the lease owns; null if it does not own it any more} */
   private @Nullable ExecutionRow owned(Lease lease) {
     ExecutionRow row = memoryTables.find(lease.execution());
-    return row != null && row.state == ExecutionState.RUNNING && row.token() == lease.token()
+    return row != null && row.state() == ExecutionState.RUNNING && row.token() == lease.token()
         ? row
         : null;
   }
@@ -197,7 +182,7 @@ final class MemoryExecutionStore implements ExecutionStore {
 
   private CancelResult cancel(ExecutionId id, String reason, Instant now) {
     ExecutionRow row = memoryTables.find(id);
-    if (row == null || row.state.isFinished()) {
+    if (row == null || row.state().isFinished()) {
       return row == null ? CancelResult.NOT_FOUND : CancelResult.FINISHED;
     }
     return completionHandler.cancel(row, reason, now);

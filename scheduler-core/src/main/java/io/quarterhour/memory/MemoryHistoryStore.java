@@ -118,7 +118,7 @@ final class MemoryHistoryStore implements HistoryStore {
       ExecutionRow row = memoryTables.find(execution);
       return row == null || !scope.includes(row.routing.tenant())
           ? Optional.empty()
-          : Optional.of(row.snapshot());
+          : Optional.of(row.execution());
     }
   }
 
@@ -141,7 +141,7 @@ final class MemoryHistoryStore implements HistoryStore {
         newest.remove();
       }
       List<Execution> found =
-          newest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::snapshot).toList();
+          newest.stream().sorted(OLDEST_FIRST.reversed()).map(ExecutionRow::execution).toList();
       return new Page<>(
           found, more ? new Cursor(found.get(found.size() - 1).id().toString()) : null);
     }
@@ -155,7 +155,7 @@ final class MemoryHistoryStore implements HistoryStore {
     return !hidden
         && scope.includes(row.routing.tenant())
         && (query.task() == null || query.task().equals(row.origin.task()))
-        && (query.states().isEmpty() || query.states().contains(row.state))
+        && (query.states().isEmpty() || query.states().contains(row.state()))
         && (query.parent() == null || query.parent().equals(row.origin.parent()));
   }
 

@@ -57,8 +57,8 @@ final class MemoryTables {
   /** Adds a live row; it is not in any queue yet. */
   void insert(ExecutionRow row) {
     rows.add(row);
-    if (row.origin.task() != null && row.standsForSlot()) {
-      slots.put(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
+    if (row.origin.task() != null && row.occupiesSlot()) {
+      slots.put(new Slot(row.origin.task(), row.slot(), row.routing.tenant()), row);
     }
     count(row, 1);
   }
@@ -81,15 +81,15 @@ final class MemoryTables {
   void forget(ExecutionRow row) {
     rows.remove(row);
     historyTable.remove(row);
-    if (row.origin.task() != null && row.standsForSlot()) {
-      slots.remove(new Slot(row.origin.task(), row.slots().last(), row.routing.tenant()), row);
+    if (row.origin.task() != null && row.occupiesSlot()) {
+      slots.remove(new Slot(row.origin.task(), row.slot(), row.routing.tenant()), row);
     }
     attempts.remove(row.id);
     logs.remove(row.id);
   }
 
   private void count(ExecutionRow row, int by) {
-    TaskId task = row.countedTask();
+    TaskId task = row.origin.countedTask();
     if (task != null) {
       active.merge(
           new TaskTenant(task, row.routing.tenant()),
@@ -128,6 +128,6 @@ final class MemoryTables {
         row ->
             row.origin.kind() == Origin.Kind.CHILD
                 && parent.equals(row.origin.parent())
-                && !row.state.isFinished());
+                && !row.state().isFinished());
   }
 }

@@ -78,7 +78,7 @@ final class MemoryTaskStore implements TaskStore {
       cell.move(new ScheduleState(0, null, null, null, 0), memoryTables.dueTasks);
       String reason = "the task was removed by " + audit.by();
       memoryTables
-          .all(row -> CompletionHandler.waits(row) && task.equals(row.countedTask()))
+          .all(row -> CompletionHandler.waits(row) && task.equals(row.origin.countedTask()))
           .forEach(row -> completionHandler.cancelWaiting(row, reason, audit.at()));
       return true;
     }
@@ -153,7 +153,7 @@ final class MemoryTaskStore implements TaskStore {
     }
     cell.move(firing.scheduleState(), memoryTables.dueTasks);
     for (SkippedSlots skipped : firing.skipped()) {
-      executionInserter.skip(firing.task(), skipped, null, now);
+      executionInserter.skip(firing.task(), skipped, now);
     }
     List<InsertResult> admitted = new ArrayList<>(firing.executions().size());
     for (NewExecution execution : firing.executions()) {
@@ -176,7 +176,7 @@ final class MemoryTaskStore implements TaskStore {
       ExecutionId about = conditionalNotification.notification().origin().parent();
       ExecutionRow row = about == null ? null : memoryTables.find(about);
       if (row != null
-          && (row.state == ExecutionState.SKIPPED)
+          && (row.state() == ExecutionState.SKIPPED)
               == (conditionalNotification.condition()
                   == ConditionalNotification.Condition.SKIPPED)) {
         executionInserter.insert(conditionalNotification.notification(), now, null);

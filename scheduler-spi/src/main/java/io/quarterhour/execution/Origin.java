@@ -17,6 +17,14 @@ public record Origin(
   /** The origin of a call without a task. */
   public static final Origin CALL = new Origin(Kind.CALL, null, 0, null);
 
+  /**
+   * {@return the task among whose executions an execution of this origin counts; null without a
+   * task, and for notifications, which do not count}
+   */
+  public @Nullable TaskId countedTask() {
+    return kind == Kind.NOTIFICATION ? null : task;
+  }
+
   /** The kinds of origin. */
   public enum Kind {
     /** A fire time of a task. */

@@ -46,4 +46,16 @@ public record SlotRange(Instant nominal, Instant first, Instant last, int count)
         later.last.isBefore(last) ? last : later.last,
         count + later.count);
   }
+
+  /**
+   * Returns this range with the earlier fire times of another range that has the same last fire
+   * time. Both ranges count that one.
+   *
+   * @param merged the other range, with the same last fire time
+   * @return the range with the fire times of both
+   */
+  public SlotRange withMerged(SlotRange merged) {
+    Instant earliest = merged.first.isBefore(first) ? merged.first : first;
+    return new SlotRange(nominal, earliest, last, count + merged.count - 1);
+  }
 }

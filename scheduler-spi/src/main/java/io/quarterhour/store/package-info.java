@@ -17,6 +17,12 @@
  *                               complete, fenced by the token ---+---+--&gt; history
  * </pre>
  *
+ * <p>A store need not implement the state machine of an execution: {@link
+ * io.quarterhour.store.execution.ExecutionTransitions} returns the execution to be stored after
+ * each step, and {@link io.quarterhour.store.execution.InsertDecision} decides whether a new one is
+ * inserted. Statements that change many rows at once may replace them; the contract kit compares
+ * such a store with these functions.
+ *
  * <p>These rules hold for every operation:
  *
  * <ul>
@@ -29,8 +35,7 @@
  *       list. An item that is refused does not affect the other items.
  *   <li>A write by an owner carries the token of its lease. A stale token leads to a result, never
  *       to an exception.
- *   <li>A store knows columns, not meanings: documents are opaque text of any length, stored
- *       unchanged.
+ *   <li>A store interprets columns only: documents are opaque text of any length, stored unchanged.
  *   <li>Stores are safe for use by many threads. A thread may be interrupted during an operation,
  *       when a node stops or an attempt exceeds its time limit: an interrupt must neither break the
  *       atomicity of the operation nor make the store unusable for the next one. (A {@link

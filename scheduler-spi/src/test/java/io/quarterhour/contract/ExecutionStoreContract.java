@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of the contract of {@link io.quarterhour.store.ExecutionStore}. */
-public abstract class ExecutionStoreContract extends NotificationContract {
+public abstract class ExecutionStoreContract extends TransitionContract {
   /** Constructor for the test class of a store. */
   protected ExecutionStoreContract() {}
 

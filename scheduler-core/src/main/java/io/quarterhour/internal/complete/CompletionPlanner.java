@@ -1,14 +1,11 @@
 package io.quarterhour.internal.complete;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionState;
-import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.execution.OutcomeStatus;
-import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.Routing;
 import io.quarterhour.internal.delivery.FirstDeliveryTime;
 import io.quarterhour.internal.model.AttemptReport;
@@ -16,6 +13,7 @@ import io.quarterhour.internal.model.ExecutionIdGenerator;
 import io.quarterhour.internal.model.FinishedAttempt;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.RetryPolicy;
 import java.time.Duration;
@@ -177,37 +175,9 @@ public final class CompletionPlanner {
     return children;
   }
 
-  /** {@return a finished execution, for listeners} */
-  public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult.Finished finished) {
-    Execution execution = finishedAttempt.claimed().execution();
-    Ownership owner = execution.ownership();
-    return execution
-        .withStatus(
-            new ExecutionStatus(
-                finished.state(),
-                finished.reason(),
-                execution.status().readyAt(),
-                finished.startedAt(),
-                finished.endedAt()))
-        .withOwnership(new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()))
-        .withOutcome(finished.outcome());
-  }
-
-  /** {@return a quarantined execution, for listeners} */
-  public static Execution quarantined(Execution execution, AttemptResult.Quarantine quarantine) {
-    Ownership owner = execution.ownership();
-    AttemptCounts attemptCounts = execution.attemptCounts();
-    boolean tried = attemptCounts.attempt() > 1 || execution.childCounts() != null;
-    return execution
-        .withStatus(
-            new ExecutionStatus(
-                ExecutionState.QUARANTINED,
-                quarantine.reason(),
-                execution.status().readyAt(),
-                tried ? execution.status().startedAt() : null,
-                null))
-        .withAttemptCounts(attemptCounts.withoutLastAttempt())
-        .withOwnership(new Ownership(owner.token(), owner.node(), null, owner.cancelRequested()))
-        .withOutcome(null);
+  /** {@return the execution after its attempt, for listeners} */
+  public static Execution ended(FinishedAttempt finishedAttempt, AttemptResult result) {
+    return ExecutionTransitions.completed(
+        finishedAttempt.claimed().execution(), result, null, finishedAttempt.endedAt());
   }
 }

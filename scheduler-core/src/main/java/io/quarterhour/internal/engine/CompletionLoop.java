@@ -157,7 +157,7 @@ final class CompletionLoop implements Loop {
           execution.action(),
           quarantine.reason());
       completionSink.listenerDispatcher.accept(
-          CompletionPlanner.quarantined(execution, quarantine));
+          CompletionPlanner.ended(item.finishedAttempt, quarantine));
     } else if (item.completion.attemptResult() instanceof AttemptResult.Finished finished
         && completionSink.listenerDispatcher.hasListeners()) {
       completionSink.listenerDispatcher.accept(finishedExecution(item.finishedAttempt, finished));

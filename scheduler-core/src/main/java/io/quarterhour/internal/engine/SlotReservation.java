@@ -1,12 +1,8 @@
 package io.quarterhour.internal.engine;
 
-import io.quarterhour.execution.AttemptCounts;
-import io.quarterhour.execution.Execution;
-import io.quarterhour.execution.ExecutionState;
-import io.quarterhour.execution.ExecutionStatus;
-import io.quarterhour.execution.Ownership;
 import io.quarterhour.internal.work.RunningAttempt;
 import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
@@ -75,7 +71,10 @@ final class SlotReservation {
     if (result.status() == InsertResult.Status.LEASED) {
       runs.add(
           new RunningAttempt(
-              new ClaimResult.ClaimedExecution(asClaimed(inserted), inserted.document(), false)));
+              new ClaimResult.ClaimedExecution(
+                  ExecutionTransitions.inserted(inserted, leaseRequest),
+                  inserted.document(),
+                  false)));
       reserved.remove(inserted.routing().queue());
     }
   }
@@ -84,19 +83,5 @@ final class SlotReservation {
   void startAndRelease() {
     reserved.forEach(runRegistry::free);
     dispatchSink.accept(runs, runRegistry);
-  }
-
-  private Execution asClaimed(NewExecution inserted) {
-    return new Execution(
-        inserted.id(),
-        inserted.origin(),
-        inserted.routing(),
-        inserted.slots(),
-        new ExecutionStatus(
-            ExecutionState.RUNNING, null, inserted.readyAt(), leaseRequest.now(), null),
-        AttemptCounts.NONE.withNextAttempt(),
-        new Ownership(1, leaseRequest.node(), leaseRequest.until(), false),
-        null,
-        null);
   }
 }

@@ -67,7 +67,7 @@ final class CancelHandler {
   }
 
   private static boolean waits(LiveRow row) {
-    return row.state == ExecutionState.WAITING || row.state == ExecutionState.QUARANTINED;
+    return row.state() == ExecutionState.WAITING || row.state() == ExecutionState.QUARANTINED;
   }
 
   /** Requests the cancellation of executions, and returns a result for each, in order. */
@@ -82,7 +82,7 @@ final class CancelHandler {
         answers.add(isOver(id) ? CancelResult.FINISHED : CancelResult.NOT_FOUND);
       } else if (row.isFinished()) {
         answers.add(CancelResult.FINISHED);
-      } else if (row.state == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
+      } else if (row.state() == ExecutionState.AWAITING_CHILDREN && !awaiting.contains(id)) {
         throw new TransactionRunner.RetryException(
             "execution "
                 + id

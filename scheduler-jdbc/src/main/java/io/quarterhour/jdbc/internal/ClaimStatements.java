@@ -1,6 +1,5 @@
 package io.quarterhour.jdbc.internal;
 
-import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
@@ -10,6 +9,7 @@ import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -216,8 +216,9 @@ final class ClaimStatements {
   private void take(
       List<LiveRow> found, Map<String, ScanStart.Known> known, Map<String, Integer> room) {
     for (LiveRow row : found) {
-      claimed.add(new ClaimResult.ClaimedExecution(row.snapshot(), documents.get(row.id), false));
-      room.merge(row.routing.queue(), -1, Integer::sum);
+      claimed.add(
+          new ClaimResult.ClaimedExecution(row.execution(), documents.get(row.id()), false));
+      room.merge(row.execution().routing().queue(), -1, Integer::sum);
     }
     scanStarts.claimed(found, known, room, leaseRequest);
   }
@@ -275,7 +276,7 @@ final class ClaimStatements {
                 + " and lease_until <= ? order by id for update",
             parameters -> parameters.ids(ids).time(now),
             this::read);
-    locked.sort(Comparator.comparing((LiveRow row) -> row.readyAt).thenComparing(row -> row.id));
+    locked.sort(Comparator.comparing(LiveRow::readyAt).thenComparing(LiveRow::id));
     return locked;
   }
 
@@ -293,7 +294,7 @@ final class ClaimStatements {
     LiveRow row = LiveRow.readLocked(resultRow);
     String document = resultRow.textOrNull("document");
     if (document != null) {
-      documents.put(row.id, document);
+      documents.put(row.id(), document);
     }
     return row;
   }
@@ -301,33 +302,15 @@ final class ClaimStatements {
   private void take(List<LiveRow> mine) throws SQLException {
     List<AttemptRows.Of> lost = new ArrayList<>();
     for (LiveRow row : mine) {
-      boolean takenOver = row.state == ExecutionState.RUNNING;
+      boolean takenOver = row.state() == ExecutionState.RUNNING;
       if (takenOver) {
-        lost.add(lostAttempt(row));
-        row.attemptCounts = row.attemptCounts.withLostLease();
+        lost.add(new AttemptRows.Of(row.id(), ExecutionTransitions.lostAttempt(row.execution())));
       }
-      row.state = ExecutionState.RUNNING;
-      row.attemptCounts = row.attemptCounts.withNextAttempt();
-      row.startedAt = row.childCounts != null && row.hadOwner() ? row.startedAt : now;
-      row.token++;
-      row.node = leaseRequest.node();
-      row.leaseUntil = leaseRequest.until();
+      row.become(ExecutionTransitions.claimed(row.execution(), leaseRequest));
       claimed.add(
-          new ClaimResult.ClaimedExecution(row.snapshot(), documents.get(row.id), takenOver));
+          new ClaimResult.ClaimedExecution(row.execution(), documents.get(row.id()), takenOver));
     }
     AttemptRows.add(session, lost);
     rows.writeClaims(mine, leaseRequest);
-  }
-
-  private AttemptRows.Of lostAttempt(LiveRow row) {
-    return new AttemptRows.Of(
-        row.id,
-        new Attempt(
-            row.attemptCounts.attempt(),
-            row.node,
-            row.startedAt == null ? now : row.startedAt,
-            row.leaseUntil,
-            ExecutionState.INTERRUPTED,
-            "the lease expired"));
   }
 }

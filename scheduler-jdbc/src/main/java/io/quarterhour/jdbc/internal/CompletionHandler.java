@@ -1,15 +1,15 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.ChildCounts;
+import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.LastExecution;
-import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.query.CancelResult;
 import io.quarterhour.store.execution.AttemptResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
@@ -42,45 +42,36 @@ final class CompletionHandler {
   }
 
   void apply(LiveRow row, AttemptResult attemptResult, Instant now) throws SQLException {
+    Execution running = row.execution();
+    Attempt attempt = ExecutionTransitions.attemptOf(running, attemptResult);
+    if (attempt != null) {
+      AttemptRows.add(session, List.of(new AttemptRows.Of(row.id(), attempt)));
+    }
+    row.become(ExecutionTransitions.completed(running, attemptResult, row.cancelReason(), now));
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      recordFinished(row, finished, now);
-    } else if (attemptResult instanceof AttemptResult.Retry retry) {
-      addAttempt(row, retry.attempt());
-      row.attemptCounts = row.attemptCounts.withFailure();
-      row.readyAt = retry.readyAt();
-      requeue(row, ExecutionState.WAITING);
-    } else if (attemptResult instanceof AttemptResult.Release release) {
-      if (release.attempt() == null) {
-        row.undoAttempt();
-      } else {
-        addAttempt(row, release.attempt());
-      }
-      if (release.readyAt() != null) {
-        row.readyAt = release.readyAt();
-      }
-      requeue(row, ExecutionState.WAITING);
-    } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
-      awaitChildren(row, await.children(), now);
-    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
-      row.undoAttempt();
-      if (row.cancelReason == null) {
-        row.quarantine = quarantine.reason();
-        requeue(row, ExecutionState.QUARANTINED);
-      } else {
-        rows.write(row);
-        cancelWaiting(row, row.cancelReason, now);
-      }
+      recordLastExecution(running, finished);
+      moveToHistory(row, now);
+      insertNotifications(finished, now);
+      return;
+    }
+    rows.write(row);
+    if (row.isFinished()) {
+      moveToHistory(row, now);
+      return;
+    }
+    freed.add(row);
+    if (attemptResult instanceof AttemptResult.AwaitChildren await) {
+      insertChildren(row, await.children(), now);
     }
   }
 
   /** Releases a row from quarantine, and returns whether it was quarantined. */
   boolean release(LiveRow row, Instant now) throws SQLException {
-    if (row.state != ExecutionState.QUARANTINED) {
+    if (row.state() != ExecutionState.QUARANTINED) {
       return false;
     }
-    row.quarantine = null;
-    row.readyAt = now;
-    requeue(row, ExecutionState.WAITING);
+    row.become(ExecutionTransitions.releasedFromQuarantine(row.execution(), now));
+    rows.write(row);
     return true;
   }
 
@@ -99,34 +90,16 @@ final class CompletionHandler {
     NamedLocks.free(session, freed);
   }
 
-  private void recordFinished(LiveRow row, AttemptResult.Finished finished, Instant now)
+  private void recordLastExecution(Execution execution, AttemptResult.Finished finished) {
+    LastExecution last = ExecutionTransitions.lastExecution(execution, finished);
+    TaskId task = execution.origin().task();
+    if (last != null && task != null) {
+      lastExecutionRows.note(task, last);
+    }
+  }
+
+  private void insertNotifications(AttemptResult.Finished finished, Instant now)
       throws SQLException {
-    String summary = finished.outcome() == null ? "" : finished.outcome().summary();
-    if (row.attemptCounts.attempt() > 1) {
-      addAttempt(
-          row,
-          new Attempt(
-              row.attemptCounts.attempt(),
-              row.node,
-              finished.startedAt(),
-              finished.endedAt(),
-              finished.state(),
-              summary));
-    }
-    TaskId task = ExecutionColumns.countedTask(row.origin);
-    if (task != null && row.origin.kind() != Origin.Kind.CHILD) {
-      lastExecutionRows.note(
-          task,
-          new LastExecution(
-              row.id, finished.state(), summary, finished.startedAt(), finished.endedAt()));
-    }
-    boolean wished = finished.state() == ExecutionState.CANCELLED && row.cancelReason != null;
-    String reason = wished ? row.cancelReason : finished.reason();
-    moveToHistory(
-        row,
-        new HistoryMover.End(
-            finished.state(), reason, finished.outcome(), finished.startedAt(), finished.endedAt()),
-        now);
     for (NewExecution notification : finished.notifications()) {
       if (notification.constraints().maxActive() > 0) {
         recount(List.of(notification));
@@ -138,69 +111,71 @@ final class CompletionHandler {
     }
   }
 
-  /** Cancels a row that has no owner. */
+  /** Cancels a row that no node owns. */
   void cancelWaiting(LiveRow row, String reason, Instant now) throws SQLException {
-    Instant startedAt = row.hadOwner() && row.attemptCounts.attempt() > 0 ? row.startedAt : null;
-    moveToHistory(
-        row, new HistoryMover.End(ExecutionState.CANCELLED, reason, null, startedAt, now), now);
+    row.become(ExecutionTransitions.cancelled(row.execution(), reason, now));
+    moveToHistory(row, now);
   }
 
   /** Requests the cancellation of a row that has not finished. */
   CancelResult cancel(LiveRow row, String reason, Instant now) throws SQLException {
-    if (row.endsWhenCancelled()) {
+    if (ExecutionTransitions.isCancelledAtOnce(row.execution())) {
       cancelWaiting(row, reason, now);
       return CancelResult.CANCELLED;
     }
-    if (row.hadOwner() && row.cancelReason == null) {
-      row.cancelReason = reason;
+    if (row.requestCancel(reason)) {
       rows.write(row);
     }
-    if (row.state == ExecutionState.AWAITING_CHILDREN) {
-      for (LiveRow child : rows.liveUnder(row.id)) {
+    if (row.state() == ExecutionState.AWAITING_CHILDREN) {
+      for (LiveRow child : rows.liveUnder(row.id())) {
         cancel(child, reason, now);
       }
     }
     return CancelResult.REQUESTED;
   }
 
-  /** Moves a row to the history, and counts it in its parent. */
-  private void moveToHistory(LiveRow row, HistoryMover.End end, Instant now) throws SQLException {
-    row.leave(end.state());
-    historyMover.add(row, end);
+  /** Moves a finished row to the history, and counts it in its parent. */
+  private void moveToHistory(LiveRow row, Instant now) throws SQLException {
+    historyMover.add(row);
     freed.add(row);
     ExecutionId parentId = LiveRows.countingParent(row);
     LiveRow parent = parentId == null ? null : rows.find(parentId);
-    if (parent != null && !parent.isFinished()) {
-      parent.childFinished(end.state(), now);
+    if (parent != null) {
+      countChild(parent, row.state(), now);
+    }
+  }
+
+  private void countChild(LiveRow parent, ExecutionState child, Instant now) throws SQLException {
+    if (parent.state() == ExecutionState.AWAITING_CHILDREN) {
+      parent.become(ExecutionTransitions.childFinished(parent.execution(), child, now));
       rows.write(parent);
     }
   }
 
-  private void requeue(LiveRow row, ExecutionState state) throws SQLException {
-    row.leave(state);
-    rows.write(row);
-    freed.add(row);
-  }
-
-  private void addAttempt(LiveRow row, Attempt attempt) throws SQLException {
-    AttemptRows.add(session, List.of(new AttemptRows.Of(row.id, attempt)));
-  }
-
-  private void awaitChildren(LiveRow parent, List<NewExecution> children, Instant now)
+  /**
+   * Inserts the children of a fan-out. A child may have finished already: it was a duplicate, or
+   * was skipped because of its limit.
+   */
+  private void insertChildren(LiveRow parent, List<NewExecution> children, Instant now)
       throws SQLException {
-    parent.undoAttempt();
-    requeue(parent, ExecutionState.AWAITING_CHILDREN);
     recount(children);
-    ChildCounts count = new ChildCounts(children.size(), children.size(), 0, 0);
-    for (NewExecution child : children) {
-      ExecutionState state = childState(child, parent.cancelReason, now);
-      if (state.isFinished()) {
-        count = count.withFinishedChild(state);
+    String cancelReason = parent.cancelReason();
+    for (NewExecution newExecution : children) {
+      InsertResult result = executionInserter.insert(newExecution, now, null);
+      if (result.status() == InsertResult.Status.OVERLAP) {
+        countChild(parent, ExecutionState.SKIPPED, now);
+      } else if (result.status() == InsertResult.Status.DUPLICATE || cancelReason != null) {
+        LiveRow live = lockInserted(result.id());
+        ExecutionState state = live == null ? stateInHistory(result.id()) : live.state();
+        if (state != null && state.isFinished()) {
+          countChild(parent, state, now);
+        } else if (live != null
+            && cancelReason != null
+            && parent.id().equals(live.origin().parent())) {
+          cancel(live, cancelReason, now);
+        }
       }
     }
-    parent.childCounts = count;
-    parent.wakeIfLast(now);
-    rows.write(parent);
   }
 
   /**
@@ -211,30 +186,16 @@ final class CompletionHandler {
     executionInserter.lookUp(next);
   }
 
-  /** {@return the state of a child after its insert, or of the execution that already existed} */
-  private ExecutionState childState(NewExecution child, @Nullable String cancelReason, Instant now)
-      throws SQLException {
-    InsertResult insertResult = executionInserter.insert(child, now, null);
-    if (insertResult.status() == InsertResult.Status.OVERLAP) {
-      return ExecutionState.SKIPPED;
-    }
-    if (insertResult.status() == InsertResult.Status.WAITING && cancelReason == null) {
-      return ExecutionState.WAITING;
-    }
+  private @Nullable LiveRow lockInserted(ExecutionId id) throws SQLException {
     executionInserter.write();
-    rows.lock(List.of(insertResult.id()));
-    LiveRow live = rows.find(insertResult.id());
-    if (live != null) {
-      if (cancelReason != null && !live.isFinished()) {
-        cancel(live, cancelReason, now);
-      }
-      return live.state;
-    }
-    ExecutionState over =
-        session.first(
-            "select state from {history} where id = ?",
-            parameters -> parameters.id(insertResult.id()),
-            resultRow -> EnumCodes.STATES.read(resultRow.small("state")));
-    return over == null ? ExecutionState.WAITING : over;
+    rows.lock(List.of(id));
+    return rows.find(id);
+  }
+
+  private @Nullable ExecutionState stateInHistory(ExecutionId id) throws SQLException {
+    return session.first(
+        "select state from {history} where id = ?",
+        parameters -> parameters.id(id),
+        resultRow -> EnumCodes.STATES.read(resultRow.small("state")));
   }
 }

@@ -54,7 +54,7 @@ final class ExecutionColumns {
   static Execution execution(ResultRow resultRow) throws SQLException {
     ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
     if (!state.isFinished()) {
-      return LiveRow.read(resultRow).snapshot();
+      return LiveRow.read(resultRow).execution();
     }
     return new Execution(
         resultRow.id("id"),
@@ -144,16 +144,8 @@ final class ExecutionColumns {
     return task == null ? null : task.name();
   }
 
-  /**
-   * {@return the task for which an origin counts as an execution; null without a task, and for
-   * notifications, which do not count}
-   */
-  static @Nullable TaskId countedTask(Origin origin) {
-    return origin.kind() == Origin.Kind.NOTIFICATION ? null : origin.task();
-  }
-
   /** {@return the slot that can have only one execution, or null} */
   static @Nullable Instant slotAt(Origin origin, SlotRange slots) {
-    return countedTask(origin) == null ? null : slots.last();
+    return origin.countedTask() == null ? null : slots.last();
   }
 }

@@ -5,6 +5,7 @@ import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.execution.InsertDecision;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
@@ -61,17 +62,20 @@ final class ExecutionInserter {
   InsertResult insert(NewExecution execution, Instant now, @Nullable LeaseRequest leaseRequest)
       throws SQLException {
     ExecutionId existing = existingExecutions.find(execution);
+    InsertResult.Status status =
+        InsertDecision.of(
+            execution, existing != null, () -> existingExecutions.active(execution), leaseRequest);
     if (existing != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, existing);
+      return new InsertResult(status, existing);
     }
     TaskId task = execution.origin().task();
-    if (task != null && existingExecutions.isAtLimit(execution)) {
+    if (task != null && status == InsertResult.Status.OVERLAP) {
       SkippedSlots skipped =
           new SkippedSlots(
               execution.id(), execution.routing(), execution.slots(), SkipReason.OVERLAP);
       ExecutionId record = skipRecords.record(task, skipped, execution.origin(), now);
       existingExecutions.add(record);
-      return new InsertResult(InsertResult.Status.OVERLAP, record);
+      return new InsertResult(status, record);
     }
     existingExecutions.add(execution);
     LiveRowInserts.Insert insert = LiveRowInserts.Insert.of(execution, leaseRequest);

@@ -64,7 +64,7 @@ final class ExistingExecutions {
   private final LockedTasks tasks;
   private final Set<ExecutionId> ids = new HashSet<>();
   private final Map<Slot, ExecutionId> slots = new HashMap<>();
-  private final Map<Place, Long> active = new HashMap<>();
+  private final Map<Place, Integer> active = new HashMap<>();
 
   /** A slot that can have only one execution. */
   private record Slot(Place place, Instant at) {
@@ -110,11 +110,13 @@ final class ExistingExecutions {
     return slot == null ? null : slots.get(slot);
   }
 
-  /** {@return whether the task has as many live executions as its limit allows} */
-  boolean isAtLimit(NewExecution execution) {
+  /**
+   * {@return the number of live executions of the same task and tenant; at most the limit of the
+   * execution, beyond which they are not counted}
+   */
+  int active(NewExecution execution) {
     Place place = Place.of(execution);
-    int limit = execution.constraints().maxActive();
-    return place != null && limit > 0 && active.getOrDefault(place, 0L) >= limit;
+    return place == null ? 0 : active.getOrDefault(place, 0);
   }
 
   /** Notes that an id exists from now on. */
@@ -161,7 +163,7 @@ final class ExistingExecutions {
   private void forget(NewExecution execution) {
     Place place = Place.of(execution);
     if (place != null && execution.constraints().maxActive() > 0) {
-      active.put(place, 0L);
+      active.put(place, 0);
     }
   }
 
@@ -207,7 +209,7 @@ final class ExistingExecutions {
     }
     Place place = Place.of(execution);
     if (place != null && number != null) {
-      active.merge(place, number.longValue(), Math::max);
+      active.merge(place, number, Math::max);
     }
   }
 

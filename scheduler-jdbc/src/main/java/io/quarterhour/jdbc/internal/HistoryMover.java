@@ -2,8 +2,10 @@ package io.quarterhour.jdbc.internal;
 
 import static java.util.stream.Collectors.joining;
 
+import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Outcome;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
@@ -14,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +80,16 @@ final class HistoryMover {
           finished.endedAt());
     }
 
+    private static End of(Execution finished) {
+      ExecutionStatus status = finished.status();
+      return new End(
+          status.state(),
+          status.reason(),
+          finished.outcome(),
+          status.startedAt(),
+          Objects.requireNonNull(status.endedAt()));
+    }
+
     private @Nullable Integer status() {
       return outcome == null ? null : EnumCodes.OUTCOMES.of(outcome.status());
     }
@@ -97,8 +110,8 @@ final class HistoryMover {
   }
 
   /** Adds a finished row. All its other changes have been written already. */
-  void add(LiveRow row, End end) {
-    waiting.add(new Move(row, end));
+  void add(LiveRow row) {
+    waiting.add(new Move(row, End.of(row.execution())));
   }
 
   /** Moves the rows. Values that the database already contains are copied there. */
@@ -114,7 +127,7 @@ final class HistoryMover {
     }
     delete(
         "delete from {lock_request} where execution = ",
-        waiting.stream().filter(move -> !move.row.locks.isEmpty()).toList());
+        waiting.stream().filter(move -> !move.row.locks().isEmpty()).toList());
     waiting.clear();
   }
 
@@ -132,7 +145,7 @@ final class HistoryMover {
                 + ENDS
                 + " on e.ended = l.id",
             parameters -> {
-              List<ExecutionId> ids = waiting.stream().map(move -> move.row.id).toList();
+              List<ExecutionId> ids = waiting.stream().map(move -> move.row.id()).toList();
               ends(parameters.ids(ids), ids, waiting.stream().map(Move::end).toList());
             });
   }
@@ -153,7 +166,8 @@ final class HistoryMover {
 
   private void copy() throws SQLException {
     if (session.dialect().batches(COPY)) {
-      session.each(COPY, waiting, (parameters, move) -> end(parameters, move.end).id(move.row.id));
+      session.each(
+          COPY, waiting, (parameters, move) -> end(parameters, move.end).id(move.row.id()));
       return;
     }
     for (int from = 0; from < waiting.size(); from += MAX_ROWS) {
@@ -173,7 +187,7 @@ final class HistoryMover {
             + FROM_ROWS.formatted(" union all select ?, ?, ?, ?, ?, ?, ?, ?".repeat(places - 1)),
         parameters -> {
           for (Move move : some) {
-            end(parameters.id(move.row.id), move.end);
+            end(parameters.id(move.row.id()), move.end);
           }
           for (int i = some.size(); i < places; i++) {
             // No row has the id null.
@@ -199,11 +213,11 @@ final class HistoryMover {
    */
   private void delete(String command, List<Move> moves) throws SQLException {
     if (!session.dialect().supportsArrayParameters()) {
-      session.each(command + "?", moves, (parameters, move) -> parameters.id(move.row.id));
+      session.each(command + "?", moves, (parameters, move) -> parameters.id(move.row.id()));
     } else if (!moves.isEmpty()) {
       session.update(
           command + "any(?)",
-          parameters -> parameters.ids(moves.stream().map(move -> move.row.id).toList()));
+          parameters -> parameters.ids(moves.stream().map(move -> move.row.id()).toList()));
     }
   }
 }

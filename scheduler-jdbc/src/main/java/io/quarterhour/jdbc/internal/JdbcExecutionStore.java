@@ -230,15 +230,16 @@ public final class JdbcExecutionStore implements ExecutionStore {
       }
     }
     Set<ExecutionId> robbed = NamedLocks.isTakenOver(session, owned);
-    owned.removeIf(row -> robbed.contains(row.id));
+    owned.removeIf(row -> robbed.contains(row.id()));
     rows.writeLeases(owned, leaseRequest.until());
     List<RenewResult> answers = new ArrayList<>(leases.size());
     for (Lease lease : leases) {
       LiveRow row = rows.find(lease.execution());
-      if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id)) {
+      if (row == null || !row.isOwnedBy(lease.token()) || robbed.contains(row.id())) {
         answers.add(RenewResult.LOST);
       } else {
-        answers.add(row.cancelReason == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED);
+        answers.add(
+            row.cancelReason() == null ? RenewResult.EXTENDED : RenewResult.CANCEL_REQUESTED);
       }
     }
     return answers;
@@ -296,7 +297,7 @@ public final class JdbcExecutionStore implements ExecutionStore {
         answers.add(CompletionResult.RECORDED);
       } else {
         boolean repeated =
-            row == null ? isLatestTokenInHistory(session, lease) : row.token == lease.token();
+            row == null ? isLatestTokenInHistory(session, lease) : row.token() == lease.token();
         answers.add(repeated ? CompletionResult.RECORDED : CompletionResult.STALE);
       }
     }

@@ -6,20 +6,20 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
-import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Ownership;
-import io.quarterhour.execution.Routing;
-import io.quarterhour.execution.SlotRange;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A live row. A locked row is changed here first and written afterwards. */
+/**
+ * A live row. A locked row is changed here first, by {@link ExecutionTransitions}, and written
+ * afterwards.
+ */
 final class LiveRow {
   /** Separates the names of locks within a column. */
   private static final String BETWEEN_LOCKS = "\n";
@@ -27,43 +27,14 @@ final class LiveRow {
   /** The {@code lease_until} of a row without a lease. */
   static final Instant NEVER_LEASED = Instant.EPOCH;
 
-  final ExecutionId id;
-  final Origin origin;
-  final Routing routing;
-  final SlotRange slots;
-  final List<String> locks;
-  ExecutionState state;
-  Instant readyAt;
-  AttemptCounts attemptCounts;
-  long token;
-  @Nullable NodeId node;
-
-  /** The instant at which the last owner started; null if there was none. */
-  @Nullable Instant startedAt;
-
-  Instant leaseUntil;
-  @Nullable String cancelReason;
-  @Nullable ChildCounts childCounts;
-
-  /** The reason of the quarantine; null if the row is not quarantined. */
-  @Nullable String quarantine;
+  private final List<String> locks;
+  private Execution execution;
+  private @Nullable String cancelReason;
 
   private LiveRow(ResultRow resultRow, List<String> locks) throws SQLException {
-    id = resultRow.id("id");
-    origin = ExecutionColumns.origin(resultRow);
-    routing = ExecutionColumns.routing(resultRow);
-    slots = ExecutionColumns.slots(resultRow);
     this.locks = locks;
-    state = EnumCodes.STATES.read(resultRow.small("state"));
-    readyAt = resultRow.time("ready_at");
-    attemptCounts = ExecutionColumns.attemptCounts(resultRow);
-    token = resultRow.number("token");
-    node = ExecutionColumns.node(resultRow);
-    startedAt = resultRow.timeOrNull("started_at");
-    leaseUntil = resultRow.time("lease_until");
     cancelReason = resultRow.textOrNull("cancel_reason");
-    childCounts = ExecutionColumns.childCounts(resultRow);
-    quarantine = resultRow.textOrNull("quarantine_reason");
+    execution = execution(resultRow, cancelReason != null);
   }
 
   /** Reads a row for a list, without its locks. */
@@ -78,27 +49,87 @@ final class LiveRow {
         resultRow, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
   }
 
+  /**
+   * {@code started_at} and {@code lease_until} keep their values when an attempt is undone or a
+   * lease ends.
+   */
+  private static Execution execution(ResultRow resultRow, boolean cancelRequested)
+      throws SQLException {
+    ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
+    AttemptCounts attemptCounts = ExecutionColumns.attemptCounts(resultRow);
+    ChildCounts childCounts = ExecutionColumns.childCounts(resultRow);
+    boolean started = attemptCounts.attempt() > 0 || childCounts != null;
+    return new Execution(
+        resultRow.id("id"),
+        ExecutionColumns.origin(resultRow),
+        ExecutionColumns.routing(resultRow),
+        ExecutionColumns.slots(resultRow),
+        new ExecutionStatus(
+            state,
+            resultRow.textOrNull("quarantine_reason"),
+            resultRow.time("ready_at"),
+            started ? resultRow.timeOrNull("started_at") : null,
+            null),
+        attemptCounts,
+        new Ownership(
+            resultRow.number("token"),
+            ExecutionColumns.node(resultRow),
+            state == ExecutionState.RUNNING ? resultRow.time("lease_until") : null,
+            cancelRequested),
+        childCounts,
+        null);
+  }
+
   /** {@return the names of locks as stored in one column; null if there are none} */
   static @Nullable String joined(List<String> locks) {
     return locks.isEmpty() ? null : String.join(BETWEEN_LOCKS, locks);
   }
 
+  Execution execution() {
+    return execution;
+  }
+
+  /** Replaces the execution after a transition. */
+  void become(Execution next) {
+    execution = next;
+  }
+
+  ExecutionId id() {
+    return execution.id();
+  }
+
+  Origin origin() {
+    return execution.origin();
+  }
+
+  ExecutionState state() {
+    return execution.state();
+  }
+
+  Instant readyAt() {
+    return execution.status().readyAt();
+  }
+
+  /** {@return the names of the locks that the execution needs} */
+  List<String> locks() {
+    return locks;
+  }
+
   boolean isFinished() {
-    return state.isFinished();
+    return state().isFinished();
+  }
+
+  long token() {
+    return execution.ownership().token();
   }
 
   boolean isOwnedBy(long leaseToken) {
-    return state == ExecutionState.RUNNING && token == leaseToken;
+    return state() == ExecutionState.RUNNING && token() == leaseToken;
   }
 
-  /** {@return whether the row was ever claimed; it need not have an owner now} */
-  boolean hadOwner() {
-    return token > 0;
-  }
-
-  /** {@return the start of the last attempt; null if none has started} */
-  @Nullable Instant attemptStartedAt() {
-    return !hadOwner() || (attemptCounts.attempt() == 0 && childCounts == null) ? null : startedAt;
+  Instant leaseUntil() {
+    Instant until = execution.ownership().leaseUntil();
+    return until == null ? NEVER_LEASED : until;
   }
 
   /**
@@ -106,56 +137,32 @@ final class LiveRow {
    * quarantined}
    */
   @Nullable Instant claimableAt() {
-    return state == ExecutionState.AWAITING_CHILDREN || state == ExecutionState.QUARANTINED
+    return state() == ExecutionState.AWAITING_CHILDREN || state() == ExecutionState.QUARANTINED
         ? null
-        : readyAt;
+        : readyAt();
   }
 
-  /** Ends the lease and sets the next state. */
-  void leave(ExecutionState next) {
-    state = next;
-    leaseUntil = NEVER_LEASED;
+  /** {@return the reason of the quarantine; null if the row is not quarantined} */
+  @Nullable String quarantineReason() {
+    return state() == ExecutionState.QUARANTINED ? execution.status().reason() : null;
   }
 
-  void undoAttempt() {
-    attemptCounts = attemptCounts.withoutLastAttempt();
-  }
-
-  /** Counts a finished child; the last one makes this row ready. */
-  void childFinished(ExecutionState how, Instant now) {
-    if (state == ExecutionState.AWAITING_CHILDREN && childCounts != null) {
-      childCounts = childCounts.withFinishedChild(how);
-      wakeIfLast(now);
-    }
+  /** {@return the reason of the cancellation request; null if there was none} */
+  @Nullable String cancelReason() {
+    return cancelReason;
   }
 
   /**
-   * {@return whether a cancellation request cancels the row at once: it has no owner to be asked,
-   * and no outcomes of children to be aggregated}
+   * Notes a cancellation request. The reason of the first request is kept.
+   *
+   * @return whether this is the first one
    */
-  boolean endsWhenCancelled() {
-    return state == ExecutionState.QUARANTINED
-        || (state == ExecutionState.WAITING && childCounts == null);
-  }
-
-  void wakeIfLast(Instant now) {
-    if (Objects.requireNonNull(childCounts).unfinished() == 0) {
-      readyAt = now;
-      state = ExecutionState.WAITING;
+  boolean requestCancel(String reason) {
+    if (cancelReason != null) {
+      return false;
     }
-  }
-
-  Execution snapshot() {
-    return new Execution(
-        id,
-        origin,
-        routing,
-        slots,
-        new ExecutionStatus(state, quarantine, readyAt, attemptStartedAt(), null),
-        attemptCounts,
-        new Ownership(
-            token, node, state == ExecutionState.RUNNING ? leaseUntil : null, cancelReason != null),
-        childCounts,
-        null);
+    cancelReason = reason;
+    execution = ExecutionTransitions.cancelRequested(execution);
+    return true;
   }
 }

@@ -5,6 +5,7 @@ import io.quarterhour.execution.Origin;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;
+import io.quarterhour.store.execution.InsertDecision;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
@@ -53,13 +54,9 @@ final class LiveRowInserts {
 
   /** An execution to be inserted; {@code leaseRequest} is null if it waits. */
   record Insert(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
-    /**
-     * Creates an insert, leased if there is a lease request, the execution requests a lease and
-     * needs no lock.
-     */
+    /** Creates an insert, leased if {@link InsertDecision} leases the execution at once. */
     static Insert of(NewExecution execution, @Nullable LeaseRequest leaseRequest) {
-      NewExecution.Constraints constraints = execution.constraints();
-      boolean leased = constraints.leaseRequested() && constraints.locks().isEmpty();
+      boolean leased = InsertDecision.isLeased(execution, leaseRequest);
       return new Insert(execution, leased ? leaseRequest : null);
     }
 

@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
@@ -79,13 +80,13 @@ final class LiveRows {
                 + " from {live} where id = any(?) order by id for update",
             parameters -> parameters.ids(missing),
             LiveRow::readLocked)) {
-      locked.put(row.id, row);
+      locked.put(row.id(), row);
     }
   }
 
   /** {@return the fan-out that counts a row as its child, or null} */
   static @Nullable ExecutionId countingParent(LiveRow row) {
-    return row.origin.kind() == Origin.Kind.CHILD ? row.origin.parent() : null;
+    return row.origin().kind() == Origin.Kind.CHILD ? row.origin().parent() : null;
   }
 
   /** {@return the locked children of a parent that have not finished} */
@@ -107,17 +108,18 @@ final class LiveRows {
             + " children_total = ?, children_unfinished = ?, children_warnings = ?, children_failed"
             + " = ? where id = ?",
         parameters -> {
+          AttemptCounts attemptCounts = row.execution().attemptCounts();
           parameters
-              .small(EnumCodes.STATES.of(row.state))
-              .time(row.readyAt)
+              .small(EnumCodes.STATES.of(row.state()))
+              .time(row.readyAt())
               .time(row.claimableAt())
-              .time(row.leaseUntil)
-              .small(row.attemptCounts.attempt())
-              .small(row.attemptCounts.failures())
-              .small(row.attemptCounts.lostLeases())
-              .text(row.cancelReason)
-              .text(row.quarantine);
-          children(parameters, row.childCounts).id(row.id);
+              .time(row.leaseUntil())
+              .small(attemptCounts.attempt())
+              .small(attemptCounts.failures())
+              .small(attemptCounts.lostLeases())
+              .text(row.cancelReason())
+              .text(row.quarantineReason());
+          children(parameters, row.execution().childCounts()).id(row.id());
         });
   }
 
@@ -158,6 +160,6 @@ final class LiveRows {
   }
 
   private static List<ExecutionId> ids(Collection<LiveRow> rows) {
-    return rows.stream().map(row -> row.id).toList();
+    return rows.stream().map(LiveRow::id).toList();
   }
 }

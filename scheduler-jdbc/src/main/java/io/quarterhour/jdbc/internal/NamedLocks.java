@@ -67,7 +67,7 @@ final class NamedLocks {
   static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
       throws SQLException {
     TreeSet<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.locks));
+    rows.forEach(row -> names.addAll(row.locks()));
     if (names.isEmpty()) {
       return rows;
     }
@@ -77,12 +77,12 @@ final class NamedLocks {
     List<LiveRow> granted = new ArrayList<>();
     Map<String, ExecutionId> taken = new HashMap<>();
     for (LiveRow row : rows) {
-      if (row.locks.stream().allMatch(name -> isFree(name, row, holders, leased))) {
+      if (row.locks().stream().allMatch(name -> isFree(name, row, holders, leased))) {
         granted.add(row);
-        for (String name : row.locks) {
-          holders.put(name, row.id);
-          taken.put(name, row.id);
-          leased.add(row.id);
+        for (String name : row.locks()) {
+          holders.put(name, row.id());
+          taken.put(name, row.id());
+          leased.add(row.id());
         }
       }
     }
@@ -100,7 +100,7 @@ final class NamedLocks {
       Set<ExecutionId> leased) {
     ExecutionId holder = holders.get(name);
     return holders.containsKey(name)
-        && (holder == null || holder.equals(row.id) || !leased.contains(holder));
+        && (holder == null || holder.equals(row.id()) || !leased.contains(holder));
   }
 
   private static Map<String, @Nullable ExecutionId> holders(
@@ -141,14 +141,14 @@ final class NamedLocks {
   static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
       throws SQLException {
     TreeSet<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.locks));
+    rows.forEach(row -> names.addAll(row.locks()));
     Set<ExecutionId> robbed = new HashSet<>();
     if (!names.isEmpty()) {
       Map<String, @Nullable ExecutionId> holders =
           holders(session, names, " order by name for update");
       for (LiveRow row : rows) {
-        if (!row.locks.stream().allMatch(name -> row.id.equals(holders.get(name)))) {
-          robbed.add(row.id);
+        if (!row.locks().stream().allMatch(name -> row.id().equals(holders.get(name)))) {
+          robbed.add(row.id());
         }
       }
     }
@@ -159,7 +159,8 @@ final class NamedLocks {
   static void free(Session session, Collection<LiveRow> rows) throws SQLException {
     Map<String, List<ExecutionId>> byName = new TreeMap<>();
     for (LiveRow row : rows) {
-      row.locks.forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(row.id));
+      row.locks()
+          .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>()).add(row.id()));
     }
     session.each(
         "update {named_lock} set holder = null where name = ? and holder = any(?)",

@@ -48,7 +48,8 @@ public final class ScanStarts {
       LeaseRequest leaseRequest) {
     Map<String, Instant> latest = new HashMap<>();
     for (LiveRow row : rows) {
-      latest.merge(row.routing.queue(), row.readyAt, (a, b) -> a.isAfter(b) ? a : b);
+      latest.merge(
+          row.execution().routing().queue(), row.readyAt(), (a, b) -> a.isAfter(b) ? a : b);
     }
     room.forEach(
         (queue, left) ->

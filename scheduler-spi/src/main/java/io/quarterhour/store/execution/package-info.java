@@ -1,6 +1,8 @@
 /**
  * Requests and results of {@link io.quarterhour.store.ExecutionStore}: inserting, claiming,
- * renewing and completing executions.
+ * renewing and completing executions. {@link io.quarterhour.store.execution.ExecutionTransitions}
+ * and {@link io.quarterhour.store.execution.InsertDecision} are the state machine of an execution,
+ * for stores to use.
  */
 @NullMarked
 package io.quarterhour.store.execution;

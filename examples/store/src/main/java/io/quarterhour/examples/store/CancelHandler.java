@@ -3,6 +3,7 @@ package io.quarterhour.examples.store;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.query.CancelResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.task.TaskId;
 import java.time.Instant;
 
@@ -25,7 +26,7 @@ final class CancelHandler {
   }
 
   private CancelResult requestCancel(ExecutionRow row, String reason, Instant now) {
-    if (isCancellableNow(row)) {
+    if (ExecutionTransitions.isCancelledAtOnce(row.execution())) {
       cancel(row, reason, now);
       return CancelResult.CANCELLED;
     }
@@ -44,20 +45,8 @@ final class CancelHandler {
     executionIndex.liveChildrenOf(parent).forEach(child -> requestCancel(child, reason, now));
   }
 
-  /**
-   * Returns whether no node owns the execution. A fan-out whose children have finished must still
-   * be aggregated and is not cancellable.
-   */
-  private static boolean isCancellableNow(ExecutionRow row) {
-    return switch (row.state()) {
-      case WAITING -> row.execution().childCounts() == null;
-      case QUARANTINED -> true;
-      default -> false;
-    };
-  }
-
   private void cancel(ExecutionRow row, String reason, Instant now) {
-    ExecutionRow cancelled = row.cancelled(reason, now);
+    ExecutionRow cancelled = row.with(ExecutionTransitions.cancelled(row.execution(), reason, now));
     executionIndex.put(cancelled);
     executionIndex.updateParent(cancelled, now);
   }
@@ -68,7 +57,6 @@ final class CancelHandler {
    */
   void cancelWaitingOf(TaskId task, Instant now) {
     executionIndex.liveOf(task).stream()
-        .filter(row -> !row.isNotification())
         .filter(
             row ->
                 row.state() == ExecutionState.WAITING || row.state() == ExecutionState.QUARANTINED)

@@ -1,12 +1,9 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
-import io.quarterhour.execution.ExecutionState;
-import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.RenewResult;
@@ -89,27 +86,14 @@ final class ClaimHandler {
   }
 
   private ClaimResult.ClaimedExecution claim(ExecutionRow row, LeaseRequest leaseRequest) {
-    Execution lost = row.isRunning() ? row.execution() : null;
-    if (lost != null) {
-      executionIndex.recordAttempt(lost.id(), lostAttempt(lost));
+    boolean takenOver = row.isRunning();
+    if (takenOver) {
+      executionIndex.recordAttempt(row.id(), ExecutionTransitions.lostAttempt(row.execution()));
     }
-    ExecutionRow owned = row.claimed(leaseRequest);
+    ExecutionRow owned = row.with(ExecutionTransitions.claimed(row.execution(), leaseRequest));
     executionIndex.put(owned);
     return new ClaimResult.ClaimedExecution(
-        owned.execution(), tables.documents.get(row.id()), lost != null);
-  }
-
-  /** Returns the record of an attempt whose owner did not renew its lease. */
-  private static Attempt lostAttempt(Execution lost) {
-    ExecutionStatus status = lost.status();
-    Instant ended = Objects.requireNonNull(lost.ownership().leaseUntil());
-    return new Attempt(
-        lost.attemptCounts().attempt(),
-        lost.ownership().node(),
-        Objects.requireNonNull(status.startedAt()),
-        ended,
-        ExecutionState.INTERRUPTED,
-        "lease expired");
+        owned.execution(), tables.documents.get(row.id()), takenOver);
   }
 
   /**
@@ -136,7 +120,8 @@ final class ClaimHandler {
         || hasLostLock(row, leaseRequest.now())) {
       return RenewResult.LOST;
     }
-    executionIndex.put(row.renewed(leaseRequest.until()));
+    executionIndex.put(
+        row.with(ExecutionTransitions.renewed(row.execution(), leaseRequest.until())));
     return row.execution().ownership().cancelRequested()
         ? RenewResult.CANCEL_REQUESTED
         : RenewResult.EXTENDED;

@@ -1,15 +1,12 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.ChildCounts;
-import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.LastExecution;
-import io.quarterhour.execution.Outcome;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
-import io.quarterhour.store.execution.InsertResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.store.execution.OutcomeChange;
 import io.quarterhour.task.TaskId;
@@ -49,52 +46,31 @@ final class CompletionHandler {
   }
 
   private void apply(ExecutionRow row, AttemptResult attemptResult, Instant now) {
+    Attempt attempt = ExecutionTransitions.attemptOf(row.execution(), attemptResult);
+    if (attempt != null) {
+      executionIndex.recordAttempt(row.id(), attempt);
+    }
+    ExecutionRow next =
+        row.with(
+            ExecutionTransitions.completed(
+                row.execution(), attemptResult, row.cancelReason(), now));
+    executionIndex.put(next);
     if (attemptResult instanceof AttemptResult.Finished finished) {
-      finish(row, finished, now);
-    } else if (attemptResult instanceof AttemptResult.Retry retry) {
-      executionIndex.recordAttempt(row.id(), retry.attempt());
-      executionIndex.put(row.withFailure().requeued(retry.readyAt()));
-    } else if (attemptResult instanceof AttemptResult.Release release) {
-      release(row, release);
+      setLastExecution(row.task(), ExecutionTransitions.lastExecution(row.execution(), finished));
+      insertNotifications(finished, now);
     } else if (attemptResult instanceof AttemptResult.AwaitChildren await) {
-      awaitChildren(row, await.children(), now);
-    } else if (attemptResult instanceof AttemptResult.Quarantine quarantine) {
-      executionIndex.put(row.withoutAttempt().quarantined(quarantine.reason()));
-      if (row.cancelReason() != null) {
-        cancelHandler.requestCancel(row.id(), row.cancelReason(), now);
-      }
+      insertChildren(next, await.children(), now);
+    }
+    if (next.isFinished()) {
+      executionIndex.updateParent(next, now);
     }
   }
 
-  private void finish(ExecutionRow row, AttemptResult.Finished finished, Instant now) {
-    ExecutionRow finishedRow = row.finished(finished);
-    executionIndex.put(finishedRow);
-    Outcome outcome = finished.outcome();
-    String summary = outcome == null ? "" : outcome.summary();
-    Execution execution = finishedRow.execution();
-    int attempt = execution.attemptCounts().attempt();
-    if (attempt > 1) {
-      executionIndex.recordAttempt(
-          row.id(),
-          new Attempt(
-              attempt,
-              execution.ownership().node(),
-              finished.startedAt(),
-              finished.endedAt(),
-              finished.state(),
-              summary));
-    }
-    if (!row.isChild() && !row.isNotification()) {
-      setLastExecution(
-          row.task(),
-          new LastExecution(
-              row.id(), finished.state(), summary, finished.startedAt(), finished.endedAt()));
-    }
+  private void insertNotifications(AttemptResult.Finished finished, Instant now) {
     finished.notifications().forEach(notification -> inserter.insertWaiting(notification, now));
     if (finished.outcomeChange() != null) {
       applyOutcomeChange(finished.outcomeChange(), now);
     }
-    executionIndex.updateParent(finishedRow, now);
   }
 
   private void applyOutcomeChange(OutcomeChange outcomeChange, Instant now) {
@@ -106,42 +82,26 @@ final class CompletionHandler {
         .forEach(notification -> inserter.insertWaiting(notification, now));
   }
 
-  private void setLastExecution(@Nullable TaskId task, LastExecution last) {
+  private void setLastExecution(@Nullable TaskId task, @Nullable LastExecution last) {
     TaskState state = task == null ? null : tables.tasks.get(task);
-    if (task != null && state != null && !state.removed()) {
+    if (task != null && last != null && state != null && !state.removed()) {
       tables.tasks.put(task, state.withLastExecution(last));
     }
   }
 
-  private void release(ExecutionRow row, AttemptResult.Release release) {
-    Instant readyAt = release.readyAt() == null ? row.readyAt() : release.readyAt();
-    if (release.attempt() == null) {
-      executionIndex.put(row.withoutAttempt().requeued(readyAt));
-    } else {
-      executionIndex.recordAttempt(row.id(), release.attempt());
-      executionIndex.put(row.requeued(readyAt));
-    }
-  }
-
-  private void awaitChildren(ExecutionRow row, List<NewExecution> children, Instant now) {
-    ChildCounts childCounts = new ChildCounts(0, 0, 0, 0);
+  /**
+   * Inserts the children of a fan-out. A child may have finished already: it was a duplicate, or
+   * was skipped because of its limit.
+   */
+  private void insertChildren(ExecutionRow parent, List<NewExecution> children, Instant now) {
     for (NewExecution newExecution : children) {
-      InsertResult insertResult = inserter.insertWaiting(newExecution, now);
-      childCounts =
-          new ChildCounts(
-              childCounts.total() + 1,
-              childCounts.unfinished() + 1,
-              childCounts.warnings(),
-              childCounts.failed());
-      ExecutionRow child = executionIndex.get(insertResult.id());
+      ExecutionRow child = executionIndex.get(inserter.insertWaiting(newExecution, now).id());
       if (child != null && child.isFinished()) {
-        childCounts = childCounts.withFinishedChild(child.state());
+        executionIndex.countChild(parent.id(), child.state(), now);
       }
     }
-    ExecutionRow awaiting = row.awaiting(childCounts).withChildCounts(childCounts, now);
-    executionIndex.put(awaiting);
-    if (awaiting.cancelReason() != null) {
-      cancelHandler.requestCancelOfChildren(row.id(), awaiting.cancelReason(), now);
+    if (parent.cancelReason() != null) {
+      cancelHandler.requestCancelOfChildren(parent.id(), parent.cancelReason(), now);
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.quarterhour.examples.store;
 
 import io.quarterhour.execution.Attempt;
-import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.NewExecution;
 import io.quarterhour.task.TaskId;
 import io.quarterhour.tenant.TenantId;
@@ -53,8 +53,8 @@ final class ExecutionIndex {
 
   /** Records of skipped slots and notifications have no unique slot. */
   private static @Nullable Slot slotOf(ExecutionRow row) {
-    TaskId task = row.task();
-    return task == null || row.isNotification() || row.state() == ExecutionState.SKIPPED
+    TaskId task = row.execution().origin().countedTask();
+    return task == null || row.state() == ExecutionState.SKIPPED
         ? null
         : new Slot(task, row.execution().slot(), row.tenant());
   }
@@ -65,7 +65,7 @@ final class ExecutionIndex {
 
   /** Returns the existing execution for the fire time of a new one; null if there is none. */
   @Nullable ExecutionRow findBySlot(NewExecution newExecution) {
-    Slot slot = slotOf(ExecutionRow.waiting(newExecution));
+    Slot slot = slotOf(ExecutionRow.inserted(newExecution, null));
     ExecutionId id = slot == null ? null : slots.get(slot);
     return id == null ? null : get(id);
   }
@@ -78,9 +78,11 @@ final class ExecutionIndex {
     return live.values();
   }
 
-  /** Returns a copy of the list of live executions of a task. */
+  /** Returns a copy of the list of live executions of a task, without notifications. */
   List<ExecutionRow> liveOf(TaskId task) {
-    return live.values().stream().filter(row -> task.equals(row.task())).toList();
+    return live.values().stream()
+        .filter(row -> task.equals(row.execution().origin().countedTask()))
+        .toList();
   }
 
   /** Returns a copy of the list of live children of an execution. */
@@ -129,15 +131,19 @@ final class ExecutionIndex {
             .values());
   }
 
-  /** Counts a finished child in its parent, which becomes ready if this was the last open child. */
+  /** Counts a finished execution in its parent, if it is the child of a fan-out. */
   void updateParent(ExecutionRow child, Instant now) {
-    ExecutionId parentId = child.isChild() ? child.execution().origin().parent() : null;
-    ExecutionRow parent = parentId == null ? null : get(parentId);
-    if (parent != null && parent.state() == ExecutionState.AWAITING_CHILDREN) {
-      Execution execution = parent.execution();
-      if (execution.childCounts() != null) {
-        put(parent.withChildCounts(execution.childCounts().withFinishedChild(child.state()), now));
-      }
+    ExecutionId parent = child.execution().origin().parent();
+    if (child.isChild() && parent != null) {
+      countChild(parent, child.state(), now);
+    }
+  }
+
+  /** Counts a finished child; the last one makes its parent ready. */
+  void countChild(ExecutionId parentId, ExecutionState child, Instant now) {
+    ExecutionRow parent = get(parentId);
+    if (parent != null) {
+      put(parent.with(ExecutionTransitions.childFinished(parent.execution(), child, now)));
     }
   }
 }

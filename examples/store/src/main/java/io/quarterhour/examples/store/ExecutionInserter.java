@@ -1,14 +1,12 @@
 package io.quarterhour.examples.store;
 
-import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
-import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Origin;
-import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.InsertDecision;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.LeaseRequest;
 import io.quarterhour.store.execution.NewExecution;
@@ -33,9 +31,7 @@ final class ExecutionInserter {
    * Inserts an execution. It is leased at once if its node has requested that and it needs no lock.
    */
   InsertResult insert(NewExecution newExecution, LeaseRequest leaseRequest) {
-    boolean leased =
-        newExecution.constraints().leaseRequested() && newExecution.constraints().locks().isEmpty();
-    return insert(newExecution, leaseRequest.now(), leased ? leaseRequest : null);
+    return insert(newExecution, leaseRequest.now(), leaseRequest);
   }
 
   /** Inserts an execution that waits. */
@@ -44,30 +40,32 @@ final class ExecutionInserter {
   }
 
   private InsertResult insert(
-      NewExecution newExecution, Instant now, @Nullable LeaseRequest lease) {
-    if (executionIndex.get(newExecution.id()) != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, newExecution.id());
-    }
-    ExecutionRow existing = executionIndex.findBySlot(newExecution);
+      NewExecution newExecution, Instant now, @Nullable LeaseRequest leaseRequest) {
+    ExecutionRow existing = existing(newExecution);
+    InsertResult.Status status =
+        InsertDecision.of(newExecution, existing != null, () -> active(newExecution), leaseRequest);
     if (existing != null) {
-      return new InsertResult(InsertResult.Status.DUPLICATE, existing.id());
+      return new InsertResult(status, existing.id());
     }
     TaskId task = newExecution.origin().task();
-    if (task != null && isAtLimit(task, newExecution)) {
+    if (task != null && status == InsertResult.Status.OVERLAP) {
       SkippedSlots skipped =
           new SkippedSlots(
               newExecution.id(), newExecution.routing(), newExecution.slots(), SkipReason.OVERLAP);
-      return new InsertResult(
-          InsertResult.Status.OVERLAP, recordSkipped(skipped, task, newExecution.origin(), now));
+      return new InsertResult(status, recordSkipped(skipped, task, newExecution.origin(), now));
     }
-    ExecutionRow row = ExecutionRow.waiting(newExecution);
-    executionIndex.insert(lease == null ? row : row.claimed(lease), newExecution.document());
-    if (task != null && !row.isNotification()) {
-      tables.openSkips.remove(task);
+    boolean leased = status == InsertResult.Status.LEASED;
+    executionIndex.insert(
+        ExecutionRow.inserted(newExecution, leased ? leaseRequest : null), newExecution.document());
+    if (newExecution.origin().countedTask() != null) {
+      tables.openSkips.remove(newExecution.origin().countedTask());
     }
-    return new InsertResult(
-        lease == null ? InsertResult.Status.WAITING : InsertResult.Status.LEASED,
-        newExecution.id());
+    return new InsertResult(status, newExecution.id());
+  }
+
+  private @Nullable ExecutionRow existing(NewExecution newExecution) {
+    ExecutionRow sameId = executionIndex.get(newExecution.id());
+    return sameId != null ? sameId : executionIndex.findBySlot(newExecution);
   }
 
   /**
@@ -86,25 +84,18 @@ final class ExecutionInserter {
   }
 
   private void mergeSlots(ExecutionRow existing, SlotRange added) {
-    SlotRange current = existing.execution().slots();
-    SlotRange merged =
-        new SlotRange(
-            current.nominal(),
-            added.first().isBefore(current.first()) ? added.first() : current.first(),
-            current.last(),
-            // Both ranges count the last slot.
-            current.count() + added.count() - 1);
-    executionIndex.put(existing.withSlots(merged, existing.execution().status().endedAt()));
+    Execution execution = existing.execution();
+    executionIndex.put(existing.with(execution.withSlots(execution.slots().withMerged(added))));
   }
 
-  private boolean isAtLimit(TaskId task, NewExecution newExecution) {
-    int limit = newExecution.constraints().maxActive();
-    return limit > 0
-        && executionIndex.liveOf(task).stream()
-                .filter(row -> !row.isNotification())
+  private int active(NewExecution newExecution) {
+    TaskId task = newExecution.origin().task();
+    return task == null
+        ? 0
+        : (int)
+            executionIndex.liveOf(task).stream()
                 .filter(row -> row.tenant().equals(newExecution.routing().tenant()))
-                .count()
-            >= limit;
+                .count();
   }
 
   /** Records fire times of a task that get no execution, under the newest revision of the task. */
@@ -133,27 +124,12 @@ final class ExecutionInserter {
   private ExecutionId recordSkipped(SkippedSlots skipped, TaskId task, Origin origin, Instant now) {
     ExecutionId openId = tables.openSkips.get(task);
     ExecutionRow open = openId == null ? null : executionIndex.get(openId);
-    if (open != null
-        && open.tenant().equals(skipped.routing().tenant())
-        && skipped.reason().description().equals(open.execution().status().reason())) {
-      executionIndex.put(open.withSlots(open.execution().slots().mergedWith(skipped.slots()), now));
+    if (open != null && skipped.extendsRecord(open.execution())) {
+      executionIndex.put(open.with(skipped.addedTo(open.execution(), now)));
       return open.id();
     }
-    Instant last = skipped.slots().last();
-    Execution record =
-        new Execution(
-            skipped.id(),
-            origin,
-            skipped.routing(),
-            skipped.slots(),
-            new ExecutionStatus(
-                ExecutionState.SKIPPED, skipped.reason().description(), last, null, now),
-            AttemptCounts.NONE,
-            Ownership.NONE,
-            null,
-            null);
-    executionIndex.put(new ExecutionRow(record, List.of(), 1, null));
-    tables.openSkips.put(task, record.id());
-    return record.id();
+    executionIndex.put(ExecutionRow.skipped(skipped.record(origin, now)));
+    tables.openSkips.put(task, skipped.id());
+    return skipped.id();
   }
 }

@@ -8,6 +8,7 @@ import io.quarterhour.store.execution.ClaimRequest;
 import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.CompletionResult;
+import io.quarterhour.store.execution.ExecutionTransitions;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.Lease;
 import io.quarterhour.store.execution.LeaseRequest;
@@ -84,7 +85,8 @@ final class FileExecutionStore implements ExecutionStore {
     ExecutionRow row = executionIndex.get(id);
     boolean quarantined = row != null && row.state() == ExecutionState.QUARANTINED;
     if (row != null && quarantined) {
-      executionIndex.put(row.requeued(now));
+      executionIndex.put(
+          row.with(ExecutionTransitions.releasedFromQuarantine(row.execution(), now)));
     }
     return quarantined;
   }

@@ -6,7 +6,8 @@
  * lock ({@link io.quarterhour.examples.store.Transactions}). The changes of a transaction are
  * appended to a journal ({@link io.quarterhour.examples.store.Journal}) as one line and forced to
  * disk before the transaction returns. The operations themselves are implemented in classes named
- * after them, which are independent of files.
+ * after them, which are independent of files. The state machine of an execution is that of the SPI,
+ * {@link io.quarterhour.store.execution.ExecutionTransitions}.
  */
 @NullMarked
 package io.quarterhour.examples.store;
