@@ -16,12 +16,16 @@ import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
+import io.quarterhour.execution.NodeId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.Ownership;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.store.execution.ClaimRequest;
+import io.quarterhour.store.execution.ClaimResult;
 import io.quarterhour.store.execution.InsertResult;
 import io.quarterhour.store.execution.NewExecution;
+import io.quarterhour.store.execution.RenewResult;
 import io.quarterhour.store.task.DueTasks;
 import io.quarterhour.store.task.FireResult;
 import io.quarterhour.store.task.Firing;
@@ -38,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -298,6 +303,38 @@ abstract class FiringContract extends StoreContract {
 
     assertThat(result.status()).isEqualTo(InsertResult.Status.WAITING);
     assertThat(read(result.id()).ownership()).isEqualTo(Ownership.NONE);
+  }
+
+  @Test
+  void longestNamesAreStoredLockedAndClaimed() {
+    String longest = "n".repeat(100);
+    TaskId task = TaskId.of(longest, longest);
+    saveTask(task, at(0));
+    String lock = "l".repeat(NewExecution.Constraints.MAX_LOCK_NAME - 1);
+    String action = "notifier:" + longest;
+    NodeId node = new NodeId(longest, "0123456789abcdef");
+    NewExecution first =
+        ExecutionFixtures.slot(task, at(0))
+            .action(action)
+            .queue(longest)
+            .locks(lock + "1", lock + "2")
+            .build();
+    NewExecution second =
+        ExecutionFixtures.call(at(0)).action(action).queue(longest).locks(lock + "1").build();
+
+    assertThat(fire(node, at(0), firing(task, first)).applied()).isTrue();
+    enqueue(at(0), List.of(second));
+    ClaimRequest.Capacity capacity = new ClaimRequest.Capacity(longest, 10);
+    ClaimResult claimed = claim(node, at(0), Set.of(action), capacity);
+
+    assertThat(ids(claimed)).containsExactly(first.id());
+    Execution running = claimed.executions().get(0).execution();
+    assertThat(running.ownership().node()).isEqualTo(node);
+    assertThat(store().executions().renew(List.of(lease(running)), leaseRequest(node, at(1))))
+        .containsExactly(RenewResult.EXTENDED);
+    completeOne(running, success(at(2)), at(2));
+    assertThat(ids(claim(node, at(2), Set.of(action), capacity))).containsExactly(second.id());
+    assertThat(executionsOf(task)).extracting(Execution::routing).containsExactly(first.routing());
   }
 
   @Test

@@ -34,8 +34,8 @@ public record NewExecution(
    *
    * @param maxActive the maximum number of live executions of the same task and tenant, including
    *     this one but no notifications; 0 for any number
-   * @param locks the names of locks: the execution is claimed only while no other execution holds
-   *     one of them by an unexpired lease
+   * @param locks the names of locks, each at most {@value #MAX_LOCK_NAME} characters: the execution
+   *     is claimed only while no other execution holds one of them by an unexpired lease
    * @param leaseRequested whether the inserting node requests the lease at once. The caller ensures
    *     that the execution is ready; only {@link io.quarterhour.store.TaskStore#fire} and {@link
    *     io.quarterhour.store.ExecutionStore#enqueue} heed the request
@@ -44,6 +44,12 @@ public record NewExecution(
    */
   public record Constraints(
       int maxActive, List<String> locks, boolean leaseRequested, int parametersVersion) {
+    /**
+     * The maximum length of the name of a lock. The names of the engine contain the names of a
+     * tenant and a task, and of another tenant.
+     */
+    public static final int MAX_LOCK_NAME = 310;
+
     /** Constraints without any condition. */
     public static final Constraints NONE = new Constraints(0, List.of(), false);
 

@@ -168,13 +168,13 @@ final class TableDdl {
           """,
           """
           create table if not exists {named_lock} (
-            name <name> not null primary key,
+            name <lock> not null primary key,
             holder <id>)\
           """,
           """
           create table if not exists {lock_request} (
             execution <id> not null,
-            name <name> not null,
+            name <lock> not null,
             primary key (execution, name))\
           """,
           """

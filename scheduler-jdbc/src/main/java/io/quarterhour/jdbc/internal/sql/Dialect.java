@@ -1,6 +1,7 @@
 package io.quarterhour.jdbc.internal.sql;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.store.execution.NewExecution;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,11 +54,14 @@ public abstract class Dialect {
   /** {@return the product name that the driver reports, in any letter case} */
   abstract String product();
 
+  /** The maximum length of a name, and of the name of a notifier with its prefix. */
+  private static final int MAX_NAME = 120;
+
   /**
-   * {@return the type of names of up to 120 characters, which are compared exactly, not by the
-   * rules of a language}
+   * {@return the type of names of up to {@code length} characters, which are compared exactly, not
+   * by the rules of a language}
    */
-  abstract String nameType();
+  abstract String nameType(int length);
 
   /** {@return the type of texts that people write, such as summaries and reasons} */
   abstract String textType();
@@ -169,8 +173,8 @@ public abstract class Dialect {
    * {@return a statement for this database, in which these placeholders are translated:}
    *
    * <ul>
-   *   <li>types of columns: {@code <id>}, {@code <name>}, {@code <key>}, {@code <text>}, {@code
-   *       <document>}, and {@code <identity>} for the clause that numbers the rows;
+   *   <li>types of columns: {@code <id>}, {@code <name>}, {@code <lock>}, {@code <key>}, {@code
+   *       <text>}, {@code <document>}, and {@code <identity>} for the clause that numbers the rows;
    *   <li>types in casts: {@code cast(? <as bigint>)};
    *   <li>{@code <for update of l>} locks, of several tables, the rows of the one named {@code l};
    *   <li>{@code <where parent>} at the end of an index leaves out rows without a parent, if the
@@ -182,7 +186,8 @@ public abstract class Dialect {
     String typed =
         statement
             .replace("<id>", idType())
-            .replace("<name>", nameType())
+            .replace("<name>", nameType(MAX_NAME))
+            .replace("<lock>", nameType(NewExecution.Constraints.MAX_LOCK_NAME))
             .replace("<key>", keyType())
             .replace("<text>", textType())
             .replace("<document>", documentType())

@@ -13,8 +13,8 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
-  String nameType() {
-    return "varchar(120)";
+  String nameType(int length) {
+    return "varchar(" + length + ")";
   }
 
   @Override

@@ -70,8 +70,8 @@ final class MariaDialect extends Dialect {
   }
 
   @Override
-  String nameType() {
-    return compared("varchar(120)");
+  String nameType(int length) {
+    return compared("varchar(" + length + ")");
   }
 
   /** An index cannot contain texts without a limit. */

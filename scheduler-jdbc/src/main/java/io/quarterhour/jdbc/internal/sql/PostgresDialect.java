@@ -13,8 +13,8 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  String nameType() {
-    return "varchar(120) collate \"C\"";
+  String nameType(int length) {
+    return "varchar(" + length + ") collate \"C\"";
   }
 
   @Override
