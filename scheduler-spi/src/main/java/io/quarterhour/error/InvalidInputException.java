@@ -1,6 +1,7 @@
 package io.quarterhour.error;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown if input is not valid. The exception contains all problems that were found, not only the
@@ -8,6 +9,7 @@ import java.util.List;
  */
 public final class InvalidInputException extends SchedulerException {
   private static final long serialVersionUID = 1L;
+  private static final int MAX_QUOTED = 200;
 
   /** The problems, one sentence each; serialisable, never empty. */
   @SuppressWarnings("serial") // always an unmodifiable list of the JDK, which is serialisable
@@ -32,6 +34,22 @@ public final class InvalidInputException extends SchedulerException {
   public InvalidInputException(String subject, List<String> problems) {
     super((subject.isEmpty() ? "" : subject + ": ") + String.join("; ", problems), null);
     this.problems = List.copyOf(problems);
+  }
+
+  /**
+   * Quotes a value for the message of a problem.
+   *
+   * @param value the value that was found
+   * @return the value in single quotes, or the text {@code null}; of a value of more than 200
+   *     characters the beginning and the length
+   */
+  public static String quote(@Nullable String value) {
+    if (value == null) {
+      return "null";
+    }
+    return value.length() <= MAX_QUOTED
+        ? "'" + value + "'"
+        : "'" + value.substring(0, MAX_QUOTED) + "..' (" + value.length() + " characters)";
   }
 
   /** {@return the problems, one sentence each, in the order found; never empty, unmodifiable} */

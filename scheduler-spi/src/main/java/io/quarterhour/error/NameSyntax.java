@@ -26,7 +26,7 @@ public final class NameSyntax {
           what
               + " must be 1 to 100 letters, digits, dots, underscores or hyphens and begin with a"
               + " letter or digit, was "
-              + (name == null ? "null" : "'" + name + "'"));
+              + InvalidInputException.quote(name));
     }
     return name;
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt the end of the attempt
  * @param state the end state of the attempt: SUCCEEDED, WARNING, FAILED, CANCELLED, or INTERRUPTED
  *     for a lost lease or a shutdown
- * @param summary the summary of the outcome in one line; may be empty
+ * @param summary the summary of the outcome in one line; may be empty. A longer one than {@link
+ *     Outcome#MAX_SUMMARY} is cut as that of an outcome is
  */
 public record Attempt(
     int number,
@@ -21,4 +22,8 @@ public record Attempt(
     Instant startedAt,
     Instant endedAt,
     ExecutionState state,
-    String summary) {}
+    String summary) {
+  public Attempt {
+    summary = Outcome.cut(summary);
+  }
+}

@@ -24,7 +24,8 @@ public record ExecutionId(long high, long low) implements Comparable<ExecutionId
       return new ExecutionId(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     } catch (IllegalArgumentException e) {
       throw new InvalidInputException(
-          "an execution id must be a UUID of 36 characters, was '" + text + "'");
+          "an execution id must be a UUID of 36 characters, was "
+              + InvalidInputException.quote(text));
     }
   }
 

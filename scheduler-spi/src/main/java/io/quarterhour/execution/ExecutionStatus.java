@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state the state
  * @param reason the reason, as text for users, for which the execution was skipped, cancelled,
- *     interrupted or quarantined; null for all other states
+ *     interrupted or quarantined; null for all other states. It is cut as the summary of an {@link
+ *     Outcome} is
  * @param readyAt the earliest time at which the execution may run, or run again
  * @param startedAt the start of the last attempt; null if there was no attempt
  * @param endedAt the time at which the execution finished; null if it has not finished
@@ -18,4 +19,8 @@ public record ExecutionStatus(
     @Nullable String reason,
     Instant readyAt,
     @Nullable Instant startedAt,
-    @Nullable Instant endedAt) {}
+    @Nullable Instant endedAt) {
+  public ExecutionStatus {
+    reason = reason == null ? null : Outcome.cut(reason);
+  }
+}

@@ -8,11 +8,31 @@ import org.jspecify.annotations.Nullable;
  * never derived from text.
  *
  * @param status success, warning or failure
- * @param summary a line for users; may be empty
+ * @param summary a line for users; may be empty. A summary of more than {@value #MAX_SUMMARY}
+ *     characters is cut, and ends with its original length
  * @param result data for programs as JSON text; null if there is none
  */
 public record Outcome(OutcomeStatus status, String summary, @Nullable String result) {
+  /** The maximum length of a summary, in characters. */
+  public static final int MAX_SUMMARY = 2_000;
+
   private static final Outcome SUCCESS = success("");
+
+  public Outcome {
+    // An action may pass null although it must not.
+    summary = summary == null ? "" : cut(summary);
+  }
+
+  /** {@return a text of at most {@link #MAX_SUMMARY} characters, with a note if it was longer} */
+  static String cut(String text) {
+    if (text.length() <= MAX_SUMMARY) {
+      return text;
+    }
+    String note = " .. (cut, " + text.length() + " characters)";
+    int end = MAX_SUMMARY - note.length();
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end)
+        + note;
+  }
 
   /**
    * Creates the outcome of an action that achieved its purpose.

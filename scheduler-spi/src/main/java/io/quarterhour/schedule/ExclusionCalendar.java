@@ -89,9 +89,8 @@ public record ExclusionCalendar(Map<ZoneId, Set<LocalDate>> dates, List<Window> 
       return holidays(ZoneId.of(zone), List.of(dates));
     } catch (DateTimeException e) {
       throw new InvalidInputException(
-          "the zone of a calendar must be a name like Europe/Berlin or an offset like +05:45, was '"
-              + zone
-              + "'");
+          "the zone of a calendar must be a name like Europe/Berlin or an offset like +05:45, was "
+              + InvalidInputException.quote(zone));
     }
   }
 

@@ -285,9 +285,8 @@ public record Schedule(
       return in(ZoneId.of(other));
     } catch (DateTimeException e) {
       throw new InvalidInputException(
-          "the zone must be a name like Europe/Berlin or an offset like +05:45, was '"
-              + other
-              + "'");
+          "the zone must be a name like Europe/Berlin or an offset like +05:45, was "
+              + InvalidInputException.quote(other));
     }
   }
 
@@ -377,7 +376,8 @@ public record Schedule(
       return LocalTime.parse(text);
     } catch (DateTimeException e) {
       throw new InvalidInputException(
-          "a time of day must be written as HH:mm or HH:mm:ss, was '" + text + "'");
+          "a time of day must be written as HH:mm or HH:mm:ss, was "
+              + InvalidInputException.quote(text));
     }
   }
 }

@@ -420,7 +420,10 @@ public final class TaskBuilder {
     String finalTitle = title == null ? name : title;
     if (finalTitle.isBlank() || finalTitle.length() > Task.MAX_TITLE) {
       problems.add(
-          "the title must be 1 to " + Task.MAX_TITLE + " characters, was '" + finalTitle + "'");
+          "the title must be 1 to "
+              + Task.MAX_TITLE
+              + " characters, was "
+              + InvalidInputException.quote(finalTitle));
     }
     if (action == null || !problems.isEmpty()) {
       throw new InvalidInputException("task " + name + " is invalid", problems);

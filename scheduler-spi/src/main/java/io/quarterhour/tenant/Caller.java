@@ -1,5 +1,6 @@
 package io.quarterhour.tenant;
 
+import io.quarterhour.error.InvalidInputException;
 import java.util.Set;
 
 /**
@@ -17,7 +18,8 @@ public record Caller(String name, TenantScope scope, boolean readOnly) {
   public Caller {
     if (name.isBlank() || name.length() > MAX_NAME) {
       throw new IllegalArgumentException(
-          "the caller's name must be 1 to 200 characters, was '" + name + "'");
+          "the caller's name must be 1 to 200 characters, was "
+              + InvalidInputException.quote(name));
     }
   }
 

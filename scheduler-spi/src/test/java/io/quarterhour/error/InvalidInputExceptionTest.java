@@ -20,4 +20,12 @@ class InvalidInputExceptionTest {
     assertThat(new InvalidInputException("jitter must be 0 to 1, was 2"))
         .hasMessage("jitter must be 0 to 1, was 2");
   }
+
+  @Test
+  void quotedValuesAreCut() {
+    assertThat(InvalidInputException.quote(null)).isEqualTo("null");
+    assertThat(InvalidInputException.quote("a b")).isEqualTo("'a b'");
+    assertThat(InvalidInputException.quote("x".repeat(2_000_000)))
+        .isEqualTo("'" + "x".repeat(200) + "..' (2000000 characters)");
+  }
 }
