@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarterhour.walls.Sizes;
 import io.quarterhour.walls.Sources;
+import io.quarterhour.walls.TypeNames;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class JdbcArchitectureTest {
     assertThat(Sizes.longFiles(MAIN, Set.of())).isEmpty();
     assertThat(Sizes.longMethods(MAIN)).isEmpty();
     assertThat(Sizes.wideMethods(MAIN)).isEmpty();
+    assertThat(TypeNames.largePackages(MAIN, name -> true)).isEmpty();
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.quarterhour.jdbc.internal;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.jdbc.internal.rows.LiveRow;
+import io.quarterhour.jdbc.internal.rows.LiveRows;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;

@@ -1,6 +1,7 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;

@@ -4,6 +4,8 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.SkipReason;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
+import io.quarterhour.jdbc.internal.rows.LockedTasks;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.execution.InsertDecision;
 import io.quarterhour.store.execution.InsertResult;

@@ -7,6 +7,8 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.ExecutionStatus;
 import io.quarterhour.execution.Outcome;
+import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
+import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;

@@ -2,6 +2,13 @@ package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.error.StoreException;
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.jdbc.internal.claim.ClaimStatements;
+import io.quarterhour.jdbc.internal.claim.NextReadyQuery;
+import io.quarterhour.jdbc.internal.claim.ScanStarts;
+import io.quarterhour.jdbc.internal.rows.LiveRow;
+import io.quarterhour.jdbc.internal.rows.LiveRows;
+import io.quarterhour.jdbc.internal.rows.LockedTasks;
+import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.CancelResult;

@@ -1,6 +1,12 @@
 package io.quarterhour.jdbc.internal;
 
 import io.quarterhour.execution.ExecutionId;
+import io.quarterhour.jdbc.internal.claim.ScanStarts;
+import io.quarterhour.jdbc.internal.rows.AuditRows;
+import io.quarterhour.jdbc.internal.rows.DefinitionRows;
+import io.quarterhour.jdbc.internal.rows.LastExecutionRows;
+import io.quarterhour.jdbc.internal.rows.LockedTasks;
+import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;

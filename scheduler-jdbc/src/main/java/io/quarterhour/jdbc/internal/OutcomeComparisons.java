@@ -1,5 +1,6 @@
 package io.quarterhour.jdbc.internal;
 
+import io.quarterhour.jdbc.internal.node.JdbcStateStore;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.StateStore;
 import io.quarterhour.store.execution.NewExecution;

@@ -4,6 +4,8 @@ import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
 import io.quarterhour.execution.SlotRange;
+import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
+import io.quarterhour.jdbc.internal.rows.LockedTasks;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.store.task.SkippedSlots;
@@ -28,7 +30,7 @@ final class SkipRecords {
   ExecutionId record(TaskId task, SkippedSlots skipped, Origin origin, Instant now)
       throws SQLException {
     LockedTasks.LockedTask cell = tasks.find(task);
-    ExecutionId open = cell == null ? null : cell.openSkip;
+    ExecutionId open = cell == null ? null : cell.openSkip();
     if (open != null && joined(open, skipped, now)) {
       return open;
     }

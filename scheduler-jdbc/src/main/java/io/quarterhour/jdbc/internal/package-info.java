@@ -1,5 +1,7 @@
 /**
- * The roles of the store, implemented in SQL.
+ * The stores of tasks and executions in SQL: firing, inserting, completing and cancelling.
+ * Claiming, lists and retention, and the other roles have packages of their own; {@code rows} has
+ * the rows and statements that all of them share.
  *
  * <p>An execution is one row: a row of the small live table while it waits or runs, a row of the
  * history once it has finished. It moves exactly once. A claim writes no indexed column. A
@@ -26,8 +28,8 @@
  * <p>A bulk statement contains no join that the database could execute differently once a table has
  * grown ({@link io.quarterhour.jdbc.internal.sql.PlannerHint}). It starts its scan for ready
  * executions or due tasks where the previous scan ended ({@link
- * io.quarterhour.jdbc.internal.ScanStart}, {@link io.quarterhour.jdbc.internal.DueTaskScan}). Nodes
- * that compete for the same due tasks skip ahead to different positions.
+ * io.quarterhour.jdbc.internal.claim.ScanStart}, {@link io.quarterhour.jdbc.internal.DueTaskScan}).
+ * Nodes that compete for the same due tasks skip ahead to different positions.
  *
  * <p>Three mechanisms ensure that each slot has one execution:
  *

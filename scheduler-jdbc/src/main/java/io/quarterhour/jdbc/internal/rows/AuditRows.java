@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.task.AuditEntry;
@@ -7,10 +7,10 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** The audit entries of tasks. */
-final class AuditRows {
+public final class AuditRows {
   private AuditRows() {}
 
-  static void add(Session session, TaskId task, AuditEntry entry) throws SQLException {
+  public static void add(Session session, TaskId task, AuditEntry entry) throws SQLException {
     session.update(
         "insert into {audit} (tenant, name, done_at, done_by, operation, reason) values (?, ?, ?,"
             + " ?, ?, ?)",
@@ -23,7 +23,7 @@ final class AuditRows {
                 .text(entry.reason()));
   }
 
-  static List<AuditEntry> of(Session session, TaskId task, int limit) throws SQLException {
+  public static List<AuditEntry> of(Session session, TaskId task, int limit) throws SQLException {
     return session.list(
         "select done_at, done_by, operation, reason from {audit} where tenant = ? and name = ?"
             + " order by id desc limit ?",

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.node;
 
 import io.quarterhour.jdbc.internal.sql.Session;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Stores the state of plug-ins and of the engine in a table. */
 public final class JdbcStateStore implements StateStore {
   /** The clause that locks a text which may be replaced. */
-  static final String LOCKED = " for update";
+  public static final String LOCKED = " for update";
 
   private final TransactionRunner transactionRunner;
 
@@ -51,7 +51,7 @@ public final class JdbcStateStore implements StateStore {
   }
 
   /** {@return the text, or null} */
-  static @Nullable String find(Session session, String namespace, String key, String lock)
+  public static @Nullable String find(Session session, String namespace, String key, String lock)
       throws SQLException {
     return session.first(
         "select content from {state} where namespace = ? and name = ?" + lock,
@@ -60,7 +60,7 @@ public final class JdbcStateStore implements StateStore {
   }
 
   /** Inserts a text, or replaces one that was found and locked. */
-  static void put(Session session, String namespace, String key, boolean isNew, String text)
+  public static void put(Session session, String namespace, String key, boolean isNew, String text)
       throws SQLException {
     session.update(
         isNew

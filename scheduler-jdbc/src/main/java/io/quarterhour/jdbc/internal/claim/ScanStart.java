@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.claim;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by many threads.
  */
-final class ScanStart {
+public final class ScanStart {
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final AtomicReference<@Nullable Known> known = new AtomicReference<>();

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.ExecutionId;
@@ -8,13 +8,13 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** The attempts of executions that had more than one. */
-final class AttemptRows {
+public final class AttemptRows {
   /** An attempt of an execution. */
-  record Of(ExecutionId execution, Attempt attempt) {}
+  public record Of(ExecutionId execution, Attempt attempt) {}
 
   private AttemptRows() {}
 
-  static void add(Session session, List<Of> attempts) throws SQLException {
+  public static void add(Session session, List<Of> attempts) throws SQLException {
     session.each(
         "insert into {attempt} (execution, attempt, node_name, node_incarnation, started_at,"
             + " ended_at, state, summary) values (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -33,7 +33,7 @@ final class AttemptRows {
         });
   }
 
-  static List<Attempt> of(Session session, ExecutionId execution) throws SQLException {
+  public static List<Attempt> of(Session session, ExecutionId execution) throws SQLException {
     return session.list(
         "select attempt, node_name, node_incarnation, started_at, ended_at, state, summary"
             + " from {attempt} where execution = ? order by attempt, id",

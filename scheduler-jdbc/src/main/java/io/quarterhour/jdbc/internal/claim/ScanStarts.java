@@ -1,6 +1,7 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.claim;
 
 import io.quarterhour.execution.NodeId;
+import io.quarterhour.jdbc.internal.rows.LiveRow;
 import io.quarterhour.store.execution.AttemptResult;
 import io.quarterhour.store.execution.Completion;
 import io.quarterhour.store.execution.LeaseRequest;
@@ -29,7 +30,7 @@ public final class ScanStarts {
    * {@return the scan starts of some queues; queues without one are left out and scanned from the
    * beginning}
    */
-  Map<String, ScanStart.Known> of(Collection<String> queues, LeaseRequest leaseRequest) {
+  public Map<String, ScanStart.Known> of(Collection<String> queues, LeaseRequest leaseRequest) {
     Map<String, ScanStart.Known> known = new HashMap<>();
     for (String queue : queues) {
       ScanStart.Known at = of(leaseRequest.node(), queue).at(leaseRequest.now());
@@ -41,7 +42,7 @@ public final class ScanStarts {
   }
 
   /** Stores the results of scans: the rows claimed and the free slots that remain. */
-  void claimed(
+  public void claimed(
       Collection<LiveRow> rows,
       Map<String, ScanStart.Known> from,
       Map<String, Integer> room,
@@ -58,7 +59,7 @@ public final class ScanStarts {
   }
 
   /** Notes that executions are inserted. */
-  void added(Collection<NewExecution> executions) {
+  public void added(Collection<NewExecution> executions) {
     for (NewExecution execution : executions) {
       String queue = execution.routing().queue();
       starts.forEach(
@@ -74,7 +75,7 @@ public final class ScanStarts {
    * Notes completions: unless all are finished, executions may be ready again at their earlier
    * position, and all scan starts are cleared.
    */
-  void ended(Collection<Completion> completions) {
+  public void ended(Collection<Completion> completions) {
     if (completions.stream()
         .anyMatch(one -> !(one.attemptResult() instanceof AttemptResult.Finished))) {
       released();
@@ -82,7 +83,7 @@ public final class ScanStarts {
   }
 
   /** Clears all scan starts: any execution may be ready again. */
-  void released() {
+  public void released() {
     starts.values().forEach(scanStart -> scanStart.added(null));
   }
 }

@@ -1,6 +1,8 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.claim;
 
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.jdbc.internal.rows.LiveRows;
+import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * rows were ready when they were leased, so that only rows with a past {@code claimable_at} are
  * checked for the end of a lease.
  */
-final class NextReadyQuery {
+public final class NextReadyQuery {
   private static final String READY =
       "select l.claimable_at as next_at from {live} l where l.claimable_at >= %s and l.lease_until"
           + " <= ? and l.queue = %s and "
@@ -52,7 +54,7 @@ final class NextReadyQuery {
   private final ScanStarts scanStarts;
   private final Instant now;
 
-  NextReadyQuery(Session session, ClaimRequest request, ScanStarts scanStarts) {
+  public NextReadyQuery(Session session, ClaimRequest request, ScanStarts scanStarts) {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
@@ -80,7 +82,7 @@ final class NextReadyQuery {
   /**
    * {@return the earliest of these instants} It takes one statement if no queue has a scan start.
    */
-  Optional<Instant> earliest() throws SQLException {
+  public Optional<Instant> earliest() throws SQLException {
     return session.dialect().supportsArrayStatements()
         ? byQueue().values().stream().min(Instant::compareTo)
         : Optional.ofNullable(earliestOfAll());
@@ -131,7 +133,7 @@ final class NextReadyQuery {
    * {@return the query for all queues, each from its scan start; it stores the results in {@code
    * next}}
    */
-  Session.Query<Boolean> query(
+  public Session.Query<Boolean> query(
       Set<String> queues, Map<String, ScanStart.Known> known, Map<String, Instant> next) {
     return new Session.Query<>(
         ALL_QUEUES,

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
@@ -20,7 +20,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of an execution, and the methods that read them. */
-final class ExecutionColumns {
+public final class ExecutionColumns {
   /** The columns that move to the history unchanged, except the document. */
   private static final String COMMON =
       "id, origin, task_tenant, task_name, task_revision, parent, tenant, action, queue,"
@@ -29,21 +29,21 @@ final class ExecutionColumns {
           + " children_total, children_unfinished, children_warnings, children_failed";
 
   /** The columns that move to the history unchanged. */
-  static final String MOVED = COMMON + ", document";
+  public static final String MOVED = COMMON + ", document";
 
   /** The columns that are read from a live row, except the document. */
-  static final String OF_LIVE =
+  public static final String OF_LIVE =
       COMMON + ", state, started_at, lease_until, locks, quarantine_reason";
 
   /** The columns of a live row that {@link #execution} reads. */
-  static final String LISTED_LIVE =
+  public static final String LISTED_LIVE =
       COMMON
           + ", state, started_at, lease_until, quarantine_reason, cast(null <as varchar>) as"
           + " reason, cast(null <as bigint>) as ended_at, cast(null <as smallint>) as outcome,"
           + " cast(null <as varchar>) as summary, cast(null <as varchar>) as result";
 
   /** The columns of a history row that {@link #execution} reads. */
-  static final String LISTED_HISTORY =
+  public static final String LISTED_HISTORY =
       COMMON
           + ", state, started_at, cast(0 <as bigint>) as lease_until, cast(null <as varchar>) as"
           + " quarantine_reason, reason, ended_at, outcome, summary, result";
@@ -51,7 +51,7 @@ final class ExecutionColumns {
   private ExecutionColumns() {}
 
   /** Reads an execution, live or finished. */
-  static Execution execution(ResultRow resultRow) throws SQLException {
+  public static Execution execution(ResultRow resultRow) throws SQLException {
     ExecutionState state = EnumCodes.STATES.read(resultRow.small("state"));
     if (!state.isFinished()) {
       return LiveRow.read(resultRow).execution();
@@ -77,12 +77,12 @@ final class ExecutionColumns {
         outcome(resultRow));
   }
 
-  static @Nullable TaskId task(ResultRow resultRow) throws SQLException {
+  public static @Nullable TaskId task(ResultRow resultRow) throws SQLException {
     String name = resultRow.textOrNull("task_name");
     return name == null ? null : new TaskId(TenantId.of(resultRow.text("task_tenant")), name);
   }
 
-  static Origin origin(ResultRow resultRow) throws SQLException {
+  public static Origin origin(ResultRow resultRow) throws SQLException {
     return new Origin(
         EnumCodes.KINDS.read(resultRow.small("origin")),
         task(resultRow),
@@ -90,12 +90,12 @@ final class ExecutionColumns {
         resultRow.idOrNull("parent"));
   }
 
-  static Routing routing(ResultRow resultRow) throws SQLException {
+  public static Routing routing(ResultRow resultRow) throws SQLException {
     return new Routing(
         TenantId.of(resultRow.text("tenant")), resultRow.text("action"), resultRow.text("queue"));
   }
 
-  static SlotRange slots(ResultRow resultRow) throws SQLException {
+  public static SlotRange slots(ResultRow resultRow) throws SQLException {
     return new SlotRange(
         resultRow.time("nominal_at"),
         resultRow.time("first_slot_at"),
@@ -108,7 +108,7 @@ final class ExecutionColumns {
         resultRow.small("attempt"), resultRow.small("failures"), resultRow.small("lost_leases"));
   }
 
-  static @Nullable NodeId node(ResultRow resultRow) throws SQLException {
+  public static @Nullable NodeId node(ResultRow resultRow) throws SQLException {
     String name = resultRow.textOrNull("node_name");
     return name == null ? null : new NodeId(name, resultRow.text("node_incarnation"));
   }
@@ -134,18 +134,18 @@ final class ExecutionColumns {
             resultRow.textOrNull("result"));
   }
 
-  static @Nullable String taskTenant(Origin origin) {
+  public static @Nullable String taskTenant(Origin origin) {
     TaskId task = origin.task();
     return task == null ? null : task.tenant().value();
   }
 
-  static @Nullable String taskName(Origin origin) {
+  public static @Nullable String taskName(Origin origin) {
     TaskId task = origin.task();
     return task == null ? null : task.name();
   }
 
   /** {@return the slot that can have only one execution, or null} */
-  static @Nullable Instant slotAt(Origin origin, SlotRange slots) {
+  public static @Nullable Instant slotAt(Origin origin, SlotRange slots) {
     return origin.countedTask() == null ? null : slots.last();
   }
 }

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.node;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.error.StoreException;

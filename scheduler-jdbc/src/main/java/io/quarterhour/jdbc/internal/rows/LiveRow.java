@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * A live row. A locked row is changed here first, by {@link ExecutionTransitions}, and written
  * afterwards.
  */
-final class LiveRow {
+public final class LiveRow {
   /** Separates the names of locks within a column. */
   private static final String BETWEEN_LOCKS = "\n";
 
   /** The {@code lease_until} of a row without a lease. */
-  static final Instant NEVER_LEASED = Instant.EPOCH;
+  public static final Instant NEVER_LEASED = Instant.EPOCH;
 
   private final List<String> locks;
   private Execution execution;
@@ -38,12 +38,12 @@ final class LiveRow {
   }
 
   /** Reads a row for a list, without its locks. */
-  static LiveRow read(ResultRow resultRow) throws SQLException {
+  public static LiveRow read(ResultRow resultRow) throws SQLException {
     return new LiveRow(resultRow, List.of());
   }
 
   /** Reads a row that was locked. */
-  static LiveRow readLocked(ResultRow resultRow) throws SQLException {
+  public static LiveRow readLocked(ResultRow resultRow) throws SQLException {
     String names = resultRow.textOrNull("locks");
     return new LiveRow(
         resultRow, names == null ? List.of() : List.of(names.split(BETWEEN_LOCKS, -1)));
@@ -81,53 +81,53 @@ final class LiveRow {
   }
 
   /** {@return the names of locks as stored in one column; null if there are none} */
-  static @Nullable String joined(List<String> locks) {
+  public static @Nullable String joined(List<String> locks) {
     return locks.isEmpty() ? null : String.join(BETWEEN_LOCKS, locks);
   }
 
-  Execution execution() {
+  public Execution execution() {
     return execution;
   }
 
   /** Replaces the execution after a transition. */
-  void become(Execution next) {
+  public void become(Execution next) {
     execution = next;
   }
 
-  ExecutionId id() {
+  public ExecutionId id() {
     return execution.id();
   }
 
-  Origin origin() {
+  public Origin origin() {
     return execution.origin();
   }
 
-  ExecutionState state() {
+  public ExecutionState state() {
     return execution.state();
   }
 
-  Instant readyAt() {
+  public Instant readyAt() {
     return execution.status().readyAt();
   }
 
   /** {@return the names of the locks that the execution needs} */
-  List<String> locks() {
+  public List<String> locks() {
     return locks;
   }
 
-  boolean isFinished() {
+  public boolean isFinished() {
     return state().isFinished();
   }
 
-  long token() {
+  public long token() {
     return execution.ownership().token();
   }
 
-  boolean isOwnedBy(long leaseToken) {
+  public boolean isOwnedBy(long leaseToken) {
     return state() == ExecutionState.RUNNING && token() == leaseToken;
   }
 
-  Instant leaseUntil() {
+  public Instant leaseUntil() {
     Instant until = execution.ownership().leaseUntil();
     return until == null ? NEVER_LEASED : until;
   }
@@ -148,7 +148,7 @@ final class LiveRow {
   }
 
   /** {@return the reason of the cancellation request; null if there was none} */
-  @Nullable String cancelReason() {
+  public @Nullable String cancelReason() {
     return cancelReason;
   }
 
@@ -157,7 +157,7 @@ final class LiveRow {
    *
    * @return whether this is the first one
    */
-  boolean requestCancel(String reason) {
+  public boolean requestCancel(String reason) {
     if (cancelReason != null) {
       return false;
     }

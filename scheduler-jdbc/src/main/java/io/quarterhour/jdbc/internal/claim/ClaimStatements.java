@@ -1,7 +1,12 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.claim;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
+import io.quarterhour.jdbc.internal.rows.AttemptRows;
+import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
+import io.quarterhour.jdbc.internal.rows.LiveRow;
+import io.quarterhour.jdbc.internal.rows.LiveRows;
+import io.quarterhour.jdbc.internal.rows.NamedLocks;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
@@ -46,10 +51,10 @@ import java.util.TreeMap;
  * have locked. H2 would lock all matching rows, so there the ids are selected first, and then these
  * rows are locked and checked again.
  */
-final class ClaimStatements {
+public final class ClaimStatements {
   private static final Instant NEVER = Instant.MAX;
 
-  static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
+  public static final Comparator<ClaimResult.ClaimedExecution> EARLIEST_FIRST =
       Comparator.comparing((ClaimResult.ClaimedExecution c) -> c.execution().status().readyAt())
           .thenComparing(c -> c.execution().id());
 
@@ -89,7 +94,7 @@ final class ClaimStatements {
   private final Map<ExecutionId, String> documents = new HashMap<>();
   private final List<ClaimResult.ClaimedExecution> claimed = new ArrayList<>();
 
-  ClaimStatements(Session session, ClaimRequest request, ScanStarts scanStarts) {
+  public ClaimStatements(Session session, ClaimRequest request, ScanStarts scanStarts) {
     this.session = session;
     this.request = request;
     this.scanStarts = scanStarts;
@@ -106,7 +111,7 @@ final class ClaimStatements {
    * @param left the queues that have ready executions which the bulk claim does not cover, with the
    *     remaining free slots
    */
-  record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
+  public record AtOnce(ClaimResult claimResult, List<ClaimRequest.Capacity> left) {}
 
   /**
    * Claims executions that wait and need no locks, and finds the next instant at which an execution
@@ -114,7 +119,7 @@ final class ClaimStatements {
    * round trip to the database. Only for databases that support array statements, and for queues
    * without a scan start.
    */
-  AtOnce claimAtOnce() throws SQLException {
+  public AtOnce claimAtOnce() throws SQLException {
     Map<String, Integer> room = freeSlots();
     Map<String, Instant> next = new TreeMap<>();
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);
@@ -136,7 +141,7 @@ final class ClaimStatements {
     return new AtOnce(claims(next), left);
   }
 
-  ClaimResult claim() throws SQLException {
+  public ClaimResult claim() throws SQLException {
     session.plan(PlannerHint.IN_ORDER_FOR_ANY);
     Map<String, Integer> room = freeSlots();
     NextReadyQuery nextReadyQuery = new NextReadyQuery(session, request, scanStarts);

@@ -1,9 +1,10 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.jdbc.internal.rows.ExecutionColumns;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.Session;

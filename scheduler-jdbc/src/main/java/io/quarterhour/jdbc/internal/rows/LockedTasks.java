@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.Origin;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * of the task first, so that these inserts are serialised: what an insert counts and looks up stays
  * true until its transaction ends.
  */
-final class LockedTasks {
+public final class LockedTasks {
   private static final String COLUMNS = "revision, version, removed, open_skip_id, newest_slot";
 
   private final Session session;
@@ -33,14 +33,14 @@ final class LockedTasks {
   private final Map<TaskId, LockedTask> locked = new HashMap<>();
 
   /** A task, existing or removed. */
-  static final class LockedTask {
-    final TaskId id;
-    final long revision;
-    final long version;
-    final boolean removed;
+  public static final class LockedTask {
+    public final TaskId id;
+    public final long revision;
+    public final long version;
+    public final boolean removed;
 
     /** The record of skipped slots that the next ones may extend; null if there is none. */
-    @Nullable ExecutionId openSkip;
+    private @Nullable ExecutionId openSkip;
 
     /**
      * The newest slot of an execution when the row was locked; null if there was none, or if the
@@ -61,8 +61,13 @@ final class LockedTasks {
       newestBefore = knownToBeFree ? null : newest;
     }
 
+    /** {@return the record of skipped slots that further ones extend; null if there is none} */
+    public @Nullable ExecutionId openSkip() {
+      return openSkip;
+    }
+
     /** {@return whether a slot may have executions, so that they must be looked up} */
-    boolean mayHave(Instant slot) {
+    public boolean mayHave(Instant slot) {
       return newestBefore != null && !slot.isAfter(newestBefore);
     }
 
@@ -72,7 +77,7 @@ final class LockedTasks {
     }
   }
 
-  LockedTasks(Session session) {
+  public LockedTasks(Session session) {
     this(session, false);
   }
 
@@ -82,7 +87,7 @@ final class LockedTasks {
    * @param again whether the operation is repeated after a conflict; then the slots that the rows
    *     contain are not relied on
    */
-  LockedTasks(Session session, boolean again) {
+  public LockedTasks(Session session, boolean again) {
     this.session = session;
     this.again = again;
   }
@@ -93,12 +98,12 @@ final class LockedTasks {
   }
 
   /** {@return a locked task, or null if it was never saved} */
-  @Nullable LockedTask find(@Nullable TaskId id) {
+  public @Nullable LockedTask find(@Nullable TaskId id) {
     return id == null ? null : locked.get(id);
   }
 
   /** Locks tasks in the order of their ids. */
-  void lock(Collection<TaskId> ids) throws SQLException {
+  public void lock(Collection<TaskId> ids) throws SQLException {
     List<TaskId> ordered = new ArrayList<>(new TreeSet<>(ids));
     if (session.dialect().supportsArrayStatements() && ordered.size() > 1) {
       lockTogether(ordered);
@@ -148,13 +153,13 @@ final class LockedTasks {
    * {@return whether a slot of a task may have executions, so that they must be looked up} True for
    * a task that was never saved, of which nothing is known.
    */
-  boolean mayHave(@Nullable TaskId task, Instant slot) {
+  public boolean mayHave(@Nullable TaskId task, Instant slot) {
     LockedTask cell = find(task);
     return again || cell == null || cell.mayHave(slot);
   }
 
   /** Notes that a firing has moved the row of its task, including the newest slot. */
-  void moved(Firing firing) {
+  public void moved(Firing firing) {
     LockedTask cell = find(firing.task());
     Instant newest = ScheduleStateRows.newestSlot(firing);
     if (cell != null && newest != null) {
@@ -163,7 +168,7 @@ final class LockedTasks {
   }
 
   /** Stores with a task that a slot has an execution. */
-  void take(@Nullable LockedTask cell, Instant slot) throws SQLException {
+  public void take(@Nullable LockedTask cell, Instant slot) throws SQLException {
     if (cell == null || (cell.newest != null && !slot.isAfter(cell.newest))) {
       return;
     }
@@ -174,7 +179,8 @@ final class LockedTasks {
   }
 
   /** Stores the record that the next skipped slots may extend; null for none. */
-  void setOpenSkip(@Nullable LockedTask cell, @Nullable ExecutionId record) throws SQLException {
+  public void setOpenSkip(@Nullable LockedTask cell, @Nullable ExecutionId record)
+      throws SQLException {
     if (cell == null || Objects.equals(cell.openSkip, record)) {
       return;
     }
@@ -185,7 +191,7 @@ final class LockedTasks {
   }
 
   /** Collects the tasks whose rows must be locked before executions are inserted. */
-  static void collect(Collection<NewExecution> executions, Collection<TaskId> tasks) {
+  public static void collect(Collection<NewExecution> executions, Collection<TaskId> tasks) {
     for (NewExecution execution : executions) {
       TaskId task = execution.origin().task();
       boolean matters =

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.AttemptCounts;
 import io.quarterhour.execution.ChildCounts;
@@ -20,13 +20,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The live rows that a transaction has locked. */
-final class LiveRows {
+public final class LiveRows {
   /**
    * Assigns rows to an owner, all in one statement: the new values are the same for all rows, or
    * computed from the old ones. It writes no indexed column. {@link #claim} fills in the
    * parameters; the ids of the rows follow.
    */
-  static final String CLAIM =
+  public static final String CLAIM =
       "update {live} set lost_leases = lost_leases + case when state = ? then 1 else 0 end,"
           + " started_at = case when children_total is not null and token > 0 then started_at"
           + " else cast(? <as bigint>) end, state = ?, token = token + 1, node_name = ?,"
@@ -36,26 +36,26 @@ final class LiveRows {
    * The condition for rows that a node supports, in the notation of {@code
    * ClaimRequest.capability}.
    */
-  static final String KNOWN =
+  public static final String KNOWN =
       "case when l.parameters_version = 1 then l.action"
           + " else concat(l.action, '#', l.parameters_version) end = any(?)";
 
   private final Session session;
   private final Map<ExecutionId, LiveRow> locked = new HashMap<>();
 
-  LiveRows(Session session) {
+  public LiveRows(Session session) {
     this.session = session;
   }
 
   /** {@return the row, even if it has finished since it was locked; null if it was not live} */
-  @Nullable LiveRow find(ExecutionId id) {
+  public @Nullable LiveRow find(ExecutionId id) {
     return locked.get(id);
   }
 
   /**
    * Locks rows, and afterwards those of their parents. Executions that are not live are left out.
    */
-  void lock(Collection<ExecutionId> ids) throws SQLException {
+  public void lock(Collection<ExecutionId> ids) throws SQLException {
     lockAlone(ids);
     TreeSet<ExecutionId> parents = new TreeSet<>();
     for (LiveRow row : locked.values()) {
@@ -68,7 +68,7 @@ final class LiveRows {
   }
 
   /** Locks rows in the order of their ids. Executions that are not live are left out. */
-  void lockAlone(Collection<ExecutionId> ids) throws SQLException {
+  public void lockAlone(Collection<ExecutionId> ids) throws SQLException {
     List<ExecutionId> missing = ids.stream().filter(id -> !locked.containsKey(id)).toList();
     if (missing.isEmpty()) {
       return;
@@ -85,12 +85,12 @@ final class LiveRows {
   }
 
   /** {@return the fan-out that counts a row as its child, or null} */
-  static @Nullable ExecutionId countingParent(LiveRow row) {
+  public static @Nullable ExecutionId countingParent(LiveRow row) {
     return row.origin().kind() == Origin.Kind.CHILD ? row.origin().parent() : null;
   }
 
   /** {@return the locked children of a parent that have not finished} */
-  List<LiveRow> liveUnder(ExecutionId parent) {
+  public List<LiveRow> liveUnder(ExecutionId parent) {
     List<LiveRow> found = new ArrayList<>();
     for (LiveRow row : locked.values()) {
       if (parent.equals(countingParent(row)) && !row.isFinished()) {
@@ -101,7 +101,7 @@ final class LiveRows {
   }
 
   /** Writes the changes of a row that stays live. */
-  void write(LiveRow row) throws SQLException {
+  public void write(LiveRow row) throws SQLException {
     session.update(
         "update {live} set state = ?, ready_at = ?, claimable_at = ?, lease_until = ?, attempt = ?,"
             + " failures = ?, lost_leases = ?, cancel_reason = ?, quarantine_reason = ?,"
@@ -132,7 +132,8 @@ final class LiveRows {
         .small(childCounts == null ? null : childCounts.failed());
   }
 
-  static Parameters claim(Parameters parameters, LeaseRequest leaseRequest) throws SQLException {
+  public static Parameters claim(Parameters parameters, LeaseRequest leaseRequest)
+      throws SQLException {
     int running = EnumCodes.STATES.of(ExecutionState.RUNNING);
     return parameters
         .small(running)
@@ -144,14 +145,14 @@ final class LiveRows {
   }
 
   /** Assigns rows to an owner. */
-  void writeClaims(Collection<LiveRow> rows, LeaseRequest leaseRequest) throws SQLException {
+  public void writeClaims(Collection<LiveRow> rows, LeaseRequest leaseRequest) throws SQLException {
     if (!rows.isEmpty()) {
       session.update(CLAIM + "(?)", parameters -> claim(parameters, leaseRequest).ids(ids(rows)));
     }
   }
 
   /** Extends leases. */
-  void writeLeases(Collection<LiveRow> rows, Instant until) throws SQLException {
+  public void writeLeases(Collection<LiveRow> rows, Instant until) throws SQLException {
     if (!rows.isEmpty()) {
       session.update(
           "update {live} set lease_until = ? where id = any(?)",

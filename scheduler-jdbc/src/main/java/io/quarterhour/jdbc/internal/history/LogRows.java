@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LogLine;

@@ -1,7 +1,10 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.error.InvalidInputException;
 import io.quarterhour.execution.Origin;
+import io.quarterhour.jdbc.internal.rows.DefinitionRows;
+import io.quarterhour.jdbc.internal.rows.LastExecutionRows;
+import io.quarterhour.jdbc.internal.rows.ScheduleStateRows;
 import io.quarterhour.jdbc.internal.sql.EnumCodes;
 import io.quarterhour.jdbc.internal.sql.ResultRow;
 import io.quarterhour.jdbc.internal.sql.Session;

@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.node;
 
 import io.quarterhour.execution.NodeId;
 import io.quarterhour.jdbc.internal.sql.Dialect;

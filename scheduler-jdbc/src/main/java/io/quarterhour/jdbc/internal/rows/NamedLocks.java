@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.ExecutionState;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * that acquired it last. The lock is held while that execution is leased. A transaction that
  * changes a holder, or relies on one, has locked the row.
  */
-final class NamedLocks {
+public final class NamedLocks {
   /**
    * The condition for live rows of which no lock is held by another execution. Its parameters are a
    * state and the present instant.
    */
-  static final String LOCKS_FREE =
+  public static final String LOCKS_FREE =
       "(locks is null or not exists (select 1 from {lock_request} w"
           + " join {named_lock} k on k.name = w.name join {live} h on h.id = k.holder"
           + " where w.execution = l.id and h.id <> l.id and h.state = ? and h.lease_until > ?))";
@@ -35,7 +35,7 @@ final class NamedLocks {
   private NamedLocks() {}
 
   /** Stores the locks that an execution needs. */
-  static void request(Session session, ExecutionId execution, List<String> locks)
+  public static void request(Session session, ExecutionId execution, List<String> locks)
       throws SQLException {
     if (locks.isEmpty()) {
       return;
@@ -64,7 +64,7 @@ final class NamedLocks {
    *
    * @return the rows that acquired all their locks or need none, in their order
    */
-  static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
+  public static List<LiveRow> acquire(Session session, List<LiveRow> rows, Instant now)
       throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.locks()));
@@ -138,7 +138,7 @@ final class NamedLocks {
    * {@return the ids of those rows of which another execution has acquired a lock since their
    * leases expired}
    */
-  static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
+  public static Set<ExecutionId> isTakenOver(Session session, Collection<LiveRow> rows)
       throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     rows.forEach(row -> names.addAll(row.locks()));
@@ -156,7 +156,7 @@ final class NamedLocks {
   }
 
   /** Frees the locks that executions hold, in the order of the names. */
-  static void free(Session session, Collection<LiveRow> rows) throws SQLException {
+  public static void free(Session session, Collection<LiveRow> rows) throws SQLException {
     Map<String, List<ExecutionId>> byName = new TreeMap<>();
     for (LiveRow row : rows) {
       row.locks()

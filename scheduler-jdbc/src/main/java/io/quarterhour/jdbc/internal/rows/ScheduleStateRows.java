@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.jdbc.internal.sql.Parameters;
 import io.quarterhour.jdbc.internal.sql.PlannerHint;
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The schedule states of tasks. */
-final class ScheduleStateRows {
+public final class ScheduleStateRows {
   /** The columns that {@link #read} reads. */
-  static final String COLUMNS =
+  public static final String COLUMNS =
       "version, next_at, nominal_at, pause_by, pause_reason, pause_since, pause_until, fires";
 
   private static final String UPDATE_BULK =
@@ -48,11 +48,11 @@ final class ScheduleStateRows {
           + " t.newest_slot";
 
   /** The schedule state of a task that was removed. */
-  static final ScheduleState NONE = new ScheduleState(0, null, null, null, 0);
+  public static final ScheduleState NONE = new ScheduleState(0, null, null, null, 0);
 
   private ScheduleStateRows() {}
 
-  static ScheduleState read(ResultRow resultRow) throws SQLException {
+  public static ScheduleState read(ResultRow resultRow) throws SQLException {
     return new ScheduleState(
         resultRow.number("version"),
         resultRow.timeOrNull("next_at"),
@@ -73,7 +73,7 @@ final class ScheduleStateRows {
   }
 
   /** Stores schedule states with the next version. The tasks are locked and exist. */
-  static void move(Session session, List<Firing> firings) throws SQLException {
+  public static void move(Session session, List<Firing> firings) throws SQLException {
     if (session.dialect().supportsArrayStatements() && firings.size() > 1) {
       session
           .plan(PlannerHint.ROW_BY_ROW)
@@ -113,8 +113,8 @@ final class ScheduleStateRows {
    *
    * @return the tasks that were moved
    */
-  static Set<TaskId> moveCurrent(Session session, Collection<Firing> firings, LockedTasks tasks)
-      throws SQLException {
+  public static Set<TaskId> moveCurrent(
+      Session session, Collection<Firing> firings, LockedTasks tasks) throws SQLException {
     Map<TaskId, Firing> ordered = new TreeMap<>();
     firings.forEach(firing -> ordered.put(firing.task(), firing));
     Set<TaskId> moved = new HashSet<>();

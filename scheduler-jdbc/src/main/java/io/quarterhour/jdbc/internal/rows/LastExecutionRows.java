@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LastExecution;
@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * updates it, and an execution that ends after its task was removed is not recorded as a last
  * execution.
  */
-final class LastExecutionRows {
+public final class LastExecutionRows {
   private final Session session;
   private final Map<TaskId, LastExecution> noted = new TreeMap<>();
 
-  LastExecutionRows(Session session) {
+  public LastExecutionRows(Session session) {
     this.session = session;
   }
 
-  void note(TaskId task, LastExecution run) {
+  public void note(TaskId task, LastExecution run) {
     noted.put(task, run);
   }
 
-  void write() throws SQLException {
+  public void write() throws SQLException {
     session.each(
         "update {last_execution} set execution = ?, state = ?, summary = ?, started_at = ?,"
             + " ended_at = ? where tenant = ? and name = ?",
@@ -48,21 +48,21 @@ final class LastExecutionRows {
   }
 
   /** Inserts the empty row of a new task. */
-  static void begin(Session session, TaskId task) throws SQLException {
+  public static void begin(Session session, TaskId task) throws SQLException {
     session.update(
         "insert into {last_execution} (tenant, name) values (?, ?)",
         parameters -> parameters.task(task));
   }
 
   /** Deletes the row of a removed task. */
-  static void end(Session session, TaskId task) throws SQLException {
+  public static void end(Session session, TaskId task) throws SQLException {
     session.update(
         "delete from {last_execution} where tenant = ? and name = ?",
         parameters -> parameters.task(task));
   }
 
   /** Reads the last execution that a query has joined to a task; null if the task has none. */
-  static @Nullable LastExecution read(ResultRow resultRow) throws SQLException {
+  public static @Nullable LastExecution read(ResultRow resultRow) throws SQLException {
     ExecutionId execution = resultRow.idOrNull("run_execution");
     return execution == null
         ? null

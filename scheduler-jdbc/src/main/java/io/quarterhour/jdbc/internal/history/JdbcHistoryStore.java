@@ -1,9 +1,11 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.history;
 
 import io.quarterhour.execution.Attempt;
 import io.quarterhour.execution.Execution;
 import io.quarterhour.execution.ExecutionId;
 import io.quarterhour.execution.LogLine;
+import io.quarterhour.jdbc.internal.rows.AttemptRows;
+import io.quarterhour.jdbc.internal.rows.AuditRows;
 import io.quarterhour.jdbc.internal.sql.TransactionRunner;
 import io.quarterhour.query.ExecutionQuery;
 import io.quarterhour.query.LogReadPosition;

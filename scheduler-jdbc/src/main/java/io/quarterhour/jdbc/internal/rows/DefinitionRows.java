@@ -1,4 +1,4 @@
-package io.quarterhour.jdbc.internal;
+package io.quarterhour.jdbc.internal.rows;
 
 import static java.util.stream.Collectors.toMap;
 
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The definitions of tasks, one row for each revision. */
-final class DefinitionRows {
+public final class DefinitionRows {
   private static final String SELECT =
       "select d.tenant, d.name, d.revision, d.title, d.action, d.system_task, d.document"
           + " from {definition} d";
@@ -27,7 +27,7 @@ final class DefinitionRows {
 
   private DefinitionRows() {}
 
-  static void add(Session session, TaskRow row, long revision) throws SQLException {
+  public static void add(Session session, TaskRow row, long revision) throws SQLException {
     TaskRow.Columns columns = row.columns();
     session.update(
         "insert into {definition} (tenant, name, revision, title, action, system_task, search,"
@@ -49,7 +49,7 @@ final class DefinitionRows {
   }
 
   /** Reads revisions. Those that do not exist are left out. */
-  static Map<TaskRevision, TaskRow> find(Session session, Set<TaskRevision> revisions)
+  public static Map<TaskRevision, TaskRow> find(Session session, Set<TaskRevision> revisions)
       throws SQLException {
     List<TaskRow> found = new ArrayList<>();
     if (session.dialect().supportsArrayStatements()) {
@@ -79,7 +79,7 @@ final class DefinitionRows {
     return found.stream().collect(toMap(TaskRow::taskRevision, row -> row));
   }
 
-  static TaskRow read(ResultRow resultRow) throws SQLException {
+  public static TaskRow read(ResultRow resultRow) throws SQLException {
     return new TaskRow(
         new TaskId(TenantId.of(resultRow.text("tenant")), resultRow.text("name")),
         resultRow.number("revision"),
@@ -89,7 +89,7 @@ final class DefinitionRows {
   }
 
   /** {@return a pattern that finds a text literally within the searched values} */
-  static String pattern(String text) {
+  public static String pattern(String text) {
     return "%" + lower(text).replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
   }
 
